@@ -1,0 +1,31 @@
+// What a backend is: something that turns a plan into a program.
+
+import type { Plan, Step } from "../graph/plan.js";
+
+/** A plan made ready to run, with all its memory. */
+export interface Program {
+  /**
+   * Runs once. `feeds` are the values of the plan's inputs, in order. The arrays that come back belong to the program
+   * and are overwritten by the next run.
+   */
+  run(feeds: readonly Float32Array[]): Promise<readonly Float32Array[]>;
+  /** Copies of the plan's state, in order. */
+  readState(): Promise<Float32Array[]>;
+  /** Sets the plan's state. */
+  writeState(values: readonly Float32Array[]): Promise<void>;
+  /** Which kernel serves each step, in order: `reference` is the op's own loop. */
+  readonly servedBy: readonly string[];
+  /** How it runs, for a person: mode, executor, threads, and the reason of any fallback. */
+  describe(): string;
+  /** Gives memory and threads back. */
+  close(): Promise<void>;
+}
+
+export interface Backend {
+  readonly name: string;
+  /** Async for every backend, since threads and WebGPU can be nothing else. */
+  compile(plan: Plan): Promise<Program>;
+}
+
+/** Makes a kernel for a step, or null where the backend has none for it: then the op's own loop runs on the same memory. */
+export type KernelTable<Kernel> = { readonly [op: string]: ((step: Step) => Kernel | null) | undefined };

@@ -1,0 +1,57 @@
+// compile: from a function of tensors to an async function that a backend runs.
+
+import { optimise } from "../graph/passes/index.js";
+import { makePlan, type Plan } from "../graph/plan.js";
+import { type Graph, trace } from "../graph/trace.js";
+import { LinnetError } from "../tensor/errors.js";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
+import type { Backend, Program } from "./backend.js";
+import { referenceBackend } from "./reference/index.js";
+
+export interface CompileOptions {
+  /** Who runs the plan; the reference backend. */
+  readonly backend?: Backend;
+}
+
+export interface Compiled {
+  /** Runs the plan. @throws LinnetError where the number of inputs, or a shape, is not what was compiled */
+  (...inputs: Tensor[]): Promise<Tensor[]>;
+  /** As it was traced, and after the passes; for `printGraph`. */
+  readonly graph: { readonly traced: Graph; readonly optimised: Graph };
+  readonly plan: Plan;
+  readonly program: Program;
+}
+
+/**
+ * Traces `f` once for inputs of these shapes, runs the passes, plans the memory and compiles for a backend.
+ *
+ *     const product = await compile((a, b) => matMul(a, b), [[2, 3], [3, 4]]);
+ *     const [c] = await product(a, b);
+ */
+export async function compile(
+  f: (...inputs: Tensor[]) => Tensor | readonly Tensor[],
+  inputShapes: readonly Shape[],
+  { backend = referenceBackend }: CompileOptions = {},
+): Promise<Compiled> {
+  const placeholders = inputShapes.map((shape, index) => Tensor.placeholder(shape, `input${index}`));
+  const traced = trace(f, placeholders);
+  const optimised = optimise(traced);
+  const plan = makePlan(optimised);
+  const program = await backend.compile(plan);
+  const run = async (...inputs: Tensor[]): Promise<Tensor[]> => {
+    checkInputs(inputs, inputShapes);
+    const values = await program.run(inputs.map((input) => input.values));
+    return values.map((output, index) => Tensor.from(output.slice(), optimised.outputs[index]!.shape));
+  };
+  return Object.assign(run, { graph: { traced, optimised }, plan, program });
+}
+
+function checkInputs(inputs: readonly Tensor[], shapes: readonly Shape[]): void {
+  const fits = inputs.length === shapes.length && inputs.every(({ shape }, index) => sameShape(shape, shapes[index]!));
+  if (fits) return;
+  const list = (all: readonly Shape[]): string => all.map(formatShape).join(", ");
+  throw new LinnetError(
+    `compiled function: expected inputs ${list(shapes)}, got ${list(inputs.map(({ shape }) => shape))}`,
+  );
+}

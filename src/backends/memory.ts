@@ -1,0 +1,65 @@
+// A plan's memory as Float32Arrays, for backends that run on the host's memory.
+
+import type { Plan, Slot, Step } from "../graph/plan.js";
+import { sizeOf } from "../tensor/shape.js";
+import type { Site } from "../tensor/tensor.js";
+
+export interface HostMemory {
+  /** The values of a slot, as a view. */
+  view(slot: Slot): Float32Array;
+}
+
+/** Allocates all memory of a plan, once, and fills in its constants. */
+export function allocateHostMemory(plan: Plan): HostMemory {
+  const regions = {
+    arena: new ArrayBuffer(plan.arenaBytes),
+    state: new ArrayBuffer(plan.stateBytes),
+  };
+  const constants = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
+  return {
+    view: ({ region, byteOffset, shape }) =>
+      region === "constant" ? constants.get(byteOffset)! : new Float32Array(regions[region], byteOffset, sizeOf(shape)),
+  };
+}
+
+/** A step's own loop, bound to its memory. */
+export function bindReference(step: Step, memory: HostMemory): () => void {
+  const inputs = step.inputs.map((slot) => memory.view(slot));
+  const output = memory.view(step.output);
+  const site: Site<object> = {
+    inputs: step.inputs.map(({ shape }) => shape),
+    output: step.output.shape,
+    attributes: step.attributes,
+  };
+  return () => step.op.reference(inputs, output, site);
+}
+
+/** Feeds, outputs, state and copies of a plan in host memory: what is the same for every backend that runs there. */
+export function bindHostPlan(plan: Plan, memory: HostMemory) {
+  const inputs = plan.inputs.map((slot) => memory.view(slot));
+  const outputs = plan.outputs.map((slot) => memory.view(slot));
+  const state = plan.state.map((slot) => memory.view(slot));
+  const copies = plan.copies.map(({ from, to }) => ({ from: memory.view(from), to: memory.view(to) }));
+  const results = plan.outputs.map(({ shape }) => new Float32Array(sizeOf(shape)));
+  return {
+    feed(values: readonly Float32Array[]): void {
+      inputs.forEach((input, index) => {
+        input.set(values[index]!);
+      });
+    },
+    /** Reads the outputs and completes the state. */
+    finish(): readonly Float32Array[] {
+      outputs.forEach((output, index) => {
+        results[index]!.set(output);
+      });
+      for (const { from, to } of copies) to.set(from);
+      return results;
+    },
+    readState: (): Float32Array[] => state.map((values) => values.slice()),
+    writeState(values: readonly Float32Array[]): void {
+      state.forEach((slot, index) => {
+        slot.set(values[index]!);
+      });
+    },
+  };
+}

@@ -1,0 +1,42 @@
+// Cuts the frozen prefix off a graph: all that gives the same values for the same picture, however training goes on.
+
+import { Tensor } from "../tensor/tensor.js";
+import { rewriteTensors } from "./rewrite.js";
+import { type Graph, graphOf } from "./trace.js";
+
+export interface Partition {
+  /** From the graph's inputs to the values at the cut; its outputs are in the order of `suffix.inputs`. */
+  readonly prefix: Graph;
+  /** From a placeholder for each value at the cut, and the inputs that only it reads, to the graph's outputs. */
+  readonly suffix: Graph;
+  /** How many of `suffix.inputs`, from the first on, are values at the cut. */
+  readonly cutSize: number;
+}
+
+/**
+ * Splits a graph at the last values that depend on none of `varying` (weights that are trained, the step of dropout).
+ * @returns null where nothing is to be gained: no op depends on the inputs alone
+ */
+export function partition(graph: Graph, varying: ReadonlySet<Tensor>): Partition | null {
+  const depends = new Set<Tensor>(varying);
+  const cut = new Set<Tensor>();
+  for (const node of graph.nodes) {
+    if (node.producer.inputs.some((input) => depends.has(input))) depends.add(node);
+  }
+  const readLate = [
+    ...graph.nodes.filter((node) => depends.has(node)).flatMap((node) => node.producer.inputs),
+    ...graph.outputs,
+  ];
+  for (const tensor of readLate) if (tensor.producer !== null && !depends.has(tensor)) cut.add(tensor);
+  if (cut.size === 0) return null;
+  const boundary = [...cut];
+  const placeholders = boundary.map((tensor, index) => Tensor.placeholder(tensor.shape, tensor.name ?? `cut${index}`));
+  const replacements = new Map(boundary.map((tensor, index) => [tensor, placeholders[index]!]));
+  const late = new Set(readLate);
+  const inputs = [...placeholders, ...graph.inputs.filter((input) => late.has(input))];
+  return {
+    prefix: graphOf(graph.inputs, boundary),
+    suffix: graphOf(inputs, rewriteTensors(graph.outputs, replacements)),
+    cutSize: boundary.length,
+  };
+}

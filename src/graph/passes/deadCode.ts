@@ -1,0 +1,12 @@
+// Dead code: ops that return their input unchanged go, and with them whatever no output needs any more.
+
+import { rewrite } from "../rewrite.js";
+import type { Graph } from "../trace.js";
+
+export function removeDeadCode(graph: Graph): Graph {
+  return rewrite(graph, (node) => {
+    const { op, inputs, attributes } = node.producer;
+    const site = { inputs: inputs.map((input) => input.shape), output: node.shape, attributes };
+    return op.isIdentity?.(site) === true ? inputs[0]! : node;
+  });
+}

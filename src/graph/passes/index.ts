@@ -1,0 +1,16 @@
+// The passes, in the order in which they run.
+
+import type { Graph } from "../trace.js";
+import { mergeCommonSubexpressions } from "./commonSubexpressions.js";
+import { removeDeadCode } from "./deadCode.js";
+import { foldAffine } from "./foldAffine.js";
+import { fuseEpilogues } from "./fuseEpilogues.js";
+
+export type Pass = (graph: Graph) => Graph;
+
+export const passes: readonly Pass[] = [removeDeadCode, mergeCommonSubexpressions, foldAffine, fuseEpilogues];
+
+/** The graph after every pass: the same values, fewer and larger steps. */
+export function optimise(graph: Graph): Graph {
+  return passes.reduce((current, pass) => pass(current), graph);
+}

@@ -1,0 +1,46 @@
+// The errors that linnet throws, and the one place where they are worded.
+
+import type { Shape } from "./shape.js";
+import { formatShape } from "./shape.js";
+
+/** Every error that linnet raises on purpose is one of these. */
+export class LinnetError extends Error {
+  override name = "LinnetError";
+}
+
+/** An op, or a layer, was given shapes or arguments that it cannot work with. */
+export class ShapeError extends LinnetError {
+  override name = "ShapeError";
+
+  /**
+   * @param op the op's name, as `conv2d`
+   * @param reason what was expected and what was found
+   * @param shapes the shape of every input, by the input's name
+   * @param layer the layer that called the op, where there is one
+   */
+  constructor(
+    readonly op: string,
+    readonly reason: string,
+    readonly shapes: readonly (readonly [name: string, shape: Shape])[] = [],
+    readonly layer: string | null = null,
+  ) {
+    const where = layer === null ? op : `${op} "${layer}"`;
+    const found = shapes.map(([name, shape]) => `${name} ${formatShape(shape)}`).join(", ");
+    super(`${where}: ${reason}${found === "" ? "" : ` (${found})`}`);
+  }
+
+  /** The same error, saying which layer made the call. */
+  inLayer(layer: string): ShapeError {
+    return this.layer === null ? new ShapeError(this.op, this.reason, this.shapes, layer) : this;
+  }
+}
+
+/** What a shape rule throws: only the reason. `apply` adds the op and the shapes. */
+export class Expectation extends Error {
+  override name = "Expectation";
+}
+
+/** Throws an `Expectation` with this reason unless the condition holds. */
+export function expect(condition: boolean, reason: () => string): asserts condition {
+  if (!condition) throw new Expectation(reason());
+}

@@ -1,0 +1,53 @@
+// Defining an op, and calling one.
+
+import { Expectation, ShapeError } from "./errors.js";
+import { type Shape, sizeOf } from "./shape.js";
+import { type OpDefinition, Tensor } from "./tensor.js";
+
+/** Checks a definition's types, its gradient's inputs among them, and returns it. */
+export function defineOp<A extends object, const Name extends string>(
+  definition: OpDefinition<A, Name>,
+): OpDefinition<A, Name> {
+  return definition;
+}
+
+/**
+ * Calls an op: at once, by its plain loop, when every input is concrete; else the output is symbolic.
+ * @throws ShapeError naming the op and every input's shape
+ */
+export function apply<A extends object, Name extends string>(
+  op: OpDefinition<A, Name>,
+  inputs: readonly Tensor[],
+  attributes: A,
+): Tensor {
+  const shapes = inputs.map((input) => input.shape);
+  const shape = outputShape(op, shapes, attributes);
+  if (!inputs.every((input) => input.isConcrete)) return Tensor.produced(shape, { op, inputs, attributes });
+  const output = new Float32Array(sizeOf(shape));
+  const values = inputs.map((input) => input.values);
+  op.reference(values, output, { inputs: shapes, output: shape, attributes });
+  return Tensor.from(output, shape);
+}
+
+/** The shape rule, with its error completed. @throws ShapeError */
+export function outputShape<A extends object, Name extends string>(
+  op: OpDefinition<A, Name>,
+  shapes: readonly Shape[],
+  attributes: A,
+): Shape {
+  try {
+    return op.shape(shapes, attributes);
+  } catch (error) {
+    if (!(error instanceof Expectation)) throw error;
+    const named = shapes.map((shape, index) => [inputName(op, index), shape] as const);
+    throw new ShapeError(op.name, error.message, named);
+  }
+}
+
+/** The name of an input by its position: the last name serves all further inputs of a variadic op. */
+export function inputName<Name extends string>(
+  op: { readonly inputs: readonly Name[]; readonly variadic?: boolean },
+  index: number,
+): Name {
+  return op.inputs[Math.min(index, op.inputs.length - 1)]!;
+}

@@ -1,0 +1,195 @@
+// Ops of two tensors, element by element, with NumPy's broadcasting.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape, sizeOf } from "../shape.js";
+import { type Call, type GradientRule, type OpDefinition, Tensor, type Values } from "../tensor.js";
+
+type Names = "a" | "b";
+type Facts = Pick<OpDefinition<object, Names>, "asAffine" | "asEpilogue" | "isIdentity">;
+
+interface BinaryOptions extends Facts {
+  readonly name: string;
+  readonly f: (a: number, b: number) => number;
+  readonly gradient: { readonly a: GradientRule<object>; readonly b: GradientRule<object> };
+}
+
+function defineBinary({ name, f, gradient, ...facts }: BinaryOptions): OpDefinition<object, Names> {
+  return defineOp<object, Names>({
+    name,
+    inputs: ["a", "b"],
+    elementwise: true,
+    shape: ([a, b]) => {
+      const shape = broadcastShapes(a!, b!);
+      expect(shape !== null, () => `${formatShape(a!)} and ${formatShape(b!)} do not broadcast to one shape`);
+      return shape;
+    },
+    reference: ([a, b], y, { inputs, output }) => {
+      if (sameShape(inputs[0]!, inputs[1]!)) for (let i = 0; i < y.length; i += 1) y[i] = f(a![i]!, b![i]!);
+      else broadcast([a!, b!], inputs, { y, output, f });
+    },
+    gradient,
+    ...facts,
+  });
+}
+
+/** Walks the output row by row; along a row each input moves by a fixed step, 0 where it is repeated. */
+function broadcast(
+  [a, b]: readonly [Values, Values],
+  shapes: readonly Shape[],
+  { y, output, f }: { y: Values; output: Shape; f: (a: number, b: number) => number },
+): void {
+  const rowLength = output[output.length - 1] ?? 1;
+  const [stridesA, stridesB] = shapes.map((shape) => broadcastStrides(shape, output)) as [number[], number[]];
+  const stepA = stridesA[output.length - 1] ?? 0;
+  const stepB = stridesB[output.length - 1] ?? 0;
+  const rows = sizeOf(output.slice(0, -1));
+  for (let row = 0; row < rows; row += 1) {
+    let rowA = 0;
+    let rowB = 0;
+    for (let axis = output.length - 2, rest = row; axis >= 0; axis -= 1) {
+      const index = rest % output[axis]!;
+      rest = (rest - index) / output[axis]!;
+      rowA += index * stridesA[axis]!;
+      rowB += index * stridesB[axis]!;
+    }
+    const rowStart = row * rowLength;
+    for (let i = 0; i < rowLength; i += 1) y[rowStart + i] = f(a[rowA + i * stepA]!, b[rowB + i * stepB]!);
+  }
+}
+
+/** The other input of a call, where it is known before the run and holds one number a channel of `x`, or one number. */
+function channelConstant({ inputs, output }: Call<object>, index: number): Tensor | null {
+  const other = inputs[index]!;
+  const channels = output.shape[output.rank - 1];
+  const fits = other.isConcrete && other.rank <= 1 && (other.size === 1 || other.size === channels);
+  return fits && sameShape(inputs[1 - index]!.shape, output.shape) ? other : null;
+}
+
+/** `asAffine` of a commutative op, which of its inputs is the constant being either. */
+function affineBy(kind: "scale" | "shift"): NonNullable<Facts["asAffine"]> {
+  return (call) => {
+    for (const index of [1, 0]) {
+      const constant = channelConstant(call, index);
+      if (constant !== null) return { x: call.inputs[1 - index]!, scale: null, shift: null, [kind]: constant };
+    }
+    return null;
+  };
+}
+
+export const addOp = defineBinary({
+  name: "add",
+  f: (a, b) => a + b,
+  gradient: { a: (dy) => dy, b: (dy) => dy },
+  asAffine: affineBy("shift"),
+  asEpilogue: ({ inputs: [a, b] }) => [
+    { x: b!, part: { kind: "sum", other: a! } },
+    { x: a!, part: { kind: "sum", other: b! } },
+  ],
+});
+
+export const subOp = defineBinary({
+  name: "sub",
+  f: (a, b) => a - b,
+  gradient: { a: (dy) => dy, b: (dy) => mul(dy, -1) },
+});
+
+export const mulOp = defineBinary({
+  name: "mul",
+  f: (a, b) => a * b,
+  gradient: { a: (dy, { inputs }) => mul(dy, inputs[1]!), b: (dy, { inputs }) => mul(dy, inputs[0]!) },
+  asAffine: affineBy("scale"),
+});
+
+export const divOp = defineBinary({
+  name: "div",
+  f: (a, b) => a / b,
+  gradient: {
+    a: (dy, { inputs }) => div(dy, inputs[1]!),
+    // d(a/b)/db = -(a/b)/b
+    b: (dy, { inputs, output }) => mul(div(mul(dy, output), inputs[1]!), -1),
+  },
+});
+
+export const maximumOp = defineBinary({
+  name: "maximum",
+  f: Math.max,
+  gradient: {
+    a: (dy, { inputs: [a, b] }) => mul(dy, greaterEqual(a!, b!)),
+    b: (dy, { inputs: [a, b] }) => mul(dy, greater(b!, a!)),
+  },
+});
+
+export const minimumOp = defineBinary({
+  name: "minimum",
+  f: Math.min,
+  gradient: {
+    a: (dy, { inputs: [a, b] }) => mul(dy, greaterEqual(b!, a!)),
+    b: (dy, { inputs: [a, b] }) => mul(dy, greater(a!, b!)),
+  },
+});
+
+const greaterOp = defineComparison("greater", (a, b) => a > b);
+const greaterEqualOp = defineComparison("greaterEqual", (a, b) => a >= b);
+const equalOp = defineComparison("equal", (a, b) => a === b);
+
+function defineComparison(name: string, holds: (a: number, b: number) => boolean): OpDefinition<object, Names> {
+  const zero: GradientRule<object> = (dy) => mul(dy, 0);
+  return defineBinary({ name, f: (a, b) => (holds(a, b) ? 1 : 0), gradient: { a: zero, b: zero } });
+}
+
+/** Where an op takes a tensor, a number does as well. */
+export type TensorLike = Tensor | number;
+
+function binary(op: OpDefinition<object, Names>, a: TensorLike, b: TensorLike): Tensor {
+  return apply(op, [toTensor(a), toTensor(b)], {});
+}
+
+function toTensor(value: TensorLike): Tensor {
+  return typeof value === "number" ? Tensor.from(Float32Array.of(value), []) : value;
+}
+
+/** `a + b`, broadcast. @throws ShapeError where the shapes do not broadcast; so do all ops of this file */
+export function add(a: TensorLike, b: TensorLike): Tensor {
+  return binary(addOp, a, b);
+}
+
+/** `a - b`, broadcast. */
+export function sub(a: TensorLike, b: TensorLike): Tensor {
+  return binary(subOp, a, b);
+}
+
+/** `a * b`, broadcast. */
+export function mul(a: TensorLike, b: TensorLike): Tensor {
+  return binary(mulOp, a, b);
+}
+
+/** `a / b`, broadcast. */
+export function div(a: TensorLike, b: TensorLike): Tensor {
+  return binary(divOp, a, b);
+}
+
+/** The larger of a and b, broadcast; where they are equal, the gradient goes to a. */
+export function maximum(a: TensorLike, b: TensorLike): Tensor {
+  return binary(maximumOp, a, b);
+}
+
+/** The smaller of a and b, broadcast; where they are equal, the gradient goes to a. */
+export function minimum(a: TensorLike, b: TensorLike): Tensor {
+  return binary(minimumOp, a, b);
+}
+
+/** 1 where a > b, else 0. Its gradient is 0. */
+export function greater(a: TensorLike, b: TensorLike): Tensor {
+  return binary(greaterOp, a, b);
+}
+
+/** 1 where a >= b, else 0. Its gradient is 0. */
+export function greaterEqual(a: TensorLike, b: TensorLike): Tensor {
+  return binary(greaterEqualOp, a, b);
+}
+
+/** 1 where a and b are equal, else 0. Its gradient is 0. */
+export function equal(a: TensorLike, b: TensorLike): Tensor {
+  return binary(equalOp, a, b);
+}

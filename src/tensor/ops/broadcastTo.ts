@@ -1,0 +1,37 @@
+// Repeating a tensor along axes of length 1, as arithmetic does by itself.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape, stridesOf } from "../shape.js";
+import type { Tensor } from "../tensor.js";
+
+export const broadcastToOp = defineOp<{ readonly shape: Shape }, "x">({
+  name: "broadcastTo",
+  inputs: ["x"],
+  shape: ([x], { shape }) => {
+    const common = broadcastShapes(x!, shape);
+    expect(
+      common !== null && sameShape(common, shape),
+      () => `${formatShape(x!)} does not broadcast to ${formatShape(shape)}`,
+    );
+    return shape;
+  },
+  reference: ([x], y, { inputs, output }) => {
+    const from = broadcastStrides(inputs[0]!, output);
+    const to = stridesOf(output);
+    for (let i = 0; i < y.length; i += 1) {
+      let source = 0;
+      for (let axis = 0; axis < to.length; axis += 1)
+        source += (Math.floor(i / to[axis]!) % output[axis]!) * from[axis]!;
+      y[i] = x![source]!;
+    }
+  },
+  isIdentity: ({ inputs, output }) => sameShape(inputs[0]!, output),
+  // Broadcast axes are summed in graph/gradient.ts, as for every op.
+  gradient: { x: (dy) => dy },
+});
+
+/** x repeated to `shape`, by NumPy's rule. @throws ShapeError where it does not broadcast to it */
+export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  return apply(broadcastToOp, [x], { shape });
+}

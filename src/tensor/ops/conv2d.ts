@@ -1,0 +1,130 @@
+// Convolution over pictures, as a sum of matrix products: one for each cell of the kernel and row of the output.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import type { Shape } from "../shape.js";
+import type { OpDefinition, Site, Tensor, Values } from "../tensor.js";
+import {
+  forEachWindowRun,
+  type Pair,
+  resolveWindow,
+  type Window2d,
+  type WindowOptions,
+  windowOutput,
+} from "../window.js";
+import { mul } from "./binary.js";
+import { defineFused, fuseFirst } from "./epilogue.js";
+import { addProduct, type MatrixView } from "./product.js";
+
+export const conv2dOp: OpDefinition<Window2d, "x" | "kernel"> = defineOp({
+  name: "conv2d",
+  inputs: ["x", "kernel"],
+  shape: ([x, kernel], window) => {
+    expect(x!.length === 4, () => "x is expected as [batch, height, width, channels]");
+    expect(kernel!.length === 4, () => "kernel is expected as [height, width, inputs, outputs]");
+    expect(x![3] === kernel![2], () => `kernel expects ${kernel![2]} input channels, x has ${x![3]}`);
+    return [x![0]!, ...windowOutput(x!, kernelSize(kernel!), window), kernel![3]!];
+  },
+  reference: ([x, kernel], y, { inputs, output, attributes }) => {
+    y.fill(0);
+    const [inputChannels, channels] = inputs[1]!.slice(2) as [number, number];
+    forEachProduct({ x: inputs[0]!, kernel: inputs[1]!, y: output }, attributes, (cell, xStart, yStart, rows) => {
+      const size = { rows, depth: inputChannels, columns: channels };
+      const pixels = view(x!, xStart * inputChannels, attributes.strides[1] * inputChannels);
+      const weights = view(kernel!, cell * inputChannels * channels, channels);
+      addProduct(size, pixels, weights, view(y, yStart * channels, channels));
+    });
+  },
+  multiplyAdds: (site) =>
+    site.output.reduce((a, b) => a * b, 1) * site.inputs[1]!.slice(0, 3).reduce((a, b) => a * b, 1),
+  gradient: {
+    x: (dy, { inputs: [x, kernel], attributes }) =>
+      apply(conv2dInputGradientOp, [dy, kernel!], { ...attributes, inputShape: x!.shape }),
+    kernel: (dy, { inputs: [x, kernel], attributes }) =>
+      apply(conv2dKernelGradientOp, [x!, dy], { ...attributes, kernelShape: kernel!.shape }),
+  },
+  absorbScale: ({ inputs: [x, kernel], attributes }, scale) =>
+    kernel!.isConcrete ? apply(conv2dOp, [x!, mul(kernel!, scale)], attributes) : null,
+  absorbEpilogue: (call, part) => fuseFirst(conv2dFusedOp, call, part),
+});
+
+export const conv2dFusedOp = defineFused(conv2dOp);
+
+/** dx[p] = sum over cells of dy[the output that read p through that cell] times the cell's kernel, transposed. */
+export const conv2dInputGradientOp = defineOp<Window2d & { readonly inputShape: Shape }, "dy" | "kernel">({
+  name: "conv2dInputGradient",
+  inputs: ["dy", "kernel"],
+  shape: (_, { inputShape }) => inputShape,
+  reference: ([dy, kernel], dx, { inputs, output, attributes }) => {
+    dx.fill(0);
+    const [inputChannels, channels] = inputs[1]!.slice(2) as [number, number];
+    forEachProduct({ x: output, kernel: inputs[1]!, y: inputs[0]! }, attributes, (cell, xStart, yStart, rows) => {
+      const size = { rows, depth: channels, columns: inputChannels };
+      const weights = { values: kernel!, start: cell * inputChannels * channels, rowStride: 1, columnStride: channels };
+      const pixels = view(dx, xStart * inputChannels, attributes.strides[1] * inputChannels);
+      addProduct(size, view(dy!, yStart * channels, channels), weights, pixels);
+    });
+  },
+  multiplyAdds: gradientMultiplyAdds,
+  gradient: { none: "second derivatives of convolutions are not defined" },
+});
+
+/** dkernel[cell] = sum over the outputs of x[what that cell read], transposed, times dy. */
+export const conv2dKernelGradientOp = defineOp<Window2d & { readonly kernelShape: Shape }, "x" | "dy">({
+  name: "conv2dKernelGradient",
+  inputs: ["x", "dy"],
+  shape: (_, { kernelShape }) => kernelShape,
+  reference: ([x, dy], dkernel, { inputs, output, attributes }) => {
+    dkernel.fill(0);
+    const [inputChannels, channels] = output.slice(2) as [number, number];
+    forEachProduct({ x: inputs[0]!, kernel: output, y: inputs[1]! }, attributes, (cell, xStart, yStart, depth) => {
+      const size = { rows: inputChannels, depth, columns: channels };
+      const columnStride = attributes.strides[1] * inputChannels;
+      const pixels = { values: x!, start: xStart * inputChannels, rowStride: 1, columnStride };
+      const weights = view(dkernel, cell * inputChannels * channels, channels);
+      addProduct(size, pixels, view(dy!, yStart * channels, channels), weights);
+    });
+  },
+  multiplyAdds: gradientMultiplyAdds,
+  gradient: { none: "second derivatives of convolutions are not defined" },
+});
+
+/**
+ * Convolution: x `[batch, height, width, inputs]`, kernel `[height, width, inputs, outputs]`, gives
+ * `[batch, height, width, outputs]`. Strides and dilation default to 1, padding to `valid`; `same` pads as TensorFlow.
+ * See https://keras.io/api/layers/convolution_layers/convolution2d.
+ * @throws ShapeError where the channels differ or the kernel does not fit
+ */
+export function conv2d(x: Tensor, kernel: Tensor, options: WindowOptions = {}): Tensor {
+  return apply(conv2dOp, [x, kernel], resolveWindow(x.shape, kernelSize(kernel.shape), options));
+}
+
+/** The kernel's `[height, width]`. */
+export function kernelSize(kernel: Shape): Pair {
+  return [kernel[0]!, kernel[1]!];
+}
+
+function view(values: Values, start: number, rowStride: number): MatrixView {
+  return { values, start, rowStride, columnStride: 1 };
+}
+
+function gradientMultiplyAdds({ inputs, output, attributes }: Site<Window2d & { kernelShape?: Shape }>): number {
+  const dy = attributes.kernelShape === undefined ? inputs[0]! : inputs[1]!;
+  const kernel = attributes.kernelShape === undefined ? inputs[1]! : output;
+  return dy.reduce((a, b) => a * b, 1) * kernel.slice(0, 3).reduce((a, b) => a * b, 1);
+}
+
+/** A 1 x 1 kernel with stride 1 and no padding reads all pixels in order: then one product does for the batch. */
+function forEachProduct(
+  shapes: { readonly x: Shape; readonly kernel: Shape; readonly y: Shape },
+  window: Window2d,
+  visit: (cell: number, xStart: number, yStart: number, count: number) => void,
+): void {
+  if (isPointwise(shapes.kernel, window)) visit(0, 0, 0, shapes.y[0]! * shapes.y[1]! * shapes.y[2]!);
+  else forEachWindowRun({ input: shapes.x, output: shapes.y, size: kernelSize(shapes.kernel) }, window, visit);
+}
+
+/** Whether a convolution is a matrix product of its pixels. */
+export function isPointwise(kernel: Shape, { strides, padding }: Window2d): boolean {
+  return [kernel[0], kernel[1], ...strides].every((length) => length === 1) && padding.every((cells) => cells === 0);
+}

@@ -1,0 +1,146 @@
+// Sums, means and extremes over axes.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import { normalizeAxes, type Shape, sizeOf, stridesOf } from "../shape.js";
+import type { GradientRule, OpDefinition, Tensor, Values } from "../tensor.js";
+import { div, equal, mul } from "./binary.js";
+import { broadcastTo } from "./broadcastTo.js";
+import { reshape } from "./reshape.js";
+
+/** Ascending axes, counted from 0. The output has none of them, or, with `keepDims`, has them at length 1. */
+export interface Reduction {
+  readonly axes: readonly number[];
+  readonly keepDims: boolean;
+}
+
+interface ReduceOptions {
+  readonly name: string;
+  readonly start: number;
+  readonly step: (total: number, value: number) => number;
+  readonly finish: (total: number, count: number) => number;
+  readonly gradient: GradientRule<Reduction>;
+}
+
+function defineReduce({ name, start, step, finish, gradient }: ReduceOptions): OpDefinition<Reduction, "x"> {
+  return defineOp<Reduction, "x">({
+    name,
+    inputs: ["x"],
+    shape: ([x], { axes, keepDims }) => {
+      expect(
+        axes.every((axis) => axis >= 0 && axis < x!.length),
+        () => `axes [${axes}] are not all among the ${x!.length} of x`,
+      );
+      return keepDims ? keptShape(x!, axes) : x!.filter((_, axis) => !axes.includes(axis));
+    },
+    reference: ([x], y, { inputs: [shape], attributes: { axes } }) => {
+      const kept = offsetsOf(shape!, (axis) => !axes.includes(axis));
+      const reduced = offsetsOf(shape!, (axis) => axes.includes(axis));
+      for (let i = 0; i < kept.length; i += 1) y[i] = finish(fold(x!, kept[i]!, reduced, start, step), reduced.length);
+    },
+    gradient: { x: gradient },
+  });
+}
+
+function fold(x: Values, base: number, offsets: Uint32Array, start: number, step: ReduceOptions["step"]): number {
+  let total = start;
+  for (let i = 0; i < offsets.length; i += 1) total = step(total, x[base + offsets[i]!]!);
+  return total;
+}
+
+/** Where the elements stand that differ only along the chosen axes, in row-major order. */
+function offsetsOf(shape: Shape, chosen: (axis: number) => boolean): Uint32Array {
+  const strides = stridesOf(shape);
+  let offsets = Uint32Array.of(0);
+  for (let axis = 0; axis < shape.length; axis += 1) {
+    if (!chosen(axis)) continue;
+    const length = shape[axis]!;
+    const longer = new Uint32Array(offsets.length * length);
+    for (let i = 0; i < longer.length; i += 1) {
+      longer[i] = offsets[Math.floor(i / length)]! + (i % length) * strides[axis]!;
+    }
+    offsets = longer;
+  }
+  return offsets;
+}
+
+function keptShape(shape: Shape, axes: readonly number[]): Shape {
+  return shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+}
+
+/** A gradient of the reduced shape, repeated over x's. */
+function spread(dy: Tensor, x: Tensor, axes: readonly number[]): Tensor {
+  return broadcastTo(reshape(dy, keptShape(x.shape, axes)), x.shape);
+}
+
+/** To every element that equals the extreme, an equal share. */
+const extremeGradient: GradientRule<Reduction> = (dy, { inputs, output, attributes: { axes } }) => {
+  const x = inputs[0]!;
+  const isExtreme = equal(x, reshape(output, keptShape(x.shape, axes)));
+  const share = div(isExtreme, sum(isExtreme, axes, { keepDims: true }));
+  return mul(share, reshape(dy, keptShape(x.shape, axes)));
+};
+
+export const sumOp = defineReduce({
+  name: "sum",
+  start: 0,
+  step: (total, value) => total + value,
+  finish: (total) => total,
+  gradient: (dy, { inputs: [x], attributes }) => spread(dy, x!, attributes.axes),
+});
+
+export const meanOp = defineReduce({
+  name: "mean",
+  start: 0,
+  step: (total, value) => total + value,
+  finish: (total, count) => total / count,
+  gradient: (dy, { inputs: [x], output, attributes }) =>
+    spread(mul(dy, sizeOf(output.shape) / x!.size), x!, attributes.axes),
+});
+
+export const maxOp = defineReduce({
+  name: "max",
+  start: Number.NEGATIVE_INFINITY,
+  step: Math.max,
+  finish: (total) => total,
+  gradient: extremeGradient,
+});
+
+export const minOp = defineReduce({
+  name: "min",
+  start: Number.POSITIVE_INFINITY,
+  step: Math.min,
+  finish: (total) => total,
+  gradient: extremeGradient,
+});
+
+export type Axes = number | readonly number[] | null;
+
+function reduce(op: OpDefinition<Reduction, "x">, x: Tensor, axes: Axes, keepDims = false): Tensor {
+  return apply(op, [x], { axes: normalizeAxes(axes, x.rank), keepDims });
+}
+
+interface KeepDims {
+  /** Whether a summed axis stays, at length 1; false. */
+  readonly keepDims?: boolean;
+}
+
+/** The sum over `axes`: one, a list, or null for all (the default); -1 is the last. @throws ShapeError on an axis that x lacks */
+export function sum(x: Tensor, axes: Axes = null, { keepDims }: KeepDims = {}): Tensor {
+  return reduce(sumOp, x, axes, keepDims);
+}
+
+/** The mean over `axes`, as `sum`. */
+export function mean(x: Tensor, axes: Axes = null, { keepDims }: KeepDims = {}): Tensor {
+  return reduce(meanOp, x, axes, keepDims);
+}
+
+/** The largest element over `axes`, as `sum`; equal ones share the gradient. */
+export function max(x: Tensor, axes: Axes = null, { keepDims }: KeepDims = {}): Tensor {
+  return reduce(maxOp, x, axes, keepDims);
+}
+
+/** The smallest element over `axes`, as `sum`; equal ones share the gradient. */
+export function min(x: Tensor, axes: Axes = null, { keepDims }: KeepDims = {}): Tensor {
+  return reduce(minOp, x, axes, keepDims);
+}

@@ -1,0 +1,35 @@
+// Reshape: the same values in the same order under another shape.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import { formatShape, type Shape, sameShape, sizeOf } from "../shape.js";
+import { inferShape, type Tensor } from "../tensor.js";
+
+export const reshapeOp = defineOp<{ readonly shape: Shape }, "x">({
+  name: "reshape",
+  inputs: ["x"],
+  view: true,
+  shape: ([x], { shape }) => {
+    expect(
+      sizeOf(x!) === sizeOf(shape),
+      () => `${formatShape(x!)} does not have the elements of ${formatShape(shape)}`,
+    );
+    return shape;
+  },
+  reference: ([x], y) => y.set(x!),
+  isIdentity: ({ inputs, output }) => sameShape(inputs[0]!, output),
+  gradient: { x: (dy, { inputs: [x] }) => reshape(dy, x!.shape) },
+});
+
+/**
+ * The same values under another shape; one axis may be -1 and is inferred.
+ * @throws LinnetError where the number of elements differs
+ */
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  return apply(reshapeOp, [x], { shape: inferShape(shape, x.size) });
+}
+
+/** `[batch, ...]` as `[batch, features]`. */
+export function flatten(x: Tensor): Tensor {
+  return reshape(x, [x.shape[0] ?? 1, -1]);
+}

@@ -1,0 +1,197 @@
+// A tensor is a shape with values, or a shape with the op call that will make the values.
+//
+// Tensor, op definition and op call speak of each other, so their types stand together here.
+
+import { LinnetError } from "./errors.js";
+import { formatTensor, type NestedArray, toNestedArray } from "./format.js";
+import { formatShape, type Shape, sizeOf } from "./shape.js";
+
+/** The numbers of a tensor. Everything is computed in float32; float64 exists so that tests can take numeric gradients. */
+export type Values = Float32Array | Float64Array;
+
+/**
+ * An n-dimensional array of float32 numbers in row-major order.
+ *
+ * A tensor is *concrete* (it has values), or *symbolic*: the output of an op on symbolic tensors, or a placeholder.
+ * It never changes, and nothing has to be disposed of.
+ */
+export class Tensor {
+  private constructor(
+    readonly shape: Shape,
+    private readonly data: Float32Array | null,
+    readonly producer: Producer | null,
+    /** What a person calls it: a layer's or a weight's name. */
+    readonly name: string | null,
+  ) {}
+
+  /** @throws LinnetError where the number of values is not that of the shape */
+  static from(values: Float32Array, shape: Shape, name: string | null = null): Tensor {
+    if (values.length !== sizeOf(shape)) {
+      throw new LinnetError(
+        `tensor: expected ${sizeOf(shape)} values for shape ${formatShape(shape)}, got ${values.length}`,
+      );
+    }
+    return new Tensor(shape, values, null, name);
+  }
+
+  /** A symbolic tensor that has no producer: an input of the graph. */
+  static placeholder(shape: Shape, name: string | null = null): Tensor {
+    return new Tensor(shape, null, null, name);
+  }
+
+  /** The symbolic output of an op call. */
+  static produced(shape: Shape, producer: Producer, name: string | null = null): Tensor {
+    return new Tensor(shape, null, producer, name);
+  }
+
+  get isConcrete(): boolean {
+    return this.data !== null;
+  }
+
+  get rank(): number {
+    return this.shape.length;
+  }
+
+  get size(): number {
+    return sizeOf(this.shape);
+  }
+
+  /** @throws LinnetError on a symbolic tensor */
+  get values(): Float32Array {
+    if (this.data === null) throw new LinnetError(`${this.describe()} is symbolic: it has no values before it is run`);
+    return this.data;
+  }
+
+  /** The only value of a tensor of one element. @throws LinnetError where it has more */
+  item(): number {
+    if (this.size !== 1)
+      throw new LinnetError(`item: expected a tensor of one element, got ${formatShape(this.shape)}`);
+    return this.values[0]!;
+  }
+
+  /**
+   * The same values under another shape; one axis may be -1 and is inferred. For symbolic tensors use the op `reshape`.
+   * @throws LinnetError where the number of elements differs
+   */
+  reshape(shape: Shape): Tensor {
+    return new Tensor(inferShape(shape, this.size), this.values, null, this.name);
+  }
+
+  /**
+   * The entries `start` to `end` (not included) of the first axis. For symbolic tensors, and other axes, use the op `slice`.
+   * @throws LinnetError where the range is not within the axis
+   */
+  slice(start: number, end: number = this.shape[0] ?? 0): Tensor {
+    const [length = 0, ...rest] = this.shape;
+    if (this.rank === 0 || start < 0 || end > length || start > end) {
+      throw new LinnetError(`slice: expected 0 <= start <= end <= ${length}, got ${start} and ${end}`);
+    }
+    const row = sizeOf(rest);
+    return new Tensor([end - start, ...rest], this.values.subarray(start * row, end * row), null, null);
+  }
+
+  /** The same tensor under a name. */
+  named(name: string): Tensor {
+    return new Tensor(this.shape, this.data, this.producer, name);
+  }
+
+  /** Nested arrays of numbers, as deep as the rank; a number for a scalar. */
+  toArray(): NestedArray {
+    return toNestedArray(this.values, this.shape);
+  }
+
+  /** The entries of the first axis, one after the other. */
+  *[Symbol.iterator](): Iterator<Tensor> {
+    for (let index = 0; index < (this.shape[0] ?? 0); index += 1) {
+      yield this.slice(index, index + 1).reshape(this.shape.slice(1));
+    }
+  }
+
+  toString(): string {
+    return this.data === null
+      ? this.describe()
+      : `Tensor ${formatShape(this.shape)} ${formatTensor(this.data, this.shape)}`;
+  }
+
+  private describe(): string {
+    const origin = this.producer === null ? "placeholder" : this.producer.op.name;
+    return `${origin}${this.name === null ? "" : ` "${this.name}"`} ${formatShape(this.shape)}`;
+  }
+}
+
+/** The op call that makes a symbolic tensor. */
+export interface Producer {
+  readonly op: OpDefinition;
+  readonly inputs: readonly Tensor[];
+  readonly attributes: object;
+}
+
+/** An op call with its output, as gradient rules and passes see it. */
+export interface Call<A> {
+  readonly inputs: readonly Tensor[];
+  readonly output: Tensor;
+  readonly attributes: A;
+}
+
+/** Where a loop or a kernel runs: shapes and attributes, no tensors. */
+export interface Site<A> {
+  readonly inputs: readonly Shape[];
+  readonly output: Shape;
+  readonly attributes: A;
+}
+
+/**
+ * The gradient by one input, written with ops. It may still have the axes along which that input was broadcast:
+ * they are summed in `graph/gradient.ts`. `index` is the input's position, which only variadic ops need.
+ */
+export type GradientRule<A> = { rule(dy: Tensor, call: Call<A>, index: number): Tensor }["rule"];
+
+/** Activations that a kernel can apply before it stores a value. */
+export type Activation = "none" | "relu" | "relu6";
+
+/** What can be merged into the op before: an activation, or the sum with one other tensor. */
+export type EpiloguePart =
+  | { readonly kind: "activation"; readonly activation: Activation }
+  | { readonly kind: "sum"; readonly other: Tensor };
+
+/** An op is data: what it means, what it costs, how it is differentiated, and the facts that passes read. */
+export interface OpDefinition<A extends object = object, Name extends string = string> {
+  readonly name: string;
+  /** The inputs' names, in order. */
+  readonly inputs: readonly Name[];
+  /** The last named input may be given any number of times. */
+  readonly variadic?: boolean;
+  /** The output's shape. @throws Expectation with the reason; `apply` adds the op's name and every shape. */
+  shape(inputs: readonly Shape[], attributes: A): Shape;
+  /** The plain loop: the meaning of the op, and the oracle for every kernel. It writes every element of the output. */
+  reference(inputs: readonly Values[], output: Values, site: Site<A>): void;
+  /** One rule an input, null where the output does not depend smoothly on it; the text says why an op has no gradient. */
+  readonly gradient: { readonly [K in Name]: GradientRule<A> | null } | { readonly none: string };
+
+  /** Multiply-adds of one call; 0 where absent. */
+  multiplyAdds?(site: Site<A>): number;
+  /** Each output element depends on the input elements at the same place alone, so the output may overwrite an input. */
+  readonly elementwise?: boolean;
+  /** The output is the first input's memory under another shape. */
+  readonly view?: boolean;
+  /** True where this call returns its first input unchanged. */
+  isIdentity?(site: Site<A>): boolean;
+  /** This call as `x * scale + shift` along the last axis, where both are known before the run. */
+  asAffine?(call: Call<A>): { readonly x: Tensor; readonly scale: Tensor | null; readonly shift: Tensor | null } | null;
+  /** The call whose output is this one's times `scale` (one factor a channel), with other weights; null where it cannot. */
+  absorbScale?(call: Call<A>, scale: Tensor): Tensor | null;
+  /** This call, seen as a last touch to what its first input's op makes. */
+  asEpilogue?(call: Call<A>): { readonly x: Tensor; readonly part: EpiloguePart }[];
+  /** This call with that part merged into it, or null where it cannot be. */
+  absorbEpilogue?(call: Call<A>, part: EpiloguePart): Tensor | null;
+}
+
+/** `shape` with its -1 axis, where it has one, inferred from the number of elements. @throws LinnetError */
+export function inferShape(shape: Shape, size: number): Shape {
+  const known = sizeOf(shape.filter((length) => length !== -1));
+  const inferred = shape.map((length) => (length === -1 ? size / known : length));
+  if (sizeOf(inferred) !== size || !inferred.every((length) => Number.isInteger(length) && length >= 0)) {
+    throw new LinnetError(`reshape: expected a shape of ${size} elements, got ${formatShape(shape)}`);
+  }
+  return inferred;
+}
