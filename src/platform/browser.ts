@@ -1,0 +1,74 @@
+// The platform of a page or of a page's worker: files are fetched by address, and the browser's own PNG decoder is used.
+
+import type { DecodedPixels, FolderEntry, WorkerListener, WorkerThread } from "./platform.js";
+
+export const platformName = "browser";
+
+/** Here a path is an address, relative to the page. */
+export async function readFile(path: string): Promise<Uint8Array> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path}: the server answered ${response.status} ${response.statusText}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+export async function readFileStart(path: string, length: number): Promise<Uint8Array> {
+  return (await readFile(path)).subarray(0, length);
+}
+
+export async function writeFileAtomically(path: string): Promise<void> {
+  throw new Error(`${path}: a page cannot write files`);
+}
+
+export async function listFolder(path: string): Promise<readonly FolderEntry[]> {
+  throw new Error(`${path}: a page cannot list folders`);
+}
+
+export async function makeFolder(path: string): Promise<void> {
+  throw new Error(`${path}: a page cannot make folders`);
+}
+
+export async function fileExists(path: string): Promise<boolean> {
+  const response = await fetch(path, { method: "HEAD" }).catch(() => null);
+  return response?.ok ?? false;
+}
+
+export function joinPath(...parts: readonly string[]): string {
+  return parts.join("/").replace(/(?<!:)\/{2,}/g, "/");
+}
+
+export function cacheFolder(): string {
+  throw new Error("cacheFolder: a page has no cache folder");
+}
+
+export function availableThreads(): number {
+  return navigator.hardwareConcurrency ?? 1;
+}
+
+export function startWorker(module: URL, listener: WorkerListener): WorkerThread {
+  const worker = new Worker(module, { type: "module" });
+  worker.onmessage = (event: MessageEvent<unknown>) => listener.message(event.data);
+  worker.onerror = (event) => listener.failure(new Error(event.message ?? `the worker ${module.href} could not start`));
+  return {
+    post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+    terminate: async () => worker.terminate(),
+  };
+}
+
+export function serveWorker(answer: (message: unknown, reply: WorkerThread["post"]) => void): void {
+  self.onmessage = (event: MessageEvent<unknown>) => {
+    answer(event.data, (reply, transfer = []) => self.postMessage(reply, { transfer: [...transfer] }));
+  };
+}
+
+export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {
+  const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }), {
+    colorSpaceConversion: "none",
+    premultiplyAlpha: "none",
+  });
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  if (context === null) throw new Error("the browser gave no canvas");
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return context.getImageData(0, 0, width, height);
+}

@@ -1,0 +1,18 @@
+// The platform in use: Node's. For a page, the `browser` field of package.json puts `browser.js` in the place of `node.js`.
+
+export {
+  availableThreads,
+  cacheFolder,
+  decodePng,
+  fileExists,
+  joinPath,
+  listFolder,
+  makeFolder,
+  platformName,
+  readFile,
+  readFileStart,
+  serveWorker,
+  startWorker,
+  writeFileAtomically,
+} from "./node.js";
+export type { DecodedPixels, FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";

@@ -1,0 +1,126 @@
+// The platform of Node: the file system, worker threads, and pngjs (which needs Node's zlib).
+
+import { randomUUID } from "node:crypto";
+import { type FileHandle, mkdir, open, readdir, readFile as readWholeFile, rename, rm, stat } from "node:fs/promises";
+import { availableParallelism, homedir } from "node:os";
+import { dirname, join } from "node:path";
+import { parentPort, Worker } from "node:worker_threads";
+import { PNG } from "pngjs";
+import type { DecodedPixels, FolderEntry, WorkerListener, WorkerThread } from "./platform.js";
+
+export const platformName = "node";
+
+export async function readFile(path: string): Promise<Uint8Array> {
+  return readWholeFile(path);
+}
+
+export async function readFileStart(path: string, length: number): Promise<Uint8Array> {
+  const file = await open(path, "r");
+  try {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
+
+export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
+  const temporary = `${path}.${randomUUID()}.part`;
+  try {
+    await writeAndSync(await open(temporary, "wx"), content);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(path));
+}
+
+async function writeAndSync(file: FileHandle, content: Uint8Array | string): Promise<void> {
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** The rename itself is durable only when the folder is synced; systems that cannot open a folder need no sync. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, "r").catch(() => null);
+  if (folder === null) return;
+  await folder.sync().catch(() => undefined);
+  await folder.close();
+}
+
+export async function listFolder(path: string): Promise<readonly FolderEntry[]> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const named = entries.map(async (entry): Promise<FolderEntry> => {
+    if (entry.isDirectory()) return { name: entry.name, kind: "folder" };
+    if (entry.isFile()) return { name: entry.name, kind: "file" };
+    const target = entry.isSymbolicLink() ? await stat(join(path, entry.name)).catch(() => null) : null;
+    return { name: entry.name, kind: target?.isFile() ? "file" : "other" };
+  });
+  return (await Promise.all(named)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true });
+}
+
+export async function fileExists(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => null)) !== null;
+}
+
+export function joinPath(...parts: readonly string[]): string {
+  return join(...parts);
+}
+
+export function cacheFolder(): string {
+  const { LINNET_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (LINNET_CACHE) return LINNET_CACHE;
+  if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, "linnet");
+  if (process.platform === "win32" && LOCALAPPDATA) return join(LOCALAPPDATA, "linnet");
+  if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "linnet");
+  return join(homedir(), ".cache", "linnet");
+}
+
+export function availableThreads(): number {
+  return availableParallelism();
+}
+
+/** Among the TypeScript sources, as in the tests, the module ends in `.ts` and tsx has to be loaded in the thread first. */
+function openWorker(module: URL): Worker {
+  if (!import.meta.url.endsWith(".ts")) return new Worker(module);
+  const source = JSON.stringify(module.href.replace(/\.js$/, ".ts"));
+  return new Worker(`import("tsx/esm/api").then(({ register }) => (register(), import(${source})))`, { eval: true });
+}
+
+export function startWorker(module: URL, listener: WorkerListener): WorkerThread {
+  const worker = openWorker(module);
+  let stopping = false;
+  worker.on("message", (message: unknown) => listener.message(message));
+  worker.on("error", (error) => listener.failure(error instanceof Error ? error : new Error(String(error))));
+  worker.on("exit", (code) => {
+    if (!stopping) listener.failure(new Error(`the worker thread ended by itself with code ${code}`));
+  });
+  return {
+    post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+    terminate: async () => {
+      stopping = true;
+      await worker.terminate();
+    },
+  };
+}
+
+export function serveWorker(answer: (message: unknown, reply: WorkerThread["post"]) => void): void {
+  const port = parentPort;
+  if (port === null) throw new Error("serveWorker: expected to run in a worker thread, this is the main one");
+  port.on("message", (message: unknown) => {
+    answer(message, (reply, transfer = []) => port.postMessage(reply, [...transfer]));
+  });
+}
+
+export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {
+  return PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}

@@ -1,0 +1,55 @@
+// What linnet asks of the machine that it runs on: files, threads, and the decoding that a machine already has.
+// `node.ts` and `browser.ts` both answer it; `index.ts` says which one is used.
+
+/** One name in a folder. A link counts as the file it leads to; a link to a folder is `other`, so that no walk runs in circles. */
+export interface FolderEntry {
+  readonly name: string;
+  readonly kind: "file" | "folder" | "other";
+}
+
+/** A thread that takes messages and answers them. */
+export interface WorkerThread {
+  post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  /** Stops the thread at once, whatever it is doing. */
+  terminate(): Promise<void>;
+}
+
+/** What the starter of a thread hears from it. */
+export interface WorkerListener {
+  message(message: unknown): void;
+  /** The thread died, or could not start: nothing more will come. */
+  failure(error: Error): void;
+}
+
+/** Pixels as they leave a decoder: four bytes a pixel, red, green, blue, alpha; `[height, width, 4]`. */
+export interface DecodedPixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array | Uint8ClampedArray;
+}
+
+export interface Platform {
+  readonly platformName: "node" | "browser";
+  /** @throws Error where the file is not there or cannot be read */
+  readFile(path: string): Promise<Uint8Array>;
+  /** The first bytes of a file, fewer where it is shorter. */
+  readFileStart(path: string, length: number): Promise<Uint8Array>;
+  /** Writes to a temporary name beside the file, syncs and renames, so that nobody ever sees half a file. */
+  writeFileAtomically(path: string, content: Uint8Array | string): Promise<void>;
+  /** The names in a folder, sorted by code unit, so that every machine gives the same order. */
+  listFolder(path: string): Promise<readonly FolderEntry[]>;
+  /** Makes the folder and those above it; does nothing where it is there. */
+  makeFolder(path: string): Promise<void>;
+  fileExists(path: string): Promise<boolean>;
+  joinPath(...parts: readonly string[]): string;
+  /** Where linnet may keep what it can make or download again. `LINNET_CACHE` in the environment overrides it. */
+  cacheFolder(): string;
+  /** How many threads can run at once, at least 1. */
+  availableThreads(): number;
+  /** Starts a thread with the module at this address. An idle thread does not keep the process alive once it is terminated. */
+  startWorker(module: URL, listener: WorkerListener): WorkerThread;
+  /** Called inside a thread: answers every message. */
+  serveWorker(answer: (message: unknown, reply: WorkerThread["post"]) => void): void;
+  /** @throws Error where the bytes are not a whole PNG */
+  decodePng(bytes: Uint8Array): Promise<DecodedPixels>;
+}
