@@ -87,3 +87,14 @@ export function relu6(x: Tensor): Tensor {
 export function leakyRelu(x: Tensor, { alpha = 0.3 }: { readonly alpha?: number } = {}): Tensor {
   return apply(leakyReluOp, [x], { alpha });
 }
+
+export const clipOp = defineRamp<{ readonly low: number; readonly high: number }>({
+  name: "clip",
+  f: (x, { low, high }) => Math.min(Math.max(x, low), high),
+  ramp: ({ low, high }) => ({ low, high, slope: 0 }),
+});
+
+/** x, but no less than `low` and no more than `high`; the gradient is 0 where it is held back. */
+export function clip(x: Tensor, low: number, high: number): Tensor {
+  return apply(clipOp, [x], { low, high });
+}

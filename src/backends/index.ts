@@ -1,0 +1,28 @@
+// The backends by name, each loaded when it is first asked for.
+
+import { LinnetError } from "../tensor/errors.js";
+import type { Backend } from "./backend.js";
+import { referenceBackend } from "./reference/index.js";
+
+export type BackendName = "reference" | "gpu";
+
+const loaders: { readonly [Name in BackendName]: () => Promise<Backend> } = {
+  reference: async () => referenceBackend,
+  gpu: async () => (await import("./gpu/index.js")).gpuBackend(),
+};
+
+/** The backend names, for messages and options. */
+export const backendNames = Object.keys(loaders) as readonly BackendName[];
+
+const loaded = new Map<BackendName, Promise<Backend>>();
+
+/** The backend of that name; one instance serves the whole process. @throws LinnetError on an unknown name */
+export function loadBackend(name: BackendName): Promise<Backend> {
+  const known = loaded.get(name);
+  if (known !== undefined) return known;
+  const loader = loaders[name] as (() => Promise<Backend>) | undefined;
+  if (loader === undefined) throw new LinnetError(`backend: expected one of ${backendNames.join(", ")}, got "${name}"`);
+  const loading = loader();
+  loaded.set(name, loading);
+  return loading;
+}

@@ -1,0 +1,84 @@
+// Where training gets its batches: an array of examples, or anything that makes them as it goes.
+
+import { LinnetError } from "../tensor/errors.js";
+import { shuffledIndexes, seededRandom } from "../tensor/random.js";
+import { sizeOf } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+
+/** Some examples, row after row: x of `[count, ...input]`, y of `[count, ...output]`. */
+export interface Batch {
+  readonly count: number;
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+}
+
+/** A set of examples that can be gone through again and again. */
+export interface BatchSource {
+  /** The number of examples in an epoch. */
+  readonly size: number;
+  readonly batchSize: number;
+  /**
+   * Null where every epoch has other pictures (augmentation). Else goes through the examples in their own order, so that
+   * what a frozen base makes of them can be kept.
+   */
+  readonly inOrder: (() => AsyncIterable<Batch>) | null;
+  /** The batches of an epoch, counted from 0; the same ones whenever the same epoch is asked for. */
+  epoch(epoch: number): AsyncIterable<Batch>;
+}
+
+export interface ArraySourceOptions {
+  /** 32. */
+  readonly batchSize?: number;
+  /** Another order in every epoch; true. */
+  readonly shuffle?: boolean;
+  /** Of the order; 0. */
+  readonly seed?: number;
+}
+
+/** Examples in memory: x `[count, ...]`, y `[count, ...]`. @throws LinnetError where the counts differ */
+export function arraySource(x: Tensor, y: Tensor, options: ArraySourceOptions = {}): BatchSource {
+  const size = x.shape[0] ?? 0;
+  if (size !== (y.shape[0] ?? 0)) {
+    throw new LinnetError(`fit: expected as many targets as examples, got x with ${size} and y with ${y.shape[0] ?? 0}`);
+  }
+  return rowSource(size, { x: rows(x), y: rows(y) }, options);
+}
+
+interface Rows {
+  readonly values: Float32Array;
+  readonly length: number;
+}
+
+function rows({ values, shape }: Tensor): Rows {
+  return { values, length: sizeOf(shape.slice(1)) };
+}
+
+/** Examples in memory, as rows of numbers. */
+export function rowSource(
+  size: number,
+  data: { readonly x: Rows; readonly y: Rows },
+  { batchSize = 32, shuffle = true, seed = 0 }: ArraySourceOptions = {},
+): BatchSource {
+  const go = async function* (order: ArrayLike<number>): AsyncIterable<Batch> {
+    for (let start = 0; start < size; start += batchSize) {
+      const count = Math.min(batchSize, size - start);
+      yield { count, x: gather(data.x, order, start, count), y: gather(data.y, order, start, count) };
+    }
+  };
+  const ownOrder = Uint32Array.from({ length: size }, (_, index) => index);
+  return {
+    size,
+    batchSize,
+    inOrder: () => go(ownOrder),
+    epoch: (epoch) => go(shuffle ? shuffledIndexes(size, seededRandom(seed, "order", epoch)) : ownOrder),
+  };
+}
+
+function gather({ values, length }: Rows, order: ArrayLike<number>, start: number, count: number): Float32Array {
+  const batch = new Float32Array(count * length);
+  for (let row = 0; row < count; row += 1) {
+    const from = order[start + row]! * length;
+    batch.set(values.subarray(from, from + length), row * length);
+  }
+  return batch;
+}

@@ -1,0 +1,156 @@
+// fit and evaluate: the loops over epochs and batches.
+
+import type { Backend } from "../backends/backend.js";
+import type { Optimizer } from "../optim/optimizer.js";
+import { LinnetError } from "../tensor/errors.js";
+import type { BatchSource } from "./batches.js";
+import type { Callback, Logs, TrainingControls } from "./callbacks/callback.js";
+import type { Loss } from "./losses.js";
+import type { Network } from "./network.js";
+import { type MetricName, RunningMetrics } from "./runningMetrics.js";
+import { Evaluator, Trainer } from "./trainer.js";
+
+/** A model's training arguments, resolved. */
+export interface Training {
+  readonly optimizer: Optimizer;
+  readonly loss: Loss;
+  readonly metrics: readonly MetricName[];
+  readonly backend: Backend;
+}
+
+export interface FitLoopOptions {
+  /** How many times to go through the examples; 1. */
+  readonly epochs?: number;
+  /** What is measured after each epoch. */
+  readonly validation?: BatchSource;
+  /** Another order in every epoch; true. It matters here only where features are kept. */
+  readonly shuffle?: boolean;
+  /** Of that order; 0. */
+  readonly seed?: number;
+  readonly callbacks?: readonly Callback[];
+  /** Ends training after the step that runs; the history so far is returned. */
+  readonly signal?: AbortSignal;
+  /** Told, once, how the run goes: what is frozen and whether its features are kept, and why. */
+  readonly onPlan?: (explanation: string) => void;
+  /** Told while the features of a frozen base are computed. */
+  readonly onFeatures?: (done: number, total: number) => void;
+}
+
+/** Keras's History: the figures of each epoch, in order. */
+export interface History {
+  readonly epochs: readonly number[];
+  readonly history: { readonly [name: string]: readonly number[] };
+  /** Whether a signal ended training before its last epoch. */
+  readonly interrupted: boolean;
+}
+
+export async function fitLoop(network: Network, training: Training, source: BatchSource, options: FitLoopOptions) {
+  const { optimizer, loss, backend } = training;
+  const trainer = await Trainer.create(network, loss, optimizer, backend);
+  const evaluator = options.validation === undefined ? null : await Evaluator.create(network, loss, backend);
+  try {
+    options.onPlan?.(explain(trainer, source));
+    return await runEpochs(network, { trainer, evaluator, training }, source, options);
+  } finally {
+    await trainer.close();
+    await evaluator?.close();
+  }
+}
+
+function explain({ base }: Trainer, source: BatchSource): string {
+  if (base === null) return "Every layer is run on every picture: nothing is frozen before what is trained.";
+  const how = base.describe();
+  return source.inOrder === null
+    ? `The frozen base runs on every augmented picture of every epoch, since no two are the same (${how}).`
+    : `The frozen base runs once a picture and its features are kept, since every epoch has the same pictures (${how}).`;
+}
+
+interface Run {
+  readonly trainer: Trainer;
+  readonly evaluator: Evaluator | null;
+  readonly training: Training;
+}
+
+async function runEpochs(network: Network, run: Run, given: BatchSource, options: FitLoopOptions): Promise<History> {
+  const { epochs = 1, shuffle = true, seed = 0, callbacks = [], signal, onFeatures } = options;
+  const featureOptions = { shuffle, seed, ...(onFeatures && { onProgress: onFeatures }), ...(signal && { signal }) };
+  const rows: { epoch: number; logs: Logs }[] = [];
+  let stopped = false;
+  const controls: TrainingControls = {
+    stop: () => {
+      stopped = true;
+    },
+    getWeights: () => network.getWeights(),
+    setWeights: (weights) => network.loadWeights(weights),
+  };
+  const { source, cached } = await run.trainer.withFeatures(given, featureOptions);
+  const validation = await run.evaluator?.withFeatures(options.validation!, { ...featureOptions, shuffle: false });
+  for (const callback of callbacks) await callback.onTrainBegin?.({ epochs, steps: stepsOf(source) }, controls);
+  for (let epoch = 0; epoch < epochs && !stopped && signal?.aborted !== true; epoch += 1) {
+    for (const callback of callbacks) await callback.onEpochBegin?.(epoch, controls);
+    const learningRate = run.trainer.learningRate;
+    const trained = await trainEpoch(run, { source, cached, epoch }, { callbacks, controls, signal });
+    await run.trainer.writeWeights();
+    const validated = validation && (await evaluateSource(run.evaluator!, run.training.metrics, validation));
+    const logs = { ...trained.logs(), ...validated?.logs("val_"), learning_rate: learningRate };
+    rows.push({ epoch, logs });
+    const before = network.parameters.map(({ values }) => values);
+    for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, controls);
+    if (network.parameters.some(({ values }, index) => values !== before[index])) await run.trainer.readWeights();
+  }
+  for (const callback of callbacks) await callback.onTrainEnd?.(controls);
+  return historyOf(rows, signal?.aborted === true);
+}
+
+function stepsOf({ size, batchSize }: BatchSource): number {
+  return Math.ceil(size / batchSize);
+}
+
+interface EpochSource {
+  readonly source: BatchSource;
+  readonly cached: boolean;
+}
+
+async function trainEpoch(
+  { trainer, training }: Run,
+  { source, cached, epoch }: EpochSource & { readonly epoch: number },
+  { callbacks, controls, signal }: { callbacks: readonly Callback[]; controls: TrainingControls; signal: AbortSignal | undefined },
+): Promise<RunningMetrics> {
+  const running = new RunningMetrics(training.metrics);
+  let step = 0;
+  for await (const batch of source.epoch(epoch)) {
+    running.add(batch, await trainer.step(batch, cached));
+    for (const callback of callbacks) await callback.onBatchEnd?.(step, running.logs(), controls);
+    step += 1;
+    if (signal?.aborted === true) break;
+  }
+  if (step === 0) throw new LinnetError("fit: expected at least one example, the source gave none");
+  return running;
+}
+
+/** The loss and the metrics of a model over a source, each picture once. */
+export async function evaluateLoop(network: Network, training: Training, source: BatchSource) {
+  const evaluator = await Evaluator.create(network, training.loss, training.backend);
+  try {
+    return (await evaluateSource(evaluator, training.metrics, { source, cached: false })).logs();
+  } finally {
+    await evaluator.close();
+  }
+}
+
+async function evaluateSource(
+  evaluator: Evaluator,
+  metrics: readonly MetricName[],
+  { source, cached }: EpochSource,
+): Promise<RunningMetrics> {
+  evaluator.refresh();
+  const running = new RunningMetrics(metrics);
+  for await (const batch of source.inOrder?.() ?? source.epoch(0)) running.add(batch, await evaluator.run(batch, cached));
+  return running;
+}
+
+function historyOf(rows: readonly { epoch: number; logs: Logs }[], interrupted: boolean): History {
+  const names = [...new Set(rows.flatMap(({ logs }) => Object.keys(logs)))];
+  const history = Object.fromEntries(names.map((name) => [name, rows.map(({ logs }) => logs[name] ?? Number.NaN)]));
+  return { epochs: rows.map(({ epoch }) => epoch), history, interrupted };
+}

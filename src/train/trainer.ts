@@ -1,0 +1,123 @@
+// A training run: the frozen base, the compiled step for what is trained, and the state between them.
+
+import type { Backend } from "../backends/backend.js";
+import { setParameter } from "../layers/layer.js";
+import type { Optimizer } from "../optim/optimizer.js";
+import { LinnetError } from "../tensor/errors.js";
+import type { Batch, BatchSource } from "./batches.js";
+import { cacheFeatures, type FeatureOptions, FrozenBase } from "./frozenBase.js";
+import type { Loss } from "./losses.js";
+import type { Network } from "./network.js";
+import { StepPrograms } from "./programs.js";
+import { splitStep } from "./split.js";
+import { type StepGraph, type StepState, traceEvaluation, traceTrainingStep } from "./stepGraph.js";
+
+/** What a run gives for one batch; the arrays are overwritten by the next. */
+export interface BatchResult {
+  /** The mean over the batch. */
+  readonly loss: number;
+  /** `[count, ...output]`. */
+  readonly output: Float32Array;
+}
+
+/** A traced step that can be run on any batch: frozen part first, then the part that has state. */
+class SteppedModel {
+  readonly base: FrozenBase | null;
+  readonly states: readonly StepState[];
+  protected readonly programs: StepPrograms;
+
+  protected constructor(base: FrozenBase | null, states: readonly StepState[], programs: StepPrograms) {
+    this.base = base;
+    this.states = states;
+    this.programs = programs;
+  }
+
+  protected static async prepare(traceStep: (batchSize: number) => StepGraph, backend: Backend) {
+    const split = (batchSize: number) => splitStep(traceStep(batchSize));
+    const { state } = traceStep(1);
+    const programs = new StepPrograms(split, backend, state.map(({ initial }) => initial));
+    return { base: await FrozenBase.compile(split, backend), state, programs };
+  }
+
+  /** The source with features for pictures, where there is a frozen base and every epoch has the same pictures. */
+  async withFeatures(source: BatchSource, options: FeatureOptions & { shuffle: boolean; seed: number }) {
+    if (this.base === null || source.inOrder === null) return { source, cached: false };
+    return { source: await cacheFeatures(this.base, source, options), cached: true };
+  }
+
+  protected async feedsOf({ x, count }: Batch, cached: boolean): Promise<Float32Array[]> {
+    if (this.base === null) return [x];
+    return this.base.unpack(cached ? x : await this.base.run(x, count), count);
+  }
+
+  async close(): Promise<void> {
+    await this.base?.close();
+    await this.programs.close();
+  }
+}
+
+/** Trains: every step moves the state on. */
+export class Trainer extends SteppedModel {
+  readonly #optimizer: Optimizer;
+  #step = 0;
+
+  private constructor(parts: Awaited<ReturnType<typeof SteppedModel.prepare>>, optimizer: Optimizer) {
+    super(parts.base, parts.state, parts.programs);
+    this.#optimizer = optimizer;
+  }
+
+  static async create(network: Network, loss: Loss, optimizer: Optimizer, backend: Backend): Promise<Trainer> {
+    const traceStep = (batchSize: number) => traceTrainingStep(network, loss, optimizer, batchSize);
+    return new Trainer(await SteppedModel.prepare(traceStep, backend), optimizer);
+  }
+
+  /** The rate of the next step. */
+  get learningRate(): number {
+    return this.#optimizer.learningRate.at(this.#step);
+  }
+
+  /** One step. @throws LinnetError where the loss is no finite number: training cannot go on from there */
+  async step(batch: Batch, cached: boolean): Promise<BatchResult> {
+    const rate = Float32Array.of(this.learningRate);
+    const feeds = [...(await this.feedsOf(batch, cached)), batch.y, rate, Float32Array.of(this.#step)];
+    const [loss, output] = await this.programs.run(batch.count, feeds);
+    this.#step += 1;
+    if (!Number.isFinite(loss![0]!)) throw new LinnetError(`fit: the loss is ${loss![0]} at step ${this.#step}`);
+    return { loss: loss![0]!, output: output! };
+  }
+
+  /** Gives the model's weights the values that training has reached. */
+  async writeWeights(): Promise<void> {
+    const values = await this.programs.state();
+    this.states.forEach(({ parameter }, index) => {
+      if (parameter !== null) setParameter(parameter, values[index]!.slice());
+    });
+  }
+
+  /** Takes weights that were changed from outside, as by early stopping, into the state. */
+  async readWeights(): Promise<void> {
+    const values = await this.programs.state();
+    this.programs.setState(this.states.map(({ parameter }, index) => parameter?.values ?? values[index]!.slice()));
+  }
+}
+
+/** Measures the loss and the outputs with the model's weights as they are at each call. */
+export class Evaluator extends SteppedModel {
+  static async create(network: Network, loss: Loss, backend: Backend): Promise<Evaluator> {
+    const { base, state, programs } = await SteppedModel.prepare(
+      (batchSize) => traceEvaluation(network, loss, batchSize),
+      backend,
+    );
+    return new Evaluator(base, state, programs);
+  }
+
+  /** Takes over the model's weights. */
+  refresh(): void {
+    this.programs.setState(this.states.map(({ parameter, initial }) => parameter?.values ?? initial));
+  }
+
+  async run(batch: Batch, cached: boolean): Promise<BatchResult> {
+    const [loss, output] = await this.programs.run(batch.count, [...(await this.feedsOf(batch, cached)), batch.y]);
+    return { loss: loss![0]!, output: output! };
+  }
+}
