@@ -1,0 +1,31 @@
+// From the bytes of a JPEG or PNG file to RGB pixels.
+
+import { DecodeError } from "./decodeError.js";
+import { type DecodeOptions, resolveDecodeOptions } from "./decodeOptions.js";
+import { describeContent, pictureFormat } from "./format.js";
+import { decodeJpeg } from "./jpeg/decodeJpeg.js";
+import type { Picture } from "./picture.js";
+import { decodePngPicture } from "./png.js";
+
+const decoders = { jpeg: decodeJpeg, png: decodePngPicture } as const;
+
+/**
+ * Decodes a JPEG (baseline or progressive; grey, YCbCr, RGB, CMYK or YCCK) or a PNG (any colour type, depth and
+ * interlacing) to 8-bit RGB `[height, width, 3]`. The format is told by content. Alpha is dropped, as Pillow's
+ * `convert("RGB")` does; 16 bits are rounded to 8; colour profiles are not applied.
+ * @throws DecodeError naming the file, where it is not a picture, is cut short, corrupt or too large
+ */
+export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Picture> {
+  const resolved = resolveDecodeOptions(options);
+  const { file } = resolved;
+  const format = pictureFormat(bytes);
+  if (format === null) throw new DecodeError(file, `expected a JPEG or PNG picture, found ${describeContent(bytes)}`);
+  try {
+    return await decoders[format](bytes, resolved);
+  } catch (error) {
+    if (error instanceof DecodeError) throw error;
+    // The decoders meet corrupt data with errors of every kind, such as a TypeError on a missing table.
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new DecodeError(file, `the ${format.toUpperCase()} data is corrupt or cut short (${reason})`);
+  }
+}

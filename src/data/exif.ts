@@ -1,0 +1,66 @@
+// The orientation of a photograph: the one tag of EXIF that changes pixels (EXIF 2.3, section 4.6.4, tag 0x0112).
+
+import type { Picture } from "./picture.js";
+
+const orientationTag = 0x0112;
+
+/** Where a pixel of the upright picture is taken from: `transposed` first exchanges rows and columns. */
+interface Turn {
+  readonly transposed: boolean;
+  readonly flipRows: boolean;
+  readonly flipColumns: boolean;
+}
+
+/** By the tag's values 1 to 8; 1 needs no turn. */
+const turns: readonly Turn[] = [
+  { transposed: false, flipRows: false, flipColumns: false },
+  { transposed: false, flipRows: false, flipColumns: true },
+  { transposed: false, flipRows: true, flipColumns: true },
+  { transposed: false, flipRows: true, flipColumns: false },
+  { transposed: true, flipRows: false, flipColumns: false },
+  { transposed: true, flipRows: true, flipColumns: false },
+  { transposed: true, flipRows: true, flipColumns: true },
+  { transposed: true, flipRows: false, flipColumns: true },
+];
+
+/** The orientation 1 to 8 that a TIFF block holds (JPEG's APP1 after `Exif\0\0`, PNG's eXIf); 1 where it holds none. */
+export function readOrientation(tiff: Uint8Array): number {
+  const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);
+  if (view.byteLength < 8) return 1;
+  const littleEndian = view.getUint16(0) === 0x4949;
+  const directory = view.getUint32(4, littleEndian);
+  if (directory + 2 > view.byteLength) return 1;
+  const count = view.getUint16(directory, littleEndian);
+  for (let entry = directory + 2; entry < directory + 2 + count * 12; entry += 12) {
+    if (entry + 12 > view.byteLength) return 1;
+    if (view.getUint16(entry, littleEndian) !== orientationTag) continue;
+    const value = view.getUint16(entry + 8, littleEndian);
+    return value >= 1 && value <= 8 ? value : 1;
+  }
+  return 1;
+}
+
+/** The picture as it should be seen: a stored picture with this orientation, turned upright. */
+export function turnUpright(picture: Picture, orientation: number): Picture {
+  const turn = turns[orientation - 1];
+  if (turn === undefined || orientation === 1) return picture;
+  const { transposed, flipRows, flipColumns } = turn;
+  const width = transposed ? picture.height : picture.width;
+  const height = transposed ? picture.width : picture.height;
+  const data = new Uint8Array(picture.data.length);
+  let to = 0;
+  for (let row = 0; row < height; row += 1) {
+    for (let column = 0; column < width; column += 1) {
+      const down = transposed ? column : row;
+      const across = transposed ? row : column;
+      const fromRow = flipRows ? picture.height - 1 - down : down;
+      const fromColumn = flipColumns ? picture.width - 1 - across : across;
+      const from = (fromRow * picture.width + fromColumn) * 3;
+      data[to] = picture.data[from]!;
+      data[to + 1] = picture.data[from + 1]!;
+      data[to + 2] = picture.data[from + 2]!;
+      to += 3;
+    }
+  }
+  return { width, height, data };
+}
