@@ -1,0 +1,26 @@
+// Pictures for training: decoding, resizing, augmenting, labelled folders, splits, batches.
+
+export type { AugmentOptions, AugmentSettings, Range, TransformParameters } from "./augment/parameters.js";
+export { noTransform } from "./augment/parameters.js";
+export type { FillMode } from "./augment/sample.js";
+export { fillModes } from "./augment/sample.js";
+export { centreCrop, crop, type Region } from "./crop.js";
+export { decodePicture } from "./decode.js";
+export { DecodeError } from "./decodeError.js";
+export type { DecodeOptions } from "./decodeOptions.js";
+export { ImageDataGenerator, type ImageDataGeneratorOptions, type TransformKey } from "./imageDataGenerator.js";
+export { type ImageFolder, readImageFolder, type SkippedFile } from "./imageFolder.js";
+export { LabelBinarizer, toCategorical } from "./labels.js";
+export type { ImageBatch } from "./loader/batch.js";
+export {
+  type BatchesOptions,
+  type ImageLoader,
+  type ImageLoaderOptions,
+  imageBatches,
+  openImageLoader,
+} from "./loader/imageLoader.js";
+export type { PictureSource } from "./loader/pictureTask.js";
+export { createPicture, type Picture, type PictureSize } from "./picture.js";
+export { imagenetMean, type PreprocessMode, preprocessInput, preprocessModes, preprocessValues } from "./preprocess.js";
+export { type ResizeMethod, resize } from "./resize.js";
+export { pick, type Split, type SplitOptions, trainTestSplit } from "./split.js";

@@ -1,0 +1,85 @@
+// Class labels to numbers and back.
+
+import { LinnetError } from "../tensor/errors.js";
+import { Tensor } from "../tensor/tensor.js";
+
+/**
+ * Names as rows of zeros and ones, as scikit-learn's LabelBinarizer: two classes give one column `[count, 1]`, more of
+ * them a column a class `[count, classes]`. Classes are sorted by code unit.
+ */
+export class LabelBinarizer {
+  private constructor(
+    /** The class names, in the order of their indexes. */
+    readonly classes: readonly string[],
+    private readonly indexes: ReadonlyMap<string, number>,
+  ) {}
+
+  /** The binarizer of the names that occur. @throws LinnetError where there is none */
+  static fit(labels: readonly string[]): LabelBinarizer {
+    const classes = [...new Set(labels)].sort();
+    if (classes.length === 0) throw new LinnetError("LabelBinarizer: expected at least one label, got none");
+    return new LabelBinarizer(classes, new Map(classes.map((name, index) => [name, index])));
+  }
+
+  /** The index of each label's class. @throws LinnetError on a name that is no class */
+  indexesOf(labels: readonly string[]): Uint32Array {
+    return Uint32Array.from(labels, (label, position) => {
+      const index = this.indexes.get(label);
+      if (index !== undefined) return index;
+      const known = this.classes.map((name) => `"${name}"`).join(", ");
+      throw new LinnetError(`LabelBinarizer: expected one of ${known}, got "${label}" at position ${position}`);
+    });
+  }
+
+  /** `[count, 1]` for up to two classes, `[count, classes]` for more. @throws LinnetError on a name that is no class */
+  transform(labels: readonly string[]): Tensor {
+    const indexes = this.indexesOf(labels);
+    if (this.classes.length > 2) return toCategorical(indexes, this.classes.length);
+    return Tensor.from(Float32Array.from(indexes), [labels.length, 1]);
+  }
+
+  /**
+   * The names of the rows of `transform`, or of a network's output: one column is cut at 0.5, of several the largest wins.
+   * @throws LinnetError where the columns are not those of these classes
+   */
+  inverseTransform(rows: Tensor): string[] {
+    const [count = 0, columns = 0] = rows.shape;
+    const expected = this.classes.length > 2 ? this.classes.length : 1;
+    if (rows.rank !== 2 || (columns !== expected && columns !== this.classes.length)) {
+      throw new LinnetError(
+        `LabelBinarizer: expected rows of shape [count, ${expected}], got [${rows.shape.join(", ")}]`,
+      );
+    }
+    return Array.from({ length: count }, (_, row) => {
+      const values = rows.values.subarray(row * columns, (row + 1) * columns);
+      const index = columns === 1 ? Number(values[0]! > 0.5 && this.classes.length > 1) : indexOfLargest(values);
+      return this.classes[index]!;
+    });
+  }
+}
+
+/**
+ * One-hot rows `[count, classes]`, as Keras's `to_categorical`.
+ * @param numClasses default: the largest index plus 1
+ * @throws LinnetError on an index that is not a whole number below the number of classes
+ */
+export function toCategorical(indexes: ArrayLike<number> | Tensor, numClasses?: number): Tensor {
+  const list = Array.from(indexes instanceof Tensor ? indexes.values : indexes);
+  const classes = numClasses ?? list.reduce((most, index) => Math.max(most, index + 1), 0);
+  const values = new Float32Array(list.length * classes);
+  list.forEach((index, row) => {
+    if (!Number.isInteger(index) || index < 0 || index >= classes) {
+      throw new LinnetError(
+        `toCategorical: expected indexes from 0 to ${classes - 1}, got ${index} at position ${row}`,
+      );
+    }
+    values[row * classes + index] = 1;
+  });
+  return Tensor.from(values, [list.length, classes]);
+}
+
+function indexOfLargest(values: Float32Array): number {
+  let largest = 0;
+  for (let index = 1; index < values.length; index += 1) if (values[index]! > values[largest]!) largest = index;
+  return largest;
+}

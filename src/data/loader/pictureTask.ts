@@ -1,0 +1,98 @@
+// The work on one picture: read, decode, crop, resize, augment, preprocess. It runs in any thread and depends on nothing
+// but its arguments.
+
+import { readFile } from "../../platform/index.js";
+import { type AugmentSettings, randomParameters } from "../augment/parameters.js";
+import { transformPicture } from "../augment/transform.js";
+import { centreCrop } from "../crop.js";
+import { decodePicture } from "../decode.js";
+import { DecodeError } from "../decodeError.js";
+import type { ResolvedDecodeOptions } from "../decodeOptions.js";
+import type { Picture, PictureSize } from "../picture.js";
+import { type PreprocessMode, preprocessValues } from "../preprocess.js";
+import { type ResizeMethod, resize } from "../resize.js";
+
+/** A path (in a page, an address), the bytes of a file, or pixels. */
+export type PictureSource = string | Blob | Picture;
+
+/** What is the same for every picture of a loader; plain data, sent to each thread once. */
+export interface TaskSettings {
+  readonly size: PictureSize;
+  readonly resizeMethod: ResizeMethod;
+  /** The part of the shorter side that is kept, as in `centreCrop`, or null for the whole picture. */
+  readonly crop: number | null;
+  readonly decode: Omit<ResolvedDecodeOptions, "file">;
+  readonly augment: { readonly settings: AugmentSettings; readonly seed: number | string } | null;
+  /** Null where a function of the user's, which cannot be sent to a thread, has to come first. */
+  readonly finish: { readonly rescale: number | null; readonly preprocess: PreprocessMode } | null;
+}
+
+export interface PictureTask {
+  readonly index: number;
+  readonly epoch: number;
+  readonly augmented: boolean;
+  /** What errors call the picture. */
+  readonly name: string;
+  readonly source: PictureSource;
+  /** Whether the source is a picture that this loader has already cropped and resized. */
+  readonly isResized: boolean;
+  /** Whether the resized picture is wanted back, to be kept for the next epoch. */
+  readonly keep: boolean;
+}
+
+export interface PictureResult {
+  /** `[height, width, 3]` of the settings' size. */
+  readonly values: Float32Array;
+  /** The resized picture, in memory that threads can share where the platform allows it. */
+  readonly resized: Picture | null;
+}
+
+/** @throws DecodeError naming the picture */
+export async function runPictureTask(task: PictureTask, settings: TaskSettings): Promise<PictureResult> {
+  const picture = await resizedPicture(task, settings);
+  const { augment, finish } = settings;
+  const { index, epoch } = task;
+  const values =
+    augment !== null && task.augmented
+      ? transformPicture(
+          picture,
+          randomParameters(augment.settings, picture, { seed: augment.seed, epoch, index }),
+          augment.settings,
+        )
+      : Float32Array.from(picture.data);
+  if (finish !== null) finishValues(values, finish.rescale, finish.preprocess);
+  return { values, resized: task.keep ? sharedPicture(picture) : null };
+}
+
+/** The last steps, in place. */
+export function finishValues(values: Float32Array, rescale: number | null, preprocess: PreprocessMode): void {
+  if (rescale !== null) for (let index = 0; index < values.length; index += 1) values[index]! *= rescale;
+  preprocessValues(values, preprocess);
+}
+
+async function resizedPicture({ source, isResized, name }: PictureTask, settings: TaskSettings): Promise<Picture> {
+  const picture = await loadPicture(source, { file: name, ...settings.decode });
+  if (isResized) return picture;
+  const cropped = settings.crop === null ? picture : centreCrop(picture, settings.crop);
+  return resize(cropped, settings.size, settings.resizeMethod);
+}
+
+async function loadPicture(source: PictureSource, options: ResolvedDecodeOptions): Promise<Picture> {
+  if (typeof source !== "string" && "data" in source) return source;
+  return decodePicture(await readSource(source, options.file), options);
+}
+
+async function readSource(source: string | Blob, name: string): Promise<Uint8Array> {
+  try {
+    return typeof source === "string" ? await readFile(source) : new Uint8Array(await source.arrayBuffer());
+  } catch (error) {
+    throw new DecodeError(name, `could not be read (${error instanceof Error ? error.message : String(error)})`);
+  }
+}
+
+function sharedPicture({ width, height, data }: Picture): Picture {
+  const canShare = typeof SharedArrayBuffer !== "undefined";
+  const copy = canShare ? new Uint8Array(new SharedArrayBuffer(data.length)) : new Uint8Array(data.length);
+  copy.set(data);
+  return { width, height, data: copy };
+}
