@@ -1,0 +1,20 @@
+#!/usr/bin/env node
+// The `linnet` command. Each subcommand has a file of its own.
+
+import { Command } from "commander";
+import { LinnetError } from "../tensor/errors.js";
+import { addEvaluateCommand } from "./evaluate.js";
+import { addPredictCommand } from "./predict.js";
+import { addSummaryCommand } from "./summary.js";
+import { addTrainCommand } from "./train.js";
+
+const program = new Command("linnet").description("Train and run image models, without Python.").showHelpAfterError();
+for (const add of [addTrainCommand, addPredictCommand, addEvaluateCommand, addSummaryCommand]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof LinnetError)) throw error;
+  console.error(`linnet: ${error.message}`);
+  process.exitCode = 1;
+}

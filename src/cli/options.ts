@@ -1,0 +1,35 @@
+// Reading the numbers and names that options carry.
+
+import { InvalidArgumentError, Option } from "commander";
+import { type BackendName, backendNames } from "../backends/index.js";
+
+interface Range {
+  readonly least: number;
+  readonly most?: number;
+}
+
+/** A parser for whole numbers within a range. */
+export function wholeNumber({ least, most = Number.MAX_SAFE_INTEGER }: Range): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a whole number ${between(least, most)}, got "${text}".`);
+  };
+}
+
+/** A parser for numbers within a range. */
+export function realNumber({ least, most = Number.MAX_VALUE }: Range): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== "" && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`Expected a number ${between(least, most)}, got "${text}".`);
+  };
+}
+
+function between(least: number, most: number): string {
+  return most >= Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+}
+
+export function backendOption(): Option {
+  return new Option("--backend <name>", "who runs the plans").choices([...backendNames]).default("gpu" satisfies BackendName);
+}
