@@ -25,67 +25,59 @@ const tolerance = 1e-6;
 
 /** The values of the picture read through the map, not rounded: `[height, width, 3]`, 0 to 255. */
 export function sampleAffine(picture: Picture, map: AffineMap, outside: Outside): Float32Array {
-  if (map === identityMap) return Float32Array.from(picture.data);
-  const { width, height, data } = picture;
-  const [a, b, c, d, e, f] = map;
-  const output = new Float32Array(width * height * 3);
-  let to = 0;
-  for (let row = 0; row < height; row += 1) {
-    for (let column = 0; column < width; column += 1, to += 3) {
-      const y = a * row + b * column + c;
-      const x = d * row + e * column + f;
-      const top = Math.floor(y);
-      const left = Math.floor(x);
-      if (top < 0 || left < 0 || top >= height - 1 || left >= width - 1) {
-        sampleOutside(picture, y, x, outside, output, to);
-        continue;
-      }
-      const down = y - top;
-      const right = x - left;
-      const northWest = (top * width + left) * 3;
-      const southWest = northWest + width * 3;
-      const topLeft = (1 - down) * (1 - right);
-      const topRight = (1 - down) * right;
-      const bottomLeft = down * (1 - right);
-      const bottomRight = down * right;
-      for (let channel = 0; channel < 3; channel += 1) {
-        const upper = topLeft * data[northWest + channel]! + topRight * data[northWest + 3 + channel]!;
-        const lower = bottomLeft * data[southWest + channel]! + bottomRight * data[southWest + 3 + channel]!;
-        output[to + channel] = upper + lower;
-      }
-    }
-  }
+  const output = new Float32Array(picture.data.length);
+  if (map === identityMap) output.set(picture.data);
+  else for (let row = 0; row < picture.height; row += 1) sampleRow(picture, row, map, outside, output);
   return output;
 }
 
-/** One pixel that has a neighbour outside, or on the last row or column. */
-function sampleOutside(
-  { width, height, data }: Picture,
-  y: number,
-  x: number,
-  { fillMode, cval }: Outside,
-  output: Float32Array,
-  to: number,
-): void {
-  const isOutside = y < -tolerance || x < -tolerance || y > height - 1 + tolerance || x > width - 1 + tolerance;
-  if (fillMode === "constant" && isOutside) {
-    output.fill(cval, to, to + 3);
-    return;
+function sampleRow(picture: Picture, row: number, map: AffineMap, outside: Outside, output: Float32Array): void {
+  const { width, height, data } = picture;
+  const [a, b, c, d, e, f] = map;
+  const { fillMode, cval } = outside;
+  const lastRow = height - 1;
+  const lastColumn = width - 1;
+  for (let column = 0, to = row * width * 3; column < width; column += 1, to += 3) {
+    const y = a * row + b * column + c;
+    const x = d * row + e * column + f;
+    const top = Math.floor(y);
+    const left = Math.floor(x);
+    let northWest = (top * width + left) * 3;
+    let northEast = northWest + 3;
+    let southWest = northWest + width * 3;
+    let southEast = southWest + 3;
+    if (top < 0 || left < 0 || top >= lastRow || left >= lastColumn) {
+      if (fillMode === "constant" && isOutside(y, lastRow, x, lastColumn)) {
+        output.fill(cval, to, to + 3);
+        continue;
+      }
+      const upperRow = foldIndex(top, height, fillMode) * width;
+      const lowerRow = foldIndex(top + 1, height, fillMode) * width;
+      const leftColumn = foldIndex(left, width, fillMode);
+      const rightColumn = foldIndex(left + 1, width, fillMode);
+      northWest = (upperRow + leftColumn) * 3;
+      northEast = (upperRow + rightColumn) * 3;
+      southWest = (lowerRow + leftColumn) * 3;
+      southEast = (lowerRow + rightColumn) * 3;
+    }
+    const down = y - top;
+    const right = x - left;
+    const ofNorthWest = (1 - down) * (1 - right);
+    const ofNorthEast = (1 - down) * right;
+    const ofSouthWest = down * (1 - right);
+    const ofSouthEast = down * right;
+    for (let channel = 0; channel < 3; channel += 1) {
+      output[to + channel] =
+        ofNorthWest * data[northWest + channel]! +
+        ofNorthEast * data[northEast + channel]! +
+        ofSouthWest * data[southWest + channel]! +
+        ofSouthEast * data[southEast + channel]!;
+    }
   }
-  const top = Math.floor(y);
-  const left = Math.floor(x);
-  const down = y - top;
-  const right = x - left;
-  const upperRow = foldIndex(top, height, fillMode) * width;
-  const lowerRow = foldIndex(top + 1, height, fillMode) * width;
-  const leftColumn = foldIndex(left, width, fillMode);
-  const rightColumn = foldIndex(left + 1, width, fillMode);
-  for (let channel = 0; channel < 3; channel += 1) {
-    const at = (rowStart: number, column: number): number => data[(rowStart + column) * 3 + channel]!;
-    const upper = (1 - right) * at(upperRow, leftColumn) + right * at(upperRow, rightColumn);
-    const lower = (1 - right) * at(lowerRow, leftColumn) + right * at(lowerRow, rightColumn);
-    output[to + channel] = (1 - down) * upper + down * lower;
-  }
+}
+
+function isOutside(y: number, lastRow: number, x: number, lastColumn: number): boolean {
+  return y < -tolerance || x < -tolerance || y > lastRow + tolerance || x > lastColumn + tolerance;
 }
 
 /** The index within 0 to `length - 1` whose value stands at any whole index. */

@@ -1,0 +1,147 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import {
+  DecodeError,
+  type ImageBatch,
+  ImageDataGenerator,
+  type ImageLoaderOptions,
+  imageBatches,
+  openImageLoader,
+  type PictureSource,
+  preprocessInput,
+  resize,
+} from "../../src/data/index.js";
+import { largestDifference, patterned, rejection } from "./support.js";
+import { writePng } from "./writePng.js";
+
+const size = { width: 6, height: 5 };
+const pictures = Array.from({ length: 11 }, (_, index) => patterned(4 + index, 12 - index));
+const blobOf = (bytes: Uint8Array): Blob => new Blob([new Uint8Array(bytes)]);
+/** Half of them as pixels, half as files. */
+const sources: readonly PictureSource[] = pictures.map((picture, index) => {
+  const { width, height, data } = picture;
+  return index % 2 === 0 ? picture : blobOf(writePng(width, height, [...data], { colourType: 2, depth: 8 }));
+});
+const broken = blobOf(Uint8Array.from("no picture", (letter) => letter.charCodeAt(0)));
+const everything = new ImageDataGenerator({ rotationRange: 30, zoomRange: 0.3, horizontalFlip: true, seed: 3 });
+
+async function collect(batches: AsyncIterable<ImageBatch>): Promise<ImageBatch[]> {
+  const all: ImageBatch[] = [];
+  for await (const batch of batches) all.push(batch);
+  return all;
+}
+
+const load = (options: Partial<ImageLoaderOptions> & { indices?: number[]; epoch?: number }): Promise<ImageBatch[]> =>
+  collect(imageBatches({ sources, size, batchSize: 4, threads: 0, ...options }));
+
+test("batches hold the resized, preprocessed pictures in order", async () => {
+  const indices = [10, 3, 3, 0, 1, 2];
+  const batches = await load({ indices });
+  assert.equal(
+    batches.map(({ shape }) => shape),
+    [
+      [4, 5, 6, 3],
+      [2, 5, 6, 3],
+    ],
+  );
+  assert.equal(
+    batches.flatMap((batch) => [...batch.indices]),
+    indices,
+  );
+  const wanted = preprocessInput(indices.map((index) => resize(pictures[index]!, size)));
+  assert.ok(
+    largestDifference(
+      batches.flatMap(({ images }) => [...images]),
+      wanted,
+    ) < 1e-6,
+  );
+});
+
+test("threads, prefetch and cache change nothing in what comes out", async () => {
+  const once = await load({ augmenter: everything, epoch: 2 });
+  for (const options of [
+    { threads: 1, prefetch: 0 },
+    { threads: 2 },
+    { threads: 2, cacheBytes: 400 },
+    { cacheBytes: 1e6 },
+  ]) {
+    const loader = openImageLoader({ sources, size, batchSize: 4, threads: 0, augmenter: everything, ...options });
+    try {
+      const first = await collect(loader.batches({ epoch: 1 }));
+      assert.equal(await collect(loader.batches({ epoch: 2 })), once, JSON.stringify(options));
+      assert.not.equal(first, once);
+      const plain = await collect(loader.batches({ augment: false }));
+      assert.equal(plain, await load({}), JSON.stringify(options));
+    } finally {
+      await loader.close();
+    }
+  }
+});
+
+test("a function of the user's is called in this thread, before the rescaling", async () => {
+  const augmenter = new ImageDataGenerator({ preprocessingFunction: (values) => values.fill(8), rescale: 0.25 });
+  for (const threads of [0, 1]) {
+    const batches = await load({ augmenter, preprocess: "none", threads });
+    assert.ok(batches.every(({ images }) => images.every((value) => value === 2)));
+  }
+});
+
+test("a picture that cannot be decoded is left out and named, its place filled by the next", async () => {
+  const mixed = [...sources.slice(0, 2), broken, "/nowhere/photo.jpg", ...sources.slice(2)];
+  for (const threads of [0, 2]) {
+    const loader = openImageLoader({ sources: mixed, size, batchSize: 4, threads });
+    try {
+      const batches = await collect(loader.batches());
+      assert.equal(
+        batches.map((batch) => [...batch.indices]),
+        [
+          [0, 1, 4, 5],
+          [6, 7, 8, 9],
+          [10, 11, 12],
+        ],
+      );
+      assert.equal([...loader.skipped.keys()], [2, 3]);
+      assert.match(loader.skipped.get(2)!.message, /^picture 2: expected a JPEG or PNG picture, found text/);
+      assert.match(loader.skipped.get(3)!.message, /^\/nowhere\/photo.jpg: could not be read \(ENOENT/);
+    } finally {
+      await loader.close();
+    }
+  }
+});
+
+test("strict stops at the first picture that cannot be decoded", async () => {
+  for (const threads of [0, 2]) {
+    const error = await rejection(load({ sources: [...sources, broken], strict: true, threads, batchSize: 2 }));
+    assert.instance(error, DecodeError);
+    assert.match(error.message, /^picture 11: expected/);
+  }
+});
+
+test("a loop that is left early stops the threads, and a closed loader says so", async () => {
+  for await (const batch of imageBatches({ sources, size, batchSize: 1, threads: 2 })) {
+    assert.is(batch.indices[0], 0);
+    break;
+  }
+  const loader = openImageLoader({ sources, size, threads: 1 });
+  await loader.close();
+  assert.match((await rejection(collect(loader.batches()))).message, "has been closed");
+});
+
+test("a crop keeps the middle before the resizing", async () => {
+  const [batch] = await load({
+    sources: [patterned(8, 8)],
+    crop: 0.5,
+    size: { width: 4, height: 4 },
+    preprocess: "none",
+  });
+  assert.is(batch!.images[0], patterned(8, 8).data[(2 * 8 + 2) * 3]);
+});
+
+test("no picture gives no batch, and wrong arguments are refused by name", async () => {
+  assert.equal(await load({ sources: [] }), []);
+  assert.match((await rejection(load({ indices: [11] }))).message, "expected indices below 11, got 11");
+  assert.match((await rejection(load({ batchSize: 0 }))).message, "batchSize to be a whole number of 1 or more, got 0");
+  assert.match((await rejection(load({ threads: 1.5 }))).message, "threads to be a whole number of 0 or more, got 1.5");
+});
+
+test.run();

@@ -1,0 +1,29 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { createPicture, imagenetMean, preprocessInput } from "../../src/data/index.js";
+import { largestDifference, patterned } from "./support.js";
+
+const picture = createPicture(2, 1, Uint8Array.of(0, 127, 255, 10, 20, 30));
+
+test("mobilenetV2 maps 0..255 to -1..1", () => {
+  const expected = [-1, 127 / 127.5 - 1, 1, 10 / 127.5 - 1, 20 / 127.5 - 1, 30 / 127.5 - 1];
+  assert.ok(largestDifference(preprocessInput(picture), expected) < 1e-6);
+});
+
+test("imagenetMean takes the means off and keeps red first", () => {
+  const [red, green, blue] = imagenetMean;
+  const expected = [-red, 127 - green, 255 - blue, 10 - red, 20 - green, 30 - blue];
+  assert.ok(largestDifference(preprocessInput(picture, "imagenetMean"), expected) < 1e-4);
+});
+
+test("several pictures make a batch, none an empty one, unequal ones an error", () => {
+  assert.equal([...preprocessInput([picture, picture], "none")], [...picture.data, ...picture.data]);
+  assert.is(preprocessInput([]).length, 0);
+  assert.throws(() => preprocessInput([picture, patterned(1, 1)]), /picture 0 is 2 x 1, picture 1 is 1 x 1/);
+});
+
+test("a picture whose data does not fit its size is refused", () => {
+  assert.throws(() => createPicture(2, 2, new Uint8Array(9)), /expected 12 values for \[2, 2, 3\], got 9/);
+});
+
+test.run();
