@@ -1,9 +1,9 @@
 // Pictures for training: decoding, resizing, augmenting, labelled folders, splits, batches.
 
+export type { FillMode } from "./augment/fillMode.js";
+export { fillModes } from "./augment/fillMode.js";
 export type { AugmentOptions, AugmentSettings, Range, TransformParameters } from "./augment/parameters.js";
 export { noTransform } from "./augment/parameters.js";
-export type { FillMode } from "./augment/sample.js";
-export { fillModes } from "./augment/sample.js";
 export { centreCrop, crop, type Region } from "./crop.js";
 export { decodePicture } from "./decode.js";
 export { DecodeError } from "./decodeError.js";

@@ -4,7 +4,7 @@
 import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom } from "../../tensor/random.js";
 import type { PictureSize } from "../picture.js";
-import { type FillMode, fillModes } from "./sample.js";
+import { type FillMode, fillModes } from "./fillMode.js";
 
 /** A pair of numbers, the lower first. */
 export type Range = readonly [low: number, high: number];

@@ -1,0 +1,91 @@
+// The bundle for a page, in headless Chromium: the same pixels as in Node, also in a page's worker threads.
+
+import { existsSync } from "node:fs";
+import { build, type Plugin } from "esbuild";
+import { chromium } from "playwright-core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { decodePicture } from "../../src/data/index.js";
+import { jpegSamples } from "./jpegSamples.js";
+import { patterned } from "./support.js";
+import { writePng } from "./writePng.js";
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const origin = "http://linnet.test";
+
+/** What the `browser` field of package.json says to a bundler, for the sources. */
+const browserPlatform: Plugin = {
+  name: "browser platform",
+  setup(bundler) {
+    bundler.onResolve({ filter: /^\.\/node\.js$/ }, ({ path, resolveDir }) =>
+      bundler.resolve(path.replace("node", "browser"), { resolveDir, kind: "import-statement" }),
+    );
+  },
+};
+
+const program = `
+  import { decodePicture, openImageLoader } from "./src/data/index.js";
+  globalThis.decodeInPage = async (files) => {
+    const blobs = files.map((file) => new Blob([Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0))]));
+    const decoded = [];
+    for (const blob of blobs) decoded.push([...(await decodePicture(new Uint8Array(await blob.arrayBuffer()))).data]);
+    const loader = openImageLoader({ sources: blobs, size: { width: 4, height: 4 }, threads: 2, preprocess: "none" });
+    const threaded = [];
+    for await (const { images } of loader.batches()) threaded.push(...images);
+    await loader.close();
+    const local = [];
+    const alone = openImageLoader({ sources: blobs, size: { width: 4, height: 4 }, threads: 0, preprocess: "none" });
+    for await (const { images } of alone.batches()) local.push(...images);
+    return { decoded, threaded, local };
+  };
+`;
+
+interface PageResult {
+  readonly decoded: readonly (readonly number[])[];
+  readonly threaded: readonly number[];
+  readonly local: readonly number[];
+}
+
+async function bundle(): Promise<Map<string, string>> {
+  const options = { bundle: true, minify: true, format: "esm", platform: "browser", write: false } as const;
+  const shared = { ...options, plugins: [browserPlatform], outdir: "out" };
+  const page = await build({ ...shared, stdin: { contents: program, resolveDir: ".", sourcefile: "page.js" } });
+  const worker = await build({ ...shared, entryPoints: ["src/data/loader/pictureWorker.ts"] });
+  return new Map([
+    ["/page.js", page.outputFiles[0]!.text],
+    ["/pictureWorker.js", worker.outputFiles[0]!.text],
+  ]);
+}
+
+test("a page decodes the same pixels, with and without threads", async () => {
+  if (!existsSync(executablePath)) {
+    console.log(`skipped: no Chromium at ${executablePath} (CHROMIUM names another)`);
+    return;
+  }
+  const png = writePng(9, 7, [...patterned(9, 7).data], { colourType: 2, depth: 8, interlaced: true });
+  const files = [...jpegSamples.map(({ file }) => file), Buffer.from(png).toString("base64")];
+  const scripts = await bundle();
+  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  try {
+    const page = await browser.newPage();
+    await page.route(`${origin}/**`, (route) => {
+      const script = scripts.get(new URL(route.request().url()).pathname);
+      return script === undefined
+        ? route.fulfill({ contentType: "text/html", body: '<script type="module" src="/page.js"></script>' })
+        : route.fulfill({ contentType: "text/javascript", body: script });
+    });
+    await page.goto(origin);
+    const call = `globalThis.decodeInPage(${JSON.stringify(files)})`;
+    const result = (await page.evaluate(call)) as PageResult;
+    for (const [place, file] of files.entries()) {
+      const expected = await decodePicture(new Uint8Array(Buffer.from(file, "base64")));
+      assert.equal(result.decoded[place], [...expected.data], `file ${place}`);
+    }
+    assert.is(result.threaded.length, files.length * 48);
+    assert.equal(result.threaded, result.local);
+  } finally {
+    await browser.close();
+  }
+});
+
+test.run();
