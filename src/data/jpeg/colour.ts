@@ -14,16 +14,16 @@ function table(term: (centred: number) => number): Int32Array {
   return Int32Array.from({ length: 256 }, (_, value) => term(value - 128));
 }
 
-/** Interleaves three planes of the same size, turning them from YCbCr to RGB. */
-export function ycbcrToRgb(luma: Uint8Array, cb: Uint8Array, cr: Uint8Array): Uint8ClampedArray {
-  const rgb = new Uint8ClampedArray(luma.length * 3);
-  for (let pixel = 0, to = 0; pixel < luma.length; pixel += 1, to += 3) {
-    const y = luma[pixel]!;
-    const blue = cb[pixel]!;
-    const red = cr[pixel]!;
-    rgb[to] = y + redOfCr[red]!;
-    rgb[to + 1] = y + ((greenOfCb[blue]! + greenOfCr[red]!) >> fixedBits);
-    rgb[to + 2] = y + blueOfCb[blue]!;
+/** Turns interleaved samples from YCbCr to RGB in place, and returns them as a view that clamps. */
+export function ycbcrToRgb(samples: Uint8Array): Uint8ClampedArray {
+  const rgb = new Uint8ClampedArray(samples.buffer, samples.byteOffset, samples.length);
+  for (let pixel = 0; pixel < rgb.length; pixel += 3) {
+    const luma = rgb[pixel]!;
+    const blue = rgb[pixel + 1]!;
+    const red = rgb[pixel + 2]!;
+    rgb[pixel] = luma + redOfCr[red]!;
+    rgb[pixel + 1] = luma + ((greenOfCb[blue]! + greenOfCr[red]!) >> fixedBits);
+    rgb[pixel + 2] = luma + blueOfCb[blue]!;
   }
   return rgb;
 }

@@ -7,7 +7,7 @@ import { turnUpright } from "../exif.js";
 import type { Picture } from "../picture.js";
 import { ycbcrToRgb } from "./colour.js";
 import { type JpegHeader, readJpegHeader } from "./header.js";
-import { isFiltered, type Plane, upsample } from "./upsample.js";
+import { filterRepeated, isFiltered } from "./upsample.js";
 
 /** @throws DecodeError, or whatever jpeg-js throws on corrupt data */
 export function decodeJpeg(bytes: Uint8Array, options: ResolvedDecodeOptions): Picture {
@@ -27,42 +27,15 @@ export function decodeJpeg(bytes: Uint8Array, options: ResolvedDecodeOptions): P
   return options.applyOrientation ? turnUpright({ width, height, data }, header.orientation) : { width, height, data };
 }
 
-function finishColour(samples: Uint8Array, header: JpegHeader): Uint8ClampedArray {
-  const [luma, cb, cr] = [0, 1, 2].map((channel) => fullPlane(samples, header, channel));
-  return ycbcrToRgb(luma!, cb!, cr!);
-}
-
-/** One component at the picture's size. `samples` holds every component at that size, with samples repeated. */
-function fullPlane(samples: Uint8Array, { width, height, components }: JpegHeader, channel: number): Uint8Array {
-  const { horizontal, vertical } = components[channel]!;
-  const across = Math.max(...components.map((one) => one.horizontal)) / horizontal;
-  const down = Math.max(...components.map((one) => one.vertical)) / vertical;
-  const planeWidth = Math.ceil(width / across);
-  if (!isFiltered({ across, down }, planeWidth)) return takePlane(samples, width, height, channel, 1, 1).data;
-  return upsample(takePlane(samples, width, height, channel, across, down), { across, down }, width, height);
-}
-
-/** Every `across`-th sample of every `down`-th row of one of three interleaved channels. */
-function takePlane(
-  samples: Uint8Array,
-  width: number,
-  height: number,
-  channel: number,
-  across: number,
-  down: number,
-): Plane {
-  const planeWidth = Math.ceil(width / across);
-  const planeHeight = Math.ceil(height / down);
-  const data = new Uint8Array(planeWidth * planeHeight);
-  let to = 0;
-  for (let row = 0; row < planeHeight; row += 1) {
-    const rowStart = row * down * width * 3 + channel;
-    for (let column = 0; column < planeWidth; column += 1) {
-      data[to] = samples[rowStart + column * across * 3]!;
-      to += 1;
-    }
+/** `data` holds every component at the picture's size, with samples repeated; it becomes the result. */
+function finishColour(data: Uint8Array, { width, height, components }: JpegHeader): Uint8ClampedArray {
+  const mostAcross = Math.max(...components.map(({ horizontal }) => horizontal));
+  const mostDown = Math.max(...components.map(({ vertical }) => vertical));
+  for (const [channel, { horizontal, vertical }] of components.entries()) {
+    const stretch = { across: mostAcross / horizontal, down: mostDown / vertical };
+    if (isFiltered(stretch, width)) filterRepeated({ width, height, data }, channel, stretch);
   }
-  return { width: planeWidth, height: planeHeight, data };
+  return ycbcrToRgb(data);
 }
 
 /** Adobe's segment (APP14), version 100, with this colour transform as its last byte. */

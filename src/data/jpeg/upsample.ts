@@ -1,37 +1,58 @@
 // Chroma to full resolution as libjpeg does it ("fancy upsampling", jdsample.c): a triangle filter, 3/4 of the nearer
 // sample and 1/4 of the farther. jpeg-js repeats samples instead, which moves colours by half a chroma pixel.
 
-/** One component of a picture, `[height, width]`. */
-export interface Plane {
+/** Three interleaved components, `[height, width, 3]`. */
+export interface Samples {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8Array;
 }
 
-/** How many times a plane is stretched across and down. */
+/** How many times a component is stretched across and down. */
 export interface Stretch {
   readonly across: number;
   readonly down: number;
 }
 
-/** Whether libjpeg filters at this stretch; every other one repeats samples. */
-export function isFiltered({ across, down }: Stretch, planeWidth: number): boolean {
-  if (across === 2) return (down === 1 || down === 2) && planeWidth > 2;
+/** One component before it is stretched, `[height, width]`. */
+interface Plane {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8Array;
+}
+
+/** Whether libjpeg filters at this stretch; every other one repeats samples, as jpeg-js does. */
+export function isFiltered({ across, down }: Stretch, width: number): boolean {
+  if (across === 2) return (down === 1 || down === 2) && Math.ceil(width / 2) > 2;
   return across === 1 && down === 2;
 }
 
-/** The plane at `width` x `height`, two times as wide, as high, or both. Rounding alternates as in libjpeg. */
-export function upsample(plane: Plane, { across, down }: Stretch, width: number, height: number): Uint8Array {
-  const output = new Uint8Array(width * height);
+/** Replaces a component whose samples are repeated by one whose samples are filtered. Rounding alternates as in libjpeg. */
+export function filterRepeated(samples: Samples, channel: number, stretch: Stretch): void {
+  const plane = unrepeated(samples, channel, stretch);
+  const { across, down } = stretch;
   const sums = new Int32Array(plane.width);
-  for (let row = 0; row < height; row += 1) {
-    const target = output.subarray(row * width, (row + 1) * width);
+  for (let row = 0; row < samples.height; row += 1) {
+    const rowStart = row * samples.width * 3 + channel;
+    const target = samples.data.subarray(rowStart, rowStart + samples.width * 3 - channel);
     sumRows(plane, row, down, sums);
-    if (across === 2)
-      stretchRow(sums, target, down === 2 ? { shift: 4, even: 8, odd: 7 } : { shift: 2, even: 1, odd: 2 });
-    else for (let column = 0; column < width; column += 1) target[column] = (sums[column]! + 1 + (row & 1)) >> 2;
+    if (across === 1)
+      for (let column = 0; column < plane.width; column += 1) target[column * 3] = (sums[column]! + 1 + (row & 1)) >> 2;
+    else if (down === 1) stretchRow(sums, target, 2, 1, 2);
+    else stretchRow(sums, target, 4, 8, 7);
   }
-  return output;
+}
+
+/** Every `across`-th sample of every `down`-th row: the component as it was stored. */
+function unrepeated(samples: Samples, channel: number, { across, down }: Stretch): Plane {
+  const width = Math.ceil(samples.width / across);
+  const height = Math.ceil(samples.height / down);
+  const data = new Uint8Array(width * height);
+  for (let row = 0, to = 0; row < height; row += 1) {
+    let from = row * down * samples.width * 3 + channel;
+    for (let column = 0; column < width; column += 1, to += 1, from += across * 3) data[to] = samples.data[from]!;
+  }
+  return { width, height, data };
 }
 
 /** The samples of one output row, times 4 where rows are interpolated. */
@@ -49,18 +70,15 @@ function sumRows({ width, height, data }: Plane, row: number, down: number, sums
   }
 }
 
-interface Rounding {
-  readonly shift: number;
-  readonly even: number;
-  readonly odd: number;
-}
-
-function stretchRow(sums: Int32Array, target: Uint8Array, { shift, even, odd }: Rounding): void {
+/** Two outputs a sum, three bytes apart; `even` and `odd` are what is added before each is shifted. */
+function stretchRow(sums: Int32Array, target: Uint8Array, shift: number, even: number, odd: number): void {
   const last = sums.length - 1;
-  for (let column = 0; column < target.length; column += 1) {
-    const near = column >> 1;
-    const isOdd = (column & 1) === 1;
-    const far = isOdd ? Math.min(near + 1, last) : Math.max(near - 1, 0);
-    target[column] = (3 * sums[near]! + sums[far]! + (isOdd ? odd : even)) >> shift;
+  let previous = sums[0]!;
+  for (let place = 0, to = 0; place <= last; place += 1, to += 6) {
+    const current = sums[place]!;
+    const next = place < last ? sums[place + 1]! : current;
+    target[to] = (3 * current + previous + even) >> shift;
+    if (to + 3 < target.length) target[to + 3] = (3 * current + next + odd) >> shift;
+    previous = current;
   }
 }
