@@ -1,7 +1,7 @@
 // Where training gets its batches: an array of examples, or anything that makes them as it goes.
 
 import { LinnetError } from "../tensor/errors.js";
-import { shuffledIndexes, seededRandom } from "../tensor/random.js";
+import { seededRandom, shuffledIndexes } from "../tensor/random.js";
 import { sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
@@ -39,7 +39,9 @@ export interface ArraySourceOptions {
 export function arraySource(x: Tensor, y: Tensor, options: ArraySourceOptions = {}): BatchSource {
   const size = x.shape[0] ?? 0;
   if (size !== (y.shape[0] ?? 0)) {
-    throw new LinnetError(`fit: expected as many targets as examples, got x with ${size} and y with ${y.shape[0] ?? 0}`);
+    throw new LinnetError(
+      `fit: expected as many targets as examples, got x with ${size} and y with ${y.shape[0] ?? 0}`,
+    );
   }
   return rowSource(size, { x: rows(x), y: rows(y) }, options);
 }

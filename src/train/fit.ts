@@ -114,7 +114,11 @@ interface EpochSource {
 async function trainEpoch(
   { trainer, training }: Run,
   { source, cached, epoch }: EpochSource & { readonly epoch: number },
-  { callbacks, controls, signal }: { callbacks: readonly Callback[]; controls: TrainingControls; signal: AbortSignal | undefined },
+  {
+    callbacks,
+    controls,
+    signal,
+  }: { callbacks: readonly Callback[]; controls: TrainingControls; signal: AbortSignal | undefined },
 ): Promise<RunningMetrics> {
   const running = new RunningMetrics(training.metrics);
   let step = 0;
@@ -145,7 +149,8 @@ async function evaluateSource(
 ): Promise<RunningMetrics> {
   evaluator.refresh();
   const running = new RunningMetrics(metrics);
-  for await (const batch of source.inOrder?.() ?? source.epoch(0)) running.add(batch, await evaluator.run(batch, cached));
+  for await (const batch of source.inOrder?.() ?? source.epoch(0))
+    running.add(batch, await evaluator.run(batch, cached));
   return running;
 }
 

@@ -103,7 +103,8 @@ export async function cacheFeatures(
   source: BatchSource,
   { shuffle, seed, onProgress, signal }: FeatureOptions & { readonly shuffle: boolean; readonly seed: number },
 ): Promise<BatchSource> {
-  if (source.inOrder === null) throw new LinnetError("features: pictures that change from epoch to epoch cannot be kept");
+  if (source.inOrder === null)
+    throw new LinnetError("features: pictures that change from epoch to epoch cannot be kept");
   const features = new Float32Array(source.size * base.rowLength);
   let targets: Float32Array | null = null;
   let done = 0;

@@ -1,7 +1,7 @@
 // One training step, or one evaluation, of a model as a graph: what goes in, what comes out, what lives on.
 
-import type { StateEntry } from "../graph/storage.js";
 import { gradients } from "../graph/gradient.js";
+import type { StateEntry } from "../graph/storage.js";
 import { type Graph, graphOf } from "../graph/trace.js";
 import { type CallContext, inferenceContext, type Parameter } from "../layers/layer.js";
 import type { Optimizer } from "../optim/optimizer.js";
@@ -46,7 +46,12 @@ export function traceTrainingStep(network: Network, loss: Loss, optimizer: Optim
     const current = weights.read(parameter);
     const updated = optimizer.update({ parameter: current, gradient: slopes[index]!, slots, learningRate, step });
     weights.update(parameter, updated.parameter);
-    return slots.map((tensor, slot) => ({ tensor, next: updated.slots[slot]!, initial: initial[slot]!, parameter: null }));
+    return slots.map((tensor, slot) => ({
+      tensor,
+      next: updated.slots[slot]!,
+      initial: initial[slot]!,
+      parameter: null,
+    }));
   });
   const state = [...weights.state(), ...moments];
   const varying = new Set([y, learningRate, step, ...state.map(({ tensor }) => tensor)]);

@@ -35,7 +35,11 @@ class SteppedModel {
   protected static async prepare(traceStep: (batchSize: number) => StepGraph, backend: Backend) {
     const split = (batchSize: number) => splitStep(traceStep(batchSize));
     const { state } = traceStep(1);
-    const programs = new StepPrograms(split, backend, state.map(({ initial }) => initial));
+    const programs = new StepPrograms(
+      split,
+      backend,
+      state.map(({ initial }) => initial),
+    );
     return { base: await FrozenBase.compile(split, backend), state, programs };
   }
 

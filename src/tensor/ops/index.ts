@@ -1,22 +1,21 @@
 // Every op that users call.
 
-export {
-  add,
-  div,
-  equal,
-  greater,
-  greaterEqual,
-  maximum,
-  minimum,
-  mul,
-  sub,
-  type TensorLike,
-} from "./binary.js";
+export { batchNorm, batchNormTraining } from "./batchNorm.js";
+export { add, div, equal, greater, greaterEqual, maximum, minimum, mul, sub, type TensorLike } from "./binary.js";
 export { broadcastTo } from "./broadcastTo.js";
+export { concat } from "./concat.js";
 export { conv2d } from "./conv2d.js";
+export { sigmoidBinaryCrossEntropy, softmaxCrossEntropy } from "./crossEntropy.js";
 export { depthwiseConv2d } from "./depthwiseConv2d.js";
+export { dropout } from "./dropout.js";
+export { argMax, gather, oneHot } from "./indexing.js";
 export { matMul } from "./matMul.js";
+export { pad2d } from "./pad2d.js";
+export { averagePool2d, globalAveragePool2d, maxPool2d } from "./pool.js";
 export { clip, leakyRelu, relu, relu6 } from "./ramp.js";
 export { max, mean, min, sum } from "./reduce.js";
 export { flatten, reshape } from "./reshape.js";
+export { slice } from "./slice.js";
+export { logSoftmax, softmax } from "./softmax.js";
+export { transpose } from "./transpose.js";
 export { abs, exp, log, neg, sigmoid, sign, sqrt, square, tanh } from "./unary.js";

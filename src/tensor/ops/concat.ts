@@ -1,0 +1,50 @@
+// Putting tensors one after the other along an axis.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import { type Shape, sizeOf } from "../shape.js";
+import type { OpDefinition, Tensor } from "../tensor.js";
+import { slice } from "./slice.js";
+
+export const concatOp: OpDefinition<{ readonly axis: number }, "input"> = defineOp({
+  name: "concat",
+  inputs: ["input"],
+  variadic: true,
+  shape: (inputs, { axis }) => {
+    const first = inputs[0]!;
+    expect(axis >= 0 && axis < first.length, () => `axis ${axis} is not among the ${first.length} of the inputs`);
+    const agrees = (shape: Shape): boolean =>
+      shape.length === first.length && shape.every((length, index) => index === axis || length === first[index]);
+    expect(inputs.every(agrees), () => `the inputs are expected to differ along axis ${axis} only`);
+    const total = inputs.reduce((sum, shape) => sum + shape[axis]!, 0);
+    return first.map((length, index) => (index === axis ? total : length));
+  },
+  reference: (inputs, y, { inputs: shapes, output, attributes: { axis } }) => {
+    const blocks = sizeOf(output.slice(0, axis));
+    const outputBlock = sizeOf(output.slice(axis));
+    let offset = 0;
+    inputs.forEach((values, index) => {
+      const block = sizeOf(shapes[index]!.slice(axis));
+      for (let i = 0; i < blocks; i += 1) y.set(values.subarray(i * block, (i + 1) * block), i * outputBlock + offset);
+      offset += block;
+    });
+  },
+  isIdentity: ({ inputs }) => inputs.length === 1,
+  gradient: {
+    input: (dy, { inputs, attributes: { axis } }, index) => {
+      const before = inputs.slice(0, index).reduce((sum, { shape }) => sum + shape[axis]!, 0);
+      const { shape } = inputs[index]!;
+      return slice(
+        dy,
+        shape.map((_, other) => (other === axis ? before : 0)),
+        shape,
+      );
+    },
+  },
+});
+
+/** The inputs one after the other along `axis`, the last one by default. @throws ShapeError where they differ elsewhere */
+export function concat(inputs: readonly Tensor[], axis = -1): Tensor {
+  const rank = inputs[0]?.rank ?? 0;
+  return apply(concatOp, inputs, { axis: axis < 0 ? axis + rank : axis });
+}

@@ -1,0 +1,47 @@
+// Dropout with a mask that is a function of seed, step and place alone: every backend and thread drops the same elements.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import { counterRandom } from "../random.js";
+import type { OpDefinition, Tensor } from "../tensor.js";
+
+interface DropoutAttributes {
+  readonly rate: number;
+  readonly seed: number;
+}
+
+export const dropoutOp: OpDefinition<DropoutAttributes, "x" | "step"> = defineOp({
+  name: "dropout",
+  inputs: ["x", "step"],
+  elementwise: true,
+  shape: ([x, step], { rate }) => {
+    expect(rate >= 0 && rate < 1, () => `rate is expected from 0 to below 1, got ${rate}`);
+    expect(step!.length === 0, () => "step is expected as a scalar");
+    return x!;
+  },
+  reference: ([x, step], y, { attributes: { rate, seed } }) => {
+    const scale = 1 / (1 - rate);
+    for (let i = 0; i < y.length; i += 1) y[i] = counterRandom(seed, step![0]!, i) < rate ? 0 : x![i]! * scale;
+  },
+  isIdentity: ({ attributes }) => attributes.rate === 0,
+  // The same mask on the way back.
+  gradient: { x: (dy, { inputs, attributes }) => apply(dropoutOp, [dy, inputs[1]!], attributes), step: null },
+});
+
+export interface DropoutOptions {
+  /** The part of the elements that becomes 0. */
+  readonly rate: number;
+  /** Which masks; 0. */
+  readonly seed?: number;
+  /** Which of them: a scalar `[]`, the number of the training step. */
+  readonly step: Tensor;
+}
+
+/**
+ * Sets a part of the elements to 0 and scales the others by `1 / (1 - rate)`.
+ * See https://keras.io/api/layers/regularization_layers/dropout.
+ * @throws ShapeError on a rate outside 0 to 1
+ */
+export function dropout(x: Tensor, { rate, seed = 0, step }: DropoutOptions): Tensor {
+  return apply(dropoutOp, [x, step], { rate, seed });
+}

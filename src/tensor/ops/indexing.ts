@@ -1,0 +1,89 @@
+// Ops that turn indexes into values and values into indexes. Indexes are whole numbers held in float32, exact to 2^24.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import { type Shape, sizeOf } from "../shape.js";
+import type { OpDefinition, Tensor } from "../tensor.js";
+
+export const gatherOp: OpDefinition<object, "x" | "indexes"> = defineOp({
+  name: "gather",
+  inputs: ["x", "indexes"],
+  shape: ([x, indexes]) => {
+    expect(x!.length > 0, () => "x is expected to have an axis");
+    return [...indexes!, ...x!.slice(1)];
+  },
+  reference: ([x, indexes], y, { inputs: [shape] }) => {
+    const row = sizeOf(shape!.slice(1));
+    for (let i = 0; i < indexes!.length; i += 1) {
+      const start = indexes![i]! * row;
+      y.set(x!.subarray(start, start + row), i * row);
+    }
+  },
+  gradient: {
+    x: (dy, { inputs: [x, indexes] }) => apply(gatherGradientOp, [dy, indexes!], { inputShape: x!.shape }),
+    indexes: null,
+  },
+});
+
+/** Each row of dy added to the row that it came from. */
+export const gatherGradientOp: OpDefinition<{ readonly inputShape: Shape }, "dy" | "indexes"> = defineOp({
+  name: "gatherGradient",
+  inputs: ["dy", "indexes"],
+  shape: (_, { inputShape }) => inputShape,
+  reference: ([dy, indexes], dx, { output }) => {
+    const row = sizeOf(output.slice(1));
+    dx.fill(0);
+    for (let i = 0; i < indexes!.length; i += 1) {
+      const start = indexes![i]! * row;
+      for (let j = 0; j < row; j += 1) dx[start + j]! += dy![i * row + j]!;
+    }
+  },
+  gradient: { dy: (ddx, { inputs: [, indexes] }) => gather(ddx, indexes!), indexes: null },
+});
+
+export const oneHotOp = defineOp<{ readonly depth: number }, "indexes">({
+  name: "oneHot",
+  inputs: ["indexes"],
+  shape: ([indexes], { depth }) => [...indexes!, depth],
+  reference: ([indexes], y, { attributes: { depth } }) => {
+    y.fill(0);
+    for (let i = 0; i < indexes!.length; i += 1) {
+      const index = indexes![i]!;
+      if (index >= 0 && index < depth) y[i * depth + index] = 1;
+    }
+  },
+  gradient: { indexes: null },
+});
+
+export const argMaxOp = defineOp<object, "x">({
+  name: "argMax",
+  inputs: ["x"],
+  shape: ([x]) => {
+    expect(x!.length > 0, () => "x is expected to have an axis");
+    return x!.slice(0, -1);
+  },
+  reference: ([x], y, { inputs: [shape] }) => {
+    const length = shape![shape!.length - 1]!;
+    for (let row = 0; row < y.length; row += 1) {
+      let best = 0;
+      for (let i = 1; i < length; i += 1) if (x![row * length + i]! > x![row * length + best]!) best = i;
+      y[row] = best;
+    }
+  },
+  gradient: { x: null },
+});
+
+/** The entries of x's first axis at `indexes`: `[...indexes, ...rest]`. Indexes outside x give an error when it is run. */
+export function gather(x: Tensor, indexes: Tensor): Tensor {
+  return apply(gatherOp, [x, indexes], {});
+}
+
+/** `[...indexes, depth]`: 1 at each index, 0 elsewhere; all 0 where an index is outside. */
+export function oneHot(indexes: Tensor, depth: number): Tensor {
+  return apply(oneHotOp, [indexes], { depth });
+}
+
+/** The place of the largest entry along the last axis, the first of equal ones. Its gradient is 0. */
+export function argMax(x: Tensor): Tensor {
+  return apply(argMaxOp, [x], {});
+}

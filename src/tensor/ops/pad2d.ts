@@ -1,0 +1,37 @@
+// Zero padding of pictures.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import { sizeOf } from "../shape.js";
+import type { OpDefinition, Tensor } from "../tensor.js";
+import type { Padding2d } from "../window.js";
+import { slice } from "./slice.js";
+
+export const pad2dOp: OpDefinition<{ readonly padding: Padding2d }, "x"> = defineOp({
+  name: "pad2d",
+  inputs: ["x"],
+  shape: ([x], { padding: [top, bottom, left, right] }) => {
+    expect(x!.length === 4, () => "x is expected as [batch, height, width, channels]");
+    expect(Math.min(top, bottom, left, right) >= 0, () => "padding is expected to be 0 or more on every side");
+    return [x![0]!, x![1]! + top + bottom, x![2]! + left + right, x![3]!];
+  },
+  reference: ([x], y, { inputs: [input], output, attributes: { padding } }) => {
+    const [batch, height, width, channels] = input as [number, number, number, number];
+    const rowLength = width * channels;
+    y.fill(0);
+    for (let row = 0; row < batch * height; row += 1) {
+      const picture = Math.floor(row / height);
+      const outputRow = picture * output[1]! + padding[0] + (row % height);
+      y.set(x!.subarray(row * rowLength, (row + 1) * rowLength), (outputRow * output[2]! + padding[2]) * channels);
+    }
+  },
+  isIdentity: ({ inputs, output }) => sizeOf(inputs[0]!) === sizeOf(output),
+  gradient: {
+    x: (dy, { inputs: [x], attributes: { padding } }) => slice(dy, [0, padding[0], padding[2], 0], x!.shape),
+  },
+});
+
+/** Zeros around pictures `[batch, height, width, channels]`: `[top, bottom, left, right]`. @throws ShapeError on negative padding */
+export function pad2d(x: Tensor, padding: Padding2d): Tensor {
+  return apply(pad2dOp, [x], { padding });
+}

@@ -1,0 +1,156 @@
+// Pooling over windows of a picture.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import { type Shape, sizeOf } from "../shape.js";
+import type { OpDefinition, Site, Tensor, Values } from "../tensor.js";
+import {
+  forEachWindowRun,
+  type Pair,
+  resolveWindow,
+  toPair,
+  type Window2d,
+  type WindowOptions,
+  windowOutput,
+} from "../window.js";
+import { mean } from "./reduce.js";
+
+/** A window with everything resolved. */
+export interface Pool2d extends Window2d {
+  readonly size: Pair;
+}
+
+function poolShape([x]: readonly Shape[], pool: Pool2d): Shape {
+  expect(x!.length === 4, () => "x is expected as [batch, height, width, channels]");
+  return [x![0]!, ...windowOutput(x!, pool.size, pool), x![3]!];
+}
+
+/** Visits each pair of an input pixel and an output pixel whose window holds it, by the starts of their channels. */
+function forEachPair(input: Shape, output: Shape, pool: Pool2d, visit: (xStart: number, yStart: number) => void): void {
+  const channels = input[3]!;
+  forEachWindowRun({ input, output, size: pool.size }, pool, (_tap, inputPixel, outputPixel, count) => {
+    for (let i = 0; i < count; i += 1) {
+      visit((inputPixel + i * pool.strides[1]) * channels, (outputPixel + i) * channels);
+    }
+  });
+}
+
+/** How many cells of each output pixel's window lie inside the picture: padding is not counted. */
+function cellCounts(input: Shape, output: Shape, pool: Pool2d): Uint32Array {
+  const counts = new Uint32Array(sizeOf(output.slice(0, 3)));
+  forEachPair(input, output, pool, (_, yStart) => {
+    counts[yStart / input[3]!]! += 1;
+  });
+  return counts;
+}
+
+export const averagePool2dOp: OpDefinition<Pool2d, "x"> = defineOp({
+  name: "averagePool2d",
+  inputs: ["x"],
+  shape: poolShape,
+  reference: ([x], y, { inputs: [input], output, attributes }) => {
+    const channels = output[3]!;
+    const counts = cellCounts(input!, output, attributes);
+    y.fill(0);
+    forEachPair(input!, output, attributes, (xStart, yStart) => {
+      for (let c = 0; c < channels; c += 1) y[yStart + c]! += x![xStart + c]!;
+    });
+    for (let i = 0; i < y.length; i += 1) y[i]! /= counts[Math.floor(i / channels)]!;
+  },
+  gradient: {
+    x: (dy, { inputs: [x], attributes }) =>
+      apply(averagePool2dGradientOp, [dy], { ...attributes, inputShape: x!.shape }),
+  },
+});
+
+/** To each cell of a window, the window's gradient divided by the number of its cells. */
+export const averagePool2dGradientOp = defineOp<Pool2d & { readonly inputShape: Shape }, "dy">({
+  name: "averagePool2dGradient",
+  inputs: ["dy"],
+  shape: (_, { inputShape }) => inputShape,
+  reference: ([dy], dx, { inputs: [pooled], output, attributes }) => {
+    const channels = output[3]!;
+    const counts = cellCounts(output, pooled!, attributes);
+    dx.fill(0);
+    forEachPair(output, pooled!, attributes, (xStart, yStart) => {
+      const share = 1 / counts[yStart / channels]!;
+      for (let c = 0; c < channels; c += 1) dx[xStart + c]! += dy![yStart + c]! * share;
+    });
+  },
+  gradient: { none: "second derivatives of pools are not defined" },
+});
+
+export const maxPool2dOp: OpDefinition<Pool2d, "x"> = defineOp({
+  name: "maxPool2d",
+  inputs: ["x"],
+  shape: poolShape,
+  reference: ([x], y, { inputs: [input], output, attributes }) => {
+    const channels = output[3]!;
+    y.fill(Number.NEGATIVE_INFINITY);
+    forEachPair(input!, output, attributes, (xStart, yStart) => {
+      for (let c = 0; c < channels; c += 1) y[yStart + c] = Math.max(y[yStart + c]!, x![xStart + c]!);
+    });
+  },
+  gradient: {
+    x: (dy, { inputs: [x], output, attributes }) => apply(maxPool2dGradientOp, [x!, output, dy], attributes),
+  },
+});
+
+/** The whole gradient of a window goes to its largest cell, the first one where several are equal. */
+export const maxPool2dGradientOp = defineOp<Pool2d, "x" | "y" | "dy">({
+  name: "maxPool2dGradient",
+  inputs: ["x", "y", "dy"],
+  shape: ([x]) => x!,
+  reference: (inputs, dx, site) => maxPoolGradient(inputs, dx, site),
+  gradient: { none: "second derivatives of pools are not defined" },
+});
+
+function maxPoolGradient(
+  [x, y, dy]: readonly Values[],
+  dx: Values,
+  { inputs, output, attributes }: Site<Pool2d>,
+): void {
+  const channels = output[3]!;
+  const given = new Uint8Array(y!.length);
+  dx.fill(0);
+  forEachPair(output, inputs[1]!, attributes, (xStart, yStart) => {
+    for (let c = 0; c < channels; c += 1) {
+      if (given[yStart + c] === 1 || x![xStart + c] !== y![yStart + c]) continue;
+      given[yStart + c] = 1;
+      dx[xStart + c]! += dy![yStart + c]!;
+    }
+  });
+}
+
+export interface PoolOptions extends Omit<WindowOptions, "dilation"> {
+  /** `[height, width]` of the window, or one number for both; 2. Strides default to it. */
+  readonly poolSize?: number | Pair;
+}
+
+function resolvePool(x: Tensor, { poolSize = 2, strides, padding = "valid" }: PoolOptions): Pool2d {
+  const size = toPair(poolSize);
+  return { size, ...resolveWindow(x.shape, size, { strides: strides ?? size, padding }) };
+}
+
+/**
+ * The mean of each window: x `[batch, height, width, channels]`; with `same`, cells of the padding are not counted.
+ * See https://keras.io/api/layers/pooling_layers/average_pooling2d.
+ * @throws ShapeError where the window does not fit
+ */
+export function averagePool2d(x: Tensor, options: PoolOptions = {}): Tensor {
+  return apply(averagePool2dOp, [x], resolvePool(x, options));
+}
+
+/**
+ * The largest value of each window: x `[batch, height, width, channels]`.
+ * See https://keras.io/api/layers/pooling_layers/max_pooling2d.
+ * @throws ShapeError where the window does not fit
+ */
+export function maxPool2d(x: Tensor, options: PoolOptions = {}): Tensor {
+  return apply(maxPool2dOp, [x], resolvePool(x, options));
+}
+
+/** The mean of each channel: x `[batch, height, width, channels]` gives `[batch, channels]`, or 1 x 1 pictures with `keepDims`. */
+export function globalAveragePool2d(x: Tensor, { keepDims = false }: { readonly keepDims?: boolean } = {}): Tensor {
+  return mean(x, [1, 2], { keepDims });
+}

@@ -1,0 +1,73 @@
+// Cutting a block out of a tensor.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import { formatShape, type Shape, sameShape, stridesOf } from "../shape.js";
+import type { OpDefinition, Tensor } from "../tensor.js";
+
+interface Block {
+  readonly begin: Shape;
+  readonly size: Shape;
+}
+
+export const sliceOp: OpDefinition<Block, "x"> = defineOp({
+  name: "slice",
+  inputs: ["x"],
+  shape: ([x], { begin, size }) => {
+    const fits = begin.length === x!.length && size.length === x!.length;
+    const inside = x!.every(
+      (length, axis) => begin[axis]! >= 0 && size[axis]! >= 0 && begin[axis]! + size[axis]! <= length,
+    );
+    expect(fits && inside, () => `begin ${formatShape(begin)} and size ${formatShape(size)} do not lie within x`);
+    return size;
+  },
+  reference: ([x], y, { inputs: [input], output, attributes: { begin } }) => {
+    forEachRowOfBlock(input!, begin, output, (start, blockStart, length) => {
+      y.set(x!.subarray(start, start + length), blockStart);
+    });
+  },
+  isIdentity: ({ inputs, output }) => sameShape(inputs[0]!, output),
+  gradient: {
+    x: (dy, { inputs: [x], attributes }) => apply(sliceGradientOp, [dy], { ...attributes, inputShape: x!.shape }),
+  },
+});
+
+/** The gradient in its place, zeros around it. */
+export const sliceGradientOp: OpDefinition<Block & { readonly inputShape: Shape }, "dy"> = defineOp({
+  name: "sliceGradient",
+  inputs: ["dy"],
+  shape: (_, { inputShape }) => inputShape,
+  reference: ([dy], dx, { inputs: [block], output, attributes: { begin } }) => {
+    dx.fill(0);
+    forEachRowOfBlock(output, begin, block!, (start, blockStart, length) => {
+      dx.set(dy!.subarray(blockStart, blockStart + length), start);
+    });
+  },
+  gradient: { dy: (ddx, { attributes: { begin, size } }) => slice(ddx, begin, size) },
+});
+
+/** Visits the rows of a block of that size inside a tensor of shape `outer`: where each starts in both, and its length. */
+function forEachRowOfBlock(
+  outer: Shape,
+  begin: Shape,
+  size: Shape,
+  visit: (start: number, blockStart: number, length: number) => void,
+): void {
+  const strides = stridesOf(outer);
+  const length = size[size.length - 1] ?? 1;
+  const rows = size.slice(0, -1).reduce((a, b) => a * b, 1);
+  for (let row = 0; row < rows; row += 1) {
+    let start = begin[begin.length - 1] ?? 0;
+    for (let axis = size.length - 2, rest = row; axis >= 0; axis -= 1) {
+      const index = rest % size[axis]!;
+      rest = (rest - index) / size[axis]!;
+      start += (begin[axis]! + index) * strides[axis]!;
+    }
+    visit(start, row * length, length);
+  }
+}
+
+/** The block of that size that begins at `begin`, one number an axis. @throws ShapeError where it does not lie within x */
+export function slice(x: Tensor, begin: Shape, size: Shape): Tensor {
+  return apply(sliceOp, [x], { begin, size });
+}

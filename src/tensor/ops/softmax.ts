@@ -1,0 +1,72 @@
+// Softmax and its logarithm, over the last axis.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import type { Shape } from "../shape.js";
+import type { OpDefinition, Tensor, Values } from "../tensor.js";
+import { mul, sub } from "./binary.js";
+import { sum } from "./reduce.js";
+import { exp } from "./unary.js";
+
+function sameShape([x]: readonly Shape[]): Shape {
+  expect(x!.length > 0, () => "x is expected to have an axis");
+  return x!;
+}
+
+export const softmaxOp: OpDefinition<object, "x"> = defineOp({
+  name: "softmax",
+  inputs: ["x"],
+  shape: sameShape,
+  reference: ([x], y, { output }) => {
+    forEachRow(output, (start, end) => {
+      const logTotal = logSumExp(x!, start, end);
+      for (let i = start; i < end; i += 1) y[i] = Math.exp(x![i]! - logTotal);
+    });
+  },
+  // dx = y (dy - sum(dy y))
+  gradient: {
+    x: (dy, { output: y }) => {
+      const weighted = mul(dy, y);
+      return sub(weighted, mul(y, sum(weighted, -1, { keepDims: true })));
+    },
+  },
+});
+
+export const logSoftmaxOp: OpDefinition<object, "x"> = defineOp({
+  name: "logSoftmax",
+  inputs: ["x"],
+  shape: sameShape,
+  reference: ([x], y, { output }) => {
+    forEachRow(output, (start, end) => {
+      const logTotal = logSumExp(x!, start, end);
+      for (let i = start; i < end; i += 1) y[i] = x![i]! - logTotal;
+    });
+  },
+  // dx = dy - softmax(x) sum(dy)
+  gradient: { x: (dy, { output: y }) => sub(dy, mul(exp(y), sum(dy, -1, { keepDims: true }))) },
+});
+
+function forEachRow(shape: Shape, visit: (start: number, end: number) => void): void {
+  const length = shape[shape.length - 1]!;
+  const size = shape.reduce((a, b) => a * b, 1);
+  for (let start = 0; start < size; start += length) visit(start, start + length);
+}
+
+/** log(sum(e^x)) of a row, with the largest taken out first so that no power overflows. */
+export function logSumExp(x: Values, start: number, end: number): number {
+  let largest = Number.NEGATIVE_INFINITY;
+  for (let i = start; i < end; i += 1) largest = Math.max(largest, x[i]!);
+  let total = 0;
+  for (let i = start; i < end; i += 1) total += Math.exp(x[i]! - largest);
+  return largest + Math.log(total);
+}
+
+/** `e^x / sum(e^x)` over the last axis. @throws ShapeError on a scalar */
+export function softmax(x: Tensor): Tensor {
+  return apply(softmaxOp, [x], {});
+}
+
+/** The logarithm of `softmax`, without its rounding. @throws ShapeError on a scalar */
+export function logSoftmax(x: Tensor): Tensor {
+  return apply(logSoftmaxOp, [x], {});
+}

@@ -1,0 +1,42 @@
+// Permuting axes.
+
+import { expect } from "../errors.js";
+import { apply, defineOp } from "../op.js";
+import { stridesOf } from "../shape.js";
+import type { OpDefinition, Tensor } from "../tensor.js";
+
+export const transposeOp: OpDefinition<{ readonly permutation: readonly number[] }, "x"> = defineOp({
+  name: "transpose",
+  inputs: ["x"],
+  shape: ([x], { permutation }) => {
+    const isPermutation = x!.every((_, axis) => permutation.includes(axis)) && permutation.length === x!.length;
+    expect(isPermutation, () => `[${permutation}] is expected to be a permutation of the ${x!.length} axes of x`);
+    return permutation.map((axis) => x![axis]!);
+  },
+  reference: ([x], y, { inputs: [input], output, attributes: { permutation } }) => {
+    const strides = stridesOf(input!);
+    const steps = permutation.map((axis) => strides[axis]!);
+    const outputStrides = stridesOf(output);
+    for (let i = 0; i < y.length; i += 1) {
+      let source = 0;
+      for (let axis = 0; axis < steps.length; axis += 1) {
+        source += (Math.floor(i / outputStrides[axis]!) % output[axis]!) * steps[axis]!;
+      }
+      y[i] = x![source]!;
+    }
+  },
+  isIdentity: ({ attributes: { permutation } }) => permutation.every((axis, index) => axis === index),
+  gradient: {
+    x: (dy, { attributes: { permutation } }) =>
+      transpose(
+        dy,
+        permutation.map((_, axis) => permutation.indexOf(axis)),
+      ),
+  },
+});
+
+/** x with its axes in another order, reversed by default: axis i of the result is axis `permutation[i]` of x. @throws ShapeError on anything but a permutation */
+export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
+  const reversed = x.shape.map((_, axis) => x.rank - 1 - axis);
+  return apply(transposeOp, [x], { permutation: permutation ?? reversed });
+}

@@ -1,0 +1,53 @@
+// Labelled photographs as batches for fit.
+
+import type { ImageLoader } from "../data/loader/imageLoader.js";
+import { seededRandom, shuffledIndexes } from "../tensor/random.js";
+import type { Batch, BatchSource } from "./batches.js";
+
+export interface ImageSourceOptions {
+  /** Makes the pictures; the one who opened it closes it. */
+  readonly loader: ImageLoader;
+  /** Which of the loader's pictures are meant. */
+  readonly indices: ArrayLike<number>;
+  /** The class of every picture of the loader, as an index. */
+  readonly labels: ArrayLike<number>;
+  readonly classes: number;
+  /** That of the loader. */
+  readonly batchSize: number;
+  /** Whether every epoch has other pictures; false. */
+  readonly augmented?: boolean;
+  /** Of the order, which is another one in every epoch; 0. */
+  readonly seed?: number;
+}
+
+/** Photographs that are decoded, and augmented, while training goes on; y is one-hot `[count, classes]`. */
+export function imageSource(options: ImageSourceOptions): BatchSource {
+  const { loader, labels, classes, batchSize, augmented = false, seed = 0 } = options;
+  const indices = Uint32Array.from(options.indices);
+  const go = async function* (order: Uint32Array, epoch: number): AsyncIterable<Batch> {
+    for await (const batch of loader.batches({ indices: order, epoch, augment: augmented })) {
+      const count = batch.indices.length;
+      yield { count, x: batch.images, y: oneHot(batch.indices, labels, classes) };
+    }
+  };
+  return {
+    size: indices.length,
+    batchSize,
+    inOrder: augmented ? null : () => go(indices, 0),
+    epoch: (epoch) => {
+      const order = shuffledIndexes(indices.length, seededRandom(seed, "order", epoch));
+      return go(
+        order.map((position) => indices[position]!),
+        epoch,
+      );
+    },
+  };
+}
+
+function oneHot(indices: Uint32Array, labels: ArrayLike<number>, classes: number): Float32Array {
+  const rows = new Float32Array(indices.length * classes);
+  indices.forEach((index, row) => {
+    rows[row * classes + labels[index]!] = 1;
+  });
+  return rows;
+}
