@@ -1,6 +1,6 @@
 // The convolutions and matrix products of MobileNetV2 as its optimised plan has them, equal ones once.
 
-import { inferenceContext, type ProducedTensor, mobileNetV2, multiplyAddsOf, optimise, Tensor, trace } from "linnet";
+import { inferenceContext, mobileNetV2, multiplyAddsOf, optimise, type ProducedTensor, Tensor, trace } from "linnet";
 
 export interface KernelShape {
   readonly node: ProducedTensor;
@@ -34,7 +34,8 @@ function labelOf(node: ProducedTensor): string {
   const [height, width, inputs, outputs] = kernel as [number, number, number, number];
   const pixels = node.shape[1]! * node.shape[2]!;
   const stride = Math.round(x![1]! / node.shape[1]!);
-  if (node.producer.op.name.startsWith("depthwise")) return `depthwise ${height}x${width}/${stride} ${pixels}x${inputs}`;
+  if (node.producer.op.name.startsWith("depthwise"))
+    return `depthwise ${height}x${width}/${stride} ${pixels}x${inputs}`;
   if (height === 1 && width === 1) return `pointwise ${pixels}x${inputs}x${outputs}${residual}`;
   return `conv ${height}x${width}/${stride} ${pixels}x${inputs}x${outputs}`;
 }

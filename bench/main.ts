@@ -1,12 +1,12 @@
 // npm run bench: the speed of every kernel shape of MobileNetV2 on every backend, as a table and as JSON.
 
-import { cpus } from "node:os";
 import { mkdir, writeFile } from "node:fs/promises";
+import { cpus } from "node:os";
 import { parseArgs } from "node:util";
 import { type BackendName, backendNames, loadBackend } from "linnet";
-import { formatTable } from "./table.ts";
 import { kernelShapes } from "./kernelShapes.ts";
 import { measureShape, type ShapeResult } from "./measure.ts";
+import { formatTable } from "./table.ts";
 
 const { values } = parseArgs({
   options: {

@@ -1,13 +1,15 @@
 // One kernel shape on several backends: results compared first, then timed in turn.
 
-import { type Backend, type BackendName, apply, graphOf, makePlan, type Program, Tensor } from "linnet";
+import { apply, type Backend, type BackendName, graphOf, makePlan, type Program, Tensor } from "linnet";
 import type { KernelShape } from "./kernelShapes.ts";
 
 export interface ShapeResult {
   readonly label: string;
   readonly count: number;
   readonly multiplyAdds: number;
-  readonly backends: { readonly [name: string]: { readonly milliseconds: number; readonly gflops: number; readonly servedBy: string } };
+  readonly backends: {
+    readonly [name: string]: { readonly milliseconds: number; readonly gflops: number; readonly servedBy: string };
+  };
 }
 
 export interface Timing {
@@ -67,8 +69,10 @@ async function compareResults(label: string, candidates: readonly Candidate[], f
   const [expected, ...others] = results;
   const largest = expected!.values.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-30);
   for (const { name, values } of others) {
-    const error = values.reduce((worst, value, i) => Math.max(worst, Math.abs(value - expected!.values[i]!)), 0) / largest;
-    if (!(error < 1e-4)) throw new Error(`${label}: ${name} differs from ${expected!.name} by ${error} of the largest value`);
+    const error =
+      values.reduce((worst, value, i) => Math.max(worst, Math.abs(value - expected!.values[i]!)), 0) / largest;
+    if (!(error < 1e-4))
+      throw new Error(`${label}: ${name} differs from ${expected!.name} by ${error} of the largest value`);
   }
 }
 

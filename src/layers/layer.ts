@@ -24,6 +24,8 @@ export interface CallContext {
   read(parameter: Parameter): Tensor;
   /** Gives a weight its value after this training step: for moving statistics. */
   update(parameter: Parameter, next: Tensor): void;
+  /** Told of every layer that was called. */
+  onLayer?(layer: Layer, inputs: readonly Tensor[], output: Tensor): void;
 }
 
 /** The output of a layer in a model that is being put together; shapes have no batch axis. */
@@ -41,6 +43,9 @@ export interface LayerOptions {
   readonly trainable?: boolean;
 }
 
+/** Makes the first values of a weight; `key` is its name. */
+type Initialise = (shape: Shape, key: string) => Float32Array;
+
 export type LayerConfig = { readonly [argument: string]: unknown };
 
 export abstract class Layer {
@@ -48,7 +53,7 @@ export abstract class Layer {
   abstract readonly className: string;
   trainable: boolean;
   #name: string | null;
-  #parameters: Parameter[] = [];
+  #parameters: { readonly parameter: Parameter; readonly initialise: Initialise }[] = [];
   #built = false;
 
   constructor({ name, trainable = true }: LayerOptions) {
@@ -65,7 +70,7 @@ export abstract class Layer {
     return this.#name !== null;
   }
 
-  /** Names a layer that has no name yet. @throws LinnetError where it has one or its weights exist */
+  /** Names a layer that has no name yet, and makes its weights anew. @throws LinnetError where it has one */
   setName(name: string): void {
     if (this.#name !== null) throw new LinnetError(`layer "${this.#name}" already has a name, it cannot be "${name}"`);
     this.#name = name;
@@ -77,7 +82,7 @@ export abstract class Layer {
 
   /** Its weights; empty before it is connected. */
   get parameters(): readonly Parameter[] {
-    return this.#parameters;
+    return this.#parameters.map(({ parameter }) => parameter);
   }
 
   /** Keras's arguments, with which `layerFromConfig` makes an equal layer. */
@@ -113,7 +118,9 @@ export abstract class Layer {
   run(inputs: readonly Tensor[], context: CallContext): Tensor {
     try {
       const output = this.call(inputs, context);
-      return inputs.includes(output) ? output : output.named(this.name);
+      const named = inputs.includes(output) ? output : output.named(this.name);
+      context.onLayer?.(this, inputs, named);
+      return named;
     } catch (error) {
       throw error instanceof ShapeError ? error.inLayer(this.name) : error;
     }
@@ -123,16 +130,17 @@ export abstract class Layer {
   protected addParameter(
     name: string,
     shape: Shape,
-    initialise: (shape: Shape, key: string) => Float32Array,
+    initialise: Initialise,
     { learned = true }: { readonly learned?: boolean } = {},
   ): void {
-    const values = initialise(shape, `${this.name}/${name}`);
-    this.#parameters.push({ name: `${this.name}/${name}`, shape, learned, values });
+    const key = `${this.name}/${name}`;
+    const parameter: Parameter = { name: key, shape, learned, values: initialise(shape, key) };
+    this.#parameters.push({ parameter, initialise });
   }
 
   /** The weight of that name. */
   protected parameter(name: string): Parameter {
-    const found = this.#parameters.find((parameter) => weightName(parameter) === name);
+    const found = this.parameters.find((parameter) => weightName(parameter) === name);
     if (found === undefined) throw new LinnetError(`layer "${this.name}" has no weight "${name}": connect it first`);
     return found;
   }

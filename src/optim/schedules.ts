@@ -1,7 +1,91 @@
-// The learning rate as a function of the number of steps taken.
+// The learning rate as a function of the number of steps taken (https://keras.io/api/optimizers/learning_rate_schedules).
+
+import { LinnetError } from "../tensor/errors.js";
 
 export interface Schedule {
   /** The rate for the step that `step` steps came before. */
   at(step: number): number;
   config(): { readonly [argument: string]: unknown };
+}
+
+/** What optimisers take: a schedule, or a number for a constant one. */
+export type LearningRate = number | Schedule;
+
+export function toSchedule(rate: LearningRate): Schedule {
+  return typeof rate === "number" ? constant(rate) : rate;
+}
+
+/** Always the same rate. */
+export function constant(rate: number): Schedule {
+  return schedule("constant", { rate }, () => rate);
+}
+
+export interface InverseTimeOptions {
+  readonly initial: number;
+  /** Keras's old `decay` argument. */
+  readonly decay: number;
+}
+
+/** `initial / (1 + decay * step)`. */
+export function inverseTimeDecay({ initial, decay }: InverseTimeOptions): Schedule {
+  return schedule("inverseTimeDecay", { initial, decay }, (step) => initial / (1 + decay * step));
+}
+
+export interface ExponentialOptions {
+  readonly initial: number;
+  /** What the rate is multiplied by in every `decaySteps` steps. */
+  readonly decayRate: number;
+  readonly decaySteps: number;
+  /** Whether the rate falls all at once at the end of each; false. */
+  readonly staircase?: boolean;
+}
+
+/** `initial * decayRate ^ (step / decaySteps)`. */
+export function exponentialDecay({ initial, decayRate, decaySteps, staircase = false }: ExponentialOptions): Schedule {
+  return schedule("exponentialDecay", { initial, decayRate, decaySteps, staircase }, (step) => {
+    const periods = staircase ? Math.floor(step / decaySteps) : step / decaySteps;
+    return initial * decayRate ** periods;
+  });
+}
+
+export interface CosineOptions {
+  /** The rate after the warm-up. */
+  readonly initial: number;
+  /** Steps from the end of the warm-up to the lowest rate. */
+  readonly decaySteps: number;
+  /** The lowest rate as a part of `initial`; 0. */
+  readonly alpha?: number;
+  /** Steps in which the rate rises from 0 in a straight line; 0. */
+  readonly warmupSteps?: number;
+}
+
+/** Half a cosine from `initial` down to `alpha * initial` (arXiv 1608.03983), after a linear warm-up. */
+export function cosineDecay({ initial, decaySteps, alpha = 0, warmupSteps = 0 }: CosineOptions): Schedule {
+  return schedule("cosineDecay", { initial, decaySteps, alpha, warmupSteps }, (step) => {
+    if (step < warmupSteps) return (initial * step) / warmupSteps;
+    const part = Math.min((step - warmupSteps) / decaySteps, 1);
+    return initial * (alpha + ((1 - alpha) * (1 + Math.cos(Math.PI * part))) / 2);
+  });
+}
+
+export interface PiecewiseOptions {
+  /** The last step of each rate but the last, ascending. */
+  readonly boundaries: readonly number[];
+  /** One more than the boundaries. */
+  readonly values: readonly number[];
+}
+
+/** `values[0]` up to and with step `boundaries[0]`, then `values[1]`, and so on. @throws LinnetError where the lengths do not fit */
+export function piecewiseConstant({ boundaries, values }: PiecewiseOptions): Schedule {
+  if (values.length !== boundaries.length + 1) {
+    throw new LinnetError(`piecewiseConstant: expected ${boundaries.length + 1} values, got ${values.length}`);
+  }
+  return schedule("piecewiseConstant", { boundaries, values }, (step) => {
+    const index = boundaries.findIndex((boundary) => step <= boundary);
+    return values[index < 0 ? boundaries.length : index]!;
+  });
+}
+
+function schedule(name: string, options: object, at: (step: number) => number): Schedule {
+  return { at, config: () => ({ name, ...options }) };
 }

@@ -3,8 +3,7 @@
 import type { PreprocessMode } from "../data/preprocess.js";
 import { readSafetensors, writeSafetensors } from "../io/safetensors.js";
 import { LinnetError } from "../tensor/errors.js";
-import type { Model } from "./model.js";
-import { modelFromConfig } from "./modelFromConfig.js";
+import { type Model, modelFromConfig } from "./model.js";
 
 /** What a model file says beside the weights. */
 export interface ModelRecord {

@@ -1,0 +1,17 @@
+// Activations by Keras's names (https://keras.io/api/layers/activations).
+
+import { relu, relu6 } from "../tensor/ops/ramp.js";
+import { softmax } from "../tensor/ops/softmax.js";
+import { sigmoid, tanh } from "../tensor/ops/unary.js";
+import type { Tensor } from "../tensor/tensor.js";
+
+export type ActivationName = "linear" | "relu" | "relu6" | "softmax" | "sigmoid" | "tanh";
+
+export const activations: { readonly [Name in ActivationName]: (x: Tensor) => Tensor } = {
+  linear: (x) => x,
+  relu,
+  relu6,
+  softmax,
+  sigmoid,
+  tanh,
+};

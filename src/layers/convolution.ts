@@ -1,0 +1,74 @@
+// What the convolution layers share: Keras's arguments, and the last steps.
+
+import { outputShape } from "../tensor/op.js";
+import { add } from "../tensor/ops/binary.js";
+import type { Shape } from "../tensor/shape.js";
+import type { OpDefinition, Tensor } from "../tensor/tensor.js";
+import { type Padding, type Pair, resolveWindow, toPair, type Window2d, type WindowOptions } from "../tensor/window.js";
+import { type ActivationName, activations } from "./activations.js";
+import type { InitializerName } from "./initializers.js";
+import type { LayerOptions } from "./layer.js";
+
+export interface ConvolutionOptions extends LayerOptions {
+  /** `[height, width]` of the kernel, or one number for both. */
+  readonly kernelSize: number | Pair;
+  /** 1. */
+  readonly strides?: number | Pair;
+  /** `valid`. */
+  readonly padding?: Padding;
+  /** 1. */
+  readonly dilationRate?: number | Pair;
+  /** `linear`. */
+  readonly activation?: ActivationName;
+  /** True. */
+  readonly useBias?: boolean;
+  /** `glorotUniform`. */
+  readonly kernelInitializer?: InitializerName;
+  /** Of the initialiser; 0. */
+  readonly seed?: number;
+}
+
+/** The arguments with their defaults. */
+export interface ResolvedConvolution {
+  readonly kernelSize: Pair;
+  readonly strides: Pair;
+  readonly padding: Padding;
+  readonly dilationRate: Pair;
+  readonly activation: ActivationName;
+  readonly useBias: boolean;
+  readonly kernelInitializer: InitializerName;
+  readonly seed: number;
+}
+
+export function resolveConvolution(options: ConvolutionOptions): ResolvedConvolution {
+  return {
+    kernelSize: toPair(options.kernelSize),
+    strides: toPair(options.strides ?? 1),
+    padding: options.padding ?? "valid",
+    dilationRate: toPair(options.dilationRate ?? 1),
+    activation: options.activation ?? "linear",
+    useBias: options.useBias ?? true,
+    kernelInitializer: options.kernelInitializer ?? "glorotUniform",
+    seed: options.seed ?? 0,
+  };
+}
+
+export function windowOptions({ strides, padding, dilationRate }: ResolvedConvolution): WindowOptions {
+  return { strides, padding, dilation: dilationRate };
+}
+
+/** The output of an op over windows, for one picture without its batch axis. */
+export function windowShape<Name extends string>(
+  op: OpDefinition<Window2d, Name>,
+  input: Shape,
+  { kernel, options }: { readonly kernel: Shape; readonly options: ResolvedConvolution },
+): Shape {
+  const picture = [1, ...input];
+  const window = resolveWindow(picture, options.kernelSize, windowOptions(options));
+  return outputShape(op, [picture, kernel], window).slice(1);
+}
+
+/** The bias, where there is one, and the activation. */
+export function finishConvolution(output: Tensor, bias: Tensor | null, activation: ActivationName): Tensor {
+  return activations[activation](bias === null ? output : add(output, bias));
+}

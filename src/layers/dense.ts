@@ -1,0 +1,56 @@
+// Dense: every output is a weighted sum of all inputs.
+
+import { expect } from "../tensor/errors.js";
+import { add } from "../tensor/ops/binary.js";
+import { matMul } from "../tensor/ops/matMul.js";
+import { formatShape, type Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { type ActivationName, activations } from "./activations.js";
+import { type InitializerName, initializer } from "./initializers.js";
+import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+
+export interface DenseOptions extends LayerOptions {
+  /** The number of outputs. */
+  readonly units: number;
+  /** `linear`. */
+  readonly activation?: ActivationName;
+  /** True. */
+  readonly useBias?: boolean;
+  /** `glorotUniform`. */
+  readonly kernelInitializer?: InitializerName;
+  /** Of the initialiser; 0. */
+  readonly seed?: number;
+}
+
+/** `activation(x kernel + bias)` for x `[batch, inputs]`. See https://keras.io/api/layers/core_layers/dense. */
+export class Dense extends Layer {
+  readonly className = "Dense";
+  readonly #options: Required<Omit<DenseOptions, keyof LayerOptions>>;
+
+  constructor(options: DenseOptions) {
+    super(options);
+    const { units, activation = "linear", useBias = true, kernelInitializer = "glorotUniform", seed = 0 } = options;
+    this.#options = { units, activation, useBias, kernelInitializer, seed };
+  }
+
+  config(): LayerConfig {
+    return this.#options;
+  }
+
+  outputShape([input]: readonly Shape[]): Shape {
+    expect(input!.length === 1, () => `expected rows of features, got ${formatShape(input!)}: put a Flatten before it`);
+    return [this.#options.units];
+  }
+
+  protected override build([input]: readonly Shape[]): void {
+    const { units, useBias, kernelInitializer, seed } = this.#options;
+    this.addParameter("kernel", [input![0]!, units], initializer(kernelInitializer, seed));
+    if (useBias) this.addParameter("bias", [units], initializer("zeros"));
+  }
+
+  call([x]: readonly Tensor[], context: CallContext): Tensor {
+    const product = matMul(x!, context.read(this.parameter("kernel")));
+    const shifted = this.#options.useBias ? add(product, context.read(this.parameter("bias"))) : product;
+    return activations[this.#options.activation](shifted);
+  }
+}

@@ -1,0 +1,26 @@
+// Every layer, and what is needed to write one.
+
+export { Activation, type ActivationOptions, Softmax } from "./activation.js";
+export type { ActivationName } from "./activations.js";
+export { Add } from "./add.js";
+export { BatchNormalization, type BatchNormalizationOptions } from "./batchNormalization.js";
+export { Conv2D, type Conv2DOptions } from "./conv2D.js";
+export { Dense, type DenseOptions } from "./dense.js";
+export { DepthwiseConv2D, type DepthwiseConv2DOptions } from "./depthwiseConv2D.js";
+export { Dropout, type DropoutOptions } from "./dropout.js";
+export { Flatten } from "./flatten.js";
+export { GlobalAveragePooling2D } from "./globalAveragePooling2D.js";
+export type { Initializer, InitializerName } from "./initializers.js";
+export { type InputOptions, input } from "./input.js";
+export {
+  type CallContext,
+  inferenceContext,
+  Layer,
+  type LayerOptions,
+  type LayerOutput,
+  type Parameter,
+} from "./layer.js";
+export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2D.js";
+export { ReLU, type ReLUOptions } from "./reLU.js";
+export { SeparableConv2D, type SeparableConv2DOptions } from "./separableConv2D.js";
+export { ZeroPadding2D, type ZeroPadding2DOptions } from "./zeroPadding2D.js";

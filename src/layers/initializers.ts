@@ -1,0 +1,49 @@
+// The first values of weights, by Keras's names (https://keras.io/api/layers/initializers).
+
+import { normalRandom, seededRandom } from "../tensor/random.js";
+import { type Shape, sizeOf } from "../tensor/shape.js";
+
+/** Makes the values of a weight of that shape; `key` names the weight, so that each one has numbers of its own. */
+export type Initializer = (shape: Shape, key: string) => Float32Array;
+
+export type InitializerName = "glorotUniform" | "heNormal" | "zeros" | "ones";
+
+/** The initialiser of that name; random ones depend on the seed and the weight's name alone. */
+export function initializer(name: InitializerName, seed = 0): Initializer {
+  return (shape, key) => initializers[name](shape, seededRandom(seed, key));
+}
+
+const initializers: { readonly [Name in InitializerName]: (shape: Shape, uniform: () => number) => Float32Array } = {
+  /** Uniform within sqrt(6 / (inputs + outputs)): Glorot and Bengio 2010. */
+  glorotUniform: (shape, uniform) => {
+    const { inputs, outputs } = fans(shape);
+    const limit = Math.sqrt(6 / (inputs + outputs));
+    return filled(shape, () => (2 * uniform() - 1) * limit);
+  },
+  /** Normal with deviation sqrt(2 / inputs), cut off at two deviations: He et al. 2015. */
+  heNormal: (shape, uniform) => {
+    const { inputs } = fans(shape);
+    // The deviation that a normal distribution keeps when it is cut off at two.
+    const deviation = Math.sqrt(2 / inputs) / 0.87962566103423978;
+    return filled(shape, () => truncatedNormal(uniform) * deviation);
+  },
+  zeros: (shape) => filled(shape, () => 0),
+  ones: (shape) => filled(shape, () => 1),
+};
+
+function filled(shape: Shape, next: () => number): Float32Array {
+  return Float32Array.from({ length: sizeOf(shape) }, next);
+}
+
+function truncatedNormal(uniform: () => number): number {
+  for (;;) {
+    const value = normalRandom(uniform);
+    if (Math.abs(value) <= 2) return value;
+  }
+}
+
+/** How many inputs an output sums, and how many outputs an input goes to: kernels are `[...window, inputs, outputs]`. */
+function fans(shape: Shape): { inputs: number; outputs: number } {
+  const window = sizeOf(shape.slice(0, -2));
+  return { inputs: window * (shape[shape.length - 2] ?? 1), outputs: window * (shape[shape.length - 1] ?? 1) };
+}

@@ -1,0 +1,37 @@
+// Input: where a model begins.
+
+import type { Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { Layer, type LayerConfig, type LayerOptions, type LayerOutput } from "./layer.js";
+
+export interface InputOptions extends LayerOptions {
+  /** The shape of one example, without the batch axis. */
+  readonly shape: Shape;
+}
+
+export class InputLayer extends Layer {
+  readonly className = "InputLayer";
+  readonly #shape: Shape;
+
+  constructor(options: InputOptions) {
+    super(options);
+    this.#shape = options.shape;
+  }
+
+  config(): LayerConfig {
+    return { shape: this.#shape };
+  }
+
+  outputShape(): Shape {
+    return this.#shape;
+  }
+
+  call([x]: readonly Tensor[]): Tensor {
+    return x!;
+  }
+}
+
+/** The beginning of a model for examples of that shape. See https://keras.io/api/layers/core_layers/input. */
+export function input(options: InputOptions): LayerOutput {
+  return new InputLayer(options).apply([]);
+}

@@ -1,0 +1,48 @@
+// ZeroPadding2D: zeros around pictures.
+
+import { expect } from "../tensor/errors.js";
+import { pad2d } from "../tensor/ops/pad2d.js";
+import { formatShape, type Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { type Padding2d, toPair } from "../tensor/window.js";
+import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+
+export interface ZeroPadding2DOptions extends LayerOptions {
+  /** One number for all sides, `[vertical, horizontal]`, or `[[top, bottom], [left, right]]`; 1. */
+  readonly padding?:
+    | number
+    | readonly [number, number]
+    | readonly [readonly [number, number], readonly [number, number]];
+}
+
+/** See https://keras.io/api/layers/reshaping_layers/zero_padding2d. */
+export class ZeroPadding2D extends Layer {
+  readonly className = "ZeroPadding2D";
+  readonly #padding: Padding2d;
+
+  constructor({ padding = 1, ...options }: ZeroPadding2DOptions = {}) {
+    super(options);
+    const [vertical, horizontal] = typeof padding === "number" ? [padding, padding] : padding;
+    this.#padding = [...toPair(vertical), ...toPair(horizontal)];
+  }
+
+  config(): LayerConfig {
+    const [top, bottom, left, right] = this.#padding;
+    return {
+      padding: [
+        [top, bottom],
+        [left, right],
+      ],
+    };
+  }
+
+  outputShape([input]: readonly Shape[]): Shape {
+    expect(input!.length === 3, () => `expected pictures [height, width, channels], got ${formatShape(input!)}`);
+    const [top, bottom, left, right] = this.#padding;
+    return [input![0]! + top + bottom, input![1]! + left + right, input![2]!];
+  }
+
+  call([x]: readonly Tensor[]): Tensor {
+    return pad2d(x!, this.#padding);
+  }
+}

@@ -1,0 +1,44 @@
+// AdaGrad: each weight's rate falls with the gradients that it has seen.
+
+import { type Shape, sizeOf } from "../tensor/shape.js";
+import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
+import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
+import { descendScaled, sumOfSquares } from "./updateOps.js";
+
+export interface AdaGradOptions {
+  /** 1e-3. */
+  readonly learningRate?: LearningRate;
+  /** What the sum of squares begins with; 0.1. */
+  readonly initialAccumulatorValue?: number;
+  /** 1e-7. */
+  readonly epsilon?: number;
+}
+
+/** See https://keras.io/api/optimizers/adagrad (Duchi et al. 2011). */
+export class AdaGrad implements Optimizer {
+  readonly name = "AdaGrad";
+  readonly learningRate: Schedule;
+  readonly initialAccumulatorValue: number;
+  readonly epsilon: number;
+
+  constructor({ learningRate = 1e-3, initialAccumulatorValue = 0.1, epsilon = 1e-7 }: AdaGradOptions = {}) {
+    this.learningRate = toSchedule(learningRate);
+    this.initialAccumulatorValue = initialAccumulatorValue;
+    this.epsilon = epsilon;
+  }
+
+  initialSlots(shape: Shape): Float32Array[] {
+    return [new Float32Array(sizeOf(shape)).fill(this.initialAccumulatorValue)];
+  }
+
+  update({ parameter, gradient, slots, learningRate }: UpdateInputs): Updated {
+    const square = sumOfSquares(slots[0]!, gradient);
+    const moved = descendScaled(parameter, { direction: gradient, square }, learningRate, this.epsilon);
+    return { parameter: moved, slots: [square] };
+  }
+
+  config(): { readonly [argument: string]: unknown } {
+    const { name, initialAccumulatorValue, epsilon } = this;
+    return { name, learningRate: this.learningRate.config(), initialAccumulatorValue, epsilon };
+  }
+}

@@ -1,0 +1,97 @@
+// Adam, and its relatives AdamW and AdaMax.
+
+import { apply } from "../tensor/op.js";
+import { type Shape, sizeOf } from "../tensor/shape.js";
+import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
+import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
+import { adaMaxDescendOp, adamDescendOp, decayingMaximum, movingAverage, movingSquare } from "./updateOps.js";
+
+export interface AdamOptions {
+  /** 1e-3. */
+  readonly learningRate?: LearningRate;
+  /** How slowly the first moment forgets; 0.9. */
+  readonly beta1?: number;
+  /** How slowly the second moment forgets; 0.999. */
+  readonly beta2?: number;
+  /** 1e-7, as Keras. */
+  readonly epsilon?: number;
+}
+
+export interface AdamWOptions extends AdamOptions {
+  /** What the weights lose in each step, times the learning rate; 0.004, as Keras. */
+  readonly weightDecay?: number;
+}
+
+/** What the three share: two moments of each weight, from zero. */
+abstract class TwoMoments implements Optimizer {
+  abstract readonly name: string;
+  readonly learningRate: Schedule;
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+
+  constructor({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}) {
+    this.learningRate = toSchedule(learningRate);
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+  }
+
+  initialSlots(shape: Shape): Float32Array[] {
+    return [new Float32Array(sizeOf(shape)), new Float32Array(sizeOf(shape))];
+  }
+
+  config(): { readonly [argument: string]: unknown } {
+    const { name, beta1, beta2, epsilon } = this;
+    return { name, learningRate: this.learningRate.config(), beta1, beta2, epsilon };
+  }
+
+  abstract update(inputs: UpdateInputs): Updated;
+}
+
+/** Adam with bias correction (arXiv 1412.6980, Algorithm 1). See https://keras.io/api/optimizers/adam. */
+export class Adam extends TwoMoments {
+  readonly name: string = "Adam";
+  protected readonly weightDecay: number = 0;
+
+  update({ parameter, gradient, slots, learningRate, step }: UpdateInputs): Updated {
+    const { beta1, beta2, epsilon, weightDecay } = this;
+    const first = movingAverage(slots[0]!, gradient, beta1);
+    const second = movingSquare(slots[1]!, gradient, beta2);
+    const attributes = { beta1, beta2, epsilon, weightDecay };
+    return {
+      parameter: apply(adamDescendOp, [parameter, first, second, learningRate, step], attributes),
+      slots: [first, second],
+    };
+  }
+}
+
+/** Adam whose weights also decay, apart from the moments (arXiv 1711.05101). See https://keras.io/api/optimizers/adamw. */
+export class AdamW extends Adam {
+  override readonly name = "AdamW";
+  protected override readonly weightDecay: number;
+
+  constructor({ weightDecay = 0.004, ...options }: AdamWOptions = {}) {
+    super(options);
+    this.weightDecay = weightDecay;
+  }
+
+  override config(): { readonly [argument: string]: unknown } {
+    return { ...super.config(), weightDecay: this.weightDecay };
+  }
+}
+
+/** Adam by the largest recent gradient (arXiv 1412.6980, section 7.1). See https://keras.io/api/optimizers/adamax. */
+export class AdaMax extends TwoMoments {
+  readonly name = "AdaMax";
+
+  update({ parameter, gradient, slots, learningRate, step }: UpdateInputs): Updated {
+    const { beta1, beta2, epsilon } = this;
+    const first = movingAverage(slots[0]!, gradient, beta1);
+    const largest = decayingMaximum(slots[1]!, gradient, beta2);
+    return {
+      parameter: apply(adaMaxDescendOp, [parameter, first, largest, learningRate, step], { beta1, epsilon }),
+      slots: [first, largest],
+    };
+  }
+}

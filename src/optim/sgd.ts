@@ -1,0 +1,45 @@
+// SGD, with momentum and Nesterov's form of it.
+
+import { type Shape, sizeOf } from "../tensor/shape.js";
+import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
+import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
+import { accumulate, descend } from "./updateOps.js";
+
+export interface SGDOptions {
+  /** 0.01. */
+  readonly learningRate?: LearningRate;
+  /** How slowly the velocity forgets; 0, which is plain descent. */
+  readonly momentum?: number;
+  /** Whether the gradient is followed once more, from where the momentum leads; false. */
+  readonly nesterov?: boolean;
+}
+
+/** Stochastic gradient descent. See https://keras.io/api/optimizers/sgd. */
+export class SGD implements Optimizer {
+  readonly name = "SGD";
+  readonly learningRate: Schedule;
+  readonly momentum: number;
+  readonly nesterov: boolean;
+
+  constructor({ learningRate = 0.01, momentum = 0, nesterov = false }: SGDOptions = {}) {
+    this.learningRate = toSchedule(learningRate);
+    this.momentum = momentum;
+    this.nesterov = nesterov;
+  }
+
+  initialSlots(shape: Shape): Float32Array[] {
+    return this.momentum === 0 ? [] : [new Float32Array(sizeOf(shape))];
+  }
+
+  update({ parameter, gradient, slots, learningRate }: UpdateInputs): Updated {
+    if (this.momentum === 0) return { parameter: descend(parameter, gradient, learningRate), slots: [] };
+    const velocity = accumulate(slots[0]!, gradient, this.momentum);
+    const direction = this.nesterov ? accumulate(velocity, gradient, this.momentum) : velocity;
+    return { parameter: descend(parameter, direction, learningRate), slots: [velocity] };
+  }
+
+  config(): { readonly [argument: string]: unknown } {
+    const { name, momentum, nesterov } = this;
+    return { name, learningRate: this.learningRate.config(), momentum, nesterov };
+  }
+}

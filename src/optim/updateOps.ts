@@ -1,0 +1,161 @@
+// The ops that optimisers are made of. Each is elementwise, so that a plan writes new state over the old.
+
+import { apply, defineOp } from "../tensor/op.js";
+import type { OpDefinition, Tensor, Values } from "../tensor/tensor.js";
+
+interface UpdateOptions<A extends object, Name extends string> {
+  readonly name: string;
+  readonly inputs: readonly Name[];
+  /** Computes the whole output; scalars are the inputs of one element. */
+  readonly loop: (inputs: readonly Values[], output: Values, attributes: A) => void;
+}
+
+function defineUpdate<A extends object, const Name extends string>({ name, inputs, loop }: UpdateOptions<A, Name>) {
+  return defineOp<A, Name>({
+    name,
+    inputs,
+    elementwise: true,
+    shape: ([first]) => first!,
+    reference: (values, output, { attributes }) => loop(values, output, attributes),
+    gradient: { none: "it is the update of an optimiser" },
+  });
+}
+
+const movingAverageOp = defineUpdate<{ readonly rate: number }, "average" | "x">({
+  name: "movingAverage",
+  inputs: ["average", "x"],
+  loop: ([average, x], output, { rate }) => {
+    for (let i = 0; i < output.length; i += 1) output[i] = rate * average![i]! + (1 - rate) * x![i]!;
+  },
+});
+
+/** `rate * average + (1 - rate) * x` */
+export function movingAverage(average: Tensor, x: Tensor, rate: number): Tensor {
+  return apply(movingAverageOp, [average, x], { rate });
+}
+
+const movingSquareOp = defineUpdate<{ readonly rate: number }, "average" | "x">({
+  name: "movingSquare",
+  inputs: ["average", "x"],
+  loop: ([average, x], output, { rate }) => {
+    for (let i = 0; i < output.length; i += 1) output[i] = rate * average![i]! + (1 - rate) * x![i]! * x![i]!;
+  },
+});
+
+/** `rate * average + (1 - rate) * x^2` */
+export function movingSquare(average: Tensor, x: Tensor, rate: number): Tensor {
+  return apply(movingSquareOp, [average, x], { rate });
+}
+
+const accumulateOp = defineUpdate<{ readonly rate: number }, "total" | "x">({
+  name: "accumulate",
+  inputs: ["total", "x"],
+  loop: ([total, x], output, { rate }) => {
+    for (let i = 0; i < output.length; i += 1) output[i] = rate * total![i]! + x![i]!;
+  },
+});
+
+/** `rate * total + x` */
+export function accumulate(total: Tensor, x: Tensor, rate: number): Tensor {
+  return apply(accumulateOp, [total, x], { rate });
+}
+
+const decayingMaximumOp = defineUpdate<{ readonly rate: number }, "largest" | "x">({
+  name: "decayingMaximum",
+  inputs: ["largest", "x"],
+  loop: ([largest, x], output, { rate }) => {
+    for (let i = 0; i < output.length; i += 1) output[i] = Math.max(rate * largest![i]!, Math.abs(x![i]!));
+  },
+});
+
+/** `max(rate * largest, |x|)` */
+export function decayingMaximum(largest: Tensor, x: Tensor, rate: number): Tensor {
+  return apply(decayingMaximumOp, [largest, x], { rate });
+}
+
+const sumOfSquaresOp = defineUpdate<object, "total" | "x">({
+  name: "sumOfSquares",
+  inputs: ["total", "x"],
+  loop: ([total, x], output) => {
+    for (let i = 0; i < output.length; i += 1) output[i] = total![i]! + x![i]! * x![i]!;
+  },
+});
+
+/** `total + x^2` */
+export function sumOfSquares(total: Tensor, x: Tensor): Tensor {
+  return apply(sumOfSquaresOp, [total, x], {});
+}
+
+const descendOp = defineUpdate<object, "parameter" | "direction" | "learningRate">({
+  name: "descend",
+  inputs: ["parameter", "direction", "learningRate"],
+  loop: ([parameter, direction, rate], output) => {
+    for (let i = 0; i < output.length; i += 1) output[i] = parameter![i]! - rate![0]! * direction![i]!;
+  },
+});
+
+/** `parameter - learningRate * direction` */
+export function descend(parameter: Tensor, direction: Tensor, learningRate: Tensor): Tensor {
+  return apply(descendOp, [parameter, direction, learningRate], {});
+}
+
+interface ScaledAttributes {
+  readonly epsilon: number;
+}
+
+const descendScaledOp = defineUpdate<ScaledAttributes, "parameter" | "direction" | "square" | "learningRate">({
+  name: "descendScaled",
+  inputs: ["parameter", "direction", "square", "learningRate"],
+  loop: ([parameter, direction, square, rate], output, { epsilon }) => {
+    for (let i = 0; i < output.length; i += 1) {
+      output[i] = parameter![i]! - (rate![0]! * direction![i]!) / (Math.sqrt(square![i]!) + epsilon);
+    }
+  },
+});
+
+/** `parameter - learningRate * direction / (sqrt(square) + epsilon)` */
+export function descendScaled(
+  parameter: Tensor,
+  { direction, square }: { readonly direction: Tensor; readonly square: Tensor },
+  learningRate: Tensor,
+  epsilon: number,
+): Tensor {
+  return apply(descendScaledOp, [parameter, direction, square, learningRate], { epsilon });
+}
+
+export interface AdamAttributes {
+  readonly beta1: number;
+  readonly beta2: number;
+  readonly epsilon: number;
+  readonly weightDecay: number;
+}
+
+type AdamNames = "parameter" | "first" | "second" | "learningRate" | "step";
+
+/** Algorithm 1 of arXiv 1412.6980, its last three lines; the decay is AdamW's (arXiv 1711.05101, Algorithm 2). */
+export const adamDescendOp: OpDefinition<AdamAttributes, AdamNames> = defineUpdate({
+  name: "adamDescend",
+  inputs: ["parameter", "first", "second", "learningRate", "step"],
+  loop: ([parameter, first, second, rate, step], output, { beta1, beta2, epsilon, weightDecay }) => {
+    const time = step![0]! + 1;
+    const firstCorrection = 1 / (1 - beta1 ** time);
+    const secondCorrection = 1 / (1 - beta2 ** time);
+    const kept = 1 - rate![0]! * weightDecay;
+    for (let i = 0; i < output.length; i += 1) {
+      const direction = (first![i]! * firstCorrection) / (Math.sqrt(second![i]! * secondCorrection) + epsilon);
+      output[i] = parameter![i]! * kept - rate![0]! * direction;
+    }
+  },
+});
+
+/** Section 7.1 of arXiv 1412.6980: the first moment corrected, divided by the largest recent gradient. */
+export const adaMaxDescendOp: OpDefinition<Omit<AdamAttributes, "weightDecay" | "beta2">, AdamNames> = defineUpdate({
+  name: "adaMaxDescend",
+  inputs: ["parameter", "first", "second", "learningRate", "step"],
+  loop: ([parameter, first, largest, rate, step], output, { beta1, epsilon }) => {
+    const corrected = rate![0]! / (1 - beta1 ** (step![0]! + 1));
+    for (let i = 0; i < output.length; i += 1) {
+      output[i] = parameter![i]! - (corrected * first![i]!) / (largest![i]! + epsilon);
+    }
+  },
+});

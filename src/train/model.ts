@@ -1,0 +1,178 @@
+// Model: a network with Keras's methods to train it, measure it and use it.
+
+import type { Backend, Program } from "../backends/backend.js";
+import { loadBackend } from "../backends/index.js";
+import { optimise } from "../graph/passes/index.js";
+import { makePlan } from "../graph/plan.js";
+import { graphOf } from "../graph/trace.js";
+import { inferenceContext } from "../layers/layer.js";
+import type { Optimizer } from "../optim/optimizer.js";
+import { LinnetError } from "../tensor/errors.js";
+import { formatShape, sameShape, sizeOf } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
+import { arraySource, type BatchSource } from "./batches.js";
+import { evaluateLoop, type FitLoopOptions, fitLoop, type History, type Training } from "./fit.js";
+import { type Loss, type LossName, losses } from "./losses.js";
+import { Network, type NetworkConfig, networkFromConfig } from "./network.js";
+import { checkMetrics, type MetricName } from "./runningMetrics.js";
+
+export interface CompileOptions {
+  readonly optimizer: Optimizer;
+  readonly loss: LossName | Loss;
+  /** What is measured beside the loss; none. */
+  readonly metrics?: readonly MetricName[];
+  /** Who runs the plans; GPU.js, and from then on for predictions too. */
+  readonly backend?: Backend;
+}
+
+export interface FitOptions extends FitLoopOptions {
+  /** Examples in a step, for tensors; 32. A source has a size of its own. */
+  readonly batchSize?: number;
+  /** The part of the examples, from the end, that is measured and not trained on; for tensors. */
+  readonly validationSplit?: number;
+  /** Examples that are measured after each epoch, as tensors. */
+  readonly validationData?: readonly [x: Tensor, y: Tensor];
+}
+
+export class Model extends Network {
+  #training: Omit<Training, "backend"> | null = null;
+  #backend: Backend | null = null;
+  #predictor: Predictor | null = null;
+
+  /** Sets what `fit` and `evaluate` need, as Keras's compile. @throws LinnetError on a loss or metric that is not known */
+  compile({ optimizer, loss, metrics = [], backend }: CompileOptions): void {
+    const resolved = typeof loss === "function" ? loss : losses[loss];
+    if (resolved === undefined) {
+      throw new LinnetError(`compile: expected a loss among ${Object.keys(losses).join(", ")}, got "${loss}"`);
+    }
+    checkMetrics(metrics);
+    this.#training = { optimizer, loss: resolved, metrics };
+    if (backend !== undefined) this.useBackend(backend);
+  }
+
+  /** Who runs the plans from now on. */
+  useBackend(backend: Backend): void {
+    this.#backend = backend;
+  }
+
+  /**
+   * Trains on x `[count, ...input]` and y `[count, ...output]`, or on a source of batches; every step is one compiled
+   * plan. See https://keras.io/api/models/model_training_apis.
+   * @throws LinnetError before `compile`, on shapes that do not fit, or when the loss stops being a finite number
+   */
+  async fit(source: BatchSource, options?: FitOptions): Promise<History>;
+  async fit(x: Tensor, y: Tensor, options?: FitOptions): Promise<History>;
+  async fit(x: Tensor | BatchSource, second?: Tensor | FitOptions, third?: FitOptions): Promise<History> {
+    const training = await this.#compiled("fit");
+    if (!(x instanceof Tensor)) return fitLoop(this, training, x, (second as FitOptions | undefined) ?? {});
+    const options = third ?? {};
+    const examples = this.#splitExamples(x, second as Tensor, options);
+    return fitLoop(this, training, examples.source, {
+      ...options,
+      ...(examples.validation && { validation: examples.validation }),
+    });
+  }
+
+  /** The mean loss and the metrics over examples, by name. @throws LinnetError before `compile`, or on shapes that do not fit */
+  async evaluate(source: BatchSource): Promise<{ [name: string]: number }>;
+  async evaluate(x: Tensor, y: Tensor, options?: { readonly batchSize?: number }): Promise<{ [name: string]: number }>;
+  async evaluate(x: Tensor | BatchSource, y?: Tensor, { batchSize = 32 }: { readonly batchSize?: number } = {}) {
+    const training = await this.#compiled("evaluate");
+    if (!(x instanceof Tensor)) return evaluateLoop(this, training, x);
+    this.#checkExamples("evaluate", x, y!);
+    return evaluateLoop(this, training, arraySource(x, y!, { batchSize, shuffle: false }));
+  }
+
+  /** The outputs for x `[count, ...input]`, as `[count, ...output]`. @throws LinnetError where x does not fit */
+  async predict(x: Tensor, { batchSize = 32 }: { readonly batchSize?: number } = {}): Promise<Tensor> {
+    this.#checkRows("predict", "x", x, this.inputShape);
+    const count = x.shape[0]!;
+    const size = Math.min(batchSize, count);
+    const predictor = await this.#predictorFor(size);
+    const inputLength = sizeOf(this.inputShape);
+    const outputLength = sizeOf(this.outputShape);
+    const outputs = new Float32Array(count * outputLength);
+    const batch = new Float32Array(size * inputLength);
+    for (let start = 0; start < count; start += size) {
+      const used = Math.min(size, count - start);
+      batch.set(x.values.subarray(start * inputLength, (start + used) * inputLength));
+      const [output] = await predictor.program.run([batch]);
+      outputs.set(output!.subarray(0, used * outputLength), start * outputLength);
+    }
+    return Tensor.from(outputs, [count, ...this.outputShape]);
+  }
+
+  /** How predictions run, for a person, once there was one. */
+  describeBackend(): string {
+    return this.#predictor?.program.describe() ?? "nothing was predicted yet";
+  }
+
+  /** Gives back the memory and threads of predictions. */
+  async close(): Promise<void> {
+    await this.#predictor?.program.close();
+    this.#predictor = null;
+  }
+
+  async #predictorFor(batchSize: number): Promise<Predictor> {
+    const weights = this.parameters.map(({ values }) => values);
+    const known = this.#predictor;
+    if (known?.batchSize === batchSize && weights.every((values, index) => values === known.weights[index]))
+      return known;
+    await this.close();
+    const x = Tensor.placeholder([batchSize, ...this.inputShape], "x");
+    const plan = makePlan(optimise(graphOf([x], [this.call(x, inferenceContext)])));
+    const program = await (await this.#resolveBackend()).compile(plan);
+    this.#predictor = { batchSize, weights, program };
+    return this.#predictor;
+  }
+
+  async #resolveBackend(): Promise<Backend> {
+    this.#backend ??= await loadBackend("gpu");
+    return this.#backend;
+  }
+
+  async #compiled(method: string): Promise<Training> {
+    if (this.#training === null)
+      throw new LinnetError(`${method}: expected compile({ optimizer, loss }) to come before`);
+    return { ...this.#training, backend: await this.#resolveBackend() };
+  }
+
+  #splitExamples(x: Tensor, y: Tensor, options: FitOptions): { source: BatchSource; validation: BatchSource | null } {
+    const { batchSize = 32, shuffle = true, seed = 0, validationSplit, validationData } = options;
+    this.#checkExamples("fit", x, y);
+    const measured = { batchSize, shuffle: false };
+    if (validationData !== undefined) {
+      this.#checkExamples("fit", ...validationData);
+      return {
+        source: arraySource(x, y, { batchSize, shuffle, seed }),
+        validation: arraySource(...validationData, measured),
+      };
+    }
+    const count = x.shape[0]!;
+    const kept = count - Math.floor(count * (validationSplit ?? 0));
+    const source = arraySource(x.slice(0, kept), y.slice(0, kept), { batchSize, shuffle, seed });
+    return { source, validation: kept === count ? null : arraySource(x.slice(kept), y.slice(kept), measured) };
+  }
+
+  #checkExamples(method: string, x: Tensor, y: Tensor): void {
+    this.#checkRows(method, "x", x, this.inputShape);
+    this.#checkRows(method, "y", y, this.outputShape);
+  }
+
+  #checkRows(method: string, name: string, tensor: Tensor, row: readonly number[]): void {
+    if (tensor.rank > 0 && tensor.shape[0]! > 0 && sameShape(tensor.shape.slice(1), row)) return;
+    throw new LinnetError(`${method}: expected ${name} as [count,${row.join(",")}], got ${formatShape(tensor.shape)}`);
+  }
+}
+
+/** The model that `toConfig` described, with first weights. @throws LinnetError where the configuration is not whole */
+export function modelFromConfig(config: NetworkConfig): Model {
+  return new Model(networkFromConfig(config));
+}
+
+/** A compiled prediction, and the weights that it was compiled with. */
+interface Predictor {
+  readonly batchSize: number;
+  readonly weights: readonly Float32Array[];
+  readonly program: Program;
+}

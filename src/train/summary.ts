@@ -1,0 +1,81 @@
+// A network as a table, like Keras's summary, with the multiply-adds of each layer.
+
+import { multiplyAddsOf } from "../graph/cost.js";
+import { topologicalOrder } from "../graph/trace.js";
+import { inferenceContext, type Layer, type Parameter } from "../layers/layer.js";
+import { sizeOf } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
+import type { Network } from "./network.js";
+
+export interface LayerSummary {
+  readonly name: string;
+  readonly className: string;
+  /** With null for the batch axis, as Keras prints it. */
+  readonly outputShape: readonly (number | null)[];
+  readonly parameters: number;
+  readonly multiplyAdds: number;
+}
+
+/** What each layer makes, holds and costs for one example. */
+export function layerSummaries(network: Network): LayerSummary[] {
+  const rows = new Map<Layer, { output: Tensor; multiplyAdds: number }>();
+  const x = Tensor.placeholder([1, ...network.inputShape]);
+  network.call(x, {
+    ...inferenceContext,
+    onLayer: (layer, inputs, output) => {
+      const nodes = topologicalOrder([output], new Set(inputs));
+      rows.set(layer, { output, multiplyAdds: nodes.reduce((sum, node) => sum + multiplyAddsOf(node), 0) });
+    },
+  });
+  return network.layers.map((layer) => {
+    const { output, multiplyAdds } = rows.get(layer)!;
+    const outputShape = [null, ...output.shape.slice(1)];
+    return {
+      name: layer.name,
+      className: layer.className,
+      outputShape,
+      parameters: count(layer.parameters),
+      multiplyAdds,
+    };
+  });
+}
+
+function count(parameters: readonly Parameter[]): number {
+  return parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+}
+
+/** The table as text, with the sums of weights below: all, those that are trained, and the others. */
+export function summary(network: Network): string {
+  const header = ["Layer (type)", "Output Shape", "Param #", "Multiply-adds"];
+  const summaries = layerSummaries(network);
+  const rows = summaries.map(({ name, className, outputShape, parameters, multiplyAdds }) => [
+    `${name} (${className})`,
+    `(${outputShape.map((length) => length ?? "None").join(", ")})`,
+    parameters.toLocaleString("en"),
+    multiplyAdds.toLocaleString("en"),
+  ]);
+  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
+      .join("  ")
+      .trimEnd();
+  const total = count(network.parameters);
+  const trained = count(
+    network.layers
+      .filter((layer) => layer.trainable)
+      .flatMap((layer) => layer.parameters.filter(({ learned }) => learned)),
+  );
+  const multiplyAdds = summaries.reduce((sum, row) => sum + row.multiplyAdds, 0);
+  return [
+    `Model: "${network.name}"`,
+    line(header),
+    widths.map((width) => "=".repeat(width)).join("  "),
+    ...rows.map(line),
+    widths.map((width) => "=".repeat(width)).join("  "),
+    `Total params: ${total.toLocaleString("en")}`,
+    `Trainable params: ${trained.toLocaleString("en")}`,
+    `Non-trainable params: ${(total - trained).toLocaleString("en")}`,
+    `Multiply-adds: ${multiplyAdds.toLocaleString("en")}`,
+  ].join("\n");
+}
