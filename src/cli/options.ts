@@ -31,5 +31,7 @@ function between(least: number, most: number): string {
 }
 
 export function backendOption(): Option {
-  return new Option("--backend <name>", "who runs the plans").choices([...backendNames]).default("gpu" satisfies BackendName);
+  return new Option("--backend <name>", "who runs the plans")
+    .choices([...backendNames])
+    .default("gpu" satisfies BackendName);
 }

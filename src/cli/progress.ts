@@ -13,7 +13,10 @@ export function startProgress(label: string, total: number, unit: string): Progr
   if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
   const started = performance.now();
   const format = `${label} {bar} {value}/{total} ${unit}, {rate}/s, {eta_formatted} left {details}`;
-  const bar = new SingleBar({ format, hideCursor: true, clearOnComplete: true, stream: process.stderr }, Presets.shades_classic);
+  const bar = new SingleBar(
+    { format, hideCursor: true, clearOnComplete: true, stream: process.stderr },
+    Presets.shades_classic,
+  );
   bar.start(total, 0, { rate: "-", details: "" });
   return {
     update: (done, details = "") => {

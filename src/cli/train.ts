@@ -1,0 +1,35 @@
+// linnet train: the tutorial's job on a folder of labelled photographs, or on the drawn sample.
+
+import type { Command } from "commander";
+import { backendOption, realNumber, wholeNumber } from "./options.js";
+import { type TrainOptions, trainingJob } from "./training/job.js";
+
+export function addTrainCommand(program: Command): void {
+  program
+    .command("train")
+    .description("train a classifier on a folder that holds a folder of photographs for each class")
+    .argument("[folder]", "the photographs; without it, a sample of faces is drawn and trained on")
+    .option("--weights <file>", "ImageNet weights of MobileNetV2 (safetensors)")
+    .option("--epochs <number>", "times to go through the photographs", wholeNumber({ least: 1 }), 20)
+    .option("--batch-size <number>", "photographs in a step", wholeNumber({ least: 1 }), 32)
+    .option(
+      "--learning-rate <number>",
+      "Adam's, at the start; it decays over the epochs",
+      realNumber({ least: 0 }),
+      1e-4,
+    )
+    .option("--no-augment", "take the photographs as they are")
+    .option("--test-size <number>", "the part that is held out", realNumber({ least: 0.01, most: 0.99 }), 0.2)
+    .option("--hidden <number>", "units of the hidden layer", wholeNumber({ least: 1 }), 128)
+    .option("--dropout <number>", "rate of dropout before the last layer", realNumber({ least: 0, most: 0.99 }), 0.5)
+    .option("--alpha <number>", "MobileNetV2's width multiplier", realNumber({ least: 0.1, most: 2 }), 1)
+    .option("--size <number>", "height and width of the network's input", wholeNumber({ least: 32 }), 224)
+    .option("--seed <number>", "of the split, the order, the augmentation and the head", wholeNumber({ least: 0 }), 42)
+    .option("--limit <number>", "use only so many photographs, of all classes alike", wholeNumber({ least: 10 }))
+    .option("--threads <number>", "threads that decode and augment", wholeNumber({ least: 0 }))
+    .addOption(backendOption())
+    .option("-o, --output <file>", "where the model goes", "linnet-model.safetensors")
+    .option("--csv <file>", "write each epoch's figures there")
+    .option("--strict", "stop at a photograph that cannot be read, instead of leaving it out", false)
+    .action((folder: string | undefined, options: TrainOptions) => trainingJob(folder, options));
+}

@@ -1,0 +1,27 @@
+// The model of a training job: the tutorial's, with ImageNet weights, or with random ones for the drawn sample.
+
+import type { Model } from "../../train/model.js";
+import { transferModel } from "../transferModel.js";
+import { findWeights, readWeights, type WeightsFile } from "../weights.js";
+import type { TrainOptions } from "./job.js";
+
+export async function buildModel(
+  classes: number,
+  options: TrainOptions,
+  { pretrained }: { readonly pretrained: boolean },
+): Promise<Model> {
+  const { alpha, size, hidden, dropout, seed } = options;
+  const weights = await weightsFor(options, pretrained);
+  const folded = weights !== null && !weights.tensors.has("bn_Conv1/gamma");
+  const { base, model } = transferModel({ alpha, size, classes, hidden, dropout, seed, folded });
+  if (weights !== null) {
+    base.loadWeights(weights.tensors, { file: weights.path });
+    base.trainable = false;
+  }
+  return model;
+}
+
+async function weightsFor({ weights, alpha, size }: TrainOptions, pretrained: boolean): Promise<WeightsFile | null> {
+  if (weights !== undefined) return readWeights(weights);
+  return pretrained ? findWeights(alpha, size) : null;
+}

@@ -1,0 +1,46 @@
+// The photographs of a folder, split in two.
+
+import { type ImageFolder, readImageFolder } from "../../data/imageFolder.js";
+import { type Split, trainTestSplit } from "../../data/split.js";
+import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
+
+export interface Dataset extends ImageFolder {
+  readonly split: Split;
+}
+
+export interface DatasetOptions {
+  readonly testSize: number;
+  readonly seed: number;
+  readonly limit?: number;
+}
+
+/** Reads a folder of classes and splits it, both parts with the classes in the same proportions. */
+export async function readDataset(root: string, { testSize, seed, limit }: DatasetOptions): Promise<Dataset> {
+  const folder = await readImageFolder(root);
+  const chosen = limit === undefined || limit >= folder.files.length ? folder : limited(folder, limit, seed);
+  const split = trainTestSplit(chosen.files.length, { testSize, stratify: chosen.labels, seed });
+  return { ...chosen, split };
+}
+
+/** `limit` files, chosen at random so that the classes keep their proportions. */
+function limited(folder: ImageFolder, limit: number, seed: number): ImageFolder {
+  const order = Array.from(shuffledIndexes(folder.files.length, seededRandom(seed, "limit")));
+  const kept = folder.classes.flatMap((_, label) => {
+    const members = order.filter((index) => folder.labels[index] === label);
+    return members.slice(0, Math.max(2, Math.round((members.length * limit) / folder.files.length)));
+  });
+  kept.sort((a, b) => a - b);
+  const files = kept.map((index) => folder.files[index]!);
+  return { ...folder, files, labels: Uint32Array.from(kept, (index) => folder.labels[index]!) };
+}
+
+/** What a person should know of a dataset before it is trained on. */
+export function describeDataset({ root, classes, labels, split, skipped }: Dataset): string {
+  const counts = classes.map((name, label) => `${name} ${labels.filter((other) => other === label).length}`);
+  const lines = [
+    `${root}: ${labels.length} photographs (${counts.join(", ")}); ${split.train.length} to train on, ${split.test.length} held out.`,
+    ...skipped.slice(0, 5).map(({ path, reason }) => `  left out ${path}: ${reason}`),
+  ];
+  if (skipped.length > 5) lines.push(`  and ${skipped.length - 5} more left out`);
+  return lines.join("\n");
+}

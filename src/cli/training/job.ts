@@ -1,0 +1,144 @@
+// What `linnet train` does, from the folder to the report.
+
+import { type BackendName, loadBackend } from "../../backends/index.js";
+import { Adam } from "../../optim/adam.js";
+import { inverseTimeDecay } from "../../optim/schedules.js";
+import { writeFileAtomically } from "../../platform/index.js";
+import { csvLogger } from "../../train/callbacks/csvLogger.js";
+import type { History } from "../../train/fit.js";
+import { imageSource } from "../../train/imageSource.js";
+import type { Model } from "../../train/model.js";
+import { encodeModel } from "../../train/modelFile.js";
+import { interruptSignal } from "../interrupt.js";
+import { startProgress } from "../progress.js";
+import { buildModel } from "./buildModel.js";
+import { type Dataset, describeDataset, readDataset } from "./dataset.js";
+import { epochProgress } from "./epochProgress.js";
+import { type Loaders, openLoaders } from "./loaders.js";
+import { type Report, reportOn } from "./report.js";
+import { openSample } from "./sample.js";
+
+/** The options of `linnet train`, with their defaults filled in. */
+export interface TrainOptions {
+  readonly weights?: string;
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly augment: boolean;
+  readonly testSize: number;
+  readonly hidden: number;
+  readonly dropout: number;
+  readonly alpha: number;
+  readonly size: number;
+  readonly seed: number;
+  readonly limit?: number;
+  readonly threads?: number;
+  readonly backend: BackendName;
+  readonly output: string;
+  readonly csv?: string;
+  readonly strict: boolean;
+}
+
+const PREPROCESSING = { mode: "mobilenetV2", resize: "bilinear" } as const;
+
+/** Trains, reports on the photographs that were held out, and saves; without a folder, on the drawn sample. */
+export async function trainingJob(folder: string | undefined, given: TrainOptions): Promise<void> {
+  const sample = folder === undefined ? await openSample(given) : null;
+  const options = sample?.options ?? given;
+  const dataset = await readDataset(folder ?? sample!.folder, options);
+  console.log(describeDataset(dataset));
+  const model = await buildModel(dataset.classes.length, options, { pretrained: sample === null });
+  const loaders = openLoaders(dataset, options);
+  const interrupt = interruptSignal(
+    "Stopping after this step; the model as it is will be saved. Ctrl-C again quits at once.",
+  );
+  try {
+    const started = performance.now();
+    const history = await fitModel(model, { dataset, loaders, options, signal: interrupt.signal });
+    const seconds = (performance.now() - started) / 1000;
+    const report = await reportOn(model, dataset, loaders.plain, dataset.split.test);
+    console.log(`\n${report.text}`);
+    await saveModel(model, { dataset, options, history, report, seconds });
+    console.log(
+      `Held-out accuracy ${report.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s. The model is in ${options.output}.`,
+    );
+    if (sample !== null) console.log(sample.advice);
+  } finally {
+    interrupt.release();
+    await loaders.close();
+  }
+}
+
+interface FitInputs {
+  readonly dataset: Dataset;
+  readonly loaders: Loaders;
+  readonly options: TrainOptions;
+  readonly signal: AbortSignal;
+}
+
+async function fitModel(model: Model, { dataset, loaders, options, signal }: FitInputs): Promise<History> {
+  const { epochs, batchSize, learningRate, seed, csv } = options;
+  model.compile({
+    optimizer: new Adam({ learningRate: inverseTimeDecay({ initial: learningRate, decay: learningRate / epochs }) }),
+    loss: "categoricalCrossentropy",
+    metrics: ["accuracy"],
+    backend: await loadBackend(options.backend),
+  });
+  const common = { labels: dataset.labels, classes: dataset.classes.length, batchSize, seed };
+  const source = imageSource({
+    ...common,
+    loader: loaders.training,
+    indices: dataset.split.train,
+    augmented: options.augment,
+  });
+  const validation = imageSource({ ...common, loader: loaders.plain, indices: dataset.split.test });
+  const features = featureProgress();
+  try {
+    return await model.fit(source, {
+      epochs,
+      seed,
+      signal,
+      validation,
+      callbacks: [epochProgress(epochs), ...(csv === undefined ? [] : [csvLogger(csv)])],
+      onPlan: (explanation) => console.log(explanation),
+      onFeatures: features.update,
+    });
+  } finally {
+    features.stop();
+  }
+}
+
+/** A bar for each set of photographs whose features are computed: those to train on, and those held out. */
+function featureProgress(): { update(done: number, total: number): void; stop(): void } {
+  let bar: ReturnType<typeof startProgress> | null = null;
+  return {
+    update: (done, total) => {
+      bar ??= startProgress("features", total, "photographs");
+      bar.update(done);
+      if (done < total) return;
+      bar.stop();
+      bar = null;
+    },
+    stop: () => bar?.stop(),
+  };
+}
+
+interface Trained {
+  readonly dataset: Dataset;
+  readonly options: TrainOptions;
+  readonly history: History;
+  readonly report: Report;
+  readonly seconds: number;
+}
+
+async function saveModel(model: Model, { dataset, options, history, report, seconds }: Trained): Promise<void> {
+  const training = {
+    options,
+    history: history.history,
+    heldOut: report.figures,
+    seconds,
+    examples: dataset.split.train.length,
+  };
+  const record = { classes: dataset.classes, preprocessing: PREPROCESSING, training };
+  await writeFileAtomically(options.output, encodeModel(model, record));
+}

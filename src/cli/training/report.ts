@@ -1,0 +1,41 @@
+// The figures on photographs that were held out.
+
+import type { ImageLoader } from "../../data/loader/imageLoader.js";
+import { accuracy, classificationReport, confusionMatrix, formatConfusionMatrix } from "../../train/metrics.js";
+import type { Model } from "../../train/model.js";
+import { classify } from "../classify.js";
+import { startProgress } from "../progress.js";
+
+export interface Report {
+  readonly accuracy: number;
+  readonly text: string;
+  readonly figures: {
+    readonly accuracy: number;
+    readonly confusionMatrix: readonly (readonly number[])[];
+    readonly photographs: number;
+  };
+}
+
+export interface Labelled {
+  readonly classes: readonly string[];
+  readonly labels: ArrayLike<number>;
+}
+
+/** Classifies the photographs at `indices` and compares with their labels, as scikit-learn's report. */
+export async function reportOn(
+  model: Model,
+  { classes, labels }: Labelled,
+  loader: ImageLoader,
+  indices: ArrayLike<number>,
+): Promise<Report> {
+  const progress = startProgress("evaluating", indices.length, "photographs");
+  const results = await classify(model, loader, indices, progress.update);
+  progress.stop();
+  const truth = results.map(({ index }) => labels[index]!);
+  const predicted = results.map(({ label }) => label);
+  const all = classes.map((_, label) => label);
+  const matrix = confusionMatrix(truth, predicted, { labels: all });
+  const figures = { accuracy: accuracy(truth, predicted), confusionMatrix: matrix, photographs: results.length };
+  const table = classificationReport(truth, predicted, { labels: all, targetNames: classes });
+  return { accuracy: figures.accuracy, figures, text: `${table}\n${formatConfusionMatrix(matrix, classes)}` };
+}

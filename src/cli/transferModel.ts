@@ -1,0 +1,34 @@
+// The tutorial's model: MobileNetV2 without its classifier, frozen, and a small head.
+
+import { AveragePooling2D } from "../layers/averagePooling2D.js";
+import { Dense } from "../layers/dense.js";
+import { Dropout } from "../layers/dropout.js";
+import { Flatten } from "../layers/flatten.js";
+import { type MobileNetV2Options, mobileNetV2 } from "../models/mobilenetv2.js";
+import { Model } from "../train/model.js";
+
+export interface TransferModelOptions {
+  readonly alpha: number;
+  readonly size: number;
+  readonly classes: number;
+  /** Units of the hidden dense layer. */
+  readonly hidden: number;
+  readonly dropout: number;
+  readonly seed: number;
+  /** Whether the base has batch norm folded into its convolutions. */
+  readonly folded: boolean;
+}
+
+/** The base and the whole model, whose layers they share. */
+export function transferModel(options: TransferModelOptions): { readonly base: Model; readonly model: Model } {
+  const { alpha, size, classes, hidden, dropout, seed, folded } = options;
+  const baseOptions: MobileNetV2Options = { alpha, inputShape: [size, size, 3], includeTop: false, folded };
+  const base = mobileNetV2(baseOptions);
+  const pool = Math.min(7, base.outputShape[0]!);
+  let head = new AveragePooling2D({ poolSize: [pool, pool] }).apply(base.output);
+  head = new Flatten({ name: "flatten" }).apply(head);
+  head = new Dense({ units: hidden, activation: "relu" }).apply(head);
+  head = new Dropout({ rate: dropout, seed }).apply(head);
+  head = new Dense({ units: classes, activation: "softmax" }).apply(head);
+  return { base, model: new Model({ inputs: base.input, outputs: head }) };
+}

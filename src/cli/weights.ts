@@ -1,0 +1,45 @@
+// Where the ImageNet weights come from: a file that is named, the cache folder, or Keras's server.
+
+import { readSafetensors } from "../io/safetensors.js";
+import { cacheFolder, fileExists, joinPath, listFolder, makeFolder, readFile } from "../platform/index.js";
+import { LinnetError } from "../tensor/errors.js";
+import { download } from "./download.js";
+
+export interface WeightsFile {
+  readonly path: string;
+  readonly tensors: ReturnType<typeof readSafetensors>["tensors"];
+}
+
+const KERAS_FOLDER = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2";
+
+/** Reads a weight file. @throws LinnetError naming the file, where it is not there or not whole */
+export async function readWeights(path: string): Promise<WeightsFile> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new LinnetError(`${path}: the weights could not be read (${error instanceof Error ? error.message : error})`);
+  });
+  return { path, tensors: readSafetensors(bytes, path).tensors };
+}
+
+/**
+ * ImageNet weights without `--weights`: a safetensors file `mobilenetv2-ALPHA-SIZE*.safetensors` in the cache folder,
+ * else Keras's published file, which is downloaded there.
+ * @throws LinnetError saying what to do, where neither can be had
+ */
+export async function findWeights(alpha: number, size: number): Promise<WeightsFile> {
+  const folder = joinPath(cacheFolder(), "weights");
+  await makeFolder(folder);
+  const prefix = `mobilenetv2-${alpha.toFixed(1)}-${size}`;
+  const names = (await listFolder(folder)).map(({ name }) => name);
+  const known = names.find((name) => name.startsWith(prefix) && name.endsWith(".safetensors"));
+  if (known !== undefined) return readWeights(joinPath(folder, known));
+
+  const advice = `Give a safetensors file with --weights, or put one named ${prefix}-imagenet.safetensors into ${folder}.`;
+  const name = `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_${alpha.toFixed(1)}_${size}_no_top.h5`;
+  const path = joinPath(folder, name);
+  if (!(await fileExists(path))) {
+    await download(`${KERAS_FOLDER}/${name}`, path, "weights").catch((error: unknown) => {
+      throw error instanceof LinnetError ? new LinnetError(`${error.message}. ${advice}`) : error;
+    });
+  }
+  throw new LinnetError(`${path}: Keras's weights are there, but linnet cannot read HDF5 files yet. ${advice}`);
+}
