@@ -1,6 +1,6 @@
 // The tutorial's model: MobileNetV2 without its classifier, frozen, and a small head.
 
-import { AveragePooling2D } from "../layers/averagePooling2D.js";
+import { AveragePooling2D } from "../layers/pooling2D.js";
 import { Dense } from "../layers/dense.js";
 import { Dropout } from "../layers/dropout.js";
 import { Flatten } from "../layers/flatten.js";

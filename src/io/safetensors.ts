@@ -111,7 +111,8 @@ function checkEntry(entry: unknown, dataLength: number, where: string): Descript
 }
 
 function readValues(data: Uint8Array, { type, isFloat32, shape, start, end }: Description): Float32Array {
-  if (isFloat32) return new Float32Array(data.slice(start, end).buffer);
+  // A copy: the bytes need not be aligned, and Node's Buffer shares its memory with others.
+  if (isFloat32) return new Float32Array(new Uint8Array(data.subarray(start, end)).buffer);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   return Float32Array.from({ length: sizeOf(shape) }, (_, index) => type.read(view, start + index * type.bytes));
 }

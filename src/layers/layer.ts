@@ -74,10 +74,11 @@ export abstract class Layer {
   setName(name: string): void {
     if (this.#name !== null) throw new LinnetError(`layer "${this.#name}" already has a name, it cannot be "${name}"`);
     this.#name = name;
-    this.#parameters = this.#parameters.map((parameter) => ({
-      ...parameter,
-      name: `${name}/${weightName(parameter)}`,
-    }));
+    // Random first values depend on the weight's name: without one, equal layers would begin equal.
+    this.#parameters = this.#parameters.map(({ parameter, initialise }) => {
+      const key = `${name}/${weightName(parameter)}`;
+      return { parameter: { ...parameter, name: key, values: initialise(parameter.shape, key) }, initialise };
+    });
   }
 
   /** Its weights; empty before it is connected. */

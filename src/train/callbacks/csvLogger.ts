@@ -1,0 +1,24 @@
+// Writes the figures of each epoch to a CSV file.
+
+import { writeFileAtomically } from "../../platform/index.js";
+import type { Callback, Logs } from "./callback.js";
+
+/** A line an epoch, counted from 0, with a header; the file is whole after every epoch. See https://keras.io/api/callbacks/csv_logger. */
+export function csvLogger(file: string): Callback {
+  let lines: string[] = [];
+  let names: readonly string[] = [];
+  const row = (epoch: number, logs: Logs): string => [epoch, ...names.map((name) => logs[name] ?? "")].join(",");
+  return {
+    onTrainBegin: () => {
+      lines = [];
+    },
+    onEpochEnd: async (epoch, logs) => {
+      if (lines.length === 0) {
+        names = Object.keys(logs);
+        lines.push(["epoch", ...names].join(","));
+      }
+      lines.push(row(epoch, logs));
+      await writeFileAtomically(file, `${lines.join("\n")}\n`);
+    },
+  };
+}

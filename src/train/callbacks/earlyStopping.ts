@@ -1,0 +1,42 @@
+// Stops a run that no longer gets better.
+
+import type { Weights } from "../network.js";
+import type { Callback } from "./callback.js";
+import { Monitor, type MonitorOptions } from "./monitor.js";
+
+export interface EarlyStoppingOptions extends MonitorOptions {
+  /** Epochs without a better figure before the run ends; 0. */
+  readonly patience?: number;
+  /** Whether the weights of the best epoch are put back at the end; false. */
+  readonly restoreBestWeights?: boolean;
+}
+
+/** See https://keras.io/api/callbacks/early_stopping. */
+export function earlyStopping({
+  patience = 0,
+  restoreBestWeights = false,
+  ...monitored
+}: EarlyStoppingOptions = {}): Callback {
+  let monitor = new Monitor(monitored);
+  let waited = 0;
+  let best: Weights | null = null;
+  return {
+    onTrainBegin: () => {
+      monitor = new Monitor(monitored);
+      waited = 0;
+      best = null;
+    },
+    onEpochEnd: (_epoch, logs, controls) => {
+      if (monitor.isBest(logs)) {
+        waited = 0;
+        if (restoreBestWeights) best = controls.getWeights();
+        return;
+      }
+      waited += 1;
+      if (waited >= patience) controls.stop();
+    },
+    onTrainEnd: (controls) => {
+      if (best !== null) controls.setWeights(best);
+    },
+  };
+}

@@ -1,0 +1,21 @@
+// Saves a model as it is trained.
+
+import type { Callback, Logs } from "./callback.js";
+import { Monitor, type MonitorOptions } from "./monitor.js";
+
+export interface ModelCheckpointOptions extends MonitorOptions {
+  /** Writes the model: `writeFileAtomically(path, encodeModel(...))`. */
+  readonly save: (epoch: number, logs: Logs) => void | Promise<void>;
+  /** Whether only epochs with the best figure so far are saved; false. */
+  readonly saveBestOnly?: boolean;
+}
+
+/** See https://keras.io/api/callbacks/model_checkpoint. */
+export function modelCheckpoint({ save, saveBestOnly = false, ...monitored }: ModelCheckpointOptions): Callback {
+  const monitor = new Monitor(monitored);
+  return {
+    onEpochEnd: async (epoch, logs) => {
+      if (!saveBestOnly || monitor.isBest(logs)) await save(epoch, logs);
+    },
+  };
+}
