@@ -1,0 +1,45 @@
+// One GPU.js instance with the kernels that it has compiled, kept by their text and size.
+
+import type { GpuKernel } from "./kernels/kernel.js";
+import type { Layout } from "./layout.js";
+import type { Gpu, GpuKernelRun, GpuLibrary, GpuValue } from "./library.js";
+import type { ChosenMode } from "./mode.js";
+
+/** GPU.js's own limit, a thousand, would cut sums off. */
+const NO_LOOP_LIMIT = 1e9;
+
+export class Device {
+  readonly chosen: ChosenMode;
+  readonly #library: GpuLibrary;
+  readonly #gpu: Gpu;
+  readonly #kernels = new Map<string, GpuKernelRun>();
+
+  constructor(library: GpuLibrary, chosen: ChosenMode) {
+    this.chosen = chosen;
+    this.#library = library;
+    this.#gpu = new library.GPU({ mode: chosen.mode });
+  }
+
+  /** The compiled kernel; equal ones are compiled once. */
+  kernel({ source, output }: GpuKernel): GpuKernelRun {
+    const key = `${output} ${source}`;
+    const known = this.#kernels.get(key);
+    if (known !== undefined) return known;
+    const settings = { output, loopMaxIterations: NO_LOOP_LIMIT, precision: "single" } as const;
+    const compiled = this.#gpu.createKernel(source, settings);
+    this.#kernels.set(key, compiled);
+    return compiled;
+  }
+
+  /** Records a whole plan, and compiles it when it is first called. */
+  pipeline(record: (...handles: GpuValue[]) => GpuValue, inputs: number, threads: boolean) {
+    // GPU.js gives as many handles as the function says that it takes.
+    Object.defineProperty(record, "length", { value: inputs });
+    return this.#gpu.createPipeline(record, { threads });
+  }
+
+  /** Values as kernels read them by `[z][y][x]`. */
+  tensor(values: Float32Array, layout: Layout): GpuValue {
+    return new this.#library.Input(values, layout);
+  }
+}

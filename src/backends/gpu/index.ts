@@ -1,0 +1,55 @@
+// The GPU.js backend: WebGPU or WebGL2 where there is graphics hardware, GPU.js's WebAssembly or plain JavaScript elsewhere.
+
+import type { Step } from "../../graph/plan.js";
+import { sizeOf } from "../../tensor/shape.js";
+import type { Backend } from "../backend.js";
+import { Device } from "./device.js";
+import { kernels } from "./kernels/index.js";
+import type { GpuKernel } from "./kernels/kernel.js";
+import { loadLibrary } from "./library.js";
+import { compileMixed } from "./mixed.js";
+import { checkMode, chooseMode, type GpuMode } from "./mode.js";
+import { compilePipeline, pipelineObstacle } from "./pipeline.js";
+
+export type { GpuMode } from "./mode.js";
+
+export interface GpuBackendOptions {
+  /** `auto` takes graphics hardware where there is some, else `webasm`. */
+  readonly mode?: "auto" | GpuMode;
+  /** Whether pipelines may use threads; true. */
+  readonly threads?: boolean;
+  /** Steps of fewer multiply-adds than this run the op's own loop, where a plan is run step by step; 20,000. */
+  readonly smallestStep?: number;
+}
+
+/**
+ * A call of a kernel costs a few microseconds and a copy of its result; the op's own loop does two to three multiply-adds
+ * a nanosecond.
+ */
+const SMALLEST_STEP = 20_000;
+
+/** @throws LinnetError on a mode that is not known; Error where GPU.js has no such mode on this machine */
+export async function gpuBackend(options: GpuBackendOptions = {}): Promise<Backend> {
+  const { mode = "auto", threads = true, smallestStep = SMALLEST_STEP } = options;
+  if (mode !== "auto") checkMode(mode);
+  const library = await loadLibrary();
+  const chosen = mode === "auto" ? await chooseMode(library) : { mode, reason: "as asked for" };
+  const device = new Device(library, chosen);
+  return {
+    name: "gpu",
+    compile: async (plan) => {
+      const all = plan.steps.map((step) => kernels[step.op.name]?.(step) ?? null);
+      const obstacle = pipelineObstacle(plan, all);
+      if (obstacle === null && plan.steps.length > 0) {
+        return compilePipeline(device, { plan, kernels: all as readonly GpuKernel[] }, threads);
+      }
+      const worthwhile = all.map((kernel, index) => (isWorthACall(plan.steps[index]!, smallestStep) ? kernel : null));
+      return compileMixed(device, plan, worthwhile, obstacle ?? "it has no steps");
+    },
+  };
+}
+
+function isWorthACall({ op, inputs, output, attributes }: Step, smallest: number): boolean {
+  const site = { inputs: inputs.map(({ shape }) => shape), output: output.shape, attributes };
+  return (op.multiplyAdds?.(site) ?? 0) >= smallest || (smallest === 0 && sizeOf(output.shape) > 0);
+}

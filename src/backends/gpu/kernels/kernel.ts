@@ -1,0 +1,115 @@
+// A GPU.js kernel as text, and what the texts have in common.
+//
+// Kernels are text and not functions because GPU.js reads a function's source, which compilers and minifiers change. All
+// bounds in them are literals: a loop whose bound is an argument is cut off at a thousand rounds.
+
+import type { Step } from "../../../graph/plan.js";
+import { addendKind, type Fused } from "../../../tensor/ops/epilogue.js";
+import type { Activation } from "../../../tensor/tensor.js";
+import type { Layout } from "../layout.js";
+
+/** How an input is indexed: `[z][y][x]` in its layout, or as one row of numbers. */
+export type ArgumentKind = "tensor" | "flat";
+
+export interface GpuKernel {
+  /** A JavaScript function of the step's inputs, in order. */
+  readonly source: string;
+  readonly output: Layout;
+  readonly inputs: readonly ArgumentKind[];
+}
+
+/** What a step adds to the sum of a convolution or product, and does to it, before it is stored. */
+export interface Epilogue<A> {
+  readonly attributes: A;
+  readonly activation: Activation;
+  readonly addends: readonly { readonly name: string; readonly kind: "bias" | "residual" }[];
+}
+
+/** The epilogue of a fused step, or an empty one for a step of the plain op. */
+export function epilogueOf<A extends object>(step: Step, baseInputs: number): Epilogue<A> {
+  const fused = step.attributes as A | Fused<A>;
+  const addends = step.inputs.slice(baseInputs).map(({ shape }, index) => {
+    return { name: `addend${index}`, kind: addendKind(shape, step.output.shape)! };
+  });
+  if ("base" in fused) return { attributes: fused.base, activation: fused.activation, addends };
+  return { attributes: fused, activation: "none", addends };
+}
+
+/** The kernel around statements that add to `s`. */
+export function sumKernel(
+  statements: string,
+  {
+    output,
+    inputs,
+    epilogue,
+  }: {
+    readonly output: Layout;
+    readonly inputs: readonly (readonly [string, ArgumentKind])[];
+    readonly epilogue?: Epilogue<object>;
+  },
+): GpuKernel {
+  const addends = epilogue?.addends ?? [];
+  const terms = addends.map(({ name, kind }) =>
+    kind === "bias" ? `s += ${name}[this.thread.x];` : `s += ${name}${HERE};`,
+  );
+  const names = [...inputs.map(([name]) => name), ...addends.map(({ name }) => name)];
+  const source = `function (${names.join(", ")}) {
+    let s = 0;
+    ${statements}
+    ${terms.join("\n    ")}
+    return ${activated("s", epilogue?.activation ?? "none")};
+  }`;
+  const kinds = [
+    ...inputs.map(([, kind]) => kind),
+    ...addends.map(({ kind }) => (kind === "bias" ? "flat" : "tensor") as ArgumentKind),
+  ];
+  return { source, output, inputs: kinds };
+}
+
+/** The element of a tensor at this thread's place. */
+export const HERE = "[this.thread.z][this.thread.y][this.thread.x]";
+
+export function activated(value: string, activation: Activation): string {
+  if (activation === "none") return value;
+  return activation === "relu" ? `Math.max(${value}, 0)` : `Math.min(Math.max(${value}, 0), 6)`;
+}
+
+/** More terms than this are summed in a loop: longer texts compile slowly and run no faster. */
+const UNROLLED_TERMS = 96;
+const TERMS_A_ROUND = 4;
+
+interface DotProduct {
+  /** How many products are summed. */
+  readonly depth: number;
+  /** The left factor at `k`, an expression. */
+  readonly left: (k: string) => string;
+  /** The right factor's array, where it begins, and its distance from one `k` to the next. */
+  readonly right: { readonly array: string; readonly start: string; readonly step: number };
+  /** Distinguishes the variables of several dot products in one kernel. */
+  readonly name: string;
+}
+
+/** `s += sum over k of left(k) * right[start + k * step]`: written out when short, else with a pointer that moves along. */
+export function dotProduct({ depth, left, right, name }: DotProduct): string {
+  const { array, start, step } = right;
+  if (depth <= UNROLLED_TERMS) {
+    return range(depth)
+      .map((k) => `s += ${left(String(k))} * ${array}[${start} + ${k * step}];`)
+      .join("\n");
+  }
+  const [p, k] = [`p${name}`, `k${name}`];
+  const rounds = depth - (depth % TERMS_A_ROUND);
+  const term = (offset: number): string => `s += ${left(`${k} + ${offset}`)} * ${array}[${p}]; ${p} += ${step};`;
+  const tail = range(depth - rounds).map(
+    (offset) => `s += ${left(String(rounds + offset))} * ${array}[${p}]; ${p} += ${step};`,
+  );
+  return `let ${p} = ${start};
+    for (let ${k} = 0; ${k} < ${rounds}; ${k} += ${TERMS_A_ROUND}) {
+      ${range(TERMS_A_ROUND).map(term).join("\n      ")}
+    }
+    ${tail.join("\n    ")}`;
+}
+
+export function range(length: number): number[] {
+  return Array.from({ length }, (_, index) => index);
+}

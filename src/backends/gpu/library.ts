@@ -1,0 +1,53 @@
+// GPU.js (https://gpu.rocks), imported when it is first needed: what this backend uses of it, typed.
+
+/** A result or an argument that GPU.js understands. */
+export type GpuValue = object;
+
+export interface GpuKernelRun {
+  (...inputs: readonly GpuValue[]): GpuValue | Promise<GpuValue>;
+  destroy(): void;
+}
+
+export interface GpuPipelineRun {
+  (...inputs: readonly GpuValue[]): Promise<GpuValue>;
+  readonly executorKind: string;
+  readonly backend: string;
+  readonly fallbackReason: string | null;
+  destroy(): Promise<void> | void;
+}
+
+export interface KernelSettings {
+  /** `[x, y, z]`. */
+  readonly output: readonly number[];
+  /** GPU.js cuts loops off at this number of rounds, without a word. */
+  readonly loopMaxIterations: number;
+  readonly precision: "single";
+}
+
+export interface Gpu {
+  createKernel(source: string, settings: KernelSettings): GpuKernelRun;
+  createPipeline(record: (...handles: GpuValue[]) => GpuValue, settings: { readonly threads: boolean }): GpuPipelineRun;
+  destroy(): Promise<void>;
+}
+
+export interface GpuLibrary {
+  readonly GPU: {
+    new (settings: { readonly mode: string }): Gpu;
+    isWebGPUAvailable?(): Promise<boolean>;
+  };
+  /** A flat array that kernels index as `[z][y][x]`. */
+  readonly Input: new (
+    values: Float32Array,
+    size: readonly number[],
+  ) => GpuValue;
+}
+
+let loading: Promise<GpuLibrary> | null = null;
+
+/** GPU.js is a tenth of a second and half a megabyte: only who asks for this backend pays for it. */
+export function loadLibrary(): Promise<GpuLibrary> {
+  loading ??= import("gpu.js").then(
+    (module: object) => ("GPU" in module ? module : (module as { default: object }).default) as GpuLibrary,
+  );
+  return loading;
+}
