@@ -1,9 +1,9 @@
 // The tutorial's model: MobileNetV2 without its classifier, frozen, and a small head.
 
-import { AveragePooling2D } from "../layers/pooling2D.js";
 import { Dense } from "../layers/dense.js";
 import { Dropout } from "../layers/dropout.js";
 import { Flatten } from "../layers/flatten.js";
+import { AveragePooling2D } from "../layers/pooling2D.js";
 import { type MobileNetV2Options, mobileNetV2 } from "../models/mobilenetv2.js";
 import { Model } from "../train/model.js";
 
