@@ -1,0 +1,168 @@
+// What every backend has to do: run as suites by each backend's own test.
+
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Backend } from "../../src/backends/backend.js";
+import { compile } from "../../src/backends/compile.js";
+import { evaluate } from "../../src/graph/evaluate.js";
+import { gradients } from "../../src/graph/gradient.js";
+import { optimise } from "../../src/graph/passes/index.js";
+import { trace } from "../../src/graph/trace.js";
+import * as ops from "../../src/tensor/ops/index.js";
+import { Tensor } from "../../src/tensor/tensor.js";
+import { assertClose, randomTensor } from "../support/compare.js";
+import { goldenCases } from "../support/goldenCases.js";
+import { opCases } from "../support/opCases.js";
+
+export interface ConformanceOptions {
+  /** Named in the tests, as `gpu webasm`. */
+  readonly name: string;
+  readonly backend: () => Promise<Backend>;
+  /** Relative to an array's largest value; 1e-5. */
+  readonly tolerance?: number;
+  /** Ops that a kernel of the backend has to serve: a silent fall back to the plain loop fails. */
+  readonly served?: readonly string[];
+}
+
+/** Golden values and gradients, and every case of the table, forward and back, against the plain loops. */
+export function runConformance({ name, backend, tolerance = 1e-5, served = [] }: ConformanceOptions): void {
+  for (const golden of goldenCases()) {
+    test(`${name}: golden ${golden.name}`, async () => {
+      const shapes = golden.inputs.map(({ shape }) => shape);
+      const wanted = golden.gradients.flatMap((values, index) => (values === null ? [] : [index]));
+      const both = (...inputs: Tensor[]): Tensor[] => {
+        const y = golden.f(...inputs);
+        return [
+          y,
+          ...gradients(
+            y,
+            wanted.map((index) => inputs[index]!),
+            golden.gy,
+          ),
+        ];
+      };
+      const run = await compile(both, shapes, { backend: await backend() });
+      const [y, ...slopes] = await run(...golden.inputs);
+      assertClose(y!.values, golden.y, tolerance, `${golden.name} y`);
+      slopes.forEach((slope, position) => {
+        const index = wanted[position]!;
+        assertClose(
+          slope.values,
+          golden.gradients[index]!,
+          tolerance,
+          `${golden.name} gradient by ${golden.inputs[index]!.name}`,
+        );
+      });
+      await run.program.close();
+    });
+  }
+
+  for (const { name: caseName, inputs, f, differentiable } of opCases) {
+    test(`${name}: ${caseName}`, async () => {
+      const both = (...given: Tensor[]): Tensor[] => {
+        const y = f(...given);
+        const upstream = Tensor.from(
+          Float32Array.from({ length: y.size }, (_, i) => Math.sin(i + 1)),
+          y.shape,
+        );
+        return [
+          y,
+          ...gradients(
+            y,
+            differentiable.map((index) => given[index]!),
+            upstream,
+          ),
+        ];
+      };
+      const run = await compile(
+        both,
+        inputs.map(({ shape }) => shape),
+        { backend: await backend() },
+      );
+      const found = await run(...inputs);
+      const { traced } = run.graph;
+      const feeds = new Map(traced.inputs.map((input, index) => [input, inputs[index]!.values]));
+      evaluate(traced.outputs, feeds).forEach((expected, index) => {
+        assertClose(found[index]!.values, expected, tolerance, `${caseName} output ${index}`);
+      });
+      run.plan.steps.forEach((step, index) => {
+        if (served.includes(step.op.name))
+          assert.not.equal(run.program.servedBy[index], "reference", `${step.op.name} fell back`);
+      });
+      await run.program.close();
+    });
+  }
+
+  test(`${name}: fused epilogues`, async () => {
+    const instance = await backend();
+    for (const { f, inputs, ops } of fusedCases()) {
+      const run = await compile(
+        f,
+        inputs.map(({ shape }) => shape),
+        { backend: instance },
+      );
+      assert.equal(
+        run.plan.steps.map(({ op }) => op.name),
+        ops,
+      );
+      const [found] = await run(...inputs);
+      const { traced } = run.graph;
+      const feeds = new Map(traced.inputs.map((input, index) => [input, inputs[index]!.values]));
+      assertClose(found!.values, evaluate(traced.outputs, feeds)[0]!, tolerance, ops.join());
+      if (served.includes(ops[0]!)) assert.not.equal(run.program.servedBy[0], "reference", `${ops[0]} fell back`);
+      await run.program.close();
+    }
+  });
+
+  test(`${name}: the passes do not change what a graph computes`, async () => {
+    const instance = await backend();
+    for (const { f, inputs } of fusedCases()) {
+      const graph = trace(
+        f,
+        inputs.map(({ shape }) => Tensor.placeholder(shape)),
+      );
+      const feeds = new Map(graph.inputs.map((input, index) => [input, inputs[index]!.values]));
+      assertClose(
+        evaluate(optimise(graph).outputs, feeds)[0]!,
+        evaluate(graph.outputs, feeds)[0]!,
+        1e-5,
+        instance.name,
+      );
+    }
+  });
+}
+
+function fusedCases() {
+  const bias = randomTensor([10], "bias");
+  const pointwise = randomTensor([1, 1, 6, 10], "pointwise");
+  const depthwise = randomTensor([3, 3, 10, 1], "depthwise");
+  const dense = randomTensor([6, 10], "dense");
+  const deep = randomTensor([1, 1, 130, 10], "deep");
+  return [
+    {
+      ops: ["conv2dFused"],
+      inputs: [randomTensor([1, 5, 3, 6], "x1")],
+      f: (x: Tensor) => ops.relu6(ops.add(ops.conv2d(x, pointwise), bias)),
+    },
+    {
+      ops: ["conv2dFused"],
+      inputs: [randomTensor([2, 3, 3, 130], "x2")],
+      f: (x: Tensor) => ops.relu(ops.add(ops.conv2d(x, deep), bias)),
+    },
+    {
+      ops: ["conv2dFused"],
+      inputs: [randomTensor([2, 3, 3, 6], "x3"), randomTensor([2, 3, 3, 10], "residual")],
+      f: (x: Tensor, residual: Tensor) => ops.add(residual, ops.add(ops.conv2d(x, pointwise), bias)),
+    },
+    {
+      ops: ["depthwiseConv2dFused"],
+      inputs: [randomTensor([1, 7, 5, 10], "x4")],
+      f: (x: Tensor) => ops.relu6(ops.add(ops.depthwiseConv2d(x, depthwise, { padding: "same", strides: 2 }), bias)),
+    },
+    {
+      ops: ["matMulFused"],
+      inputs: [randomTensor([5, 6], "x5")],
+      f: (x: Tensor) => ops.relu(ops.add(ops.matMul(x, dense), bias)),
+    },
+  ];
+}

@@ -1,0 +1,89 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { compile } from "../../src/backends/compile.js";
+import { gpuBackend } from "../../src/backends/gpu/index.js";
+import { kernels } from "../../src/backends/gpu/kernels/index.js";
+import { evaluate } from "../../src/graph/evaluate.js";
+import { optimise } from "../../src/graph/passes/index.js";
+import { graphOf, trace } from "../../src/graph/trace.js";
+import { inferenceContext } from "../../src/layers/layer.js";
+import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
+import { apply } from "../../src/tensor/op.js";
+import { Tensor } from "../../src/tensor/tensor.js";
+import { assertClose, randomTensor } from "../support/compare.js";
+import { runConformance } from "./conformance.js";
+
+const served = ["conv2d", "conv2dFused", "depthwiseConv2d", "depthwiseConv2dFused", "matMul", "matMulFused"].flatMap(
+  (op) => (op.endsWith("Fused") || op === "matMul" ? [op] : [op, `${op}InputGradient`, `${op}KernelGradient`]),
+);
+
+for (const mode of ["webasm", "cpu"] as const) {
+  const backend = gpuBackend({ mode, smallestStep: 0 });
+  runConformance({ name: `gpu ${mode}`, backend: () => backend, served, tolerance: 1e-5 });
+}
+
+test("every layer shape of MobileNetV2 at 224", async () => {
+  const backend = await gpuBackend({ mode: "webasm" });
+  const model = mobileNetV2({ folded: true });
+  const { nodes } = optimise(trace((x) => model.call(x, inferenceContext), [Tensor.placeholder([1, 224, 224, 3])]));
+  const shapes = new Map(
+    nodes
+      .filter(({ producer }) => producer.op.name in kernels)
+      .map((node) => {
+        const { op, inputs, attributes } = node.producer;
+        return [JSON.stringify([op.name, inputs.map(({ shape }) => shape), attributes]), node] as const;
+      }),
+  );
+  assert.ok(shapes.size > 30, `expected the shapes of the network, got ${shapes.size}`);
+  for (const [key, node] of shapes) {
+    const { op, inputs, attributes } = node.producer;
+    const values = inputs.map(({ shape }, index) => randomTensor(shape, `layer${index}`));
+    const isVariable = (index: number): boolean => !inputs[index]!.isConcrete;
+    const f = (...given: Tensor[]): Tensor => {
+      const rest = [...given];
+      return apply(
+        op,
+        values.map((value, index) => (isVariable(index) ? rest.shift()! : value)),
+        attributes,
+      );
+    };
+    const variable = values.filter((_, index) => isVariable(index));
+    const run = await compile(
+      f,
+      variable.map(({ shape }) => shape),
+      { backend },
+    );
+    const [found] = await run(...variable);
+    assertClose(found!.values, f(...variable).values, 1e-5, key);
+    assert.equal(run.program.servedBy, [`gpu:${op.name}`]);
+    await run.program.close();
+  }
+});
+
+test("a whole network is one threaded pipeline without a fall back", async () => {
+  const backend = await gpuBackend({ mode: "webasm" });
+  const model = mobileNetV2({ alpha: 0.35, inputShape: [64, 64, 3], classes: 10 });
+  const run = await compile((x) => model.call(x, inferenceContext), [[2, 64, 64, 3]], { backend });
+  const x = randomTensor([2, 64, 64, 3], "pictures");
+  const [found] = await run(x);
+  const graph = trace((input) => model.call(input, inferenceContext), [Tensor.placeholder(x.shape)]);
+  const [expected] = evaluate(graphOf(graph.inputs, graph.outputs).outputs, new Map([[graph.inputs[0]!, x.values]]));
+  assertClose(found!.values, expected!, 1e-4, "probabilities");
+  assert.match(run.program.describe(), /webasm .*one pipeline, executor fused-(threaded|sync) on webasm$/);
+  assert.ok(
+    run.program.servedBy.every((name) => name.startsWith("gpu:")),
+    run.program.servedBy.join(),
+  );
+  await run.program.close();
+});
+
+test("an unknown mode is named", async () => {
+  try {
+    await gpuBackend({ mode: "webgl3" as "webgl2" });
+    assert.unreachable();
+  } catch (error) {
+    assert.match(String(error), /expected a mode among webgpu, .*got "webgl3"/);
+  }
+});
+
+test.run();

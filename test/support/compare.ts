@@ -1,0 +1,42 @@
+// Comparing arrays, and random ones to compare.
+
+import * as assert from "uvu/assert";
+import { seededRandom } from "../../src/tensor/random.js";
+import { type Shape, sizeOf } from "../../src/tensor/shape.js";
+import { Tensor } from "../../src/tensor/tensor.js";
+
+/** The largest difference, relative to the largest expected value; infinite where one is NaN and the other is not. */
+export function relativeError(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let [largest, worst] = [1e-30, 0];
+  for (let i = 0; i < expected.length; i += 1) {
+    const [a, b] = [found[i]!, expected[i]!];
+    if (Object.is(a, b) || a === b) continue;
+    const difference = Math.abs(a - b);
+    worst = Math.max(worst, Number.isNaN(difference) ? Number.POSITIVE_INFINITY : difference);
+    if (Number.isFinite(b)) largest = Math.max(largest, Math.abs(b));
+  }
+  for (let i = 0; i < expected.length; i += 1)
+    if (Number.isFinite(expected[i]!)) largest = Math.max(largest, Math.abs(expected[i]!));
+  return worst / largest;
+}
+
+export function assertClose(
+  found: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  tolerance: number,
+  what: string,
+): void {
+  assert.is(found.length, expected.length, `${what}: the lengths differ`);
+  const error = relativeError(found, expected);
+  assert.ok(error <= tolerance, `${what}: expected a relative error of at most ${tolerance}, got ${error}`);
+}
+
+/** Normal-looking numbers within -2 and 2, the same for the same key. */
+export function randomTensor(shape: Shape, key: string, map: (value: number) => number = (value) => value): Tensor {
+  const uniform = seededRandom("test", key);
+  return Tensor.from(
+    Float32Array.from({ length: sizeOf(shape) }, () => map(4 * uniform() - 2)),
+    shape,
+    key,
+  );
+}

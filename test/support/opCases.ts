@@ -1,0 +1,288 @@
+// One table of op calls: numeric gradients, and every backend, go through all of it.
+
+import * as ops from "../../src/tensor/ops/index.js";
+import { type Shape, sizeOf } from "../../src/tensor/shape.js";
+import { Tensor } from "../../src/tensor/tensor.js";
+import { randomTensor } from "./compare.js";
+
+export interface OpCase {
+  readonly name: string;
+  readonly inputs: readonly Tensor[];
+  readonly f: (...inputs: Tensor[]) => Tensor;
+  /** Which inputs a numeric gradient is taken by; all. Empty where the op is flat or has kinks everywhere. */
+  readonly differentiable: readonly number[];
+}
+
+interface CaseOptions {
+  /** Applied to random numbers from -2 to 2. */
+  readonly map?: (value: number) => number;
+  readonly differentiable?: readonly number[];
+}
+
+function opCase(
+  name: string,
+  shapes: readonly Shape[],
+  f: OpCase["f"],
+  { map, differentiable }: CaseOptions = {},
+): OpCase {
+  const inputs = shapes.map((shape, index) => randomTensor(shape, `${name}/${index}`, map));
+  return { name, inputs, f, differentiable: differentiable ?? shapes.map((_, index) => index) };
+}
+
+const positive = (value: number): number => Math.abs(value) + 0.5;
+const step: Tensor = Tensor.from(Float32Array.of(3), []);
+
+/** Distinct numbers, so that no two are equal and a small change keeps their order. */
+function distinct(shape: Shape, key: string): Tensor {
+  const order = [...randomTensor(shape, key).values.keys()];
+  const keys = randomTensor(shape, key).values;
+  order.sort((a, b) => keys[a]! - keys[b]!);
+  const values = new Float32Array(sizeOf(shape));
+  order.forEach((place, rank) => {
+    values[place] = rank / 8 - values.length / 16;
+  });
+  return Tensor.from(values, shape);
+}
+
+export const opCases: readonly OpCase[] = [
+  opCase("exp", [[3, 5]], ops.exp),
+  opCase("log", [[3, 5]], ops.log, { map: positive }),
+  opCase("sqrt", [[7]], ops.sqrt, { map: positive }),
+  opCase("neg", [[2, 3]], ops.neg),
+  opCase("abs", [[3, 5]], ops.abs),
+  opCase("sign", [[3, 5]], ops.sign),
+  opCase("square", [[3, 5]], ops.square),
+  opCase("sigmoid", [[3, 5]], ops.sigmoid),
+  opCase("tanh", [[3, 5]], ops.tanh),
+  opCase("relu", [[3, 5]], ops.relu),
+  opCase("relu6", [[4, 7]], ops.relu6, { map: (value) => 4 * value }),
+  opCase("leakyRelu", [[3, 5]], (x) => ops.leakyRelu(x, { alpha: 0.1 })),
+  opCase("clip", [[3, 5]], (x) => ops.clip(x, -0.7, 1.1)),
+  opCase(
+    "add, one shape",
+    [
+      [2, 3],
+      [2, 3],
+    ],
+    ops.add,
+  ),
+  opCase("add, a number a channel", [[2, 3, 4, 5], [5]], ops.add),
+  opCase(
+    "sub, both broadcast",
+    [
+      [3, 1],
+      [1, 4],
+    ],
+    ops.sub,
+  ),
+  opCase("mul, scalar", [[3, 4], []], ops.mul),
+  opCase(
+    "mul, both broadcast",
+    [
+      [2, 1, 4],
+      [3, 1],
+    ],
+    ops.mul,
+  ),
+  opCase("div", [[2, 4], [4]], ops.div, { map: positive }),
+  opCase("maximum", [[3, 4], [4]], ops.maximum),
+  opCase(
+    "minimum",
+    [
+      [3, 4],
+      [3, 1],
+    ],
+    ops.minimum,
+  ),
+  opCase(
+    "greater",
+    [
+      [3, 4],
+      [3, 4],
+    ],
+    ops.greater,
+  ),
+  opCase("greaterEqual", [[3, 4], [4]], ops.greaterEqual),
+  opCase(
+    "equal",
+    [
+      [3, 4],
+      [3, 4],
+    ],
+    ops.equal,
+    { map: Math.round, differentiable: [] },
+  ),
+  opCase("sum, all", [[2, 3, 4]], (x) => ops.sum(x)),
+  opCase("sum, leading axes", [[2, 3, 4, 5]], (x) => ops.sum(x, [0, 1, 2])),
+  opCase("sum, last axis kept", [[2, 3, 4]], (x) => ops.sum(x, -1, { keepDims: true })),
+  opCase("mean, middle axis", [[2, 3, 4]], (x) => ops.mean(x, 1)),
+  opCase("max", [[3, 5]], (x) => ops.max(x, 1)),
+  opCase("min", [[3, 5]], (x) => ops.min(x, 0, { keepDims: true })),
+  opCase("softmax", [[3, 5]], ops.softmax),
+  opCase("logSoftmax", [[3, 5]], ops.logSoftmax),
+  opCase("softmaxCrossEntropy", [[4, 3]], (x) =>
+    ops.softmaxCrossEntropy(x, ops.softmax(randomTensor([4, 3], "target"))),
+  ),
+  opCase("sigmoidBinaryCrossEntropy", [[4, 3]], (x) =>
+    ops.sigmoidBinaryCrossEntropy(x, ops.sigmoid(randomTensor([4, 3], "target"))),
+  ),
+  opCase(
+    "matMul",
+    [
+      [5, 7],
+      [7, 6],
+    ],
+    (a, b) => ops.matMul(a, b),
+  ),
+  opCase(
+    "matMul, larger than a tile",
+    [
+      [9, 13],
+      [13, 11],
+    ],
+    (a, b) => ops.matMul(a, b),
+  ),
+  opCase(
+    "matMul, a transposed",
+    [
+      [7, 5],
+      [7, 6],
+    ],
+    (a, b) => ops.matMul(a, b, { transposeA: true }),
+  ),
+  opCase(
+    "matMul, b transposed",
+    [
+      [5, 7],
+      [6, 7],
+    ],
+    (a, b) => ops.matMul(a, b, { transposeB: true }),
+  ),
+  opCase(
+    "matMul, both transposed",
+    [
+      [7, 5],
+      [6, 7],
+    ],
+    (a, b) => ops.matMul(a, b, { transposeA: true, transposeB: true }),
+  ),
+  opCase(
+    "conv2d, pointwise",
+    [
+      [2, 3, 3, 6],
+      [1, 1, 6, 9],
+    ],
+    (x, kernel) => ops.conv2d(x, kernel),
+  ),
+  opCase(
+    "conv2d, 3x3 same",
+    [
+      [2, 5, 6, 3],
+      [3, 3, 3, 4],
+    ],
+    (x, kernel) => ops.conv2d(x, kernel, { padding: "same" }),
+  ),
+  opCase(
+    "conv2d, stride 2 same, even size",
+    [
+      [1, 6, 8, 3],
+      [3, 3, 3, 5],
+    ],
+    (x, kernel) => ops.conv2d(x, kernel, { padding: "same", strides: 2 }),
+  ),
+  opCase(
+    "conv2d, pointwise with stride",
+    [
+      [2, 5, 5, 4],
+      [1, 1, 4, 3],
+    ],
+    (x, kernel) => ops.conv2d(x, kernel, { strides: 2 }),
+  ),
+  opCase(
+    "conv2d, dilated",
+    [
+      [1, 7, 7, 2],
+      [3, 3, 2, 3],
+    ],
+    (x, kernel) => ops.conv2d(x, kernel, { padding: "same", dilation: 2 }),
+  ),
+  opCase(
+    "conv2d, explicit padding",
+    [
+      [1, 4, 5, 2],
+      [2, 3, 2, 3],
+    ],
+    (x, kernel) => ops.conv2d(x, kernel, { padding: [1, 0, 2, 1], strides: [1, 2] }),
+  ),
+  opCase(
+    "depthwiseConv2d, 3x3 same",
+    [
+      [2, 5, 4, 5],
+      [3, 3, 5, 1],
+    ],
+    (x, kernel) => ops.depthwiseConv2d(x, kernel, { padding: "same" }),
+  ),
+  opCase(
+    "depthwiseConv2d, stride 2",
+    [
+      [1, 6, 7, 3],
+      [3, 3, 3, 1],
+    ],
+    (x, kernel) => ops.depthwiseConv2d(x, kernel, { padding: "same", strides: 2 }),
+  ),
+  opCase(
+    "depthwiseConv2d, multiplier 2, 5x5",
+    [
+      [1, 6, 6, 3],
+      [5, 5, 3, 2],
+    ],
+    (x, kernel) => ops.depthwiseConv2d(x, kernel, { padding: "same" }),
+  ),
+  opCase("averagePool2d", [[2, 6, 4, 3]], (x) => ops.averagePool2d(x)),
+  opCase("averagePool2d, same, overlapping", [[1, 5, 5, 2]], (x) =>
+    ops.averagePool2d(x, { poolSize: 3, strides: 2, padding: "same" }),
+  ),
+  { ...opCase("maxPool2d", [[2, 6, 4, 3]], (x) => ops.maxPool2d(x)), inputs: [distinct([2, 6, 4, 3], "maxPool2d")] },
+  {
+    ...opCase("maxPool2d, same, overlapping", [[1, 5, 5, 2]], (x) =>
+      ops.maxPool2d(x, { poolSize: 3, strides: 2, padding: "same" }),
+    ),
+    inputs: [distinct([1, 5, 5, 2], "overlap")],
+  },
+  opCase("globalAveragePool2d", [[2, 3, 4, 5]], (x) => ops.globalAveragePool2d(x)),
+  opCase("globalAveragePool2d, kept", [[2, 3, 4, 5]], (x) => ops.globalAveragePool2d(x, { keepDims: true })),
+  opCase(
+    "batchNorm",
+    [[2, 3, 2, 4], [4], [4], [4], [4]],
+    (x, mean, variance, gamma, beta) => ops.batchNorm(x, { mean, variance, gamma, beta }),
+    { map: positive },
+  ),
+  opCase("batchNormTraining", [[3, 2, 2, 4], [4], [4]], (x, gamma, beta) => ops.batchNormTraining(x, gamma, beta).y),
+  opCase("pad2d", [[2, 3, 2, 3]], (x) => ops.pad2d(x, [1, 2, 0, 3])),
+  opCase(
+    "concat, last axis",
+    [
+      [2, 3],
+      [2, 1],
+      [2, 4],
+    ],
+    (...inputs) => ops.concat(inputs),
+  ),
+  opCase(
+    "concat, first axis",
+    [
+      [2, 3],
+      [1, 3],
+    ],
+    (...inputs) => ops.concat(inputs, 0),
+  ),
+  opCase("transpose", [[2, 3, 4]], (x) => ops.transpose(x, [2, 0, 1])),
+  opCase("slice", [[4, 5, 3]], (x) => ops.slice(x, [1, 2, 0], [2, 2, 3])),
+  opCase("reshape", [[2, 6]], (x) => ops.mul(ops.reshape(x, [3, -1]), 2)),
+  opCase("flatten", [[2, 3, 4]], (x) => ops.neg(ops.flatten(x))),
+  opCase("broadcastTo", [[3, 1]], (x) => ops.broadcastTo(x, [2, 3, 4])),
+  opCase("gather", [[5, 3]], (x) => ops.gather(x, Tensor.from(Float32Array.of(4, 0, 4, 2), [4]))),
+  opCase("oneHot", [[4]], (x) => ops.oneHot(x, 3), { map: (value) => Math.round(Math.abs(value)), differentiable: [] }),
+  opCase("argMax", [[4, 5]], ops.argMax, { differentiable: [] }),
+  opCase("dropout", [[4, 8]], (x) => ops.dropout(x, { rate: 0.4, seed: 7, step })),
+];
