@@ -39,7 +39,12 @@ export function bindHostPlan(plan: Plan, memory: HostMemory) {
   const inputs = plan.inputs.map((slot) => memory.view(slot));
   const outputs = plan.outputs.map((slot) => memory.view(slot));
   const state = plan.state.map((slot) => memory.view(slot));
-  const copies = plan.copies.map(({ from, to }) => ({ from: memory.view(from), to: memory.view(to) }));
+  // A state may become another's old value: those are taken aside before the first one is written.
+  const copies = plan.copies.map(({ from, to }) => {
+    const source = memory.view(from);
+    const aside = from.region === "state" ? new Float32Array(source.length) : null;
+    return { source, aside, target: memory.view(to) };
+  });
   const results = plan.outputs.map(({ shape }) => new Float32Array(sizeOf(shape)));
   return {
     feed(values: readonly Float32Array[]): void {
@@ -52,7 +57,8 @@ export function bindHostPlan(plan: Plan, memory: HostMemory) {
       outputs.forEach((output, index) => {
         results[index]!.set(output);
       });
-      for (const { from, to } of copies) to.set(from);
+      for (const { source, aside } of copies) aside?.set(source);
+      for (const { source, aside, target } of copies) target.set(aside ?? source);
       return results;
     },
     readState: (): Float32Array[] => state.map((values) => values.slice()),

@@ -2,7 +2,8 @@
 
 import type { Command } from "commander";
 import { backendOption, realNumber, wholeNumber } from "./options.js";
-import { type TrainOptions, trainingJob } from "./training/job.js";
+import { trainingJob } from "./training/job.js";
+import type { TrainOptions } from "./training/options.js";
 
 export function addTrainCommand(program: Command): void {
   program

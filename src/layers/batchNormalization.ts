@@ -1,11 +1,10 @@
 // BatchNormalization over the channels.
 
 import { batchNorm, batchNormTraining } from "../tensor/ops/batchNorm.js";
-import { add, mul } from "../tensor/ops/binary.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { initializer } from "./initializers.js";
-import { type CallContext, Layer, type LayerConfig, type LayerOptions, type Parameter } from "./layer.js";
+import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 
 export interface BatchNormalizationOptions extends LayerOptions {
   /** How much of the moving statistics stays in each step; 0.99. */
@@ -53,13 +52,8 @@ export class BatchNormalization extends Layer {
       return batchNorm(x!, vectors, this.#epsilon);
     }
     const { y, mean, variance } = batchNormTraining(x!, gamma, beta, this.#epsilon);
-    this.#move(context, movingMean, mean);
-    this.#move(context, movingVariance, variance);
+    context.observe(movingMean, mean, this.#momentum);
+    context.observe(movingVariance, variance, this.#momentum);
     return y;
-  }
-
-  #move(context: CallContext, moving: Parameter, current: Tensor): void {
-    const kept = mul(context.read(moving), this.#momentum);
-    context.update(moving, add(kept, mul(current, 1 - this.#momentum)));
   }
 }

@@ -22,8 +22,8 @@ export interface CallContext {
   readonly step: Tensor;
   /** The weight's values, or the placeholder that stands for them while they are trained. */
   read(parameter: Parameter): Tensor;
-  /** Gives a weight its value after this training step: for moving statistics. */
-  update(parameter: Parameter, next: Tensor): void;
+  /** Tells a moving statistic what it is in this batch; `momentum` is the part of its old value that stays. */
+  observe(parameter: Parameter, current: Tensor, momentum: number): void;
   /** Told of every layer that was called. */
   onLayer?(layer: Layer, inputs: readonly Tensor[], output: Tensor): void;
 }
@@ -173,7 +173,7 @@ export const inferenceContext: CallContext = {
   training: false,
   step: Tensor.from(Float32Array.of(0), []),
   read: (parameter) => Tensor.from(parameter.values, parameter.shape, parameter.name),
-  update: (parameter) => {
-    throw new LinnetError(`weight "${parameter.name}" is updated outside training`);
+  observe: (parameter) => {
+    throw new LinnetError(`weight "${parameter.name}" is a moving statistic, which moves only in training`);
   },
 };

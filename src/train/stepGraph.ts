@@ -5,6 +5,7 @@ import type { StateEntry } from "../graph/storage.js";
 import { type Graph, graphOf } from "../graph/trace.js";
 import { type CallContext, inferenceContext, type Parameter } from "../layers/layer.js";
 import type { Optimizer } from "../optim/optimizer.js";
+import { add, mul } from "../tensor/ops/binary.js";
 import { Tensor } from "../tensor/tensor.js";
 import type { Loss } from "./losses.js";
 import type { Network } from "./network.js";
@@ -36,7 +37,7 @@ export function traceTrainingStep(network: Network, loss: Loss, optimizer: Optim
   const learningRate = Tensor.placeholder([], "learningRate");
   const step = Tensor.placeholder([], "step");
   const weights = new Weights(network);
-  const output = network.call(x, { training: true, step, read: weights.read, update: weights.update });
+  const output = network.call(x, { training: true, step, read: weights.read, observe: weights.observe });
   const total = loss(y, output);
   const trained = trainedParameters(network);
   const slopes = gradients(total, trained.map(weights.read));
@@ -89,10 +90,14 @@ class Weights {
   readonly read = (parameter: Parameter): Tensor =>
     this.#entries.get(parameter)?.tensor ?? inferenceContext.read(parameter);
 
-  readonly update: CallContext["update"] = (parameter, next) => {
+  readonly observe: CallContext["observe"] = (parameter, current, momentum) => {
+    this.update(parameter, add(mul(this.read(parameter), momentum), mul(current, 1 - momentum)));
+  };
+
+  update(parameter: Parameter, next: Tensor): void {
     const entry = this.#entries.get(parameter);
     if (entry !== undefined) entry.next = next;
-  };
+  }
 
   state(): StepState[] {
     return [...this.#entries].map(([parameter, entry]) => ({ ...entry, initial: parameter.values, parameter }));

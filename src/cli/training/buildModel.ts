@@ -3,7 +3,7 @@
 import type { Model } from "../../train/model.js";
 import { transferModel } from "../transferModel.js";
 import { findWeights, readWeights, type WeightsFile } from "../weights.js";
-import type { TrainOptions } from "./job.js";
+import type { TrainOptions } from "./options.js";
 
 export async function buildModel(
   classes: number,

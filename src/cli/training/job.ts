@@ -1,6 +1,6 @@
 // What `linnet train` does, from the folder to the report.
 
-import { type BackendName, loadBackend } from "../../backends/index.js";
+import { loadBackend } from "../../backends/index.js";
 import { Adam } from "../../optim/adam.js";
 import { inverseTimeDecay } from "../../optim/schedules.js";
 import { writeFileAtomically } from "../../platform/index.js";
@@ -15,29 +15,9 @@ import { buildModel } from "./buildModel.js";
 import { type Dataset, describeDataset, readDataset } from "./dataset.js";
 import { epochProgress } from "./epochProgress.js";
 import { type Loaders, openLoaders } from "./loaders.js";
+import type { TrainOptions } from "./options.js";
 import { type Report, reportOn } from "./report.js";
 import { openSample } from "./sample.js";
-
-/** The options of `linnet train`, with their defaults filled in. */
-export interface TrainOptions {
-  readonly weights?: string;
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly augment: boolean;
-  readonly testSize: number;
-  readonly hidden: number;
-  readonly dropout: number;
-  readonly alpha: number;
-  readonly size: number;
-  readonly seed: number;
-  readonly limit?: number;
-  readonly threads?: number;
-  readonly backend: BackendName;
-  readonly output: string;
-  readonly csv?: string;
-  readonly strict: boolean;
-}
 
 const PREPROCESSING = { mode: "mobilenetV2", resize: "bilinear" } as const;
 

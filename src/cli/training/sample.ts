@@ -4,7 +4,7 @@ import { PNG } from "pngjs";
 import { drawFace } from "../../data/sample/face.js";
 import { cacheFolder, fileExists, joinPath, makeFolder, writeFileAtomically } from "../../platform/index.js";
 import { startProgress } from "../progress.js";
-import type { TrainOptions } from "./job.js";
+import type { TrainOptions } from "./options.js";
 
 export interface Sample {
   readonly folder: string;

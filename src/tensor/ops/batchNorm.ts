@@ -3,10 +3,10 @@
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { formatShape } from "../shape.js";
-import type { OpDefinition, Tensor } from "../tensor.js";
+import type { OpDefinition, Site, Tensor, Values } from "../tensor.js";
 import { add, div, mul, sub } from "./binary.js";
 import { mean, sum } from "./reduce.js";
-import { sqrt, square } from "./unary.js";
+import { sqrt } from "./unary.js";
 
 interface BatchNormAttributes {
   readonly epsilon: number;
@@ -35,13 +35,7 @@ export const batchNormOp: OpDefinition<BatchNormAttributes, Names> = defineOp({
     }
     return x!;
   },
-  reference: ([x, average, variance, gamma, beta], y, { attributes: { epsilon } }) => {
-    const channels = gamma!.length;
-    for (let c = 0; c < channels; c += 1) {
-      const scale = gamma![c]! / Math.sqrt(variance![c]! + epsilon);
-      for (let i = c; i < y.length; i += channels) y[i] = (x![i]! - average![c]!) * scale + beta![c]!;
-    }
-  },
+  reference: normalise,
   gradient: {
     x: (dy, call) => mul(dy, scaleOf(call.inputs, call.attributes)),
     mean: (dy, call) => mul(perChannel(dy), mul(scaleOf(call.inputs, call.attributes), -1)),
@@ -59,6 +53,102 @@ export const batchNormOp: OpDefinition<BatchNormAttributes, Names> = defineOp({
     if (!inputs.slice(1).every((vector) => vector.isConcrete)) return null;
     const scale = scaleOf(inputs, attributes);
     return { x, scale, shift: sub(beta, mul(average, scale)) };
+  },
+});
+
+function normalise(
+  [x, average, variance, gamma, beta]: readonly Values[],
+  y: Values,
+  { attributes: { epsilon } }: Site<BatchNormAttributes>,
+): void {
+  const channels = gamma!.length;
+  const scale = Float64Array.from(gamma!, (value, c) => value / Math.sqrt(variance![c]! + epsilon));
+  const shift = Float64Array.from(beta!, (value, c) => value - average![c]! * scale[c]!);
+  for (let row = 0; row < y.length; row += channels) {
+    for (let c = 0; c < channels; c += 1) y[row + c] = x![row + c]! * scale[c]! + shift[c]!;
+  }
+}
+
+/**
+ * The same, where mean and variance are x's own: they move with x, and the gradient by x has their part in it already.
+ * With n elements a channel and z = (x - mean) s:
+ *   dx = gamma s (dy - sum(dy) / n - z sum(dy z) / n)           dgamma = sum(dy z)           dbeta = sum(dy)
+ */
+export const ownBatchNormOp: OpDefinition<BatchNormAttributes, Names> = defineOp({
+  name: "ownBatchNorm",
+  inputs: ["x", "mean", "variance", "gamma", "beta"],
+  elementwise: true,
+  shape: batchNormOp.shape,
+  reference: normalise,
+  gradient: {
+    x: (dy, { inputs: [x, average, variance, gamma], attributes }) => {
+      const total = perChannel(dy);
+      const weighted = apply(scaleGradientOp, [dy, x!, average!, variance!], attributes);
+      return apply(ownInputGradientOp, [dy, x!, average!, variance!, gamma!, total, weighted], attributes);
+    },
+    mean: null,
+    variance: null,
+    gamma: (dy, { inputs: [x, average, variance], attributes }) =>
+      apply(scaleGradientOp, [dy, x!, average!, variance!], attributes),
+    beta: (dy) => perChannel(dy),
+  },
+});
+
+/** sum(dy z), one number a channel. */
+export const scaleGradientOp = defineOp<BatchNormAttributes, "dy" | "x" | "mean" | "variance">({
+  name: "batchNormScaleGradient",
+  inputs: ["dy", "x", "mean", "variance"],
+  shape: ([, , average]) => average!,
+  reference: ([dy, x, average, variance], dgamma, { attributes: { epsilon } }) => {
+    const channels = dgamma.length;
+    const totals = new Float64Array(channels);
+    for (let row = 0; row < dy!.length; row += channels) {
+      for (let c = 0; c < channels; c += 1) totals[c]! += dy![row + c]! * (x![row + c]! - average![c]!);
+    }
+    for (let c = 0; c < channels; c += 1) dgamma[c] = totals[c]! / Math.sqrt(variance![c]! + epsilon);
+  },
+  gradient: { none: "second derivatives of batch norm are not defined" },
+});
+
+type InputGradientNames = "dy" | "x" | "mean" | "variance" | "gamma" | "total" | "weighted";
+
+export const ownInputGradientOp = defineOp<BatchNormAttributes, InputGradientNames>({
+  name: "ownBatchNormInputGradient",
+  inputs: ["dy", "x", "mean", "variance", "gamma", "total", "weighted"],
+  elementwise: true,
+  shape: ([dy]) => dy!,
+  reference: ([dy, x, average, variance, gamma, total, weighted], dx, { attributes: { epsilon } }) => {
+    const channels = gamma!.length;
+    const count = dx.length / channels;
+    const inverse = Float64Array.from(variance!, (value) => 1 / Math.sqrt(value + epsilon));
+    for (let row = 0; row < dx.length; row += channels) {
+      for (let c = 0; c < channels; c += 1) {
+        const z = (x![row + c]! - average![c]!) * inverse[c]!;
+        dx[row + c] = gamma![c]! * inverse[c]! * (dy![row + c]! - (total![c]! + z * weighted![c]!) / count);
+      }
+    }
+  },
+  gradient: { none: "second derivatives of batch norm are not defined" },
+});
+
+/** The mean of the squared distances from a given mean, one number a channel. */
+export const channelVarianceOp: OpDefinition<object, "x" | "mean"> = defineOp({
+  name: "channelVariance",
+  inputs: ["x", "mean"],
+  shape: ([, average]) => average!,
+  reference: ([x, average], variance) => {
+    const channels = variance.length;
+    const totals = new Float64Array(channels);
+    for (let row = 0; row < x!.length; row += channels) {
+      for (let c = 0; c < channels; c += 1) totals[c]! += (x![row + c]! - average![c]!) ** 2;
+    }
+    for (let c = 0; c < channels; c += 1) variance[c] = (totals[c]! * channels) / x!.length;
+  },
+  // d/dx = 2 (x - mean) dy / n; by the mean it is 0 where that is x's own.
+  gradient: {
+    x: (dy, { inputs: [x, average], output }) => mul(sub(x!, average!), mul(dy, (2 * output.size) / x!.size)),
+    mean: (dy, { inputs: [x, average], output }) =>
+      mul(perChannel(sub(x!, average!)), mul(dy, (-2 * output.size) / x!.size)),
   },
 });
 
@@ -106,6 +196,6 @@ export interface BatchStatistics {
 export function batchNormTraining(x: Tensor, gamma: Tensor, beta: Tensor, epsilon = 1e-3): BatchStatistics {
   const axes = leadingAxes(x);
   const average = mean(x, axes);
-  const variance = mean(square(sub(x, average)), axes);
-  return { y: batchNorm(x, { mean: average, variance, gamma, beta }, epsilon), mean: average, variance };
+  const variance = apply(channelVarianceOp, [x, average], {});
+  return { y: apply(ownBatchNormOp, [x, average, variance, gamma, beta], { epsilon }), mean: average, variance };
 }

@@ -3,8 +3,15 @@
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { type Shape, sizeOf } from "../shape.js";
-import type { OpDefinition, Tensor } from "../tensor.js";
-import { forEachWindowRun, resolveWindow, type Window2d, type WindowOptions, windowOutput } from "../window.js";
+import type { OpDefinition, Tensor, Values } from "../tensor.js";
+import {
+  forEachWindowRun,
+  type Pair,
+  resolveWindow,
+  type Window2d,
+  type WindowOptions,
+  windowOutput,
+} from "../window.js";
 import { mul } from "./binary.js";
 import { kernelSize } from "./conv2d.js";
 import { defineFused, fuseFirst } from "./epilogue.js";
@@ -21,12 +28,12 @@ export const depthwiseConv2dOp: OpDefinition<Window2d, "x" | "kernel"> = defineO
   },
   reference: ([x, kernel], y, { inputs, output, attributes }) => {
     y.fill(0);
-    forEachPixelPair({ x: inputs[0]!, kernel: inputs[1]!, y: output }, attributes, (xStart, kernelStart, yStart) => {
-      const [channels, multiplier] = inputs[1]!.slice(2) as [number, number];
-      for (let channel = 0, out = 0; channel < channels; channel += 1) {
-        const pixel = x![xStart + channel]!;
-        for (let m = 0; m < multiplier; m += 1, out += 1) y[yStart + out]! += pixel * kernel![kernelStart + out]!;
-      }
+    const [channels, multiplier] = inputs[1]!.slice(2) as [number, number];
+    forEachPixelRun({ x: inputs[0]!, kernel: inputs[1]!, y: output }, attributes, (run) => {
+      if (multiplier === 1) return addForward(x!, kernel!, y, run, channels);
+      forEachChannelPair(run, [channels, multiplier], (i, k, o) => {
+        y[o]! += x![i]! * kernel![k]!;
+      });
     });
   },
   multiplyAdds: ({ inputs, output }) => sizeOf(output) * inputs[1]![0]! * inputs[1]![1]!,
@@ -52,13 +59,12 @@ export const depthwiseConv2dInputGradientOp = defineOp<Window2d & { readonly inp
   shape: (_, { inputShape }) => inputShape,
   reference: ([dy, kernel], dx, { inputs, output, attributes }) => {
     dx.fill(0);
-    forEachPixelPair({ x: output, kernel: inputs[1]!, y: inputs[0]! }, attributes, (xStart, kernelStart, yStart) => {
-      const [channels, multiplier] = inputs[1]!.slice(2) as [number, number];
-      for (let channel = 0, out = 0; channel < channels; channel += 1) {
-        let sum = 0;
-        for (let m = 0; m < multiplier; m += 1, out += 1) sum += dy![yStart + out]! * kernel![kernelStart + out]!;
-        dx[xStart + channel]! += sum;
-      }
+    const [channels, multiplier] = inputs[1]!.slice(2) as [number, number];
+    forEachPixelRun({ x: output, kernel: inputs[1]!, y: inputs[0]! }, attributes, (run) => {
+      if (multiplier === 1) return addToInput(dy!, kernel!, dx, run, channels);
+      forEachChannelPair(run, [channels, multiplier], (i, k, o) => {
+        dx[i]! += dy![o]! * kernel![k]!;
+      });
     });
   },
   multiplyAdds: ({ inputs: [dy, kernel] }) => sizeOf(dy!) * kernel![0]! * kernel![1]!,
@@ -71,12 +77,12 @@ export const depthwiseConv2dKernelGradientOp = defineOp<Window2d & { readonly ke
   shape: (_, { kernelShape }) => kernelShape,
   reference: ([x, dy], dkernel, { inputs, output, attributes }) => {
     dkernel.fill(0);
-    forEachPixelPair({ x: inputs[0]!, kernel: output, y: inputs[1]! }, attributes, (xStart, kernelStart, yStart) => {
-      const [channels, multiplier] = output.slice(2) as [number, number];
-      for (let channel = 0, out = 0; channel < channels; channel += 1) {
-        const pixel = x![xStart + channel]!;
-        for (let m = 0; m < multiplier; m += 1, out += 1) dkernel[kernelStart + out]! += pixel * dy![yStart + out]!;
-      }
+    const [channels, multiplier] = output.slice(2) as [number, number];
+    forEachPixelRun({ x: inputs[0]!, kernel: output, y: inputs[1]! }, attributes, (run) => {
+      if (multiplier === 1) return addToKernel(x!, dy!, dkernel, run, channels);
+      forEachChannelPair(run, [channels, multiplier], (i, k, o) => {
+        dkernel[k]! += x![i]! * dy![o]!;
+      });
     });
   },
   multiplyAdds: ({ inputs: [, dy], output }) => sizeOf(dy!) * output[0]! * output[1]!,
@@ -93,18 +99,66 @@ export function depthwiseConv2d(x: Tensor, kernel: Tensor, options: WindowOption
   return apply(depthwiseConv2dOp, [x, kernel], resolveWindow(x.shape, kernelSize(kernel.shape), options));
 }
 
-/** Visits each pair of an input pixel and the output pixel that reads it, with the cell of the kernel between them. */
-function forEachPixelPair(
+/** Where the channels begin that a loop reads and writes; `input` moves by `inputStep` from one pixel of the run to the next. */
+interface PixelRun {
+  readonly input: number;
+  readonly inputStep: number;
+  readonly kernel: number;
+  readonly output: number;
+  readonly count: number;
+}
+
+/** Visits each run of pixels that meet one cell of the kernel. */
+function forEachPixelRun(
   shapes: { readonly x: Shape; readonly kernel: Shape; readonly y: Shape },
   window: Window2d,
-  visit: (xStart: number, kernelStart: number, yStart: number) => void,
+  visit: (run: PixelRun) => void,
 ): void {
   const channels = shapes.x[3]!;
   const outputs = shapes.y[3]!;
   const runs = { input: shapes.x, output: shapes.y, size: kernelSize(shapes.kernel) };
+  const inputStep = window.strides[1] * channels;
   forEachWindowRun(runs, window, (cell, inputPixel, outputPixel, count) => {
-    for (let i = 0; i < count; i += 1) {
-      visit((inputPixel + i * window.strides[1]) * channels, cell * outputs, (outputPixel + i) * outputs);
-    }
+    visit({ input: inputPixel * channels, inputStep, kernel: cell * outputs, output: outputPixel * outputs, count });
   });
+}
+
+/** Visits each pair of an input channel and an output channel that reads it, over the pixels of a run. */
+function forEachChannelPair(
+  { input, inputStep, kernel, output, count }: PixelRun,
+  [channels, multiplier]: Pair,
+  visit: (input: number, kernel: number, output: number) => void,
+): void {
+  const outputs = channels * multiplier;
+  for (let pixel = 0; pixel < count; pixel += 1) {
+    for (let out = 0; out < outputs; out += 1) {
+      const channel = Math.floor(out / multiplier);
+      visit(input + pixel * inputStep + channel, kernel + out, output + pixel * outputs + out);
+    }
+  }
+}
+
+/** The innermost loops, written out three times: what is added to, and from what, differs, and these are the hot ones. */
+function addForward(x: Values, kernel: Values, y: Values, run: PixelRun, channels: number): void {
+  for (let pixel = 0; pixel < run.count; pixel += 1) {
+    const from = run.input + pixel * run.inputStep;
+    const to = run.output + pixel * channels;
+    for (let c = 0; c < channels; c += 1) y[to + c]! += x[from + c]! * kernel[run.kernel + c]!;
+  }
+}
+
+function addToInput(dy: Values, kernel: Values, dx: Values, run: PixelRun, channels: number): void {
+  for (let pixel = 0; pixel < run.count; pixel += 1) {
+    const to = run.input + pixel * run.inputStep;
+    const from = run.output + pixel * channels;
+    for (let c = 0; c < channels; c += 1) dx[to + c]! += dy[from + c]! * kernel[run.kernel + c]!;
+  }
+}
+
+function addToKernel(x: Values, dy: Values, dkernel: Values, run: PixelRun, channels: number): void {
+  for (let pixel = 0; pixel < run.count; pixel += 1) {
+    const from = run.input + pixel * run.inputStep;
+    const upstream = run.output + pixel * channels;
+    for (let c = 0; c < channels; c += 1) dkernel[run.kernel + c]! += x[from + c]! * dy[upstream + c]!;
+  }
 }

@@ -34,12 +34,29 @@ function defineReduce({ name, start, step, finish, gradient }: ReduceOptions): O
       return keepDims ? keptShape(x!, axes) : x!.filter((_, axis) => !axes.includes(axis));
     },
     reference: ([x], y, { inputs: [shape], attributes: { axes } }) => {
+      if (axes.length < shape!.length && axes.every((axis, index) => axis === index)) {
+        foldRows(x!, y, { start, step, finish });
+        return;
+      }
       const kept = offsetsOf(shape!, (axis) => !axes.includes(axis));
       const reduced = offsetsOf(shape!, (axis) => axes.includes(axis));
       for (let i = 0; i < kept.length; i += 1) y[i] = finish(fold(x!, kept[i]!, reduced, start, step), reduced.length);
     },
     gradient: { x: gradient },
   });
+}
+
+/** Reduces leading axes row by row, in the order in which memory lies. */
+function foldRows(
+  x: Values,
+  y: Values,
+  { start, step, finish }: Pick<ReduceOptions, "start" | "step" | "finish">,
+): void {
+  const totals = new Float64Array(y.length).fill(start);
+  for (let row = 0; row < x.length; row += y.length) {
+    for (let i = 0; i < y.length; i += 1) totals[i] = step(totals[i]!, x[row + i]!);
+  }
+  for (let i = 0; i < y.length; i += 1) y[i] = finish(totals[i]!, x.length / y.length);
 }
 
 function fold(x: Values, base: number, offsets: Uint32Array, start: number, step: ReduceOptions["step"]): number {

@@ -1,0 +1,48 @@
+// A WebAssembly module: functions over one imported memory.
+
+import { type Code, flattenCode, section, text, unsigned, vector } from "./encode.js";
+import { valueTypeCodes } from "./expression.js";
+import { FunctionBuilder } from "./function.js";
+
+export interface MemoryLimits {
+  /** In pages of 64 KiB; the imported memory has to lie within these limits. */
+  readonly initial: number;
+  readonly maximum: number;
+  readonly shared: boolean;
+}
+
+const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+
+export class ModuleBuilder {
+  readonly #functions: { readonly name: string; readonly builder: FunctionBuilder }[] = [];
+
+  /** A new exported function without a result. */
+  addFunction(name: string, write: (builder: FunctionBuilder) => void): void {
+    const builder = new FunctionBuilder();
+    write(builder);
+    this.#functions.push({ name, builder });
+  }
+
+  /** The module's bytes. It imports its memory as `linnet.memory`. */
+  encode(memory: MemoryLimits): Uint8Array<ArrayBuffer> {
+    const types = this.#functions.map(({ builder }): Code => {
+      const parameters = builder.parameterTypes.map((type): Code => [valueTypeCodes[type]]);
+      return [0x60, vector(parameters), 0];
+    });
+    const limits: Code = [memory.shared ? 3 : 1, unsigned(memory.initial), unsigned(memory.maximum)];
+    const imports = vector([[text("linnet"), text("memory"), 2, limits]]);
+    const indexes = this.#functions.map((_, index): Code => unsigned(index));
+    const exports = this.#functions.map(({ name }, index): Code => [text(name), 0, unsigned(index)]);
+    const bodies = this.#functions.map(({ builder }) => builder.encode());
+    return new Uint8Array(
+      flattenCode([
+        MAGIC_AND_VERSION,
+        section(1, vector(types)),
+        section(2, imports),
+        section(3, vector(indexes)),
+        section(7, vector(exports)),
+        section(10, vector(bodies)),
+      ]),
+    );
+  }
+}

@@ -1,0 +1,33 @@
+// Batch-norm statistics of one batch, for a network that is used before it is trained.
+
+import type { Backend } from "../backends/backend.js";
+import { optimise } from "../graph/passes/index.js";
+import { makePlan } from "../graph/plan.js";
+import { graphOf } from "../graph/trace.js";
+import { inferenceContext, type Parameter, setParameter } from "../layers/layer.js";
+import { Tensor } from "../tensor/tensor.js";
+import type { Network } from "./network.js";
+
+/**
+ * Sets the moving statistics of all batch norms to those of x `[count, ...input]`, so that every channel of a random
+ * network has mean 0 and deviation 1, and its features tell pictures apart.
+ */
+export async function calibrateBatchNorm(network: Network, x: Tensor, backend: Backend): Promise<void> {
+  const observed: { parameter: Parameter; current: Tensor }[] = [];
+  const input = Tensor.placeholder(x.shape, "x");
+  network.call(input, {
+    ...inferenceContext,
+    training: true,
+    observe: (parameter, current) => observed.push({ parameter, current }),
+  });
+  const graph = optimise(
+    graphOf(
+      [input],
+      observed.map(({ current }) => current),
+    ),
+  );
+  const program = await backend.compile(makePlan(graph));
+  const values = await program.run([x.values]);
+  observed.forEach(({ parameter }, index) => setParameter(parameter, values[index]!.slice()));
+  await program.close();
+}
