@@ -37,13 +37,19 @@ export interface ArraySourceOptions {
 
 /** Examples in memory: x `[count, ...]`, y `[count, ...]`. @throws LinnetError where the counts differ */
 export function arraySource(x: Tensor, y: Tensor, options: ArraySourceOptions = {}): BatchSource {
+  checkCounts("arraySource", x, y);
   const size = x.shape[0] ?? 0;
-  if (size !== (y.shape[0] ?? 0)) {
+  return rowSource(size, { x: rows(x), y: rows(y) }, options);
+}
+
+/** @throws LinnetError where there are not as many targets as examples */
+export function checkCounts(where: string, x: Tensor, y: Tensor): void {
+  const [examples, targets] = [x.shape[0] ?? 0, y.shape[0] ?? 0];
+  if (examples !== targets) {
     throw new LinnetError(
-      `fit: expected as many targets as examples, got x with ${size} and y with ${y.shape[0] ?? 0}`,
+      `${where}: expected as many targets as examples, got x with ${examples} and y with ${targets}`,
     );
   }
-  return rowSource(size, { x: rows(x), y: rows(y) }, options);
 }
 
 interface Rows {

@@ -10,7 +10,7 @@ import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, sameShape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { arraySource, type BatchSource } from "./batches.js";
+import { arraySource, type BatchSource, checkCounts } from "./batches.js";
 import { evaluateLoop, type FitLoopOptions, fitLoop, type History, type Training } from "./fit.js";
 import { type Loss, type LossName, losses } from "./losses.js";
 import { Network, type NetworkConfig, networkFromConfig } from "./network.js";
@@ -157,6 +157,7 @@ export class Model extends Network {
   #checkExamples(method: string, x: Tensor, y: Tensor): void {
     this.#checkRows(method, "x", x, this.inputShape);
     this.#checkRows(method, "y", y, this.outputShape);
+    checkCounts(method, x, y);
   }
 
   #checkRows(method: string, name: string, tensor: Tensor, row: readonly number[]): void {

@@ -1,0 +1,141 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { layerFromConfig } from "../../src/layers/fromConfig.js";
+import * as layers from "../../src/layers/index.js";
+import { Tensor } from "../../src/tensor/tensor.js";
+import { randomTensor } from "../support/compare.js";
+
+const { inferenceContext, input } = layers;
+
+const cases: readonly {
+  readonly layer: layers.Layer;
+  readonly shape: readonly number[];
+  readonly output: readonly number[];
+  readonly weights: readonly string[];
+}[] = [
+  { layer: new layers.Dense({ units: 4, activation: "relu" }), shape: [3], output: [4], weights: ["kernel", "bias"] },
+  {
+    layer: new layers.Conv2D({ filters: 5, kernelSize: 3, strides: 2, padding: "same" }),
+    shape: [6, 6, 3],
+    output: [3, 3, 5],
+    weights: ["kernel", "bias"],
+  },
+  {
+    layer: new layers.DepthwiseConv2D({ kernelSize: 3, depthMultiplier: 2, useBias: false }),
+    shape: [6, 6, 3],
+    output: [4, 4, 6],
+    weights: ["depthwise_kernel"],
+  },
+  {
+    layer: new layers.SeparableConv2D({ filters: 7, kernelSize: [3, 1] }),
+    shape: [6, 6, 3],
+    output: [4, 6, 7],
+    weights: ["depthwise_kernel", "pointwise_kernel", "bias"],
+  },
+  {
+    layer: new layers.BatchNormalization(),
+    shape: [2, 2, 3],
+    output: [2, 2, 3],
+    weights: ["gamma", "beta", "moving_mean", "moving_variance"],
+  },
+  { layer: new layers.AveragePooling2D({ poolSize: [2, 3] }), shape: [4, 6, 2], output: [2, 2, 2], weights: [] },
+  {
+    layer: new layers.MaxPooling2D({ poolSize: 3, strides: 2, padding: "same" }),
+    shape: [5, 5, 2],
+    output: [3, 3, 2],
+    weights: [],
+  },
+  { layer: new layers.GlobalAveragePooling2D(), shape: [4, 4, 3], output: [3], weights: [] },
+  { layer: new layers.Flatten(), shape: [2, 3, 4], output: [24], weights: [] },
+  { layer: new layers.Dropout({ rate: 0.5 }), shape: [8], output: [8], weights: [] },
+  { layer: new layers.ReLU({ maxValue: 6 }), shape: [8], output: [8], weights: [] },
+  { layer: new layers.ReLU({ negativeSlope: 0.2 }), shape: [8], output: [8], weights: [] },
+  { layer: new layers.Softmax(), shape: [8], output: [8], weights: [] },
+  { layer: new layers.Activation({ activation: "tanh" }), shape: [8], output: [8], weights: [] },
+  {
+    layer: new layers.ZeroPadding2D({
+      padding: [
+        [0, 1],
+        [2, 3],
+      ],
+    }),
+    shape: [3, 3, 1],
+    output: [4, 8, 1],
+    weights: [],
+  },
+];
+
+for (const { layer, shape, output, weights } of cases) {
+  test(`${layer.className}: shapes, weights, and the way through its configuration`, () => {
+    const connected = layer.apply(input({ shape }));
+    assert.equal(connected.shape, output);
+    assert.equal(
+      layer.parameters.map(({ name }) => name),
+      weights.map((name) => `${layer.className}/${name}`),
+    );
+    const x = randomTensor([2, ...shape], "x");
+    const y = layer.run([x], inferenceContext);
+    assert.equal(y.shape, [2, ...output]);
+    const { className, name, trainable } = layer;
+    const copy = layerFromConfig({ className, name, trainable, config: JSON.parse(JSON.stringify(layer.config())) });
+    copy.apply(input({ shape }));
+    assert.equal(copy.run([x], inferenceContext).values, y.values, "the same first weights, the same output");
+  });
+}
+
+test("Add sums, and wants one shape", () => {
+  const [a, b] = [randomTensor([2, 3], "a"), randomTensor([2, 3], "b")];
+  const sum = new layers.Add().run([a, b], inferenceContext);
+  assert.equal(
+    [...sum.values],
+    [...a.values].map((value, index) => Math.fround(value + b.values[index]!)),
+  );
+  assert.throws(
+    () => new layers.Add({ name: "join" }).apply([input({ shape: [2] }), input({ shape: [3] })]),
+    /Add "join": expected inputs of one shape, got \[2\] and \[3\]/,
+  );
+});
+
+test("errors name the layer, the shapes, and what was expected", () => {
+  const conv = new layers.Conv2D({ name: "block_3_expand", filters: 4, kernelSize: 1 });
+  conv.apply(input({ shape: [56, 56, 24] }));
+  assert.throws(
+    () => conv.run([Tensor.placeholder([8, 56, 56, 32])], inferenceContext),
+    'conv2d "block_3_expand": kernel expects 24 input channels, x has 32 (x [8,56,56,32], kernel [1,1,24,4])',
+  );
+  assert.throws(
+    () => new layers.Dense({ name: "fc", units: 3 }).apply(input({ shape: [7, 7, 2] })),
+    /Dense "fc": expected rows of features, got \[7,7,2\]: put a Flatten before it/,
+  );
+  assert.throws(
+    () => new layers.AveragePooling2D({ name: "pool", poolSize: 7 }).apply(input({ shape: [3, 3, 2] })),
+    /averagePool2d "pool": a window of 7x7 does not fit the padded picture of 3x3/,
+  );
+  assert.throws(
+    () => new layers.Dropout({ rate: 1 }).apply(input({ shape: [3] })),
+    /rate is expected from 0 to below 1, got 1/,
+  );
+  assert.throws(
+    () => layerFromConfig({ className: "Lambda", name: "x", trainable: true, config: {} }),
+    /layer "x": expected a class among .*got "Lambda"/,
+  );
+});
+
+test("initialisers: Glorot's limit, He's deviation, and numbers of its own for each weight", () => {
+  const dense = new layers.Dense({ name: "a", units: 200 });
+  const other = new layers.Dense({ name: "b", units: 200 });
+  for (const layer of [dense, other]) layer.apply(input({ shape: [300] }));
+  const [kernel, bias] = dense.parameters;
+  const limit = Math.sqrt(6 / 500);
+  const largest = kernel!.values.reduce((a, b) => Math.max(a, Math.abs(b)), 0);
+  assert.ok(largest <= limit && largest > 0.99 * limit, `${largest} of ${limit}`);
+  assert.ok(bias!.values.every((value) => value === 0));
+  assert.not.equal(kernel!.values, other.parameters[0]!.values);
+  const he = new layers.Conv2D({ name: "c", filters: 64, kernelSize: 3, kernelInitializer: "heNormal" });
+  he.apply(input({ shape: [8, 8, 32] }));
+  const values = he.parameters[0]!.values;
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+  assert.ok(Math.abs(deviation / Math.sqrt(2 / (9 * 32)) - 1) < 0.02, `deviation ${deviation}`);
+});
+
+test.run();
