@@ -2,10 +2,25 @@
 
 export type { Backend, Program } from "./backends/backend.js";
 export { type Compiled, type CompileOptions, compile } from "./backends/compile.js";
+export { type GpuBackendOptions, type GpuMode, gpuBackend } from "./backends/gpu/index.js";
+export { type BackendName, backendNames, loadBackend } from "./backends/index.js";
 export { referenceBackend } from "./backends/reference/index.js";
-export { grad, valueAndGrad } from "./graph/gradient.js";
+export * from "./data/index.js";
+export { drawFace, type FaceOptions } from "./data/sample/face.js";
+export { countMultiplyAdds, multiplyAddsOf } from "./graph/cost.js";
+export { grad, gradients, valueAndGrad } from "./graph/gradient.js";
+export { optimise } from "./graph/passes/index.js";
+export { makePlan, type Plan } from "./graph/plan.js";
 export { printGraph } from "./graph/print.js";
+export { type Graph, graphOf, type ProducedTensor, trace } from "./graph/trace.js";
+export { readSafetensors, type StoredTensor, writeSafetensors } from "./io/safetensors.js";
+export * from "./layers/index.js";
+export { type MobileNetV2Options, mobileNetV2 } from "./models/mobilenetv2.js";
+export * from "./optim/index.js";
 export { LinnetError, ShapeError } from "./tensor/errors.js";
+export { apply, defineOp } from "./tensor/op.js";
 export * from "./tensor/ops/index.js";
 export type { Shape } from "./tensor/shape.js";
-export { Tensor } from "./tensor/tensor.js";
+export { type OpDefinition, Tensor } from "./tensor/tensor.js";
+export type { Padding, Padding2d, Pair } from "./tensor/window.js";
+export * from "./train/index.js";

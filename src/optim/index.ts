@@ -1,0 +1,16 @@
+// Optimisers and schedules.
+
+export { AdaGrad, type AdaGradOptions } from "./adaGrad.js";
+export { AdaMax, Adam, type AdamOptions, AdamW, type AdamWOptions } from "./adam.js";
+export type { Optimizer } from "./optimizer.js";
+export { RMSProp, type RMSPropOptions } from "./rmsProp.js";
+export {
+  constant,
+  cosineDecay,
+  exponentialDecay,
+  inverseTimeDecay,
+  type LearningRate,
+  piecewiseConstant,
+  type Schedule,
+} from "./schedules.js";
+export { SGD, type SGDOptions } from "./sgd.js";

@@ -1,0 +1,23 @@
+// Models, training and its figures.
+
+export { arraySource, type Batch, type BatchSource } from "./batches.js";
+export { calibrateBatchNorm } from "./calibrate.js";
+export * from "./callbacks/index.js";
+export type { History } from "./fit.js";
+export { type ImageSourceOptions, imageSource } from "./imageSource.js";
+export type { LossName } from "./losses.js";
+export {
+  accuracy,
+  classFigures,
+  classificationReport,
+  confusionMatrix,
+  f1Score,
+  formatConfusionMatrix,
+  precision,
+  recall,
+} from "./metrics.js";
+export { type CompileOptions as TrainingOptions, type FitOptions, Model } from "./model.js";
+export { decodeModel, encodeModel, type ModelRecord } from "./modelFile.js";
+export type { Network, Weights } from "./network.js";
+export { Sequential } from "./sequential.js";
+export { type LayerSummary, layerSummaries, summary } from "./summary.js";

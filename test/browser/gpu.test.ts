@@ -1,0 +1,128 @@
+// The built package, bundled and minified: GPU.js's modes in headless Chromium and in Node, against the plain loops.
+
+import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { build } from "esbuild";
+import { chromium } from "playwright-core";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const origin = "http://linnet.test";
+
+/** Compares a small network, forward and its gradient, between a mode of GPU.js and the reference. */
+const program = `
+  import { gpuBackend, compile, mobileNetV2, inferenceContext, Tensor, referenceBackend, gradients, conv2d, depthwiseConv2d } from "./dist/index.js";
+
+  const filled = (shape, seed) =>
+    Tensor.from(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i * 12.9898 + seed)), shape);
+
+  const worst = (found, expected) => {
+    const largest = expected.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-30);
+    return found.reduce((error, value, i) => Math.max(error, Math.abs(value - expected[i])), 0) / largest;
+  };
+
+  export async function compareMode(mode) {
+    const backend = await gpuBackend({ mode, smallestStep: 0 });
+    const model = mobileNetV2({ alpha: 0.35, inputShape: [32, 32, 3], classes: 5, folded: true });
+    const network = (x) => model.call(x, inferenceContext);
+    const step = (x, kernel, depthwise) => {
+      const y = depthwiseConv2d(conv2d(x, kernel), depthwise, { padding: "same", strides: 2 });
+      return [y, ...gradients(y, [x, kernel, depthwise], filled(y.shape, 9))];
+    };
+    const results = {};
+    for (const [name, f, shapes] of [
+      ["network", network, [[2, 32, 32, 3]]],
+      ["gradients", step, [[2, 7, 7, 5], [1, 1, 5, 6], [3, 3, 6, 1]]],
+    ]) {
+      const inputs = shapes.map(filled);
+      const onGpu = await compile(f, shapes, { backend });
+      const plain = await compile(f, shapes, { backend: referenceBackend });
+      const [found, expected] = [await onGpu(...inputs), await plain(...inputs)];
+      const error = Math.max(...found.map(({ values }, index) => worst(values, expected[index].values)));
+      results[name] = { error, how: onGpu.program.describe(), servedBy: onGpu.program.servedBy };
+      await onGpu.program.close();
+    }
+    return results;
+  }
+  globalThis.compareMode = compareMode;
+`;
+
+interface ModeResult {
+  readonly [name: string]: { readonly error: number; readonly how: string; readonly servedBy: readonly string[] };
+}
+
+function check(mode: string, results: ModeResult): void {
+  for (const [name, { error, how, servedBy }] of Object.entries(results)) {
+    assert.ok(error < 1e-4, `${mode} ${name}: relative error ${error}; ${how}`);
+    assert.match(how, new RegExp(`GPU.js ${mode}`));
+    assert.ok(
+      servedBy.every((kernel) => kernel.startsWith("gpu:")),
+      `${mode} ${name}: ${servedBy}`,
+    );
+  }
+}
+
+async function bundle(platform: "browser" | "node"): Promise<string> {
+  const options = { bundle: true, minify: true, format: "esm", platform, write: false, target: "es2022" } as const;
+  const banner =
+    platform === "node"
+      ? { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' }
+      : {};
+  const stdin = { contents: program, resolveDir: ".", sourcefile: "page.js" };
+  const { outputFiles } = await build({ ...options, banner, stdin, external: platform === "node" ? ["gl"] : [] });
+  return outputFiles[0]!.text;
+}
+
+test("the minified bundle in Node", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "linnet-"));
+  const file = join(folder, "bundle.mjs");
+  writeFileSync(file, await bundle("node"));
+  const { compareMode } = (await import(pathToFileURL(file).href)) as {
+    compareMode(mode: string): Promise<ModeResult>;
+  };
+  for (const mode of ["webasm", "cpu"]) check(mode, await compareMode(mode));
+});
+
+test("the minified bundle in a page: WebGL2, WebAssembly and plain JavaScript", async () => {
+  if (!existsSync(executablePath)) {
+    console.log(`skipped: GPU.js in a page: there is no Chromium at ${executablePath} (set CHROMIUM)`);
+    return;
+  }
+  const script = await bundle("browser");
+  const flags = [
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ];
+  const args = [
+    ...flags,
+    "--no-sandbox",
+    "--enable-unsafe-webgpu",
+    "--use-webgpu-adapter=swiftshader",
+    "--enable-unsafe-swiftshader",
+  ];
+  const browser = await chromium.launch({ executablePath, args });
+  try {
+    const page = await browser.newPage();
+    const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+    await page.route(`${origin}/**`, (route) =>
+      route.request().url().endsWith(".js")
+        ? route.fulfill({ contentType: "text/javascript", body: script, headers })
+        : route.fulfill({ contentType: "text/html", body: '<script type="module" src="/page.js"></script>', headers }),
+    );
+    await page.goto(`${origin}/`);
+    await page.waitForFunction("globalThis.compareMode !== undefined");
+    for (const mode of ["webgl2", "webasm", "cpu"]) {
+      check(mode, (await page.evaluate(`compareMode(${JSON.stringify(mode)})`)) as ModeResult);
+    }
+  } finally {
+    await browser.close();
+  }
+});
+
+test.run();
