@@ -44,6 +44,8 @@ export interface MobileNetV2Options {
    * False.
    */
   readonly folded?: boolean;
+  /** Of the batch norms: how much of the moving statistics stays in each step; 0.999, for long training. */
+  readonly momentum?: number;
   /** Of the random first weights; 0. */
   readonly seed?: number;
 }
@@ -63,7 +65,7 @@ export function mobileNetV2(options: MobileNetV2Options = {}): Model {
     seed = 0,
   } = options;
   checkInput(inputShape);
-  const style: Style = { folded: options.folded ?? false, seed };
+  const style: Style = { folded: options.folded ?? false, momentum: options.momentum ?? 0.999, seed };
   const inputs = input({ shape: inputShape, name: "input" });
   let x = convolution(
     inputs,
@@ -94,6 +96,7 @@ export function mobileNetV2(options: MobileNetV2Options = {}): Model {
 
 interface Style {
   readonly folded: boolean;
+  readonly momentum: number;
   readonly seed: number;
 }
 
@@ -159,9 +162,9 @@ function convolution(x: LayerOutput, { names, filters, kernel, stride }: Convolu
 function normalise(
   x: LayerOutput,
   [norm, activation]: readonly [string, string | null],
-  { folded }: Style,
+  { folded, momentum }: Style,
 ): LayerOutput {
-  const layers: Layer[] = folded ? [] : [new BatchNormalization({ name: norm, epsilon: 1e-3, momentum: 0.999 })];
+  const layers: Layer[] = folded ? [] : [new BatchNormalization({ name: norm, epsilon: 1e-3, momentum })];
   if (activation !== null) layers.push(new ReLU({ name: activation, maxValue: 6 }));
   return layers.reduce((output, layer) => layer.apply(output), x);
 }
