@@ -66,7 +66,13 @@ export const i32 = {
   remainderUnsigned: operator("i32", [0x70]) as Binary<"i32">,
   and: operator("i32", [0x71]) as Binary<"i32">,
   shiftLeft: operator("i32", [0x74]) as Binary<"i32">,
+  minimum,
 };
+
+/** The smaller of two unsigned numbers; both expressions stand in the code twice. */
+function minimum(a: I32, b: I32): I32 {
+  return { type: "i32", code: [a.code, b.code, a.code, b.code, 0x49, 0x1b] };
+}
 
 export const f32 = {
   constant: (value: number): F32 => ({ type: "f32", code: [0x43, float32(value)] }),
@@ -108,6 +114,11 @@ export const v128 = {
   loadSplat: (address: I32, offset = 0): V128 => ({
     type: "v128",
     code: [address.code, ...memory(simd(9), 2, offset)],
+  }),
+  /** One float into one lane; the others stay. */
+  loadLane: (address: I32, vector: V128, lane: number, offset = 0): V128 => ({
+    type: "v128",
+    code: [address.code, vector.code, ...memory(simd(86), 2, offset), lane],
   }),
   store: (address: I32, value: V128, offset = 0): Statement => ({
     code: [address.code, value.code, ...memory(simd(11), 2, offset)],

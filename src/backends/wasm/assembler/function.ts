@@ -67,12 +67,12 @@ export function forLoop(
 ): Statement {
   const next = counter.set(i32.add(counter, i32.constant(step)));
   const again = i32.lessUnsigned(counter, to);
-  return sequence(
-    counter.set(from),
-    when(i32.lessUnsigned(counter, to), {
-      code: [0x03, 0x40, sequence(...body, next).code, again.code, 0x0d, 0, 0x0b],
-    }),
-  );
+  return sequence(counter.set(from), when(i32.lessUnsigned(counter, to), repeatWhile(again, ...body, next)));
+}
+
+/** `do body while (condition)`. */
+export function repeatWhile(condition: I32, ...body: readonly Statement[]): Statement {
+  return { code: [0x03, 0x40, sequence(...body).code, condition.code, 0x0d, 0, 0x0b] };
 }
 
 /** `if (condition) body`. */

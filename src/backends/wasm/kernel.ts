@@ -1,0 +1,73 @@
+// A kernel: a function of WebAssembly, the memory that it works on, and how its work is divided.
+
+import type { Slot, Step } from "../../graph/plan.js";
+import type { FunctionBuilder } from "./assembler/function.js";
+import type { Local } from "./assembler/function.js";
+import type { I32, V128 } from "./assembler/expression.js";
+
+/** What the engine can do, as far as kernels ask. */
+export interface Target {
+  /** `a * b + sum`, by relaxed SIMD where the engine has it. */
+  multiplyAdd(a: V128, b: V128, sum: V128): V128;
+}
+
+/** Memory that lives within one step. */
+export interface Scratch {
+  readonly region: "scratch";
+  readonly byteOffset: number;
+  readonly bytes: number;
+}
+
+/** Numbers known when the plan is made: packed weights. */
+export interface Packed {
+  readonly region: "packed";
+  readonly values: Float32Array;
+}
+
+export type Operand = Slot | Scratch | Packed;
+
+export interface KernelBody {
+  readonly builder: FunctionBuilder;
+  /** Addresses of the operands. */
+  readonly addresses: readonly Local<"i32">[];
+  /** The units that this call has to do: `from` included, `to` not. */
+  readonly from: I32;
+  readonly to: I32;
+  readonly target: Target;
+}
+
+export interface Kernel {
+  /** Kernels of one key have the same code, which the module then holds once. */
+  readonly key: string;
+  readonly operands: readonly Operand[];
+  /** The work in equal parts; threads divide them, and no result depends on how. */
+  readonly units: number;
+  write(body: KernelBody): void;
+}
+
+/** What a step becomes: kernels that run one after the other, each begun when the one before is done by all threads. */
+export interface Served {
+  /** For `servedBy`. */
+  readonly name: string;
+  readonly kernels: readonly Kernel[];
+}
+
+export interface KernelSite {
+  readonly step: Step;
+  /** The values of a slot where they are known before the run, else null. */
+  constant(slot: Slot): Float32Array | null;
+}
+
+/** Serves a step, or says by null that the op's own loop has to. */
+export type KernelMaker = (site: KernelSite) => Served | null;
+
+/** Hands out memory that one step's kernels share. */
+export class ScratchSpace {
+  #bytes = 0;
+
+  take(elements: number): Scratch {
+    const scratch: Scratch = { region: "scratch", byteOffset: this.#bytes, bytes: 4 * elements };
+    this.#bytes += Math.ceil(elements / 16) * 64;
+    return scratch;
+  }
+}
