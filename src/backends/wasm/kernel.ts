@@ -1,9 +1,8 @@
 // A kernel: a function of WebAssembly, the memory that it works on, and how its work is divided.
 
 import type { Slot, Step } from "../../graph/plan.js";
-import type { FunctionBuilder } from "./assembler/function.js";
-import type { Local } from "./assembler/function.js";
 import type { I32, V128 } from "./assembler/expression.js";
+import type { FunctionBuilder, Local } from "./assembler/function.js";
 
 /** What the engine can do, as far as kernels ask. */
 export interface Target {

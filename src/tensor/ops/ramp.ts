@@ -96,5 +96,6 @@ export const clipOp = defineRamp<{ readonly low: number; readonly high: number }
 
 /** x, but no less than `low` and no more than `high`; the gradient is 0 where it is held back. */
 export function clip(x: Tensor, low: number, high: number): Tensor {
-  return apply(clipOp, [x], { low, high });
+  // As float32: the gradient compares the clipped values with the bounds.
+  return apply(clipOp, [x], { low: Math.fround(low), high: Math.fround(high) });
 }

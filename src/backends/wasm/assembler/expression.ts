@@ -54,7 +54,7 @@ export const i32 = {
   }),
   equalsZero: operator("i32", [0x45]) as Unary<"i32">,
   equal: operator("i32", [0x46]) as Binary<"i32">,
-  less: operator("i32", [0x48]) as Binary<"i32">,
+  lessSigned: operator("i32", [0x48]) as Binary<"i32">,
   lessUnsigned: operator("i32", [0x49]) as Binary<"i32">,
   greater: operator("i32", [0x4a]) as Binary<"i32">,
   lessEqual: operator("i32", [0x4c]) as Binary<"i32">,
@@ -66,12 +66,15 @@ export const i32 = {
   remainderUnsigned: operator("i32", [0x70]) as Binary<"i32">,
   and: operator("i32", [0x71]) as Binary<"i32">,
   shiftLeft: operator("i32", [0x74]) as Binary<"i32">,
-  minimum,
+  /** Of unsigned numbers. */
+  minimum: (a: I32, b: I32): I32 => pick(a, b, 0x49),
+  minimumSigned: (a: I32, b: I32): I32 => pick(a, b, 0x48),
+  maximumSigned: (a: I32, b: I32): I32 => pick(a, b, 0x4a),
 };
 
-/** The smaller of two unsigned numbers; both expressions stand in the code twice. */
-function minimum(a: I32, b: I32): I32 {
-  return { type: "i32", code: [a.code, b.code, a.code, b.code, 0x49, 0x1b] };
+/** `condition(a, b) ? a : b`; both expressions stand in the code twice. */
+function pick(a: I32, b: I32, condition: number): I32 {
+  return { type: "i32", code: [a.code, b.code, a.code, b.code, condition, 0x1b] };
 }
 
 export const f32 = {
@@ -80,6 +83,7 @@ export const f32 = {
   store: (address: I32, value: F32, offset = 0): Statement => ({
     code: [address.code, value.code, ...memory([0x38], 2, offset)],
   }),
+  fromUnsigned: operator("f32", [0xb3]) as Unary<"i32", "f32">,
   add: operator("f32", [0x92]) as Binary<"f32">,
   subtract: operator("f32", [0x93]) as Binary<"f32">,
   multiply: operator("f32", [0x94]) as Binary<"f32">,
@@ -93,6 +97,7 @@ export const f32x4 = {
   equal: operator("v128", simd(65)) as Binary<"v128">,
   less: operator("v128", simd(67)) as Binary<"v128">,
   greater: operator("v128", simd(68)) as Binary<"v128">,
+  greaterEqual: operator("v128", simd(70)) as Binary<"v128">,
   absolute: operator("v128", simd(224)) as Unary<"v128">,
   negate: operator("v128", simd(225)) as Unary<"v128">,
   squareRoot: operator("v128", simd(227)) as Unary<"v128">,

@@ -54,6 +54,15 @@ function localAt<Type extends ValueType>(type: Type, index: number): Local<Type>
   };
 }
 
+type Tuple<T, Length extends number, Items extends T[] = []> = Items["length"] extends Length
+  ? Items
+  : Tuple<T, Length, [...Items, T]>;
+
+/** That many new integers. */
+export function counters<Count extends number>(builder: FunctionBuilder, count: Count): Tuple<Local<"i32">, Count> {
+  return Array.from({ length: count }, () => builder.local("i32")) as Tuple<Local<"i32">, Count>;
+}
+
 /** Several statements as one. */
 export function sequence(...statements: readonly Statement[]): Statement {
   return { code: statements.map(({ code }) => code) };

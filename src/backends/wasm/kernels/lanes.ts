@@ -1,19 +1,19 @@
 // Vectors of four floats, and what is left where a length is no multiple of four.
 
-import { i32, type I32, type Statement, type V128, v128 } from "../assembler/expression.js";
-import { sequence } from "../assembler/function.js";
+import { type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
+import { forLoop, type Local, sequence, when } from "../assembler/function.js";
 
 export const LANES = 4;
 
-/** Loads `count` floats, 1 to 4; other lanes are 0. */
-export function loadLanes(address: I32, count: number, offset = 0): V128 {
-  if (count === LANES) return v128.load(address, offset);
+/** Loads `count` floats, 0 to 4, that are `step` bytes apart; other lanes are 0. */
+export function loadLanes(address: I32, count: number, offset = 0, step = 4): V128 {
+  if (count === LANES && step === 4) return v128.load(address, offset);
   let vector: V128 = v128.zero;
-  for (let lane = 0; lane < count; lane += 1) vector = v128.loadLane(address, vector, lane, offset + 4 * lane);
+  for (let lane = 0; lane < count; lane += 1) vector = v128.loadLane(address, vector, lane, offset + step * lane);
   return vector;
 }
 
-/** Stores the first `count` lanes, 1 to 4. A lone lane reads `vector` again, so it should be a local. */
+/** Stores the first `count` lanes, 1 to 4. Fewer than four read `vector` again, so it should be a local. */
 export function storeLanes(address: I32, vector: V128, count: number, offset = 0): Statement {
   if (count === LANES) return v128.store(address, vector, offset);
   const lanes = Array.from({ length: count }, (_, lane) => v128.storeLane(address, vector, lane, offset + 4 * lane));
@@ -23,4 +23,30 @@ export function storeLanes(address: I32, vector: V128, count: number, offset = 0
 /** `base + index * scale`, with a scale known in advance. */
 export function addressAt(base: I32, index: I32, scale: number): I32 {
   return i32.add(base, i32.multiply(index, i32.constant(scale)));
+}
+
+export interface PartRange {
+  readonly from: I32;
+  readonly to: I32;
+  /** How long all parts are together, and each but the last. */
+  readonly length: number;
+  readonly part: number;
+}
+
+/**
+ * Runs `body` for the parts `from` to `to` of a length that is cut into equal parts, of which the last may be shorter:
+ * then it stands apart, with a body of its own. The counter is the part's number.
+ */
+export function forParts(
+  counter: Local<"i32">,
+  { from, to, length, part }: PartRange,
+  body: (length: number) => Statement,
+): Statement {
+  const rest = length % part;
+  if (rest === 0) return forLoop(counter, { from, to, step: 1 }, body(part));
+  const last = i32.constant(Math.floor(length / part));
+  return sequence(
+    forLoop(counter, { from, to: i32.minimum(to, last), step: 1 }, body(part)),
+    when(i32.greater(to, last), counter.set(last), body(rest)),
+  );
 }

@@ -1,16 +1,16 @@
 // Matrix products: B in panels of eight columns, tiles of sums in registers, and an epilogue.
 
-import { f32x4, type I32, i32, type Statement, v128 } from "../assembler/expression.js";
-import { forLoop, type Local, sequence, when } from "../assembler/function.js";
+import { type I32, i32, type Statement, v128 } from "../assembler/expression.js";
+import { counters, forLoop, type Local, sequence, when } from "../assembler/function.js";
 import type { Kernel, KernelBody, Operand } from "../kernel.js";
-import { activate, describeEpilogue, type Epilogue } from "./epilogue.js";
-import { addressAt, loadLanes, storeLanes } from "./lanes.js";
+import { describeEpilogue, type Epilogue } from "./epilogue.js";
+import { addressAt, forParts, loadLanes } from "./lanes.js";
 import {
   addProducts,
-  lanesOf,
   PANEL,
   rowTiles,
   startSums,
+  storeSums,
   TILE_ROWS,
   type TileRegisters,
   type TileShape,
@@ -87,37 +87,34 @@ class ProductWriter {
     [this.#a, this.#b, this.#y] = [a, b, y];
     this.#bias = product.epilogue.bias ? added[0]! : null;
     this.#residual = product.epilogue.residual ? added[added.length - 1]! : null;
-    [this.#panel, this.#panelStart, this.#rowStart, this.#output] = [
-      this.#counter(),
-      this.#counter(),
-      this.#counter(),
-      this.#counter(),
-    ];
+    [this.#panel, this.#panelStart, this.#rowStart, this.#output] = counters(body.builder, 4);
   }
 
   write(byRows: boolean): void {
     const { builder } = this.#body;
     const { depth, depthBlock = depth, a, b } = this.#product;
     const blocks = Math.ceil(depth / depthBlock);
-    const only = this.#block(byRows, { depth: depth - (blocks - 1) * depthBlock, first: blocks === 1, last: true });
-    if (blocks === 1) return builder.emit(only);
     const next = sequence(
       this.#a.set(i32.add(this.#a, i32.constant(4 * depthBlock * a.column))),
       this.#b.set(i32.add(this.#b, i32.constant(4 * depthBlock * b.row))),
     );
-    builder.emit(this.#block(byRows, { depth: depthBlock, first: true, last: false }), next);
+    const whole = { depth: depthBlock, last: false };
+    if (blocks > 1) builder.emit(this.#block(byRows, { ...whole, first: true }), next);
     if (blocks > 2) {
-      const middle = this.#block(byRows, { depth: depthBlock, first: false, last: false });
-      builder.emit(forLoop(this.#counter(), { from: i32.constant(1), to: i32.constant(blocks - 1), step: 1 }, middle, next));
+      const rounds = { from: i32.constant(1), to: i32.constant(blocks - 1), step: 1 };
+      builder.emit(forLoop(builder.local("i32"), rounds, this.#block(byRows, { ...whole, first: false }), next));
     }
-    builder.emit(only);
+    builder.emit(this.#block(byRows, { depth: depth - (blocks - 1) * depthBlock, first: blocks === 1, last: true }));
   }
 
   /** All tiles of the call's share, over one block of the sum. */
   #block(byRows: boolean, block: SumBlock): Statement {
     const { from, to } = this.#body;
     const [zero, main, panels] = [i32.constant(0), i32.constant(this.#main), i32.constant(this.#panels)];
-    const tiles = (chunk: I32, end: I32): PanelWriter => (width) => this.#tiles(chunk, end, { ...block, width });
+    const tiles =
+      (chunk: I32, end: I32): PanelWriter =>
+      (width) =>
+        this.#tiles(chunk, end, { ...block, width });
     const tail: PanelWriter = (width) => this.#tailTiles({ ...block, width });
     const hasTail = this.#tail.length > 0;
     if (byRows) {
@@ -134,7 +131,7 @@ class ProductWriter {
   #chunks(from: I32, to: I32, write: (chunk: I32, end: I32) => Statement): Statement {
     const { depth, columns, depthBlock = depth } = this.#product;
     const length = Math.max(1, Math.floor(CHUNK_BYTES / (4 * TILE_ROWS * (depthBlock + columns))));
-    const [chunk, end] = [this.#counter(), this.#counter()];
+    const [chunk, end] = counters(this.#body.builder, 2);
     const setEnd = end.set(i32.minimum(i32.add(chunk, i32.constant(length)), to));
     return forLoop(chunk, { from, to, step: length }, setEnd, write(chunk, end));
   }
@@ -142,20 +139,14 @@ class ProductWriter {
   /** Every panel of a range; the last of all may be narrower. */
   #overPanels(from: I32, to: I32, write: PanelWriter): Statement {
     const { columns, b } = this.#product;
-    const rest = columns % PANEL;
     const start = this.#panelStart.set(addressAt(this.#b, this.#panel, 4 * b.panel));
-    if (rest === 0) return forLoop(this.#panel, { from, to, step: 1 }, start, write(PANEL));
-    const last = i32.constant(this.#panels - 1);
-    return sequence(
-      forLoop(this.#panel, { from, to: i32.minimum(to, last), step: 1 }, start, write(PANEL)),
-      when(i32.greater(to, last), this.#panel.set(last), start, write(rest)),
-    );
+    return forParts(this.#panel, { from, to, length: columns, part: PANEL }, (width) => sequence(start, write(width)));
   }
 
   #tiles(from: I32, to: I32, block: PanelBlock): Statement {
     const tile = this.#tile({ ...block, rows: TILE_ROWS });
     const start = this.#startAt(i32.multiply(from, i32.constant(TILE_ROWS)));
-    return sequence(start, forLoop(this.#counter(), { from, to, step: 1 }, tile));
+    return sequence(start, forLoop(this.#body.builder.local("i32"), { from, to, step: 1 }, tile));
   }
 
   #tailTiles(block: PanelBlock): Statement {
@@ -195,29 +186,15 @@ class ProductWriter {
     return loadLanes(addressAt(this.#bias, this.#panel, 4 * PANEL), lanes, 16 * half);
   }
 
-  #store({ width, rows, last }: PanelBlock & { readonly rows: number }): Statement {
-    const { sums, b: residual } = this.#registers;
-    const statements: Statement[] = [];
-    if (last && this.#residual !== null)
-      statements.push(residual.set(i32.add(this.#residual, i32.subtract(this.#output, this.#y))));
-    sums.slice(0, rows).forEach((halves, row) => {
-      lanesOf(width).forEach((lanes, half) => {
-        const sum = halves[half]!;
-        const offset = this.#offset(row, half);
-        const total = last && this.#residual !== null ? f32x4.add(sum, loadLanes(residual, lanes, offset)) : sum;
-        statements.push(sum.set(last ? activate(total, this.#product.epilogue.activation) : total));
-        statements.push(storeLanes(this.#output, sum, lanes, offset));
-      });
-    });
-    return sequence(...statements);
+  #store(block: PanelBlock & { readonly rows: number }): Statement {
+    const { columns, epilogue } = this.#product;
+    const residual = block.last ? this.#residual : null;
+    const into = { output: this.#output, y: this.#y, columns };
+    return storeSums(this.#registers, block, into, { residual, activation: block.last ? epilogue.activation : "none" });
   }
 
   #offset(row: number, half: number): number {
     return 4 * row * this.#product.columns + 16 * half;
-  }
-
-  #counter(): Counter {
-    return this.#body.builder.local("i32");
   }
 }
 

@@ -1,9 +1,11 @@
 // The register tile of all matrix products: a few rows by eight columns of sums, which never leave the registers.
 
-import { type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
+import type { Activation } from "../../../tensor/tensor.js";
+import { f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { type FunctionBuilder, type Local, repeatWhile, sequence } from "../assembler/function.js";
 import type { Target } from "../kernel.js";
-import { LANES, loadLanes } from "./lanes.js";
+import { activate } from "./epilogue.js";
+import { LANES, loadLanes, storeLanes } from "./lanes.js";
 
 /** Columns of a tile, and of a panel of packed weights: two vectors. */
 export const PANEL = 8;
@@ -62,10 +64,12 @@ export function addProducts(registers: TileRegisters, shape: TileShape, steps: T
     repeatWhile(
       i32.lessUnsigned(b, end),
       ...columns.map((lanes, half) => right[half]!.set(loadLanes(b, lanes, 16 * half))),
-      ...sums.slice(0, shape.rows).flatMap((row, index) => [
-        left.set(v128.loadSplat(a, index * steps.row)),
-        ...columns.map((_, half) => row[half]!.set(target.multiplyAdd(left, right[half]!, row[half]!))),
-      ]),
+      ...sums
+        .slice(0, shape.rows)
+        .flatMap((row, index) => [
+          left.set(v128.loadSplat(a, index * steps.row)),
+          ...columns.map((_, half) => row[half]!.set(target.multiplyAdd(left, right[half]!, row[half]!))),
+        ]),
       a.set(i32.add(a, i32.constant(steps.left))),
       b.set(i32.add(b, i32.constant(steps.right))),
     ),
@@ -96,4 +100,36 @@ export function startSums({ sums }: TileRegisters, { rows, width }: TileShape, s
       .slice(0, rows)
       .flatMap((row, index) => columns.map((lanes, half) => row[half]!.set(start(index, half, lanes)))),
   );
+}
+
+/** Where a tile's sums go: the first of them to `output`, which lies in `y`; rows are `columns` elements apart. */
+export interface TileOutput {
+  readonly output: I32;
+  readonly y: I32;
+  readonly columns: number;
+}
+
+interface Finish {
+  /** A tensor of y's shape, added at the same place. */
+  readonly residual: I32 | null;
+  readonly activation: Activation;
+}
+
+/** Adds the residual, applies the activation, and stores every sum. */
+export function storeSums(
+  { sums, b: addend }: TileRegisters,
+  { rows, width }: TileShape,
+  { output, y, columns }: TileOutput,
+  { residual, activation }: Finish,
+): Statement {
+  const stores = sums.slice(0, rows).flatMap((halves, row) =>
+    lanesOf(width).flatMap((lanes, half) => {
+      const sum = halves[half]!;
+      const offset = 4 * row * columns + 16 * half;
+      const total = residual === null ? sum : f32x4.add(sum, loadLanes(addend, lanes, offset));
+      return [sum.set(activate(total, activation)), storeLanes(output, sum, lanes, offset)];
+    }),
+  );
+  const place = residual === null ? [] : [addend.set(i32.add(residual, i32.subtract(output, y)))];
+  return sequence(...place, ...stores);
 }

@@ -1,0 +1,27 @@
+// What this engine's WebAssembly can do, found by asking it to validate modules.
+
+import { f32x4, i32, type V128, v128 } from "./assembler/expression.js";
+import { ModuleBuilder } from "./assembler/module.js";
+import type { Target } from "./kernel.js";
+
+export interface Engine extends Target {
+  readonly simd: boolean;
+  readonly relaxedSimd: boolean;
+}
+
+function validates(value: V128): boolean {
+  const module = new ModuleBuilder();
+  module.addFunction("probe", (builder) => builder.emit(v128.store(i32.constant(0), value)));
+  return WebAssembly.validate(module.encode({ initial: 1, maximum: 1, shared: false }));
+}
+
+export function findEngine(): Engine {
+  const relaxedSimd = validates(f32x4.relaxedMultiplyAdd(v128.zero, v128.zero, v128.zero));
+  return {
+    simd: validates(v128.zero),
+    relaxedSimd,
+    multiplyAdd: relaxedSimd
+      ? f32x4.relaxedMultiplyAdd
+      : (a: V128, b: V128, sum: V128): V128 => f32x4.add(f32x4.multiply(a, b), sum),
+  };
+}

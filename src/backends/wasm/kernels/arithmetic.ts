@@ -1,0 +1,63 @@
+// What elementwise ops do to vectors of four floats. NaN, infinities and signs of zero are as in the ops' own loops.
+
+import { f32, f32x4, type V128, v128 } from "../assembler/expression.js";
+
+type Formula = (inputs: readonly V128[], attributes: object) => V128;
+
+export function constant(value: number): V128 {
+  return value === 0 && !Object.is(value, -0) ? v128.zero : f32x4.splat(f32.constant(value));
+}
+
+function unary(f: (x: V128) => V128): Formula {
+  return ([x]) => f(x!);
+}
+
+function binary(f: (a: V128, b: V128) => V128): Formula {
+  return ([a, b]) => f(a!, b!);
+}
+
+/** 1 where a comparison holds, else 0. */
+function comparison(holds: (a: V128, b: V128) => V128): Formula {
+  return ([a, b]) => v128.and(holds(a!, b!), constant(1));
+}
+
+interface Ramp {
+  readonly low: number;
+  readonly high: number;
+  readonly slope: number;
+}
+
+/** Inputs may be read more than once: they are locals. */
+export const formulas: { readonly [op: string]: Formula | undefined } = {
+  add: binary(f32x4.add),
+  sub: binary(f32x4.subtract),
+  mul: binary(f32x4.multiply),
+  div: binary(f32x4.divide),
+  maximum: binary(f32x4.maximum),
+  minimum: binary(f32x4.minimum),
+  greater: comparison(f32x4.greater),
+  greaterEqual: comparison((a, b) => f32x4.greaterEqual(a, b)),
+  equal: comparison(f32x4.equal),
+  neg: unary(f32x4.negate),
+  abs: unary(f32x4.absolute),
+  sqrt: unary(f32x4.squareRoot),
+  square: unary((x) => f32x4.multiply(x, x)),
+  oneMinus: unary((x) => f32x4.subtract(constant(1), x)),
+  relu: unary((x) => f32x4.maximum(x, v128.zero)),
+  relu6: unary((x) => f32x4.minimum(f32x4.maximum(x, v128.zero), constant(6))),
+  leakyRelu: ([x], attributes) => {
+    const { alpha } = attributes as { readonly alpha: number };
+    return v128.select(f32x4.multiply(x!, constant(alpha)), x!, f32x4.less(x!, v128.zero));
+  },
+  clip: ([x], attributes) => {
+    const { low, high } = attributes as { readonly low: number; readonly high: number };
+    return f32x4.minimum(f32x4.maximum(x!, constant(low)), constant(high));
+  },
+  rampGradient: ([dy, y], attributes) => {
+    const { low, high, slope } = attributes as Ramp;
+    const inside = v128.and(f32x4.greater(y!, constant(low)), f32x4.less(y!, constant(high)));
+    const outside = slope === 0 ? f32x4.multiply(dy!, v128.zero) : f32x4.multiply(dy!, constant(slope));
+    return v128.select(dy!, outside, inside);
+  },
+  broadcastTo: unary((x) => x),
+};

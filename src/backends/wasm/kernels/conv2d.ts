@@ -1,0 +1,163 @@
+// Convolution with kernels larger than a pixel: a row of the kernel meets a row of pixels as one run of numbers, so that
+// each output pixel is a sum over as many runs as the kernel has rows, in the tile of the matrix products.
+
+import type { Slot } from "../../../graph/plan.js";
+import type { Shape } from "../../../tensor/shape.js";
+import { insideRange, type Window2d } from "../../../tensor/window.js";
+import { i32, type Statement, v128 } from "../assembler/expression.js";
+import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { type Kernel, type KernelBody, type KernelMaker, type Operand, ScratchSpace } from "../kernel.js";
+import { describeEpilogue, type Epilogue } from "./epilogue.js";
+import { addressAt, forParts, loadLanes } from "./lanes.js";
+import { unfuse } from "./matMul.js";
+import { pack } from "./pack.js";
+import { addProducts, PANEL, rowTiles, startSums, storeSums, TILE_ROWS, tileRegisters } from "./tile.js";
+
+interface Convolution {
+  readonly input: Shape;
+  readonly kernel: Shape;
+  readonly output: Shape;
+  readonly window: Window2d;
+  readonly epilogue: Epilogue;
+}
+
+/** Null where the kernel has gaps. */
+export const directConv2d: KernelMaker = (site) => {
+  const { step } = site;
+  const { attributes: window, epilogue, addends } = unfuse<Window2d>(step);
+  if (window.dilation.some((distance) => distance !== 1)) return null;
+  const [x, kernel] = step.inputs as [Slot, Slot];
+  const [height, width, inputs, columns] = kernel.shape as [number, number, number, number];
+  const matrix = { depth: height * width * inputs, columns, row: columns, column: 1 };
+  const packed = pack(kernel, matrix, site, new ScratchSpace());
+  const convolution = { input: x.shape, kernel: kernel.shape, output: step.output.shape, window, epilogue };
+  const operands = [x, packed.operand, step.output, ...addends];
+  return { name: "directConv2d", kernels: [...packed.kernels, convolutionKernel(convolution, operands)] };
+};
+
+/** A unit is a row of the output. */
+function convolutionKernel(convolution: Convolution, operands: readonly Operand[]): Kernel {
+  const { input, kernel, output, window, epilogue } = convolution;
+  return {
+    key: `conv2d ${[input, kernel, output, window.strides, window.padding].join(" ")}${describeEpilogue(epilogue)}`,
+    operands,
+    units: output[0]! * output[1]!,
+    write: (body) => writeRows(convolution, body),
+  };
+}
+
+/** Columns of the output that stand next to each other and meet the same columns of the kernel. */
+interface ColumnRun {
+  readonly first: number;
+  readonly count: number;
+  readonly kernelFirst: number;
+  readonly kernelEnd: number;
+}
+
+function writeRows(convolution: Convolution, { builder, addresses, from, to, target }: KernelBody): void {
+  const { input, kernel, output, window, epilogue } = convolution;
+  const [, height, width, inputs] = input as [number, number, number, number];
+  const [kernelHeight, kernelWidth] = kernel as [number, number];
+  const [, outputHeight, outputWidth, columns] = output as [number, number, number, number];
+  const [x, weights, y, ...added] = addresses as [Local<"i32">, Local<"i32">, Local<"i32">, ...Local<"i32">[]];
+  const bias = epilogue.bias ? added[0]! : null;
+  const finish = { residual: epilogue.residual ? added[added.length - 1]! : null, activation: epilogue.activation };
+  const registers = tileRegisters(builder, TILE_ROWS + 1);
+  const [unit, top, kernelRow, firstRow, endRow, inputRow, panel, pixel, out] = counters(builder, 9);
+  const panelBytes = 4 * PANEL * kernelHeight * kernelWidth * inputs;
+
+  /** A few output pixels from `pixel` on, which all meet the columns of the kernel that the run does. */
+  const tile = (rows: number, width_: number, { kernelFirst, kernelEnd }: ColumnRun): Statement => {
+    const shape = { rows, width: width_, depth: (kernelEnd - kernelFirst) * inputs };
+    const steps = { row: 4 * window.strides[1] * inputs, left: 4, right: 4 * PANEL };
+    const start = bias === null ? v128.zero : null;
+    return sequence(
+      startSums(
+        registers,
+        shape,
+        (_, half, lanes) => start ?? loadLanes(addressAt(bias!, panel, 4 * PANEL), lanes, 16 * half),
+      ),
+      forLoop(
+        kernelRow,
+        { from: firstRow, to: endRow, step: 1 },
+        registers.a.set(
+          i32.add(
+            addressAt(inputRow, kernelRow, 4 * width * inputs),
+            i32.add(
+              i32.multiply(pixel, i32.constant(4 * window.strides[1] * inputs)),
+              i32.constant(4 * (kernelFirst - window.padding[2]) * inputs),
+            ),
+          ),
+        ),
+        registers.b.set(
+          i32.add(
+            addressAt(weights, panel, panelBytes),
+            i32.add(
+              i32.multiply(kernelRow, i32.constant(4 * PANEL * kernelWidth * inputs)),
+              i32.constant(4 * PANEL * kernelFirst * inputs),
+            ),
+          ),
+        ),
+        addProducts(registers, shape, steps, target),
+      ),
+      storeSums(registers, shape, { output: out, y, columns }, finish),
+      out.set(i32.add(out, i32.constant(4 * rows * columns))),
+      pixel.set(i32.add(pixel, i32.constant(rows))),
+    );
+  };
+  const run = (columnRun: ColumnRun, width_: number): Statement => {
+    const { main, tail } = rowTiles(columnRun.count);
+    const tiles = forLoop(
+      builder.local("i32"),
+      { from: i32.constant(0), to: i32.constant(main), step: 1 },
+      tile(TILE_ROWS, width_, columnRun),
+    );
+    return sequence(...(main > 0 ? [tiles] : []), ...tail.map((rows) => tile(rows, width_, columnRun)));
+  };
+  const row = forParts(
+    panel,
+    { from: i32.constant(0), to: i32.constant(Math.ceil(columns / PANEL)), length: columns, part: PANEL },
+    (width_) =>
+      sequence(
+        pixel.set(i32.constant(0)),
+        out.set(i32.add(addressAt(y, unit, 4 * outputWidth * columns), i32.multiply(panel, i32.constant(4 * PANEL)))),
+        ...columnRuns(convolution).map((columnRun) => run(columnRun, width_)),
+      ),
+  );
+  builder.emit(
+    forLoop(
+      unit,
+      { from, to, step: 1 },
+      // The first row of pixels that the kernel's first row would meet; above the picture it is negative.
+      top.set(
+        i32.subtract(
+          i32.multiply(i32.remainderUnsigned(unit, i32.constant(outputHeight)), i32.constant(window.strides[0])),
+          i32.constant(window.padding[0]),
+        ),
+      ),
+      firstRow.set(i32.maximumSigned(i32.subtract(i32.constant(0), top), i32.constant(0))),
+      endRow.set(i32.minimumSigned(i32.subtract(i32.constant(height), top), i32.constant(kernelHeight))),
+      inputRow.set(
+        addressAt(
+          x,
+          i32.add(i32.multiply(i32.divideUnsigned(unit, i32.constant(outputHeight)), i32.constant(height)), top),
+          4 * width * inputs,
+        ),
+      ),
+      row,
+    ),
+  );
+}
+
+function columnRuns({ input, kernel, output, window }: Convolution): readonly ColumnRun[] {
+  const runs: ColumnRun[] = [];
+  for (let column = 0; column < output[2]!; column += 1) {
+    const offset = column * window.strides[1] - window.padding[2];
+    const [kernelFirst, kernelEnd] = insideRange(offset, 1, input[2]!, kernel[1]!);
+    const last = runs[runs.length - 1];
+    if (last !== undefined && last.kernelFirst === kernelFirst && last.kernelEnd === kernelEnd) {
+      runs[runs.length - 1] = { ...last, count: last.count + 1 };
+    } else runs.push({ first: column, count: 1, kernelFirst, kernelEnd });
+  }
+  return runs;
+}

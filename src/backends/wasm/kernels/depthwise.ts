@@ -1,0 +1,295 @@
+// Depthwise convolution of four channels at a time: the walk goes along a row of pixels, and each pixel is loaded once
+// and given to all the outputs that it is part of. The gradient by the input is the same walk with the window reversed.
+
+import type { Slot } from "../../../graph/plan.js";
+import type { Shape } from "../../../tensor/shape.js";
+import type { Window2d } from "../../../tensor/window.js";
+import { f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
+import { counters, forLoop, type Local, sequence, when } from "../assembler/function.js";
+import type { Kernel, KernelBody, KernelMaker, Operand } from "../kernel.js";
+import { activate, describeEpilogue, type Epilogue, noEpilogue } from "./epilogue.js";
+import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { unfuse } from "./matMul.js";
+import { backwardTaps, forwardTaps, type TapAxis, type TapRun, tapRuns, type Visit, walk } from "./taps.js";
+
+interface Depthwise {
+  /** What is read and what is written: `[batch, height, width, channels]`. */
+  readonly source: Shape;
+  readonly output: Shape;
+  readonly kernel: Shape;
+  readonly rows: TapAxis;
+  readonly columns: TapAxis;
+  readonly epilogue: Epilogue;
+}
+
+export const depthwise: KernelMaker = ({ step }) => {
+  const { attributes: window, epilogue, addends } = unfuse<Window2d>(step);
+  const [x, kernel] = step.inputs as [Slot, Slot];
+  const axis = (of: 0 | 1) =>
+    forwardTaps(window, of, { input: x.shape[1 + of]!, output: step.output.shape[1 + of]!, cells: kernel.shape[of]! });
+  const shapes = { source: x.shape, output: step.output.shape, kernel: kernel.shape };
+  return serve({ ...shapes, rows: axis(0), columns: axis(1), epilogue }, [x, kernel, step.output, ...addends]);
+};
+
+export const depthwiseInputGradient: KernelMaker = ({ step }) => {
+  const [dy, kernel] = step.inputs as [Slot, Slot];
+  const window = step.attributes as Window2d;
+  const axis = (of: 0 | 1) =>
+    backwardTaps(window, of, {
+      input: step.output.shape[1 + of]!,
+      output: dy.shape[1 + of]!,
+      cells: kernel.shape[of]!,
+    });
+  const shapes = { source: dy.shape, output: step.output.shape, kernel: kernel.shape };
+  return serve({ ...shapes, rows: axis(0), columns: axis(1), epilogue: noEpilogue }, [dy, kernel, step.output]);
+};
+
+function serve(depthwise: Depthwise, operands: readonly Operand[]) {
+  const { kernel, output, rows, columns } = depthwise;
+  const everyReads = [rows, columns].every((axis) => tapRuns(axis).every(({ cells }) => cells.length > 0));
+  if (kernel[3] !== 1 || !everyReads) return null;
+  const made: Kernel = {
+    key: keyOf(depthwise),
+    operands,
+    units: output[0]! * output[1]!,
+    write: (body) => new DepthwiseWriter(depthwise, body).write(),
+  };
+  return { name: "depthwise", kernels: [made] };
+}
+
+function keyOf({ source, output, kernel, rows, columns, epilogue }: Depthwise): string {
+  const pattern = [rows, columns].map(
+    (axis) => `${axis.period}/${axis.advance}:${axis.taps(0).map(({ cell, source }) => [cell, source])}`,
+  );
+  return `depthwise ${source} ${output} ${kernel} ${pattern.join(" ")}${describeEpilogue(epilogue)}`;
+}
+
+/** As many weights as this stay in registers along the row; more are loaded where they are used. */
+const MAX_KEPT_WEIGHTS = 9;
+
+class DepthwiseWriter {
+  readonly #depthwise: Depthwise;
+  readonly #body: KernelBody;
+  readonly #channels: number;
+  readonly #weights: readonly Local<"v128">[];
+  readonly #pixel: Local<"v128">;
+  /** Sums of the outputs that are under way, by the output's number. */
+  readonly #sums = new Map<number, Local<"v128">>();
+  readonly #free: Local<"v128">[] = [];
+  readonly #unit: Local<"i32">;
+  readonly #group: Local<"i32">;
+  /** Where the row's channels begin: in the source, in the output, in the residual, in the kernel, in the bias. */
+  readonly #source: Local<"i32">;
+  readonly #out: Local<"i32">;
+  readonly #residual: Local<"i32">;
+  readonly #kernel: Local<"i32">;
+  readonly #bias: Local<"i32">;
+
+  constructor(depthwise: Depthwise, body: KernelBody) {
+    this.#depthwise = depthwise;
+    this.#body = body;
+    this.#channels = depthwise.output[3]!;
+    const cells = depthwise.kernel[0]! * depthwise.kernel[1]!;
+    const kept = cells <= MAX_KEPT_WEIGHTS ? cells : 0;
+    this.#weights = Array.from({ length: kept }, () => body.builder.local("v128"));
+    this.#pixel = body.builder.local("v128");
+    [this.#unit, this.#group, this.#source, this.#out, this.#residual, this.#kernel, this.#bias] = counters(
+      body.builder,
+      7,
+    );
+  }
+
+  /** Every row of the call's share; rows at the borders meet fewer rows of the kernel, and have code of their own. */
+  write(): void {
+    const { builder, from, to } = this.#body;
+    const { output, rows } = this.#depthwise;
+    const row = builder.local("i32");
+    builder.emit(
+      forLoop(
+        this.#unit,
+        { from, to, step: 1 },
+        row.set(i32.remainderUnsigned(this.#unit, i32.constant(output[1]!))),
+        ...tapRuns(rows).map((run) => this.#rowsLike(run, row)),
+      ),
+    );
+  }
+
+  #rowsLike(run: TapRun, row: I32): Statement {
+    const { output, rows, source } = this.#depthwise;
+    const steps = i32.divideUnsigned(i32.subtract(row, i32.constant(run.first)), i32.constant(rows.period));
+    const phase = i32.equal(
+      i32.remainderUnsigned(row, i32.constant(rows.period)),
+      i32.constant(run.first % rows.period),
+    );
+    const end = run.first + (run.count - 1) * rows.period;
+    const within = i32.lessUnsigned(i32.subtract(row, i32.constant(run.first)), i32.constant(end - run.first + 1));
+    const picture = i32.divideUnsigned(this.#unit, i32.constant(output[1]!));
+    const sourceRow = i32.add(
+      i32.multiply(picture, i32.constant(source[1]!)),
+      i32.add(i32.multiply(steps, i32.constant(rows.advance)), i32.constant(run.source)),
+    );
+    const start = this.#body.builder.local("i32");
+    return when(
+      rows.period === 1 ? within : i32.and(phase, within),
+      start.set(sourceRow),
+      this.#overChannels(start, (lanes) => this.#row(run, lanes)),
+    );
+  }
+
+  #overChannels(sourceRow: I32, write: (lanes: number) => Statement): Statement {
+    const { epilogue, output, source } = this.#depthwise;
+    const [x, kernel, y, ...added] = this.#body.addresses as [
+      Local<"i32">,
+      Local<"i32">,
+      Local<"i32">,
+      ...Local<"i32">[],
+    ];
+    const at = (base: I32, row: I32, width: number): I32 =>
+      i32.add(addressAt(base, row, 4 * width * this.#channels), i32.multiply(this.#group, i32.constant(4 * LANES)));
+    const zero = i32.constant(0);
+    const groups = i32.constant(Math.ceil(this.#channels / LANES));
+    return forParts(this.#group, { from: zero, to: groups, length: this.#channels, part: LANES }, (lanes) =>
+      sequence(
+        this.#source.set(at(x, sourceRow, source[2]!)),
+        this.#out.set(at(y, this.#unit, output[2]!)),
+        this.#kernel.set(at(kernel, zero, 0)),
+        ...(epilogue.bias ? [this.#bias.set(at(added[0]!, zero, 0))] : []),
+        ...(epilogue.residual ? [this.#residual.set(at(added[added.length - 1]!, this.#unit, output[2]!))] : []),
+        ...this.#weights.map((weight, cell) => weight.set(this.#loadWeight(cell, lanes))),
+        write(lanes),
+      ),
+    );
+  }
+
+  /** A row of outputs: the pixels before the pattern repeats, the rounds of the pattern, the pixels after. */
+  #row(run: TapRun, lanes: number): Statement {
+    const { columns } = this.#depthwise;
+    const { before, round, rounds, after } = walk(columns);
+    const origin = { source: 0, output: 0 };
+    const pieces = [...before.map((visit) => this.#visit(visit, run, lanes, origin))];
+    if (rounds > 0) pieces.push(this.#rounds(round, rounds, run, lanes));
+    const moved = { source: rounds * columns.advance, output: rounds * columns.period };
+    return sequence(...pieces, ...after.map((visit) => this.#visit(visit, run, lanes, moved)));
+  }
+
+  #rounds(round: readonly Visit[], rounds: number, run: TapRun, lanes: number): Statement {
+    const { columns, epilogue } = this.#depthwise;
+    const origin = { source: 0, output: 0 };
+    // Sums that a round takes over from the round before must stand where that one's successors will stand.
+    const taken = new Map(this.#sums);
+    const body = round.map((visit) => this.#visit(visit, run, lanes, origin));
+    const handed = [...this.#sums].map(([output, sum]) => ({ sum, place: taken.get(output - columns.period)! }));
+    const moves = orderMoves(handed, () => this.#body.builder.local("v128"));
+    const forward = (pointer: Local<"i32">, pixels: number): Statement =>
+      pointer.set(i32.add(pointer, i32.constant(4 * pixels * this.#channels)));
+    const loop = forLoop(
+      this.#body.builder.local("i32"),
+      { from: i32.constant(0), to: i32.constant(rounds), step: 1 },
+      ...body,
+      ...moves,
+      forward(this.#source, columns.advance),
+      forward(this.#out, columns.period),
+      ...(epilogue.residual ? [forward(this.#residual, columns.period)] : []),
+    );
+    // After the last round the same registers stand for outputs that are `rounds` periods further on.
+    const places = [...this.#sums.keys()].map(
+      (output) => [output + (rounds - 1) * columns.period, taken.get(output - columns.period)!] as const,
+    );
+    for (const sum of this.#sums.values()) if (!places.some(([, place]) => place === sum)) this.#free.push(sum);
+    this.#sums.clear();
+    for (const [output, place] of places) this.#sums.set(output, place);
+    return loop;
+  }
+
+  /** Loads one pixel of each row that the run reads, and gives it to the outputs under way. */
+  #visit({ source, uses }: Visit, run: TapRun, lanes: number, origin: Origin): Statement {
+    const { source: shape, kernel } = this.#depthwise;
+    const statements: Statement[] = [];
+    if (uses.length === 0) return sequence();
+    const rowDistance = run.cells.length > 1 ? this.#rowDistance(run) : 0;
+    run.cells.forEach((kernelRow, index) => {
+      const offset = 4 * this.#channels * (index * rowDistance * shape[2]! + source - origin.source);
+      statements.push(this.#pixel.set(this.#load(this.#source, lanes, offset)));
+      for (const { output, cell } of uses) {
+        const sum = this.#sumOf(output, lanes, statements);
+        const weight = this.#weight(kernelRow * kernel[1]! + cell, lanes);
+        statements.push(sum.set(this.#body.target.multiplyAdd(this.#pixel, weight, sum)));
+      }
+    });
+    for (const { output, last } of uses) if (last) statements.push(this.#finish(output, lanes, origin));
+    return sequence(...statements);
+  }
+
+  /** Rows of the source between those that neighbouring cells of the run read; below 0 when the window is reversed. */
+  #rowDistance({ first, cells }: TapRun): number {
+    const taps = this.#depthwise.rows.taps(first);
+    return taps.find(({ cell }) => cell === cells[1])!.source - taps[0]!.source;
+  }
+
+  #sumOf(output: number, lanes: number, statements: Statement[]): Local<"v128"> {
+    const known = this.#sums.get(output);
+    if (known !== undefined) return known;
+    const sum = this.#free.pop() ?? this.#body.builder.local("v128");
+    this.#sums.set(output, sum);
+    statements.push(sum.set(this.#depthwise.epilogue.bias ? loadLanes(this.#bias, lanes) : v128.zero));
+    return sum;
+  }
+
+  #finish(output: number, lanes: number, origin: Origin): Statement {
+    const { epilogue } = this.#depthwise;
+    const sum = this.#sums.get(output)!;
+    this.#sums.delete(output);
+    this.#free.push(sum);
+    const offset = 4 * this.#channels * (output - origin.output);
+    const total = epilogue.residual ? f32x4.add(sum, this.#load(this.#residual, lanes, offset)) : sum;
+    const address = offset < 0 ? i32.add(this.#out, i32.constant(offset)) : this.#out;
+    return sequence(
+      sum.set(activate(total, epilogue.activation)),
+      storeLanes(address, sum, lanes, Math.max(offset, 0)),
+    );
+  }
+
+  #weight(cell: number, lanes: number): V128 {
+    return this.#weights[cell] ?? this.#loadWeight(cell, lanes);
+  }
+
+  #loadWeight(cell: number, lanes: number): V128 {
+    return loadLanes(this.#kernel, lanes, 4 * cell * this.#channels);
+  }
+
+  #load(base: Local<"i32">, lanes: number, offset: number): V128 {
+    return offset < 0 ? loadLanes(i32.add(base, i32.constant(offset)), lanes) : loadLanes(base, lanes, offset);
+  }
+}
+
+/** How far source and output pointers have moved, in pixels. */
+interface Origin {
+  readonly source: number;
+  readonly output: number;
+}
+
+/** Moves that happen at once, one after the other: through spare registers where one would overwrite another's source. */
+function orderMoves(
+  moves: readonly { readonly sum: Local<"v128">; readonly place: Local<"v128"> }[],
+  spare: () => Local<"v128">,
+): Statement[] {
+  const real = moves.filter(({ sum, place }) => sum !== place);
+  const statements: Statement[] = [];
+  const pending = [...real];
+  while (pending.length > 0) {
+    const free = pending.findIndex(({ place }) => !pending.some(({ sum }) => sum === place));
+    if (free >= 0) {
+      const [{ sum, place }] = pending.splice(free, 1) as [(typeof real)[number]];
+      statements.push(place.set(sum));
+      continue;
+    }
+    // A circle: one of the sources goes aside.
+    const { sum } = pending[0]!;
+    const aside = spare();
+    statements.push(aside.set(sum));
+    pending.forEach((move, index) => {
+      if (move.sum === sum) pending[index] = { sum: aside, place: move.place };
+    });
+  }
+  return statements;
+}

@@ -1,0 +1,168 @@
+// Ops that make each element from the elements at the same place, broadcast where a tensor is smaller.
+
+import { broadcastStrides, type Shape, sizeOf } from "../../../tensor/shape.js";
+import { i32, type Statement, type V128, v128 } from "../assembler/expression.js";
+import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import type { Kernel, KernelBody, KernelMaker, Operand } from "../kernel.js";
+import { formulas } from "./arithmetic.js";
+import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+
+/** Elements that a unit makes where no tensor is broadcast. */
+const FLAT_UNIT = 4096;
+
+export const elementwise: KernelMaker = ({ step: { op, attributes, inputs, output } }) => {
+  const formula = formulas[op.name];
+  const layout = layOut(
+    inputs.map(({ shape }) => shape),
+    output.shape,
+  );
+  if (formula === undefined || layout === null) return null;
+  const key = `${op.name} ${JSON.stringify(attributes)}`;
+  return {
+    name: "elementwise",
+    kernels: [rowsKernel(layout, key, [...inputs, output], (x) => formula(x, attributes))],
+  };
+};
+
+/** Rows of one length; a row of each input begins at a place found from the row's number, and moves on by `inner`, 0 or 1. */
+export interface RowLayout {
+  readonly outer: number;
+  readonly middle: number;
+  readonly length: number;
+  readonly inputs: readonly { readonly outer: number; readonly middle: number; readonly inner: number }[];
+}
+
+/** Null where more than three axes are needed to say how inputs are repeated. */
+export function layOut(inputs: readonly Shape[], output: Shape): RowLayout | null {
+  const axes = mergeAxes(
+    inputs.map((shape) => broadcastStrides(shape, output)),
+    output,
+  );
+  if (axes.length > 3) return null;
+  const [outer, middle, inner] = [...Array.from({ length: 3 - axes.length }, () => null), ...axes];
+  const stride = (axis: MergedAxis | null | undefined, index: number): number => axis?.strides[index] ?? 0;
+  return {
+    outer: outer?.length ?? 1,
+    middle: middle?.length ?? 1,
+    length: inner?.length ?? 1,
+    inputs: inputs.map((_, index) => ({
+      outer: stride(outer, index),
+      middle: stride(middle, index),
+      inner: stride(inner, index),
+    })),
+  };
+}
+
+interface MergedAxis {
+  readonly length: number;
+  readonly strides: readonly number[];
+}
+
+/** Neighbouring axes along which every input goes on as if they were one become one. */
+function mergeAxes(strides: readonly (readonly number[])[], output: Shape): MergedAxis[] {
+  const merged: MergedAxis[] = [];
+  output.forEach((length, axis) => {
+    if (length === 1) return;
+    const own = strides.map((of) => of[axis]!);
+    const last = merged[merged.length - 1];
+    const goesOn = last?.strides.every((stride, index) => stride === own[index]! * length) === true;
+    if (goesOn) merged[merged.length - 1] = { length: last!.length * length, strides: own };
+    else merged.push({ length, strides: own });
+  });
+  return merged;
+}
+
+/** `y = f(inputs)`, row by row; the operands are the inputs and y. */
+export function rowsKernel(
+  layout: RowLayout,
+  name: string,
+  operands: readonly Operand[],
+  f: (inputs: readonly V128[]) => V128,
+): Kernel {
+  const { outer, middle, length, inputs } = layout;
+  const flat = outer * middle === 1;
+  const strides = inputs.map((of) => `${of.outer},${of.middle},${of.inner}`).join(" ");
+  return {
+    key: `rows ${name} ${outer}x${middle}x${length} ${strides}`,
+    operands,
+    units: flat ? Math.ceil(length / FLAT_UNIT) : outer * middle,
+    write: (body) => (flat ? writeFlat(layout, body, f) : writeRows(layout, body, f)),
+  };
+}
+
+type Formula = (inputs: readonly V128[]) => V128;
+
+/** One long row, in units of its own. */
+function writeFlat({ length, inputs }: RowLayout, { builder, addresses, from, to }: KernelBody, f: Formula): void {
+  const y = addresses[inputs.length]!;
+  const [unit, start] = counters(builder, 2);
+  const pointers = addresses.map(() => builder.local("i32"));
+  const part = (elements: number): Statement =>
+    sequence(
+      start.set(i32.multiply(unit, i32.constant(4 * FLAT_UNIT))),
+      ...pointers.map((pointer, index) => {
+        const moves = index === inputs.length || inputs[index]!.inner === 1;
+        const base = index === inputs.length ? y : addresses[index]!;
+        return pointer.set(moves ? i32.add(base, start) : base);
+      }),
+      alongRow({ length: elements, inputs }, pointers, { builder, f }),
+    );
+  builder.emit(forParts(unit, { from, to, length, part: FLAT_UNIT }, part));
+}
+
+function writeRows(layout: RowLayout, { builder, addresses, from, to }: KernelBody, f: Formula): void {
+  const { middle, length, inputs } = layout;
+  const y = addresses[inputs.length]!;
+  const [unit, outerIndex, middleIndex] = counters(builder, 3);
+  const pointers = addresses.map(() => builder.local("i32"));
+  builder.emit(
+    forLoop(
+      unit,
+      { from, to, step: 1 },
+      outerIndex.set(i32.divideUnsigned(unit, i32.constant(middle))),
+      middleIndex.set(i32.remainderUnsigned(unit, i32.constant(middle))),
+      ...inputs.map((of, index) =>
+        pointers[index]!.set(
+          addressAt(addressAt(addresses[index]!, outerIndex, 4 * of.outer), middleIndex, 4 * of.middle),
+        ),
+      ),
+      pointers[inputs.length]!.set(addressAt(y, unit, 4 * length)),
+      alongRow({ length, inputs }, pointers, { builder, f }),
+    ),
+  );
+}
+
+function alongRow(
+  { length, inputs }: Pick<RowLayout, "length" | "inputs">,
+  pointers: readonly Local<"i32">[],
+  { builder, f }: { readonly builder: KernelBody["builder"]; readonly f: Formula },
+): Statement {
+  const values = inputs.map(() => builder.local("v128"));
+  const result = builder.local("v128");
+  const out = pointers[inputs.length]!;
+  const step = (lanes: number): Statement =>
+    sequence(
+      ...inputs.map(({ inner }, index) =>
+        values[index]!.set(inner === 0 ? v128.loadSplat(pointers[index]!) : loadLanes(pointers[index]!, lanes)),
+      ),
+      result.set(f(values)),
+      storeLanes(out, result, lanes),
+    );
+  const moving = pointers.filter((_, index) => index === inputs.length || inputs[index]!.inner === 1);
+  const forward = moving.map((pointer) => pointer.set(i32.add(pointer, i32.constant(4 * LANES))));
+  const range = { from: i32.constant(0), to: i32.constant(Math.ceil(length / LANES)), length, part: LANES };
+  return forParts(builder.local("i32"), range, (lanes) => sequence(step(lanes), ...forward));
+}
+
+/** The layout of an elementwise kernel that reads tensors of one shape and, row by row, vectors as long as the last axis. */
+export function withVectors(shape: Shape, tensors: number, vectors: number): RowLayout {
+  const length = shape[shape.length - 1]!;
+  const whole = { outer: 0, middle: length, inner: 1 };
+  const repeated = { outer: 0, middle: 0, inner: 1 };
+  return {
+    outer: 1,
+    middle: sizeOf(shape) / length,
+    length,
+    inputs: [...Array.from({ length: tensors }, () => whole), ...Array.from({ length: vectors }, () => repeated)],
+  };
+}

@@ -1,0 +1,37 @@
+// Which kernel serves which op.
+
+import type { KernelMaker } from "../kernel.js";
+import { formulas } from "./arithmetic.js";
+import { batchNorm, channelVariance, ownInputGradient, scaleGradient } from "./batchNorm.js";
+import { directConv2d } from "./conv2d.js";
+import { depthwise, depthwiseInputGradient } from "./depthwise.js";
+import { depthwiseKernelGradient } from "./depthwiseKernelGradient.js";
+import { elementwise } from "./elementwise.js";
+import { matMul, pointwise, pointwiseInputGradient, pointwiseKernelGradient } from "./matMul.js";
+import { averagePool, maxPool } from "./pool.js";
+import { mean, sum } from "./reduce.js";
+
+const convolution: KernelMaker = (site) => pointwise(site) ?? directConv2d(site);
+
+export const kernelMakers: { readonly [op: string]: KernelMaker | undefined } = {
+  ...Object.fromEntries(Object.keys(formulas).map((op) => [op, elementwise])),
+  conv2d: convolution,
+  conv2dFused: convolution,
+  conv2dInputGradient: pointwiseInputGradient,
+  conv2dKernelGradient: pointwiseKernelGradient,
+  depthwiseConv2d: depthwise,
+  depthwiseConv2dFused: depthwise,
+  depthwiseConv2dInputGradient: depthwiseInputGradient,
+  depthwiseConv2dKernelGradient: depthwiseKernelGradient,
+  matMul,
+  matMulFused: matMul,
+  averagePool2d: averagePool,
+  maxPool2d: maxPool,
+  sum,
+  mean,
+  batchNorm,
+  ownBatchNorm: batchNorm,
+  channelVariance,
+  batchNormScaleGradient: scaleGradient,
+  ownBatchNormInputGradient: ownInputGradient,
+};

@@ -1,0 +1,80 @@
+// Weights in panels of eight columns: all rows of a panel one after the other, so that a tile reads them in order.
+
+import type { Slot } from "../../../graph/plan.js";
+import { i32, type Statement } from "../assembler/expression.js";
+import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import type { Kernel, KernelSite, Operand, ScratchSpace } from "../kernel.js";
+import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { PANEL } from "./tile.js";
+
+/** A matrix `[depth, columns]` in memory, with the elements from a row to the next and from a column to the next. */
+export interface PackedMatrix {
+  readonly depth: number;
+  readonly columns: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** A packed matrix to read, and the kernel that packs it in every run, where its values change. */
+export interface PackedOperand {
+  readonly operand: Operand;
+  readonly kernels: readonly Kernel[];
+}
+
+/** Packs a matrix: once where its values are known before the run, else in every run, into scratch. */
+export function pack(slot: Slot, matrix: PackedMatrix, { constant }: KernelSite, scratch: ScratchSpace): PackedOperand {
+  const values = constant(slot);
+  if (values !== null) return { operand: { region: "packed", values: packValues(values, matrix) }, kernels: [] };
+  const operand = scratch.take(packedLength(matrix));
+  return { operand, kernels: [packKernel(matrix, [slot, operand])] };
+}
+
+function packedLength({ depth, columns }: PackedMatrix): number {
+  return Math.ceil(columns / PANEL) * PANEL * depth;
+}
+
+export function packValues(values: Float32Array, matrix: PackedMatrix): Float32Array {
+  const { depth, columns, row, column } = matrix;
+  const packed = new Float32Array(packedLength(matrix));
+  for (let j = 0; j < columns; j += 1) {
+    const place = Math.floor(j / PANEL) * PANEL * depth + (j % PANEL);
+    for (let k = 0; k < depth; k += 1) packed[place + k * PANEL] = values[k * row + j * column]!;
+  }
+  return packed;
+}
+
+/** The same in every run; the operands are the matrix and its packed form. A unit is a panel. */
+function packKernel(matrix: PackedMatrix, operands: readonly Operand[]): Kernel {
+  const { depth, columns, row, column } = matrix;
+  const panels = Math.ceil(columns / PANEL);
+  return {
+    key: `pack ${depth}x${columns} ${row},${column}`,
+    operands,
+    units: panels,
+    write: ({ builder, addresses, from, to }) => {
+      const [source, packed] = addresses as [Local<"i32">, Local<"i32">];
+      const [panel, k, read, written] = counters(builder, 4);
+      const copyPanel = (width: number): Statement =>
+        sequence(
+          read.set(addressAt(source, panel, 4 * PANEL * column)),
+          written.set(addressAt(packed, panel, 4 * PANEL * depth)),
+          forLoop(
+            k,
+            { from: i32.constant(0), to: i32.constant(depth), step: 1 },
+            ...Array.from({ length: PANEL / LANES }, (_, half) => {
+              const lanes = Math.max(0, Math.min(width - half * LANES, LANES));
+              return storeLanes(
+                written,
+                loadLanes(read, lanes, 4 * half * LANES * column, 4 * column),
+                LANES,
+                16 * half,
+              );
+            }),
+            read.set(i32.add(read, i32.constant(4 * row))),
+            written.set(i32.add(written, i32.constant(4 * PANEL))),
+          ),
+        );
+      builder.emit(forParts(panel, { from, to, length: columns, part: PANEL }, copyPanel));
+    },
+  };
+}

@@ -1,0 +1,120 @@
+// Average and maximum over windows of a picture; cells of the padding count for nothing.
+
+import type { Slot } from "../../../graph/plan.js";
+import type { Pool2d } from "../../../tensor/ops/pool.js";
+import type { Shape } from "../../../tensor/shape.js";
+import { f32, f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
+import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import type { KernelBody, KernelMaker } from "../kernel.js";
+import { constant } from "./arithmetic.js";
+import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { allGroups } from "./reduce.js";
+
+interface Fold {
+  readonly name: string;
+  readonly start: () => V128;
+  readonly step: (total: V128, value: V128) => V128;
+  readonly finish: (total: V128, cells: I32) => V128;
+}
+
+const average: Fold = {
+  name: "averagePool",
+  start: () => v128.zero,
+  step: f32x4.add,
+  finish: (total, cells) => f32x4.divide(total, f32x4.splat(f32.fromUnsigned(cells))),
+};
+
+const maximum: Fold = {
+  name: "maxPool",
+  start: () => constant(Number.NEGATIVE_INFINITY),
+  step: f32x4.maximum,
+  finish: (total) => total,
+};
+
+function pool(fold: Fold): KernelMaker {
+  return ({ step }) => {
+    const [x] = step.inputs as [Slot];
+    const attributes = step.attributes as Pool2d;
+    if (attributes.dilation.some((distance) => distance !== 1)) return null;
+    const { size, strides, padding } = attributes;
+    const kernel = {
+      key: `${fold.name} ${[x.shape, step.output.shape, size, strides, padding].join(" ")}`,
+      operands: [x, step.output],
+      units: step.output.shape[0]! * step.output.shape[1]!,
+      write: (body: KernelBody) =>
+        writeRows(fold, { input: x.shape, output: step.output.shape, pool: attributes }, body),
+    };
+    return { name: fold.name, kernels: [kernel] };
+  };
+}
+
+export const averagePool = pool(average);
+export const maxPool = pool(maximum);
+
+interface Pooling {
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly pool: Pool2d;
+}
+
+/** A unit is a row of outputs. */
+function writeRows({ start, step, finish }: Fold, { input, output, pool: of }: Pooling, body: KernelBody): void {
+  const { builder, addresses, from, to } = body;
+  const [x, y] = addresses as [Local<"i32">, Local<"i32">];
+  const [, height, width, channels] = input as [number, number, number, number];
+  const [, outputHeight, outputWidth] = output as [number, number, number];
+  const [unit, column, group, firstRow, endRow, firstColumn, endColumn, row] = counters(builder, 8);
+  const [rowPointer, pointer, end, out] = counters(builder, 4);
+  const total = builder.local("v128");
+  const pixelBytes = 4 * channels;
+
+  /** The cells `[first, end)` of a window that lie inside the picture. */
+  const within = (first: Local<"i32">, last: Local<"i32">, position: I32, axis: 0 | 1): Statement => {
+    const origin = i32.subtract(
+      i32.multiply(position, i32.constant(of.strides[axis])),
+      i32.constant(of.padding[2 * axis]!),
+    );
+    return sequence(
+      last.set(i32.minimumSigned(i32.add(origin, i32.constant(of.size[axis])), i32.constant(input[1 + axis]!))),
+      first.set(i32.maximumSigned(origin, i32.constant(0))),
+    );
+  };
+  const picture = i32.divideUnsigned(unit, i32.constant(outputHeight));
+  const fold = (lanes: number): Statement =>
+    sequence(
+      total.set(start()),
+      forLoop(
+        row,
+        { from: firstRow, to: endRow, step: 1 },
+        rowPointer.set(
+          i32.add(
+            addressAt(x, i32.add(i32.multiply(picture, i32.constant(height)), row), width * pixelBytes),
+            i32.multiply(group, i32.constant(4 * LANES)),
+          ),
+        ),
+        end.set(addressAt(rowPointer, endColumn, pixelBytes)),
+        forLoop(
+          pointer,
+          { from: addressAt(rowPointer, firstColumn, pixelBytes), to: end, step: pixelBytes },
+          total.set(step(total, loadLanes(pointer, lanes))),
+        ),
+      ),
+      total.set(finish(total, i32.multiply(i32.subtract(endRow, firstRow), i32.subtract(endColumn, firstColumn)))),
+      storeLanes(i32.add(out, i32.multiply(group, i32.constant(4 * LANES))), total, lanes),
+    );
+  builder.emit(
+    forLoop(
+      unit,
+      { from, to, step: 1 },
+      within(firstRow, endRow, i32.remainderUnsigned(unit, i32.constant(outputHeight)), 0),
+      out.set(addressAt(y, unit, outputWidth * pixelBytes)),
+      forLoop(
+        column,
+        { from: i32.constant(0), to: i32.constant(outputWidth), step: 1 },
+        within(firstColumn, endColumn, column, 1),
+        forParts(group, allGroups(channels), fold),
+        out.set(i32.add(out, i32.constant(pixelBytes))),
+      ),
+    ),
+  );
+}

@@ -1,0 +1,186 @@
+// Sums over rows: of what a formula makes of each row, one sum a column.
+//
+// Rows are cut into blocks of a fixed size; every block's sums are put aside, and then added in order. So threads can
+// share the blocks and the result has the same bits, and no sum of float32 gets so long that it loses digits.
+
+import type { Slot } from "../../../graph/plan.js";
+import type { Reduction } from "../../../tensor/ops/reduce.js";
+import { type Shape, sizeOf } from "../../../tensor/shape.js";
+import { f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
+import { choose, counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { type Kernel, type KernelBody, type KernelMaker, type Operand, ScratchSpace } from "../kernel.js";
+import { constant } from "./arithmetic.js";
+import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+
+const BLOCK_ROWS = 128;
+
+/** `outer` tables of `rows` by `columns`, each of which becomes one row. */
+export interface Table {
+  readonly outer: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+export interface RowSum {
+  /** Says what the formulas are, in keys. */
+  readonly name: string;
+  readonly table: Table;
+  /** Tensors of the table's shape, then vectors as long as a row: what `term` is given. */
+  readonly tensors: readonly Operand[];
+  readonly vectors: readonly Operand[];
+  readonly term: (values: readonly V128[]) => V128;
+  /** From a column's total and its numbers in the vectors to the result. */
+  readonly finish: (total: V128, vectors: readonly V128[]) => V128;
+  readonly output: Operand;
+}
+
+export function sumRows(sum: RowSum, scratch: ScratchSpace): readonly Kernel[] {
+  const { table, tensors, vectors, output } = sum;
+  const blocks = Math.ceil(table.rows / BLOCK_ROWS);
+  const partial = scratch.take(table.outer * blocks * table.columns);
+  const shape = `${table.outer}x${table.rows}x${table.columns}`;
+  return [
+    {
+      key: `partial sums ${sum.name} ${shape}`,
+      operands: [...tensors, ...vectors, partial],
+      units: table.outer * blocks,
+      write: (body) => writePartial(sum, blocks, body),
+    },
+    {
+      key: `total sums ${sum.name} ${shape}`,
+      operands: [partial, ...vectors, output],
+      units: table.outer * Math.ceil(table.columns / LANES),
+      write: (body) => writeTotals(sum, blocks, body),
+    },
+  ];
+}
+
+/** A unit is a block of rows. */
+function writePartial({ table, tensors, vectors, term }: RowSum, blocks: number, body: KernelBody): void {
+  const { builder, addresses, from, to } = body;
+  const { rows, columns } = table;
+  const [unit, block, end, row, group] = counters(builder, 5);
+  const partial = addresses[addresses.length - 1]!;
+  const pointers = tensors.map(() => builder.local("i32"));
+  const values = addresses.slice(0, -1).map(() => builder.local("v128"));
+  const sum = builder.local("v128");
+  const first = i32.add(
+    i32.multiply(i32.divideUnsigned(unit, i32.constant(blocks)), i32.constant(rows)),
+    i32.multiply(block, i32.constant(BLOCK_ROWS)),
+  );
+  const columnsOf = (lanes: number): Statement =>
+    sequence(
+      ...pointers.map((pointer, index) =>
+        pointer.set(i32.add(addressAt(addresses[index]!, first, 4 * columns), groupOffset(group))),
+      ),
+      ...vectors.map((_, index) => {
+        const place = tensors.length + index;
+        return values[place]!.set(loadLanes(i32.add(addresses[place]!, groupOffset(group)), lanes));
+      }),
+      sum.set(v128.zero),
+      forLoop(
+        row,
+        { from: i32.constant(0), to: end, step: 1 },
+        ...pointers.map((pointer, index) => values[index]!.set(loadLanes(pointer, lanes))),
+        sum.set(f32x4.add(sum, term(values))),
+        ...pointers.map((pointer) => pointer.set(i32.add(pointer, i32.constant(4 * columns)))),
+      ),
+      storeLanes(i32.add(addressAt(partial, unit, 4 * columns), groupOffset(group)), sum, lanes),
+    );
+  builder.emit(
+    forLoop(
+      unit,
+      { from, to, step: 1 },
+      block.set(i32.remainderUnsigned(unit, i32.constant(blocks))),
+      end.set(
+        i32.minimum(
+          i32.subtract(i32.constant(rows), i32.multiply(block, i32.constant(BLOCK_ROWS))),
+          i32.constant(BLOCK_ROWS),
+        ),
+      ),
+      forParts(group, allGroups(columns), columnsOf),
+    ),
+  );
+}
+
+/** A unit is four columns of one table. */
+function writeTotals({ table, vectors, finish }: RowSum, blocks: number, body: KernelBody): void {
+  const { builder, addresses, from, to } = body;
+  const { columns } = table;
+  const [partial, ...rest] = addresses as [Local<"i32">, ...Local<"i32">[]];
+  const output = rest[rest.length - 1]!;
+  const groups = Math.ceil(columns / LANES);
+  const [unit, group, outer, block, pointer] = counters(builder, 5);
+  const values = vectors.map(() => builder.local("v128"));
+  const sum = builder.local("v128");
+  const total = (lanes: number): Statement =>
+    sequence(
+      pointer.set(i32.add(addressAt(partial, outer, 4 * blocks * columns), groupOffset(group))),
+      sum.set(v128.zero),
+      forLoop(
+        block,
+        { from: i32.constant(0), to: i32.constant(blocks), step: 1 },
+        sum.set(f32x4.add(sum, loadLanes(pointer, lanes))),
+        pointer.set(i32.add(pointer, i32.constant(4 * columns))),
+      ),
+      ...values.map((value, index) => value.set(loadLanes(i32.add(rest[index]!, groupOffset(group)), lanes))),
+      sum.set(finish(sum, values)),
+      storeLanes(i32.add(addressAt(output, outer, 4 * columns), groupOffset(group)), sum, lanes),
+    );
+  const setPlace = sequence(
+    outer.set(i32.divideUnsigned(unit, i32.constant(groups))),
+    group.set(i32.remainderUnsigned(unit, i32.constant(groups))),
+  );
+  const narrow = columns % LANES;
+  const lastGroup = i32.equal(group, i32.constant(groups - 1));
+  const write = narrow === 0 ? total(LANES) : choose(lastGroup, total(narrow), total(LANES));
+  builder.emit(forLoop(unit, { from, to, step: 1 }, setPlace, write));
+}
+
+function groupOffset(group: I32): I32 {
+  return i32.multiply(group, i32.constant(4 * LANES));
+}
+
+export function allGroups(columns: number) {
+  return { from: i32.constant(0), to: i32.constant(Math.ceil(columns / LANES)), length: columns, part: LANES };
+}
+
+/** A tensor as tables, when the axes to reduce stand together and are not the last; else null. */
+export function tableOf(shape: Shape, axes: readonly number[]): Table | null {
+  const first = axes[0] ?? 0;
+  const together = axes.every((axis, index) => axis === first + index);
+  const next = first + axes.length;
+  if (!together || axes.length === 0 || next >= shape.length) return null;
+  return {
+    outer: sizeOf(shape.slice(0, first)),
+    rows: sizeOf(shape.slice(first, next)),
+    columns: sizeOf(shape.slice(next)),
+  };
+}
+
+/** All axes but the last. */
+export function channelTable(shape: Shape): Table {
+  const columns = shape[shape.length - 1]!;
+  return { outer: 1, rows: sizeOf(shape) / columns, columns };
+}
+
+function reduction(name: string, finish: (total: V128, rows: number) => V128): KernelMaker {
+  return ({ step }) => {
+    const [x] = step.inputs as [Slot];
+    const table = tableOf(x.shape, (step.attributes as Reduction).axes);
+    if (table === null) return null;
+    const sum: RowSum = {
+      name,
+      table,
+      tensors: [x],
+      vectors: [],
+      term: ([value]) => value!,
+      finish: (total) => finish(total, table.rows),
+      output: step.output,
+    };
+    return { name: "sumRows", kernels: sumRows(sum, new ScratchSpace()) };
+  };
+}
+
+export const sum = reduction("sum", (total) => total);
+export const mean = reduction("mean", (total, rows) => f32x4.divide(total, constant(rows)));

@@ -1,0 +1,155 @@
+// Which cells of a window meet which cells of a picture along one axis, forwards and backwards.
+
+import type { Window2d } from "../../../tensor/window.js";
+
+/** A cell of the kernel, and the position that it reads. */
+export interface Tap {
+  readonly cell: number;
+  readonly source: number;
+}
+
+export interface TapAxis {
+  /** Positions that are written, and that are read. */
+  readonly outputs: number;
+  readonly sources: number;
+  /** The pattern comes again after so many outputs, so many sources on. */
+  readonly period: number;
+  readonly advance: number;
+  taps(output: number): readonly Tap[];
+}
+
+interface AxisLengths {
+  readonly input: number;
+  readonly output: number;
+  readonly cells: number;
+}
+
+/** What an output of a convolution reads; 0 is the vertical axis. */
+export function forwardTaps(window: Window2d, axis: 0 | 1, { input, output, cells }: AxisLengths): TapAxis {
+  const [stride, dilation, before] = [window.strides[axis], window.dilation[axis], window.padding[2 * axis]!];
+  return {
+    outputs: output,
+    sources: input,
+    period: 1,
+    advance: stride,
+    taps: (position) => tapsWithin(input, cells, (cell) => position * stride + cell * dilation - before),
+  };
+}
+
+/** Which outputs read an input, through which cell: what the gradient by that input sums up. */
+export function backwardTaps(window: Window2d, axis: 0 | 1, { input, output, cells }: AxisLengths): TapAxis {
+  const [stride, dilation, before] = [window.strides[axis], window.dilation[axis], window.padding[2 * axis]!];
+  return {
+    outputs: input,
+    sources: output,
+    period: stride,
+    advance: 1,
+    taps: (position) => tapsWithin(output, cells, (cell) => (position + before - cell * dilation) / stride),
+  };
+}
+
+function tapsWithin(sources: number, cells: number, sourceOf: (cell: number) => number): Tap[] {
+  return Array.from({ length: cells }, (_, cell) => ({ cell, source: sourceOf(cell) })).filter(
+    ({ source }) => Number.isInteger(source) && source >= 0 && source < sources,
+  );
+}
+
+/** Outputs `first`, `first + period`, … (`count` of them) that meet the same cells of the kernel. */
+export interface TapRun {
+  readonly first: number;
+  readonly count: number;
+  readonly cells: readonly number[];
+  /** What the first output reads through the first of the cells. */
+  readonly source: number;
+}
+
+/** All outputs, in runs that are alike. */
+export function tapRuns(axis: TapAxis): TapRun[] {
+  const runs: TapRun[] = [];
+  for (let phase = 0; phase < Math.min(axis.period, axis.outputs); phase += 1) {
+    const alike: { first: number; count: number; cells: readonly number[]; source: number }[] = [];
+    for (let output = phase; output < axis.outputs; output += axis.period) {
+      const taps = axis.taps(output);
+      const cells = taps.map(({ cell }) => cell);
+      const last = alike[alike.length - 1];
+      if (last !== undefined && cells.join() === last.cells.join()) last.count += 1;
+      else alike.push({ first: output, count: 1, cells, source: taps[0]?.source ?? 0 });
+    }
+    runs.push(...alike);
+  }
+  return runs;
+}
+
+/** An output that reads a source: as the first that it reads, as the last, or as one between. */
+export interface Use {
+  readonly output: number;
+  readonly cell: number;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+/** One source position, with the outputs that read it. */
+export interface Visit {
+  readonly source: number;
+  readonly uses: readonly Use[];
+}
+
+/** A walk along the sources: some visits one by one, then rounds that repeat, then the rest one by one. */
+export interface Walk {
+  readonly before: readonly Visit[];
+  /** The first of `rounds` rounds; each later one is `period` outputs and `advance` sources on. */
+  readonly round: readonly Visit[];
+  readonly rounds: number;
+  readonly after: readonly Visit[];
+}
+
+/** Finds the longest repeating part of the walk over all sources. */
+export function walk(axis: TapAxis): Walk {
+  const visits = visitsOf(axis);
+  const { period, advance } = axis;
+  const key = (visit: Visit, rounds: number): string =>
+    visit.uses.map((use) => [use.output - rounds * period, use.cell, use.first, use.last].join(":")).join();
+  let best = { start: 0, rounds: 0 };
+  for (let start = 0; start < Math.min(visits.length, 4 * advance + 8); start += 1) {
+    const round = visits.slice(start, start + advance);
+    if (round.length < advance || round.every(({ uses }) => uses.length === 0)) continue;
+    let rounds = 1;
+    while (
+      round.every((visit, index) => {
+        const later = visits[start + rounds * advance + index];
+        return later !== undefined && key(later, rounds) === key(visit, 0);
+      })
+    )
+      rounds += 1;
+    if (rounds > best.rounds && sameUnderWay(axis, start)) best = { start, rounds };
+  }
+  const end = best.start + best.rounds * advance;
+  return {
+    before: visits.slice(0, best.start),
+    round: visits.slice(best.start, best.start + advance),
+    rounds: best.rounds,
+    after: visits.slice(end),
+  };
+}
+
+/** Whether the outputs under way before a source are, one round later, their successors. */
+function sameUnderWay(axis: TapAxis, source: number): boolean {
+  const underWay = (at: number): number[] =>
+    Array.from({ length: axis.outputs }, (_, output) => output).filter((output) => {
+      const sources = axis.taps(output).map((tap) => tap.source);
+      return Math.min(...sources) < at && Math.max(...sources) >= at;
+    });
+  const later = underWay(source + axis.advance).map((output) => output - axis.period);
+  return underWay(source).join() === later.join();
+}
+
+function visitsOf(axis: TapAxis): Visit[] {
+  const uses = Array.from({ length: axis.sources }, (): Use[] => []);
+  for (let output = 0; output < axis.outputs; output += 1) {
+    const taps = [...axis.taps(output)].sort((a, b) => a.source - b.source);
+    taps.forEach(({ cell, source }, index) => {
+      uses[source]!.push({ output, cell, first: index === 0, last: index === taps.length - 1 });
+    });
+  }
+  return uses.map((list, source) => ({ source, uses: list }));
+}

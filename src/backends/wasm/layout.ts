@@ -1,0 +1,59 @@
+// Where everything of a plan stands in one WebAssembly memory.
+
+import type { Plan, Slot } from "../../graph/plan.js";
+import { sizeOf } from "../../tensor/shape.js";
+import type { HostMemory } from "../memory.js";
+import type { Operand } from "./kernel.js";
+
+const PAGE = 65536;
+const ALIGNMENT = 64;
+/** The first bytes belong to the threads: see `threads.ts`. */
+const CONTROL_BYTES = 1024;
+
+export interface Layout {
+  readonly pages: number;
+  addressOf(operand: Operand): number;
+  /** Writes what is known before the run: constants and packed weights. */
+  fill(memory: WebAssembly.Memory): void;
+  /** A slot's values, as a view. */
+  host(memory: WebAssembly.Memory): HostMemory;
+}
+
+/** Places state, scratch and arena, and of the constants those that are read as they are, or packed. */
+export function layOutMemory(plan: Plan, operands: readonly Operand[], plainSlots: readonly Slot[]): Layout {
+  let end = CONTROL_BYTES;
+  const take = (bytes: number): number => {
+    const start = end;
+    end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    return start;
+  };
+  const state = take(plan.stateBytes);
+  const known = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
+  const constants = new Map<number, number>();
+  const packed = new Map<Float32Array, number>();
+  let scratchBytes = 0;
+  for (const operand of [...operands, ...plainSlots]) {
+    if (operand.region === "scratch") scratchBytes = Math.max(scratchBytes, operand.byteOffset + operand.bytes);
+    if (operand.region === "packed" && !packed.has(operand.values))
+      packed.set(operand.values, take(operand.values.byteLength));
+    if (operand.region === "constant" && !constants.has(operand.byteOffset))
+      constants.set(operand.byteOffset, take(known.get(operand.byteOffset)!.byteLength));
+  }
+  const scratch = take(scratchBytes);
+  const arena = take(plan.arenaBytes);
+  const addressOf = (operand: Operand): number => {
+    if (operand.region === "packed") return packed.get(operand.values)!;
+    if (operand.region === "constant") return constants.get(operand.byteOffset)!;
+    return { state, scratch, arena }[operand.region] + operand.byteOffset;
+  };
+  return {
+    pages: Math.ceil(end / PAGE),
+    addressOf,
+    fill: ({ buffer }) => {
+      const all = new Float32Array(buffer);
+      for (const [values, address] of packed) all.set(values, address / 4);
+      for (const [offset, address] of constants) all.set(known.get(offset)!, address / 4);
+    },
+    host: ({ buffer }) => ({ view: (slot) => new Float32Array(buffer, addressOf(slot), sizeOf(slot.shape)) }),
+  };
+}
