@@ -4,11 +4,12 @@ import { LinnetError } from "../tensor/errors.js";
 import type { Backend } from "./backend.js";
 import { referenceBackend } from "./reference/index.js";
 
-export type BackendName = "reference" | "gpu";
+export type BackendName = "wasm" | "gpu" | "reference";
 
 const loaders: { readonly [Name in BackendName]: () => Promise<Backend> } = {
-  reference: async () => referenceBackend,
+  wasm: async () => (await import("./wasm/index.js")).wasmBackend(),
   gpu: async () => (await import("./gpu/index.js")).gpuBackend(),
+  reference: async () => referenceBackend,
 };
 
 /** The backend names, for messages and options. */

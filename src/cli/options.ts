@@ -33,5 +33,5 @@ function between(least: number, most: number): string {
 export function backendOption(): Option {
   return new Option("--backend <name>", "who runs the plans")
     .choices([...backendNames])
-    .default("gpu" satisfies BackendName);
+    .default("wasm" satisfies BackendName);
 }

@@ -4,7 +4,14 @@ import { apply } from "../tensor/op.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
-import { adaMaxDescendOp, adamDescendOp, decayingMaximum, movingAverage, movingSquare } from "./updateOps.js";
+import {
+  adaMaxDescendOp,
+  adamDescendOp,
+  decayingMaximum,
+  momentCorrection,
+  movingAverage,
+  movingSquare,
+} from "./updateOps.js";
 
 export interface AdamOptions {
   /** 1e-3. */
@@ -58,9 +65,10 @@ export class Adam extends TwoMoments {
     const { beta1, beta2, epsilon, weightDecay } = this;
     const first = movingAverage(slots[0]!, gradient, beta1);
     const second = movingSquare(slots[1]!, gradient, beta2);
-    const attributes = { beta1, beta2, epsilon, weightDecay };
+    const corrections = [momentCorrection(step, beta1), momentCorrection(step, beta2)];
+    const inputs = [parameter, first, second, learningRate, ...corrections];
     return {
-      parameter: apply(adamDescendOp, [parameter, first, second, learningRate, step], attributes),
+      parameter: apply(adamDescendOp, inputs, { epsilon, weightDecay }),
       slots: [first, second],
     };
   }
@@ -90,7 +98,9 @@ export class AdaMax extends TwoMoments {
     const first = movingAverage(slots[0]!, gradient, beta1);
     const largest = decayingMaximum(slots[1]!, gradient, beta2);
     return {
-      parameter: apply(adaMaxDescendOp, [parameter, first, largest, learningRate, step], { beta1, epsilon }),
+      parameter: apply(adaMaxDescendOp, [parameter, first, largest, learningRate, momentCorrection(step, beta1)], {
+        epsilon,
+      }),
       slots: [first, largest],
     };
   }

@@ -123,37 +123,48 @@ export function descendScaled(
   return apply(descendScaledOp, [parameter, direction, square, learningRate], { epsilon });
 }
 
+const momentCorrectionOp = defineUpdate<{ readonly rate: number }, "step">({
+  name: "momentCorrection",
+  inputs: ["step"],
+  loop: ([step], output, { rate }) => {
+    output[0] = 1 / (1 - rate ** (step![0]! + 1));
+  },
+});
+
+/** `1 / (1 - rate^(step + 1))`: what a moving average that began at 0 has to be multiplied with (section 3 of arXiv 1412.6980). */
+export function momentCorrection(step: Tensor, rate: number): Tensor {
+  return apply(momentCorrectionOp, [step], { rate });
+}
+
 export interface AdamAttributes {
-  readonly beta1: number;
-  readonly beta2: number;
   readonly epsilon: number;
   readonly weightDecay: number;
 }
 
-type AdamNames = "parameter" | "first" | "second" | "learningRate" | "step";
+type AdamNames = "parameter" | "first" | "second" | "learningRate" | "firstCorrection" | "secondCorrection";
 
 /** Algorithm 1 of arXiv 1412.6980, its last three lines; the decay is AdamW's (arXiv 1711.05101, Algorithm 2). */
 export const adamDescendOp: OpDefinition<AdamAttributes, AdamNames> = defineUpdate({
   name: "adamDescend",
-  inputs: ["parameter", "first", "second", "learningRate", "step"],
-  loop: ([parameter, first, second, rate, step], output, { beta1, beta2, epsilon, weightDecay }) => {
-    const time = step![0]! + 1;
-    const firstCorrection = 1 / (1 - beta1 ** time);
-    const secondCorrection = 1 / (1 - beta2 ** time);
+  inputs: ["parameter", "first", "second", "learningRate", "firstCorrection", "secondCorrection"],
+  loop: ([parameter, first, second, rate, firstCorrection, secondCorrection], output, { epsilon, weightDecay }) => {
     const kept = 1 - rate![0]! * weightDecay;
     for (let i = 0; i < output.length; i += 1) {
-      const direction = (first![i]! * firstCorrection) / (Math.sqrt(second![i]! * secondCorrection) + epsilon);
+      const direction =
+        (first![i]! * firstCorrection![0]!) / (Math.sqrt(second![i]! * secondCorrection![0]!) + epsilon);
       output[i] = parameter![i]! * kept - rate![0]! * direction;
     }
   },
 });
 
+type AdaMaxNames = "parameter" | "first" | "largest" | "learningRate" | "correction";
+
 /** Section 7.1 of arXiv 1412.6980: the first moment corrected, divided by the largest recent gradient. */
-export const adaMaxDescendOp: OpDefinition<Omit<AdamAttributes, "weightDecay" | "beta2">, AdamNames> = defineUpdate({
+export const adaMaxDescendOp: OpDefinition<Pick<AdamAttributes, "epsilon">, AdaMaxNames> = defineUpdate({
   name: "adaMaxDescend",
-  inputs: ["parameter", "first", "second", "learningRate", "step"],
-  loop: ([parameter, first, largest, rate, step], output, { beta1, epsilon }) => {
-    const corrected = rate![0]! / (1 - beta1 ** (step![0]! + 1));
+  inputs: ["parameter", "first", "largest", "learningRate", "correction"],
+  loop: ([parameter, first, largest, rate, correction], output, { epsilon }) => {
+    const corrected = rate![0]! * correction![0]!;
     for (let i = 0; i < output.length; i += 1) {
       output[i] = parameter![i]! - (corrected * first![i]!) / (largest![i]! + epsilon);
     }

@@ -50,6 +50,7 @@ export function startWorker(module: URL, listener: WorkerListener): WorkerThread
   worker.onerror = (event) => listener.failure(new Error(event.message ?? `the worker ${module.href} could not start`));
   return {
     post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+    keepAlive: () => {},
     terminate: async () => worker.terminate(),
   };
 }

@@ -106,6 +106,7 @@ export function startWorker(module: URL, listener: WorkerListener): WorkerThread
   });
   return {
     post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
+    keepAlive: (kept) => (kept ? worker.ref() : worker.unref()),
     terminate: async () => {
       stopping = true;
       await worker.terminate();

@@ -10,6 +10,8 @@ export interface FolderEntry {
 /** A thread that takes messages and answers them. */
 export interface WorkerThread {
   post(message: unknown, transfer?: readonly ArrayBuffer[]): void;
+  /** Whether the thread keeps the process alive; at first it does. */
+  keepAlive(kept: boolean): void;
   /** Stops the thread at once, whatever it is doing. */
   terminate(): Promise<void>;
 }

@@ -127,7 +127,7 @@ export class Model extends Network {
   }
 
   async #resolveBackend(): Promise<Backend> {
-    this.#backend ??= await loadBackend("gpu");
+    this.#backend ??= await loadBackend("wasm");
     return this.#backend;
   }
 

@@ -3,12 +3,11 @@
 import type { Plan, Slot } from "../../graph/plan.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { HostMemory } from "../memory.js";
+import { CONTROL_BYTES } from "./barrier.js";
 import type { Operand } from "./kernel.js";
 
 const PAGE = 65536;
 const ALIGNMENT = 64;
-/** The first bytes belong to the threads: see `threads.ts`. */
-const CONTROL_BYTES = 1024;
 
 export interface Layout {
   readonly pages: number;

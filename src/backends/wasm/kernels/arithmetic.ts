@@ -27,6 +27,45 @@ interface Ramp {
   readonly slope: number;
 }
 
+const { add, subtract, multiply, divide, maximum, absolute, squareRoot } = f32x4;
+
+function rated(f: (old: V128, x: V128, rate: number) => V128): Formula {
+  return ([old, x], attributes) => f(old!, x!, (attributes as { readonly rate: number }).rate);
+}
+
+/** The optimisers' steps. */
+const updates: { readonly [op: string]: Formula | undefined } = {
+  movingAverage: rated((old, x, rate) => add(multiply(old, constant(rate)), multiply(x, constant(1 - rate)))),
+  movingSquare: rated((old, x, rate) =>
+    add(multiply(old, constant(rate)), multiply(multiply(x, constant(1 - rate)), x)),
+  ),
+  accumulate: rated((old, x, rate) => add(multiply(old, constant(rate)), x)),
+  decayingMaximum: rated((old, x, rate) => maximum(multiply(old, constant(rate)), absolute(x))),
+  sumOfSquares: binary((total, x) => add(total, multiply(x, x))),
+  descend: ([parameter, direction, rate]) => subtract(parameter!, multiply(rate!, direction!)),
+  descendScaled: ([parameter, direction, square, rate], attributes) => {
+    const { epsilon } = attributes as { readonly epsilon: number };
+    return subtract(parameter!, divide(multiply(rate!, direction!), add(squareRoot(square!), constant(epsilon))));
+  },
+  adamDescend: ([parameter, first, second, rate, firstCorrection, secondCorrection], attributes) => {
+    const { epsilon, weightDecay } = attributes as { readonly epsilon: number; readonly weightDecay: number };
+    const deviation = add(squareRoot(multiply(second!, secondCorrection!)), constant(epsilon));
+    const direction = divide(multiply(first!, firstCorrection!), deviation);
+    const kept =
+      weightDecay === 0
+        ? parameter!
+        : multiply(parameter!, subtract(constant(1), multiply(rate!, constant(weightDecay))));
+    return subtract(kept, multiply(rate!, direction));
+  },
+  adaMaxDescend: ([parameter, first, largest, rate, correction], attributes) => {
+    const { epsilon } = attributes as { readonly epsilon: number };
+    return subtract(
+      parameter!,
+      divide(multiply(multiply(rate!, correction!), first!), add(largest!, constant(epsilon))),
+    );
+  },
+};
+
 /** Inputs may be read more than once: they are locals. */
 export const formulas: { readonly [op: string]: Formula | undefined } = {
   add: binary(f32x4.add),
@@ -60,4 +99,5 @@ export const formulas: { readonly [op: string]: Formula | undefined } = {
     return v128.select(dy!, outside, inside);
   },
   broadcastTo: unary((x) => x),
+  ...updates,
 };

@@ -21,7 +21,7 @@ interface Convolution {
   readonly epilogue: Epilogue;
 }
 
-/** Null where the kernel has gaps. */
+/** Null where the kernel has gaps, or an output sees nothing but padding. */
 export const directConv2d: KernelMaker = (site) => {
   const { step } = site;
   const { attributes: window, epilogue, addends } = unfuse<Window2d>(step);
@@ -31,6 +31,8 @@ export const directConv2d: KernelMaker = (site) => {
   const matrix = { depth: height * width * inputs, columns, row: columns, column: 1 };
   const packed = pack(kernel, matrix, site, new ScratchSpace());
   const convolution = { input: x.shape, kernel: kernel.shape, output: step.output.shape, window, epilogue };
+  const covered = columnRuns(convolution).reduce((total, { count }) => total + count, 0);
+  if (covered < step.output.shape[2]!) return null;
   const operands = [x, packed.operand, step.output, ...addends];
   return { name: "directConv2d", kernels: [...packed.kernels, convolutionKernel(convolution, operands)] };
 };
@@ -47,7 +49,7 @@ function convolutionKernel(convolution: Convolution, operands: readonly Operand[
 }
 
 /** Columns of the output that stand next to each other and meet the same columns of the kernel. */
-interface ColumnRun {
+export interface ColumnRun {
   readonly first: number;
   readonly count: number;
   readonly kernelFirst: number;
@@ -149,7 +151,13 @@ function writeRows(convolution: Convolution, { builder, addresses, from, to, tar
   );
 }
 
-function columnRuns({ input, kernel, output, window }: Convolution): readonly ColumnRun[] {
+/** The columns of the output that see some of the picture. */
+export function columnRuns({
+  input,
+  kernel,
+  output,
+  window,
+}: Pick<Convolution, "input" | "kernel" | "output" | "window">): readonly ColumnRun[] {
   const runs: ColumnRun[] = [];
   for (let column = 0; column < output[2]!; column += 1) {
     const offset = column * window.strides[1] - window.padding[2];
@@ -159,5 +167,5 @@ function columnRuns({ input, kernel, output, window }: Convolution): readonly Co
       runs[runs.length - 1] = { ...last, count: last.count + 1 };
     } else runs.push({ first: column, count: 1, kernelFirst, kernelEnd });
   }
-  return runs;
+  return runs.filter(({ kernelFirst, kernelEnd }) => kernelFirst < kernelEnd);
 }

@@ -4,6 +4,7 @@ import type { KernelMaker } from "../kernel.js";
 import { formulas } from "./arithmetic.js";
 import { batchNorm, channelVariance, ownInputGradient, scaleGradient } from "./batchNorm.js";
 import { directConv2d } from "./conv2d.js";
+import { conv2dKernelGradient } from "./conv2dKernelGradient.js";
 import { depthwise, depthwiseInputGradient } from "./depthwise.js";
 import { depthwiseKernelGradient } from "./depthwiseKernelGradient.js";
 import { elementwise } from "./elementwise.js";
@@ -13,12 +14,14 @@ import { mean, sum } from "./reduce.js";
 
 const convolution: KernelMaker = (site) => pointwise(site) ?? directConv2d(site);
 
+const kernelGradient: KernelMaker = (site) => pointwiseKernelGradient(site) ?? conv2dKernelGradient(site);
+
 export const kernelMakers: { readonly [op: string]: KernelMaker | undefined } = {
   ...Object.fromEntries(Object.keys(formulas).map((op) => [op, elementwise])),
   conv2d: convolution,
   conv2dFused: convolution,
   conv2dInputGradient: pointwiseInputGradient,
-  conv2dKernelGradient: pointwiseKernelGradient,
+  conv2dKernelGradient: kernelGradient,
   depthwiseConv2d: depthwise,
   depthwiseConv2dFused: depthwise,
   depthwiseConv2dInputGradient: depthwiseInputGradient,
