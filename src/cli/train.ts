@@ -1,9 +1,10 @@
 // linnet train: the tutorial's job on a folder of labelled photographs, or on the drawn sample.
 
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { backendOption, realNumber, wholeNumber } from "./options.js";
 import { trainingJob } from "./training/job.js";
-import type { TrainOptions } from "./training/options.js";
+import { type ScheduleName, scheduleNames, type TrainOptions } from "./training/options.js";
+import { trainOnSample } from "./training/sample.js";
 
 export function addTrainCommand(program: Command): void {
   program
@@ -13,15 +14,15 @@ export function addTrainCommand(program: Command): void {
     .option("--weights <file>", "ImageNet weights of MobileNetV2 (safetensors)")
     .option("--epochs <number>", "times to go through the photographs", wholeNumber({ least: 1 }), 20)
     .option("--batch-size <number>", "photographs in a step", wholeNumber({ least: 1 }), 32)
-    .option(
-      "--learning-rate <number>",
-      "Adam's, at the start; it decays over the epochs",
-      realNumber({ least: 0 }),
-      1e-4,
+    .option("--learning-rate <number>", "Adam's, at the start", realNumber({ least: 0 }), 1e-4)
+    .addOption(
+      new Option("--schedule <name>", "how the learning rate falls: as Keras's old decay, to zero, or not at all")
+        .choices([...scheduleNames])
+        .default("inverse-time" satisfies ScheduleName),
     )
     .option("--no-augment", "take the photographs as they are")
     .option("--test-size <number>", "the part that is held out", realNumber({ least: 0.01, most: 0.99 }), 0.2)
-    .option("--hidden <number>", "units of the hidden layer", wholeNumber({ least: 1 }), 128)
+    .option("--hidden <number>", "units of the hidden layer, 0 for none", wholeNumber({ least: 0 }), 128)
     .option("--dropout <number>", "rate of dropout before the last layer", realNumber({ least: 0, most: 0.99 }), 0.5)
     .option("--alpha <number>", "MobileNetV2's width multiplier", realNumber({ least: 0.1, most: 2 }), 1)
     .option("--size <number>", "height and width of the network's input", wholeNumber({ least: 32 }), 224)
@@ -32,5 +33,9 @@ export function addTrainCommand(program: Command): void {
     .option("-o, --output <file>", "where the model goes", "linnet-model.safetensors")
     .option("--csv <file>", "write each epoch's figures there")
     .option("--strict", "stop at a photograph that cannot be read, instead of leaving it out", false)
-    .action((folder: string | undefined, options: TrainOptions) => trainingJob(folder, options));
+    .action((folder: string | undefined, options: TrainOptions, command: Command) =>
+      folder === undefined
+        ? trainOnSample(options, (name) => command.getOptionValueSource(name) === "cli")
+        : trainingJob({ folder, options, pretrained: true }),
+    );
 }

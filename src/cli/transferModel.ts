@@ -11,23 +11,25 @@ export interface TransferModelOptions {
   readonly alpha: number;
   readonly size: number;
   readonly classes: number;
-  /** Units of the hidden dense layer. */
+  /** Units of the hidden dense layer; 0 for none. */
   readonly hidden: number;
   readonly dropout: number;
   readonly seed: number;
   /** Whether the base has batch norm folded into its convolutions. */
   readonly folded: boolean;
+  /** Batch norm's; Keras's 0.99 where absent. */
+  readonly momentum?: number | undefined;
 }
 
 /** The base and the whole model, whose layers they share. */
 export function transferModel(options: TransferModelOptions): { readonly base: Model; readonly model: Model } {
-  const { alpha, size, classes, hidden, dropout, seed, folded } = options;
-  const baseOptions: MobileNetV2Options = { alpha, inputShape: [size, size, 3], includeTop: false, folded };
-  const base = mobileNetV2(baseOptions);
+  const { alpha, size, classes, hidden, dropout, seed, folded, momentum } = options;
+  const baseOptions: MobileNetV2Options = { alpha, inputShape: [size, size, 3], includeTop: false, folded, seed };
+  const base = mobileNetV2(momentum === undefined ? baseOptions : { ...baseOptions, momentum });
   const pool = Math.min(7, base.outputShape[0]!);
   let head = new AveragePooling2D({ poolSize: [pool, pool] }).apply(base.output);
   head = new Flatten({ name: "flatten" }).apply(head);
-  head = new Dense({ units: hidden, activation: "relu" }).apply(head);
+  if (hidden > 0) head = new Dense({ units: hidden, activation: "relu" }).apply(head);
   head = new Dropout({ rate: dropout, seed }).apply(head);
   head = new Dense({ units: classes, activation: "softmax" }).apply(head);
   return { base, model: new Model({ inputs: base.input, outputs: head }) };

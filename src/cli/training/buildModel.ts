@@ -5,6 +5,9 @@ import { transferModel } from "../transferModel.js";
 import { findWeights, readWeights, type WeightsFile } from "../weights.js";
 import type { TrainOptions } from "./options.js";
 
+/** Batch norm's moving statistics have to follow weights that all change, in some hundred steps. */
+const FEW_STEPS_MOMENTUM = 0.9;
+
 export async function buildModel(
   classes: number,
   options: TrainOptions,
@@ -13,7 +16,8 @@ export async function buildModel(
   const { alpha, size, hidden, dropout, seed } = options;
   const weights = await weightsFor(options, pretrained);
   const folded = weights !== null && !weights.tensors.has("bn_Conv1/gamma");
-  const { base, model } = transferModel({ alpha, size, classes, hidden, dropout, seed, folded });
+  const momentum = pretrained ? undefined : FEW_STEPS_MOMENTUM;
+  const { base, model } = transferModel({ alpha, size, classes, hidden, dropout, seed, folded, momentum });
   if (weights !== null) {
     base.loadWeights(weights.tensors, { file: weights.path });
     base.trainable = false;

@@ -2,7 +2,7 @@
 
 import { loadBackend } from "../../backends/index.js";
 import { Adam } from "../../optim/adam.js";
-import { inverseTimeDecay } from "../../optim/schedules.js";
+import { cosineDecay, inverseTimeDecay, type LearningRate } from "../../optim/schedules.js";
 import { writeFileAtomically } from "../../platform/index.js";
 import { csvLogger } from "../../train/callbacks/csvLogger.js";
 import type { History } from "../../train/fit.js";
@@ -17,18 +17,23 @@ import { epochProgress } from "./epochProgress.js";
 import { type Loaders, openLoaders } from "./loaders.js";
 import type { TrainOptions } from "./options.js";
 import { type Report, reportOn } from "./report.js";
-import { openSample } from "./sample.js";
 
 const PREPROCESSING = { mode: "mobilenetV2", resize: "bilinear" } as const;
 
-/** Trains, reports on the photographs that were held out, and saves; without a folder, on the drawn sample. */
-export async function trainingJob(folder: string | undefined, given: TrainOptions): Promise<void> {
-  const sample = folder === undefined ? await openSample(given) : null;
-  const options = sample?.options ?? given;
-  const dataset = await readDataset(folder ?? sample!.folder, options);
+export interface Job {
+  /** Holds a folder of photographs for each class. */
+  readonly folder: string;
+  readonly options: TrainOptions;
+  /** Whether the base has ImageNet weights, and is frozen. */
+  readonly pretrained: boolean;
+}
+
+/** Trains, reports on the photographs that were held out, and saves. */
+export async function trainingJob({ folder, options, pretrained }: Job): Promise<void> {
+  const dataset = await readDataset(folder, options);
   console.log(describeDataset(dataset));
-  const model = await buildModel(dataset.classes.length, options, { pretrained: sample === null });
-  const loaders = openLoaders(dataset, options);
+  const model = await buildModel(dataset.classes.length, options, { pretrained });
+  const loaders = openLoaders(dataset, { ...options, everyEpoch: options.augment || !pretrained });
   const interrupt = interruptSignal(
     "Stopping after this step; the model as it is will be saved. Ctrl-C again quits at once.",
   );
@@ -42,7 +47,6 @@ export async function trainingJob(folder: string | undefined, given: TrainOption
     console.log(
       `Held-out accuracy ${report.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s. The model is in ${options.output}.`,
     );
-    if (sample !== null) console.log(sample.advice);
   } finally {
     interrupt.release();
     await loaders.close();
@@ -57,9 +61,9 @@ interface FitInputs {
 }
 
 async function fitModel(model: Model, { dataset, loaders, options, signal }: FitInputs): Promise<History> {
-  const { epochs, batchSize, learningRate, seed, csv } = options;
+  const { epochs, batchSize, seed, csv } = options;
   model.compile({
-    optimizer: new Adam({ learningRate: inverseTimeDecay({ initial: learningRate, decay: learningRate / epochs }) }),
+    optimizer: new Adam({ learningRate: scheduleOf(options, Math.ceil(dataset.split.train.length / batchSize)) }),
     loss: "categoricalCrossentropy",
     metrics: ["accuracy"],
     backend: await loadBackend(options.backend),
@@ -86,6 +90,15 @@ async function fitModel(model: Model, { dataset, loaders, options, signal }: Fit
   } finally {
     features.stop();
   }
+}
+
+/** The tutorial's `decay = learningRate / epochs`, or half a cosine after a twentieth of warm-up. */
+function scheduleOf({ schedule, learningRate, epochs }: TrainOptions, stepsAnEpoch: number): LearningRate {
+  if (schedule === "constant") return learningRate;
+  if (schedule === "inverse-time") return inverseTimeDecay({ initial: learningRate, decay: learningRate / epochs });
+  const steps = epochs * stepsAnEpoch;
+  const warmupSteps = Math.ceil(steps / 20);
+  return cosineDecay({ initial: learningRate, warmupSteps, decaySteps: steps - warmupSteps });
 }
 
 /** A bar for each set of photographs whose features are computed: those to train on, and those held out. */

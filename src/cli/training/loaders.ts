@@ -11,6 +11,8 @@ export interface LoaderSettings {
   readonly seed: number;
   readonly threads?: number;
   readonly strict: boolean;
+  /** Whether every epoch reads the photographs; else their features are kept, and once is enough. */
+  readonly everyEpoch: boolean;
 }
 
 export interface Loaders {
@@ -24,18 +26,17 @@ export interface Loaders {
 const CACHE_BYTES = 1e9;
 
 export function openLoaders({ files }: Dataset, settings: LoaderSettings): Loaders {
-  const { size, batchSize, augment, threads, strict } = settings;
+  const { size, batchSize, augment, threads, strict, everyEpoch } = settings;
   const shared: ImageLoaderOptions = {
     sources: files,
     size: { width: size, height: size },
     batchSize,
     strict,
     ...(threads !== undefined && { threads }),
+    cacheBytes: everyEpoch ? CACHE_BYTES : 0,
   };
   const plain = openImageLoader(shared);
-  const training = augment
-    ? openImageLoader({ ...shared, augmenter: tutorialAugmentation(settings.seed), cacheBytes: CACHE_BYTES })
-    : plain;
+  const training = augment ? openImageLoader({ ...shared, augmenter: tutorialAugmentation(settings.seed) }) : plain;
   return {
     plain,
     training,

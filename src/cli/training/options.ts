@@ -2,12 +2,17 @@
 
 import type { BackendName } from "../../backends/index.js";
 
+export const scheduleNames = ["inverse-time", "cosine", "constant"] as const;
+
+export type ScheduleName = (typeof scheduleNames)[number];
+
 /** The options of `linnet train`, with their defaults filled in. */
 export interface TrainOptions {
   readonly weights?: string;
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;
+  readonly schedule: ScheduleName;
   readonly augment: boolean;
   readonly testSize: number;
   readonly hidden: number;
