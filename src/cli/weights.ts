@@ -10,7 +10,9 @@ export interface WeightsFile {
   readonly tensors: ReturnType<typeof readSafetensors>["tensors"];
 }
 
-const KERAS_FOLDER = "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2";
+/** Keras's published files, or a mirror of them. */
+const WEIGHTS_URL =
+  process.env.LINNET_WEIGHTS_URL ?? "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2";
 
 /** Reads a weight file. @throws LinnetError naming the file, where it is not there or not whole */
 export async function readWeights(path: string): Promise<WeightsFile> {
@@ -28,16 +30,17 @@ export async function readWeights(path: string): Promise<WeightsFile> {
 export async function findWeights(alpha: number, size: number): Promise<WeightsFile> {
   const folder = joinPath(cacheFolder(), "weights");
   await makeFolder(folder);
-  const prefix = `mobilenetv2-${alpha.toFixed(1)}-${size}`;
+  const width = Number.isInteger(alpha) ? alpha.toFixed(1) : String(alpha);
+  const prefix = `mobilenetv2-${width}-${size}`;
   const names = (await listFolder(folder)).map(({ name }) => name);
   const known = names.find((name) => name.startsWith(prefix) && name.endsWith(".safetensors"));
   if (known !== undefined) return readWeights(joinPath(folder, known));
 
   const advice = `Give a safetensors file with --weights, or put one named ${prefix}-imagenet.safetensors into ${folder}.`;
-  const name = `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_${alpha.toFixed(1)}_${size}_no_top.h5`;
+  const name = `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_${width}_${size}_no_top.h5`;
   const path = joinPath(folder, name);
   if (!(await fileExists(path))) {
-    await download(`${KERAS_FOLDER}/${name}`, path, "weights").catch((error: unknown) => {
+    await download(`${WEIGHTS_URL}/${name}`, path, "weights").catch((error: unknown) => {
       throw error instanceof LinnetError ? new LinnetError(`${error.message}. ${advice}`) : error;
     });
   }

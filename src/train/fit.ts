@@ -4,6 +4,7 @@ import type { Backend } from "../backends/backend.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { BatchSource } from "./batches.js";
+import { breather } from "./breather.js";
 import type { Callback, Logs, TrainingControls } from "./callbacks/callback.js";
 import type { Loss } from "./losses.js";
 import type { Network } from "./network.js";
@@ -76,6 +77,7 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
   const featureOptions = { shuffle, seed, ...(onFeatures && { onProgress: onFeatures }), ...(signal && { signal }) };
   const rows: { epoch: number; logs: Logs }[] = [];
   let stopped = false;
+  const breathe = breather();
   const controls: TrainingControls = {
     stop: () => {
       stopped = true;
@@ -89,7 +91,7 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
   for (let epoch = 0; epoch < epochs && !stopped && signal?.aborted !== true; epoch += 1) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, controls);
     const learningRate = run.trainer.learningRate;
-    const trained = await trainEpoch(run, { source, cached, epoch }, { callbacks, controls, signal });
+    const trained = await trainEpoch(run, { source, cached, epoch }, { callbacks, controls, signal, breathe });
     await run.trainer.writeWeights();
     const validated = validation && (await evaluateSource(run.evaluator!, run.training.metrics, validation));
     const logs = { ...trained.logs(), ...validated?.logs("val_"), learning_rate: learningRate };
@@ -106,6 +108,13 @@ function stepsOf({ size, batchSize }: BatchSource): number {
   return Math.ceil(size / batchSize);
 }
 
+interface EpochTools {
+  readonly callbacks: readonly Callback[];
+  readonly controls: TrainingControls;
+  readonly signal: AbortSignal | undefined;
+  readonly breathe: () => Promise<void>;
+}
+
 interface EpochSource {
   readonly source: BatchSource;
   readonly cached: boolean;
@@ -114,16 +123,13 @@ interface EpochSource {
 async function trainEpoch(
   { trainer, training }: Run,
   { source, cached, epoch }: EpochSource & { readonly epoch: number },
-  {
-    callbacks,
-    controls,
-    signal,
-  }: { callbacks: readonly Callback[]; controls: TrainingControls; signal: AbortSignal | undefined },
+  { callbacks, controls, signal, breathe }: EpochTools,
 ): Promise<RunningMetrics> {
   const running = new RunningMetrics(training.metrics);
   let step = 0;
   for await (const batch of source.epoch(epoch)) {
     running.add(batch, await trainer.step(batch, cached));
+    await breathe();
     for (const callback of callbacks) await callback.onBatchEnd?.(step, running.logs(), controls);
     step += 1;
     if (signal?.aborted === true) break;

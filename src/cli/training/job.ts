@@ -30,16 +30,31 @@ export interface Job {
 
 /** Trains, reports on the photographs that were held out, and saves. */
 export async function trainingJob({ folder, options, pretrained }: Job): Promise<void> {
-  const dataset = await readDataset(folder, options);
-  console.log(describeDataset(dataset));
-  const model = await buildModel(dataset.classes.length, options, { pretrained });
-  const loaders = openLoaders(dataset, { ...options, everyEpoch: options.augment || !pretrained });
   const interrupt = interruptSignal(
     "Stopping after this step; the model as it is will be saved. Ctrl-C again quits at once.",
   );
   try {
+    await train({ folder, options, pretrained }, interrupt.signal);
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    console.error("Stopped before the first step: there is nothing to save.");
+    process.exitCode = INTERRUPTED;
+  } finally {
+    interrupt.release();
+  }
+}
+
+/** What shells expect of a process that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+async function train({ folder, options, pretrained }: Job, signal: AbortSignal): Promise<void> {
+  const dataset = await readDataset(folder, options);
+  console.log(describeDataset(dataset));
+  const model = await buildModel(dataset.classes.length, options, { pretrained });
+  const loaders = openLoaders(dataset, { ...options, everyEpoch: options.augment || !pretrained });
+  try {
     const started = performance.now();
-    const history = await fitModel(model, { dataset, loaders, options, signal: interrupt.signal });
+    const history = await fitModel(model, { dataset, loaders, options, signal });
     const seconds = (performance.now() - started) / 1000;
     const report = await reportOn(model, dataset, loaders.plain, dataset.split.test);
     console.log(`\n${report.text}`);
@@ -48,7 +63,6 @@ export async function trainingJob({ folder, options, pretrained }: Job): Promise
       `Held-out accuracy ${report.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s. The model is in ${options.output}.`,
     );
   } finally {
-    interrupt.release();
     await loaders.close();
   }
 }

@@ -1,0 +1,180 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { readSafetensors, writeSafetensors } from "../../src/io/safetensors.js";
+import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
+import { linnet, writeFaces } from "../support/command.js";
+
+const test = suite("linnet command");
+const folder = mkdtempSync(join(tmpdir(), "linnet-cli-"));
+const faces = join(folder, "faces");
+const weights = join(folder, "weights.safetensors");
+const model = join(folder, "model.safetensors");
+const cache = { LINNET_CACHE: join(folder, "cache") };
+const small = ["--alpha", "0.35", "--size", "32", "--hidden", "8", "--epochs", "2", "--batch-size", "8"];
+
+test.before(async () => {
+  writeFaces(faces, 15);
+  const base = mobileNetV2({ alpha: 0.35, inputShape: [32, 32, 3], includeTop: false, seed: 1 });
+  const tensors = base.parameters.map(({ name, shape, values }) => ({ name, shape, values }));
+  writeFileSync(weights, writeSafetensors(new Map(tensors.map(({ name, ...tensor }) => [name, tensor]))));
+  const trained = await linnet(["train", faces, "--weights", weights, ...small, "--no-augment", "-o", model]);
+  assert.is(trained.code, 0, trained.stderr);
+});
+
+test.after(() => rmSync(folder, { recursive: true }));
+
+test("train reports on photographs that were held out, and writes a file that others can open", async () => {
+  const csv = join(folder, "log.csv");
+  const options = [...small, "--no-augment", "--limit", "20", "--csv", csv, "-o", join(folder, "limited.safetensors")];
+  const { code, stdout, stderr } = await linnet(["train", faces, "--weights", weights, ...options]);
+  assert.is(code, 0, stderr);
+  assert.match(stdout, /20 photographs \(with_mask 10, without_mask 10\); 16 to train on, 4 held out/);
+  assert.match(stdout, /once/, "it says that the frozen base runs once a photograph");
+  assert.match(stdout, /epoch 2\/2 .*val_accuracy/);
+  assert.match(stdout, /precision +recall +f1-score +support/);
+  assert.match(stdout, /Held-out accuracy [01]\.\d{4} after/);
+  assert.is(readFileSync(csv, "utf8").trim().split("\n").length, 3);
+  const { tensors, metadata } = readSafetensors(readFileSync(model), model);
+  assert.ok(tensors.has("Conv1/kernel"));
+  assert.match(JSON.stringify(metadata), /with_mask/);
+});
+
+test("train with augmentation runs the base on every augmented picture, and says so", async () => {
+  const options = [...small, "--epochs", "1", "--limit", "20", "-o", join(folder, "augmented.safetensors")];
+  const { code, stdout, stderr } = await linnet(["train", faces, "--weights", weights, ...options]);
+  assert.is(code, 0, stderr);
+  assert.match(stdout, /every/);
+  assert.match(stdout, /epoch 1\/1/);
+});
+
+test("predict names a class for each photograph, as JSON too, and an error for a broken file", async () => {
+  const photograph = join(faces, "with_mask", "0.png");
+  const plain = await linnet(["predict", model, photograph]);
+  assert.is(plain.code, 0, plain.stderr);
+  assert.match(plain.stdout, /0\.png: with(out)?_mask \(\d+\.\d %\)/);
+  const broken = join(folder, "broken.jpg");
+  writeFileSync(broken, "this is no picture");
+  const both = await linnet(["predict", model, photograph, broken, "--json"]);
+  assert.is(both.code, 1);
+  const answers = JSON.parse(both.stdout);
+  assert.is(answers[0].file, photograph);
+  assert.ok(Math.abs(answers[0].probabilities.with_mask + answers[0].probabilities.without_mask - 1) < 1e-5);
+  assert.match(answers[1].error, /broken\.jpg: expected a JPEG or PNG picture/);
+});
+
+test("evaluate compares with the folder's labels, on every backend alike", async () => {
+  const results = [];
+  for (const backend of ["wasm", "reference"]) {
+    const { code, stdout, stderr } = await linnet(["evaluate", model, faces, "--backend", backend]);
+    assert.is(code, 0, stderr);
+    results.push(/Accuracy (\d\.\d+) on 30 photographs/.exec(stdout)?.[1]);
+  }
+  assert.ok(results[0] !== undefined);
+  assert.is(results[0], results[1]);
+});
+
+test("summary prints a model file's layers, or MobileNetV2's", async () => {
+  assert.match((await linnet(["summary", model])).stdout, /block_16_project \(Conv2D\)/);
+  assert.match((await linnet(["summary"])).stdout, /3,538,984/);
+});
+
+test("mistakes are told in one line, and nothing is written", async () => {
+  const output = join(folder, "never.safetensors");
+  const cases = [
+    [["train", join(folder, "nothing"), "--weights", weights, "-o", output], /nothing/],
+    [["train", faces, "--weights", join(folder, "none"), "-o", output], /none: the weights could not be read/],
+    [["train", faces, "--weights", weights, "--alpha", "0.5", "-o", output], /does not fit model .* expected/],
+    [["train", faces, "--epochs", "0"], /Expected a whole number of at least 1, got "0"/],
+    [["predict", join(folder, "none"), "x.jpg"], /none: the model could not be read/],
+    [["predict", weights, "x.jpg"], /weights\.safetensors/],
+    [["evaluate", model, folder], /the model knows the classes with_mask, without_mask/],
+    [["train", faces, "--schedule", "steep"], /Allowed choices are inverse-time, cosine, constant/],
+  ] as const;
+  mkdirSync(join(folder, "cache2", "x"), { recursive: true });
+  for (const [parameters, message] of cases) {
+    const { code, stderr } = await linnet(parameters);
+    assert.is(code, 1, parameters.join(" "));
+    assert.match(stderr, message);
+    assert.not.match(stderr, /\n {4}at /, "no stack");
+  }
+  assert.not.ok(existsSync(output));
+});
+
+test("without weights it downloads, checks the sum, and says what to do when that fails", async () => {
+  const content = Buffer.from("weights of a kind");
+  let sum = "";
+  const server = createServer((_request, response) => {
+    response.setHeader("x-goog-hash", `crc32c=AAAAAA==,md5=${sum}`);
+    response.end(content);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const train = (address: string) =>
+    linnet(["train", faces, ...small], { env: { ...cache, LINNET_WEIGHTS_URL: address } });
+  try {
+    sum = createHash("md5").update("something else").digest("base64");
+    assert.match((await train(url)).stderr, /expected a file with MD5 .*, got one with .* Give a safetensors file/s);
+    sum = createHash("md5").update(content).digest("base64");
+    assert.match(
+      (await train(url)).stderr,
+      /_0\.35_32_no_top\.h5: Keras's weights are there, but linnet cannot read HDF5/,
+    );
+    const kept = readFileSync(
+      join(folder, "cache/weights/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_0.35_32_no_top.h5"),
+    );
+    assert.equal(kept, content);
+  } finally {
+    server.close();
+  }
+  rmSync(join(folder, "cache"), { recursive: true });
+  const offline = await train(url);
+  assert.is(offline.code, 1);
+  assert.match(offline.stderr, /the server could not be reached .*Give a safetensors file with --weights/s);
+});
+
+test("Ctrl-C finishes the step, saves the model and ends cleanly", async () => {
+  const output = join(folder, "interrupted.safetensors");
+  const parameters = [
+    "train",
+    faces,
+    "--weights",
+    weights,
+    ...small,
+    "--epochs",
+    "100000",
+    "--no-augment",
+    "-o",
+    output,
+  ];
+  let sent = false;
+  const { code, stdout, stderr } = await linnet(parameters, {
+    onOutput: (printed, child) => {
+      if (sent || !/epoch +2\/100000/.test(printed)) return;
+      sent = true;
+      child.kill("SIGINT");
+    },
+  });
+  assert.is(code, 0, stderr);
+  assert.match(stderr, /Stopping after this step/);
+  assert.match(stdout, /The model is in/);
+  assert.ok(readSafetensors(readFileSync(output), output).tensors.size > 0);
+});
+
+test("Ctrl-C before the first step saves nothing, and says so", async () => {
+  const output = join(folder, "early.safetensors");
+  const parameters = ["train", faces, "--weights", weights, ...small, "--no-augment", "-o", output];
+  const { code, stderr } = await linnet(parameters, {
+    onOutput: (printed, child) => void (printed.includes("held out.") && !child.killed && child.kill("SIGINT")),
+  });
+  assert.is(code, 130, stderr);
+  assert.match(stderr, /Stopped before the first step: there is nothing to save/);
+  assert.not.ok(existsSync(output));
+});
+
+test.run();

@@ -1,0 +1,61 @@
+// Running the built `linnet` command, as a person does.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { PNG } from "pngjs";
+import { drawFace } from "../../src/data/sample/face.js";
+
+export const root = fileURLToPath(new URL("../../", import.meta.url));
+
+export interface Outcome {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface RunOptions {
+  readonly env?: { readonly [name: string]: string };
+  readonly cwd?: string;
+  /** Called with all that was printed so far, each time that more comes. */
+  readonly onOutput?: (printed: string, child: ChildProcess) => void;
+}
+
+export function run(command: string, parameters: readonly string[], options: RunOptions = {}): Promise<Outcome> {
+  const child = spawn(command, parameters, {
+    cwd: options.cwd ?? root,
+    env: { ...process.env, ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk;
+    options.onOutput?.(stdout, child);
+  });
+  child.stderr.on("data", (chunk: Buffer) => {
+    stderr += chunk;
+  });
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, stdout, stderr }));
+  });
+}
+
+export function linnet(parameters: readonly string[], options?: RunOptions): Promise<Outcome> {
+  return run(process.execPath, [join(root, "dist/cli/main.js"), ...parameters], options);
+}
+
+/** Writes a folder of drawn faces with a folder for each class. */
+export function writeFaces(folder: string, count: number): void {
+  for (const [place, name] of ["with_mask", "without_mask"].entries()) {
+    mkdirSync(join(folder, name), { recursive: true });
+    for (let number = 0; number < count; number += 1) {
+      const { width, height, data } = drawFace({ mask: place === 0, seed: 2 * number + place, size: 48 });
+      const png = new PNG({ width, height, colorType: 2, inputColorType: 2, inputHasAlpha: false });
+      png.data = Buffer.from(Uint8Array.from(data));
+      const bytes = PNG.sync.write(png, { colorType: 2, inputColorType: 2, inputHasAlpha: false });
+      writeFileSync(join(folder, name, `${number}.png`), bytes);
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Callback, Logs, TrainingControls } from "../../../src/train/callbacks/callback.js";
+import { csvLogger, earlyStopping, modelCheckpoint } from "../../../src/train/callbacks/index.js";
+
+/** Runs a callback over epochs with these figures, and says after how many it stopped and which weights were put back. */
+async function play(callback: Callback, epochs: readonly Logs[]): Promise<{ epochs: number; restored: number | null }> {
+  let stopped = false;
+  let current = -1;
+  let restored: number | null = null;
+  const controls: TrainingControls = {
+    stop: () => {
+      stopped = true;
+    },
+    getWeights: () => new Map([["epoch", { shape: [], values: Float32Array.of(current) }]]),
+    setWeights: (weights) => {
+      restored = weights.get("epoch")!.values[0]!;
+    },
+  };
+  await callback.onTrainBegin?.({ epochs: epochs.length, steps: 1 }, controls);
+  for (const [epoch, logs] of epochs.entries()) {
+    current = epoch;
+    await callback.onEpochEnd?.(epoch, logs, controls);
+    if (stopped) break;
+  }
+  await callback.onTrainEnd?.(controls);
+  return { epochs: current + 1, restored };
+}
+
+const losses = (...values: number[]): Logs[] => values.map((value) => ({ val_loss: value, val_accuracy: -value }));
+
+test("early stopping waits as long as it is told, and puts the best weights back", async () => {
+  const figures = losses(3, 2, 2.5, 2.4, 1, 5);
+  assert.equal(await play(earlyStopping(), figures), { epochs: 3, restored: null });
+  assert.equal(await play(earlyStopping({ patience: 2, restoreBestWeights: true }), figures), {
+    epochs: 4,
+    restored: 1,
+  });
+  assert.equal(await play(earlyStopping({ patience: 3 }), figures), { epochs: 6, restored: null });
+  assert.is((await play(earlyStopping({ monitor: "val_accuracy" }), figures)).epochs, 3, "more accuracy is better");
+  assert.is((await play(earlyStopping({ minDelta: 1.5 }), figures)).epochs, 2, "a little better does not count");
+});
+
+test("a figure that is not there is named", async () => {
+  let message = "";
+  await play(earlyStopping({ monitor: "val_f1" }), losses(1)).catch((error: Error) => {
+    message = error.message;
+  });
+  assert.match(message, /val_f1/);
+});
+
+test("the checkpoint saves every epoch, or only the best", async () => {
+  const saved: number[] = [];
+  const save = (epoch: number): void => void saved.push(epoch);
+  await play(modelCheckpoint({ save }), losses(1, 2, 0.5));
+  assert.equal(saved.splice(0), [0, 1, 2]);
+  await play(modelCheckpoint({ save, saveBestOnly: true }), losses(1, 2, 0.5));
+  assert.equal(saved, [0, 2]);
+});
+
+test("the CSV file has a header and a line an epoch, and nothing is left beside it", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "linnet-csv-"));
+  try {
+    await play(csvLogger(join(folder, "log.csv")), [
+      { loss: 1, val_loss: 2 },
+      { loss: 0.5, val_loss: 1.5 },
+    ]);
+    assert.is(readFileSync(join(folder, "log.csv"), "utf8"), "epoch,loss,val_loss\n0,1,2\n1,0.5,1.5\n");
+    assert.equal(readdirSync(folder), ["log.csv"]);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test.run();
