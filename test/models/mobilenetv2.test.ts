@@ -1,8 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Backend } from "../../src/backends/backend.js";
 import { compile } from "../../src/backends/compile.js";
 import { gpuBackend } from "../../src/backends/gpu/index.js";
+import { wasmBackend } from "../../src/backends/wasm/index.js";
+import { openImageLoader } from "../../src/data/loader/imageLoader.js";
 import { readSafetensors } from "../../src/io/safetensors.js";
 import { inferenceContext } from "../../src/layers/layer.js";
 import { makeDivisible, mobileNetV2 } from "../../src/models/mobilenetv2.js";
@@ -86,8 +90,15 @@ test("summary lists Keras's layer names", () => {
 const weightsFile = sharedPath("weights/mobilenetv2-1.0-224-imagenet.safetensors", "MobileNetV2 against PyTorch");
 const goldenFile = sharedPath("golden/mobilenetv2-1.0-224.safetensors", "MobileNetV2 against PyTorch");
 
-if (weightsFile !== null && goldenFile !== null) {
-  test("logits and every block's statistics equal PyTorch's", async () => {
+const backends: { readonly [name: string]: () => Promise<Backend> } = {
+  "gpu webasm": () => gpuBackend({ mode: "webasm" }),
+  "wasm, one thread": () => wasmBackend({ threads: 1 }),
+  "wasm, two threads": () => wasmBackend({ threads: 2 }),
+};
+
+for (const [name, backend] of Object.entries(backends)) {
+  if (weightsFile === null || goldenFile === null) break;
+  test(`${name}: logits and every block's statistics equal PyTorch's`, async () => {
     const { tensors } = readSafetensors(readFileSync(goldenFile), goldenFile);
     const model = mobileNetV2({ folded: true });
     model.loadWeights(readSafetensors(readFileSync(weightsFile), weightsFile).tensors);
@@ -105,7 +116,7 @@ if (weightsFile !== null && goldenFile !== null) {
       });
       return [probabilities.producer!.inputs[0]!, ...blocks.map((block) => outputs.get(outputOf(block))!)];
     };
-    const run = await compile(f, [[1, 224, 224, 3]], { backend: await gpuBackend({ mode: "webasm" }) });
+    const run = await compile(f, [[1, 224, 224, 3]], { backend: await backend() });
     const pixels = tensors
       .get("images")!
       .values.slice(0, 224 * 224 * 3)
@@ -122,6 +133,40 @@ if (weightsFile !== null && goldenFile !== null) {
     });
     await run.program.close();
   });
+}
+
+const photographs = sharedPath("data/imagenet-sample", "top-1 on photographs of ImageNet");
+
+if (weightsFile !== null && photographs !== null) {
+  for (const { resizeMethod, expected } of [
+    { resizeMethod: "bilinear", expected: 0.88 },
+    { resizeMethod: "antialias", expected: 0.84 },
+  ] as const) {
+    test(`top-1 with ${resizeMethod} resizing equals PyTorch's`, async () => {
+      const names = readdirSync(photographs);
+      const model = mobileNetV2({ folded: true });
+      model.loadWeights(readSafetensors(readFileSync(weightsFile), weightsFile).tensors);
+      const loader = openImageLoader({
+        sources: names.map((name) => join(photographs, name)),
+        size: { width: 224, height: 224 },
+        crop: 0.875,
+        resizeMethod,
+        batchSize: 4,
+      });
+      let right = 0;
+      for await (const { images, shape, indices } of loader.batches()) {
+        const { values } = await model.predict(Tensor.from(images, shape), { batchSize: 4 });
+        indices.forEach((index, row) => {
+          const scores = values.subarray(row * 1000, (row + 1) * 1000);
+          if (scores.indexOf(Math.max(...scores)) === Number(names[index]!.slice(0, 3))) right += 1;
+        });
+      }
+      await loader.close();
+      await model.close();
+      const top1 = right / names.length;
+      assert.ok(Math.abs(top1 - expected) <= 0.0101, `expected ${expected}, got ${top1}`);
+    });
+  }
 }
 
 function statistics(values: Float32Array, channels: number): { means: Float64Array; deviations: Float64Array } {
