@@ -7,11 +7,11 @@ import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import type { Backend, Program } from "./backend.js";
-import { referenceBackend } from "./reference/index.js";
+import { type BackendName, loadBackend } from "./index.js";
 
 export interface CompileOptions {
-  /** Who runs the plan; the reference backend. */
-  readonly backend?: Backend;
+  /** Who runs the plan, itself or by name; "wasm". */
+  readonly backend?: Backend | BackendName;
 }
 
 export interface Compiled {
@@ -32,13 +32,13 @@ export interface Compiled {
 export async function compile(
   f: (...inputs: Tensor[]) => Tensor | readonly Tensor[],
   inputShapes: readonly Shape[],
-  { backend = referenceBackend }: CompileOptions = {},
+  { backend = "wasm" }: CompileOptions = {},
 ): Promise<Compiled> {
   const placeholders = inputShapes.map((shape, index) => Tensor.placeholder(shape, `input${index}`));
   const traced = trace(f, placeholders);
   const optimised = optimise(traced);
   const plan = makePlan(optimised);
-  const program = await backend.compile(plan);
+  const program = await (typeof backend === "string" ? await loadBackend(backend) : backend).compile(plan);
   const run = async (...inputs: Tensor[]): Promise<Tensor[]> => {
     checkInputs(inputs, inputShapes);
     const values = await program.run(inputs.map((input) => input.values));

@@ -91,7 +91,9 @@ export function availableThreads(): number {
 
 /** Among the TypeScript sources, as in the tests, the module ends in `.ts` and tsx has to be loaded in the thread first. */
 function openWorker(module: URL): Worker {
-  if (!import.meta.url.endsWith(".ts")) return new Worker(module);
+  // `--input-type` belongs to `--eval` alone, and a thread that inherits it refuses to start.
+  const execArgv = process.execArgv.filter((argument) => !argument.startsWith("--input-type"));
+  if (!import.meta.url.endsWith(".ts")) return new Worker(module, { execArgv });
   const source = JSON.stringify(module.href.replace(/\.js$/, ".ts"));
   return new Worker(`import("tsx/esm/api").then(({ register }) => (register(), import(${source})))`, { eval: true });
 }

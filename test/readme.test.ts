@@ -1,0 +1,94 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { writeSafetensors } from "../src/io/safetensors.js";
+import { mobileNetV2 } from "../src/models/mobilenetv2.js";
+import { root, run, writeFaces } from "./support/command.js";
+
+const test = suite("README");
+const readme = readFileSync(join(root, "README.md"), "utf8");
+const folder = mkdtempSync(join(tmpdir(), "linnet-readme-"));
+const faces = join(folder, "faces");
+const weights = join(folder, "weights.safetensors");
+const model = join(folder, "model.safetensors");
+const photograph = join(faces, "with_mask", "0.png");
+const env = { LINNET_CACHE: join(folder, "cache") };
+
+/** Each command as it stands in the README, and what is run for it: small, and writing nothing into the project. */
+const commands: { readonly [command: string]: { readonly line: string; readonly prints: RegExp } } = {
+  "npm run train": { line: `npm run train -- --epochs 1 -o ${model}`, prints: /Held-out accuracy/ },
+  "npm run train -- FOLDER --weights mobilenetv2-1.0-224-imagenet.safetensors": {
+    line: `npm run train -- ${faces} --weights ${weights} --epochs 1 -o ${model}`,
+    prints: /every augmented picture[\s\S]*Held-out accuracy/,
+  },
+  "npx linnet train [FOLDER]": {
+    line: `npx --no linnet train ${faces} --weights ${weights} --epochs 1 --no-augment -o ${model}`,
+    prints: /Held-out accuracy/,
+  },
+  "npx linnet predict MODEL FILES…": { line: `npx --no linnet predict ${model} ${photograph}`, prints: /0\.png: with/ },
+  "npx linnet evaluate MODEL FOLDER": { line: `npx --no linnet evaluate ${model} ${faces}`, prints: /Accuracy/ },
+  "npx linnet summary [MODEL]": { line: `npx --no linnet summary ${model}`, prints: /block_16_project/ },
+  "npm run bench": {
+    line: `npm run bench -- --limit 2 --rounds 1 --shortest-round 1 --json ${join(folder, "bench.json")}`,
+    prints: /wasm GFLOP\/s[\s\S]*depthwise/,
+  },
+};
+
+/** `npm ci` is what installed the project that this test runs in, and `npm test` what started it. */
+const alreadyRun = ["npm ci", "npm test"];
+
+test.before(() => {
+  writeFaces(faces, 10);
+  const tensors = mobileNetV2({ includeTop: false, folded: true, seed: 1 }).parameters.map(
+    ({ name, shape, values }) => [name, { shape, values }] as const,
+  );
+  writeFileSync(weights, writeSafetensors(new Map(tensors)));
+});
+
+test.after(() => rmSync(folder, { recursive: true }));
+
+test("every command in it is known to this test", () => {
+  const blocks = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) => block!.trim().split("\n"));
+  const inTables = [...readme.matchAll(/`((?:npm|npx) [^`]+)`/g)].map(([, command]) => command!);
+  const found = [...blocks, ...inTables].flatMap((line) => line.split(" && "));
+  assert.equal([...new Set(found)].sort(), [...alreadyRun, ...Object.keys(commands)].sort());
+});
+
+for (const [command, { line, prints }] of Object.entries(commands)) {
+  test(`${command} works`, async () => {
+    const [program, ...parameters] = line.split(" ");
+    const { code, stdout, stderr } = await run(program!, parameters, { env });
+    assert.is(code, 0, stderr);
+    assert.match(stdout, prints);
+  });
+}
+
+test("its pictures and pages are there", () => {
+  const targets = [...readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target]) => target!);
+  assert.ok(targets.length > 0);
+  for (const target of targets) assert.ok(existsSync(join(root, target)), target);
+});
+
+test("its code runs as it stands", async () => {
+  const givens = [
+    `const bytes = (await import("node:fs")).readFileSync(${JSON.stringify(weights)});
+     const weights = (await import("linnet")).readSafetensors(bytes, "weights").tensors;
+     const { Tensor: T } = await import("linnet");
+     const x = T.from(new Float32Array(5 * 224 * 224 * 3), [5, 224, 224, 3]);
+     const y = T.from(Float32Array.from({ length: 10 }, (_, i) => (i + (i >> 1)) % 2), [5, 2]);`,
+    `const { Tensor: T } = await import("linnet");
+     const x = T.from(new Float32Array(32 * 1280), [32, 1280]);
+     const w = T.from(new Float32Array(1280 * 128), [1280, 128]);`,
+  ];
+  const programs = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => program!);
+  assert.is(programs.length, givens.length);
+  for (const [index, program] of programs.entries()) {
+    const code = `${givens[index]}\n${program}`;
+    const outcome = await run(process.execPath, ["--input-type=module", "--eval", code]);
+    assert.is(outcome.code, 0, outcome.stderr);
+  }
+});
+
+test.run();
