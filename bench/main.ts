@@ -1,44 +1,54 @@
-// npm run bench: the speed of every kernel shape of MobileNetV2 on every backend, as a table and as JSON.
+// npm run bench: how fast linnet is, always beside the machine's own peak or another library in the same run.
 
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { type BackendName, backendNames, loadBackend } from "linnet";
-import { kernelShapes } from "./kernelShapes.ts";
-import { measureShape, type ShapeResult } from "./measure.ts";
-import { formatTable } from "./table.ts";
+import type { BackendName } from "linnet";
+import { formatKernels, measureKernels } from "./kernels/run.ts";
+import { comparePeers, formatPeers } from "./peers/compare.ts";
 
 const { values } = parseArgs({
   options: {
-    backend: { type: "string", multiple: true },
+    kernels: { type: "boolean", default: false },
+    peers: { type: "boolean", default: false },
+    backend: { type: "string", multiple: true, default: [] },
     alpha: { type: "string", default: "1" },
     size: { type: "string", default: "224" },
-    rounds: { type: "string", default: "7" },
-    "shortest-round": { type: "string", default: "20" },
-    limit: { type: "string" },
-    json: { type: "string", default: "bench/results/kernels.json" },
+    rounds: { type: "string", default: "20" },
+    batches: { type: "string", default: "1,32" },
+    "shortest-round": { type: "string", default: "5" },
+    limit: { type: "string", default: "1000" },
+    json: { type: "string", default: fileURLToPath(new URL("results/bench.json", import.meta.url)) },
   },
 });
 
-const names = (values.backend ?? backendNames) as BackendName[];
-const backends = await Promise.all(names.map(async (name) => ({ name, backend: await loadBackend(name) })));
-const shapes = kernelShapes({ alpha: Number(values.alpha), size: Number(values.size) });
-const chosen = shapes.slice(0, values.limit === undefined ? shapes.length : Number(values.limit));
+const all = !values.kernels && !values.peers;
+const rounds = Number(values.rounds);
 const machine = `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.versions.node}`;
+const results: { [part: string]: unknown } = {};
 
-console.log(`MobileNetV2 ${values.alpha} at ${values.size}, one picture; ${machine}`);
-const results: ShapeResult[] = [];
-for (const shape of chosen) {
-  const timing = { rounds: Number(values.rounds), milliseconds: Number(values["shortest-round"]) };
-  results.push(await measureShape(shape, backends, timing));
-  if (process.stderr.isTTY) process.stderr.write(`\r${results.length} of ${chosen.length} shapes`);
+console.log(`${machine}\n`);
+if (all || values.kernels) {
+  results.kernels = await measureKernels({
+    alpha: Number(values.alpha),
+    size: Number(values.size),
+    limit: Number(values.limit),
+    backends: values.backend as BackendName[],
+    rounds,
+    milliseconds: Number(values["shortest-round"]),
+  });
+  console.log(`${formatKernels(results.kernels as Parameters<typeof formatKernels>[0])}\n`);
 }
-if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
+if (all || values.peers) {
+  const folder = fileURLToPath(new URL("results/model", import.meta.url));
+  const batches = values.batches.split(",").map(Number);
+  results.peers = await comparePeers({ rounds, batches, folder });
+  console.log(`${formatPeers(results.peers as Parameters<typeof formatPeers>[0])}\n`);
+}
 
-console.log(formatTable(results, names));
-if (values.json !== "") {
-  const folder = values.json.slice(0, values.json.lastIndexOf("/"));
-  if (folder !== "") await mkdir(folder, { recursive: true });
-  await writeFile(values.json, `${JSON.stringify({ machine, date: new Date().toISOString(), results }, null, 2)}\n`);
-  console.log(`written to ${values.json}`);
-}
+mkdirSync(dirname(values.json), { recursive: true });
+writeFileSync(values.json, `${JSON.stringify({ machine, date: new Date().toISOString(), ...results }, null, 2)}\n`);
+console.log(`written to ${values.json}`);
+process.exit();

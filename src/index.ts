@@ -5,6 +5,7 @@ export { type Compiled, type CompileOptions, compile } from "./backends/compile.
 export { type GpuBackendOptions, type GpuMode, gpuBackend } from "./backends/gpu/index.js";
 export { type BackendName, backendNames, loadBackend } from "./backends/index.js";
 export { referenceBackend } from "./backends/reference/index.js";
+export { type WasmOptions, wasmBackend } from "./backends/wasm/index.js";
 export * from "./data/index.js";
 export { drawFace, type FaceOptions } from "./data/sample/face.js";
 export { countMultiplyAdds, multiplyAddsOf } from "./graph/cost.js";

@@ -1,13 +1,16 @@
 // From the bytes of a JPEG or PNG file to RGB pixels.
 
 import { DecodeError } from "./decodeError.js";
-import { type DecodeOptions, resolveDecodeOptions } from "./decodeOptions.js";
+import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from "./decodeOptions.js";
 import { describeContent, pictureFormat } from "./format.js";
-import { decodeJpeg } from "./jpeg/decodeJpeg.js";
 import type { Picture } from "./picture.js";
 import { decodePngPicture } from "./png.js";
 
-const decoders = { jpeg: decodeJpeg, png: decodePngPicture } as const;
+const decoders = {
+  jpeg: async (bytes: Uint8Array, options: ResolvedDecodeOptions): Promise<Picture> =>
+    (await import("./jpeg/decodeJpeg.js")).decodeJpeg(bytes, options),
+  png: decodePngPicture,
+} as const;
 
 /**
  * Decodes a JPEG (baseline or progressive; grey, YCbCr, RGB, CMYK or YCCK) or a PNG (any colour type, depth and

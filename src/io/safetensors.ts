@@ -36,7 +36,8 @@ const LENGTH_BYTES = 8;
 const LARGEST_HEADER = 100e6;
 
 /**
- * Reads all tensors of a file as float32; integers beyond 2^24 are rounded.
+ * Reads all tensors of a file as float32; integers beyond 2^24 are rounded. Values that are stored as float32 are not
+ * copied where they stand at a multiple of 4 bytes: they are views of `bytes`.
  * @throws LinnetError naming the file and the tensor, where anything is cut short, overlaps or is of an unknown type
  */
 export function readSafetensors(bytes: Uint8Array, file: string): SafetensorsFile {
@@ -111,7 +112,8 @@ function checkEntry(entry: unknown, dataLength: number, where: string): Descript
 }
 
 function readValues(data: Uint8Array, { type, isFloat32, shape, start, end }: Description): Float32Array {
-  // A copy: the bytes need not be aligned, and Node's Buffer shares its memory with others.
+  const aligned = (data.byteOffset + start) % 4 === 0;
+  if (isFloat32 && aligned) return new Float32Array(data.buffer, data.byteOffset + start, sizeOf(shape));
   if (isFloat32) return new Float32Array(new Uint8Array(data.subarray(start, end)).buffer);
   const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
   return Float32Array.from({ length: sizeOf(shape) }, (_, index) => type.read(view, start + index * type.bytes));

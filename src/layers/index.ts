@@ -12,14 +12,8 @@ export { Flatten } from "./flatten.js";
 export { GlobalAveragePooling2D } from "./globalAveragePooling2D.js";
 export type { Initializer, InitializerName } from "./initializers.js";
 export { type InputOptions, input } from "./input.js";
-export {
-  type CallContext,
-  inferenceContext,
-  Layer,
-  type LayerOptions,
-  type LayerOutput,
-  type Parameter,
-} from "./layer.js";
+export { type CallContext, inferenceContext, Layer, type LayerOptions, type LayerOutput } from "./layer.js";
+export type { Parameter } from "./parameter.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2D.js";
 export { ReLU, type ReLUOptions } from "./reLU.js";
 export { SeparableConv2D, type SeparableConv2DOptions } from "./separableConv2D.js";

@@ -1,18 +1,9 @@
 // What a layer is: weights, a shape rule, and a call that is written with ops.
 
 import { LinnetError, ShapeError } from "../tensor/errors.js";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
+import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-
-/** A weight of a layer. Its values are replaced when it is trained or loaded. */
-export interface Parameter {
-  /** `layer/weight`, as `Conv1/kernel`: the key in weight files. */
-  readonly name: string;
-  readonly shape: Shape;
-  /** False for what an optimiser never changes, as moving statistics. */
-  readonly learned: boolean;
-  values: Float32Array;
-}
+import { type Initialise, Parameter } from "./parameter.js";
 
 /** What a layer is told about the run that its call becomes part of. */
 export interface CallContext {
@@ -43,9 +34,6 @@ export interface LayerOptions {
   readonly trainable?: boolean;
 }
 
-/** Makes the first values of a weight; `key` is its name. */
-type Initialise = (shape: Shape, key: string) => Float32Array;
-
 export type LayerConfig = { readonly [argument: string]: unknown };
 
 export abstract class Layer {
@@ -53,7 +41,7 @@ export abstract class Layer {
   abstract readonly className: string;
   trainable: boolean;
   #name: string | null;
-  #parameters: { readonly parameter: Parameter; readonly initialise: Initialise }[] = [];
+  readonly #parameters: Parameter[] = [];
   #built = false;
 
   constructor({ name, trainable = true }: LayerOptions) {
@@ -74,16 +62,12 @@ export abstract class Layer {
   setName(name: string): void {
     if (this.#name !== null) throw new LinnetError(`layer "${this.#name}" already has a name, it cannot be "${name}"`);
     this.#name = name;
-    // Random first values depend on the weight's name: without one, equal layers would begin equal.
-    this.#parameters = this.#parameters.map(({ parameter, initialise }) => {
-      const key = `${name}/${weightName(parameter)}`;
-      return { parameter: { ...parameter, name: key, values: initialise(parameter.shape, key) }, initialise };
-    });
+    for (const parameter of this.#parameters) parameter.moveTo(name);
   }
 
   /** Its weights; empty before it is connected. */
   get parameters(): readonly Parameter[] {
-    return this.#parameters.map(({ parameter }) => parameter);
+    return this.#parameters;
   }
 
   /** Keras's arguments, with which `layerFromConfig` makes an equal layer. */
@@ -134,14 +118,12 @@ export abstract class Layer {
     initialise: Initialise,
     { learned = true }: { readonly learned?: boolean } = {},
   ): void {
-    const key = `${this.name}/${name}`;
-    const parameter: Parameter = { name: key, shape, learned, values: initialise(shape, key) };
-    this.#parameters.push({ parameter, initialise });
+    this.#parameters.push(new Parameter(`${this.name}/${name}`, shape, initialise, learned));
   }
 
   /** The weight of that name. */
   protected parameter(name: string): Parameter {
-    const found = this.parameters.find((parameter) => weightName(parameter) === name);
+    const found = this.parameters.find((parameter) => parameter.weightName === name);
     if (found === undefined) throw new LinnetError(`layer "${this.name}" has no weight "${name}": connect it first`);
     return found;
   }
@@ -152,20 +134,6 @@ export abstract class Layer {
     const named = shapes.map((shape, index) => [shapes.length === 1 ? "input" : `input ${index}`, shape] as const);
     return new ShapeError(this.className, error.message, named, this.name);
   }
-}
-
-function weightName(parameter: Parameter): string {
-  return parameter.name.slice(parameter.name.lastIndexOf("/") + 1);
-}
-
-/** Sets a weight. @throws LinnetError naming the weight, where the number of values is not that of its shape */
-export function setParameter(parameter: Parameter, values: Float32Array): void {
-  if (values.length !== sizeOf(parameter.shape)) {
-    throw new LinnetError(
-      `weight "${parameter.name}": expected ${sizeOf(parameter.shape)} values for ${formatShape(parameter.shape)}, got ${values.length}`,
-    );
-  }
-  parameter.values = values;
 }
 
 /** The context of a prediction: every weight as it is. */

@@ -39,6 +39,8 @@ export interface MobileNetV2Options {
   readonly pooling?: "avg" | null;
   /** Of the classifier; 1000. */
   readonly classes?: number;
+  /** Of the classifier; `softmax`. Null leaves the logits. */
+  readonly classifierActivation?: "softmax" | null;
   /**
    * True for weights whose batch norm is folded into the convolutions: each then has a bias, and no batch norm follows.
    * False.
@@ -62,6 +64,7 @@ export function mobileNetV2(options: MobileNetV2Options = {}): Model {
     includeTop = true,
     pooling = null,
     classes = 1000,
+    classifierActivation = "softmax",
     seed = 0,
   } = options;
   checkInput(inputShape);
@@ -90,7 +93,8 @@ export function mobileNetV2(options: MobileNetV2Options = {}): Model {
   const last = alpha > 1 ? makeDivisible(LAST_CHANNELS * alpha) : LAST_CHANNELS;
   x = convolution(x, { names: ["Conv_1", "Conv_1_bn", "out_relu"], filters: last, kernel: 1, stride: 1 }, style);
   if (includeTop || pooling === "avg") x = new GlobalAveragePooling2D({ name: "global_average_pooling2d" }).apply(x);
-  if (includeTop) x = new Dense({ name: "predictions", units: classes, activation: "softmax", seed }).apply(x);
+  if (includeTop)
+    x = new Dense({ name: "predictions", units: classes, activation: classifierActivation ?? "linear", seed }).apply(x);
   return new Model({ inputs, outputs: x, name: `mobilenetv2_${alpha.toFixed(2)}_${inputShape[0]}` });
 }
 

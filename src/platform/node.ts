@@ -5,7 +5,6 @@ import { type FileHandle, mkdir, open, readdir, readFile as readWholeFile, renam
 import { availableParallelism, homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { parentPort, Worker } from "node:worker_threads";
-import { PNG } from "pngjs";
 import type { DecodedPixels, FolderEntry, WorkerListener, WorkerThread } from "./platform.js";
 
 export const platformName = "node";
@@ -125,5 +124,6 @@ export function serveWorker(answer: (message: unknown, reply: WorkerThread["post
 }
 
 export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {
+  const { PNG } = await import("pngjs");
   return PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }

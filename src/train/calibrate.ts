@@ -4,7 +4,8 @@ import type { Backend } from "../backends/backend.js";
 import { optimise } from "../graph/passes/index.js";
 import { makePlan } from "../graph/plan.js";
 import { graphOf } from "../graph/trace.js";
-import { inferenceContext, type Parameter, setParameter } from "../layers/layer.js";
+import { inferenceContext } from "../layers/layer.js";
+import type { Parameter } from "../layers/parameter.js";
 import { Tensor } from "../tensor/tensor.js";
 import type { Network } from "./network.js";
 
@@ -28,6 +29,6 @@ export async function calibrateBatchNorm(network: Network, x: Tensor, backend: B
   );
   const program = await backend.compile(makePlan(graph));
   const values = await program.run([x.values]);
-  observed.forEach(({ parameter }, index) => setParameter(parameter, values[index]!.slice()));
+  observed.forEach(({ parameter }, index) => (parameter.values = values[index]!.slice()));
   await program.close();
 }

@@ -3,7 +3,8 @@
 import { gradients } from "../graph/gradient.js";
 import type { StateEntry } from "../graph/storage.js";
 import { type Graph, graphOf } from "../graph/trace.js";
-import { type CallContext, inferenceContext, type Parameter } from "../layers/layer.js";
+import { type CallContext, inferenceContext } from "../layers/layer.js";
+import type { Parameter } from "../layers/parameter.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { add, mul } from "../tensor/ops/binary.js";
 import { Tensor } from "../tensor/tensor.js";

@@ -2,7 +2,8 @@
 
 import { multiplyAddsOf } from "../graph/cost.js";
 import { topologicalOrder } from "../graph/trace.js";
-import { inferenceContext, type Layer, type Parameter } from "../layers/layer.js";
+import { inferenceContext, type Layer } from "../layers/layer.js";
+import type { Parameter } from "../layers/parameter.js";
 import { sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import type { Network } from "./network.js";

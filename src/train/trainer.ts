@@ -1,7 +1,6 @@
 // A training run: the frozen base, the compiled step for what is trained, and the state between them.
 
 import type { Backend } from "../backends/backend.js";
-import { setParameter } from "../layers/layer.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Batch, BatchSource } from "./batches.js";
@@ -94,7 +93,7 @@ export class Trainer extends SteppedModel {
   async writeWeights(): Promise<void> {
     const values = await this.programs.state();
     this.states.forEach(({ parameter }, index) => {
-      if (parameter !== null) setParameter(parameter, values[index]!.slice());
+      if (parameter !== null) parameter.values = values[index]!.slice();
     });
   }
 

@@ -20,7 +20,9 @@ export interface Scratch {
 /** Numbers known when the plan is made: packed weights. */
 export interface Packed {
   readonly region: "packed";
-  readonly values: Float32Array;
+  readonly length: number;
+  /** Writes them to the memory where they will stay; it holds zeros before. */
+  fill(memory: Float32Array): void;
 }
 
 export type Operand = Slot | Scratch | Packed;

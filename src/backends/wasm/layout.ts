@@ -4,7 +4,7 @@ import type { Plan, Slot } from "../../graph/plan.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { HostMemory } from "../memory.js";
 import { CONTROL_BYTES } from "./barrier.js";
-import type { Operand } from "./kernel.js";
+import type { Operand, Packed } from "./kernel.js";
 
 const PAGE = 65536;
 const ALIGNMENT = 64;
@@ -29,19 +29,18 @@ export function layOutMemory(plan: Plan, operands: readonly Operand[], plainSlot
   const state = take(plan.stateBytes);
   const known = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
   const constants = new Map<number, number>();
-  const packed = new Map<Float32Array, number>();
+  const packed = new Map<Packed, number>();
   let scratchBytes = 0;
   for (const operand of [...operands, ...plainSlots]) {
     if (operand.region === "scratch") scratchBytes = Math.max(scratchBytes, operand.byteOffset + operand.bytes);
-    if (operand.region === "packed" && !packed.has(operand.values))
-      packed.set(operand.values, take(operand.values.byteLength));
+    if (operand.region === "packed" && !packed.has(operand)) packed.set(operand, take(4 * operand.length));
     if (operand.region === "constant" && !constants.has(operand.byteOffset))
       constants.set(operand.byteOffset, take(known.get(operand.byteOffset)!.byteLength));
   }
   const scratch = take(scratchBytes);
   const arena = take(plan.arenaBytes);
   const addressOf = (operand: Operand): number => {
-    if (operand.region === "packed") return packed.get(operand.values)!;
+    if (operand.region === "packed") return packed.get(operand)!;
     if (operand.region === "constant") return constants.get(operand.byteOffset)!;
     return { state, scratch, arena }[operand.region] + operand.byteOffset;
   };
@@ -50,7 +49,7 @@ export function layOutMemory(plan: Plan, operands: readonly Operand[], plainSlot
     addressOf,
     fill: ({ buffer }) => {
       const all = new Float32Array(buffer);
-      for (const [values, address] of packed) all.set(values, address / 4);
+      for (const [operand, address] of packed) operand.fill(all.subarray(address / 4, address / 4 + operand.length));
       for (const [offset, address] of constants) all.set(known.get(offset)!, address / 4);
     },
     host: ({ buffer }) => ({ view: (slot) => new Float32Array(buffer, addressOf(slot), sizeOf(slot.shape)) }),

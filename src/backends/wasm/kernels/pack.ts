@@ -24,7 +24,10 @@ export interface PackedOperand {
 /** Packs a matrix: once where its values are known before the run, else in every run, into scratch. */
 export function pack(slot: Slot, matrix: PackedMatrix, { constant }: KernelSite, scratch: ScratchSpace): PackedOperand {
   const values = constant(slot);
-  if (values !== null) return { operand: { region: "packed", values: packValues(values, matrix) }, kernels: [] };
+  if (values !== null) {
+    const fill = (memory: Float32Array): void => packInto(memory, values, matrix);
+    return { operand: { region: "packed", length: packedLength(matrix), fill }, kernels: [] };
+  }
   const operand = scratch.take(packedLength(matrix));
   return { operand, kernels: [packKernel(matrix, [slot, operand])] };
 }
@@ -33,14 +36,14 @@ function packedLength({ depth, columns }: PackedMatrix): number {
   return Math.ceil(columns / PANEL) * PANEL * depth;
 }
 
-export function packValues(values: Float32Array, matrix: PackedMatrix): Float32Array {
-  const { depth, columns, row, column } = matrix;
-  const packed = new Float32Array(packedLength(matrix));
-  for (let j = 0; j < columns; j += 1) {
-    const place = Math.floor(j / PANEL) * PANEL * depth + (j % PANEL);
-    for (let k = 0; k < depth; k += 1) packed[place + k * PANEL] = values[k * row + j * column]!;
+function packInto(packed: Float32Array, values: Float32Array, { depth, columns, row, column }: PackedMatrix): void {
+  for (let first = 0; first < columns; first += PANEL) {
+    const width = Math.min(PANEL, columns - first);
+    for (let k = 0; k < depth; k += 1) {
+      const [read, written] = [k * row + first * column, first * depth + k * PANEL];
+      for (let j = 0; j < width; j += 1) packed[written + j] = values[read + j * column]!;
+    }
   }
-  return packed;
 }
 
 /** The same in every run; the operands are the matrix and its packed form. A unit is a panel. */

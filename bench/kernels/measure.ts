@@ -1,0 +1,110 @@
+// One kernel shape in several libraries: results compared first, then timed in turn.
+
+import { apply, type Backend, graphOf, makePlan, Tensor } from "linnet";
+import { median } from "../statistics.ts";
+import type { KernelShape } from "./shapes.ts";
+
+/** Something that can run the kernel on the shape's feeds. */
+export interface Contender {
+  readonly name: string;
+  open(shape: KernelShape): Promise<OpenKernel>;
+}
+
+export interface OpenKernel {
+  run(): Promise<Float32Array>;
+  close(): Promise<void>;
+  readonly servedBy: string;
+}
+
+export interface KernelTime {
+  readonly milliseconds: number;
+  readonly gflops: number;
+  readonly servedBy: string;
+}
+
+export interface ShapeResult {
+  readonly label: string;
+  /** How often the network has it. */
+  readonly count: number;
+  readonly multiplyAdds: number;
+  /** GFLOP/s of multiply-adds on registers, measured in turn with the kernels. */
+  readonly peak: number;
+  readonly times: { readonly [contender: string]: KernelTime };
+}
+
+export interface Timing {
+  readonly rounds: number;
+  /** A round runs a kernel until at least this time has gone by. */
+  readonly milliseconds: number;
+}
+
+export async function measureShape(
+  shape: KernelShape,
+  contenders: readonly Contender[],
+  { peak, ...timing }: Timing & { readonly peak: () => number },
+): Promise<ShapeResult> {
+  const open: { readonly name: string; readonly kernel: OpenKernel; readonly times: number[] }[] = [];
+  for (const { name, open: start } of contenders) open.push({ name, kernel: await start(shape), times: [] });
+  await compareResults(shape.label, open);
+  const peaks: number[] = [];
+  for (let round = 0; round < timing.rounds; round += 1) {
+    peaks.push(peak());
+    for (const { kernel, times } of open) times.push(await timePerRun(kernel, timing.milliseconds));
+  }
+  for (const { kernel } of open) await kernel.close();
+  const { label, count, multiplyAdds } = shape;
+  const entries = open.map(({ name, kernel, times }): [string, KernelTime] => {
+    const milliseconds = median(times);
+    return [name, { milliseconds, gflops: (2 * multiplyAdds) / milliseconds / 1e6, servedBy: kernel.servedBy }];
+  });
+  return { label, count, multiplyAdds, peak: Math.max(...peaks), times: Object.fromEntries(entries) };
+}
+
+/** A backend of linnet: the kernel's node alone, its weights as constants, everything else as an input. */
+export function backendContender(name: string, backend: Backend): Contender {
+  return {
+    name,
+    open: async ({ node, tensors }) => {
+      const inputs = node.producer.inputs.map((input, index) =>
+        input.isConcrete ? Tensor.from(tensors[index]!.values, input.shape) : Tensor.placeholder(input.shape),
+      );
+      const placeholders = inputs.filter((input) => !input.isConcrete);
+      const feeds = tensors.filter((_, index) => !inputs[index]!.isConcrete).map(({ values }) => values);
+      const { op, attributes } = node.producer;
+      const program = await backend.compile(makePlan(graphOf(placeholders, [apply(op, inputs, attributes)])));
+      return {
+        servedBy: program.servedBy[0]!,
+        run: async () => (await program.run(feeds))[0]!,
+        close: () => program.close(),
+      };
+    },
+  };
+}
+
+async function compareResults(
+  label: string,
+  open: readonly { readonly name: string; readonly kernel: OpenKernel }[],
+): Promise<void> {
+  const results = [];
+  for (const { name, kernel } of open) results.push({ name, values: (await kernel.run()).slice() });
+  const [expected, ...others] = results;
+  const largest = expected!.values.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-30);
+  for (const { name, values } of others) {
+    const error =
+      values.reduce((worst, value, i) => Math.max(worst, Math.abs(value - expected!.values[i]!)), 0) / largest;
+    if (!(error < 1e-4))
+      throw new Error(`${label}: ${name} differs from ${expected!.name} by ${error} of the largest value`);
+  }
+}
+
+async function timePerRun(kernel: OpenKernel, milliseconds: number): Promise<number> {
+  const start = performance.now();
+  let runs = 0;
+  let elapsed = 0;
+  do {
+    await kernel.run();
+    runs += 1;
+    elapsed = performance.now() - start;
+  } while (elapsed < milliseconds);
+  return elapsed / runs;
+}

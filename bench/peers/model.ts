@@ -1,0 +1,31 @@
+// The weights that every peer gets: ImageNet's where they lie beside the project, else random ones.
+
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { mobileNetV2, writeSafetensors } from "linnet";
+import { readWeights } from "./network.ts";
+import { writeOnnxFile } from "./onnxFile.ts";
+
+const imagenet = fileURLToPath(
+  new URL("../../../shared/weights/mobilenetv2-1.0-224-imagenet.safetensors", import.meta.url),
+);
+
+export interface ModelFiles {
+  readonly safetensors: string;
+  readonly onnx: string;
+  readonly origin: string;
+}
+
+export function prepareModel(folder: string): ModelFiles {
+  const safetensors = join(folder, "mobilenetv2.safetensors");
+  const hasWeights = existsSync(imagenet);
+  writeFileSync(safetensors, hasWeights ? readFileSync(imagenet) : randomWeights());
+  const onnx = join(folder, "mobilenetv2.onnx");
+  writeOnnxFile(onnx, readWeights(safetensors));
+  return { safetensors, onnx, origin: hasWeights ? "ImageNet weights" : "random weights" };
+}
+
+function randomWeights(): Uint8Array {
+  return writeSafetensors(mobileNetV2({ folded: true, seed: 1 }).getWeights());
+}

@@ -1,0 +1,55 @@
+// A weight of a layer.
+
+import { LinnetError } from "../tensor/errors.js";
+import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
+
+/** Makes the first values of a weight; `key` is its name. */
+export type Initialise = (shape: Shape, key: string) => Float32Array;
+
+/** Its values are replaced when it is trained or loaded; until they are first read they need not exist. */
+export class Parameter {
+  #name: string;
+  #values: Float32Array | null = null;
+  readonly #initialise: Initialise;
+
+  constructor(
+    name: string,
+    readonly shape: Shape,
+    initialise: Initialise,
+    /** False for what an optimiser never changes, as moving statistics. */
+    readonly learned: boolean,
+  ) {
+    this.#name = name;
+    this.#initialise = initialise;
+  }
+
+  /** `layer/weight`, as `Conv1/kernel`: the key in weight files. */
+  get name(): string {
+    return this.#name;
+  }
+
+  get weightName(): string {
+    return this.#name.slice(this.#name.lastIndexOf("/") + 1);
+  }
+
+  get values(): Float32Array {
+    this.#values ??= this.#initialise(this.shape, this.#name);
+    return this.#values;
+  }
+
+  /** @throws LinnetError naming the weight, where the number of values is not that of its shape */
+  set values(values: Float32Array) {
+    if (values.length !== sizeOf(this.shape)) {
+      throw new LinnetError(
+        `weight "${this.name}": expected ${sizeOf(this.shape)} values for ${formatShape(this.shape)}, got ${values.length}`,
+      );
+    }
+    this.#values = values;
+  }
+
+  /** Random first values depend on the weight's name, so that equal layers do not begin equal: they are made anew. */
+  moveTo(layer: string): void {
+    this.#name = `${layer}/${this.weightName}`;
+    this.#values = null;
+  }
+}
