@@ -109,6 +109,10 @@ export const f32x4 = {
   minimum: operator("v128", simd(232)) as Binary<"v128">,
   /** NaN where either is NaN. */
   maximum: operator("v128", simd(233)) as Binary<"v128">,
+  /** `b < a ? b : a`: one instruction where `minimum` takes eight. NaN stays where a is NaN. */
+  pseudoMinimum: operator("v128", simd(234)) as Binary<"v128">,
+  /** `a < b ? b : a`: one instruction where `maximum` takes eight. NaN stays where a is NaN. */
+  pseudoMaximum: operator("v128", simd(235)) as Binary<"v128">,
   /** a * b + c in one rounding or in two, as the machine does it faster: relaxed SIMD. */
   relaxedMultiplyAdd: operator("v128", simd(0x105)) as Ternary<"v128">,
 };

@@ -82,15 +82,15 @@ export const formulas: { readonly [op: string]: Formula | undefined } = {
   sqrt: unary(f32x4.squareRoot),
   square: unary((x) => f32x4.multiply(x, x)),
   oneMinus: unary((x) => f32x4.subtract(constant(1), x)),
-  relu: unary((x) => f32x4.maximum(x, v128.zero)),
-  relu6: unary((x) => f32x4.minimum(f32x4.maximum(x, v128.zero), constant(6))),
+  relu: unary((x) => f32x4.pseudoMaximum(x, v128.zero)),
+  relu6: unary((x) => f32x4.pseudoMinimum(f32x4.pseudoMaximum(x, v128.zero), constant(6))),
   leakyRelu: ([x], attributes) => {
     const { alpha } = attributes as { readonly alpha: number };
     return v128.select(f32x4.multiply(x!, constant(alpha)), x!, f32x4.less(x!, v128.zero));
   },
   clip: ([x], attributes) => {
     const { low, high } = attributes as { readonly low: number; readonly high: number };
-    return f32x4.minimum(f32x4.maximum(x!, constant(low)), constant(high));
+    return f32x4.pseudoMinimum(f32x4.pseudoMaximum(x!, constant(low)), constant(high));
   },
   rampGradient: ([dy, y], attributes) => {
     const { low, high, slope } = attributes as Ramp;

@@ -35,11 +35,11 @@ export function describeEpilogue({ bias, residual, activation }: Epilogue): stri
   return `${bias ? "+bias" : ""}${residual ? "+residual" : ""}${activation === "none" ? "" : `+${activation}`}`;
 }
 
-/** NaN stays NaN, as WebAssembly's minimum and maximum have it. */
+/** NaN stays NaN. */
 export function activate(value: V128, activation: Activation): V128 {
   if (activation === "none") return value;
-  const positive = f32x4.maximum(value, v128Splat(0));
-  return activation === "relu6" ? f32x4.minimum(positive, v128Splat(6)) : positive;
+  const positive = f32x4.pseudoMaximum(value, v128Splat(0));
+  return activation === "relu6" ? f32x4.pseudoMinimum(positive, v128Splat(6)) : positive;
 }
 
 function v128Splat(value: number): V128 {

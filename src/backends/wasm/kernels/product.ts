@@ -36,7 +36,7 @@ export function packedPanels(depth: number): Product["b"] {
 }
 
 /** Bytes of A and of the output that one round over the panels works on: they stay in the second-level cache. */
-const CHUNK_BYTES = 96 * 1024;
+const CHUNK_BYTES = 48 * 1024;
 /** With fewer rows than this, threads divide the columns. */
 const MIN_ROWS_TO_DIVIDE = 256;
 
@@ -82,7 +82,7 @@ class ProductWriter {
     this.#main = main;
     this.#tail = tail;
     this.#panels = Math.ceil(product.columns / PANEL);
-    this.#registers = tileRegisters(body.builder, Math.max(TILE_ROWS, ...tail));
+    this.#registers = tileRegisters(body.builder, TILE_ROWS);
     const [a, b, y, ...added] = body.addresses as [Counter, Counter, Counter, ...Counter[]];
     [this.#a, this.#b, this.#y] = [a, b, y];
     this.#bias = product.epilogue.bias ? added[0]! : null;

@@ -9,7 +9,7 @@ import { LANES, loadLanes, storeLanes } from "./lanes.js";
 
 /** Columns of a tile, and of a panel of packed weights: two vectors. */
 export const PANEL = 8;
-/** With two vectors of B, one of A and a product, the sums of 4 rows fit the 16 registers of x86; a last tile may have 5. */
+/** With two vectors of B, one of A and a product, the sums of 4 rows fit the 16 registers of x86. */
 export const TILE_ROWS = 4;
 
 /** The locals that the tiles of a kernel share. `a` and `b` point at what is read, `end` is where `b` stops. */
@@ -81,11 +81,11 @@ export function lanesOf(width: number): readonly number[] {
   return width > LANES ? [LANES, width - LANES] : [width];
 }
 
-/** Tiles of four rows from the top on, and a tail of a taller or lower ones, so that none is left with a single row. */
+/** Tiles of four rows from the top on, and a tail of lower ones, so that none is left with a single row. */
 export function rowTiles(rows: number): { readonly main: number; readonly tail: readonly number[] } {
   const rest = rows % TILE_ROWS;
   const full = (rows - rest) / TILE_ROWS;
-  if (rest === 1 && full > 0) return { main: full - 1, tail: [TILE_ROWS + 1] };
+  if (rest === 1 && full > 0) return { main: full - 1, tail: [3, 2] };
   if (rest === 2 && full > 0) return { main: full - 1, tail: [3, 3] };
   return { main: full, tail: rest === 0 ? [] : [rest] };
 }
