@@ -1,6 +1,7 @@
 // What a backend is: something that turns a plan into a program.
 
 import type { Plan, Step } from "../graph/plan.js";
+import type { Graph } from "../graph/trace.js";
 
 /** A plan made ready to run, with all its memory. */
 export interface Program {
@@ -23,6 +24,8 @@ export interface Program {
 
 export interface Backend {
   readonly name: string;
+  /** Makes of an optimised graph what the backend's kernels do best, such as larger ops. */
+  rewrite?(graph: Graph): Graph;
   /** Async for every backend, since threads and WebGPU can be nothing else. */
   compile(plan: Plan): Promise<Program>;
 }

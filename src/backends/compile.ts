@@ -1,12 +1,12 @@
 // compile: from a function of tensors to an async function that a backend runs.
 
-import { optimise } from "../graph/passes/index.js";
-import { makePlan, type Plan } from "../graph/plan.js";
+import type { Plan } from "../graph/plan.js";
 import { type Graph, trace } from "../graph/trace.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import type { Backend, Program } from "./backend.js";
+import { compileGraph } from "./compileGraph.js";
 import { type BackendName, loadBackend } from "./index.js";
 
 export interface CompileOptions {
@@ -36,9 +36,8 @@ export async function compile(
 ): Promise<Compiled> {
   const placeholders = inputShapes.map((shape, index) => Tensor.placeholder(shape, `input${index}`));
   const traced = trace(f, placeholders);
-  const optimised = optimise(traced);
-  const plan = makePlan(optimised);
-  const program = await (typeof backend === "string" ? await loadBackend(backend) : backend).compile(plan);
+  const resolved = typeof backend === "string" ? await loadBackend(backend) : backend;
+  const { optimised, plan, program } = await compileGraph(traced, resolved);
   const run = async (...inputs: Tensor[]): Promise<Tensor[]> => {
     checkInputs(inputs, inputShapes);
     const values = await program.run(inputs.map((input) => input.values));

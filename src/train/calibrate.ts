@@ -1,8 +1,7 @@
 // Batch-norm statistics of one batch, for a network that is used before it is trained.
 
 import type { Backend } from "../backends/backend.js";
-import { optimise } from "../graph/passes/index.js";
-import { makePlan } from "../graph/plan.js";
+import { compileGraph } from "../backends/compileGraph.js";
 import { graphOf } from "../graph/trace.js";
 import { inferenceContext } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
@@ -21,13 +20,11 @@ export async function calibrateBatchNorm(network: Network, x: Tensor, backend: B
     training: true,
     observe: (parameter, current) => observed.push({ parameter, current }),
   });
-  const graph = optimise(
-    graphOf(
-      [input],
-      observed.map(({ current }) => current),
-    ),
+  const graph = graphOf(
+    [input],
+    observed.map(({ current }) => current),
   );
-  const program = await backend.compile(makePlan(graph));
+  const { program } = await compileGraph(graph, backend);
   const values = await program.run([x.values]);
   observed.forEach(({ parameter }, index) => (parameter.values = values[index]!.slice()));
   await program.close();

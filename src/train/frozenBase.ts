@@ -1,8 +1,7 @@
 // The frozen part of a model, run on pictures a few at a time.
 
 import type { Backend, Program } from "../backends/backend.js";
-import { optimise } from "../graph/passes/index.js";
-import { makePlan } from "../graph/plan.js";
+import { compileGraph } from "../backends/compileGraph.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type BatchSource, rowSource } from "./batches.js";
 import type { SplitStep } from "./split.js";
@@ -25,9 +24,9 @@ export class FrozenBase {
   static async compile(split: (batchSize: number) => SplitStep, backend: Backend): Promise<FrozenBase | null> {
     const { frozen, featureLengths } = split(CHUNK);
     if (frozen === null) return null;
-    const plan = makePlan(optimise(frozen));
     const inputLength = frozen.inputs[0]!.size / CHUNK;
-    return new FrozenBase(await backend.compile(plan), inputLength, featureLengths);
+    const { program } = await compileGraph(frozen, backend);
+    return new FrozenBase(program, inputLength, featureLengths);
   }
 
   describe(): string {

@@ -1,9 +1,8 @@
 // Model: a network with Keras's methods to train it, measure it and use it.
 
 import type { Backend, Program } from "../backends/backend.js";
+import { compileGraph } from "../backends/compileGraph.js";
 import { loadBackend } from "../backends/index.js";
-import { optimise } from "../graph/passes/index.js";
-import { makePlan } from "../graph/plan.js";
 import { graphOf } from "../graph/trace.js";
 import { inferenceContext } from "../layers/layer.js";
 import type { Optimizer } from "../optim/optimizer.js";
@@ -120,8 +119,8 @@ export class Model extends Network {
       return known;
     await this.close();
     const x = Tensor.placeholder([batchSize, ...this.inputShape], "x");
-    const plan = makePlan(optimise(graphOf([x], [this.call(x, inferenceContext)])));
-    const program = await (await this.#resolveBackend()).compile(plan);
+    const graph = graphOf([x], [this.call(x, inferenceContext)]);
+    const { program } = await compileGraph(graph, await this.#resolveBackend());
     this.#predictor = { batchSize, weights, program };
     return this.#predictor;
   }

@@ -1,8 +1,7 @@
 // Programs of one step at several batch sizes, which hand their state on to each other.
 
 import type { Backend, Program } from "../backends/backend.js";
-import { optimise } from "../graph/passes/index.js";
-import { makePlan } from "../graph/plan.js";
+import { compileGraph } from "../backends/compileGraph.js";
 import type { SplitStep } from "./split.js";
 
 /** Runs a step whatever the size of the batch: the last one of an epoch is smaller, and has a program of its own. */
@@ -57,10 +56,5 @@ export class StepPrograms {
 
 /** One plan for the whole step: forward, loss, gradients and update. */
 async function compileStep({ trained, state }: SplitStep, backend: Backend): Promise<Program> {
-  const outputs = [...trained.outputs, ...state.map(({ next }) => next)];
-  const optimised = optimise({ ...trained, outputs });
-  const results = optimised.outputs.slice(0, trained.outputs.length);
-  const nexts = optimised.outputs.slice(trained.outputs.length);
-  const entries = state.map(({ tensor }, index) => ({ tensor, next: nexts[index]! }));
-  return backend.compile(makePlan({ ...optimised, outputs: results }, entries));
+  return (await compileGraph(trained, backend, state)).program;
 }

@@ -1,8 +1,9 @@
 // From a plan to a WebAssembly module, and the calls that run it.
 
 import type { Plan, Slot, Step } from "../../graph/plan.js";
+import { callFunction } from "./assembler/function.js";
 import { ModuleBuilder } from "./assembler/module.js";
-import type { Kernel, Target } from "./kernel.js";
+import type { Kernel, KernelBody, Target } from "./kernel.js";
 import { kernelMakers } from "./kernels/index.js";
 import type { Launch } from "./launch.js";
 import { type Layout, layOutMemory } from "./layout.js";
@@ -20,11 +21,11 @@ export interface CompiledPlan {
 
 export interface CompileOptions {
   readonly target: Target;
-  /** Whether the memory is to be shared with threads. */
-  readonly shared: boolean;
+  /** How many share the work, and so the memory. */
+  readonly threads: number;
 }
 
-export function compilePlan(plan: Plan, { target, shared }: CompileOptions): CompiledPlan {
+export function compilePlan(plan: Plan, { target, threads }: CompileOptions): CompiledPlan {
   const constants = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
   const constant = (slot: Slot): Float32Array | null =>
     slot.region === "constant" ? (constants.get(slot.byteOffset) ?? null) : null;
@@ -34,8 +35,8 @@ export function compilePlan(plan: Plan, { target, shared }: CompileOptions): Com
   const copied = plan.copies.map(({ from }) => from);
   const layout = layOutMemory(
     plan,
-    kernels.flatMap(({ operands }) => operands),
-    [...plainSlots, ...plan.outputs, ...copied],
+    [...kernels.flatMap(({ operands }) => operands), ...plainSlots, ...plan.outputs, ...copied],
+    threads,
   );
   const names = nameByKey(kernels);
   const calls = served.map(({ step, served }): StepCalls => {
@@ -43,11 +44,16 @@ export function compilePlan(plan: Plan, { target, shared }: CompileOptions): Com
     const launches = served.kernels.map(({ key, operands, units }) => ({
       name: names.get(key)!,
       addresses: operands.map(layout.addressOf),
+      threadBytes: operands.map(({ region }) => (region === "own" ? layout.ownBytes : 0)),
       units,
     }));
     return { step, servedBy: served.name, launches };
   });
-  return { bytes: assemble(kernels, names, { target, limits: { pages: layout.pages, shared } }), layout, calls };
+  return {
+    bytes: assemble(kernels, names, { target, limits: { pages: layout.pages, shared: threads > 1 } }),
+    layout,
+    calls,
+  };
 }
 
 function nameByKey(kernels: readonly Kernel[]): Map<string, string> {
@@ -56,25 +62,31 @@ function nameByKey(kernels: readonly Kernel[]): Map<string, string> {
   return names;
 }
 
+interface Assembly {
+  readonly target: Target;
+  readonly limits: { readonly pages: number; readonly shared: boolean };
+}
+
 /** One function a key. */
 function assemble(
   kernels: readonly Kernel[],
   names: ReadonlyMap<string, string>,
-  {
-    target,
-    limits,
-  }: { readonly target: Target; readonly limits: { readonly pages: number; readonly shared: boolean } },
+  { target, limits }: Assembly,
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
-  const written = new Set<string>();
-  for (const { key, operands, write } of kernels) {
-    if (written.has(key)) continue;
-    written.add(key);
-    module.addFunction(names.get(key)!, (builder) => {
-      const addresses = operands.map(() => builder.parameter("i32"));
+  const numbers = new Map<string, number>();
+  const add = ({ key, operands, parts = [], addressCount = operands.length, write }: Kernel): void => {
+    if (numbers.has(key)) return;
+    parts.forEach(add);
+    const number = module.addFunction(names.get(key) ?? `part${numbers.size}`, (builder) => {
+      const addresses = Array.from({ length: addressCount }, () => builder.parameter("i32"));
       const [from, to] = [builder.parameter("i32"), builder.parameter("i32")];
-      write({ builder, addresses, from, to, target });
+      const call: KernelBody["call"] = (part, given, first, end) =>
+        callFunction(numbers.get(part.key)!, [...given, first, end]);
+      write({ builder, addresses, from, to, target, call });
     });
-  }
+    numbers.set(key, number);
+  };
+  kernels.forEach(add);
   return module.encode({ initial: limits.pages, maximum: limits.pages, shared: limits.shared });
 }

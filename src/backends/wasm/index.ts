@@ -3,10 +3,12 @@
 import type { Plan } from "../../graph/plan.js";
 import { availableThreads } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { sizeOf } from "../../tensor/shape.js";
 import type { Backend, Program } from "../backend.js";
 import { bindHostPlan, bindReference } from "../memory.js";
 import { compilePlan } from "./compile.js";
 import { type Engine, findEngine } from "./engine.js";
+import { fuseBlocks } from "./fuseBlocks.js";
 import { runShare, type ThreadProgram } from "./share.js";
 import { Team } from "./team.js";
 
@@ -15,7 +17,12 @@ export interface WasmOptions {
   readonly threads?: number;
   /** Plans of fewer multiply-adds run on one thread: they are over before others have woken up; 2e6. */
   readonly smallestSharedWork?: number;
+  /** Inverted residuals become one kernel where their expanded tensor has at least this many elements; 150,000. */
+  readonly smallestFusedBlock?: number;
 }
+
+/** Below, the expanded tensors stay in the cache, and whole products are faster than those of a row: docs/fused-blocks.md. */
+const SMALLEST_FUSED_BLOCK = 150_000;
 
 /**
  * The backend for processors, in Node and in the browser.
@@ -24,6 +31,7 @@ export interface WasmOptions {
 export async function wasmBackend({
   threads = availableThreads(),
   smallestSharedWork = 2e6,
+  smallestFusedBlock = SMALLEST_FUSED_BLOCK,
 }: WasmOptions = {}): Promise<Backend> {
   const engine = findEngine();
   if (!engine.simd)
@@ -33,6 +41,7 @@ export async function wasmBackend({
   const team = new LazyTeam(threads - 1);
   return {
     name: "wasm",
+    rewrite: (graph) => fuseBlocks(graph, (expanded) => sizeOf(expanded) >= smallestFusedBlock),
     compile: (plan) =>
       compileProgram(plan, { engine, team, obstacle: sharingObstacle(plan, team, smallestSharedWork) }),
   };
@@ -60,7 +69,7 @@ interface Means {
 async function compileProgram(plan: Plan, { engine, team: lazyTeam, obstacle }: Means): Promise<Program> {
   const threads = obstacle === null ? lazyTeam.helpers + 1 : 1;
   const shared = threads > 1;
-  const { bytes, layout, calls } = compilePlan(plan, { target: engine, shared });
+  const { bytes, layout, calls } = compilePlan(plan, { target: engine, threads });
   const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: layout.pages, shared });
   layout.fill(memory);
   const content: ThreadProgram = {

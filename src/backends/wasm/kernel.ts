@@ -1,7 +1,7 @@
 // A kernel: a function of WebAssembly, the memory that it works on, and how its work is divided.
 
 import type { Slot, Step } from "../../graph/plan.js";
-import type { I32, V128 } from "./assembler/expression.js";
+import type { I32, Statement, V128 } from "./assembler/expression.js";
 import type { FunctionBuilder, Local } from "./assembler/function.js";
 
 /** What the engine can do, as far as kernels ask. */
@@ -17,6 +17,13 @@ export interface Scratch {
   readonly bytes: number;
 }
 
+/** Memory that lives within one step, and that every thread has for itself. */
+export interface OwnScratch {
+  readonly region: "own";
+  readonly byteOffset: number;
+  readonly bytes: number;
+}
+
 /** Numbers known when the plan is made: packed weights. */
 export interface Packed {
   readonly region: "packed";
@@ -25,7 +32,7 @@ export interface Packed {
   fill(memory: Float32Array): void;
 }
 
-export type Operand = Slot | Scratch | Packed;
+export type Operand = Slot | Scratch | OwnScratch | Packed;
 
 export interface KernelBody {
   readonly builder: FunctionBuilder;
@@ -35,6 +42,8 @@ export interface KernelBody {
   readonly from: I32;
   readonly to: I32;
   readonly target: Target;
+  /** Runs units `from` to `to` of one of the kernel's parts. */
+  call(part: Kernel, addresses: readonly I32[], from: I32, to: I32): Statement;
 }
 
 export interface Kernel {
@@ -43,6 +52,10 @@ export interface Kernel {
   readonly operands: readonly Operand[];
   /** The work in equal parts; threads divide them, and no result depends on how. */
   readonly units: number;
+  /** Kernels that this one calls; it gives them their addresses, so that their own operands mean nothing. */
+  readonly parts?: readonly Kernel[];
+  /** How many addresses it takes, where that is not the number of operands. */
+  readonly addressCount?: number;
   write(body: KernelBody): void;
 }
 
@@ -62,13 +75,24 @@ export interface KernelSite {
 /** Serves a step, or says by null that the op's own loop has to. */
 export type KernelMaker = (site: KernelSite) => Served | null;
 
-/** Hands out memory that one step's kernels share. */
+/** Hands out memory that one step's kernels share, or that each of its threads has for itself. */
 export class ScratchSpace {
   #bytes = 0;
+  #ownBytes = 0;
 
   take(elements: number): Scratch {
     const scratch: Scratch = { region: "scratch", byteOffset: this.#bytes, bytes: 4 * elements };
-    this.#bytes += Math.ceil(elements / 16) * 64;
+    this.#bytes += alignedBytes(elements);
     return scratch;
   }
+
+  takeOwn(elements: number): OwnScratch {
+    const scratch: OwnScratch = { region: "own", byteOffset: this.#ownBytes, bytes: 4 * elements };
+    this.#ownBytes += alignedBytes(elements);
+    return scratch;
+  }
+}
+
+function alignedBytes(elements: number): number {
+  return Math.ceil(elements / 16) * 64;
 }

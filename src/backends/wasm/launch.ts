@@ -5,6 +5,8 @@ export interface Launch {
   /** The exported function. */
   readonly name: string;
   readonly addresses: readonly number[];
+  /** How much further on each address is for the next thread: 0 for what threads share. */
+  readonly threadBytes: readonly number[];
   readonly units: number;
 }
 
@@ -18,10 +20,11 @@ export function bindLaunches(
   exports: WebAssembly.Exports,
   { thread, threads }: { readonly thread: number; readonly threads: number },
 ): BoundLaunch[] {
-  return launches.map(({ name, addresses, units }) => {
+  return launches.map(({ name, addresses: first, threadBytes, units }) => {
     const kernel = (exports as Exports)[name]!;
     const from = Math.floor((units * thread) / threads);
     const to = Math.floor((units * (thread + 1)) / threads);
+    const addresses = first.map((address, index) => address + thread * threadBytes[index]!);
     const [a = 0, b = 0, c = 0, d = 0, e = 0] = addresses;
     if (from === to) return () => {};
     // Calls with their arguments spread are slow: the usual numbers of operands are written out.

@@ -1,6 +1,6 @@
 // Where everything of a plan stands in one WebAssembly memory.
 
-import type { Plan, Slot } from "../../graph/plan.js";
+import type { Plan } from "../../graph/plan.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { HostMemory } from "../memory.js";
 import { CONTROL_BYTES } from "./barrier.js";
@@ -11,6 +11,9 @@ const ALIGNMENT = 64;
 
 export interface Layout {
   readonly pages: number;
+  /** From a thread's own scratch to the next thread's. */
+  readonly ownBytes: number;
+  /** For scratch that threads have for themselves, the first thread's. */
   addressOf(operand: Operand): number;
   /** Writes what is known before the run: constants and packed weights. */
   fill(memory: WebAssembly.Memory): void;
@@ -19,7 +22,7 @@ export interface Layout {
 }
 
 /** Places state, scratch and arena, and of the constants those that are read as they are, or packed. */
-export function layOutMemory(plan: Plan, operands: readonly Operand[], plainSlots: readonly Slot[]): Layout {
+export function layOutMemory(plan: Plan, operands: readonly Operand[], threads: number): Layout {
   let end = CONTROL_BYTES;
   const take = (bytes: number): number => {
     const start = end;
@@ -30,22 +33,26 @@ export function layOutMemory(plan: Plan, operands: readonly Operand[], plainSlot
   const known = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
   const constants = new Map<number, number>();
   const packed = new Map<Packed, number>();
-  let scratchBytes = 0;
-  for (const operand of [...operands, ...plainSlots]) {
+  let [scratchBytes, ownBytes] = [0, 0];
+  for (const operand of operands) {
     if (operand.region === "scratch") scratchBytes = Math.max(scratchBytes, operand.byteOffset + operand.bytes);
+    if (operand.region === "own") ownBytes = Math.max(ownBytes, operand.byteOffset + operand.bytes);
     if (operand.region === "packed" && !packed.has(operand)) packed.set(operand, take(4 * operand.length));
     if (operand.region === "constant" && !constants.has(operand.byteOffset))
       constants.set(operand.byteOffset, take(known.get(operand.byteOffset)!.byteLength));
   }
   const scratch = take(scratchBytes);
+  ownBytes = Math.ceil(ownBytes / ALIGNMENT) * ALIGNMENT;
+  const own = take(ownBytes * threads);
   const arena = take(plan.arenaBytes);
   const addressOf = (operand: Operand): number => {
     if (operand.region === "packed") return packed.get(operand)!;
     if (operand.region === "constant") return constants.get(operand.byteOffset)!;
-    return { state, scratch, arena }[operand.region] + operand.byteOffset;
+    return { state, scratch, own, arena }[operand.region] + operand.byteOffset;
   };
   return {
     pages: Math.ceil(end / PAGE),
+    ownBytes,
     addressOf,
     fill: ({ buffer }) => {
       const all = new Float32Array(buffer);

@@ -59,6 +59,7 @@ export const i32 = {
   greater: operator("i32", [0x4a]) as Binary<"i32">,
   lessEqual: operator("i32", [0x4c]) as Binary<"i32">,
   greaterEqual: operator("i32", [0x4e]) as Binary<"i32">,
+  greaterEqualUnsigned: operator("i32", [0x4f]) as Binary<"i32">,
   add: operator("i32", [0x6a]) as Binary<"i32">,
   subtract: operator("i32", [0x6b]) as Binary<"i32">,
   multiply: operator("i32", [0x6c]) as Binary<"i32">,
@@ -75,6 +76,11 @@ export const i32 = {
 /** `condition(a, b) ? a : b`; both expressions stand in the code twice. */
 function pick(a: I32, b: I32, condition: number): I32 {
   return { type: "i32", code: [a.code, b.code, a.code, b.code, condition, 0x1b] };
+}
+
+/** `condition ? a : b`, both of which are computed. */
+export function select(a: I32, b: I32, condition: I32): I32 {
+  return { type: "i32", code: [a.code, b.code, condition.code, 0x1b] };
 }
 
 export const f32 = {

@@ -93,3 +93,8 @@ export function when(condition: I32, ...body: readonly Statement[]): Statement {
 export function choose(condition: I32, yes: Statement, no: Statement): Statement {
   return { code: [condition.code, 0x04, 0x40, yes.code, 0x05, no.code, 0x0b] };
 }
+
+/** Calls a function of the module that leaves nothing; functions are numbered in the order in which they were added. */
+export function callFunction(index: number, parameters: readonly Expression<ValueType>[]): Statement {
+  return { code: [...parameters.map(({ code }) => code), 0x10, unsigned(index)] };
+}

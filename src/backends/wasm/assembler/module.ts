@@ -16,11 +16,12 @@ const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 export class ModuleBuilder {
   readonly #functions: { readonly name: string; readonly builder: FunctionBuilder }[] = [];
 
-  /** A new exported function without a result. */
-  addFunction(name: string, write: (builder: FunctionBuilder) => void): void {
+  /** A new exported function without a result, and its number. */
+  addFunction(name: string, write: (builder: FunctionBuilder) => void): number {
     const builder = new FunctionBuilder();
     write(builder);
     this.#functions.push({ name, builder });
+    return this.#functions.length - 1;
   }
 
   /** The module's bytes. It imports its memory as `linnet.memory`. */

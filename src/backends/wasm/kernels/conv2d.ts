@@ -10,10 +10,10 @@ import { type Kernel, type KernelBody, type KernelMaker, type Operand, ScratchSp
 import { describeEpilogue, type Epilogue } from "./epilogue.js";
 import { addressAt, forParts, loadLanes } from "./lanes.js";
 import { unfuse } from "./matMul.js";
-import { pack } from "./pack.js";
+import { type PackedMatrix, pack } from "./pack.js";
 import { addProducts, PANEL, rowTiles, startSums, storeSums, TILE_ROWS, tileRegisters } from "./tile.js";
 
-interface Convolution {
+export interface Convolution {
   readonly input: Shape;
   readonly kernel: Shape;
   readonly output: Shape;
@@ -27,9 +27,7 @@ export const directConv2d: KernelMaker = (site) => {
   const { attributes: window, epilogue, addends } = unfuse<Window2d>(step);
   if (window.dilation.some((distance) => distance !== 1)) return null;
   const [x, kernel] = step.inputs as [Slot, Slot];
-  const [height, width, inputs, columns] = kernel.shape as [number, number, number, number];
-  const matrix = { depth: height * width * inputs, columns, row: columns, column: 1 };
-  const packed = pack(kernel, matrix, site, new ScratchSpace());
+  const packed = pack(kernel, convolutionMatrix(kernel.shape), site, new ScratchSpace());
   const convolution = { input: x.shape, kernel: kernel.shape, output: step.output.shape, window, epilogue };
   const covered = columnRuns(convolution).reduce((total, { count }) => total + count, 0);
   if (covered < step.output.shape[2]!) return null;
@@ -37,8 +35,13 @@ export const directConv2d: KernelMaker = (site) => {
   return { name: "directConv2d", kernels: [...packed.kernels, convolutionKernel(convolution, operands)] };
 };
 
+/** A kernel `[height, width, inputs, outputs]` as a matrix with a row for each number that an output reads. */
+export function convolutionMatrix([height, width, inputs, columns]: Shape): PackedMatrix {
+  return { depth: height! * width! * inputs!, columns: columns!, row: columns!, column: 1 };
+}
+
 /** A unit is a row of the output. */
-function convolutionKernel(convolution: Convolution, operands: readonly Operand[]): Kernel {
+export function convolutionKernel(convolution: Convolution, operands: readonly Operand[]): Kernel {
   const { input, kernel, output, window, epilogue } = convolution;
   return {
     key: `conv2d ${[input, kernel, output, window.strides, window.padding].join(" ")}${describeEpilogue(epilogue)}`,

@@ -12,7 +12,7 @@ import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 import { unfuse } from "./matMul.js";
 import { backwardTaps, forwardTaps, type TapAxis, type TapRun, tapRuns, type Visit, walk } from "./taps.js";
 
-interface Depthwise {
+export interface Depthwise {
   /** What is read and what is written: `[batch, height, width, channels]`. */
   readonly source: Shape;
   readonly output: Shape;
@@ -52,9 +52,23 @@ function serve(depthwise: Depthwise, operands: readonly Operand[]) {
     key: keyOf(depthwise),
     operands,
     units: output[0]! * output[1]!,
-    write: (body) => new DepthwiseWriter(depthwise, body).write(),
+    write: (body) => new DepthwiseWriter(depthwise, body, { rowsApart: false }).write(),
   };
   return { name: "depthwise", kernels: [made] };
+}
+
+/**
+ * One row of outputs, from rows of the source that need not lie together: the operands are an address for each row of
+ * the kernel, the kernel, the row to write, and the bias.
+ */
+export function depthwiseRow(depthwise: Depthwise): Kernel {
+  return {
+    key: `row of ${keyOf(depthwise)}`,
+    operands: [],
+    addressCount: depthwise.kernel[0]! + 2 + Number(depthwise.epilogue.bias),
+    units: 1,
+    write: (body) => new DepthwiseWriter(depthwise, body, { rowsApart: true }).writeRow(),
+  };
 }
 
 function keyOf({ source, output, kernel, rows, columns, epilogue }: Depthwise): string {
@@ -78,14 +92,16 @@ class DepthwiseWriter {
   readonly #free: Local<"v128">[] = [];
   readonly #unit: Local<"i32">;
   readonly #group: Local<"i32">;
-  /** Where the row's channels begin: in the source, in the output, in the residual, in the kernel, in the bias. */
-  readonly #source: Local<"i32">;
+  readonly #addresses: Addresses;
+  /** Where the row's channels begin, in each source row that has an address of its own. */
+  readonly #sources: readonly Local<"i32">[];
+  /** The same in the output, in the residual, in the kernel, in the bias. */
   readonly #out: Local<"i32">;
   readonly #residual: Local<"i32">;
   readonly #kernel: Local<"i32">;
   readonly #bias: Local<"i32">;
 
-  constructor(depthwise: Depthwise, body: KernelBody) {
+  constructor(depthwise: Depthwise, body: KernelBody, { rowsApart }: { readonly rowsApart: boolean }) {
     this.#depthwise = depthwise;
     this.#body = body;
     this.#channels = depthwise.output[3]!;
@@ -93,10 +109,18 @@ class DepthwiseWriter {
     const kept = cells <= MAX_KEPT_WEIGHTS ? cells : 0;
     this.#weights = Array.from({ length: kept }, () => body.builder.local("v128"));
     this.#pixel = body.builder.local("v128");
-    [this.#unit, this.#group, this.#source, this.#out, this.#residual, this.#kernel, this.#bias] = counters(
-      body.builder,
-      7,
-    );
+    const sources = rowsApart ? depthwise.kernel[0]! : 1;
+    const [kernel, y, ...added] = body.addresses.slice(sources) as [Local<"i32">, Local<"i32">, ...Local<"i32">[]];
+    this.#addresses = { sources: body.addresses.slice(0, sources), kernel, y, added };
+    this.#sources = this.#addresses.sources.map(() => body.builder.local("i32"));
+    [this.#unit, this.#group, this.#out, this.#residual, this.#kernel, this.#bias] = counters(body.builder, 6);
+  }
+
+  /** The only row, all of whose sources are there. */
+  writeRow(): void {
+    const cells = Array.from({ length: this.#depthwise.kernel[0]! }, (_, cell) => cell);
+    const run: TapRun = { first: 0, count: 1, cells, source: 0 };
+    this.#body.builder.emit(this.#overChannels(i32.constant(0), (lanes) => this.#row(run, lanes)));
   }
 
   /** Every row of the call's share; rows at the borders meet fewer rows of the kernel, and have code of their own. */
@@ -138,19 +162,14 @@ class DepthwiseWriter {
 
   #overChannels(sourceRow: I32, write: (lanes: number) => Statement): Statement {
     const { epilogue, output, source } = this.#depthwise;
-    const [x, kernel, y, ...added] = this.#body.addresses as [
-      Local<"i32">,
-      Local<"i32">,
-      Local<"i32">,
-      ...Local<"i32">[],
-    ];
+    const { sources, kernel, y, added } = this.#addresses;
     const at = (base: I32, row: I32, width: number): I32 =>
       i32.add(addressAt(base, row, 4 * width * this.#channels), i32.multiply(this.#group, i32.constant(4 * LANES)));
     const zero = i32.constant(0);
     const groups = i32.constant(Math.ceil(this.#channels / LANES));
     return forParts(this.#group, { from: zero, to: groups, length: this.#channels, part: LANES }, (lanes) =>
       sequence(
-        this.#source.set(at(x, sourceRow, source[2]!)),
+        ...this.#sources.map((pointer, index) => pointer.set(at(sources[index]!, sourceRow, source[2]!))),
         this.#out.set(at(y, this.#unit, output[2]!)),
         this.#kernel.set(at(kernel, zero, 0)),
         ...(epilogue.bias ? [this.#bias.set(at(added[0]!, zero, 0))] : []),
@@ -187,7 +206,7 @@ class DepthwiseWriter {
       { from: i32.constant(0), to: i32.constant(rounds), step: 1 },
       ...body,
       ...moves,
-      forward(this.#source, columns.advance),
+      ...this.#sources.map((pointer) => forward(pointer, columns.advance)),
       forward(this.#out, columns.period),
       ...(epilogue.residual ? [forward(this.#residual, columns.period)] : []),
     );
@@ -206,10 +225,12 @@ class DepthwiseWriter {
     const { source: shape, kernel } = this.#depthwise;
     const statements: Statement[] = [];
     if (uses.length === 0) return sequence();
-    const rowDistance = run.cells.length > 1 ? this.#rowDistance(run) : 0;
+    const together = this.#sources.length === 1;
+    const rowDistance = together && run.cells.length > 1 ? this.#rowDistance(run) : 0;
     run.cells.forEach((kernelRow, index) => {
       const offset = 4 * this.#channels * (index * rowDistance * shape[2]! + source - origin.source);
-      statements.push(this.#pixel.set(this.#load(this.#source, lanes, offset)));
+      const pointer = this.#sources[together ? 0 : kernelRow]!;
+      statements.push(this.#pixel.set(this.#load(pointer, lanes, offset)));
       for (const { output, cell } of uses) {
         const sum = this.#sumOf(output, lanes, statements);
         const weight = this.#weight(kernelRow * kernel[1]! + cell, lanes);
@@ -260,6 +281,14 @@ class DepthwiseWriter {
   #load(base: Local<"i32">, lanes: number, offset: number): V128 {
     return offset < 0 ? loadLanes(i32.add(base, i32.constant(offset)), lanes) : loadLanes(base, lanes, offset);
   }
+}
+
+interface Addresses {
+  /** Of the whole source, or of each row that a row of the kernel meets. */
+  readonly sources: readonly Local<"i32">[];
+  readonly kernel: Local<"i32">;
+  readonly y: Local<"i32">;
+  readonly added: readonly Local<"i32">[];
 }
 
 /** How far source and output pointers have moved, in pixels. */

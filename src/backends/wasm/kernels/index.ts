@@ -8,6 +8,7 @@ import { conv2dKernelGradient } from "./conv2dKernelGradient.js";
 import { depthwise, depthwiseInputGradient } from "./depthwise.js";
 import { depthwiseKernelGradient } from "./depthwiseKernelGradient.js";
 import { elementwise } from "./elementwise.js";
+import { invertedResidual } from "./invertedResidual.js";
 import { matMul, pointwise, pointwiseInputGradient, pointwiseKernelGradient } from "./matMul.js";
 import { averagePool, maxPool } from "./pool.js";
 import { mean, sum } from "./reduce.js";
@@ -26,6 +27,7 @@ export const kernelMakers: { readonly [op: string]: KernelMaker | undefined } = 
   depthwiseConv2dFused: depthwise,
   depthwiseConv2dInputGradient: depthwiseInputGradient,
   depthwiseConv2dKernelGradient: depthwiseKernelGradient,
+  invertedResidual,
   matMul,
   matMulFused: matMul,
   averagePool2d: averagePool,

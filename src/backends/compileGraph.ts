@@ -1,0 +1,33 @@
+// From a graph to a program: the passes, what the backend itself rewrites, the plan, and the backend's compiler.
+
+import { optimise } from "../graph/passes/index.js";
+import { makePlan, type Plan } from "../graph/plan.js";
+import type { StateEntry } from "../graph/storage.js";
+import type { Graph } from "../graph/trace.js";
+import type { Backend, Program } from "./backend.js";
+
+export interface CompiledGraph {
+  /** After all passes. */
+  readonly optimised: Graph;
+  readonly plan: Plan;
+  readonly program: Program;
+}
+
+/** `state` are placeholders of the graph that keep their values from run to run, with what each becomes. */
+export async function compileGraph(
+  graph: Graph,
+  backend: Backend,
+  state: readonly StateEntry[] = [],
+): Promise<CompiledGraph> {
+  const whole = { ...graph, outputs: [...graph.outputs, ...state.map(({ next }) => next)] };
+  const passed = optimise(whole);
+  const rewritten = backend.rewrite?.(passed) ?? passed;
+  const count = graph.outputs.length;
+  const optimised = { ...rewritten, outputs: rewritten.outputs.slice(0, count) };
+  const nexts = rewritten.outputs.slice(count);
+  const plan = makePlan(
+    optimised,
+    state.map(({ tensor }, index) => ({ tensor, next: nexts[index]! })),
+  );
+  return { optimised, plan, program: await backend.compile(plan) };
+}

@@ -1,0 +1,69 @@
+// Inverted residuals of a graph as single ops, where that pays.
+
+import { type RewriteContext, rewrite } from "../../graph/rewrite.js";
+import type { Graph, ProducedTensor } from "../../graph/trace.js";
+import { apply } from "../../tensor/op.js";
+import { conv2dFusedOp } from "../../tensor/ops/conv2d.js";
+import { depthwiseConv2dFusedOp } from "../../tensor/ops/depthwiseConv2d.js";
+import type { Fused } from "../../tensor/ops/epilogue.js";
+import { invertedResidualOp } from "../../tensor/ops/invertedResidual.js";
+import type { OpDefinition, Producer, Tensor } from "../../tensor/tensor.js";
+import type { Window2d } from "../../tensor/window.js";
+
+/** Says whether a block is better off as one op, by the shape of its expanded tensor. */
+export type FusionRule = (expanded: readonly number[]) => boolean;
+
+export function fuseBlocks(graph: Graph, rule: FusionRule): Graph {
+  return rewrite(graph, (node, context) => fused(node, context, rule) ?? node);
+}
+
+interface Stage {
+  readonly x: Tensor;
+  readonly weights: readonly [kernel: Tensor, bias: Tensor];
+  readonly residual: readonly Tensor[];
+  readonly attributes: Fused<Window2d>;
+}
+
+function fused(node: ProducedTensor, { uses }: RewriteContext, rule: FusionRule): Tensor | null {
+  const project = stageOf(node, conv2dFusedOp);
+  if (project === null || !isPixelwise(project) || uses(project.x) > 1) return null;
+  const depthwise = stageOf(project.x, depthwiseConv2dFusedOp);
+  if (depthwise === null || !isPlain(depthwise) || !fitsRing(depthwise) || uses(depthwise.x) > 1) return null;
+  const expand = stageOf(depthwise.x, conv2dFusedOp);
+  if (expand === null || !isPlain(expand) || !rule(depthwise.x.shape)) return null;
+  const inputs = [expand.x, ...expand.weights, ...depthwise.weights, ...project.weights, ...project.residual];
+  return apply(invertedResidualOp, inputs, {
+    expand: expand.attributes,
+    depthwise: depthwise.attributes,
+    project: project.attributes,
+  });
+}
+
+/** A fused convolution with known weights and a bias; the residual, where there is one, comes last. */
+function stageOf(
+  { producer }: { readonly producer: Producer | null },
+  op: OpDefinition<Fused<Window2d>>,
+): Stage | null {
+  if (producer === null || producer.op !== (op as unknown as OpDefinition)) return null;
+  const [x, kernel, bias, ...residual] = producer.inputs;
+  if (!kernel!.isConcrete || bias?.isConcrete !== true || bias.rank !== 1) return null;
+  const attributes = producer.attributes as Fused<Window2d>;
+  const { dilation, padding } = attributes.base;
+  if (dilation.some((distance) => distance !== 1)) return null;
+  if (padding.some((cells, side) => cells >= kernel!.shape[Math.floor(side / 2)]!)) return null;
+  return { x: x!, weights: [kernel!, bias], residual, attributes };
+}
+
+function isPlain({ residual }: Stage): boolean {
+  return residual.length === 0;
+}
+
+function isPixelwise({ weights: [kernel], attributes: { base } }: Stage): boolean {
+  return kernel.shape[0] === 1 && kernel.shape[1] === 1 && base.strides.every((stride) => stride === 1);
+}
+
+/** The kernel reads whole vectors of channels, one input channel an output, and no rows are skipped between windows. */
+function fitsRing({ x, weights: [kernel], attributes: { base } }: Stage): boolean {
+  const [height, width, channels, multiplier] = kernel.shape as [number, number, number, number];
+  return multiplier === 1 && channels % 4 === 0 && base.strides[0] <= height && width <= x.shape[2]!;
+}
