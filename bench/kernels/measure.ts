@@ -11,7 +11,9 @@ export interface Contender {
 }
 
 export interface OpenKernel {
-  run(): Promise<Float32Array>;
+  run(): void | Promise<void>;
+  /** What the last run gave. */
+  read(): Promise<Float32Array>;
   close(): Promise<void>;
   readonly servedBy: string;
 }
@@ -60,7 +62,7 @@ export async function measureShape(
   return { label, count, multiplyAdds, peak: Math.max(...peaks), times: Object.fromEntries(entries) };
 }
 
-/** A backend of linnet: the kernel's node alone, its weights as constants, everything else as an input. */
+/** A backend of linnet: the kernel's node alone, with its weights as constants, and the rest in the program's memory. */
 export function backendContender(name: string, backend: Backend): Contender {
   return {
     name,
@@ -68,13 +70,19 @@ export function backendContender(name: string, backend: Backend): Contender {
       const inputs = node.producer.inputs.map((input, index) =>
         input.isConcrete ? Tensor.from(tensors[index]!.values, input.shape) : Tensor.placeholder(input.shape),
       );
-      const placeholders = inputs.filter((input) => !input.isConcrete);
-      const feeds = tensors.filter((_, index) => !inputs[index]!.isConcrete).map(({ values }) => values);
+      const kept = inputs.filter((input) => !input.isConcrete);
       const { op, attributes } = node.producer;
-      const program = await backend.compile(makePlan(graphOf(placeholders, [apply(op, inputs, attributes)])));
+      const output = apply(op, inputs, attributes);
+      const state = kept.map((tensor) => ({ tensor, next: tensor }));
+      const program = await backend.compile(makePlan(graphOf([], [output]), state));
+      await program.writeState(tensors.filter((_, index) => !inputs[index]!.isConcrete).map(({ values }) => values));
+      let result: Float32Array | null = null;
       return {
         servedBy: program.servedBy[0]!,
-        run: async () => (await program.run(feeds))[0]!,
+        run: async () => {
+          result = (await program.run([]))[0]!;
+        },
+        read: async () => result!,
         close: () => program.close(),
       };
     },
@@ -86,7 +94,10 @@ async function compareResults(
   open: readonly { readonly name: string; readonly kernel: OpenKernel }[],
 ): Promise<void> {
   const results = [];
-  for (const { name, kernel } of open) results.push({ name, values: (await kernel.run()).slice() });
+  for (const { name, kernel } of open) {
+    await kernel.run();
+    results.push({ name, values: (await kernel.read()).slice() });
+  }
   const [expected, ...others] = results;
   const largest = expected!.values.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-30);
   for (const { name, values } of others) {

@@ -10,17 +10,17 @@ export async function tfjsContender(): Promise<Contender> {
   return {
     name: "tfjs-wasm",
     open: async (shape) => {
-      const [x, filter, bias, residual] = shape.tensors.map(({ shape: own, values }) => tf.tensor(values, own));
+      const [x, filter, bias, residual] = shape.tensors.map(({ shape: own, values }) => tf.tensor(values, [...own]));
+      let y: tf.Tensor | null = null;
       const call = kernelCall(shape, { x: x!, filter: filter!, bias: bias! });
       return {
         servedBy: "tfjs-wasm",
-        run: async () => {
-          const y = tf.tidy(() => (residual === undefined ? call() : tf.add(call(), residual)));
-          const values = y.dataSync() as Float32Array;
-          y.dispose();
-          return values;
+        run: () => {
+          y?.dispose();
+          y = tf.tidy(() => (residual === undefined ? call() : tf.add(call(), residual)));
         },
-        close: async () => tf.dispose([x!, filter!, bias!]),
+        read: async () => y!.dataSync() as Float32Array,
+        close: async () => tf.dispose([x!, filter!, bias!, ...(y === null ? [] : [y])]),
       };
     },
   };
@@ -33,8 +33,7 @@ interface Operands {
 }
 
 function kernelCall({ kind, stride, node }: KernelShape, { x, filter, bias }: Operands): () => tf.Tensor {
-  const { activation } = node.producer.attributes as { readonly activation?: string };
-  const isRelu6 = JSON.stringify(node.producer.attributes).includes("relu6") || activation === "relu6";
+  const isRelu6 = (node.producer.attributes as { readonly activation?: string }).activation === "relu6";
   const options = { bias, ...(isRelu6 ? { activation: "relu6" as const } : {}) };
   if (kind === "dense") return () => tf.fused.matMul({ a: x as tf.Tensor2D, b: filter as tf.Tensor2D, ...options });
   const window = {

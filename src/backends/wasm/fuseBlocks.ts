@@ -62,8 +62,17 @@ function isPixelwise({ weights: [kernel], attributes: { base } }: Stage): boolea
   return kernel.shape[0] === 1 && kernel.shape[1] === 1 && base.strides.every((stride) => stride === 1);
 }
 
-/** The kernel reads whole vectors of channels, one input channel an output, and no rows are skipped between windows. */
+/**
+ * The kernel reads whole vectors of channels, one input channel an output, and no rows are skipped between windows.
+ * Rows outside of the picture are read as zeros, which only finite weights leave without effect.
+ */
 function fitsRing({ x, weights: [kernel], attributes: { base } }: Stage): boolean {
   const [height, width, channels, multiplier] = kernel.shape as [number, number, number, number];
-  return multiplier === 1 && channels % 4 === 0 && base.strides[0] <= height && width <= x.shape[2]!;
+  return (
+    multiplier === 1 &&
+    channels % 4 === 0 &&
+    base.strides[0] <= height &&
+    width <= x.shape[2]! &&
+    kernel.values.every(Number.isFinite)
+  );
 }
