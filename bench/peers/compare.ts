@@ -2,11 +2,12 @@
 
 import { mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { buildScript } from "../build.ts";
 import { median } from "../statistics.ts";
 import { formatTable } from "../table.ts";
 import { prepareModel } from "./model.ts";
 import type { RunnerOptions } from "./network.ts";
-import { buildRunner, Peer } from "./process.ts";
+import { Peer } from "./process.ts";
 import type { PeerName } from "./runner.ts";
 
 export interface PeerResult {
@@ -50,7 +51,7 @@ export async function comparePeers({ rounds, batches, folder }: CompareOptions):
   mkdirSync(folder, { recursive: true });
   const files = prepareModel(folder);
   console.log(`MobileNetV2 1.0 at 224, ${files.origin}; peers in processes of their own, ${rounds} rounds in turn\n`);
-  const runner = await buildRunner();
+  const runner = await buildScript(new URL("runner.ts", import.meta.url), "packages");
   try {
     const results: PeerResult[] = [];
     for (const batch of batches) results.push(...(await compareOnBatch(runner, { batch, rounds, files })));

@@ -2,29 +2,8 @@
 
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
 import type { RunnerOptions } from "./network.ts";
 import type { PeerName, Report } from "./runner.ts";
-
-/** Compiles the runner to JavaScript, so that no compiler's time is in what is measured. Returns the file to start. */
-export async function buildRunner(): Promise<string> {
-  const folder = mkdtempSync(fileURLToPath(new URL("../results/build-", import.meta.url)));
-  await build({
-    entryPoints: [fileURLToPath(new URL("runner.ts", import.meta.url))],
-    outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    packages: "external",
-    tsconfigRaw: {},
-    logLevel: "warning",
-  });
-  return `${folder}/runner.mjs`;
-}
 
 export class Peer {
   readonly #child: ChildProcess;
