@@ -44,6 +44,11 @@ export function availableThreads(): number {
   return navigator.hardwareConcurrency ?? 1;
 }
 
+/** A page has to go on answering its user; its workers may wait. */
+export function mayBlock(): boolean {
+  return typeof document === "undefined";
+}
+
 export function startWorker(module: URL, listener: WorkerListener): WorkerThread {
   const worker = new Worker(module, { type: "module" });
   worker.onmessage = (event: MessageEvent<unknown>) => listener.message(event.data);

@@ -8,6 +8,7 @@ export {
   joinPath,
   listFolder,
   makeFolder,
+  mayBlock,
   platformName,
   readFile,
   readFileStart,

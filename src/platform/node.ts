@@ -88,6 +88,10 @@ export function availableThreads(): number {
   return availableParallelism();
 }
 
+export function mayBlock(): boolean {
+  return true;
+}
+
 /** Among the TypeScript sources, as in the tests, the module ends in `.ts` and tsx has to be loaded in the thread first. */
 function openWorker(module: URL): Worker {
   // `--input-type` belongs to `--eval` alone, and a thread that inherits it refuses to start.

@@ -48,6 +48,8 @@ export interface Platform {
   cacheFolder(): string;
   /** How many threads can run at once, at least 1. */
   availableThreads(): number;
+  /** Whether the caller's thread may wait for others; a page's own may not. */
+  mayBlock(): boolean;
   /** Starts a thread with the module at this address. An idle thread does not keep the process alive once it is terminated. */
   startWorker(module: URL, listener: WorkerListener): WorkerThread;
   /** Called inside a thread: answers every message. */

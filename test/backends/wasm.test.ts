@@ -1,9 +1,13 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { compile } from "../../src/backends/compile.js";
-import { wasmBackend } from "../../src/backends/wasm/index.js";
+import { type WasmOptions, wasmBackend } from "../../src/backends/wasm/index.js";
 import { kernelMakers } from "../../src/backends/wasm/kernels/index.js";
-import { conv2d, matMul } from "../../src/tensor/ops/index.js";
+import { BatchNormalization, Conv2D, Dense, Flatten, input } from "../../src/layers/index.js";
+import { Adam } from "../../src/optim/index.js";
+import { conv2d, matMul, oneHot } from "../../src/tensor/ops/index.js";
+import { Tensor } from "../../src/tensor/tensor.js";
+import { Sequential } from "../../src/train/index.js";
 import { randomTensor } from "../support/compare.js";
 import { opCases } from "../support/opCases.js";
 import { runConformance } from "./conformance.js";
@@ -13,6 +17,59 @@ const backends = [1, 2].map((threads) => ({ threads, backend: wasmBackend({ thre
 for (const { threads, backend } of backends) {
   runConformance({ name: `wasm, ${threads} threads`, backend: () => backend });
 }
+
+const nonBlocking = [
+  { name: "workers alone", backend: wasmBackend({ threads: 2, smallestSharedWork: 0, blocking: false }) },
+  {
+    name: "a worker alone, nothing shared",
+    backend: wasmBackend({ smallestSharedWork: 0, blocking: false, sharedMemory: false }),
+  },
+];
+
+for (const { name, backend } of nonBlocking) runConformance({ name: `wasm, ${name}`, backend: () => backend });
+
+test("wasm: training in workers changes the weights as training on the caller's thread does", async () => {
+  const histories = [];
+  for (const backend of [await backends[0]!.backend, ...(await Promise.all(nonBlocking.map((one) => one.backend)))]) {
+    const model = new Sequential([
+      input({ shape: [6, 6, 2] }),
+      new Conv2D({ filters: 4, kernelSize: 3, activation: "relu" }),
+      new BatchNormalization(),
+      new Flatten(),
+      new Dense({ units: 2, activation: "softmax" }),
+    ]);
+    model.compile({ optimizer: new Adam(), loss: "categoricalCrossentropy", backend });
+    const x = randomTensor([10, 6, 6, 2], "x");
+    const y = oneHot(
+      Tensor.from(
+        Float32Array.from({ length: 10 }, (_, i) => i % 2),
+        [10],
+      ),
+      2,
+    );
+    const { history } = await model.fit(x, y, { epochs: 3, batchSize: 4 });
+    histories.push([history.loss, ...[...model.getWeights().values()].map(({ values }) => [...values])]);
+  }
+  assert.equal(histories[1], histories[0]);
+  assert.equal(histories[2], histories[0]);
+});
+
+test("wasm: it says how it runs, and why not on more threads", async () => {
+  const f = (x: Tensor): Tensor => matMul(x, x);
+  const how = async (options: WasmOptions): Promise<string> => {
+    const run = await compile(f, [[8, 8]], { backend: await wasmBackend(options) });
+    await run.program.close();
+    return run.program.describe();
+  };
+  assert.match(await how({ threads: 1 }), /SIMD, 1 thread \(one was asked for/);
+  assert.match(await how({ threads: 2 }), /1 thread \(the work is too little to share\)/);
+  assert.match(await how({ threads: 2, smallestSharedWork: 0 }), /SIMD, 2 threads$/);
+  assert.match(await how({ threads: 2, smallestSharedWork: 0, blocking: false }), /2 threads in workers$/);
+  assert.match(
+    await how({ threads: 2, smallestSharedWork: 0, blocking: false, sharedMemory: false }),
+    /1 thread in a worker \(there is no SharedArrayBuffer: a page needs cross-origin isolation for it\)/,
+  );
+});
 
 test("wasm: the same bits from one thread and from two", async () => {
   for (const { name, inputs, f } of opCases) {

@@ -1,15 +1,15 @@
 // The wasm backend: every plan becomes a WebAssembly module of 128-bit SIMD kernels over one memory.
 
 import type { Plan } from "../../graph/plan.js";
-import { availableThreads } from "../../platform/index.js";
+import { availableThreads, mayBlock } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Backend, Program } from "../backend.js";
-import { bindHostPlan, bindReference } from "../memory.js";
+import { callerProgram } from "./callerProgram.js";
 import { compilePlan } from "./compile.js";
 import { type Engine, findEngine } from "./engine.js";
 import { fuseBlocks } from "./fuseBlocks.js";
-import { runShare, type ThreadProgram } from "./share.js";
+import { pageProgram } from "./pageProgram.js";
 import { Team } from "./team.js";
 
 export interface WasmOptions {
@@ -17,6 +17,10 @@ export interface WasmOptions {
   readonly threads?: number;
   /** Plans of fewer multiply-adds run on one thread: they are over before others have woken up; 2e6. */
   readonly smallestSharedWork?: number;
+  /** Whether the caller's thread does part of the work and so answers nothing else meanwhile; true but in a page. */
+  readonly blocking?: boolean;
+  /** Whether threads may share memory, without which there is one; true where there is a SharedArrayBuffer. */
+  readonly sharedMemory?: boolean;
   /** Inverted residuals become one kernel where their expanded tensor has at least this many elements; 150,000. */
   readonly smallestFusedBlock?: number;
 }
@@ -32,18 +36,25 @@ export async function wasmBackend({
   threads = availableThreads(),
   smallestSharedWork = 2e6,
   smallestFusedBlock = SMALLEST_FUSED_BLOCK,
+  blocking = mayBlock(),
+  sharedMemory = typeof SharedArrayBuffer !== "undefined",
 }: WasmOptions = {}): Promise<Backend> {
   const engine = findEngine();
   if (!engine.simd)
     throw new LinnetError("wasm backend: expected an engine with WebAssembly SIMD, this one has none; use `reference`");
   if (!Number.isInteger(threads) || threads < 1)
     throw new LinnetError(`wasm backend: expected threads as a whole number from 1 on, got ${threads}`);
-  const team = new LazyTeam(threads - 1);
+  const useful = sharedMemory ? threads : 1;
+  const team = new LazyTeam(blocking ? useful - 1 : useful);
   return {
     name: "wasm",
     rewrite: (graph) => fuseBlocks(graph, (expanded) => sizeOf(expanded) >= smallestFusedBlock),
     compile: (plan) =>
-      compileProgram(plan, { engine, team, obstacle: sharingObstacle(plan, team, smallestSharedWork) }),
+      compileProgram(plan, {
+        engine,
+        team,
+        ...howToRun(plan, { threads, smallestSharedWork, blocking, sharedMemory }),
+      }),
   };
 }
 
@@ -51,63 +62,62 @@ export async function wasmBackend({
 class LazyTeam {
   #team: Team | null = null;
 
-  constructor(readonly helpers: number) {}
+  constructor(readonly size: number) {}
 
   get(): Team {
-    this.#team ??= Team.start(this.helpers);
+    this.#team ??= Team.start(this.size);
     return this.#team;
   }
 }
 
-interface Means {
-  readonly engine: Engine;
-  readonly team: LazyTeam;
-  /** Why the plan runs on one thread, or null where it is shared. */
-  readonly obstacle: string | null;
+interface Execution {
+  readonly threads: number;
+  /** The caller's thread is one of them, or the only one; else it is a page's, and workers do everything. */
+  readonly callerTakesPart: boolean;
+  /** Why there is one thread where more could have been; else null. */
+  readonly reason: string | null;
 }
 
-async function compileProgram(plan: Plan, { engine, team: lazyTeam, obstacle }: Means): Promise<Program> {
-  const threads = obstacle === null ? lazyTeam.helpers + 1 : 1;
+type ExecutionOptions = Required<Omit<WasmOptions, "smallestFusedBlock">>;
+
+function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMemory }: ExecutionOptions): Execution {
+  const isSmall = multiplyAddsIn(plan) < smallestSharedWork;
+  const callerTakesPart = blocking || isSmall;
+  const alone = { threads: 1, callerTakesPart };
+  if (threads === 1) return { ...alone, reason: "one was asked for, or the machine has no more" };
+  if (!sharedMemory)
+    return { ...alone, reason: "there is no SharedArrayBuffer: a page needs cross-origin isolation for it" };
+  if (isSmall) return { ...alone, reason: "the work is too little to share" };
+  return { threads, callerTakesPart, reason: null };
+}
+
+async function compileProgram(
+  plan: Plan,
+  { engine, team, threads, callerTakesPart, reason }: Execution & { readonly engine: Engine; readonly team: LazyTeam },
+): Promise<Program> {
   const shared = threads > 1;
-  const { bytes, layout, calls } = compilePlan(plan, { target: engine, threads });
-  const memory = new WebAssembly.Memory({ initial: layout.pages, maximum: layout.pages, shared });
-  layout.fill(memory);
-  const content: ThreadProgram = {
-    module: await WebAssembly.compile(bytes),
-    memory,
-    steps: calls.map(({ launches }) => launches),
-    threads,
-  };
-  const view = layout.host(memory);
-  const host = bindHostPlan(plan, view);
-  const ownLoops = calls.map(({ step, launches }) => (launches === null ? bindReference(step, view) : null));
-  const runOwnShare = await runShare(content, 0, ownLoops);
-  const team = shared ? lazyTeam.get() : null;
-  const number = (await team?.load(content)) ?? 0;
-  const reason = obstacle === null ? "" : ` (${obstacle})`;
+  const compiled = compilePlan(plan, { target: engine, threads });
+  const { pages } = compiled.layout;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+  compiled.layout.fill(memory);
+  const module = await WebAssembly.compile(compiled.bytes);
+  const parts = { plan, compiled, module, memory, threads };
+  const program = callerTakesPart
+    ? await callerProgram(parts, shared ? team.get() : null)
+    : await pageProgram(parts, { team: team.get(), shared });
+  const where = callerTakesPart ? "" : shared ? " in workers" : " in a worker";
+  const kind = `${engine.relaxedSimd ? "relaxed " : ""}SIMD`;
   return {
-    servedBy: calls.map(({ servedBy }) => servedBy),
+    ...program,
+    servedBy: compiled.calls.map(({ servedBy }) => servedBy),
     describe: () =>
-      `wasm: ${engine.relaxedSimd ? "relaxed " : ""}SIMD, ${threads} thread${threads === 1 ? "" : "s"}${reason}`,
-    run: async (feeds) => {
-      host.feed(feeds);
-      team?.run(number);
-      runOwnShare();
-      return host.finish();
-    },
-    readState: async () => host.readState(),
-    writeState: async (values) => host.writeState(values),
-    close: async () => team?.unload(number),
+      `wasm: ${kind}, ${threads} thread${shared ? "s" : ""}${where}${reason === null ? "" : ` (${reason})`}`,
   };
 }
 
-function sharingObstacle(plan: Plan, { helpers }: LazyTeam, smallest: number): string | null {
-  if (helpers === 0) return "one was asked for, or the machine has no more";
-  if (typeof SharedArrayBuffer === "undefined")
-    return "there is no SharedArrayBuffer: a page needs cross-origin isolation for it";
-  const work = plan.steps.reduce((total, { op, attributes, inputs, output }) => {
+function multiplyAddsIn(plan: Plan): number {
+  return plan.steps.reduce((total, { op, attributes, inputs, output }) => {
     const site = { inputs: inputs.map(({ shape }) => shape), output: output.shape, attributes };
     return total + (op.multiplyAdds?.(site) ?? 0);
   }, 0);
-  return work < smallest ? "the work is too little to share" : null;
 }

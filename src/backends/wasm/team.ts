@@ -2,55 +2,67 @@
 
 import { startWorker, type WorkerThread } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
-import type { WorkerRequest } from "./kernelWorker.js";
+import type { RunRequest, WorkerReply, WorkerRequest } from "./kernelWorker.js";
 import type { ThreadProgram } from "./share.js";
 
 interface Member {
   readonly thread: WorkerThread;
-  /** Called when the thread has loaded a program. */
-  readonly waiting: Map<number, () => void>;
+  /** Called when the thread has loaded a program, or has run one and was asked to say so. */
+  readonly waiting: Map<number, (reply: WorkerReply) => void>;
 }
 
-/** All threads but the caller's own. */
 export class Team {
   readonly #members: readonly Member[];
+  /** Those that have loaded a program, by its number. */
+  readonly #loaded = new Map<number, readonly Member[]>();
   #programs = 0;
 
   private constructor(members: readonly Member[]) {
     this.#members = members;
   }
 
-  static start(helpers: number): Team {
-    return new Team(Array.from({ length: helpers }, startMember));
+  static start(size: number): Team {
+    return new Team(Array.from({ length: size }, startMember));
   }
 
-  /** Gives a program to every thread, and returns its number. */
-  async load(content: ThreadProgram): Promise<number> {
+  /** Gives a program to its threads from number `firstThread` on; returns the program's number. */
+  async load(content: ThreadProgram, firstThread: number): Promise<number> {
     const program = this.#programs;
     this.#programs += 1;
-    await Promise.all(this.#members.map((member, index) => load(member, { program, content, thread: index + 1 })));
+    const members = this.#members.slice(0, content.threads - firstThread);
+    this.#loaded.set(program, members);
+    await Promise.all(
+      members.map((member, index) => ask(member, { kind: "load", program, content, thread: firstThread + index })),
+    );
     return program;
   }
 
   /** Sets every thread to work; the caller has to do its own share, which ends when all are done. */
-  run(program: number): void {
-    for (const member of this.#members) post(member, { kind: "run", program });
+  run(program: number, steps: number): void {
+    for (const member of this.#loaded.get(program)!)
+      post(member, { kind: "run", program, firstStep: 0, endStep: steps });
+  }
+
+  /** Has the threads do some steps without the caller. */
+  async runAlone(request: Omit<RunRequest, "kind" | "answers">): Promise<readonly Float32Array[]> {
+    const [first, ...others] = this.#loaded.get(request.program)!;
+    for (const member of others) post(member, { ...request, kind: "run" });
+    const reply = await ask(first!, { ...request, kind: "run", answers: true });
+    return reply.kind === "ran" ? reply.values : [];
   }
 
   unload(program: number): void {
-    for (const member of this.#members) post(member, { kind: "unload", program });
+    for (const member of this.#loaded.get(program) ?? []) post(member, { kind: "unload", program });
+    this.#loaded.delete(program);
   }
 }
 
-/** While a thread loads it keeps the process alive, and no longer. */
-function load(
-  member: Member,
-  request: Pick<WorkerRequest & { kind: "load" }, "program" | "content" | "thread">,
-): Promise<void> {
+/** While an answer is awaited the thread keeps the process alive, and no longer. */
+function ask(member: Member, request: WorkerRequest): Promise<WorkerReply> {
   return new Promise((resolve) => {
     member.waiting.set(request.program, resolve);
     member.thread.keepAlive(true);
-    post(member, { kind: "load", ...request });
+    post(member, request);
   });
 }
 
@@ -59,17 +71,18 @@ function post({ thread }: Member, request: WorkerRequest): void {
 }
 
 function startMember(): Member {
-  const waiting = new Map<number, () => void>();
+  const waiting = new Map<number, (reply: WorkerReply) => void>();
   const thread = startWorker(new URL("./kernelWorker.js", import.meta.url), {
     message: (message) => {
-      const { loaded } = message as { readonly loaded: number };
-      waiting.get(loaded)?.();
-      waiting.delete(loaded);
+      const reply = message as WorkerReply;
+      waiting.get(reply.program)?.(reply);
+      waiting.delete(reply.program);
       if (waiting.size === 0) thread.keepAlive(false);
     },
     failure: (error) => {
       throw new LinnetError(`wasm backend: a thread stopped: ${error.message}`);
     },
   });
+  thread.keepAlive(false);
   return { thread, waiting };
 }

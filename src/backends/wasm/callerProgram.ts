@@ -1,0 +1,40 @@
+// A program whose caller is one of its threads: the shortest way, where the caller may wait.
+
+import type { Plan } from "../../graph/plan.js";
+import type { Program } from "../backend.js";
+import { bindHostPlan, bindReference } from "../memory.js";
+import type { CompiledPlan } from "./compile.js";
+import { openShare } from "./share.js";
+import type { Team } from "./team.js";
+
+export interface ProgramParts {
+  readonly plan: Plan;
+  readonly compiled: CompiledPlan;
+  readonly module: WebAssembly.Module;
+  readonly memory: WebAssembly.Memory;
+  readonly threads: number;
+}
+
+/** `team` are the other threads, null where there are none. */
+export async function callerProgram(
+  { plan, compiled: { calls, layout }, module, memory, threads }: ProgramParts,
+  team: Team | null,
+): Promise<Omit<Program, "describe" | "servedBy">> {
+  const content = { module, memory, steps: calls.map(({ launches }) => launches), threads };
+  const view = layout.host(memory);
+  const host = bindHostPlan(plan, view);
+  const ownLoops = calls.map(({ step, launches }) => (launches === null ? bindReference(step, view) : null));
+  const own = await openShare(content, 0, ownLoops);
+  const number = (await team?.load(content, 1)) ?? 0;
+  return {
+    run: async (feeds) => {
+      host.feed(feeds);
+      team?.run(number, calls.length);
+      own.run(0, calls.length);
+      return host.finish();
+    },
+    readState: async () => host.readState(),
+    writeState: async (values) => host.writeState(values),
+    close: async () => team?.unload(number),
+  };
+}
