@@ -18,6 +18,7 @@ const { values } = parseArgs({
     size: { type: "string", default: "224" },
     rounds: { type: "string", default: "20" },
     batches: { type: "string", default: "1,32" },
+    peer: { type: "string", multiple: true },
     "shortest-round": { type: "string", default: "5" },
     limit: { type: "string", default: "1000" },
     json: { type: "string", default: fileURLToPath(new URL("results/bench.json", import.meta.url)) },
@@ -44,7 +45,7 @@ if (all || values.kernels) {
 if (all || values.peers) {
   const folder = fileURLToPath(new URL("results/model", import.meta.url));
   const batches = values.batches.split(",").map(Number);
-  results.peers = await comparePeers({ rounds, batches, folder });
+  results.peers = await comparePeers({ rounds, batches, folder, ...(values.peer && { names: values.peer }) });
   console.log(`${formatPeers(results.peers as Parameters<typeof formatPeers>[0])}\n`);
 }
 

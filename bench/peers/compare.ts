@@ -1,7 +1,7 @@
 // The same network, weights and pictures in every library: logits compared first, then timed in turn.
 
 import { mkdirSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { buildScript } from "../build.ts";
 import { median } from "../statistics.ts";
 import { formatTable } from "../table.ts";
@@ -25,6 +25,8 @@ export interface CompareOptions {
   readonly batches: readonly number[];
   /** Where the model's files are written. */
   readonly folder: string;
+  /** Which libraries beside linnet; all. */
+  readonly names?: readonly string[];
 }
 
 interface Candidate {
@@ -44,17 +46,18 @@ const candidates: readonly Candidate[] = [
   { name: "tfjs-cpu", threads: [1], onlyOnePicture: true },
 ];
 
-/** Processes are started this often each, and the median taken. */
+/** Processes are started at most this often each, and the median taken. */
 const STARTS = 5;
 
-export async function comparePeers({ rounds, batches, folder }: CompareOptions): Promise<readonly PeerResult[]> {
+export async function comparePeers(options: CompareOptions): Promise<readonly PeerResult[]> {
+  const { rounds, batches, folder, names } = options;
   mkdirSync(folder, { recursive: true });
   const files = prepareModel(folder);
   console.log(`MobileNetV2 1.0 at 224, ${files.origin}; peers in processes of their own, ${rounds} rounds in turn\n`);
   const runner = await buildScript(new URL("runner.ts", import.meta.url), "packages");
   try {
     const results: PeerResult[] = [];
-    for (const batch of batches) results.push(...(await compareOnBatch(runner, { batch, rounds, files })));
+    for (const batch of batches) results.push(...(await compareOnBatch(runner, { batch, rounds, files, names })));
     return results;
   } finally {
     rmSync(dirname(runner), { recursive: true });
@@ -64,11 +67,14 @@ export async function comparePeers({ rounds, batches, folder }: CompareOptions):
 interface BatchOptions {
   readonly batch: number;
   readonly rounds: number;
+  readonly names: readonly string[] | undefined;
   readonly files: { readonly safetensors: string; readonly onnx: string };
 }
 
-async function compareOnBatch(runner: string, { batch, rounds, files }: BatchOptions): Promise<PeerResult[]> {
+async function compareOnBatch(runner: string, options: BatchOptions): Promise<PeerResult[]> {
+  const { batch, rounds, files, names } = options;
   const wanted = candidates
+    .filter(({ name }) => name === "linnet" || (names?.includes(name) ?? true))
     .filter(({ onlyOnePicture }) => batch === 1 || onlyOnePicture === undefined)
     .flatMap(({ name, threads }) => threads.map((count) => ({ name, threads: count })));
   const peers: Peer[] = [];
@@ -97,7 +103,7 @@ async function compareOnBatch(runner: string, { batch, rounds, files }: BatchOpt
     }
     await Promise.all(peers.splice(0).map((peer) => peer.close()));
     if (batch !== 1) return results;
-    const firsts = await measureStarts(runner, results, files);
+    const firsts = await measureStarts(runner, results, { files, turns: Math.min(STARTS, rounds) });
     return results.map((result, index) => ({ ...result, firstMilliseconds: firsts[index]! }));
   } finally {
     await Promise.all(peers.map((peer) => peer.close()));
@@ -105,9 +111,13 @@ async function compareOnBatch(runner: string, { batch, rounds, files }: BatchOpt
 }
 
 /** Process start to first prediction, with nothing else running. */
-async function measureStarts(runner: string, results: readonly PeerResult[], files: BatchOptions["files"]) {
+async function measureStarts(
+  runner: string,
+  results: readonly PeerResult[],
+  { files, turns }: { readonly files: BatchOptions["files"]; readonly turns: number },
+) {
   const firsts = results.map(() => [] as number[]);
-  for (let turn = 0; turn < STARTS; turn += 1) {
+  for (let turn = 0; turn < turns; turn += 1) {
     for (const [index, { name, threads, milliseconds }] of results.entries()) {
       if (turn > 0 && milliseconds > 300) continue;
       const file = name.startsWith("onnx") ? files.onnx : files.safetensors;
@@ -155,8 +165,4 @@ export function formatPeers(results: readonly PeerResult[]): string {
     ];
   });
   return formatTable(header, rows);
-}
-
-export function modelFolder(resultsFolder: string): string {
-  return join(resultsFolder, "model");
 }
