@@ -35,8 +35,8 @@ export function packedPanels(depth: number): Product["b"] {
   return { panel: depth * PANEL, row: PANEL };
 }
 
-/** Bytes of A and of the output that one round over the panels works on: they stay in the second-level cache. */
-const CHUNK_BYTES = 48 * 1024;
+/** Bytes of A that one round over the panels works on: with a panel they stay in the first-level cache. */
+const CHUNK_BYTES = 12 * 1024;
 /** With fewer rows than this, threads divide the columns. */
 const MIN_ROWS_TO_DIVIDE = 256;
 
@@ -129,8 +129,8 @@ class ProductWriter {
 
   /** Divides a range of tiles, so that what one round over the panels touches stays in the cache. */
   #chunks(from: I32, to: I32, write: (chunk: I32, end: I32) => Statement): Statement {
-    const { depth, columns, depthBlock = depth } = this.#product;
-    const length = Math.max(1, Math.floor(CHUNK_BYTES / (4 * TILE_ROWS * (depthBlock + columns))));
+    const { depth, depthBlock = depth } = this.#product;
+    const length = Math.max(1, Math.floor(CHUNK_BYTES / (4 * TILE_ROWS * depthBlock)));
     const [chunk, end] = counters(this.#body.builder, 2);
     const setEnd = end.set(i32.minimum(i32.add(chunk, i32.constant(length)), to));
     return forLoop(chunk, { from, to, step: length }, setEnd, write(chunk, end));
