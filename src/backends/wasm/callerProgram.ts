@@ -6,6 +6,7 @@ import { bindHostPlan, bindReference } from "../memory.js";
 import type { CompiledPlan } from "./compile.js";
 import { openShare } from "./share.js";
 import type { Team } from "./team.js";
+import { WorkQueue } from "./workQueue.js";
 
 export interface ProgramParts {
   readonly plan: Plan;
@@ -17,20 +18,25 @@ export interface ProgramParts {
 
 /** `team` are the other threads, null where there are none. */
 export async function callerProgram(
-  { plan, compiled: { calls, layout }, module, memory, threads }: ProgramParts,
+  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   team: Team | null,
 ): Promise<Omit<Program, "describe" | "servedBy">> {
-  const content = { module, memory, steps: calls.map(({ launches }) => launches), threads };
+  const content = { module, memory, phases, threads };
   const view = layout.host(memory);
   const host = bindHostPlan(plan, view);
-  const ownLoops = calls.map(({ step, launches }) => (launches === null ? bindReference(step, view) : null));
-  const own = await openShare(content, 0, ownLoops);
+  const ownLoops = ownSteps.map((step) => bindReference(step, view));
+  const queue = threads === 1 ? null : new WorkQueue(memory, phases, { thread: 0, threads });
+  const own = await openShare(content, 0);
   const number = (await team?.load(content, 1)) ?? 0;
   return {
     run: async (feeds) => {
       host.feed(feeds);
-      team?.run(number, calls.length);
-      own.run(0, calls.length);
+      for (let phase = 0; phase < phases.length; phase += 1) {
+        queue?.open(phase);
+        team?.help(number);
+        own.run(phase);
+        ownLoops[phase]?.();
+      }
       return host.finish();
     },
     readState: async () => host.readState(),

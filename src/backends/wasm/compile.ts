@@ -8,15 +8,14 @@ import { kernelMakers } from "./kernels/index.js";
 import type { Launch } from "./launch.js";
 import { type Layout, layOutMemory } from "./layout.js";
 
-/** What a step does: kernels, or its op's own loop where there is none. */
-export type StepCalls =
-  | { readonly step: Step; readonly servedBy: string; readonly launches: readonly Launch[] }
-  | { readonly step: Step; readonly servedBy: "reference"; readonly launches: null };
-
 export interface CompiledPlan {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly layout: Layout;
-  readonly calls: readonly StepCalls[];
+  /** The kernels in their order, cut where a step has none: one phase more than there are such steps. */
+  readonly phases: readonly (readonly Launch[])[];
+  /** The steps that their op's own loop has to do: each between two phases. */
+  readonly ownSteps: readonly Step[];
+  readonly servedBy: readonly string[];
 }
 
 export interface CompileOptions {
@@ -39,20 +38,26 @@ export function compilePlan(plan: Plan, { target, threads }: CompileOptions): Co
     threads,
   );
   const names = nameByKey(kernels);
-  const calls = served.map(({ step, served }): StepCalls => {
-    if (served === null) return { step, servedBy: "reference", launches: null };
-    const launches = served.kernels.map(({ key, operands, units }) => ({
-      name: names.get(key)!,
-      addresses: operands.map(layout.addressOf),
-      threadBytes: operands.map(({ region }) => (region === "own" ? layout.ownBytes : 0)),
-      units,
-    }));
-    return { step, servedBy: served.name, launches };
+  const launch = ({ key, operands, units }: Kernel): Launch => ({
+    name: names.get(key)!,
+    addresses: operands.map(layout.addressOf),
+    threadBytes: operands.map(({ region }) => (region === "own" ? layout.ownBytes : 0)),
+    units,
   });
+  const phases: Launch[][] = [[]];
+  const ownSteps: Step[] = [];
+  for (const { step, served: own } of served) {
+    if (own === null) {
+      ownSteps.push(step);
+      phases.push([]);
+    } else phases[phases.length - 1]!.push(...own.kernels.map(launch));
+  }
   return {
     bytes: assemble(kernels, names, { target, limits: { pages: layout.pages, shared: threads > 1 } }),
     layout,
-    calls,
+    phases,
+    ownSteps,
+    servedBy: served.map(({ served: own }) => own?.name ?? "reference"),
   };
 }
 

@@ -109,7 +109,7 @@ async function compileProgram(
   const kind = `${engine.relaxedSimd ? "relaxed " : ""}SIMD`;
   return {
     ...program,
-    servedBy: compiled.calls.map(({ servedBy }) => servedBy),
+    servedBy: compiled.servedBy,
     describe: () =>
       `wasm: ${kind}, ${threads} thread${shared ? "s" : ""}${where}${reason === null ? "" : ` (${reason})`}`,
   };

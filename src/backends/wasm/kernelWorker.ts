@@ -14,22 +14,24 @@ export interface Written {
   readonly values: Float32Array;
 }
 
-/** Memory that is not shared is written before the steps, and read after them. */
-export interface RunRequest {
-  readonly kind: "run";
-  readonly program: number;
-  readonly firstStep: number;
-  readonly endStep: number;
+/** Memory that is not shared is written before a phase, and read after it. */
+export interface Exchange {
   readonly writes?: readonly Written[];
   readonly reads?: readonly Range[];
-  /** Whether the thread says when it is done. */
-  readonly answers?: boolean;
+}
+
+interface RunRequest extends Exchange {
+  readonly kind: "run";
+  readonly program: number;
+  /** Null where memory is exchanged and nothing done. */
+  readonly phase: number | null;
 }
 
 /** What a thread is told; a program's number is its own for good. */
 export type WorkerRequest =
   | { readonly kind: "load"; readonly program: number; readonly content: ThreadProgram; readonly thread: number }
   | RunRequest
+  | { readonly kind: "help"; readonly program: number }
   | { readonly kind: "unload"; readonly program: number };
 
 export type WorkerReply =
@@ -45,17 +47,15 @@ async function answer(request: WorkerRequest, reply: (message: WorkerReply) => v
     shares.set(program, await openShare(request.content, request.thread));
     reply({ kind: "loaded", program });
   }
-  if (request.kind === "run") {
-    const values = run(shares.get(program)!, request);
-    if (request.answers === true) reply({ kind: "ran", program, values });
-  }
+  if (request.kind === "help") shares.get(program)!.help();
+  if (request.kind === "run") reply({ kind: "ran", program, values: run(shares.get(program)!, request) });
 }
 
-function run(share: Share, { firstStep, endStep, writes = [], reads = [] }: RunRequest): Float32Array[] {
+function run(share: Share, { phase, writes = [], reads = [] }: RunRequest): Float32Array[] {
   const view = (address: number, length: number): Float32Array =>
     new Float32Array(share.memory.buffer, address, length);
   for (const { address, values } of writes) view(address, values.length).set(values);
-  share.run(firstStep, endStep);
+  if (phase !== null) share.run(phase);
   return reads.map(({ address, length }) => view(address, length).slice());
 }
 

@@ -1,4 +1,4 @@
-// Running kernels: each thread does its share of a kernel's units, and all are done before the next kernel begins.
+// Running kernels: a kernel's work is a number of units, of which a call does a range.
 
 /** A kernel call, in a form that can be sent to a thread. */
 export interface Launch {
@@ -12,27 +12,24 @@ export interface Launch {
 
 type Exports = { readonly [name: string]: (...parameters: readonly number[]) => void };
 
-export type BoundLaunch = () => void;
+/** Runs units `from` to `to` of a kernel. */
+export type BoundLaunch = (from: number, to: number) => void;
 
-/** Binds launches to the share that thread `thread` of `threads` has in each. */
+/** Binds launches to their functions, for one thread. */
 export function bindLaunches(
   launches: readonly Launch[],
   exports: WebAssembly.Exports,
-  { thread, threads }: { readonly thread: number; readonly threads: number },
-): BoundLaunch[] {
-  return launches.map(({ name, addresses: first, threadBytes, units }) => {
+  thread: number,
+): readonly BoundLaunch[] {
+  return launches.map(({ name, addresses: first, threadBytes }) => {
     const kernel = (exports as Exports)[name]!;
-    const from = Math.floor((units * thread) / threads);
-    const to = Math.floor((units * (thread + 1)) / threads);
     const addresses = first.map((address, index) => address + thread * threadBytes[index]!);
     const [a = 0, b = 0, c = 0, d = 0, e = 0] = addresses;
-    if (from === to) return () => {};
     // Calls with their arguments spread are slow: the usual numbers of operands are written out.
-    if (addresses.length === 2) return () => kernel(a, b, from, to);
-    if (addresses.length === 3) return () => kernel(a, b, c, from, to);
-    if (addresses.length === 4) return () => kernel(a, b, c, d, from, to);
-    if (addresses.length === 5) return () => kernel(a, b, c, d, e, from, to);
-    const parameters = [...addresses, from, to];
-    return () => kernel(...parameters);
+    if (addresses.length === 2) return (from, to) => kernel(a, b, from, to);
+    if (addresses.length === 3) return (from, to) => kernel(a, b, c, from, to);
+    if (addresses.length === 4) return (from, to) => kernel(a, b, c, d, from, to);
+    if (addresses.length === 5) return (from, to) => kernel(a, b, c, d, e, from, to);
+    return (from, to) => kernel(...addresses, from, to);
   });
 }

@@ -3,8 +3,8 @@
 import type { Plan } from "../../graph/plan.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { HostMemory } from "../memory.js";
-import { CONTROL_BYTES } from "./barrier.js";
 import type { Operand, Packed } from "./kernel.js";
+import { controlBytes } from "./workQueue.js";
 
 const PAGE = 65536;
 const ALIGNMENT = 64;
@@ -23,7 +23,7 @@ export interface Layout {
 
 /** Places state, scratch and arena, and of the constants those that are read as they are, or packed. */
 export function layOutMemory(plan: Plan, operands: readonly Operand[], threads: number): Layout {
-  let end = CONTROL_BYTES;
+  let end = controlBytes(threads);
   const take = (bytes: number): number => {
     const start = end;
     end += Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;

@@ -5,33 +5,34 @@ import type { Program } from "../backend.js";
 import { bindHostPlan, bindReference } from "../memory.js";
 import type { ProgramParts } from "./callerProgram.js";
 import type { Team } from "./team.js";
+import { WorkQueue } from "./workQueue.js";
 
 /** `shared` says whether the workers see the page's memory; else there is one, with a memory of its own. */
 export async function pageProgram(
-  { plan, compiled: { calls, layout }, module, memory, threads }: ProgramParts,
+  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   { team, shared }: { readonly team: Team; readonly shared: boolean },
 ): Promise<Omit<Program, "describe" | "servedBy">> {
-  const steps = calls.map(({ launches }) => launches);
   const image = { pages: layout.pages, bytes: memory.buffer as ArrayBuffer };
-  const number = await team.load({ module, memory: shared ? memory : image, steps, threads }, 0);
+  const number = await team.load({ module, memory: shared ? memory : image, phases, threads }, 0);
+  const queue = shared ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
   const { view } = layout.host(memory);
   const host = bindHostPlan(plan, { view });
-  const ownSteps = calls.flatMap(({ step, launches }, index) =>
-    launches === null ? [{ index, step, runLoop: bindReference(step, { view }) }] : [],
-  );
+  const ownLoops = ownSteps.map((step) => bindReference(step, { view }));
   /** What the page has written and a worker with a memory of its own has not yet seen. */
   let changed: Slot[] = [];
-  const advance = async (firstStep: number, endStep: number, results: readonly Slot[]): Promise<void> => {
-    const request = { program: number, firstStep, endStep };
-    if (shared) {
-      await team.runAlone(request);
+  const advance = async (phase: number | null, results: readonly Slot[]): Promise<void> => {
+    if (queue !== null) {
+      if (phase !== null) {
+        queue.open(phase);
+        await team.runAlone(number, phase);
+      }
       return;
     }
     const wanted = results.filter(({ region }) => region !== "constant");
     const writes = changed.map((slot) => ({ address: layout.addressOf(slot), values: view(slot).slice() }));
     const reads = wanted.map((slot) => ({ address: layout.addressOf(slot), length: view(slot).length }));
     changed = [];
-    const values = await team.runAlone({ ...request, writes, reads });
+    const values = await team.runAlone(number, phase, { writes, reads });
     wanted.forEach((slot, index) => {
       view(slot).set(values[index]!);
     });
@@ -40,20 +41,18 @@ export async function pageProgram(
     run: async (feeds) => {
       host.feed(feeds);
       changed.push(...plan.inputs);
-      let next = 0;
-      for (const { index, step, runLoop } of ownSteps) {
-        await advance(next, index, step.inputs);
-        runLoop();
+      for (const [phase, step] of ownSteps.entries()) {
+        await advance(phase, step.inputs);
+        ownLoops[phase]!();
         changed.push(step.output);
-        next = index + 1;
       }
-      await advance(next, calls.length, [...plan.outputs, ...plan.copies.map(({ from }) => from)]);
+      await advance(phases.length - 1, [...plan.outputs, ...plan.copies.map(({ from }) => from)]);
       const results = host.finish();
       changed.push(...plan.copies.map(({ to }) => to));
       return results;
     },
     readState: async () => {
-      await advance(0, 0, plan.state);
+      await advance(null, plan.state);
       return host.readState();
     },
     writeState: async (values) => {

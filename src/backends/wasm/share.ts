@@ -1,7 +1,7 @@
-// One thread's share of a program: its part of every kernel, and a barrier after each.
+// One thread's part in a program: its own instance of the program's module, over the memory that all share.
 
-import { Barrier } from "./barrier.js";
 import { bindLaunches, type Launch } from "./launch.js";
+import { type Piece, WorkQueue } from "./workQueue.js";
 
 /** What memory that cannot be shared begins with: a thread makes its own of it. */
 export interface MemoryImage {
@@ -13,41 +13,45 @@ export interface MemoryImage {
 export interface ThreadProgram {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory | MemoryImage;
-  /** The kernels of each step; null where the caller runs the op's own loop. */
-  readonly steps: readonly (readonly Launch[] | null)[];
+  /** The kernels, one after the other; between two phases the caller runs an op's own loop. */
+  readonly phases: readonly (readonly Launch[])[];
   readonly threads: number;
 }
 
 export interface Share {
   readonly memory: WebAssembly.Memory;
-  /** Does the thread's part of some steps; returns when all threads have done theirs. */
-  run(firstStep: number, endStep: number): void;
+  /** Does what it can of the open phases, and leaves when nothing is left to begin. */
+  help(): void;
+  /** Does what it can of a phase, and returns when all threads have done theirs. */
+  run(phase: number): void;
 }
 
-/** `ownLoops` are what the first thread does in steps without kernels. */
 export async function openShare(
-  { module, memory: given, steps, threads }: ThreadProgram,
+  { module, memory: given, phases, threads }: ThreadProgram,
   thread: number,
-  ownLoops: readonly ((() => void) | null)[] = [],
 ): Promise<Share> {
   const memory = given instanceof WebAssembly.Memory ? given : memoryOf(given);
   const { exports } = await WebAssembly.instantiate(module, { linnet: { memory } });
-  const nothing = (): void => {};
-  const callsOf = steps.map((launches, step) =>
-    launches === null ? [ownLoops[step] ?? nothing] : bindLaunches(launches, exports, { thread, threads }),
-  );
-  const calls = callsOf.flat();
-  const starts = [0];
-  for (const own of callsOf) starts.push(starts[starts.length - 1]! + own.length);
-  const barrier = threads === 1 ? null : new Barrier(memory, threads);
+  const bound = phases.map((launches) => bindLaunches(launches, exports, thread));
+  if (threads === 1) {
+    const calls = bound.map((phase, number) =>
+      phase.map((call, index) => [call, phases[number]![index]!.units] as const),
+    );
+    const run = (phase: number): void => {
+      for (const [call, units] of calls[phase]!) call(0, units);
+    };
+    return { memory, run, help: () => {} };
+  }
+  const queue = new WorkQueue(memory, phases, { thread, threads });
+  const calls = bound.flat();
+  const runPiece = ({ launch, from, to }: Piece): void => calls[launch]!(from, to);
+  const help = (): void => queue.work(runPiece);
   return {
     memory,
-    run: (firstStep, endStep) => {
-      const end = starts[endStep]!;
-      for (let call = starts[firstStep]!; call < end; call += 1) {
-        calls[call]!();
-        barrier?.wait();
-      }
+    help,
+    run: (phase) => {
+      help();
+      queue.finish(phase);
     },
   };
 }

@@ -2,12 +2,12 @@
 
 import { startWorker, type WorkerThread } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
-import type { RunRequest, WorkerReply, WorkerRequest } from "./kernelWorker.js";
+import type { Exchange, WorkerReply, WorkerRequest } from "./kernelWorker.js";
 import type { ThreadProgram } from "./share.js";
 
 interface Member {
   readonly thread: WorkerThread;
-  /** Called when the thread has loaded a program, or has run one and was asked to say so. */
+  /** Called when the thread has loaded a program, or has run it. */
   readonly waiting: Map<number, (reply: WorkerReply) => void>;
 }
 
@@ -37,18 +37,16 @@ export class Team {
     return program;
   }
 
-  /** Sets every thread to work; the caller has to do its own share, which ends when all are done. */
-  run(program: number, steps: number): void {
-    for (const member of this.#loaded.get(program)!)
-      post(member, { kind: "run", program, firstStep: 0, endStep: steps });
+  /** Has every thread help with the phase that is open. */
+  help(program: number): void {
+    for (const member of this.#loaded.get(program)!) post(member, { kind: "help", program });
   }
 
-  /** Has the threads do some steps without the caller. */
-  async runAlone(request: Omit<RunRequest, "kind" | "answers">): Promise<readonly Float32Array[]> {
-    const [first, ...others] = this.#loaded.get(request.program)!;
-    for (const member of others) post(member, { ...request, kind: "run" });
-    const reply = await ask(first!, { ...request, kind: "run", answers: true });
-    return reply.kind === "ran" ? reply.values : [];
+  /** Has the threads run an open phase without the caller; null does nothing but exchange. */
+  async runAlone(program: number, phase: number | null, exchange: Exchange = {}): Promise<readonly Float32Array[]> {
+    const request = { kind: "run", program, phase, ...exchange } as const;
+    const [first] = await Promise.all(this.#loaded.get(program)!.map((member) => ask(member, request)));
+    return first!.kind === "ran" ? first!.values : [];
   }
 
   unload(program: number): void {

@@ -1,0 +1,148 @@
+// How threads share the kernels of a program: each has a queue with its piece of every kernel, and takes another's piece
+// where that one has not begun it, so that a thread that the machine is slow to wake holds nobody up.
+
+import type { Launch } from "./launch.js";
+
+/** Some units of a kernel, which one thread does. */
+export interface Piece {
+  /** The kernel, among those of all phases. */
+  readonly launch: number;
+  readonly from: number;
+  readonly to: number;
+  /** How many pieces have to be done before: all those of the kernels that come before. */
+  readonly after: number;
+}
+
+/** Words of the control memory; those that threads write often lie on cache lines of their own. */
+const LINE = 16;
+const DONE = 0;
+const SLEEPING = LINE;
+const OPEN_PHASES = 2 * LINE;
+const INSIDE = 2 * LINE + 1;
+const FIRST_QUEUE = 3 * LINE;
+
+/** Bytes at the start of a program's memory that belong to its threads. */
+export function controlBytes(threads: number): number {
+  return 4 * (FIRST_QUEUE + threads * LINE);
+}
+
+/** How often a thread looks before it sleeps: some tens of microseconds, longer than most kernels differ. */
+const LOOKS = 5000;
+
+interface Division {
+  /** For each thread, its pieces of all kernels in their order. */
+  readonly queues: readonly (readonly Piece[])[];
+  /** Where each queue ends while so many phases are open. */
+  readonly ends: readonly (readonly number[])[];
+  /** How many pieces are done when so many phases are. */
+  readonly totals: readonly number[];
+}
+
+function divide(phases: readonly (readonly Launch[])[], threads: number): Division {
+  const queues = Array.from({ length: threads }, () => [] as Piece[]);
+  const ends = [queues.map(() => 0)];
+  const totals = [0];
+  let [launch, after] = [0, 0];
+  for (const phase of phases) {
+    for (const { units } of phase) {
+      const pieces = Math.min(units, threads);
+      for (let piece = 0; piece < pieces; piece += 1) {
+        const [from, to] = [Math.floor((units * piece) / pieces), Math.floor((units * (piece + 1)) / pieces)];
+        queues[piece]!.push({ launch, from, to, after });
+      }
+      launch += 1;
+      after += pieces;
+    }
+    ends.push(queues.map(({ length }) => length));
+    totals.push(after);
+  }
+  return { queues, ends, totals };
+}
+
+export class WorkQueue {
+  readonly #control: Int32Array;
+  readonly #thread: number;
+  readonly #division: Division;
+
+  constructor(
+    memory: WebAssembly.Memory,
+    phases: readonly (readonly Launch[])[],
+    { thread, threads }: { readonly thread: number; readonly threads: number },
+  ) {
+    this.#control = new Int32Array(memory.buffer, 0, controlBytes(threads) / 4);
+    this.#thread = thread;
+    this.#division = divide(phases, threads);
+  }
+
+  /** Lets threads begin a phase, when all before are done; the first one begins a run. */
+  open(phase: number): void {
+    const control = this.#control;
+    if (phase === 0) {
+      // A thread that comes late to the run before must have left: it would take pieces of this one too early.
+      Atomics.store(control, OPEN_PHASES, 0);
+      while (Atomics.load(control, INSIDE) > 0);
+      Atomics.store(control, DONE, 0);
+      this.#division.queues.forEach((_, owner) => Atomics.store(control, placeOf(owner), 0));
+    }
+    Atomics.store(control, OPEN_PHASES, phase + 1);
+  }
+
+  /** Does pieces of what is open until none is left to begin. */
+  work(run: (piece: Piece) => void): void {
+    const control = this.#control;
+    Atomics.add(control, INSIDE, 1);
+    try {
+      for (let piece = this.#take(); piece !== null; piece = this.#take()) {
+        run(piece);
+        Atomics.add(control, DONE, 1);
+        if (Atomics.load(control, SLEEPING) > 0) Atomics.notify(control, DONE);
+      }
+    } finally {
+      Atomics.sub(control, INSIDE, 1);
+    }
+  }
+
+  /** Returns when all pieces of a phase and of those before are done. */
+  finish(phase: number): void {
+    for (let looks = 0; ; looks += 1) {
+      const done = Atomics.load(this.#control, DONE);
+      if (done >= this.#division.totals[phase + 1]!) return;
+      this.#pause(looks, done);
+    }
+  }
+
+  /** The next piece that may begin, the thread's own before others'; waits for one, and gives null where none is left. */
+  #take(): Piece | null {
+    const control = this.#control;
+    const { queues, ends: allEnds } = this.#division;
+    const threads = queues.length;
+    for (let looks = 0; ; looks += 1) {
+      const ends = allEnds[Atomics.load(control, OPEN_PHASES)]!;
+      const done = Atomics.load(control, DONE);
+      let isOver = true;
+      for (let turn = 0; turn < threads; turn += 1) {
+        const owner = (this.#thread + turn) % threads;
+        const next = Atomics.load(control, placeOf(owner));
+        if (next >= ends[owner]!) continue;
+        isOver = false;
+        const piece = queues[owner]![next]!;
+        if (piece.after <= done && Atomics.compareExchange(control, placeOf(owner), next, next + 1) === next)
+          return piece;
+      }
+      if (isOver) return null;
+      this.#pause(looks, done);
+    }
+  }
+
+  /** Lets time go by: first it comes back at once, later when more is done than `done`. */
+  #pause(looks: number, done: number): void {
+    if (looks < LOOKS) return;
+    Atomics.add(this.#control, SLEEPING, 1);
+    Atomics.wait(this.#control, DONE, done);
+    Atomics.sub(this.#control, SLEEPING, 1);
+  }
+}
+
+function placeOf(owner: number): number {
+  return FIRST_QUEUE + owner * LINE;
+}
