@@ -66,7 +66,7 @@ export class Adam extends TwoMoments {
     const first = movingAverage(slots[0]!, gradient, beta1);
     const second = movingSquare(slots[1]!, gradient, beta2);
     const corrections = [momentCorrection(step, beta1), momentCorrection(step, beta2)];
-    const inputs = [parameter, first, second, learningRate, ...corrections];
+    const inputs = [parameter, learningRate, ...corrections, first, second];
     return {
       parameter: apply(adamDescendOp, inputs, { epsilon, weightDecay }),
       slots: [first, second],

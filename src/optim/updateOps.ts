@@ -141,13 +141,16 @@ export interface AdamAttributes {
   readonly weightDecay: number;
 }
 
-type AdamNames = "parameter" | "first" | "second" | "learningRate" | "firstCorrection" | "secondCorrection";
+type AdamNames = "parameter" | "learningRate" | "firstCorrection" | "secondCorrection" | "first" | "second";
 
-/** Algorithm 1 of arXiv 1412.6980, its last three lines; the decay is AdamW's (arXiv 1711.05101, Algorithm 2). */
+/**
+ * Algorithm 1 of arXiv 1412.6980, its last three lines; the decay is AdamW's (arXiv 1711.05101, Algorithm 2). The
+ * moments are read last, so that a plan has their updates next to this one and a backend can make one pass of all three.
+ */
 export const adamDescendOp: OpDefinition<AdamAttributes, AdamNames> = defineUpdate({
   name: "adamDescend",
-  inputs: ["parameter", "first", "second", "learningRate", "firstCorrection", "secondCorrection"],
-  loop: ([parameter, first, second, rate, firstCorrection, secondCorrection], output, { epsilon, weightDecay }) => {
+  inputs: ["parameter", "learningRate", "firstCorrection", "secondCorrection", "first", "second"],
+  loop: ([parameter, rate, firstCorrection, secondCorrection, first, second], output, { epsilon, weightDecay }) => {
     const kept = 1 - rate![0]! * weightDecay;
     for (let i = 0; i < output.length; i += 1) {
       const direction =

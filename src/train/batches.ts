@@ -5,7 +5,10 @@ import { seededRandom, shuffledIndexes } from "../tensor/random.js";
 import { sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 
-/** Some examples, row after row: x of `[count, ...input]`, y of `[count, ...output]`. */
+/**
+ * Some examples, row after row: x of `[count, ...input]`, y of `[count, ...output]`. They are the receiver's until it asks
+ * for the next batch.
+ */
 export interface Batch {
   readonly count: number;
   readonly x: Float32Array;
@@ -68,9 +71,11 @@ export function rowSource(
   { batchSize = 32, shuffle = true, seed = 0 }: ArraySourceOptions = {},
 ): BatchSource {
   const go = async function* (order: ArrayLike<number>): AsyncIterable<Batch> {
+    const x = new Float32Array(batchSize * data.x.length);
+    const y = new Float32Array(batchSize * data.y.length);
     for (let start = 0; start < size; start += batchSize) {
-      const count = Math.min(batchSize, size - start);
-      yield { count, x: gather(data.x, order, start, count), y: gather(data.y, order, start, count) };
+      const indices = Array.from({ length: Math.min(batchSize, size - start) }, (_, row) => order[start + row]!);
+      yield { count: indices.length, x: gather(data.x, indices, x), y: gather(data.y, indices, y) };
     }
   };
   const ownOrder = Uint32Array.from({ length: size }, (_, index) => index);
@@ -82,11 +87,8 @@ export function rowSource(
   };
 }
 
-function gather({ values, length }: Rows, order: ArrayLike<number>, start: number, count: number): Float32Array {
-  const batch = new Float32Array(count * length);
-  for (let row = 0; row < count; row += 1) {
-    const from = order[start + row]! * length;
-    batch.set(values.subarray(from, from + length), row * length);
-  }
-  return batch;
+/** Rows by their indices, at the start of `batch`. */
+function gather({ values, length }: Rows, indices: readonly number[], batch: Float32Array): Float32Array {
+  indices.forEach((index, row) => batch.set(values.subarray(index * length, (index + 1) * length), row * length));
+  return batch.subarray(0, indices.length * length);
 }

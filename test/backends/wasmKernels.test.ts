@@ -4,12 +4,17 @@ import * as fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { compile } from "../../src/backends/compile.js";
+import { compilePlan } from "../../src/backends/wasm/compile.js";
+import { findEngine } from "../../src/backends/wasm/engine.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { gradients } from "../../src/graph/gradient.js";
+import { makePlan } from "../../src/graph/plan.js";
+import { graphOf } from "../../src/graph/trace.js";
+import { Adam } from "../../src/optim/index.js";
 import * as ops from "../../src/tensor/ops/index.js";
 import type { Shape } from "../../src/tensor/shape.js";
-import type { Tensor } from "../../src/tensor/tensor.js";
+import { Tensor } from "../../src/tensor/tensor.js";
 import { randomTensor } from "../support/compare.js";
 
 const options = { smallestSharedWork: 0, smallestFusedBlock: 0 };
@@ -252,5 +257,60 @@ property(
     };
   },
 );
+
+property(
+  "rows of elementwise steps, which become one kernel",
+  60,
+  fc.record({
+    length: size(9000),
+    calls: fc.array(fc.record({ op: fc.nat(4), left: fc.nat(20), right: fc.nat(20) }), { minLength: 2, maxLength: 9 }),
+    hard,
+  }),
+  ({ length, calls, hard }) => ({
+    shapes: [[length], [length], []],
+    f: (...inputs) => {
+      const values = [...inputs];
+      for (const { op, left, right } of calls) {
+        const [a, b] = [values[left % values.length]!, values[right % values.length]!];
+        values.push([ops.add, ops.sub, ops.mul, ops.maximum, (x: Tensor) => ops.neg(x)][op]!(a, b));
+      }
+      return ops.add(values.at(-1)!, inputs[0]!);
+    },
+    hard,
+  }),
+);
+
+property(
+  "dropout",
+  30,
+  fc.record({ length: size(9000), rate: fc.double({ min: 0, max: 0.99, noNaN: true }), seed: fc.integer(), hard }),
+  ({ length, rate, seed, hard }) => ({
+    shapes: [[length]],
+    f: (x) => ops.dropout(x, { rate, seed, step: Tensor.from(Float32Array.of(seed & 0xffff), []) }),
+    hard,
+  }),
+);
+
+test("wasm kernels: an Adam update is one pass over weights and moments", async () => {
+  const shape = [7, 30];
+  const [parameter, gradient, first, second] = ["parameter", "gradient", "first", "second"].map((name) =>
+    Tensor.placeholder(shape, name),
+  );
+  const [learningRate, step] = [Tensor.placeholder([], "learningRate"), Tensor.placeholder([], "step")];
+  const given = { parameter: parameter!, gradient: gradient!, slots: [first!, second!], learningRate, step };
+  const updated = new Adam().update(given);
+  const state = [
+    { tensor: parameter!, next: updated.parameter },
+    { tensor: first!, next: updated.slots[0]! },
+    { tensor: second!, next: updated.slots[1]! },
+  ];
+  const plan = makePlan(graphOf([gradient!, learningRate, step], []), state);
+  const { phases } = compilePlan(plan, { target: findEngine(), threads: 1 });
+  // Four tensors and three numbers are read, three tensors written; the corrections of the moments are no kernels.
+  assert.equal(
+    phases.map((launches) => launches.map(({ addresses }) => addresses.length)),
+    [[], [], [10]],
+  );
+});
 
 test.run();

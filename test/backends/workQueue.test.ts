@@ -60,6 +60,27 @@ test("each of two threads gets its own half where both are at work", () => {
   assert.equal(halves, ["first 0 to 5", "second 5 to 10"]);
 });
 
+test("helpers that have left have to be called again", () => {
+  const [first, second] = queuesOf([[10], [10]], 2);
+  const units: number[] = [];
+  for (const phase of [0, 1]) {
+    assert.is(first!.open(phase), false);
+    second!.help(({ from, to }) => units.push(to - from));
+  }
+  assert.equal(units, [5, 5, 5, 5]);
+});
+
+test("a helper that is there sees what is opened while it works, and need not be called", () => {
+  const [first, second] = queuesOf([[10], [10]], 2);
+  const launches: number[] = [];
+  first!.open(0);
+  second!.help(({ launch }) => {
+    launches.push(launch);
+    if (launches.length === 2) assert.is(first!.open(1), true);
+  });
+  assert.equal(launches, [0, 0, 1, 1]);
+});
+
 test("a piece that fails leaves nothing behind that the next run would wait for", () => {
   const [first] = queuesOf([[10]], 2);
   first!.open(0);

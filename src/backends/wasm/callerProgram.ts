@@ -32,8 +32,7 @@ export async function callerProgram(
     run: async (feeds) => {
       host.feed(feeds);
       for (let phase = 0; phase < phases.length; phase += 1) {
-        queue?.open(phase);
-        team?.help(number);
+        if (queue?.open(phase) === false) team!.help(number);
         own.run(phase);
         ownLoops[phase]?.();
       }

@@ -5,6 +5,7 @@ import { callFunction } from "./assembler/function.js";
 import { ModuleBuilder } from "./assembler/module.js";
 import type { Kernel, KernelBody, Target } from "./kernel.js";
 import { kernelMakers } from "./kernels/index.js";
+import { mergeElementwise } from "./kernels/mergeElementwise.js";
 import type { Launch } from "./launch.js";
 import { type Layout, layOutMemory } from "./layout.js";
 
@@ -28,7 +29,9 @@ export function compilePlan(plan: Plan, { target, threads }: CompileOptions): Co
   const constants = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
   const constant = (slot: Slot): Float32Array | null =>
     slot.region === "constant" ? (constants.get(slot.byteOffset) ?? null) : null;
-  const served = plan.steps.map((step) => ({ step, served: kernelMakers[step.op.name]?.({ step, constant }) ?? null }));
+  const served = mergeElementwise(
+    plan.steps.map((step) => ({ step, served: kernelMakers[step.op.name]?.({ step, constant }) ?? null })),
+  );
   const kernels = served.flatMap(({ served }) => served?.kernels ?? []);
   const plainSlots = served.flatMap(({ step, served }) => (served === null ? step.inputs : []));
   const copied = plan.copies.map(({ from }) => from);

@@ -59,11 +59,32 @@ export interface Kernel {
   write(body: KernelBody): void;
 }
 
+/** Rows of one length; a row of each input begins at a place found from the row's number, and moves on by `inner`, 0 or 1. */
+export interface RowLayout {
+  readonly outer: number;
+  readonly middle: number;
+  readonly length: number;
+  readonly inputs: readonly { readonly outer: number; readonly middle: number; readonly inner: number }[];
+}
+
+/** Four elements of a result from those of the inputs, and of the results before it. */
+export type Formula = (values: readonly V128[]) => V128;
+
+/** An elementwise step: what its kernel does, whichever others it is done with. */
+export interface Elementwise {
+  readonly layout: RowLayout;
+  /** Says which formula it is. */
+  readonly key: string;
+  readonly f: Formula;
+}
+
 /** What a step becomes: kernels that run one after the other, each begun when the one before is done by all threads. */
 export interface Served {
   /** For `servedBy`. */
   readonly name: string;
   readonly kernels: readonly Kernel[];
+  /** What an elementwise step does, so that neighbours can become one kernel. */
+  readonly elementwise?: Elementwise;
 }
 
 export interface KernelSite {

@@ -20,7 +20,7 @@ export interface ThreadProgram {
 
 export interface Share {
   readonly memory: WebAssembly.Memory;
-  /** Does what it can of the open phases, and leaves when nothing is left to begin. */
+  /** Does what it can of the open phases, and of those that are opened soon after. */
   help(): void;
   /** Does what it can of a phase, and returns when all threads have done theirs. */
   run(phase: number): void;
@@ -45,12 +45,11 @@ export async function openShare(
   const queue = new WorkQueue(memory, phases, { thread, threads });
   const calls = bound.flat();
   const runPiece = ({ launch, from, to }: Piece): void => calls[launch]!(from, to);
-  const help = (): void => queue.work(runPiece);
   return {
     memory,
-    help,
+    help: () => queue.help(runPiece),
     run: (phase) => {
-      help();
+      queue.work(runPiece);
       queue.finish(phase);
     },
   };

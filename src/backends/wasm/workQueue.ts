@@ -18,8 +18,10 @@ const LINE = 16;
 const DONE = 0;
 const SLEEPING = LINE;
 const OPEN_PHASES = 2 * LINE;
-const INSIDE = 2 * LINE + 1;
-const FIRST_QUEUE = 3 * LINE;
+const OPENINGS = 2 * LINE + 1;
+const INSIDE = 3 * LINE;
+const LINGERING = 3 * LINE + 1;
+const FIRST_QUEUE = 4 * LINE;
 
 /** Bytes at the start of a program's memory that belong to its threads. */
 export function controlBytes(threads: number): number {
@@ -28,6 +30,9 @@ export function controlBytes(threads: number): number {
 
 /** How often a thread looks before it sleeps: some tens of microseconds, longer than most kernels differ. */
 const LOOKS = 5000;
+
+/** How often a helper looks for the next run before it leaves: longer than a caller takes between two short ones. */
+const LINGERING_LOOKS = 50_000;
 
 interface Division {
   /** For each thread, its pieces of all kernels in their order. */
@@ -74,8 +79,11 @@ export class WorkQueue {
     this.#division = divide(phases, threads);
   }
 
-  /** Lets threads begin a phase, when all before are done; the first one begins a run. */
-  open(phase: number): void {
+  /**
+   * Lets threads begin a phase, when all before are done; the first one begins a run. Returns whether all helpers are
+   * still there from the last time, and need not be called.
+   */
+  open(phase: number): boolean {
     const control = this.#control;
     if (phase === 0) {
       // A thread that comes late to the run before must have left: it would take pieces of this one too early.
@@ -85,6 +93,29 @@ export class WorkQueue {
       this.#division.queues.forEach((_, owner) => Atomics.store(control, placeOf(owner), 0));
     }
     Atomics.store(control, OPEN_PHASES, phase + 1);
+    Atomics.add(control, OPENINGS, 1);
+    return Atomics.load(control, LINGERING) === this.#division.queues.length - 1;
+  }
+
+  /** Works, and again while more is opened; leaves after some time in which nothing was. */
+  help(run: (piece: Piece) => void): void {
+    const control = this.#control;
+    let openings: number;
+    do {
+      Atomics.add(control, LINGERING, 1);
+      do {
+        openings = Atomics.load(control, OPENINGS);
+        this.work(run);
+      } while (this.#opensSoon(openings));
+      Atomics.sub(control, LINGERING, 1);
+      // Who opens a phase from here on calls again; what was opened just before is seen now.
+    } while (Atomics.load(control, OPENINGS) !== openings);
+  }
+
+  #opensSoon(openings: number): boolean {
+    for (let looks = 0; looks < LINGERING_LOOKS; looks += 1)
+      if (Atomics.load(this.#control, OPENINGS) !== openings) return true;
+    return false;
   }
 
   /** Does pieces of what is open until none is left to begin. */

@@ -66,6 +66,9 @@ export const i32 = {
   divideUnsigned: operator("i32", [0x6e]) as Binary<"i32">,
   remainderUnsigned: operator("i32", [0x70]) as Binary<"i32">,
   and: operator("i32", [0x71]) as Binary<"i32">,
+  xor: operator("i32", [0x73]) as Binary<"i32">,
+  /** Of a float that is a whole number from 0 to 2^32. */
+  fromFloat: operator("i32", [0xa9]) as Unary<"f32", "i32">,
   shiftLeft: operator("i32", [0x74]) as Binary<"i32">,
   /** Of unsigned numbers. */
   minimum: (a: I32, b: I32): I32 => pick(a, b, 0x49),
@@ -123,6 +126,23 @@ export const f32x4 = {
   relaxedMultiplyAdd: operator("v128", simd(0x105)) as Ternary<"v128">,
 };
 
+/** Four whole numbers of 32 bits. */
+export const i32x4 = {
+  splat: operator("v128", simd(17)) as Unary<"i32", "v128">,
+  constant: (...lanes: readonly [number, number, number, number]): V128 => ({
+    type: "v128",
+    code: [...simd(12), ...new Uint8Array(Int32Array.from(lanes).buffer)],
+  }),
+  shiftRightUnsigned: (vector: V128, bits: number): V128 => ({
+    type: "v128",
+    code: [vector.code, i32.constant(bits).code, ...simd(173)],
+  }),
+  add: operator("v128", simd(174)) as Binary<"v128">,
+  multiply: operator("v128", simd(181)) as Binary<"v128">,
+  /** Of signed numbers. */
+  greaterEqual: operator("v128", simd(63)) as Binary<"v128">,
+};
+
 export const v128 = {
   load: (address: I32, offset = 0): V128 => ({ type: "v128", code: [address.code, ...memory(simd(0), 2, offset)] }),
   /** One float, in all four lanes. */
@@ -145,6 +165,7 @@ export const v128 = {
   and: operator("v128", simd(78)) as Binary<"v128">,
   andNot: operator("v128", simd(79)) as Binary<"v128">,
   or: operator("v128", simd(80)) as Binary<"v128">,
+  xor: operator("v128", simd(81)) as Binary<"v128">,
   /** Bits of a where the mask has ones, of b elsewhere. */
   select: operator("v128", simd(82)) as Ternary<"v128">,
 };

@@ -47,7 +47,7 @@ const updates: { readonly [op: string]: Formula | undefined } = {
     const { epsilon } = attributes as { readonly epsilon: number };
     return subtract(parameter!, divide(multiply(rate!, direction!), add(squareRoot(square!), constant(epsilon))));
   },
-  adamDescend: ([parameter, first, second, rate, firstCorrection, secondCorrection], attributes) => {
+  adamDescend: ([parameter, rate, firstCorrection, secondCorrection, first, second], attributes) => {
     const { epsilon, weightDecay } = attributes as { readonly epsilon: number; readonly weightDecay: number };
     const deviation = add(squareRoot(multiply(second!, secondCorrection!)), constant(epsilon));
     const direction = divide(multiply(first!, firstCorrection!), deviation);

@@ -1,9 +1,9 @@
 // Ops that make each element from the elements at the same place, broadcast where a tensor is smaller.
 
 import { broadcastStrides, type Shape, sizeOf } from "../../../tensor/shape.js";
-import { i32, type Statement, type V128, v128 } from "../assembler/expression.js";
+import { i32, type Statement, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
-import type { Kernel, KernelBody, KernelMaker, Operand } from "../kernel.js";
+import type { Formula, Kernel, KernelBody, KernelMaker, Operand, RowLayout } from "../kernel.js";
 import { formulas } from "./arithmetic.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 
@@ -18,19 +18,13 @@ export const elementwise: KernelMaker = ({ step: { op, attributes, inputs, outpu
   );
   if (formula === undefined || layout === null) return null;
   const key = `${op.name} ${JSON.stringify(attributes)}`;
+  const f: Formula = (values) => formula(values, attributes);
   return {
     name: "elementwise",
-    kernels: [rowsKernel(layout, key, [...inputs, output], (x) => formula(x, attributes))],
+    kernels: [rowsKernel(layout, key, [...inputs, output], f)],
+    elementwise: { layout, key, f },
   };
 };
-
-/** Rows of one length; a row of each input begins at a place found from the row's number, and moves on by `inner`, 0 or 1. */
-export interface RowLayout {
-  readonly outer: number;
-  readonly middle: number;
-  readonly length: number;
-  readonly inputs: readonly { readonly outer: number; readonly middle: number; readonly inner: number }[];
-}
 
 /** Null where more than three axes are needed to say how inputs are repeated. */
 export function layOut(inputs: readonly Shape[], output: Shape): RowLayout | null {
@@ -72,47 +66,55 @@ function mergeAxes(strides: readonly (readonly number[])[], output: Shape): Merg
   return merged;
 }
 
-/** `y = f(inputs)`, row by row; the operands are the inputs and y. */
+/** `y = f(inputs)`, row by row, for each of the formulas; the operands are the inputs and the results. */
 export function rowsKernel(
   layout: RowLayout,
   name: string,
   operands: readonly Operand[],
-  f: (inputs: readonly V128[]) => V128,
+  ...formulas: readonly Formula[]
 ): Kernel {
   const { outer, middle, length, inputs } = layout;
-  const flat = outer * middle === 1;
+  const flat = isFlat(layout);
   const strides = inputs.map((of) => `${of.outer},${of.middle},${of.inner}`).join(" ");
   return {
     key: `rows ${name} ${outer}x${middle}x${length} ${strides}`,
     operands,
     units: flat ? Math.ceil(length / FLAT_UNIT) : outer * middle,
-    write: (body) => (flat ? writeFlat(layout, body, f) : writeRows(layout, body, f)),
+    write: (body) => (flat ? writeFlat(layout, body, formulas) : writeRows(layout, body, formulas)),
   };
 }
 
-type Formula = (inputs: readonly V128[]) => V128;
+/** Whether all is one long row. */
+export function isFlat({ outer, middle }: RowLayout): boolean {
+  return outer * middle === 1;
+}
+
+type Formulas = readonly Formula[];
 
 /** One long row, in units of its own. */
-function writeFlat({ length, inputs }: RowLayout, { builder, addresses, from, to }: KernelBody, f: Formula): void {
-  const y = addresses[inputs.length]!;
+function writeFlat({ length, inputs }: RowLayout, { builder, addresses, from, to }: KernelBody, f: Formulas): void {
   const [unit, start] = counters(builder, 2);
   const pointers = addresses.map(() => builder.local("i32"));
   const part = (elements: number): Statement =>
     sequence(
       start.set(i32.multiply(unit, i32.constant(4 * FLAT_UNIT))),
       ...pointers.map((pointer, index) => {
-        const moves = index === inputs.length || inputs[index]!.inner === 1;
-        const base = index === inputs.length ? y : addresses[index]!;
-        return pointer.set(moves ? i32.add(base, start) : base);
+        const base = addresses[index]!;
+        return pointer.set(moves(inputs[index]) ? i32.add(base, start) : base);
       }),
       alongRow({ length: elements, inputs }, pointers, { builder, f }),
     );
   builder.emit(forParts(unit, { from, to, length, part: FLAT_UNIT }, part));
 }
 
-function writeRows(layout: RowLayout, { builder, addresses, from, to }: KernelBody, f: Formula): void {
+/** Results move on from element to element, and so do the inputs that are not one element for the whole row. */
+function moves(input: RowLayout["inputs"][number] | undefined): boolean {
+  return input === undefined || input.inner === 1;
+}
+
+function writeRows(layout: RowLayout, { builder, addresses, from, to }: KernelBody, f: Formulas): void {
   const { middle, length, inputs } = layout;
-  const y = addresses[inputs.length]!;
+  const results = addresses.slice(inputs.length);
   const [unit, outerIndex, middleIndex] = counters(builder, 3);
   const pointers = addresses.map(() => builder.local("i32"));
   builder.emit(
@@ -126,7 +128,7 @@ function writeRows(layout: RowLayout, { builder, addresses, from, to }: KernelBo
           addressAt(addressAt(addresses[index]!, outerIndex, 4 * of.outer), middleIndex, 4 * of.middle),
         ),
       ),
-      pointers[inputs.length]!.set(addressAt(y, unit, 4 * length)),
+      ...results.map((y, index) => pointers[inputs.length + index]!.set(addressAt(y, unit, 4 * length))),
       alongRow({ length, inputs }, pointers, { builder, f }),
     ),
   );
@@ -135,20 +137,19 @@ function writeRows(layout: RowLayout, { builder, addresses, from, to }: KernelBo
 function alongRow(
   { length, inputs }: Pick<RowLayout, "length" | "inputs">,
   pointers: readonly Local<"i32">[],
-  { builder, f }: { readonly builder: KernelBody["builder"]; readonly f: Formula },
+  { builder, f }: { readonly builder: KernelBody["builder"]; readonly f: Formulas },
 ): Statement {
-  const values = inputs.map(() => builder.local("v128"));
-  const result = builder.local("v128");
-  const out = pointers[inputs.length]!;
+  const values = pointers.map(() => builder.local("v128"));
+  const results = values.slice(inputs.length);
   const step = (lanes: number): Statement =>
     sequence(
       ...inputs.map(({ inner }, index) =>
         values[index]!.set(inner === 0 ? v128.loadSplat(pointers[index]!) : loadLanes(pointers[index]!, lanes)),
       ),
-      result.set(f(values)),
-      storeLanes(out, result, lanes),
+      ...results.map((result, index) => result.set(f[index]!(values.slice(0, inputs.length + index)))),
+      ...results.map((result, index) => storeLanes(pointers[inputs.length + index]!, result, lanes)),
     );
-  const moving = pointers.filter((_, index) => index === inputs.length || inputs[index]!.inner === 1);
+  const moving = pointers.filter((_, index) => moves(inputs[index]));
   const forward = moving.map((pointer) => pointer.set(i32.add(pointer, i32.constant(4 * LANES))));
   const range = { from: i32.constant(0), to: i32.constant(Math.ceil(length / LANES)), length, part: LANES };
   return forParts(builder.local("i32"), range, (lanes) => sequence(step(lanes), ...forward));

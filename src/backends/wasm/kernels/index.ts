@@ -7,6 +7,7 @@ import { directConv2d } from "./conv2d.js";
 import { conv2dKernelGradient } from "./conv2dKernelGradient.js";
 import { depthwise, depthwiseInputGradient } from "./depthwise.js";
 import { depthwiseKernelGradient } from "./depthwiseKernelGradient.js";
+import { dropout } from "./dropout.js";
 import { elementwise } from "./elementwise.js";
 import { invertedResidual } from "./invertedResidual.js";
 import { matMul, pointwise, pointwiseInputGradient, pointwiseKernelGradient } from "./matMul.js";
@@ -27,6 +28,7 @@ export const kernelMakers: { readonly [op: string]: KernelMaker | undefined } = 
   depthwiseConv2dFused: depthwise,
   depthwiseConv2dInputGradient: depthwiseInputGradient,
   depthwiseConv2dKernelGradient: depthwiseKernelGradient,
+  dropout,
   invertedResidual,
   matMul,
   matMulFused: matMul,

@@ -1,0 +1,76 @@
+// Dropout: the mask is a hash of seed, step and place, four places at once, as `counterRandom` in tensor/random.ts has it.
+
+import type { Slot } from "../../../graph/plan.js";
+import { f32, f32x4, type I32, i32, i32x4, type Statement, type V128, v128 } from "../assembler/expression.js";
+import { counters, type Local, sequence } from "../assembler/function.js";
+import type { KernelBody, KernelMaker } from "../kernel.js";
+import { constant } from "./arithmetic.js";
+import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+
+/** Elements that a unit makes. */
+const UNIT = 4096;
+/** A random number is one of so many. */
+const OUTCOMES = 2 ** 24;
+
+interface Dropout {
+  readonly rate: number;
+  readonly seed: number;
+}
+
+export const dropout: KernelMaker = ({ step }) => {
+  const [x, counter] = step.inputs as [Slot, Slot];
+  const attributes = step.attributes as Dropout;
+  const length = x.shape.reduce((product, axis) => product * axis, 1);
+  const kernel = {
+    key: `dropout ${attributes.rate} ${attributes.seed} ${length}`,
+    operands: [x, counter, step.output],
+    units: Math.ceil(length / UNIT),
+    write: (body: KernelBody) => writeUnits(attributes, length, body),
+  };
+  return { name: "dropout", kernels: [kernel] };
+};
+
+function writeUnits({ rate, seed }: Dropout, length: number, { builder, addresses, from, to }: KernelBody): void {
+  const [x, counter, y] = addresses as [Local<"i32">, Local<"i32">, Local<"i32">];
+  const [unit, read, written, key] = counters(builder, 4);
+  const [place, hash, result] = [builder.local("v128"), builder.local("v128"), builder.local("v128")];
+  const kept = i32x4.greaterEqual(hash, splat(Math.ceil(rate * OUTCOMES)));
+  const four = (lanes: number): Statement =>
+    sequence(
+      hash.set(v128.xor(i32x4.splat(key), i32x4.multiply(place, splat(0xc2b2ae3d)))),
+      hash.set(i32x4.multiply(folded(hash, 16), splat(0x85ebca6b))),
+      hash.set(i32x4.multiply(folded(hash, 13), splat(0xc2b2ae35))),
+      hash.set(i32x4.shiftRightUnsigned(folded(hash, 16), 8)),
+      result.set(v128.and(f32x4.multiply(loadLanes(read, lanes), constant(1 / (1 - rate))), kept)),
+      storeLanes(written, result, lanes),
+      place.set(i32x4.add(place, splat(LANES))),
+      read.set(i32.add(read, i32.constant(4 * LANES))),
+      written.set(i32.add(written, i32.constant(4 * LANES))),
+    );
+  const step = i32.fromFloat(f32.load(counter));
+  builder.emit(
+    key.set(i32.xor(i32.constant(Math.imul(seed, 0x9e3779b1)), i32.multiply(step, i32.constant(0x85ebca77 | 0)))),
+    forParts(unit, { from, to, length, part: UNIT }, (elements) =>
+      sequence(
+        read.set(addressAt(x, unit, 4 * UNIT)),
+        written.set(addressAt(y, unit, 4 * UNIT)),
+        place.set(i32x4.add(i32x4.constant(0, 1, 2, 3), i32x4.splat(i32.multiply(unit, i32.constant(UNIT))))),
+        forParts(builder.local("i32"), allOf(elements), four),
+      ),
+    ),
+  );
+}
+
+function allOf(length: number): { from: I32; to: I32; length: number; part: number } {
+  return { from: i32.constant(0), to: i32.constant(Math.ceil(length / LANES)), length, part: LANES };
+}
+
+function splat(value: number): V128 {
+  const lane = value | 0;
+  return i32x4.constant(lane, lane, lane, lane);
+}
+
+/** `hash ^ (hash >>> bits)` */
+function folded(hash: V128, bits: number): V128 {
+  return v128.xor(hash, i32x4.shiftRightUnsigned(hash, bits));
+}
