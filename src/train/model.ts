@@ -3,6 +3,7 @@
 import type { Backend, Program } from "../backends/backend.js";
 import { compileGraph } from "../backends/compileGraph.js";
 import { loadBackend } from "../backends/index.js";
+import { inTurn } from "../backends/inTurn.js";
 import { graphOf } from "../graph/trace.js";
 import { inferenceContext } from "../layers/layer.js";
 import type { Optimizer } from "../optim/optimizer.js";
@@ -20,7 +21,7 @@ export interface CompileOptions {
   readonly loss: LossName | Loss;
   /** What is measured beside the loss; none. */
   readonly metrics?: readonly MetricName[];
-  /** Who runs the plans; GPU.js, and from then on for predictions too. */
+  /** Who runs the plans, from then on for predictions too; the wasm backend. */
   readonly backend?: Backend;
 }
 
@@ -37,6 +38,8 @@ export class Model extends Network {
   #training: Omit<Training, "backend"> | null = null;
   #backend: Backend | null = null;
   #predictor: Predictor | null = null;
+  /** Predictions share one program, and one that needs another closes it. */
+  readonly #inTurn = inTurn();
 
   /** Sets what `fit` and `evaluate` need, as Keras's compile. @throws LinnetError on a loss or metric that is not known */
   compile({ optimizer, loss, metrics = [], backend }: CompileOptions): void {
@@ -82,9 +85,17 @@ export class Model extends Network {
     return evaluateLoop(this, training, arraySource(x, y!, { batchSize, shuffle: false }));
   }
 
-  /** The outputs for x `[count, ...input]`, as `[count, ...output]`. @throws LinnetError where x does not fit */
+  /**
+   * The outputs for x `[count, ...input]`, as `[count, ...output]`; `batchSize`, 32, are run at once. Calls that are made
+   * meanwhile wait for their turn.
+   * @throws LinnetError where x does not fit
+   */
   async predict(x: Tensor, { batchSize = 32 }: { readonly batchSize?: number } = {}): Promise<Tensor> {
     this.#checkRows("predict", "x", x, this.inputShape);
+    return this.#inTurn(() => this.#predictRows(x, batchSize));
+  }
+
+  async #predictRows(x: Tensor, batchSize: number): Promise<Tensor> {
     const count = x.shape[0]!;
     const size = Math.min(batchSize, count);
     const predictor = await this.#predictorFor(size);
@@ -106,22 +117,27 @@ export class Model extends Network {
     return this.#predictor?.program.describe() ?? "nothing was predicted yet";
   }
 
-  /** Gives back the memory and threads of predictions. */
-  async close(): Promise<void> {
+  /** Gives back the memory and threads of predictions, once those that were asked for are made. */
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#closePredictor());
+  }
+
+  async #closePredictor(): Promise<void> {
     await this.#predictor?.program.close();
     this.#predictor = null;
   }
 
   async #predictorFor(batchSize: number): Promise<Predictor> {
     const weights = this.parameters.map(({ values }) => values);
+    const backend = await this.#resolveBackend();
     const known = this.#predictor;
-    if (known?.batchSize === batchSize && weights.every((values, index) => values === known.weights[index]))
-      return known;
-    await this.close();
+    const isSame = known?.batchSize === batchSize && known.backend === backend;
+    if (isSame && weights.every((values, index) => values === known.weights[index])) return known;
+    await this.#closePredictor();
     const x = Tensor.placeholder([batchSize, ...this.inputShape], "x");
     const graph = graphOf([x], [this.call(x, inferenceContext)]);
-    const { program } = await compileGraph(graph, await this.#resolveBackend());
-    this.#predictor = { batchSize, weights, program };
+    const { program } = await compileGraph(graph, backend);
+    this.#predictor = { batchSize, weights, backend, program };
     return this.#predictor;
   }
 
@@ -170,9 +186,10 @@ export function modelFromConfig(config: NetworkConfig): Model {
   return new Model(networkFromConfig(config));
 }
 
-/** A compiled prediction, and the weights that it was compiled with. */
+/** A compiled prediction, and the weights and backend that it was compiled with. */
 interface Predictor {
   readonly batchSize: number;
   readonly weights: readonly Float32Array[];
+  readonly backend: Backend;
   readonly program: Program;
 }

@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Backend } from "../../src/backends/backend.js";
 import { referenceBackend } from "../../src/backends/reference/index.js";
 import { topologicalOrder } from "../../src/graph/trace.js";
 import { BatchNormalization, Conv2D, Dense, Dropout, Flatten, input } from "../../src/layers/index.js";
@@ -182,6 +183,52 @@ test("a signal ends training after the step that runs", async () => {
   });
   assert.is(interrupted, true);
   assert.is(steps, 3);
+});
+
+/** As workers and graphics hardware do: a run takes a while, and a closed program runs no more. */
+const slow: Backend = {
+  name: "slow",
+  compile: async (plan) => {
+    const program = await backend.compile(plan);
+    let isClosed = false;
+    const run: typeof program.run = async (feeds) => {
+      const results = await program.run(feeds);
+      await new Promise(setImmediate);
+      if (isClosed) throw new Error("the program was closed while it ran");
+      return results;
+    };
+    const close = async (): Promise<void> => {
+      isClosed = true;
+    };
+    return { ...program, run, close };
+  },
+};
+
+test("predictions that do not wait for each other have results of their own", async () => {
+  const model = network();
+  model.useBackend(slow);
+  const { x } = halves(7);
+  const whole = await model.predict(x, { batchSize: 2 });
+  const parts = [x.slice(0, 2), x.slice(2, 3), x.slice(3, 5), x.slice(5, 7)];
+  const together = await Promise.all(parts.map((part) => model.predict(part, { batchSize: 2 })));
+  const joined = together.flatMap(({ values }) => [...values]);
+  assertClose(joined, whole.values, 1e-6, "outputs");
+  const last = model.predict(x, { batchSize: 2 });
+  await model.close();
+  assert.equal((await last).values, whole.values, "closing waits for them");
+});
+
+test("another backend serves the predictions from then on", async () => {
+  const model = network();
+  model.useBackend(backend);
+  await model.predict(halves(2).x);
+  assert.match(model.describeBackend(), /reference/);
+  model.useBackend({
+    ...backend,
+    compile: async (plan) => ({ ...(await backend.compile(plan)), describe: () => "b" }),
+  });
+  await model.predict(halves(2).x);
+  assert.is(model.describeBackend(), "b");
 });
 
 test("a model file gives the same model back", async () => {
