@@ -16,7 +16,8 @@ import { type Dataset, describeDataset, readDataset } from "./dataset.js";
 import { epochProgress } from "./epochProgress.js";
 import { type Loaders, openLoaders } from "./loaders.js";
 import type { TrainOptions } from "./options.js";
-import { type Report, reportOn } from "./report.js";
+import { checkOutputs } from "./outputs.js";
+import { printLeftOut, type Report, reportOn } from "./report.js";
 
 const PREPROCESSING = { mode: "mobilenetV2", resize: "bilinear" } as const;
 
@@ -48,6 +49,7 @@ export async function trainingJob({ folder, options, pretrained }: Job): Promise
 const INTERRUPTED = 130;
 
 async function train({ folder, options, pretrained }: Job, signal: AbortSignal): Promise<void> {
+  await checkOutputs(options);
   const dataset = await readDataset(folder, options);
   console.log(describeDataset(dataset));
   const model = await buildModel(dataset.classes.length, options, { pretrained });
@@ -58,6 +60,7 @@ async function train({ folder, options, pretrained }: Job, signal: AbortSignal):
     const seconds = (performance.now() - started) / 1000;
     const report = await reportOn(model, dataset, loaders.plain, dataset.split.test);
     console.log(`\n${report.text}`);
+    printLeftOut(loaders.training, loaders.plain);
     await saveModel(model, { dataset, options, history, report, seconds });
     console.log(
       `Held-out accuracy ${report.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s. The model is in ${options.output}.`,
