@@ -53,13 +53,24 @@ export function classFigures(truth: Labels, predicted: Labels, { labels }: Label
       if (predicted[i] === label) taken += 1;
       if (truth[i] === label && predicted[i] === label) both += 1;
     }
-    return {
-      precision: ratio(both, taken),
-      recall: ratio(both, support),
-      f1: ratio(2 * both, taken + support),
-      support,
-    };
+    return figuresOf({ both, taken, support });
   });
+}
+
+/** What the figures of a class follow from: how many examples are of it, were taken for it, and both. */
+export interface ClassCounts {
+  readonly support: number;
+  readonly taken: number;
+  readonly both: number;
+}
+
+export function figuresOf({ support, taken, both }: ClassCounts): ClassFigures {
+  return {
+    precision: ratio(both, taken),
+    recall: ratio(both, support),
+    f1: ratio(2 * both, taken + support),
+    support,
+  };
 }
 
 /** How classes are put together: their plain mean, or weighted by their number of examples. */
@@ -85,7 +96,8 @@ export function f1Score(truth: Labels, predicted: Labels, options: AverageOption
   return averaged(classFigures(truth, predicted, options), options.average ?? "macro").f1;
 }
 
-function averaged(figures: readonly ClassFigures[], average: Average): ClassFigures {
+/** The figures of several classes as one. */
+export function averaged(figures: readonly ClassFigures[], average: Average): ClassFigures {
   const support = figures.reduce((sum, row) => sum + row.support, 0);
   const mean = (name: "precision" | "recall" | "f1"): number => {
     const weights = figures.map((row) => (average === "macro" ? 1 : row.support));

@@ -19,7 +19,7 @@ import { checkMetrics, type MetricName } from "./runningMetrics.js";
 export interface CompileOptions {
   readonly optimizer: Optimizer;
   readonly loss: LossName | Loss;
-  /** What is measured beside the loss; none. */
+  /** What is measured beside the loss, of accuracy, precision, recall and f1; none. */
   readonly metrics?: readonly MetricName[];
   /** Who runs the plans, from then on for predictions too; the wasm backend. */
   readonly backend?: Backend;
