@@ -5,6 +5,7 @@ import { Adam } from "../../optim/adam.js";
 import { cosineDecay, inverseTimeDecay, type LearningRate } from "../../optim/schedules.js";
 import { writeFileAtomically } from "../../platform/index.js";
 import { csvLogger } from "../../train/callbacks/csvLogger.js";
+import { epochLog } from "../../train/callbacks/epochLog.js";
 import type { History } from "../../train/fit.js";
 import { imageSource } from "../../train/imageSource.js";
 import type { Model } from "../../train/model.js";
@@ -100,7 +101,7 @@ async function fitModel(model: Model, { dataset, loaders, options, signal }: Fit
       seed,
       signal,
       validation,
-      callbacks: [epochProgress(epochs), ...(csv === undefined ? [] : [csvLogger(csv)])],
+      callbacks: [epochProgress(), epochLog(), ...(csv === undefined ? [] : [csvLogger(csv)])],
       onPlan: (explanation) => console.log(explanation),
       onFeatures: features.update,
     });
