@@ -132,7 +132,9 @@ function invertedResidual(x: LayerOutput, { name, expansion, filters, stride }: 
     kernelSize: 3,
     strides: stride,
     padding: "same",
-    ...convolutionStyle(style),
+    useBias: style.folded,
+    depthwiseInitializer: "heNormal",
+    seed: style.seed,
   });
   const filtered = normalise(depthwise.apply(expanded), [`${name}_depthwise_BN`, `${name}_depthwise_relu`], style);
   const projected = convolution(
@@ -158,7 +160,9 @@ function convolution(x: LayerOutput, { names, filters, kernel, stride }: Convolu
     kernelSize: kernel,
     strides: stride,
     padding: "same",
-    ...convolutionStyle(style),
+    useBias: style.folded,
+    kernelInitializer: "heNormal",
+    seed: style.seed,
   });
   return normalise(layer.apply(x), [names[1], names[2]], style);
 }
@@ -171,10 +175,6 @@ function normalise(
   const layers: Layer[] = folded ? [] : [new BatchNormalization({ name: norm, epsilon: 1e-3, momentum })];
   if (activation !== null) layers.push(new ReLU({ name: activation, maxValue: 6 }));
   return layers.reduce((output, layer) => layer.apply(output), x);
-}
-
-function convolutionStyle({ folded, seed }: Style) {
-  return { useBias: folded, kernelInitializer: "heNormal", seed } as const;
 }
 
 /** Channels rounded to a multiple of 8, and by no more than a tenth down, as the authors' code does. */
