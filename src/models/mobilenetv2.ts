@@ -55,7 +55,7 @@ export interface MobileNetV2Options {
 /**
  * MobileNetV2 with random weights; `loadWeights` gives it others. See https://keras.io/api/applications/mobilenet.
  * Padding is TensorFlow's `same` throughout, which for even sizes equals Keras's explicit padding before stride 2.
- * @throws LinnetError on an input that is too small or has not three channels
+ * @throws LinnetError on an input that is too small or has not three channels, or another argument that is none
  */
 export function mobileNetV2(options: MobileNetV2Options = {}): Model {
   const {
@@ -68,6 +68,10 @@ export function mobileNetV2(options: MobileNetV2Options = {}): Model {
     seed = 0,
   } = options;
   checkInput(inputShape);
+  if (!(alpha > 0 && Number.isFinite(alpha)))
+    throw new LinnetError(`mobileNetV2: expected alpha above 0, got ${alpha}`);
+  if (pooling !== null && pooling !== "avg")
+    throw new LinnetError(`mobileNetV2: expected pooling "avg" or null, got "${pooling}"`);
   const style: Style = { folded: options.folded ?? false, momentum: options.momentum ?? 0.999, seed };
   const inputs = input({ shape: inputShape, name: "input" });
   let x = convolution(

@@ -3,7 +3,7 @@
 import type { Backend } from "../backends/backend.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
-import type { BatchSource } from "./batches.js";
+import { type BatchSource, checkCount } from "./batches.js";
 import { breather } from "./breather.js";
 import type { Callback, Logs, TrainingControls } from "./callbacks/callback.js";
 import type { Loss } from "./losses.js";
@@ -47,6 +47,7 @@ export interface History {
 
 export async function fitLoop(network: Network, training: Training, source: BatchSource, options: FitLoopOptions) {
   const { optimizer, loss, backend } = training;
+  checkCount("fit", "epochs", options.epochs ?? 1);
   const trainer = await Trainer.create(network, loss, optimizer, backend);
   const evaluator = options.validation === undefined ? null : await Evaluator.create(network, loss, backend);
   try {

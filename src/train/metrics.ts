@@ -117,10 +117,15 @@ export interface ReportOptions extends LabelsOption {
   readonly digits?: number;
 }
 
-/** Precision, recall, F1 and support of each class, and their means, as scikit-learn's classification_report prints them. */
+/**
+ * Precision, recall, F1 and support of each class, and their means, as scikit-learn's classification_report prints them.
+ * @throws LinnetError where the lengths differ, or those of labels and names do
+ */
 export function classificationReport(truth: Labels, predicted: Labels, options: ReportOptions = {}): string {
   const labels = options.labels ?? occurring(truth, predicted);
   const { targetNames = labels.map(String), digits = 2 } = options;
+  if (targetNames.length !== labels.length)
+    throw new LinnetError(`classificationReport: expected ${labels.length} targetNames, got ${targetNames.length}`);
   const figures = classFigures(truth, predicted, { labels });
   const width = Math.max(...targetNames.map((name) => name.length), "weighted avg".length, digits);
   const cells = (values: readonly string[]): string => values.map((value) => ` ${value.padStart(9)}`).join("");

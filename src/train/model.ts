@@ -2,7 +2,7 @@
 
 import type { Backend, Program } from "../backends/backend.js";
 import { compileGraph } from "../backends/compileGraph.js";
-import { loadBackend } from "../backends/index.js";
+import { type BackendName, loadBackend } from "../backends/index.js";
 import { inTurn } from "../backends/inTurn.js";
 import { graphOf } from "../graph/trace.js";
 import { inferenceContext } from "../layers/layer.js";
@@ -10,7 +10,7 @@ import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, sameShape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { arraySource, type BatchSource, checkCounts } from "./batches.js";
+import { arraySource, type BatchSource, checkCount, checkCounts } from "./batches.js";
 import { evaluateLoop, type FitLoopOptions, fitLoop, type History, type Training } from "./fit.js";
 import { type Loss, type LossName, losses } from "./losses.js";
 import { Network, type NetworkConfig, networkFromConfig } from "./network.js";
@@ -22,7 +22,7 @@ export interface CompileOptions {
   /** What is measured beside the loss, of accuracy, precision, recall and f1; none. */
   readonly metrics?: readonly MetricName[];
   /** Who runs the plans, from then on for predictions too; the wasm backend. */
-  readonly backend?: Backend;
+  readonly backend?: Backend | BackendName;
 }
 
 export interface FitOptions extends FitLoopOptions {
@@ -36,16 +36,22 @@ export interface FitOptions extends FitLoopOptions {
 
 export class Model extends Network {
   #training: Omit<Training, "backend"> | null = null;
-  #backend: Backend | null = null;
+  #backend: Backend | BackendName = "wasm";
   #predictor: Predictor | null = null;
   /** Predictions share one program, and one that needs another closes it. */
   readonly #inTurn = inTurn();
 
-  /** Sets what `fit` and `evaluate` need, as Keras's compile. @throws LinnetError on a loss or metric that is not known */
+  /**
+   * Sets what `fit` and `evaluate` need, as Keras's compile.
+   * @throws LinnetError on an optimizer, a loss or a metric that is not known
+   */
   compile({ optimizer, loss, metrics = [], backend }: CompileOptions): void {
     const resolved = typeof loss === "function" ? loss : losses[loss];
     if (resolved === undefined) {
       throw new LinnetError(`compile: expected a loss among ${Object.keys(losses).join(", ")}, got "${loss}"`);
+    }
+    if (typeof optimizer?.update !== "function") {
+      throw new LinnetError(`compile: expected an optimizer, as new Adam(), got ${JSON.stringify(optimizer)}`);
     }
     checkMetrics(metrics);
     this.#training = { optimizer, loss: resolved, metrics };
@@ -53,7 +59,7 @@ export class Model extends Network {
   }
 
   /** Who runs the plans from now on. */
-  useBackend(backend: Backend): void {
+  useBackend(backend: Backend | BackendName): void {
     this.#backend = backend;
   }
 
@@ -81,6 +87,7 @@ export class Model extends Network {
   async evaluate(x: Tensor | BatchSource, y?: Tensor, { batchSize = 32 }: { readonly batchSize?: number } = {}) {
     const training = await this.#compiled("evaluate");
     if (!(x instanceof Tensor)) return evaluateLoop(this, training, x);
+    checkCount("evaluate", "batchSize", batchSize);
     this.#checkExamples("evaluate", x, y!);
     return evaluateLoop(this, training, arraySource(x, y!, { batchSize, shuffle: false }));
   }
@@ -92,6 +99,7 @@ export class Model extends Network {
    */
   async predict(x: Tensor, { batchSize = 32 }: { readonly batchSize?: number } = {}): Promise<Tensor> {
     this.#checkRows("predict", "x", x, this.inputShape);
+    checkCount("predict", "batchSize", batchSize);
     return this.#inTurn(() => this.#predictRows(x, batchSize));
   }
 
@@ -142,8 +150,7 @@ export class Model extends Network {
   }
 
   async #resolveBackend(): Promise<Backend> {
-    this.#backend ??= await loadBackend("wasm");
-    return this.#backend;
+    return typeof this.#backend === "string" ? loadBackend(this.#backend) : this.#backend;
   }
 
   async #compiled(method: string): Promise<Training> {
@@ -153,7 +160,8 @@ export class Model extends Network {
   }
 
   #splitExamples(x: Tensor, y: Tensor, options: FitOptions): { source: BatchSource; validation: BatchSource | null } {
-    const { batchSize = 32, shuffle = true, seed = 0, validationSplit, validationData } = options;
+    const { batchSize = 32, shuffle = true, seed = 0, validationSplit = 0, validationData } = options;
+    checkCount("fit", "batchSize", batchSize);
     this.#checkExamples("fit", x, y);
     const measured = { batchSize, shuffle: false };
     if (validationData !== undefined) {
@@ -163,8 +171,11 @@ export class Model extends Network {
         validation: arraySource(...validationData, measured),
       };
     }
+    if (!(validationSplit >= 0 && validationSplit < 1)) {
+      throw new LinnetError(`fit: expected validationSplit from 0 to below 1, got ${validationSplit}`);
+    }
     const count = x.shape[0]!;
-    const kept = count - Math.floor(count * (validationSplit ?? 0));
+    const kept = count - Math.floor(count * validationSplit);
     const source = arraySource(x.slice(0, kept), y.slice(0, kept), { batchSize, shuffle, seed });
     return { source, validation: kept === count ? null : arraySource(x.slice(kept), y.slice(kept), measured) };
   }
@@ -176,8 +187,10 @@ export class Model extends Network {
   }
 
   #checkRows(method: string, name: string, tensor: Tensor, row: readonly number[]): void {
-    if (tensor.rank > 0 && tensor.shape[0]! > 0 && sameShape(tensor.shape.slice(1), row)) return;
-    throw new LinnetError(`${method}: expected ${name} as [count,${row.join(",")}], got ${formatShape(tensor.shape)}`);
+    const isTensor = tensor instanceof Tensor;
+    if (isTensor && tensor.shape[0]! > 0 && sameShape(tensor.shape.slice(1), row)) return;
+    const found = isTensor ? formatShape(tensor.shape) : `${tensor}`;
+    throw new LinnetError(`${method}: expected ${name} as a tensor [count,${row.join(",")}], got ${found}`);
   }
 }
 

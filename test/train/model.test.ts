@@ -3,6 +3,7 @@ import * as assert from "uvu/assert";
 import type { Backend } from "../../src/backends/backend.js";
 import { referenceBackend } from "../../src/backends/reference/index.js";
 import { topologicalOrder } from "../../src/graph/trace.js";
+import { writeSafetensors } from "../../src/io/safetensors.js";
 import { BatchNormalization, Conv2D, Dense, Dropout, Flatten, input } from "../../src/layers/index.js";
 import { Adam } from "../../src/optim/adam.js";
 import { SGD } from "../../src/optim/sgd.js";
@@ -246,6 +247,48 @@ test("a model file gives the same model back", async () => {
   assertClose((await copy.predict(x)).values, (await model.predict(x)).values, 0, "outputs");
 });
 
+test("a model file that is not whole is named, with what is wrong", () => {
+  const entries = { architecture: "{}", classes: '["a","b"]', preprocessing: "{}", training: "{}" };
+  const architecture = JSON.stringify(network().toConfig());
+  const preprocessing = '{"mode":"none","resize":"bilinear"}';
+  const weights = network().getWeights();
+  const cases: readonly (readonly [{ readonly [name: string]: string }, RegExp])[] = [
+    [{ format: "linnet/9" }, /^m: expected a model of linnet .* got "linnet\/9"/],
+    [{ architecture: "{" }, /^m: expected JSON in the metadata's "architecture", got \{/],
+    [{}, /^m: no model can be made of the metadata's "architecture" \(/],
+    [{ architecture: "null" }, /^m: no model can be made of the metadata's "architecture" \(/],
+    [{ architecture, classes: '["a"]' }, /^m: expected 2 names in the metadata's "classes", got \["a"\]/],
+    [
+      { architecture, preprocessing: '{"mode":"x"}' },
+      /^m: expected "preprocessing" with mode among .* got \{"mode":"x"\}/,
+    ],
+    [{ architecture, preprocessing, training: "" }, /^m: expected JSON in the metadata's "training"/],
+  ];
+  for (const [changes, message] of cases) {
+    const bytes = writeSafetensors(weights, { format: "linnet/1", ...entries, ...changes });
+    assert.throws(
+      () => decodeModel(bytes, "m"),
+      (error: Error) => message.test(error.message),
+    );
+  }
+});
+
+test("layers of a model are frozen together, and it says whether any is not", () => {
+  const model = network();
+  assert.is(model.trainable, true);
+  model.trainable = false;
+  assert.is(model.trainable, false);
+  model.getLayer("dense").trainable = true;
+  assert.is(model.trainable, true);
+});
+
+test("a backend can be named", async () => {
+  const model = network();
+  model.useBackend("reference");
+  await model.predict(halves(1).x);
+  assert.match(model.describeBackend(), /^reference/);
+});
+
 test("mistakes are named", async () => {
   const { x, y } = halves(4);
   const model = network();
@@ -264,7 +307,18 @@ test("mistakes are named", async () => {
     /expected a loss among .*got "hinge"/,
   );
   model.compile({ optimizer: new SGD({ learningRate: 1e30 }), loss: "categoricalCrossentropy", backend });
-  await rejects(model.fit(y, y), /fit: expected x as \[count,6,6,1\], got \[4,2\]/);
+  await rejects(model.fit(y, y), /fit: expected x as a tensor \[count,6,6,1\], got \[4,2\]/);
+  await rejects(model.fit(x, undefined as never), /fit: expected y as a tensor \[count,2\], got undefined/);
+  await rejects(model.fit(x, y, { epochs: 0 }), /fit: expected epochs to be a whole number of 1 or more, got 0/);
+  await rejects(model.fit(x, y, { batchSize: 0 }), /fit: expected batchSize to be a whole number/);
+  await rejects(model.fit(x, y, { validationSplit: 1 }), /fit: expected validationSplit from 0 to below 1, got 1/);
+  await rejects(model.predict(x, { batchSize: 0 }), /predict: expected batchSize to be a whole number/);
+  await rejects(model.evaluate(x, y, { batchSize: -1 }), /evaluate: expected batchSize to be a whole number/);
+  assert.throws(
+    () => model.compile({ optimizer: "adam" as never, loss: "meanSquaredError" }),
+    /compile: expected an optimizer, as new Adam\(\), got "adam"/,
+  );
+  assert.throws(() => new Sequential([new Dense({ units: 2 })] as never), /expected an input, or a network, before/);
   await rejects(model.fit(x, y.slice(0, 3)), /expected as many targets as examples, got x with 4 and y with 3/);
   await rejects(model.fit(x, y, { epochs: 50 }), /fit: the loss is (NaN|Infinity) at step \d+/);
   const short = new Map([...model.getWeights()].slice(1));
