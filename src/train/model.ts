@@ -14,6 +14,7 @@ import { arraySource, type BatchSource, checkCount, checkCounts } from "./batche
 import { evaluateLoop, type FitLoopOptions, fitLoop, type History, type Training } from "./fit.js";
 import { type Loss, type LossName, losses } from "./losses.js";
 import { Network, type NetworkConfig, networkFromConfig } from "./network.js";
+import { OptimizerMemory } from "./optimizerMemory.js";
 import { checkMetrics, type MetricName } from "./runningMetrics.js";
 
 export interface CompileOptions {
@@ -54,7 +55,7 @@ export class Model extends Network {
       throw new LinnetError(`compile: expected an optimizer, as new Adam(), got ${JSON.stringify(optimizer)}`);
     }
     checkMetrics(metrics);
-    this.#training = { optimizer, loss: resolved, metrics };
+    this.#training = { optimizer, loss: resolved, metrics, memory: new OptimizerMemory() };
     if (backend !== undefined) this.useBackend(backend);
   }
 
@@ -65,7 +66,7 @@ export class Model extends Network {
 
   /**
    * Trains on x `[count, ...input]` and y `[count, ...output]`, or on a source of batches; every step is one compiled
-   * plan. See https://keras.io/api/models/model_training_apis.
+   * plan. A later call goes on where the optimizer was, until the next `compile`. See https://keras.io/api/models/model_training_apis.
    * @throws LinnetError before `compile`, on shapes that do not fit, or when the loss stops being a finite number
    */
   async fit(source: BatchSource, options?: FitOptions): Promise<History>;

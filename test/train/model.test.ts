@@ -83,6 +83,26 @@ test("the same seed gives the same weights", async () => {
   assert.equal(weights[0], weights[1]);
 });
 
+test("training goes on where an earlier call ended, until compile makes the optimizer forget", async () => {
+  const { x, y } = halves(20);
+  const trained = async (calls: readonly { epochs: number; initialEpoch?: number }[], forget = false) => {
+    const model = network();
+    const compile = (): void => model.compile({ optimizer: new Adam(), loss: "categoricalCrossentropy", backend });
+    compile();
+    const seen: number[] = [];
+    for (const options of calls) {
+      const { epochs } = await model.fit(x, y, { ...options, batchSize: 8 });
+      seen.push(...epochs);
+      if (forget) compile();
+    }
+    assert.equal(seen, [0, 1, 2]);
+    return model.parameters.map(({ values }) => [...values]);
+  };
+  const whole = await trained([{ epochs: 3 }]);
+  assert.equal(await trained([{ epochs: 1 }, { epochs: 3, initialEpoch: 1 }]), whole);
+  assert.not.equal(await trained([{ epochs: 1 }, { epochs: 3, initialEpoch: 1 }], true), whole);
+});
+
 test("frozen layers keep their weights, get no gradient ops, and their features give the same training", async () => {
   const { x, y } = halves(24);
   const model = network();
