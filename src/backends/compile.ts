@@ -8,6 +8,7 @@ import { Tensor } from "../tensor/tensor.js";
 import type { Backend, Program } from "./backend.js";
 import { compileGraph } from "./compileGraph.js";
 import { type BackendName, loadBackend } from "./index.js";
+import { inTurn } from "./inTurn.js";
 
 export interface CompileOptions {
   /** Who runs the plan, itself or by name; "wasm". */
@@ -15,7 +16,7 @@ export interface CompileOptions {
 }
 
 export interface Compiled {
-  /** Runs the plan. @throws LinnetError where the number of inputs, or a shape, is not what was compiled */
+  /** Runs the plan; calls that are made meanwhile wait for their turn. @throws LinnetError where the number of inputs, or a shape, is not what was compiled */
   (...inputs: Tensor[]): Promise<Tensor[]>;
   /** As it was traced, and after the passes; for `printGraph`. */
   readonly graph: { readonly traced: Graph; readonly optimised: Graph };
@@ -38,10 +39,13 @@ export async function compile(
   const traced = trace(f, placeholders);
   const resolved = typeof backend === "string" ? await loadBackend(backend) : backend;
   const { optimised, plan, program } = await compileGraph(traced, resolved);
+  const wait = inTurn();
   const run = async (...inputs: Tensor[]): Promise<Tensor[]> => {
     checkInputs(inputs, inputShapes);
-    const values = await program.run(inputs.map((input) => input.values));
-    return values.map((output, index) => Tensor.from(output.slice(), optimised.outputs[index]!.shape));
+    return wait(async () => {
+      const values = await program.run(inputs.map((input) => input.values));
+      return values.map((output, index) => Tensor.from(output.slice(), optimised.outputs[index]!.shape));
+    });
   };
   return Object.assign(run, { graph: { traced, optimised }, plan, program });
 }

@@ -3,8 +3,8 @@
 import type { ImageLoader } from "../data/loader/imageLoader.js";
 import { sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
+import { classOf } from "../train/classTally.js";
 import type { Model } from "../train/model.js";
-import { classOf } from "../train/runningMetrics.js";
 
 /** What a model says of one photograph. */
 export interface Classified {

@@ -6,7 +6,7 @@ import { readImageFolder } from "../data/imageFolder.js";
 import { LinnetError } from "../tensor/errors.js";
 import { backendOption } from "./options.js";
 import { loaderFor, openModel } from "./predict.js";
-import { reportOn } from "./training/report.js";
+import { printLeftOut, reportOn } from "./training/report.js";
 
 export function addEvaluateCommand(program: Command): void {
   program
@@ -33,7 +33,7 @@ async function evaluate(path: string, root: string, { backend }: { readonly back
     );
     console.log(report.text);
     console.log(`Accuracy ${report.accuracy.toFixed(4)} on ${report.figures.photographs} photographs.`);
-    for (const error of loader.skipped.values()) console.error(`linnet: left out: ${error.message}`);
+    printLeftOut(loader);
   } finally {
     await loader.close();
     await model.close();

@@ -17,7 +17,7 @@ export interface TransferModelOptions {
   readonly seed: number;
   /** Whether the base has batch norm folded into its convolutions. */
   readonly folded: boolean;
-  /** Batch norm's; Keras's 0.99 where absent. */
+  /** Batch norm's; that of `mobileNetV2` where absent. */
   readonly momentum?: number | undefined;
 }
 

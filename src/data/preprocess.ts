@@ -52,8 +52,15 @@ export function preprocessInput(
   return output;
 }
 
-/** Preprocesses RGB values in place; their number is a multiple of 3. */
+/** @throws LinnetError on a mode that is not known */
+export function checkPreprocessMode(mode: PreprocessMode): void {
+  if (preprocessModes.includes(mode)) return;
+  throw new LinnetError(`preprocess: expected one of ${preprocessModes.join(", ")}, got "${mode}"`);
+}
+
+/** Preprocesses RGB values in place; their number is a multiple of 3. @throws LinnetError on a mode that is not known */
 export function preprocessValues(values: Float32Array, mode: PreprocessMode): void {
+  checkPreprocessMode(mode);
   if (mode === "none") return;
   const { scale, shift } = modes[mode];
   const [red, green, blue] = shift;

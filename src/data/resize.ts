@@ -11,6 +11,9 @@ import { checkSize, type Picture, type PictureSize } from "./picture.js";
  */
 export type ResizeMethod = "bilinear" | "antialias" | "nearest";
 
+/** The methods by name, for messages and checks. */
+export const resizeMethods: readonly ResizeMethod[] = ["bilinear", "antialias", "nearest"];
+
 /** For each output position along one axis, the input positions that it is a weighted mean of. */
 interface Taps {
   /** Input positions and their weights, `count` an output position; unused places have weight 0. */

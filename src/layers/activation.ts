@@ -2,7 +2,7 @@
 
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { type ActivationName, activations } from "./activations.js";
+import { type ActivationName, activations, expectActivation } from "./activations.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 
 export interface ActivationOptions extends LayerOptions {
@@ -24,6 +24,7 @@ export class Activation extends Layer {
   }
 
   outputShape([input]: readonly Shape[]): Shape {
+    expectActivation(this.#activation);
     return input!;
   }
 

@@ -1,5 +1,6 @@
 // Activations by Keras's names (https://keras.io/api/layers/activations).
 
+import { expect } from "../tensor/errors.js";
 import { relu, relu6 } from "../tensor/ops/ramp.js";
 import { softmax } from "../tensor/ops/softmax.js";
 import { sigmoid, tanh } from "../tensor/ops/unary.js";
@@ -15,3 +16,11 @@ export const activations: { readonly [Name in ActivationName]: (x: Tensor) => Te
   sigmoid,
   tanh,
 };
+
+/** @throws Expectation on an activation that is not known */
+export function expectActivation(name: string): void {
+  expect(
+    Object.hasOwn(activations, name),
+    () => `activation is expected among ${Object.keys(activations).join(", ")}, got "${name}"`,
+  );
+}

@@ -1,9 +1,10 @@
 // BatchNormalization over the channels.
 
+import { expect } from "../tensor/errors.js";
 import { batchNorm, batchNormTraining } from "../tensor/ops/batchNorm.js";
-import type { Shape } from "../tensor/shape.js";
-import type { Tensor } from "../tensor/tensor.js";
-import { initializer } from "./initializers.js";
+import { type Shape, sizeOf } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
+import { type InitializerName, initializer } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 
 export interface BatchNormalizationOptions extends LayerOptions {
@@ -11,6 +12,18 @@ export interface BatchNormalizationOptions extends LayerOptions {
   readonly momentum?: number;
   /** Added to the variance; 1e-3. */
   readonly epsilon?: number;
+  /** Whether beta is added; true. */
+  readonly center?: boolean;
+  /** Whether gamma is multiplied with; true. */
+  readonly scale?: boolean;
+  /** `zeros`. */
+  readonly betaInitializer?: InitializerName;
+  /** `ones`. */
+  readonly gammaInitializer?: InitializerName;
+  /** `zeros`. */
+  readonly movingMeanInitializer?: InitializerName;
+  /** `ones`. */
+  readonly movingVarianceInitializer?: InitializerName;
 }
 
 /**
@@ -19,41 +32,61 @@ export interface BatchNormalizationOptions extends LayerOptions {
  */
 export class BatchNormalization extends Layer {
   readonly className = "BatchNormalization";
-  readonly #momentum: number;
-  readonly #epsilon: number;
+  readonly #options: Required<Omit<BatchNormalizationOptions, keyof LayerOptions>>;
 
   constructor(options: BatchNormalizationOptions = {}) {
     super(options);
-    this.#momentum = options.momentum ?? 0.99;
-    this.#epsilon = options.epsilon ?? 1e-3;
+    this.#options = {
+      momentum: options.momentum ?? 0.99,
+      epsilon: options.epsilon ?? 1e-3,
+      center: options.center ?? true,
+      scale: options.scale ?? true,
+      betaInitializer: options.betaInitializer ?? "zeros",
+      gammaInitializer: options.gammaInitializer ?? "ones",
+      movingMeanInitializer: options.movingMeanInitializer ?? "zeros",
+      movingVarianceInitializer: options.movingVarianceInitializer ?? "ones",
+    };
   }
 
   config(): LayerConfig {
-    return { momentum: this.#momentum, epsilon: this.#epsilon };
+    return this.#options;
   }
 
   outputShape([input]: readonly Shape[]): Shape {
+    const { momentum, epsilon } = this.#options;
+    expect(input!.length > 0, () => "expected an input with channels, got single numbers");
+    expect(momentum >= 0 && momentum <= 1, () => `momentum is expected from 0 to 1, got ${momentum}`);
+    expect(epsilon > 0, () => `epsilon is expected above 0, got ${epsilon}`);
     return input!;
   }
 
   protected override build([input]: readonly Shape[]): void {
     const shape = input!.slice(-1);
-    this.addParameter("gamma", shape, initializer("ones"));
-    this.addParameter("beta", shape, initializer("zeros"));
-    this.addParameter("moving_mean", shape, initializer("zeros"), { learned: false });
-    this.addParameter("moving_variance", shape, initializer("ones"), { learned: false });
+    const { center, scale, ...initializers } = this.#options;
+    if (scale) this.addParameter("gamma", shape, initializer(initializers.gammaInitializer));
+    if (center) this.addParameter("beta", shape, initializer(initializers.betaInitializer));
+    const isStatistic = { learned: false };
+    this.addParameter("moving_mean", shape, initializer(initializers.movingMeanInitializer), isStatistic);
+    this.addParameter("moving_variance", shape, initializer(initializers.movingVarianceInitializer), isStatistic);
   }
 
   call([x]: readonly Tensor[], context: CallContext): Tensor {
-    const [gamma, beta] = [context.read(this.parameter("gamma")), context.read(this.parameter("beta"))];
+    const { center, scale, momentum, epsilon } = this.#options;
+    const vector = x!.shape.slice(-1);
+    const gamma = scale ? context.read(this.parameter("gamma")) : filled(vector, 1);
+    const beta = center ? context.read(this.parameter("beta")) : filled(vector, 0);
     const [movingMean, movingVariance] = [this.parameter("moving_mean"), this.parameter("moving_variance")];
     if (!context.training || !this.trainable) {
       const vectors = { mean: context.read(movingMean), variance: context.read(movingVariance), gamma, beta };
-      return batchNorm(x!, vectors, this.#epsilon);
+      return batchNorm(x!, vectors, epsilon);
     }
-    const { y, mean, variance } = batchNormTraining(x!, gamma, beta, this.#epsilon);
-    context.observe(movingMean, mean, this.#momentum);
-    context.observe(movingVariance, variance, this.#momentum);
+    const { y, mean, variance } = batchNormTraining(x!, gamma, beta, epsilon);
+    context.observe(movingMean, mean, momentum);
+    context.observe(movingVariance, variance, momentum);
     return y;
   }
+}
+
+function filled(shape: Shape, value: number): Tensor {
+  return Tensor.from(new Float32Array(sizeOf(shape)).fill(value), shape);
 }

@@ -1,38 +1,43 @@
 // Conv2D: convolution over pictures.
 
-import { expect } from "../tensor/errors.js";
+import { expectWhole } from "../tensor/errors.js";
 import { conv2d, conv2dOp } from "../tensor/ops/conv2d.js";
-import { formatShape, type Shape } from "../tensor/shape.js";
+import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import {
   type ConvolutionOptions,
+  channelsOf,
   finishConvolution,
   resolveConvolution,
   windowOptions,
   windowShape,
 } from "./convolution.js";
-import { initializer } from "./initializers.js";
+import { type InitializerName, initializer } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig } from "./layer.js";
 
 export interface Conv2DOptions extends ConvolutionOptions {
   /** The number of output channels. */
   readonly filters: number;
+  /** `glorotUniform`. */
+  readonly kernelInitializer?: InitializerName;
 }
 
 /** Convolution of `[batch, height, width, channels]`. See https://keras.io/api/layers/convolution_layers/convolution2d. */
 export class Conv2D extends Layer {
   readonly className = "Conv2D";
   readonly #filters: number;
+  readonly #kernelInitializer: InitializerName;
   readonly #options;
 
   constructor(options: Conv2DOptions) {
     super(options);
     this.#filters = options.filters;
+    this.#kernelInitializer = options.kernelInitializer ?? "glorotUniform";
     this.#options = resolveConvolution(options);
   }
 
   config(): LayerConfig {
-    return { filters: this.#filters, ...this.#options };
+    return { filters: this.#filters, kernelInitializer: this.#kernelInitializer, ...this.#options };
   }
 
   outputShape([input]: readonly Shape[]): Shape {
@@ -40,9 +45,9 @@ export class Conv2D extends Layer {
   }
 
   protected override build([input]: readonly Shape[]): void {
-    const { useBias, kernelInitializer, seed } = this.#options;
-    this.addParameter("kernel", this.#kernelShape(input!), initializer(kernelInitializer, seed));
-    if (useBias) this.addParameter("bias", [this.#filters], initializer("zeros"));
+    const { useBias, biasInitializer, seed } = this.#options;
+    this.addParameter("kernel", this.#kernelShape(input!), initializer(this.#kernelInitializer, seed));
+    if (useBias) this.addParameter("bias", [this.#filters], initializer(biasInitializer, seed));
   }
 
   call([x]: readonly Tensor[], context: CallContext): Tensor {
@@ -52,7 +57,8 @@ export class Conv2D extends Layer {
   }
 
   #kernelShape(input: Shape): Shape {
-    expect(input.length === 3, () => `expected pictures [height, width, channels], got ${formatShape(input)}`);
-    return [...this.#options.kernelSize, input[2]!, this.#filters];
+    const channels = channelsOf(input, this.#options);
+    expectWhole("filters", this.#filters);
+    return [...this.#options.kernelSize, channels, this.#filters];
   }
 }

@@ -1,11 +1,12 @@
 // What the convolution layers share: Keras's arguments, and the last steps.
 
+import { expect } from "../tensor/errors.js";
 import { outputShape } from "../tensor/op.js";
 import { add } from "../tensor/ops/binary.js";
-import type { Shape } from "../tensor/shape.js";
+import { formatShape, type Shape } from "../tensor/shape.js";
 import type { OpDefinition, Tensor } from "../tensor/tensor.js";
 import { type Padding, type Pair, resolveWindow, toPair, type Window2d, type WindowOptions } from "../tensor/window.js";
-import { type ActivationName, activations } from "./activations.js";
+import { type ActivationName, activations, expectActivation } from "./activations.js";
 import type { InitializerName } from "./initializers.js";
 import type { LayerOptions } from "./layer.js";
 
@@ -22,9 +23,9 @@ export interface ConvolutionOptions extends LayerOptions {
   readonly activation?: ActivationName;
   /** True. */
   readonly useBias?: boolean;
-  /** `glorotUniform`. */
-  readonly kernelInitializer?: InitializerName;
-  /** Of the initialiser; 0. */
+  /** `zeros`. */
+  readonly biasInitializer?: InitializerName;
+  /** Of the initialisers; 0. */
   readonly seed?: number;
 }
 
@@ -36,7 +37,7 @@ export interface ResolvedConvolution {
   readonly dilationRate: Pair;
   readonly activation: ActivationName;
   readonly useBias: boolean;
-  readonly kernelInitializer: InitializerName;
+  readonly biasInitializer: InitializerName;
   readonly seed: number;
 }
 
@@ -48,7 +49,7 @@ export function resolveConvolution(options: ConvolutionOptions): ResolvedConvolu
     dilationRate: toPair(options.dilationRate ?? 1),
     activation: options.activation ?? "linear",
     useBias: options.useBias ?? true,
-    kernelInitializer: options.kernelInitializer ?? "glorotUniform",
+    biasInitializer: options.biasInitializer ?? "zeros",
     seed: options.seed ?? 0,
   };
 }
@@ -66,6 +67,17 @@ export function windowShape<Name extends string>(
   const picture = [1, ...input];
   const window = resolveWindow(picture, options.kernelSize, windowOptions(options));
   return outputShape(op, [picture, kernel], window).slice(1);
+}
+
+/**
+ * The channels of the pictures that a convolution is connected to.
+ * @throws Expectation where they are no pictures, or an argument is none that Keras knows
+ */
+export function channelsOf(input: Shape, { kernelSize, activation }: ResolvedConvolution): number {
+  expect(input.length === 3, () => `expected pictures [height, width, channels], got ${formatShape(input)}`);
+  expect(kernelSize?.length === 2, () => `kernelSize is expected as a number or [height, width], got ${kernelSize}`);
+  expectActivation(activation);
+  return input[2]!;
 }
 
 /** The bias, where there is one, and the activation. */

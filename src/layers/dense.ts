@@ -1,11 +1,11 @@
 // Dense: every output is a weighted sum of all inputs.
 
-import { expect } from "../tensor/errors.js";
+import { expect, expectWhole } from "../tensor/errors.js";
 import { add } from "../tensor/ops/binary.js";
 import { matMul } from "../tensor/ops/matMul.js";
 import { formatShape, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { type ActivationName, activations } from "./activations.js";
+import { type ActivationName, activations, expectActivation } from "./activations.js";
 import { type InitializerName, initializer } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 
@@ -18,7 +18,9 @@ export interface DenseOptions extends LayerOptions {
   readonly useBias?: boolean;
   /** `glorotUniform`. */
   readonly kernelInitializer?: InitializerName;
-  /** Of the initialiser; 0. */
+  /** `zeros`. */
+  readonly biasInitializer?: InitializerName;
+  /** Of the initialisers; 0. */
   readonly seed?: number;
 }
 
@@ -29,8 +31,9 @@ export class Dense extends Layer {
 
   constructor(options: DenseOptions) {
     super(options);
-    const { units, activation = "linear", useBias = true, kernelInitializer = "glorotUniform", seed = 0 } = options;
-    this.#options = { units, activation, useBias, kernelInitializer, seed };
+    const { units, activation = "linear", useBias = true, seed = 0 } = options;
+    const { kernelInitializer = "glorotUniform", biasInitializer = "zeros" } = options;
+    this.#options = { units, activation, useBias, kernelInitializer, biasInitializer, seed };
   }
 
   config(): LayerConfig {
@@ -38,14 +41,16 @@ export class Dense extends Layer {
   }
 
   outputShape([input]: readonly Shape[]): Shape {
+    expectWhole("units", this.#options.units);
+    expectActivation(this.#options.activation);
     expect(input!.length === 1, () => `expected rows of features, got ${formatShape(input!)}: put a Flatten before it`);
     return [this.#options.units];
   }
 
   protected override build([input]: readonly Shape[]): void {
-    const { units, useBias, kernelInitializer, seed } = this.#options;
+    const { units, useBias, kernelInitializer, biasInitializer, seed } = this.#options;
     this.addParameter("kernel", [input![0]!, units], initializer(kernelInitializer, seed));
-    if (useBias) this.addParameter("bias", [units], initializer("zeros"));
+    if (useBias) this.addParameter("bias", [units], initializer(biasInitializer, seed));
   }
 
   call([x]: readonly Tensor[], context: CallContext): Tensor {

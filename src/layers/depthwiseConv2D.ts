@@ -1,22 +1,25 @@
 // DepthwiseConv2D: every channel is convolved on its own.
 
-import { expect } from "../tensor/errors.js";
+import { expectWhole } from "../tensor/errors.js";
 import { depthwiseConv2d, depthwiseConv2dOp } from "../tensor/ops/depthwiseConv2d.js";
-import { formatShape, type Shape } from "../tensor/shape.js";
+import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import {
   type ConvolutionOptions,
+  channelsOf,
   finishConvolution,
   resolveConvolution,
   windowOptions,
   windowShape,
 } from "./convolution.js";
-import { initializer } from "./initializers.js";
+import { type InitializerName, initializer } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig } from "./layer.js";
 
 export interface DepthwiseConv2DOptions extends ConvolutionOptions {
   /** Output channels for each input channel; 1. */
   readonly depthMultiplier?: number;
+  /** `glorotUniform`. */
+  readonly depthwiseInitializer?: InitializerName;
 }
 
 /**
@@ -26,16 +29,19 @@ export interface DepthwiseConv2DOptions extends ConvolutionOptions {
 export class DepthwiseConv2D extends Layer {
   readonly className = "DepthwiseConv2D";
   readonly #depthMultiplier: number;
+  readonly #depthwiseInitializer: InitializerName;
   readonly #options;
 
   constructor(options: DepthwiseConv2DOptions) {
     super(options);
     this.#depthMultiplier = options.depthMultiplier ?? 1;
+    this.#depthwiseInitializer = options.depthwiseInitializer ?? "glorotUniform";
     this.#options = resolveConvolution(options);
   }
 
   config(): LayerConfig {
-    return { depthMultiplier: this.#depthMultiplier, ...this.#options };
+    const own = { depthMultiplier: this.#depthMultiplier, depthwiseInitializer: this.#depthwiseInitializer };
+    return { ...own, ...this.#options };
   }
 
   outputShape([input]: readonly Shape[]): Shape {
@@ -43,9 +49,10 @@ export class DepthwiseConv2D extends Layer {
   }
 
   protected override build([input]: readonly Shape[]): void {
-    const { useBias, kernelInitializer, seed } = this.#options;
-    this.addParameter("depthwise_kernel", this.#kernelShape(input!), initializer(kernelInitializer, seed));
-    if (useBias) this.addParameter("bias", [input![2]! * this.#depthMultiplier], initializer("zeros"));
+    const { useBias, biasInitializer, seed } = this.#options;
+    const kernel = this.#kernelShape(input!);
+    this.addParameter("depthwise_kernel", kernel, initializer(this.#depthwiseInitializer, seed));
+    if (useBias) this.addParameter("bias", [kernel[2]! * kernel[3]!], initializer(biasInitializer, seed));
   }
 
   call([x]: readonly Tensor[], context: CallContext): Tensor {
@@ -55,7 +62,8 @@ export class DepthwiseConv2D extends Layer {
   }
 
   #kernelShape(input: Shape): Shape {
-    expect(input.length === 3, () => `expected pictures [height, width, channels], got ${formatShape(input)}`);
-    return [...this.#options.kernelSize, input[2]!, this.#depthMultiplier];
+    const channels = channelsOf(input, this.#options);
+    expectWhole("depthMultiplier", this.#depthMultiplier);
+    return [...this.#options.kernelSize, channels, this.#depthMultiplier];
   }
 }

@@ -9,7 +9,7 @@ export { Dense, type DenseOptions } from "./dense.js";
 export { DepthwiseConv2D, type DepthwiseConv2DOptions } from "./depthwiseConv2D.js";
 export { Dropout, type DropoutOptions } from "./dropout.js";
 export { Flatten } from "./flatten.js";
-export { GlobalAveragePooling2D } from "./globalAveragePooling2D.js";
+export { GlobalAveragePooling2D, type GlobalAveragePooling2DOptions } from "./globalAveragePooling2D.js";
 export type { Initializer, InitializerName } from "./initializers.js";
 export { type InputOptions, input } from "./input.js";
 export { type CallContext, inferenceContext, Layer, type LayerOptions, type LayerOutput } from "./layer.js";

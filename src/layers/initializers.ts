@@ -1,5 +1,6 @@
 // The first values of weights, by Keras's names (https://keras.io/api/layers/initializers).
 
+import { expect } from "../tensor/errors.js";
 import { normalRandom, seededRandom } from "../tensor/random.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 
@@ -8,8 +9,15 @@ export type Initializer = (shape: Shape, key: string) => Float32Array;
 
 export type InitializerName = "glorotUniform" | "heNormal" | "zeros" | "ones";
 
-/** The initialiser of that name; random ones depend on the seed and the weight's name alone. */
+/**
+ * The initialiser of that name; random ones depend on the seed and the weight's name alone.
+ * @throws Expectation on a name that is not known
+ */
 export function initializer(name: InitializerName, seed = 0): Initializer {
+  expect(
+    Object.hasOwn(initializers, name),
+    () => `an initializer is expected among ${Object.keys(initializers).join(", ")}, got "${name}"`,
+  );
   return (shape, key) => initializers[name](shape, seededRandom(seed, key));
 }
 

@@ -1,5 +1,6 @@
 // Input: where a model begins.
 
+import { expect, expectWhole } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Layer, type LayerConfig, type LayerOptions, type LayerOutput } from "./layer.js";
@@ -23,6 +24,8 @@ export class InputLayer extends Layer {
   }
 
   outputShape(): Shape {
+    expect(Array.isArray(this.#shape), () => `shape is expected as a list of numbers, got ${this.#shape}`);
+    for (const length of this.#shape) expectWhole("an axis of shape", length);
     return this.#shape;
   }
 
@@ -31,7 +34,7 @@ export class InputLayer extends Layer {
   }
 }
 
-/** The beginning of a model for examples of that shape. See https://keras.io/api/layers/core_layers/input. */
+/** The beginning of a model for examples of that shape. See https://keras.io/api/layers/core_layers/input. @throws ShapeError on a shape that is none */
 export function input(options: InputOptions): LayerOutput {
   return new InputLayer(options).apply([]);
 }

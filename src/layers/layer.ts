@@ -84,10 +84,13 @@ export abstract class Layer {
 
   /**
    * Connects the layer to what comes before it, and makes its weights.
-   * @throws ShapeError naming the layer where the shapes do not fit
+   * @throws ShapeError naming the layer where the shapes or its arguments do not fit, LinnetError on an input that is none
    */
   apply(input: LayerOutput | readonly LayerOutput[]): LayerOutput {
-    const inputs = "layer" in input ? [input] : input;
+    const inputs = Array.isArray(input) ? (input as readonly LayerOutput[]) : [input as LayerOutput];
+    if (!inputs.every((one) => one?.layer instanceof Layer)) {
+      throw new LinnetError(`layer "${this.name}": expected what input() or another layer's apply gave, got ${input}`);
+    }
     const shapes = inputs.map(({ shape }) => shape);
     try {
       const shape = this.outputShape(shapes);

@@ -30,6 +30,8 @@ export class ReLU extends Layer {
   }
 
   outputShape([input]: readonly Shape[]): Shape {
+    expect((this.#maxValue ?? 0) >= 0, () => `maxValue is expected to be 0 or more, got ${this.#maxValue}`);
+    expect(this.#negativeSlope >= 0, () => `negativeSlope is expected to be 0 or more, got ${this.#negativeSlope}`);
     expect(
       this.#maxValue === null || this.#negativeSlope === 0,
       () => `expected maxValue or negativeSlope, got ${this.#maxValue} and ${this.#negativeSlope}`,

@@ -1,18 +1,20 @@
 // SeparableConv2D: a depthwise convolution, then a pointwise one that mixes the channels.
 
-import { expect } from "../tensor/errors.js";
+import { expectWhole } from "../tensor/errors.js";
 import { conv2d } from "../tensor/ops/conv2d.js";
 import { depthwiseConv2d, depthwiseConv2dOp } from "../tensor/ops/depthwiseConv2d.js";
-import { formatShape, type Shape } from "../tensor/shape.js";
+import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { finishConvolution, resolveConvolution, windowOptions, windowShape } from "./convolution.js";
+import { channelsOf, finishConvolution, resolveConvolution, windowOptions, windowShape } from "./convolution.js";
 import type { DepthwiseConv2DOptions } from "./depthwiseConv2D.js";
-import { initializer } from "./initializers.js";
+import { type InitializerName, initializer } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig } from "./layer.js";
 
 export interface SeparableConv2DOptions extends DepthwiseConv2DOptions {
   /** The number of output channels. */
   readonly filters: number;
+  /** `glorotUniform`. */
+  readonly pointwiseInitializer?: InitializerName;
 }
 
 /** Depthwise separable convolution (arXiv 1704.04861, section 3.1). See https://keras.io/api/layers/convolution_layers/separable_convolution2d. */
@@ -20,31 +22,41 @@ export class SeparableConv2D extends Layer {
   readonly className = "SeparableConv2D";
   readonly #filters: number;
   readonly #depthMultiplier: number;
+  readonly #initializers: {
+    readonly depthwiseInitializer: InitializerName;
+    readonly pointwiseInitializer: InitializerName;
+  };
   readonly #options;
 
   constructor(options: SeparableConv2DOptions) {
     super(options);
     this.#filters = options.filters;
     this.#depthMultiplier = options.depthMultiplier ?? 1;
+    const { depthwiseInitializer = "glorotUniform", pointwiseInitializer = "glorotUniform" } = options;
+    this.#initializers = { depthwiseInitializer, pointwiseInitializer };
     this.#options = resolveConvolution(options);
   }
 
   config(): LayerConfig {
-    return { filters: this.#filters, depthMultiplier: this.#depthMultiplier, ...this.#options };
+    const own = { filters: this.#filters, depthMultiplier: this.#depthMultiplier };
+    return { ...own, ...this.#initializers, ...this.#options };
   }
 
   outputShape([input]: readonly Shape[]): Shape {
     const options = this.#options;
+    expectWhole("filters", this.#filters);
     const depthwise = windowShape(depthwiseConv2dOp, input!, { kernel: this.#depthwiseShape(input!), options });
     return [...depthwise.slice(0, 2), this.#filters];
   }
 
   protected override build([input]: readonly Shape[]): void {
-    const { useBias, kernelInitializer, seed } = this.#options;
-    const initialise = initializer(kernelInitializer, seed);
-    this.addParameter("depthwise_kernel", this.#depthwiseShape(input!), initialise);
-    this.addParameter("pointwise_kernel", [1, 1, input![2]! * this.#depthMultiplier, this.#filters], initialise);
-    if (useBias) this.addParameter("bias", [this.#filters], initializer("zeros"));
+    const { useBias, biasInitializer, seed } = this.#options;
+    const { depthwiseInitializer, pointwiseInitializer } = this.#initializers;
+    const depthwise = this.#depthwiseShape(input!);
+    const pointwise = [1, 1, depthwise[2]! * depthwise[3]!, this.#filters];
+    this.addParameter("depthwise_kernel", depthwise, initializer(depthwiseInitializer, seed));
+    this.addParameter("pointwise_kernel", pointwise, initializer(pointwiseInitializer, seed));
+    if (useBias) this.addParameter("bias", [this.#filters], initializer(biasInitializer, seed));
   }
 
   call([x]: readonly Tensor[], context: CallContext): Tensor {
@@ -59,7 +71,8 @@ export class SeparableConv2D extends Layer {
   }
 
   #depthwiseShape(input: Shape): Shape {
-    expect(input.length === 3, () => `expected pictures [height, width, channels], got ${formatShape(input)}`);
-    return [...this.#options.kernelSize, input[2]!, this.#depthMultiplier];
+    const channels = channelsOf(input, this.#options);
+    expectWhole("depthMultiplier", this.#depthMultiplier);
+    return [...this.#options.kernelSize, channels, this.#depthMultiplier];
   }
 }

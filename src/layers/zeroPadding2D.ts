@@ -1,6 +1,6 @@
 // ZeroPadding2D: zeros around pictures.
 
-import { expect } from "../tensor/errors.js";
+import { expect, expectWhole } from "../tensor/errors.js";
 import { pad2d } from "../tensor/ops/pad2d.js";
 import { formatShape, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -39,6 +39,7 @@ export class ZeroPadding2D extends Layer {
   outputShape([input]: readonly Shape[]): Shape {
     expect(input!.length === 3, () => `expected pictures [height, width, channels], got ${formatShape(input!)}`);
     const [top, bottom, left, right] = this.#padding;
+    for (const cells of this.#padding) expectWhole("padding", cells, 0);
     return [input![0]! + top + bottom, input![1]! + left + right, input![2]!];
   }
 

@@ -55,7 +55,7 @@ export interface MobileNetV2Options {
 /**
  * MobileNetV2 with random weights; `loadWeights` gives it others. See https://keras.io/api/applications/mobilenet.
  * Padding is TensorFlow's `same` throughout, which for even sizes equals Keras's explicit padding before stride 2.
- * @throws LinnetError on an input that is too small or has not three channels
+ * @throws LinnetError on an input that is too small or has not three channels, or another argument that is none
  */
 export function mobileNetV2(options: MobileNetV2Options = {}): Model {
   const {
@@ -68,6 +68,10 @@ export function mobileNetV2(options: MobileNetV2Options = {}): Model {
     seed = 0,
   } = options;
   checkInput(inputShape);
+  if (!(alpha > 0 && Number.isFinite(alpha)))
+    throw new LinnetError(`mobileNetV2: expected alpha above 0, got ${alpha}`);
+  if (pooling !== null && pooling !== "avg")
+    throw new LinnetError(`mobileNetV2: expected pooling "avg" or null, got "${pooling}"`);
   const style: Style = { folded: options.folded ?? false, momentum: options.momentum ?? 0.999, seed };
   const inputs = input({ shape: inputShape, name: "input" });
   let x = convolution(
@@ -132,7 +136,9 @@ function invertedResidual(x: LayerOutput, { name, expansion, filters, stride }: 
     kernelSize: 3,
     strides: stride,
     padding: "same",
-    ...convolutionStyle(style),
+    useBias: style.folded,
+    depthwiseInitializer: "heNormal",
+    seed: style.seed,
   });
   const filtered = normalise(depthwise.apply(expanded), [`${name}_depthwise_BN`, `${name}_depthwise_relu`], style);
   const projected = convolution(
@@ -158,7 +164,9 @@ function convolution(x: LayerOutput, { names, filters, kernel, stride }: Convolu
     kernelSize: kernel,
     strides: stride,
     padding: "same",
-    ...convolutionStyle(style),
+    useBias: style.folded,
+    kernelInitializer: "heNormal",
+    seed: style.seed,
   });
   return normalise(layer.apply(x), [names[1], names[2]], style);
 }
@@ -171,10 +179,6 @@ function normalise(
   const layers: Layer[] = folded ? [] : [new BatchNormalization({ name: norm, epsilon: 1e-3, momentum })];
   if (activation !== null) layers.push(new ReLU({ name: activation, maxValue: 6 }));
   return layers.reduce((output, layer) => layer.apply(output), x);
-}
-
-function convolutionStyle({ folded, seed }: Style) {
-  return { useBias: folded, kernelInitializer: "heNormal", seed } as const;
 }
 
 /** Channels rounded to a multiple of 8, and by no more than a tenth down, as the authors' code does. */

@@ -1,6 +1,7 @@
 // AdaGrad: each weight's rate falls with the gradients that it has seen.
 
 import { type Shape, sizeOf } from "../tensor/shape.js";
+import { checkNotNegative } from "./arguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 import { descendScaled, sumOfSquares } from "./updateOps.js";
@@ -22,6 +23,7 @@ export class AdaGrad implements Optimizer {
   readonly epsilon: number;
 
   constructor({ learningRate = 1e-3, initialAccumulatorValue = 0.1, epsilon = 1e-7 }: AdaGradOptions = {}) {
+    checkNotNegative("AdaGrad", { initialAccumulatorValue, epsilon });
     this.learningRate = toSchedule(learningRate);
     this.initialAccumulatorValue = initialAccumulatorValue;
     this.epsilon = epsilon;

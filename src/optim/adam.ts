@@ -2,6 +2,7 @@
 
 import { apply } from "../tensor/op.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
+import { checkDecay, checkNotNegative } from "./arguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 import {
@@ -38,6 +39,8 @@ abstract class TwoMoments implements Optimizer {
   readonly epsilon: number;
 
   constructor({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}) {
+    checkDecay("Adam", { beta1, beta2 });
+    checkNotNegative("Adam", { epsilon });
     this.learningRate = toSchedule(learningRate);
     this.beta1 = beta1;
     this.beta2 = beta2;
@@ -81,6 +84,7 @@ export class AdamW extends Adam {
 
   constructor({ weightDecay = 0.004, ...options }: AdamWOptions = {}) {
     super(options);
+    checkNotNegative("AdamW", { weightDecay });
     this.weightDecay = weightDecay;
   }
 

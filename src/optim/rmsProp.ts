@@ -1,15 +1,20 @@
 // RMSProp: each weight's rate is divided by the size of its recent gradients.
 
+import { add, div, mul, sub } from "../tensor/ops/binary.js";
+import { sqrt } from "../tensor/ops/unary.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
+import { checkDecay, checkNotNegative } from "./arguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
-import { descendScaled, movingSquare } from "./updateOps.js";
+import { accumulate, descendScaled, movingSquare } from "./updateOps.js";
 
 export interface RMSPropOptions {
   /** 1e-3. */
   readonly learningRate?: LearningRate;
   /** How slowly the squares are forgotten; 0.9. */
   readonly rho?: number;
+  /** How slowly the velocity forgets; 0, which is none. MobileNetV2 was trained with 0.9 (arXiv 1801.04381, section 6.1). */
+  readonly momentum?: number;
   /** 1e-7. */
   readonly epsilon?: number;
 }
@@ -19,26 +24,36 @@ export class RMSProp implements Optimizer {
   readonly name = "RMSProp";
   readonly learningRate: Schedule;
   readonly rho: number;
+  readonly momentum: number;
   readonly epsilon: number;
 
-  constructor({ learningRate = 1e-3, rho = 0.9, epsilon = 1e-7 }: RMSPropOptions = {}) {
+  constructor({ learningRate = 1e-3, rho = 0.9, momentum = 0, epsilon = 1e-7 }: RMSPropOptions = {}) {
+    checkDecay("RMSProp", { rho, momentum });
+    checkNotNegative("RMSProp", { epsilon });
     this.learningRate = toSchedule(learningRate);
     this.rho = rho;
+    this.momentum = momentum;
     this.epsilon = epsilon;
   }
 
   initialSlots(shape: Shape): Float32Array[] {
-    return [new Float32Array(sizeOf(shape))];
+    const slot = () => new Float32Array(sizeOf(shape));
+    return this.momentum === 0 ? [slot()] : [slot(), slot()];
   }
 
   update({ parameter, gradient, slots, learningRate }: UpdateInputs): Updated {
     const square = movingSquare(slots[0]!, gradient, this.rho);
-    const moved = descendScaled(parameter, { direction: gradient, square }, learningRate, this.epsilon);
-    return { parameter: moved, slots: [square] };
+    if (this.momentum === 0) {
+      const moved = descendScaled(parameter, { direction: gradient, square }, learningRate, this.epsilon);
+      return { parameter: moved, slots: [square] };
+    }
+    const step = mul(div(gradient, add(sqrt(square), this.epsilon)), learningRate);
+    const velocity = accumulate(slots[1]!, step, this.momentum);
+    return { parameter: sub(parameter, velocity), slots: [square, velocity] };
   }
 
   config(): { readonly [argument: string]: unknown } {
-    const { name, rho, epsilon } = this;
-    return { name, learningRate: this.learningRate.config(), rho, epsilon };
+    const { name, rho, momentum, epsilon } = this;
+    return { name, learningRate: this.learningRate.config(), rho, momentum, epsilon };
   }
 }

@@ -1,6 +1,7 @@
 // The learning rate as a function of the number of steps taken (https://keras.io/api/optimizers/learning_rate_schedules).
 
 import { LinnetError } from "../tensor/errors.js";
+import { checkNotNegative } from "./arguments.js";
 
 export interface Schedule {
   /** The rate for the step that `step` steps came before. */
@@ -15,8 +16,9 @@ export function toSchedule(rate: LearningRate): Schedule {
   return typeof rate === "number" ? constant(rate) : rate;
 }
 
-/** Always the same rate. */
+/** Always the same rate. @throws LinnetError where it is below 0 or no number; so do all of this file with their arguments */
 export function constant(rate: number): Schedule {
+  checkNotNegative("learning rate", { rate });
   return schedule("constant", { rate }, () => rate);
 }
 
@@ -28,6 +30,7 @@ export interface InverseTimeOptions {
 
 /** `initial / (1 + decay * step)`. */
 export function inverseTimeDecay({ initial, decay }: InverseTimeOptions): Schedule {
+  checkNotNegative("inverseTimeDecay", { initial, decay });
   return schedule("inverseTimeDecay", { initial, decay }, (step) => initial / (1 + decay * step));
 }
 
@@ -42,6 +45,8 @@ export interface ExponentialOptions {
 
 /** `initial * decayRate ^ (step / decaySteps)`. */
 export function exponentialDecay({ initial, decayRate, decaySteps, staircase = false }: ExponentialOptions): Schedule {
+  checkNotNegative("exponentialDecay", { initial, decayRate });
+  checkSteps("exponentialDecay", decaySteps);
   return schedule("exponentialDecay", { initial, decayRate, decaySteps, staircase }, (step) => {
     const periods = staircase ? Math.floor(step / decaySteps) : step / decaySteps;
     return initial * decayRate ** periods;
@@ -61,6 +66,8 @@ export interface CosineOptions {
 
 /** Half a cosine from `initial` down to `alpha * initial` (arXiv 1608.03983), after a linear warm-up. */
 export function cosineDecay({ initial, decaySteps, alpha = 0, warmupSteps = 0 }: CosineOptions): Schedule {
+  checkNotNegative("cosineDecay", { initial, alpha, warmupSteps });
+  checkSteps("cosineDecay", decaySteps);
   return schedule("cosineDecay", { initial, decaySteps, alpha, warmupSteps }, (step) => {
     if (step < warmupSteps) return (initial * step) / warmupSteps;
     const part = Math.min((step - warmupSteps) / decaySteps, 1);
@@ -84,6 +91,10 @@ export function piecewiseConstant({ boundaries, values }: PiecewiseOptions): Sch
     const index = boundaries.findIndex((boundary) => step <= boundary);
     return values[index < 0 ? boundaries.length : index]!;
   });
+}
+
+function checkSteps(where: string, decaySteps: number): void {
+  if (!(decaySteps > 0)) throw new LinnetError(`${where}: expected decaySteps above 0, got ${decaySteps}`);
 }
 
 function schedule(name: string, options: object, at: (step: number) => number): Schedule {

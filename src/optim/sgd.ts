@@ -1,6 +1,7 @@
 // SGD, with momentum and Nesterov's form of it.
 
 import { type Shape, sizeOf } from "../tensor/shape.js";
+import { checkDecay } from "./arguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 import { accumulate, descend } from "./updateOps.js";
@@ -22,6 +23,7 @@ export class SGD implements Optimizer {
   readonly nesterov: boolean;
 
   constructor({ learningRate = 0.01, momentum = 0, nesterov = false }: SGDOptions = {}) {
+    checkDecay("SGD", { momentum });
     this.learningRate = toSchedule(learningRate);
     this.momentum = momentum;
     this.nesterov = nesterov;

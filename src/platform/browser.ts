@@ -19,6 +19,10 @@ export async function writeFileAtomically(path: string): Promise<void> {
   throw new Error(`${path}: a page cannot write files`);
 }
 
+export async function checkWritable(path: string): Promise<void> {
+  throw new Error(`${path}: a page cannot write files`);
+}
+
 export async function listFolder(path: string): Promise<readonly FolderEntry[]> {
   throw new Error(`${path}: a page cannot list folders`);
 }

@@ -3,6 +3,7 @@
 export {
   availableThreads,
   cacheFolder,
+  checkWritable,
   decodePng,
   fileExists,
   joinPath,

@@ -1,7 +1,18 @@
 // The platform of Node: the file system, worker threads, and pngjs (which needs Node's zlib).
 
 import { randomUUID } from "node:crypto";
-import { type FileHandle, mkdir, open, readdir, readFile as readWholeFile, rename, rm, stat } from "node:fs/promises";
+import {
+  access,
+  constants,
+  type FileHandle,
+  mkdir,
+  open,
+  readdir,
+  readFile as readWholeFile,
+  rename,
+  rm,
+  stat,
+} from "node:fs/promises";
 import { availableParallelism, homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { parentPort, Worker } from "node:worker_threads";
@@ -50,6 +61,11 @@ async function syncFolder(path: string): Promise<void> {
   if (folder === null) return;
   await folder.sync().catch(() => undefined);
   await folder.close();
+}
+
+export async function checkWritable(path: string): Promise<void> {
+  if ((await stat(path).catch(() => null))?.isDirectory()) throw new Error(`${path} is a folder`);
+  await access(dirname(path), constants.W_OK);
 }
 
 export async function listFolder(path: string): Promise<readonly FolderEntry[]> {

@@ -38,6 +38,8 @@ export interface Platform {
   readFileStart(path: string, length: number): Promise<Uint8Array>;
   /** Writes to a temporary name beside the file, syncs and renames, so that nobody ever sees half a file. */
   writeFileAtomically(path: string, content: Uint8Array | string): Promise<void>;
+  /** @throws Error where no file can be written there, since its folder is missing or closed, or a folder has that name */
+  checkWritable(path: string): Promise<void>;
   /** The names in a folder, sorted by code unit, so that every machine gives the same order. */
   listFolder(path: string): Promise<readonly FolderEntry[]>;
   /** Makes the folder and those above it; does nothing where it is there. */

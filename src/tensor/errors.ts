@@ -40,6 +40,14 @@ export class Expectation extends Error {
   override name = "Expectation";
 }
 
+/** Throws an `Expectation` naming the argument unless it is a whole number of `least` or more; 1. */
+export function expectWhole(name: string, value: number, least = 1): void {
+  expect(
+    Number.isInteger(value) && value >= least,
+    () => `${name} is expected to be a whole number of ${least} or more, got ${value}`,
+  );
+}
+
 /** Throws an `Expectation` with this reason unless the condition holds. */
 export function expect(condition: boolean, reason: () => string): asserts condition {
   if (!condition) throw new Expectation(reason());

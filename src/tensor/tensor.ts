@@ -24,8 +24,10 @@ export class Tensor {
     readonly name: string | null,
   ) {}
 
-  /** @throws LinnetError where the number of values is not that of the shape */
+  /** @throws LinnetError where the shape is none, or the number of values is not that of the shape */
   static from(values: Float32Array, shape: Shape, name: string | null = null): Tensor {
+    checkShape(shape);
+    if (!(values instanceof Float32Array)) throw new LinnetError(`tensor: expected a Float32Array, got ${values}`);
     if (values.length !== sizeOf(shape)) {
       throw new LinnetError(
         `tensor: expected ${sizeOf(shape)} values for shape ${formatShape(shape)}, got ${values.length}`,
@@ -34,8 +36,9 @@ export class Tensor {
     return new Tensor(shape, values, null, name);
   }
 
-  /** A symbolic tensor that has no producer: an input of the graph. */
+  /** A symbolic tensor that has no producer: an input of the graph. @throws LinnetError where the shape is none */
   static placeholder(shape: Shape, name: string | null = null): Tensor {
+    checkShape(shape);
     return new Tensor(shape, null, null, name);
   }
 
@@ -108,9 +111,15 @@ export class Tensor {
   }
 
   toString(): string {
-    return this.data === null
-      ? this.describe()
-      : `Tensor ${formatShape(this.shape)} ${formatTensor(this.data, this.shape)}`;
+    if (this.data === null) return this.describe();
+    // Rows begin on a line of their own, so that the brackets of all of them stand below each other.
+    const separator = this.rank > 1 ? "\n" : " ";
+    return `Tensor ${formatShape(this.shape)}${separator}${formatTensor(this.data, this.shape)}`;
+  }
+
+  /** What Node's console.log prints. */
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    return this.toString();
   }
 
   private describe(): string {
@@ -184,6 +193,11 @@ export interface OpDefinition<A extends object = object, Name extends string = s
   asEpilogue?(call: Call<A>): { readonly x: Tensor; readonly part: EpiloguePart }[];
   /** This call with that part merged into it, or null where it cannot be. */
   absorbEpilogue?(call: Call<A>, part: EpiloguePart): Tensor | null;
+}
+
+function checkShape(shape: Shape): void {
+  if (Array.isArray(shape) && shape.every((length) => Number.isInteger(length) && length >= 0)) return;
+  throw new LinnetError(`tensor: expected a shape of whole numbers, got ${JSON.stringify(shape)}`);
 }
 
 /** `shape` with its -1 axis, where it has one, inferred from the number of elements. @throws LinnetError */

@@ -1,6 +1,6 @@
 // Sliding windows: `same` and `valid` resolved to explicit padding, and output sizes.
 
-import { expect } from "./errors.js";
+import { expect, expectWhole } from "./errors.js";
 import type { Shape } from "./shape.js";
 
 export type Pair = readonly [number, number];
@@ -49,8 +49,9 @@ function samePadding(length: number, size: number, stride: number, dilation: num
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
-/** `[height, width]` of the output. @throws Expectation where the window is larger than the padded picture */
+/** `[height, width]` of the output. @throws Expectation where an argument is wrong or the window larger than the padded picture */
 export function windowOutput(input: Shape, size: Pair, window: Window2d): Pair {
+  checkWindow(size, window);
   const [top, bottom, left, right] = window.padding;
   const height = outputLength(input[1]! + top + bottom, size[0], window.strides[0], window.dilation[0]);
   const width = outputLength(input[2]! + left + right, size[1], window.strides[1], window.dilation[1]);
@@ -59,6 +60,15 @@ export function windowOutput(input: Shape, size: Pair, window: Window2d): Pair {
     () => `a window of ${size[0]}x${size[1]} does not fit the padded picture of ${input[1]}x${input[2]}`,
   );
   return [height, width];
+}
+
+function checkWindow(size: Pair, { strides, padding, dilation }: Window2d): void {
+  for (const length of size) expectWhole("the window's size", length);
+  for (const stride of strides) expectWhole("strides", stride);
+  for (const distance of dilation) expectWhole("dilation", distance);
+  const isExplicit = Array.isArray(padding) && padding.length === 4;
+  expect(isExplicit, () => `padding is expected as "same", "valid" or [top, bottom, left, right], got "${padding}"`);
+  for (const cells of padding) expectWhole("padding", cells, 0);
 }
 
 function outputLength(length: number, size: number, stride: number, dilation: number): number {

@@ -41,8 +41,15 @@ export interface ArraySourceOptions {
 /** Examples in memory: x `[count, ...]`, y `[count, ...]`. @throws LinnetError where the counts differ */
 export function arraySource(x: Tensor, y: Tensor, options: ArraySourceOptions = {}): BatchSource {
   checkCounts("arraySource", x, y);
+  checkCount("arraySource", "batchSize", options.batchSize ?? 32);
   const size = x.shape[0] ?? 0;
   return rowSource(size, { x: rows(x), y: rows(y) }, options);
+}
+
+/** @throws LinnetError naming the argument unless it is a whole number of 1 or more */
+export function checkCount(where: string, name: string, value: number): void {
+  if (!Number.isInteger(value) || value < 1)
+    throw new LinnetError(`${where}: expected ${name} to be a whole number of 1 or more, got ${value}`);
 }
 
 /** @throws LinnetError where there are not as many targets as examples */

@@ -3,11 +3,12 @@
 import type { Backend } from "../backends/backend.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
-import type { BatchSource } from "./batches.js";
+import { type BatchSource, checkCount } from "./batches.js";
 import { breather } from "./breather.js";
 import type { Callback, Logs, TrainingControls } from "./callbacks/callback.js";
 import type { Loss } from "./losses.js";
 import type { Network } from "./network.js";
+import type { OptimizerMemory } from "./optimizerMemory.js";
 import { type MetricName, RunningMetrics } from "./runningMetrics.js";
 import { Evaluator, Trainer } from "./trainer.js";
 
@@ -17,11 +18,14 @@ export interface Training {
   readonly loss: Loss;
   readonly metrics: readonly MetricName[];
   readonly backend: Backend;
+  readonly memory: OptimizerMemory;
 }
 
 export interface FitLoopOptions {
-  /** How many times to go through the examples; 1. */
+  /** Goes through the examples up to this epoch; 1. */
   readonly epochs?: number;
+  /** The epoch that is the first, to go on from an earlier call; 0. */
+  readonly initialEpoch?: number;
   /** What is measured after each epoch. */
   readonly validation?: BatchSource;
   /** Another order in every epoch; true. It matters here only where features are kept. */
@@ -46,8 +50,9 @@ export interface History {
 }
 
 export async function fitLoop(network: Network, training: Training, source: BatchSource, options: FitLoopOptions) {
-  const { optimizer, loss, backend } = training;
-  const trainer = await Trainer.create(network, loss, optimizer, backend);
+  const { loss, backend } = training;
+  checkCount("fit", "epochs", options.epochs ?? 1);
+  const trainer = await Trainer.create(network, training);
   const evaluator = options.validation === undefined ? null : await Evaluator.create(network, loss, backend);
   try {
     options.onPlan?.(explain(trainer, source));
@@ -73,7 +78,7 @@ interface Run {
 }
 
 async function runEpochs(network: Network, run: Run, given: BatchSource, options: FitLoopOptions): Promise<History> {
-  const { epochs = 1, shuffle = true, seed = 0, callbacks = [], signal, onFeatures } = options;
+  const { epochs = 1, initialEpoch = 0, shuffle = true, seed = 0, callbacks = [], signal, onFeatures } = options;
   const featureOptions = { shuffle, seed, ...(onFeatures && { onProgress: onFeatures }), ...(signal && { signal }) };
   const rows: { epoch: number; logs: Logs }[] = [];
   let stopped = false;
@@ -88,7 +93,7 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
   const { source, cached } = await run.trainer.withFeatures(given, featureOptions);
   const validation = await run.evaluator?.withFeatures(options.validation!, { ...featureOptions, shuffle: false });
   for (const callback of callbacks) await callback.onTrainBegin?.({ epochs, steps: stepsOf(source) }, controls);
-  for (let epoch = 0; epoch < epochs && !stopped && signal?.aborted !== true; epoch += 1) {
+  for (let epoch = initialEpoch; epoch < epochs && !stopped && signal?.aborted !== true; epoch += 1) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, controls);
     const learningRate = run.trainer.learningRate;
     const trained = await trainEpoch(run, { source, cached, epoch }, { callbacks, controls, signal, breathe });

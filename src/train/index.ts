@@ -19,5 +19,6 @@ export {
 export { type CompileOptions as TrainingOptions, type FitOptions, Model } from "./model.js";
 export { decodeModel, encodeModel, type ModelRecord } from "./modelFile.js";
 export type { Network, Weights } from "./network.js";
+export type { MetricName } from "./runningMetrics.js";
 export { Sequential } from "./sequential.js";
 export { type LayerSummary, layerSummaries, summary } from "./summary.js";

@@ -53,13 +53,24 @@ export function classFigures(truth: Labels, predicted: Labels, { labels }: Label
       if (predicted[i] === label) taken += 1;
       if (truth[i] === label && predicted[i] === label) both += 1;
     }
-    return {
-      precision: ratio(both, taken),
-      recall: ratio(both, support),
-      f1: ratio(2 * both, taken + support),
-      support,
-    };
+    return figuresOf({ both, taken, support });
   });
+}
+
+/** What the figures of a class follow from: how many examples are of it, were taken for it, and both. */
+export interface ClassCounts {
+  readonly support: number;
+  readonly taken: number;
+  readonly both: number;
+}
+
+export function figuresOf({ support, taken, both }: ClassCounts): ClassFigures {
+  return {
+    precision: ratio(both, taken),
+    recall: ratio(both, support),
+    f1: ratio(2 * both, taken + support),
+    support,
+  };
 }
 
 /** How classes are put together: their plain mean, or weighted by their number of examples. */
@@ -85,7 +96,8 @@ export function f1Score(truth: Labels, predicted: Labels, options: AverageOption
   return averaged(classFigures(truth, predicted, options), options.average ?? "macro").f1;
 }
 
-function averaged(figures: readonly ClassFigures[], average: Average): ClassFigures {
+/** The figures of several classes as one. */
+export function averaged(figures: readonly ClassFigures[], average: Average): ClassFigures {
   const support = figures.reduce((sum, row) => sum + row.support, 0);
   const mean = (name: "precision" | "recall" | "f1"): number => {
     const weights = figures.map((row) => (average === "macro" ? 1 : row.support));
@@ -105,10 +117,15 @@ export interface ReportOptions extends LabelsOption {
   readonly digits?: number;
 }
 
-/** Precision, recall, F1 and support of each class, and their means, as scikit-learn's classification_report prints them. */
+/**
+ * Precision, recall, F1 and support of each class, and their means, as scikit-learn's classification_report prints them.
+ * @throws LinnetError where the lengths differ, or those of labels and names do
+ */
 export function classificationReport(truth: Labels, predicted: Labels, options: ReportOptions = {}): string {
   const labels = options.labels ?? occurring(truth, predicted);
   const { targetNames = labels.map(String), digits = 2 } = options;
+  if (targetNames.length !== labels.length)
+    throw new LinnetError(`classificationReport: expected ${labels.length} targetNames, got ${targetNames.length}`);
   const figures = classFigures(truth, predicted, { labels });
   const width = Math.max(...targetNames.map((name) => name.length), "weighted avg".length, digits);
   const cells = (values: readonly string[]): string => values.map((value) => ` ${value.padStart(9)}`).join("");

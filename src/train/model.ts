@@ -2,26 +2,28 @@
 
 import type { Backend, Program } from "../backends/backend.js";
 import { compileGraph } from "../backends/compileGraph.js";
-import { loadBackend } from "../backends/index.js";
+import { type BackendName, loadBackend } from "../backends/index.js";
+import { inTurn } from "../backends/inTurn.js";
 import { graphOf } from "../graph/trace.js";
 import { inferenceContext } from "../layers/layer.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, sameShape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { arraySource, type BatchSource, checkCounts } from "./batches.js";
+import { arraySource, type BatchSource, checkCount, checkCounts } from "./batches.js";
 import { evaluateLoop, type FitLoopOptions, fitLoop, type History, type Training } from "./fit.js";
 import { type Loss, type LossName, losses } from "./losses.js";
 import { Network, type NetworkConfig, networkFromConfig } from "./network.js";
+import { OptimizerMemory } from "./optimizerMemory.js";
 import { checkMetrics, type MetricName } from "./runningMetrics.js";
 
 export interface CompileOptions {
   readonly optimizer: Optimizer;
   readonly loss: LossName | Loss;
-  /** What is measured beside the loss; none. */
+  /** What is measured beside the loss, of accuracy, precision, recall and f1; none. */
   readonly metrics?: readonly MetricName[];
-  /** Who runs the plans; GPU.js, and from then on for predictions too. */
-  readonly backend?: Backend;
+  /** Who runs the plans, from then on for predictions too; the wasm backend. */
+  readonly backend?: Backend | BackendName;
 }
 
 export interface FitOptions extends FitLoopOptions {
@@ -35,28 +37,36 @@ export interface FitOptions extends FitLoopOptions {
 
 export class Model extends Network {
   #training: Omit<Training, "backend"> | null = null;
-  #backend: Backend | null = null;
+  #backend: Backend | BackendName = "wasm";
   #predictor: Predictor | null = null;
+  /** Predictions share one program, and one that needs another closes it. */
+  readonly #inTurn = inTurn();
 
-  /** Sets what `fit` and `evaluate` need, as Keras's compile. @throws LinnetError on a loss or metric that is not known */
+  /**
+   * Sets what `fit` and `evaluate` need, as Keras's compile.
+   * @throws LinnetError on an optimizer, a loss or a metric that is not known
+   */
   compile({ optimizer, loss, metrics = [], backend }: CompileOptions): void {
     const resolved = typeof loss === "function" ? loss : losses[loss];
     if (resolved === undefined) {
       throw new LinnetError(`compile: expected a loss among ${Object.keys(losses).join(", ")}, got "${loss}"`);
     }
+    if (typeof optimizer?.update !== "function") {
+      throw new LinnetError(`compile: expected an optimizer, as new Adam(), got ${JSON.stringify(optimizer)}`);
+    }
     checkMetrics(metrics);
-    this.#training = { optimizer, loss: resolved, metrics };
+    this.#training = { optimizer, loss: resolved, metrics, memory: new OptimizerMemory() };
     if (backend !== undefined) this.useBackend(backend);
   }
 
   /** Who runs the plans from now on. */
-  useBackend(backend: Backend): void {
+  useBackend(backend: Backend | BackendName): void {
     this.#backend = backend;
   }
 
   /**
    * Trains on x `[count, ...input]` and y `[count, ...output]`, or on a source of batches; every step is one compiled
-   * plan. See https://keras.io/api/models/model_training_apis.
+   * plan. A later call goes on where the optimizer was, until the next `compile`. See https://keras.io/api/models/model_training_apis.
    * @throws LinnetError before `compile`, on shapes that do not fit, or when the loss stops being a finite number
    */
   async fit(source: BatchSource, options?: FitOptions): Promise<History>;
@@ -78,13 +88,23 @@ export class Model extends Network {
   async evaluate(x: Tensor | BatchSource, y?: Tensor, { batchSize = 32 }: { readonly batchSize?: number } = {}) {
     const training = await this.#compiled("evaluate");
     if (!(x instanceof Tensor)) return evaluateLoop(this, training, x);
+    checkCount("evaluate", "batchSize", batchSize);
     this.#checkExamples("evaluate", x, y!);
     return evaluateLoop(this, training, arraySource(x, y!, { batchSize, shuffle: false }));
   }
 
-  /** The outputs for x `[count, ...input]`, as `[count, ...output]`. @throws LinnetError where x does not fit */
+  /**
+   * The outputs for x `[count, ...input]`, as `[count, ...output]`; `batchSize`, 32, are run at once. Calls that are made
+   * meanwhile wait for their turn.
+   * @throws LinnetError where x does not fit
+   */
   async predict(x: Tensor, { batchSize = 32 }: { readonly batchSize?: number } = {}): Promise<Tensor> {
     this.#checkRows("predict", "x", x, this.inputShape);
+    checkCount("predict", "batchSize", batchSize);
+    return this.#inTurn(() => this.#predictRows(x, batchSize));
+  }
+
+  async #predictRows(x: Tensor, batchSize: number): Promise<Tensor> {
     const count = x.shape[0]!;
     const size = Math.min(batchSize, count);
     const predictor = await this.#predictorFor(size);
@@ -106,28 +126,32 @@ export class Model extends Network {
     return this.#predictor?.program.describe() ?? "nothing was predicted yet";
   }
 
-  /** Gives back the memory and threads of predictions. */
-  async close(): Promise<void> {
+  /** Gives back the memory and threads of predictions, once those that were asked for are made. */
+  close(): Promise<void> {
+    return this.#inTurn(() => this.#closePredictor());
+  }
+
+  async #closePredictor(): Promise<void> {
     await this.#predictor?.program.close();
     this.#predictor = null;
   }
 
   async #predictorFor(batchSize: number): Promise<Predictor> {
     const weights = this.parameters.map(({ values }) => values);
+    const backend = await this.#resolveBackend();
     const known = this.#predictor;
-    if (known?.batchSize === batchSize && weights.every((values, index) => values === known.weights[index]))
-      return known;
-    await this.close();
+    const isSame = known?.batchSize === batchSize && known.backend === backend;
+    if (isSame && weights.every((values, index) => values === known.weights[index])) return known;
+    await this.#closePredictor();
     const x = Tensor.placeholder([batchSize, ...this.inputShape], "x");
     const graph = graphOf([x], [this.call(x, inferenceContext)]);
-    const { program } = await compileGraph(graph, await this.#resolveBackend());
-    this.#predictor = { batchSize, weights, program };
+    const { program } = await compileGraph(graph, backend);
+    this.#predictor = { batchSize, weights, backend, program };
     return this.#predictor;
   }
 
   async #resolveBackend(): Promise<Backend> {
-    this.#backend ??= await loadBackend("wasm");
-    return this.#backend;
+    return typeof this.#backend === "string" ? loadBackend(this.#backend) : this.#backend;
   }
 
   async #compiled(method: string): Promise<Training> {
@@ -137,7 +161,8 @@ export class Model extends Network {
   }
 
   #splitExamples(x: Tensor, y: Tensor, options: FitOptions): { source: BatchSource; validation: BatchSource | null } {
-    const { batchSize = 32, shuffle = true, seed = 0, validationSplit, validationData } = options;
+    const { batchSize = 32, shuffle = true, seed = 0, validationSplit = 0, validationData } = options;
+    checkCount("fit", "batchSize", batchSize);
     this.#checkExamples("fit", x, y);
     const measured = { batchSize, shuffle: false };
     if (validationData !== undefined) {
@@ -147,8 +172,11 @@ export class Model extends Network {
         validation: arraySource(...validationData, measured),
       };
     }
+    if (!(validationSplit >= 0 && validationSplit < 1)) {
+      throw new LinnetError(`fit: expected validationSplit from 0 to below 1, got ${validationSplit}`);
+    }
     const count = x.shape[0]!;
-    const kept = count - Math.floor(count * (validationSplit ?? 0));
+    const kept = count - Math.floor(count * validationSplit);
     const source = arraySource(x.slice(0, kept), y.slice(0, kept), { batchSize, shuffle, seed });
     return { source, validation: kept === count ? null : arraySource(x.slice(kept), y.slice(kept), measured) };
   }
@@ -160,8 +188,10 @@ export class Model extends Network {
   }
 
   #checkRows(method: string, name: string, tensor: Tensor, row: readonly number[]): void {
-    if (tensor.rank > 0 && tensor.shape[0]! > 0 && sameShape(tensor.shape.slice(1), row)) return;
-    throw new LinnetError(`${method}: expected ${name} as [count,${row.join(",")}], got ${formatShape(tensor.shape)}`);
+    const isTensor = tensor instanceof Tensor;
+    if (isTensor && tensor.shape[0]! > 0 && sameShape(tensor.shape.slice(1), row)) return;
+    const found = isTensor ? formatShape(tensor.shape) : `${tensor}`;
+    throw new LinnetError(`${method}: expected ${name} as a tensor [count,${row.join(",")}], got ${found}`);
   }
 }
 
@@ -170,9 +200,10 @@ export function modelFromConfig(config: NetworkConfig): Model {
   return new Model(networkFromConfig(config));
 }
 
-/** A compiled prediction, and the weights that it was compiled with. */
+/** A compiled prediction, and the weights and backend that it was compiled with. */
 interface Predictor {
   readonly batchSize: number;
   readonly weights: readonly Float32Array[];
+  readonly backend: Backend;
   readonly program: Program;
 }

@@ -1,15 +1,17 @@
 // A trained model as one safetensors file: the tensors, and in the metadata all that is needed to use and repeat it.
 
-import type { PreprocessMode } from "../data/preprocess.js";
+import { type PreprocessMode, preprocessModes } from "../data/preprocess.js";
+import { type ResizeMethod, resizeMethods } from "../data/resize.js";
 import { readSafetensors, writeSafetensors } from "../io/safetensors.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type Model, modelFromConfig } from "./model.js";
+import type { NetworkConfig } from "./network.js";
 
 /** What a model file says beside the weights. */
 export interface ModelRecord {
   /** The name of each output, in order. */
   readonly classes: readonly string[];
-  readonly preprocessing: { readonly mode: PreprocessMode; readonly resize: "bilinear" | "antialias" | "nearest" };
+  readonly preprocessing: { readonly mode: PreprocessMode; readonly resize: ResizeMethod };
   /** How it was trained: options, figures, versions. */
   readonly training: { readonly [name: string]: unknown };
 }
@@ -37,20 +39,46 @@ export function decodeModel(bytes: Uint8Array, file: string): { model: Model; re
     const found = metadata.format === undefined ? "none" : `"${metadata.format}"`;
     throw new LinnetError(`${file}: expected a model of linnet (metadata "format" ${FORMAT}), got ${found}`);
   }
-  const model = modelFromConfig(parseEntry(metadata, "architecture", file));
+  const model = buildModel(parseEntry(metadata, "architecture", file), file);
   model.loadWeights(tensors, { file });
-  const record: ModelRecord = {
-    classes: parseEntry(metadata, "classes", file),
-    preprocessing: parseEntry(metadata, "preprocessing", file),
-    training: parseEntry(metadata, "training", file),
-  };
-  return { model, record };
+  return { model, record: readRecord(metadata, model, file) };
 }
 
-function parseEntry<T>(metadata: { readonly [name: string]: string }, name: string, file: string): T {
+type Metadata = { readonly [name: string]: string };
+
+function parseEntry(metadata: Metadata, name: string, file: string): unknown {
   try {
-    return JSON.parse(metadata[name] ?? "") as T;
+    return JSON.parse(metadata[name] ?? "");
   } catch {
     throw new LinnetError(`${file}: expected JSON in the metadata's "${name}", got ${metadata[name] ?? "nothing"}`);
   }
+}
+
+/** The configuration is a stranger's: whatever is wrong with it ends as an error that names the file. */
+function buildModel(config: unknown, file: string): Model {
+  try {
+    return modelFromConfig(config as NetworkConfig);
+  } catch (error) {
+    throw new LinnetError(
+      `${file}: no model can be made of the metadata's "architecture" (${error instanceof Error ? error.message : error})`,
+    );
+  }
+}
+
+function readRecord(metadata: Metadata, { outputShape }: Model, file: string): ModelRecord {
+  const classes = parseEntry(metadata, "classes", file) as ModelRecord["classes"];
+  const outputs = outputShape[outputShape.length - 1];
+  const isNames = Array.isArray(classes) && classes.every((name) => typeof name === "string");
+  if (!isNames || classes.length !== outputs)
+    throw new LinnetError(`${file}: expected ${outputs} names in the metadata's "classes", got ${metadata.classes}`);
+  const preprocessing = parseEntry(metadata, "preprocessing", file) as ModelRecord["preprocessing"] | null;
+  if (preprocessing === null || !isKnown(preprocessing)) {
+    const modes = `mode among ${preprocessModes.join(", ")} and resize among ${resizeMethods.join(", ")}`;
+    throw new LinnetError(`${file}: expected "preprocessing" with ${modes}, got ${metadata.preprocessing}`);
+  }
+  return { classes, preprocessing, training: parseEntry(metadata, "training", file) as ModelRecord["training"] };
+}
+
+function isKnown({ mode, resize }: ModelRecord["preprocessing"]): boolean {
+  return preprocessModes.includes(mode) && resizeMethods.includes(resize);
 }

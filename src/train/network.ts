@@ -66,6 +66,11 @@ export class Network {
     return this.layers.flatMap((layer) => layer.parameters);
   }
 
+  /** Whether `fit` changes any of its layers. */
+  get trainable(): boolean {
+    return this.layers.some((layer) => layer.trainable);
+  }
+
   /** Freezes or unfreezes all its layers. */
   set trainable(value: boolean) {
     for (const layer of this.layers) layer.trainable = value;

@@ -1,9 +1,9 @@
 // Sequential: a model that is a row of layers.
 
-import type { Layer, LayerOutput } from "../layers/layer.js";
+import { Layer, type LayerOutput } from "../layers/layer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { Model } from "./model.js";
-import type { Network } from "./network.js";
+import { Network } from "./network.js";
 
 /**
  * A model of layers one after the other; it begins with what `input` gives, or with another network, whose layers it
@@ -15,8 +15,9 @@ export class Sequential extends Model {
     [first, ...layers]: readonly [LayerOutput | Network, ...Layer[]],
     options: { readonly name?: string } = {},
   ) {
-    if (first === undefined) throw new LinnetError("Sequential: expected an input, or a network, before the layers");
-    const begin = "layer" in first ? { input: first, output: first } : first;
+    if (!(first instanceof Network || first?.layer instanceof Layer))
+      throw new LinnetError("Sequential: expected an input, or a network, before the layers");
+    const begin = first instanceof Network ? first : { input: first, output: first };
     const outputs = layers.reduce((output, layer) => layer.apply(output), begin.output);
     super({ inputs: begin.input, outputs, name: options.name ?? "sequential" });
   }

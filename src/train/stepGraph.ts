@@ -14,6 +14,8 @@ import type { Network } from "./network.js";
 /** A value that lives from step to step, with what it is to the model. */
 export interface StepState extends StateEntry {
   readonly initial: Float32Array;
+  /** The weight's, or the optimiser's moment's. */
+  readonly name: string;
   /** The weight that it is, or null where it is an optimiser's moment. */
   readonly parameter: Parameter | null;
 }
@@ -52,6 +54,7 @@ export function traceTrainingStep(network: Network, loss: Loss, optimizer: Optim
       tensor,
       next: updated.slots[slot]!,
       initial: initial[slot]!,
+      name: `${parameter.name}/slot${slot}`,
       parameter: null,
     }));
   });
@@ -101,6 +104,8 @@ class Weights {
   }
 
   state(): StepState[] {
-    return [...this.#entries].map(([parameter, entry]) => ({ ...entry, initial: parameter.values, parameter }));
+    return [...this.#entries].map(([parameter, entry]) => {
+      return { ...entry, initial: parameter.values, name: parameter.name, parameter };
+    });
   }
 }

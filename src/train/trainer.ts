@@ -7,6 +7,7 @@ import type { Batch, BatchSource } from "./batches.js";
 import { cacheFeatures, type FeatureOptions, FrozenBase } from "./frozenBase.js";
 import type { Loss } from "./losses.js";
 import type { Network } from "./network.js";
+import type { OptimizerMemory } from "./optimizerMemory.js";
 import { StepPrograms } from "./programs.js";
 import { splitStep } from "./split.js";
 import { type StepGraph, type StepState, traceEvaluation, traceTrainingStep } from "./stepGraph.js";
@@ -31,14 +32,14 @@ class SteppedModel {
     this.programs = programs;
   }
 
-  protected static async prepare(traceStep: (batchSize: number) => StepGraph, backend: Backend) {
+  protected static async prepare(
+    traceStep: (batchSize: number) => StepGraph,
+    backend: Backend,
+    firstValues: (state: StepState) => Float32Array = ({ initial }) => initial,
+  ) {
     const split = (batchSize: number) => splitStep(traceStep(batchSize));
     const { state } = traceStep(1);
-    const programs = new StepPrograms(
-      split,
-      backend,
-      state.map(({ initial }) => initial),
-    );
+    const programs = new StepPrograms(split, backend, state.map(firstValues));
     return { base: await FrozenBase.compile(split, backend), state, programs };
   }
 
@@ -59,41 +60,58 @@ class SteppedModel {
   }
 }
 
+export interface TrainerOptions {
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  readonly backend: Backend;
+  /** What the optimiser remembers; training goes on from there. */
+  readonly memory: OptimizerMemory;
+}
+
 /** Trains: every step moves the state on. */
 export class Trainer extends SteppedModel {
   readonly #optimizer: Optimizer;
-  #step = 0;
+  readonly #memory: OptimizerMemory;
 
-  private constructor(parts: Awaited<ReturnType<typeof SteppedModel.prepare>>, optimizer: Optimizer) {
+  private constructor(
+    parts: Awaited<ReturnType<typeof SteppedModel.prepare>>,
+    { optimizer, memory }: Pick<TrainerOptions, "optimizer" | "memory">,
+  ) {
     super(parts.base, parts.state, parts.programs);
     this.#optimizer = optimizer;
+    this.#memory = memory;
   }
 
-  static async create(network: Network, loss: Loss, optimizer: Optimizer, backend: Backend): Promise<Trainer> {
+  static async create(network: Network, options: TrainerOptions): Promise<Trainer> {
+    const { loss, optimizer, backend, memory } = options;
     const traceStep = (batchSize: number) => traceTrainingStep(network, loss, optimizer, batchSize);
-    return new Trainer(await SteppedModel.prepare(traceStep, backend), optimizer);
+    const firstValues = ({ parameter, name, initial }: StepState) =>
+      parameter === null ? memory.recall(name, initial) : initial;
+    return new Trainer(await SteppedModel.prepare(traceStep, backend, firstValues), options);
   }
 
   /** The rate of the next step. */
   get learningRate(): number {
-    return this.#optimizer.learningRate.at(this.#step);
+    return this.#optimizer.learningRate.at(this.#memory.steps);
   }
 
   /** One step. @throws LinnetError where the loss is no finite number: training cannot go on from there */
   async step(batch: Batch, cached: boolean): Promise<BatchResult> {
     const rate = Float32Array.of(this.learningRate);
-    const feeds = [...(await this.feedsOf(batch, cached)), batch.y, rate, Float32Array.of(this.#step)];
+    const feeds = [...(await this.feedsOf(batch, cached)), batch.y, rate, Float32Array.of(this.#memory.steps)];
     const [loss, output] = await this.programs.run(batch.count, feeds);
-    this.#step += 1;
-    if (!Number.isFinite(loss![0]!)) throw new LinnetError(`fit: the loss is ${loss![0]} at step ${this.#step}`);
+    this.#memory.steps += 1;
+    if (!Number.isFinite(loss![0]!))
+      throw new LinnetError(`fit: the loss is ${loss![0]} at step ${this.#memory.steps}`);
     return { loss: loss![0]!, output: output! };
   }
 
-  /** Gives the model's weights the values that training has reached. */
+  /** Gives the model's weights, and the optimiser's memory, the values that training has reached. */
   async writeWeights(): Promise<void> {
     const values = await this.programs.state();
-    this.states.forEach(({ parameter }, index) => {
-      if (parameter !== null) parameter.values = values[index]!.slice();
+    this.states.forEach(({ parameter, name }, index) => {
+      if (parameter === null) this.#memory.keep(name, values[index]!.slice());
+      else parameter.values = values[index]!.slice();
     });
   }
 

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -45,6 +45,30 @@ test("train reports on photographs that were held out, and writes a file that ot
   assert.match(JSON.stringify(metadata), /with_mask/);
 });
 
+test("train and evaluate leave out photographs that cannot be decoded, and name them", async () => {
+  const mixed = join(folder, "mixed");
+  cpSync(faces, mixed, { recursive: true });
+  const whole = readFileSync(join(faces, "with_mask", "0.png"));
+  for (const name of ["cut.png", "cut too.png"]) writeFileSync(join(mixed, "with_mask", name), whole.subarray(0, 200));
+  const options = ["--weights", weights, ...small, "-o", join(folder, "mixed.safetensors")];
+  for (const parameters of [
+    ["train", mixed, ...options, "--no-augment"],
+    ["train", mixed, ...options],
+  ]) {
+    const { code, stderr } = await linnet(parameters);
+    assert.is(code, 0, stderr);
+    for (const name of ["cut.png", "cut too.png"]) {
+      const line = new RegExp(`left out: .*${name}: the PNG is cut short`, "g");
+      assert.is(stderr.match(line)?.length, 1, stderr);
+    }
+  }
+  const evaluated = await linnet(["evaluate", model, mixed]);
+  assert.match(evaluated.stderr, /left out: .*cut\.png: the PNG is cut short/);
+  const strict = await linnet(["train", mixed, ...options, "--strict"]);
+  assert.is(strict.code, 1);
+  assert.match(strict.stderr, /^linnet: .*cut( too)?\.png: the PNG is cut short/m);
+});
+
 test("train with augmentation runs the base on every augmented picture, and says so", async () => {
   const options = [...small, "--epochs", "1", "--limit", "20", "-o", join(folder, "augmented.safetensors")];
   const { code, stdout, stderr } = await linnet(["train", faces, "--weights", weights, ...options]);
@@ -86,17 +110,29 @@ test("summary prints a model file's layers, or MobileNetV2's", async () => {
 
 test("mistakes are told in one line, and nothing is written", async () => {
   const output = join(folder, "never.safetensors");
+  const oneClass = join(folder, "one class");
+  cpSync(join(faces, "with_mask"), join(oneClass, "only"), { recursive: true });
+  const unreadable = join(folder, "unreadable");
+  mkdirSync(join(unreadable, "with_mask"), { recursive: true });
+  writeFileSync(join(unreadable, "with_mask", "x.jpg"), Uint8Array.of(0xff, 0xd8, 0xff));
   const cases = [
     [["train", join(folder, "nothing"), "--weights", weights, "-o", output], /nothing/],
     [["train", faces, "--weights", join(folder, "none"), "-o", output], /none: the weights could not be read/],
     [["train", faces, "--weights", weights, "--alpha", "0.5", "-o", output], /does not fit model .* expected/],
+    [["train", faces, "--weights", weights, "-o", join(folder, "no/model")], /^linnet: --output .*no\/model: .*ENOENT/],
+    [["train", faces, "--weights", weights, "-o", faces], /^linnet: --output .*faces: .* is a folder/],
+    [["train", faces, "--csv", join(folder, "no/log.csv"), "-o", output], /^linnet: --csv .*no\/log.csv: .*ENOENT/],
+    [
+      ["train", oneClass, "--weights", weights, "-o", output],
+      /expected folders of two classes or more, got "only" alone/,
+    ],
+    [["evaluate", model, unreadable], /none of the 1 photographs that were to be classified could be read/],
     [["train", faces, "--epochs", "0"], /Expected a whole number of at least 1, got "0"/],
     [["predict", join(folder, "none"), "x.jpg"], /none: the model could not be read/],
     [["predict", weights, "x.jpg"], /weights\.safetensors/],
     [["evaluate", model, folder], /the model knows the classes with_mask, without_mask/],
     [["train", faces, "--schedule", "steep"], /Allowed choices are inverse-time, cosine, constant/],
   ] as const;
-  mkdirSync(join(folder, "cache2", "x"), { recursive: true });
   for (const [parameters, message] of cases) {
     const { code, stderr } = await linnet(parameters);
     assert.is(code, 1, parameters.join(" "));

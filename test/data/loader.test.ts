@@ -141,6 +141,7 @@ test("no picture gives no batch, and wrong arguments are refused by name", async
   assert.equal(await load({ sources: [] }), []);
   assert.match((await rejection(load({ indices: [11] }))).message, "expected indices below 11, got 11");
   assert.match((await rejection(load({ batchSize: 0 }))).message, "batchSize to be a whole number of 1 or more, got 0");
+  assert.match((await rejection(load({ preprocess: "caffe" as "none" }))).message, 'got "caffe"');
   assert.match((await rejection(load({ threads: 1.5 }))).message, "threads to be a whole number of 0 or more, got 1.5");
 });
 

@@ -22,6 +22,10 @@ test("several pictures make a batch, none an empty one, unequal ones an error", 
   assert.throws(() => preprocessInput([picture, patterned(1, 1)]), /picture 0 is 2 x 1, picture 1 is 1 x 1/);
 });
 
+test("a mode that is not known is refused", () => {
+  assert.throws(() => preprocessInput(picture, "caffe" as "none"), /expected one of mobilenetV2, .*, got "caffe"/);
+});
+
 test("a picture whose data does not fit its size is refused", () => {
   assert.throws(() => createPicture(2, 2, new Uint8Array(9)), /expected 12 values for \[2, 2, 3\], got 9/);
 });

@@ -2,6 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { layerFromConfig } from "../../src/layers/fromConfig.js";
 import * as layers from "../../src/layers/index.js";
+import { LinnetError } from "../../src/tensor/errors.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { randomTensor } from "../support/compare.js";
 
@@ -45,7 +46,14 @@ const cases: readonly {
     output: [3, 3, 2],
     weights: [],
   },
+  {
+    layer: new layers.BatchNormalization({ center: false, scale: false, movingMeanInitializer: "ones" }),
+    shape: [2, 2, 3],
+    output: [2, 2, 3],
+    weights: ["moving_mean", "moving_variance"],
+  },
   { layer: new layers.GlobalAveragePooling2D(), shape: [4, 4, 3], output: [3], weights: [] },
+  { layer: new layers.GlobalAveragePooling2D({ keepDims: true }), shape: [4, 4, 3], output: [1, 1, 3], weights: [] },
   { layer: new layers.Flatten(), shape: [2, 3, 4], output: [24], weights: [] },
   { layer: new layers.Dropout({ rate: 0.5 }), shape: [8], output: [8], weights: [] },
   { layer: new layers.ReLU({ maxValue: 6 }), shape: [8], output: [8], weights: [] },
@@ -119,6 +127,71 @@ test("errors name the layer, the shapes, and what was expected", () => {
     () => layerFromConfig({ className: "Lambda", name: "x", trainable: true, config: {} }),
     /layer "x": expected a class among .*got "Lambda"/,
   );
+});
+
+const picture = input({ shape: [4, 4, 3] });
+const row = input({ shape: [4] });
+const wrongArguments: readonly (readonly [call: () => unknown, message: string])[] = [
+  [
+    () => new layers.Dense({ name: "fc", units: 0 }).apply(row),
+    'Dense "fc": units is expected to be a whole number of 1 or more, got 0 (input [4])',
+  ],
+  [
+    () => new layers.Dense({ units: 2, activation: "swish" as "relu" }).apply(row),
+    'activation is expected among linear, relu, relu6, softmax, sigmoid, tanh, got "swish"',
+  ],
+  [
+    () => new layers.Dense({ units: 2, kernelInitializer: "lecun" as "zeros" }).apply(row),
+    'an initializer is expected among glorotUniform, heNormal, zeros, ones, got "lecun"',
+  ],
+  [() => new layers.Conv2D({ filters: -2, kernelSize: 3 }).apply(picture), "filters is expected"],
+  [() => new layers.Conv2D({ filters: 2, kernelSize: 0 }).apply(picture), "the window's size is expected"],
+  [() => new layers.Conv2D({ filters: 2 } as never).apply(picture), "kernelSize is expected as a number or [height"],
+  [() => new layers.Conv2D({ filters: 2, kernelSize: 3, strides: 0 }).apply(picture), "strides is expected"],
+  [() => new layers.Conv2D({ filters: 2, kernelSize: 3 }).apply(row), "expected pictures [height, width, channels]"],
+  [
+    () => new layers.DepthwiseConv2D({ kernelSize: 3, depthMultiplier: 0 }).apply(picture),
+    "depthMultiplier is expected",
+  ],
+  [() => new layers.SeparableConv2D({ filters: 0.5, kernelSize: 3 }).apply(picture), "filters is expected"],
+  [() => new layers.BatchNormalization({ momentum: 2 }).apply(row), "momentum is expected from 0 to 1, got 2"],
+  [() => new layers.BatchNormalization({ epsilon: -1 }).apply(row), "epsilon is expected above 0, got -1"],
+  [() => new layers.Activation({ activation: "x" as "relu" }).apply(row), "activation is expected among"],
+  [() => new layers.ZeroPadding2D({ padding: -1 }).apply(picture), "padding is expected"],
+  [() => new layers.ReLU({ maxValue: -1 }).apply(row), "maxValue is expected to be 0 or more, got -1"],
+  [() => new layers.ReLU({ maxValue: 6, negativeSlope: 0.1 }).apply(row), "expected maxValue or negativeSlope"],
+  [() => input({ shape: [-1, 3] }), "an axis of shape is expected to be a whole number of 1 or more, got -1"],
+  [() => input({} as never), "shape is expected as a list of numbers, got undefined"],
+  [() => new layers.Flatten({ name: "flat" }).apply(undefined as never), 'layer "flat": expected what input() or'],
+];
+
+for (const [call, message] of wrongArguments) {
+  test(`a wrong argument: ${message}`, () => {
+    try {
+      call();
+    } catch (error) {
+      assert.instance(error, LinnetError);
+      assert.ok((error as Error).message.includes(message), (error as Error).message);
+      return;
+    }
+    assert.unreachable("expected an error");
+  });
+}
+
+test("biases begin as they are told", () => {
+  const dense = new layers.Dense({ units: 2, biasInitializer: "ones" });
+  const separable = new layers.SeparableConv2D({
+    filters: 2,
+    kernelSize: 3,
+    depthwiseInitializer: "ones",
+    pointwiseInitializer: "zeros",
+    biasInitializer: "ones",
+  });
+  dense.apply(row);
+  separable.apply(picture);
+  const values = [dense, separable].map(({ parameters }) => parameters.map((parameter) => parameter.values[0]));
+  assert.equal(values[0]![1], 1);
+  assert.equal(values[1], [1, 0, 1]);
 });
 
 test("initialisers: Glorot's limit, He's deviation, and numbers of its own for each weight", () => {

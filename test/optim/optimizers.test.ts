@@ -61,4 +61,42 @@ for (const [name, optimizer] of Object.entries(optimizers)) {
   });
 }
 
+test("RMSProp with momentum takes the steps of its definition", async () => {
+  const optimizer = new RMSProp({ learningRate, rho: 0.9, momentum: 0.8, epsilon: 1e-7 });
+  const [parameter, gradient, rate] = [Tensor.placeholder([2]), Tensor.placeholder([2]), Tensor.placeholder([])];
+  const slots = [Tensor.placeholder([2]), Tensor.placeholder([2])];
+  const updated = optimizer.update({ parameter, gradient, slots, learningRate: rate, step: Tensor.placeholder([]) });
+  const state = [parameter, ...slots].map((tensor, index) => ({
+    tensor,
+    next: [updated.parameter, ...updated.slots][index]!,
+  }));
+  const program = await referenceBackend.compile(makePlan(graphOf([gradient, rate], []), state));
+  await program.writeState([Float32Array.of(1, -2), ...optimizer.initialSlots([2])]);
+  const current = { weights: [1, -2], squares: [0, 0], velocities: [0, 0] };
+  for (const gradients of [
+    [0.5, -1],
+    [0.25, 2],
+    [-3, 0.1],
+  ]) {
+    await program.run([Float32Array.from(gradients), Float32Array.of(learningRate)]);
+    gradients.forEach((slope, i) => {
+      current.squares[i] = 0.9 * current.squares[i]! + 0.1 * slope * slope;
+      current.velocities[i] =
+        0.8 * current.velocities[i]! + (learningRate * slope) / (Math.sqrt(current.squares[i]!) + 1e-7);
+      current.weights[i]! -= current.velocities[i]!;
+    });
+    assertClose((await program.readState())[0]!, current.weights, 1e-6, "weights");
+  }
+});
+
+test("numbers that no optimiser can work with are named", () => {
+  assert.throws(() => new Adam({ learningRate: Number.NaN }), /expected rate to be a number of 0 or more, got NaN/);
+  assert.throws(() => new Adam({ beta1: 1 }), /Adam: expected beta1 to be a number from 0 to below 1, got 1/);
+  assert.throws(() => new AdaMax({ epsilon: -1 }), /Adam: expected epsilon to be a number of 0 or more, got -1/);
+  assert.throws(() => new AdamW({ weightDecay: -1 }), /AdamW: expected weightDecay/);
+  assert.throws(() => new SGD({ momentum: -0.1 }), /SGD: expected momentum/);
+  assert.throws(() => new RMSProp({ rho: 2 }), /RMSProp: expected rho/);
+  assert.throws(() => new AdaGrad({ initialAccumulatorValue: -1 }), /AdaGrad: expected initialAccumulatorValue/);
+});
+
 test.run();

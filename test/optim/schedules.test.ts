@@ -50,4 +50,14 @@ test("piecewise constant changes after each boundary", () => {
   assert.throws(() => piecewiseConstant({ boundaries: [3], values: [1] }), /expected 2 values, got 1/);
 });
 
+test("schedules that lead nowhere are refused", () => {
+  assert.throws(() => toSchedule(-1), /learning rate: expected rate to be a number of 0 or more, got -1/);
+  assert.throws(() => cosineDecay({ initial: 1, decaySteps: 0 }), /cosineDecay: expected decaySteps above 0, got 0/);
+  assert.throws(() => inverseTimeDecay({ initial: 1, decay: -1 }), /inverseTimeDecay: expected decay/);
+  assert.throws(
+    () => exponentialDecay({ initial: 1, decayRate: Number.POSITIVE_INFINITY, decaySteps: 1 }),
+    /exponentialDecay: expected decayRate/,
+  );
+});
+
 test.run();

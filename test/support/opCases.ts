@@ -282,6 +282,9 @@ export const opCases: readonly OpCase[] = [
   opCase("flatten", [[2, 3, 4]], (x) => ops.neg(ops.flatten(x))),
   opCase("broadcastTo", [[3, 1]], (x) => ops.broadcastTo(x, [2, 3, 4])),
   opCase("gather", [[5, 3]], (x) => ops.gather(x, Tensor.from(Float32Array.of(4, 0, 4, 2), [4]))),
+  opCase("gather, indexes outside", [[5, 3]], (x) =>
+    ops.gather(x, Tensor.from(Float32Array.of(4, -1, 5, 1.5), [2, 2])),
+  ),
   opCase("oneHot", [[4]], (x) => ops.oneHot(x, 3), { map: (value) => Math.round(Math.abs(value)), differentiable: [] }),
   opCase("argMax", [[4, 5]], ops.argMax, { differentiable: [] }),
   opCase("dropout", [[4, 8]], (x) => ops.dropout(x, { rate: 0.4, seed: 7, step })),

@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import * as fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -32,10 +33,11 @@ test("a tensor reads like nested arrays", () => {
 });
 
 test("toString shows shape and numbers, and leaves out the middle of long axes", () => {
-  assert.is(String(counting([2, 2])), "Tensor [2,2] [[0, 1],\n [2, 3]]");
+  assert.is(String(counting([2, 2])), "Tensor [2,2]\n[[0, 1],\n [2, 3]]");
   assert.is(String(counting([9])), "Tensor [9] [0, 1, 2, ..., 6, 7, 8]");
   assert.is(String(Tensor.from(Float32Array.of(1 / 3), [])), "Tensor [] 0.3333");
   assert.is(String(Tensor.placeholder([2, 3], "x")), 'placeholder "x" [2,3]');
+  assert.is(inspect(counting([1])), "Tensor [1] [0]", "what console.log prints");
 });
 
 test("mistakes are named", () => {
@@ -44,6 +46,9 @@ test("mistakes are named", () => {
   assert.throws(() => counting([2, 3]).slice(1, 3), /0 <= start <= end <= 2, got 1 and 3/);
   assert.throws(() => counting([2]).item(), /one element, got \[2\]/);
   assert.throws(() => Tensor.placeholder([2]).values, /symbolic/);
+  assert.throws(() => Tensor.placeholder([2, -1]), /expected a shape of whole numbers, got \[2,-1\]/);
+  assert.throws(() => Tensor.from(new Float32Array(1), 1 as never), /expected a shape of whole numbers, got 1/);
+  assert.throws(() => Tensor.from([1, 2] as never, [2]), /expected a Float32Array, got 1,2/);
 });
 
 const shape = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 });

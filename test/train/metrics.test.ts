@@ -63,6 +63,10 @@ test("formatConfusionMatrix names rows and columns", () => {
 });
 
 test("lengths that differ are an error", () => {
+  assert.throws(
+    () => classificationReport([0, 1], [0, 1], { targetNames: ["cat"] }),
+    /classificationReport: expected 2 targetNames, got 1/,
+  );
   assert.throws(() => accuracy([0, 1], [0]), /expected as many predictions as labels, got 1 and 2/);
 });
 

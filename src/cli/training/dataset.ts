@@ -2,6 +2,7 @@
 
 import { type ImageFolder, readImageFolder } from "../../data/imageFolder.js";
 import { type Split, trainTestSplit } from "../../data/split.js";
+import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
 
 export interface Dataset extends ImageFolder {
@@ -14,9 +15,14 @@ export interface DatasetOptions {
   readonly limit?: number;
 }
 
-/** Reads a folder of classes and splits it, both parts with the classes in the same proportions. */
+/**
+ * Reads a folder of classes and splits it, both parts with the classes in the same proportions.
+ * @throws LinnetError where there are not two classes or more
+ */
 export async function readDataset(root: string, { testSize, seed, limit }: DatasetOptions): Promise<Dataset> {
   const folder = await readImageFolder(root);
+  if (folder.classes.length < 2)
+    throw new LinnetError(`${root}: expected folders of two classes or more, got "${folder.classes}" alone`);
   const chosen = limit === undefined || limit >= folder.files.length ? folder : limited(folder, limit, seed);
   const split = trainTestSplit(chosen.files.length, { testSize, stratify: chosen.labels, seed });
   return { ...chosen, split };

@@ -5,6 +5,7 @@ import { Adam } from "../../optim/adam.js";
 import { cosineDecay, inverseTimeDecay, type LearningRate } from "../../optim/schedules.js";
 import { writeFileAtomically } from "../../platform/index.js";
 import { csvLogger } from "../../train/callbacks/csvLogger.js";
+import { epochLog } from "../../train/callbacks/epochLog.js";
 import type { History } from "../../train/fit.js";
 import { imageSource } from "../../train/imageSource.js";
 import type { Model } from "../../train/model.js";
@@ -16,7 +17,8 @@ import { type Dataset, describeDataset, readDataset } from "./dataset.js";
 import { epochProgress } from "./epochProgress.js";
 import { type Loaders, openLoaders } from "./loaders.js";
 import type { TrainOptions } from "./options.js";
-import { type Report, reportOn } from "./report.js";
+import { checkOutputs } from "./outputs.js";
+import { printLeftOut, type Report, reportOn } from "./report.js";
 
 const PREPROCESSING = { mode: "mobilenetV2", resize: "bilinear" } as const;
 
@@ -48,6 +50,7 @@ export async function trainingJob({ folder, options, pretrained }: Job): Promise
 const INTERRUPTED = 130;
 
 async function train({ folder, options, pretrained }: Job, signal: AbortSignal): Promise<void> {
+  await checkOutputs(options);
   const dataset = await readDataset(folder, options);
   console.log(describeDataset(dataset));
   const model = await buildModel(dataset.classes.length, options, { pretrained });
@@ -58,6 +61,7 @@ async function train({ folder, options, pretrained }: Job, signal: AbortSignal):
     const seconds = (performance.now() - started) / 1000;
     const report = await reportOn(model, dataset, loaders.plain, dataset.split.test);
     console.log(`\n${report.text}`);
+    printLeftOut(loaders.training, loaders.plain);
     await saveModel(model, { dataset, options, history, report, seconds });
     console.log(
       `Held-out accuracy ${report.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s. The model is in ${options.output}.`,
@@ -97,7 +101,7 @@ async function fitModel(model: Model, { dataset, loaders, options, signal }: Fit
       seed,
       signal,
       validation,
-      callbacks: [epochProgress(epochs), ...(csv === undefined ? [] : [csvLogger(csv)])],
+      callbacks: [epochProgress(), epochLog(), ...(csv === undefined ? [] : [csvLogger(csv)])],
       onPlan: (explanation) => console.log(explanation),
       onFeatures: features.update,
     });

@@ -1,6 +1,7 @@
 // The figures on photographs that were held out.
 
 import type { ImageLoader } from "../../data/loader/imageLoader.js";
+import { LinnetError } from "../../tensor/errors.js";
 import { accuracy, classificationReport, confusionMatrix, formatConfusionMatrix } from "../../train/metrics.js";
 import type { Model } from "../../train/model.js";
 import { classify } from "../classify.js";
@@ -21,7 +22,16 @@ export interface Labelled {
   readonly labels: ArrayLike<number>;
 }
 
-/** Classifies the photographs at `indices` and compares with their labels, as scikit-learn's report. */
+/** Names the photographs that these loaders of one set could not decode, each once. */
+export function printLeftOut(...loaders: readonly ImageLoader[]): void {
+  const skipped = new Map(loaders.flatMap((loader) => [...loader.skipped]));
+  for (const error of skipped.values()) console.error(`linnet: left out: ${error.message}`);
+}
+
+/**
+ * Classifies the photographs at `indices` and compares with their labels, as scikit-learn's report.
+ * @throws LinnetError where none of them could be read
+ */
 export async function reportOn(
   model: Model,
   { classes, labels }: Labelled,
@@ -31,6 +41,10 @@ export async function reportOn(
   const progress = startProgress("evaluating", indices.length, "photographs");
   const results = await classify(model, loader, indices, progress.update);
   progress.stop();
+  if (results.length === 0) {
+    printLeftOut(loader);
+    throw new LinnetError(`none of the ${indices.length} photographs that were to be classified could be read`);
+  }
   const truth = results.map(({ index }) => labels[index]!);
   const predicted = results.map(({ label }) => label);
   const all = classes.map((_, label) => label);

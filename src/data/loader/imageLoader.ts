@@ -6,7 +6,7 @@ import { DecodeError } from "../decodeError.js";
 import { type DecodeOptions, resolveDecodeOptions } from "../decodeOptions.js";
 import type { ImageDataGenerator } from "../imageDataGenerator.js";
 import { checkSize, type PictureSize } from "../picture.js";
-import { type PreprocessMode, preprocessValues } from "../preprocess.js";
+import { checkPreprocessMode, type PreprocessMode, preprocessValues } from "../preprocess.js";
 import type { ResizeMethod } from "../resize.js";
 import { BatchInProgress, type ImageBatch } from "./batch.js";
 import { inOrder } from "./inOrder.js";
@@ -51,7 +51,7 @@ export interface BatchesOptions {
 export interface ImageLoader {
   /** Batches of `batchSize` pictures; only the last is smaller. A skipped picture's place goes to the next one. */
   batches(options?: BatchesOptions): AsyncGenerator<ImageBatch, void, undefined>;
-  /** The pictures that could not be decoded so far, by index. */
+  /** The pictures that could not be decoded so far, by index, in the order in which they were asked for. */
   readonly skipped: ReadonlyMap<number, DecodeError>;
   /** Stops the threads. */
   close(): Promise<void>;
@@ -62,6 +62,7 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
   const { sources, size, batchSize = 32, augmenter = null, preprocess = "mobilenetV2", prefetch = 2 } = options;
   const { threads = Math.min(Math.max(availableThreads() - 1, 1), 4), strict = false, cacheBytes = 0 } = options;
   checkSize("openImageLoader", size);
+  checkPreprocessMode(preprocess);
   checkCount("batchSize", batchSize, 1);
   checkCount("prefetch", prefetch, 0);
   checkCount("threads", threads, 0);
@@ -72,9 +73,9 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
   const skipped = new Map<number, DecodeError>();
   const valuesPerPicture = size.width * size.height * 3;
 
-  async function load(index: number, epoch: number, augmented: boolean): Promise<Float32Array | null> {
+  async function load(index: number, epoch: number, augmented: boolean): Promise<Float32Array | DecodeError> {
     const known = skipped.get(index);
-    if (known !== undefined) return skipOrThrow(index, known);
+    if (known !== undefined) return known;
     const kept = cache.get(index);
     const source = kept ?? sources[index]!;
     const keep = kept === undefined && cache.hasRoom(valuesPerPicture);
@@ -90,15 +91,9 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
       preprocessValues(standardized, preprocess);
       return standardized;
     } catch (error) {
-      if (error instanceof DecodeError) return skipOrThrow(index, error);
+      if (error instanceof DecodeError) return error;
       throw error;
     }
-  }
-
-  function skipOrThrow(index: number, error: DecodeError): null {
-    if (strict) throw error;
-    skipped.set(index, error);
-    return null;
   }
 
   async function* batches(which: BatchesOptions = {}): AsyncGenerator<ImageBatch, void, undefined> {
@@ -112,9 +107,13 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
     const results = inOrder(order.length, ahead, (position) => load(order[position]!, epoch, augment));
     let batch = new BatchInProgress(batchSize, size);
     let position = 0;
-    for await (const values of results) {
-      if (values !== null) batch.add(values, order[position]!);
+    for await (const result of results) {
+      const index = order[position]!;
       position += 1;
+      if (result instanceof DecodeError) {
+        if (strict) throw result;
+        skipped.set(index, result);
+      } else batch.add(result, index);
       if (batch.count === batchSize) {
         yield batch.finish();
         batch = new BatchInProgress(batchSize, size);

@@ -11,6 +11,7 @@ export const concatOp: OpDefinition<{ readonly axis: number }, "input"> = define
   inputs: ["input"],
   variadic: true,
   shape: (inputs, { axis }) => {
+    expect(inputs.length > 0, () => "expected one input or more, got none");
     const first = inputs[0]!;
     expect(axis >= 0 && axis < first.length, () => `axis ${axis} is not among the ${first.length} of the inputs`);
     const agrees = (shape: Shape): boolean =>

@@ -1,6 +1,6 @@
 // Ops that turn indexes into values and values into indexes. Indexes are whole numbers held in float32, exact to 2^24.
 
-import { expect } from "../errors.js";
+import { expect, expectWhole } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { OpDefinition, Tensor } from "../tensor.js";
@@ -16,7 +16,8 @@ export const gatherOp: OpDefinition<object, "x" | "indexes"> = defineOp({
     const row = sizeOf(shape!.slice(1));
     for (let i = 0; i < indexes!.length; i += 1) {
       const start = indexes![i]! * row;
-      y.set(x!.subarray(start, start + row), i * row);
+      if (isIndex(indexes![i]!, shape![0]!)) y.set(x!.subarray(start, start + row), i * row);
+      else y.fill(0, i * row, (i + 1) * row);
     }
   },
   gradient: {
@@ -24,6 +25,10 @@ export const gatherOp: OpDefinition<object, "x" | "indexes"> = defineOp({
     indexes: null,
   },
 });
+
+function isIndex(index: number, length: number): boolean {
+  return Number.isInteger(index) && index >= 0 && index < length;
+}
 
 /** Each row of dy added to the row that it came from. */
 export const gatherGradientOp: OpDefinition<{ readonly inputShape: Shape }, "dy" | "indexes"> = defineOp({
@@ -34,6 +39,7 @@ export const gatherGradientOp: OpDefinition<{ readonly inputShape: Shape }, "dy"
     const row = sizeOf(output.slice(1));
     dx.fill(0);
     for (let i = 0; i < indexes!.length; i += 1) {
+      if (!isIndex(indexes![i]!, output[0]!)) continue;
       const start = indexes![i]! * row;
       for (let j = 0; j < row; j += 1) dx[start + j]! += dy![i * row + j]!;
     }
@@ -44,7 +50,10 @@ export const gatherGradientOp: OpDefinition<{ readonly inputShape: Shape }, "dy"
 export const oneHotOp = defineOp<{ readonly depth: number }, "indexes">({
   name: "oneHot",
   inputs: ["indexes"],
-  shape: ([indexes], { depth }) => [...indexes!, depth],
+  shape: ([indexes], { depth }) => {
+    expectWhole("depth", depth);
+    return [...indexes!, depth];
+  },
   reference: ([indexes], y, { attributes: { depth } }) => {
     y.fill(0);
     for (let i = 0; i < indexes!.length; i += 1) {
@@ -73,12 +82,12 @@ export const argMaxOp = defineOp<object, "x">({
   gradient: { x: null },
 });
 
-/** The entries of x's first axis at `indexes`: `[...indexes, ...rest]`. Indexes outside x give an error when it is run. */
+/** The entries of x's first axis at `indexes`: `[...indexes, ...rest]`, zeros where an index is outside. @throws ShapeError on a scalar x */
 export function gather(x: Tensor, indexes: Tensor): Tensor {
   return apply(gatherOp, [x, indexes], {});
 }
 
-/** `[...indexes, depth]`: 1 at each index, 0 elsewhere; all 0 where an index is outside. */
+/** `[...indexes, depth]`: 1 at each index, 0 elsewhere; all 0 where an index is outside. @throws ShapeError on a depth that is no whole number above 0 */
 export function oneHot(indexes: Tensor, depth: number): Tensor {
   return apply(oneHotOp, [indexes], { depth });
 }

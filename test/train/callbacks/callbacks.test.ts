@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Callback, Logs, TrainingControls } from "../../../src/train/callbacks/callback.js";
-import { csvLogger, earlyStopping, modelCheckpoint } from "../../../src/train/callbacks/index.js";
+import { csvLogger, earlyStopping, epochLog, modelCheckpoint } from "../../../src/train/callbacks/index.js";
 
 /** Runs a callback over epochs with these figures, and says after how many it stopped and which weights were put back. */
 async function play(callback: Callback, epochs: readonly Logs[]): Promise<{ epochs: number; restored: number | null }> {
@@ -59,6 +59,17 @@ test("the checkpoint saves every epoch, or only the best", async () => {
   assert.equal(saved.splice(0), [0, 1, 2]);
   await play(modelCheckpoint({ save, saveBestOnly: true }), losses(1, 2, 0.5));
   assert.equal(saved, [0, 2]);
+});
+
+test("each epoch has a line of figures", async () => {
+  const lines: string[] = [];
+  const epochs = Array.from({ length: 10 }, () => ({ loss: 0.25, learning_rate: 1e-4 }));
+  await play(
+    epochLog((line) => lines.push(line)),
+    epochs,
+  );
+  assert.match(lines[0]!, /^epoch {2}1\/10 {2}\d+\.\d s {2}loss 0\.2500 {2}learning_rate 1\.00e-4$/);
+  assert.match(lines[9]!, /^epoch 10\/10 /);
 });
 
 test("the CSV file has a header and a line an epoch, and nothing is left beside it", async () => {

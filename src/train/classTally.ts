@@ -1,0 +1,55 @@
+// The figures of a classification over batches, from counts that are kept for each class.
+
+import { averaged, type ClassFigures, figuresOf } from "./metrics.js";
+
+interface Counts {
+  support: number;
+  taken: number;
+  both: number;
+}
+
+export class ClassTally {
+  #columns = 0;
+  #right = 0;
+  #examples = 0;
+  readonly #counts: Counts[] = [];
+
+  /** Counts examples: targets and outputs as rows of `columns` numbers, probabilities or one-hot. */
+  add(target: Float32Array, output: Float32Array, columns: number): void {
+    this.#columns = columns;
+    for (let start = 0; start < target.length; start += columns) {
+      const truth = classOf(target, start, columns);
+      const predicted = classOf(output, start, columns);
+      this.#countsOf(truth).support += 1;
+      this.#countsOf(predicted).taken += 1;
+      this.#examples += 1;
+      if (truth !== predicted) continue;
+      this.#countsOf(truth).both += 1;
+      this.#right += 1;
+    }
+  }
+
+  get accuracy(): number {
+    return this.#right / this.#examples;
+  }
+
+  /** The plain mean of the classes that occur; of a single output those of class 1 alone, as Keras's precision and recall. */
+  figures(): ClassFigures {
+    if (this.#columns === 1) return figuresOf(this.#countsOf(1));
+    const occurring = this.#counts.filter(({ support, taken }) => support + taken > 0);
+    return averaged(occurring.map(figuresOf), "macro");
+  }
+
+  #countsOf(label: number): Counts {
+    while (this.#counts.length <= label) this.#counts.push({ support: 0, taken: 0, both: 0 });
+    return this.#counts[label]!;
+  }
+}
+
+/** The class that a row stands for: its largest entry, or, where there is one number only, whether it is above a half. */
+export function classOf(rows: ArrayLike<number>, start: number, columns: number): number {
+  if (columns === 1) return rows[start]! > 0.5 ? 1 : 0;
+  let best = 0;
+  for (let index = 1; index < columns; index += 1) if (rows[start + index]! > rows[start + best]!) best = index;
+  return best;
+}
