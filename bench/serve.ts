@@ -11,7 +11,8 @@ export async function serve(ready: unknown, answer: (request: string) => Promise
   for await (const request of createInterface({ input: process.stdin })) send(await answer(request));
 }
 
-function send(message: unknown): void {
+/** A line for the process that started this one. */
+export function send(message: unknown): void {
   writeSync(ANSWERS, `${JSON.stringify(message)}\n`);
 }
 

@@ -10,7 +10,7 @@ import { type Ran, type Ready, startPeer } from "../peers/peer.ts";
 import type { LibraryProcess } from "../process.ts";
 import { formatTable, progress, skipped } from "../report.ts";
 import { median } from "../statistics.ts";
-import { type Site, type SiteFiles, serveSite } from "./server.ts";
+import { type Site, type SiteFile, type SiteFiles, serveSite } from "./server.ts";
 import { type BundleSize, measureSizes } from "./sizes.ts";
 
 export interface BrowserTime {
@@ -117,14 +117,9 @@ function note(times: number[], round: number, milliseconds: number): void {
 
 async function siteFiles({ safetensors }: ModelFiles): Promise<SiteFiles> {
   const scripts = await buildPage(new URL("page.ts", import.meta.url));
-  return new Map([
-    [
-      "/",
-      {
-        type: "text/html",
-        body: '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>',
-      },
-    ],
+  const page = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>';
+  return new Map<string, SiteFile>([
+    ["/", { type: "text/html", body: page }],
     ["/weights.safetensors", { type: "application/octet-stream", body: readFileSync(safetensors) }],
     ...[...scripts].map(([name, { bytes }]) => [`/${name}`, { type: "text/javascript", body: bytes }] as const),
   ]);

@@ -3,8 +3,13 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
+export interface SiteFile {
+  readonly type: string;
+  readonly body: Uint8Array | string;
+}
+
 /** What is answered, by path. */
-export type SiteFiles = ReadonlyMap<string, { readonly type: string; readonly body: Uint8Array | string }>;
+export type SiteFiles = ReadonlyMap<string, SiteFile>;
 
 /** Without these a page has no SharedArrayBuffer. */
 const ISOLATION = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
