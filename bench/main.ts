@@ -22,6 +22,7 @@ const { values } = parseArgs({
     shapes: { type: "string", default: "1000" },
     backend: { type: "string", multiple: true, default: [] },
     batches: { type: "string", default: "1,32" },
+    threads: { type: "string", default: "1,2" },
     peer: { type: "string", multiple: true },
     limit: { type: "string" },
     json: { type: "string", default: fileURLToPath(new URL("results/bench.json", import.meta.url)) },
@@ -42,10 +43,15 @@ const options: BenchOptions = {
   size: Number(values.size),
   shapes: Number(values.shapes),
   backends: values.backend as BackendName[],
-  batches: values.batches.split(",").map(Number),
+  batches: numbers(values.batches),
+  threads: numbers(values.threads),
   names: values.peer,
   limit: Number(values.limit ?? (asked.length === 0 ? SOME_PHOTOGRAPHS : "Infinity")),
 };
+
+function numbers(list: string): number[] {
+  return list.split(",").map(Number);
+}
 
 /** Measures a part and prints its table, with all that is needed to repeat it. */
 async function runPart(name: PartName): Promise<unknown> {
@@ -68,19 +74,30 @@ function repeated(): string {
     .join(" ");
 }
 
-const measured: { [Name in PartName]?: unknown } = {};
-for (const name of wanted) measured[name] = await runPart(name);
-const results = measured as Results;
-const marks = marksOf(results);
-console.log(`${formatMarks(marks)}\n`);
+async function run(): Promise<void> {
+  const measured: { [Name in PartName]?: unknown } = {};
+  for (const name of wanted) measured[name] = await runPart(name);
+  const results = measured as Results;
+  const marks = marksOf(results);
+  console.log(`${formatMarks(marks)}\n`);
 
-mkdirSync(dirname(values.json), { recursive: true });
-const record = { machine, date: new Date().toISOString(), options, ...results, marks };
-writeFileSync(values.json, `${JSON.stringify(record, null, 2)}\n`);
-console.log(`written to ${values.json}`);
-if (values.chart !== undefined) {
+  mkdirSync(dirname(values.json), { recursive: true });
+  const record = { machine, date: new Date().toISOString(), options, ...results, marks };
+  writeFileSync(values.json, `${JSON.stringify(record, null, 2)}\n`);
+  console.log(`written to ${values.json}`);
+  if (values.chart === undefined) return;
   if (results.peers === undefined) throw new Error("--chart: expected the peers to be measured, give --peers too");
   await writeChart(values.chart, results.peers);
   console.log(`the chart is in ${values.chart}`);
 }
-process.exit();
+
+// TensorFlow.js answers errors that nobody caught by printing all of its own code.
+const failed = await run().then(
+  () => false,
+  (error: unknown) => {
+    console.error(error);
+    return true;
+  },
+);
+// Threads of the libraries that ran in this process would keep it alive.
+process.exit(failed ? 1 : 0);

@@ -15,11 +15,12 @@ export interface BenchOptions {
   readonly shortestRound: number;
   readonly alpha: number;
   readonly size: number;
-  /** Only so many kernel shapes. */
+  /** Only so many kernel shapes, and so many blocks. */
   readonly shapes: number;
   /** Backends of linnet whose kernels are measured beside wasm. */
   readonly backends: readonly BackendName[];
   readonly batches: readonly number[];
+  readonly threads: readonly number[];
   /** Which libraries beside linnet; all. */
   readonly names: readonly string[] | undefined;
   /** Only so many photographs. */
@@ -48,7 +49,7 @@ export const parts = {
   }),
   blocks: part({
     title: "Inverted residuals as one kernel and as three",
-    measure: (options) => measureBlocks(timing(options)),
+    measure: (options) => measureBlocks({ ...options, ...timing(options) }),
     format: formatBlocks,
   }),
   peers: part({ title: "Inference, MobileNetV2 1.0 at 224", measure: comparePeers, format: formatPeers }),

@@ -50,7 +50,12 @@ const pages = [
   { threads: 1, isolated: false },
 ] as const;
 
-export async function measureBrowser({ rounds }: { readonly rounds: number }): Promise<BrowserResults> {
+export interface BrowserOptions {
+  readonly rounds: number;
+  readonly threads: readonly number[];
+}
+
+export async function measureBrowser(options: BrowserOptions): Promise<BrowserResults> {
   const sizes = await measureSizes();
   if (!existsSync(executablePath)) {
     skipped("the network in a page", `there is no Chromium at ${executablePath} (CHROMIUM names another)`);
@@ -58,7 +63,7 @@ export async function measureBrowser({ rounds }: { readonly rounds: number }): P
   }
   const browser = await chromium.launch({ executablePath, args: flags });
   try {
-    return { browser: `Chromium ${browser.version()}`, times: await timeInPages(browser, rounds), sizes };
+    return { browser: `Chromium ${browser.version()}`, times: await timeInPages(browser, options), sizes };
   } finally {
     await browser.close();
   }
@@ -78,7 +83,7 @@ interface OpenNode {
   readonly times: number[];
 }
 
-async function timeInPages(browser: Browser, rounds: number): Promise<BrowserTime[]> {
+async function timeInPages(browser: Browser, options: BrowserOptions): Promise<BrowserTime[]> {
   const files = prepareModel();
   const site = await siteFiles(files);
   const sites = {
@@ -88,13 +93,13 @@ async function timeInPages(browser: Browser, rounds: number): Promise<BrowserTim
   const runner = await buildScript(new URL("../peers/runner.ts", import.meta.url));
   const nodes: OpenNode[] = [];
   try {
-    for (const threads of [1, 2]) nodes.push(await openNode(runner, files, threads));
+    for (const threads of options.threads) nodes.push(await openNode(runner, files, threads));
     const open: OpenPage[] = [];
-    for (const { threads, isolated } of pages) {
+    for (const { threads, isolated } of pages.filter((page) => options.threads.includes(page.threads))) {
       open.push(await openPage(browser, isolated ? sites.isolated : sites.open, { threads, expected: nodes[0]! }));
     }
-    for (let round = -2; round < rounds; round += 1) {
-      progress(`browser: round ${Math.max(round + 1, 0)} of ${rounds}`);
+    for (let round = -2; round < options.rounds; round += 1) {
+      progress(`browser: round ${Math.max(round + 1, 0)} of ${options.rounds}`);
       for (const { library, times } of nodes) note(times, round, (await library.ask<Ran>("run")).milliseconds);
       for (const { page, times } of open) note(times, round, (await page.evaluate("bench.run()")) as number);
     }
@@ -159,16 +164,15 @@ async function summarise(
 }
 
 export function formatBrowser({ browser, times, sizes }: BrowserResults): string {
-  const rows = times.map(({ threads, isIsolated, milliseconds, nodeMilliseconds, longestPause, how }) => [
+  const rows = times.map(({ threads, isIsolated, milliseconds, nodeMilliseconds, longestPause }) => [
     isIsolated ? "cross-origin isolated" : "not isolated",
     `${threads}`,
     milliseconds.toFixed(2),
     nodeMilliseconds.toFixed(2),
     (milliseconds / nodeMilliseconds).toFixed(2),
     longestPause.toFixed(1),
-    how,
   ]);
-  const header = [`page in ${browser}`, "threads", "ms a picture", "Node's", "of Node's", "longest pause, ms", "how"];
+  const header = [`page in ${browser}`, "threads", "ms a picture", "Node's", "of Node's", "longest pause, ms"];
   const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
   const sizeRows = sizes.map(({ name, scriptBytes, wasmBytes }) => [
     name,

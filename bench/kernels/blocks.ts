@@ -54,18 +54,23 @@ interface Variants<T> {
   readonly byDefault: T;
 }
 
-export async function measureBlocks({ rounds, milliseconds }: Timing): Promise<BlockResults> {
+export interface BlockOptions extends Timing {
+  /** Only so many blocks. */
+  readonly shapes: number;
+}
+
+export async function measureBlocks({ shapes, ...timing }: BlockOptions): Promise<BlockResults> {
   const backends: Variants<Backend> = {
     fused: await wasmBackend({ threads: 1, smallestFusedBlock: 0 }),
     unfused: await wasmBackend({ threads: 1, smallestFusedBlock: Number.POSITIVE_INFINITY }),
     byDefault: await wasmBackend({ threads: 1 }),
   };
   const network = optimisedNetwork();
-  const groups = groupBy(blocksOf(network), ({ key }) => key);
+  const groups = groupBy(blocksOf(network), ({ key }) => key).slice(0, shapes);
   const blocks: BlockResult[] = [];
   for (const equal of groups) {
     progress(`${blocks.length + 1} of ${groups.length} blocks`);
-    blocks.push({ ...(await measureBlock(equal[0]!, backends, { rounds, milliseconds })), count: equal.length });
+    blocks.push({ ...(await measureBlock(equal[0]!, backends, timing)), count: equal.length });
   }
   progress("");
   const bytes = (backend: Backend): number => bytesOf(planFor(network, backend));

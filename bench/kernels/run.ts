@@ -13,13 +13,15 @@ export interface KernelOptions extends Timing {
   readonly shapes: number;
   /** Other backends of linnet to measure beside wasm on one thread. */
   readonly backends: readonly BackendName[];
+  /** Which libraries beside linnet; all. */
+  readonly names?: readonly string[] | undefined;
 }
 
 export async function measureKernels(options: KernelOptions): Promise<readonly ShapeResult[]> {
   const { alpha, size, backends, rounds, milliseconds } = options;
   const contenders: Contender[] = [backendContender("wasm", await wasmBackend({ threads: 1 }))];
   for (const name of backends) contenders.push(backendContender(name, await loadBackend(name)));
-  const peer = await tfjs();
+  const peer = (options.names?.includes("tfjs-wasm") ?? true) ? await tfjs() : null;
   if (peer !== null) contenders.push(peer);
   const peak = await openPeak();
   const results: ShapeResult[] = [];

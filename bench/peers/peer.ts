@@ -53,17 +53,21 @@ export interface PeerConfiguration {
 export interface PeerChoice {
   readonly batch: number;
   readonly rounds: number;
+  /** On how many threads, where a library can have more than one. */
+  readonly threads: readonly number[];
   /** Which libraries beside linnet; all. */
   readonly names?: readonly string[] | undefined;
 }
 
 /** linnet and the peers that are wanted, once for each number of threads. */
-export function configurations({ batch, rounds, names }: PeerChoice): PeerConfiguration[] {
+export function configurations({ batch, rounds, threads: wanted, names }: PeerChoice): PeerConfiguration[] {
   return candidates
     .filter(({ name }) => name === "linnet" || (names?.includes(name) ?? true))
     .filter(({ mostRounds }) => batch === 1 || mostRounds === undefined)
     .flatMap(({ name, threads, mostRounds = rounds }) =>
-      threads.map((count) => ({ name, threads: count, batch, rounds: Math.min(rounds, mostRounds) })),
+      threads
+        .filter((count) => wanted.includes(count))
+        .map((count) => ({ name, threads: count, batch, rounds: Math.min(rounds, mostRounds) })),
     );
 }
 

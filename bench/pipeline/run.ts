@@ -24,20 +24,26 @@ const folder = fileURLToPath(new URL("../../../shared/data/face-mask", import.me
 /** Their features are compared before anything is timed. */
 const CHECKED = 4;
 
-/** `limit` photographs, or all where there are fewer. Null where there are none. */
-export async function measurePipeline({
-  limit,
-}: {
+export interface PipelineChoice {
+  /** So many photographs, or all where there are fewer. */
   readonly limit: number;
-}): Promise<readonly PipelineResult[] | null> {
+  /** Which libraries beside linnet; all. */
+  readonly names?: readonly string[] | undefined;
+}
+
+/** Null where there are no photographs. */
+export async function measurePipeline(choice: PipelineChoice): Promise<readonly PipelineResult[] | null> {
   if (!existsSync(folder)) {
     skipped("photographs to a trained head", "there is no ../shared/data/face-mask");
     return null;
   }
   const runner = await buildScript(new URL("linnet.ts", import.meta.url));
   try {
-    const options = await prepare(limit, dirname(runner));
-    return await runInTurn(findContenders(runner, options), options);
+    const options = await prepare(choice.limit, dirname(runner));
+    const wanted = findContenders(runner, options).filter(
+      ({ library }) => library === "linnet" || (choice.names?.includes(library) ?? true),
+    );
+    return await runInTurn(wanted, options);
   } finally {
     rmSync(dirname(runner), { recursive: true });
   }

@@ -28,14 +28,23 @@ interface OpenContender extends Contender {
   readonly times: number[];
 }
 
-export async function measureTraining({ rounds }: { readonly rounds: number }): Promise<readonly TrainingResult[]> {
+export interface TrainingOptions {
+  readonly rounds: number;
+  readonly threads: readonly number[];
+  /** Which libraries beside linnet; all. */
+  readonly names?: readonly string[] | undefined;
+}
+
+export async function measureTraining({ rounds, threads, names }: TrainingOptions): Promise<readonly TrainingResult[]> {
   const own = await buildScript(new URL("linnet.ts", import.meta.url));
   // Its gradients can only be loaded by a bundler.
   const tfjs = await buildScript(new URL("tfjs.ts", import.meta.url), ["@tensorflow/tfjs-backend-*"]);
   const results: TrainingResult[] = [];
   try {
     for (const work of ["network", "head"] as const) {
-      const contenders = contendersFor(work, own, tfjs);
+      const contenders = contendersFor(work, own, tfjs).filter(
+        (one) => threads.includes(one.threads) && (one.library === "linnet" || (names?.includes(one.library) ?? true)),
+      );
       results.push(...(await timeInTurn(work, contenders, rounds)));
     }
   } finally {
