@@ -49,6 +49,9 @@ const options: BenchOptions = {
   limit: Number(values.limit ?? (asked.length === 0 ? SOME_PHOTOGRAPHS : "Infinity")),
 };
 
+/** What this run was given beside the names of parts. */
+const otherParameters = process.argv.slice(2).filter((text) => !partNames.some((name) => text === `--${name}`));
+
 function numbers(list: string): number[] {
   return list.split(",").map(Number);
 }
@@ -61,17 +64,8 @@ async function runPart(name: PartName): Promise<unknown> {
   if (result === null) return undefined;
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
   console.log(`${title}\n${machine}; measured in ${seconds} s, ended ${new Date().toISOString()}`);
-  console.log(`again: npm run bench -- --${name} ${repeated()}\n\n${format(result)}\n`);
+  console.log(`again: npm run bench -- ${[`--${name}`, ...otherParameters].join(" ")}\n\n${format(result)}\n`);
   return result;
-}
-
-/** The options that this run was given. */
-function repeated(): string {
-  const flags = new Set(partNames.map((name) => `--${name}`));
-  return process.argv
-    .slice(2)
-    .filter((parameter) => !flags.has(parameter))
-    .join(" ");
 }
 
 async function run(): Promise<void> {

@@ -15,7 +15,7 @@ export interface StartResult extends PeerConfiguration {
 }
 
 /** More starts than this tell nothing new. */
-const MOST_STARTS = 9;
+const MOST_STARTS = 5;
 
 /** Starts every library in turn, with nothing else running. */
 export async function measureStarts(choice: Omit<PeerChoice, "batch">): Promise<readonly StartResult[]> {
@@ -25,7 +25,7 @@ export async function measureStarts(choice: Omit<PeerChoice, "batch">): Promise<
   const runs = wanted.map((configuration) => ({ configuration, starts: [] as Start[] }));
   try {
     for (let round = 0; round < MOST_STARTS; round += 1) {
-      progress(`starts: round ${round + 1}`);
+      progress(`starts: round ${round + 1} of ${MOST_STARTS}`);
       for (const { configuration, starts } of runs) {
         const start = round < configuration.rounds ? await startOnce(runner, configuration, files) : null;
         if (start !== null) starts.push(start);
