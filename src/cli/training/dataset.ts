@@ -19,6 +19,7 @@ export interface DatasetOptions {
   readonly split: SplitName;
   readonly seed: number;
   readonly limit?: number;
+  readonly threads?: number;
   readonly signal: AbortSignal;
 }
 

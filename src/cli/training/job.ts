@@ -58,20 +58,13 @@ async function train({ folder, options, pretrained }: Job, signal: AbortSignal):
     const report = await reportOn(model, dataset, loaders.plain, dataset.split.test);
     console.log(`\n${report.text}`);
     await saveModel(model, { dataset, options, history, report, seconds });
-    if (dataset.health !== null && !signal.aborted) {
-      console.log(
-        await describeRandomSplit({
-          dataset,
-          health: dataset.health,
-          history,
-          options,
-          skipped: loaders.plain.skipped,
-        }),
-      );
-    }
     console.log(
       `Held-out accuracy ${report.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s. The model is in ${options.output}.`,
     );
+    if (dataset.health !== null && !signal.aborted) {
+      const { skipped } = loaders.plain;
+      console.log(await describeRandomSplit({ dataset, health: dataset.health, history, options, skipped }));
+    }
   } finally {
     await loaders.close();
   }
