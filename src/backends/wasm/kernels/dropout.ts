@@ -1,6 +1,7 @@
 // Dropout: the mask is a hash of seed, step and place, four places at once, as `counterRandom` in tensor/random.ts has it.
 
 import type { Slot } from "../../../graph/plan.js";
+import { sizeOf } from "../../../tensor/shape.js";
 import { f32, f32x4, type I32, i32, i32x4, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { counters, type Local, sequence } from "../assembler/function.js";
 import type { KernelBody, KernelMaker } from "../kernel.js";
@@ -20,7 +21,7 @@ interface Dropout {
 export const dropout: KernelMaker = ({ step }) => {
   const [x, counter] = step.inputs as [Slot, Slot];
   const attributes = step.attributes as Dropout;
-  const length = x.shape.reduce((product, axis) => product * axis, 1);
+  const length = sizeOf(x.shape);
   const kernel = {
     key: `dropout ${attributes.rate} ${attributes.seed} ${length}`,
     operands: [x, counter, step.output],
