@@ -3,29 +3,68 @@
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { type BuildOptions, build } from "esbuild";
 
-/** Compiles a script into a new folder and returns its file. What is named as external is loaded when it runs. */
-export async function buildScript(script: URL, external: readonly string[] | "packages"): Promise<string> {
-  const results = fileURLToPath(new URL("results/", import.meta.url));
-  mkdirSync(results, { recursive: true });
-  const folder = mkdtempSync(`${results}build-`);
+/** Peers are loaded as they were published: bundled already, by their makers. */
+const PEERS = ["@tensorflow/*", "onnxruntime-*", "gpu.js"];
+
+const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The modules that linnet starts its threads with stand beside the script, as an application would have them. */
+const threads = {
+  kernelWorker: fileOf("../dist/backends/wasm/kernelWorker.js"),
+  pictureWorker: fileOf("../dist/data/loader/pictureWorker.js"),
+};
+
+const common = { bundle: true, splitting: true, format: "esm", tsconfigRaw: {}, logLevel: "error" } as const;
+
+/** Bundles a script with linnet into a new folder, for Node, and returns its file. `external` is loaded when it runs. */
+export async function buildScript(script: URL, external: readonly string[] = PEERS): Promise<string> {
+  mkdirSync(fileOf("results/"), { recursive: true });
+  const folder = mkdtempSync(fileOf("results/build-"));
   const file = fileURLToPath(script);
+  const name = basename(file, ".ts");
   await build({
-    entryPoints: [file],
+    ...common,
+    entryPoints: { [name]: file, ...threads },
     outdir: folder,
-    outExtension: { ".js": ".mjs" },
-    bundle: true,
-    splitting: true,
-    format: "esm",
     platform: "node",
-    ...(external === "packages" ? { packages: "external" } : { external: [...external] }),
+    external: [...external],
     // CommonJS packages that are bundled still ask for Node's modules.
     banner: {
       js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
     },
-    tsconfigRaw: {},
-    logLevel: "error",
   });
-  return `${folder}/${basename(file, ".ts")}.mjs`;
+  return `${folder}/${name}.js`;
+}
+
+/** A file of a page's bundle, and those that it cannot start without. */
+export interface PageFile {
+  readonly bytes: Uint8Array;
+  readonly imports: readonly string[];
+}
+
+/** Bundles and minifies a script and what linnet's kernel threads run, for a page; the files by their names. */
+export async function buildPage(script: URL, options: BuildOptions = {}): Promise<Map<string, PageFile>> {
+  const { outputFiles, metafile } = await build({
+    ...common,
+    ...options,
+    entryPoints: { page: fileURLToPath(script), kernelWorker: threads.kernelWorker },
+    outdir: fileOf("results/page"),
+    platform: "browser",
+    target: "es2022",
+    minify: true,
+    write: false,
+    metafile: true,
+    external: ["gpu.js", ...(options.external ?? [])],
+  });
+  const outputs = Object.entries(metafile!.outputs).map(([path, output]) => [basename(path), output] as const);
+  const byName = new Map(outputs);
+  return new Map(
+    outputFiles!.map(({ path, contents }) => {
+      const imports = byName.get(basename(path))!.imports;
+      const needed = imports.filter(({ kind, external }) => kind === "import-statement" && external !== true);
+      return [basename(path), { bytes: contents, imports: needed.map(({ path: target }) => basename(target)) }];
+    }),
+  );
 }

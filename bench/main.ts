@@ -1,55 +1,97 @@
 // npm run bench: how fast linnet is, always beside the machine's own peak or another library in the same run.
 
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { BackendName } from "linnet";
-import { formatKernels, measureKernels } from "./kernels/run.ts";
-import { comparePeers, formatPeers } from "./peers/compare.ts";
+import { writeChart } from "./chart.ts";
+import { formatMarks, marksOf } from "./marks.ts";
+import { type BenchOptions, type Part, type PartName, partNames, parts, type Results } from "./parts.ts";
+import { machine } from "./report.ts";
+
+const flag = { type: "boolean", default: false } as const;
 
 const { values } = parseArgs({
   options: {
-    kernels: { type: "boolean", default: false },
-    peers: { type: "boolean", default: false },
-    backend: { type: "string", multiple: true, default: [] },
+    ...(Object.fromEntries(partNames.map((name) => [name, flag])) as { readonly [Name in PartName]: typeof flag }),
+    rounds: { type: "string", default: "20" },
+    "shortest-round": { type: "string", default: "5" },
     alpha: { type: "string", default: "1" },
     size: { type: "string", default: "224" },
-    rounds: { type: "string", default: "20" },
+    shapes: { type: "string", default: "1000" },
+    backend: { type: "string", multiple: true, default: [] },
     batches: { type: "string", default: "1,32" },
+    threads: { type: "string", default: "1,2" },
     peer: { type: "string", multiple: true },
-    "shortest-round": { type: "string", default: "5" },
-    limit: { type: "string", default: "1000" },
+    limit: { type: "string" },
     json: { type: "string", default: fileURLToPath(new URL("results/bench.json", import.meta.url)) },
+    chart: { type: "string" },
   },
 });
 
-const all = !values.kernels && !values.peers;
-const rounds = Number(values.rounds);
-const machine = `${cpus()[0]?.model ?? "unknown"}, ${cpus().length} cores, Node ${process.versions.node}`;
-const results: { [part: string]: unknown } = {};
+const asked = partNames.filter((name) => values[name]);
+const wanted = asked.length === 0 ? partNames : asked;
 
-console.log(`${machine}\n`);
-if (all || values.kernels) {
-  results.kernels = await measureKernels({
-    alpha: Number(values.alpha),
-    size: Number(values.size),
-    limit: Number(values.limit),
-    backends: values.backend as BackendName[],
-    rounds,
-    milliseconds: Number(values["shortest-round"]),
-  });
-  console.log(`${formatKernels(results.kernels as Parameters<typeof formatKernels>[0])}\n`);
-}
-if (all || values.peers) {
-  const folder = fileURLToPath(new URL("results/model", import.meta.url));
-  const batches = values.batches.split(",").map(Number);
-  results.peers = await comparePeers({ rounds, batches, folder, ...(values.peer && { names: values.peer }) });
-  console.log(`${formatPeers(results.peers as Parameters<typeof formatPeers>[0])}\n`);
+/** All photographs take a minute or two: where everything is measured, some of them have to do. */
+const SOME_PHOTOGRAPHS = "400";
+
+const options: BenchOptions = {
+  rounds: Number(values.rounds),
+  shortestRound: Number(values["shortest-round"]),
+  alpha: Number(values.alpha),
+  size: Number(values.size),
+  shapes: Number(values.shapes),
+  backends: values.backend as BackendName[],
+  batches: numbers(values.batches),
+  threads: numbers(values.threads),
+  names: values.peer,
+  limit: Number(values.limit ?? (asked.length === 0 ? SOME_PHOTOGRAPHS : "Infinity")),
+};
+
+/** What this run was given beside the names of parts. */
+const otherParameters = process.argv.slice(2).filter((text) => !partNames.some((name) => text === `--${name}`));
+
+function numbers(list: string): number[] {
+  return list.split(",").map(Number);
 }
 
-mkdirSync(dirname(values.json), { recursive: true });
-writeFileSync(values.json, `${JSON.stringify({ machine, date: new Date().toISOString(), ...results }, null, 2)}\n`);
-console.log(`written to ${values.json}`);
-process.exit();
+/** Measures a part and prints its table, with all that is needed to repeat it. */
+async function runPart(name: PartName): Promise<unknown> {
+  const { title, measure, format } = parts[name] as Part<unknown>;
+  const started = performance.now();
+  const result = await measure(options);
+  if (result === null) return undefined;
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  console.log(`${title}\n${machine}; measured in ${seconds} s, ended ${new Date().toISOString()}`);
+  console.log(`again: npm run bench -- ${[`--${name}`, ...otherParameters].join(" ")}\n\n${format(result)}\n`);
+  return result;
+}
+
+async function run(): Promise<void> {
+  const measured: { [Name in PartName]?: unknown } = {};
+  for (const name of wanted) measured[name] = await runPart(name);
+  const results = measured as Results;
+  const marks = marksOf(results);
+  console.log(`${formatMarks(marks)}\n`);
+
+  mkdirSync(dirname(values.json), { recursive: true });
+  const record = { machine, date: new Date().toISOString(), options, ...results, marks };
+  writeFileSync(values.json, `${JSON.stringify(record, null, 2)}\n`);
+  console.log(`written to ${values.json}`);
+  if (values.chart === undefined) return;
+  if (results.peers === undefined) throw new Error("--chart: expected the peers to be measured, give --peers too");
+  await writeChart(values.chart, results.peers);
+  console.log(`the chart is in ${values.chart}`);
+}
+
+// TensorFlow.js answers errors that nobody caught by printing all of its own code.
+const failed = await run().then(
+  () => false,
+  (error: unknown) => {
+    console.error(error);
+    return true;
+  },
+);
+// Threads of the libraries that ran in this process would keep it alive.
+process.exit(failed ? 1 : 0);

@@ -29,10 +29,11 @@ const commands: { readonly [command: string]: { readonly line: string; readonly 
   },
   "npx linnet predict MODEL FILES…": { line: `npx --no linnet predict ${model} ${photograph}`, prints: /0\.png: with/ },
   "npx linnet evaluate MODEL FOLDER": { line: `npx --no linnet evaluate ${model} ${faces}`, prints: /Accuracy/ },
+  "npx linnet audit FOLDER": { line: `npx --no linnet audit ${faces}`, prints: /20 photographs[\s\S]*Random split: / },
   "npx linnet summary [MODEL]": { line: `npx --no linnet summary ${model}`, prints: /block_16_project/ },
   "npm run bench": {
-    line: `npm run bench -- --limit 2 --rounds 1 --shortest-round 1 --peer tfjs-wasm --batches 1 --json ${join(folder, "bench.json")}`,
-    prints: /wasm GFLOP\/s[\s\S]*depthwise[\s\S]*tfjs-wasm/,
+    line: `npm run bench -- --kernels --shapes 2 --rounds 1 --shortest-round 1 --json ${join(folder, "bench.json")}`,
+    prints: /wasm GFLOP\/s[\s\S]*depthwise[\s\S]*tfjs-wasm[\s\S]*mark/,
   },
 };
 

@@ -1,6 +1,7 @@
 // One kernel shape in several libraries: results compared first, then timed in turn.
 
 import { apply, type Backend, graphOf, makePlan, Tensor } from "linnet";
+import { assertAgree } from "../compare.ts";
 import { median } from "../statistics.ts";
 import type { KernelShape } from "./shapes.ts";
 
@@ -28,6 +29,7 @@ export interface ShapeResult {
   readonly label: string;
   /** How often the network has it. */
   readonly count: number;
+  readonly kind: KernelShape["kind"];
   readonly multiplyAdds: number;
   /** GFLOP/s of multiply-adds on registers, measured in turn with the kernels. */
   readonly peak: number;
@@ -51,15 +53,15 @@ export async function measureShape(
   const peaks: number[] = [];
   for (let round = 0; round < timing.rounds; round += 1) {
     peaks.push(peak());
-    for (const { kernel, times } of open) times.push(await timePerRun(kernel, timing.milliseconds));
+    for (const { kernel, times } of open) times.push(await timePerRun(kernel.run, timing.milliseconds));
   }
   for (const { kernel } of open) await kernel.close();
-  const { label, count, multiplyAdds } = shape;
+  const { label, count, kind, multiplyAdds } = shape;
   const entries = open.map(({ name, kernel, times }): [string, KernelTime] => {
     const milliseconds = median(times);
     return [name, { milliseconds, gflops: (2 * multiplyAdds) / milliseconds / 1e6, servedBy: kernel.servedBy }];
   });
-  return { label, count, multiplyAdds, peak: Math.max(...peaks), times: Object.fromEntries(entries) };
+  return { label, count, kind, multiplyAdds, peak: Math.max(...peaks), times: Object.fromEntries(entries) };
 }
 
 /** A backend of linnet: the kernel's node alone, with its weights as constants, and the rest in the program's memory. */
@@ -96,24 +98,18 @@ async function compareResults(
   const results = [];
   for (const { name, kernel } of open) {
     await kernel.run();
-    results.push({ name, values: (await kernel.read()).slice() });
+    results.push({ name: `${label}: ${name}`, values: (await kernel.read()).slice() });
   }
-  const [expected, ...others] = results;
-  const largest = expected!.values.reduce((a, b) => Math.max(a, Math.abs(b)), 1e-30);
-  for (const { name, values } of others) {
-    const error =
-      values.reduce((worst, value, i) => Math.max(worst, Math.abs(value - expected!.values[i]!)), 0) / largest;
-    if (!(error < 1e-4))
-      throw new Error(`${label}: ${name} differs from ${expected!.name} by ${error} of the largest value`);
-  }
+  for (const result of results) assertAgree(result, results[0]!, 1e-4);
 }
 
-async function timePerRun(kernel: OpenKernel, milliseconds: number): Promise<number> {
+/** The mean time of as many runs as it takes. */
+export async function timePerRun(run: () => void | Promise<void>, milliseconds: number): Promise<number> {
   const start = performance.now();
   let runs = 0;
   let elapsed = 0;
   do {
-    await kernel.run();
+    await run();
     runs += 1;
     elapsed = performance.now() - start;
   } while (elapsed < milliseconds);

@@ -10,6 +10,7 @@ import {
   Tensor,
   trace,
 } from "linnet";
+import { groupBy } from "../groupBy.ts";
 
 export interface KernelShape {
   readonly node: ProducedTensor;
@@ -29,13 +30,11 @@ export function kernelShapes({ alpha, size }: { readonly alpha: number; readonly
   const model = mobileNetV2({ alpha, inputShape: [size, size, 3] });
   const x = Tensor.placeholder([1, size, size, 3], "x");
   const { nodes } = optimise(trace((input) => model.call(input, inferenceContext), [x]));
-  const groups = new Map<string, ProducedTensor[]>();
-  for (const node of nodes.filter((candidate) => multiplyAddsOf(candidate) > 0)) {
-    const { op, inputs, attributes } = node.producer;
-    const key = JSON.stringify([op.name, inputs.map(({ shape }) => shape), attributes]);
-    groups.set(key, [...(groups.get(key) ?? []), node]);
-  }
-  return [...groups.values()].map((equal) => describe(equal[0]!, equal.length));
+  const convolutions = nodes.filter((node) => multiplyAddsOf(node) > 0);
+  const groups = groupBy(convolutions, ({ producer: { op, inputs, attributes } }) =>
+    JSON.stringify([op.name, inputs.map(({ shape }) => shape), attributes]),
+  );
+  return groups.map((equal) => describe(equal[0]!, equal.length));
 }
 
 function describe(node: ProducedTensor, count: number): KernelShape {

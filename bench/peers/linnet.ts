@@ -10,7 +10,8 @@ import {
   Tensor,
   wasmBackend,
 } from "linnet";
-import { type Predict, type RunnerOptions, readWeights } from "./network.ts";
+import type { Predict, RunnerOptions } from "./network.ts";
+import { readWeights } from "./weights.ts";
 
 export async function openWasm(options: RunnerOptions): Promise<Predict> {
   return open(options, await wasmBackend({ threads: options.threads }));

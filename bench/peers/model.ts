@@ -1,11 +1,11 @@
 // The weights that every peer gets: ImageNet's where they lie beside the project, else random ones.
 
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mobileNetV2, writeSafetensors } from "linnet";
-import { readWeights } from "./network.ts";
 import { writeOnnxFile } from "./onnxFile.ts";
+import { readWeights } from "./weights.ts";
 
 const imagenet = fileURLToPath(
   new URL("../../../shared/weights/mobilenetv2-1.0-224-imagenet.safetensors", import.meta.url),
@@ -17,7 +17,10 @@ export interface ModelFiles {
   readonly origin: string;
 }
 
-export function prepareModel(folder: string): ModelFiles {
+const folder = fileURLToPath(new URL("../results/model", import.meta.url));
+
+export function prepareModel(): ModelFiles {
+  mkdirSync(folder, { recursive: true });
   const safetensors = join(folder, "mobilenetv2.safetensors");
   const hasWeights = existsSync(imagenet);
   writeFileSync(safetensors, hasWeights ? readFileSync(imagenet) : randomWeights());

@@ -2,7 +2,8 @@
 
 import { writeFileSync } from "node:fs";
 import onnxProto, { type onnx } from "onnx-proto";
-import { convolutions, startsBlock, type Weights } from "./network.ts";
+import { convolutions, startsBlock } from "./convolutions.ts";
+import type { Weights } from "./network.ts";
 
 const { AttributeProto, ModelProto } = onnxProto.onnx;
 const { AttributeType } = AttributeProto;

@@ -1,45 +1,57 @@
-// The head's training step in TensorFlow.js. It has no WebAssembly kernels for the gradients of convolutions.
+// The head's training step in TensorFlow.js, in a process of its own. It has no WebAssembly kernels for the gradients of
+// convolutions.
 
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 import { startTfjs } from "../peers/tfjs.ts";
-import { median } from "../statistics.ts";
-import type { StepTime } from "./step.ts";
+import { serve } from "../serve.ts";
+import { BATCH, type TrainingReady, waves, works } from "./work.ts";
 
-export async function tfjsSteps(rounds: number): Promise<readonly StepTime[]> {
-  await startTfjs("wasm");
-  const variable = (shape: [number, number] | [number]): tf.Variable =>
+interface Head {
+  readonly variables: readonly tf.Variable[];
+  readonly loss: () => tf.Scalar;
+}
+
+function head(dropout: number): Head {
+  const kernel = (inputs: number, outputs: number): tf.Variable<tf.Rank.R2> =>
     tf.variable(
-      tf.tensor(
-        Float32Array.from({ length: shape.reduce((a, b) => a * (b ?? 1), 1) }, (_, i) => Math.sin(i) / 30),
-        shape,
+      tf.tensor2d(
+        waves(inputs * outputs).map((value) => value / 30),
+        [inputs, outputs],
       ),
     );
-  const [w1, b1, w2, b2] = [variable([1280, 128]), variable([128]), variable([128, 2]), variable([2])];
-  const x = tf.tensor2d(
-    Float32Array.from({ length: 32 * 1280 }, (_, i) => Math.sin(i)),
-    [32, 1280],
-  );
-  const y = tf.oneHot(
-    tf.tensor1d(
-      Array.from({ length: 32 }, (_, i) => i % 2),
-      "int32",
-    ),
-    2,
-  ) as tf.Tensor2D;
-  const optimizer = tf.train.adam(1e-3);
+  const bias = (length: number): tf.Variable<tf.Rank.R1> => tf.variable(tf.zeros([length]));
+  const [w1, b1, w2, b2] = [kernel(1280, 128), bias(128), kernel(128, 2), bias(2)];
+  const x = tf.tensor2d(waves(BATCH * 1280), [BATCH, 1280]);
+  const classes = Array.from({ length: BATCH }, (_, index) => index % 2);
+  const y = tf.oneHot(tf.tensor1d(classes, "int32"), 2);
   const loss = (): tf.Scalar => {
-    const hidden = tf.dropout(tf.relu(tf.add(tf.matMul(x, w1 as unknown as tf.Tensor2D), b1)), 0.5);
-    const logits = tf.add(tf.matMul(hidden as tf.Tensor2D, w2 as unknown as tf.Tensor2D), b2);
+    const active: tf.Tensor2D = tf.relu(tf.add(tf.matMul(x, w1), b1));
+    const hidden = dropout === 0 ? active : (tf.dropout(active, dropout) as tf.Tensor2D);
+    const logits = tf.add(tf.matMul(hidden, w2), b2);
     return tf.neg(tf.mean(tf.sum(tf.mul(y, tf.logSoftmax(logits)), 1)));
   };
-  const times: number[] = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const start = performance.now();
-    const value = optimizer.minimize(loss, true)!;
-    await value.data();
-    value.dispose();
-    times.push(performance.now() - start);
-  }
-  return [{ name: "head on 1280 features", milliseconds: median(times.slice(2)) }];
+  return { variables: [w1, b1, w2, b2], loss };
 }
+
+async function step({ variables, loss }: Head, optimizer: tf.Optimizer): Promise<number> {
+  const cost = optimizer.minimize(loss, true, [...variables])!;
+  const [value] = await cost.data();
+  cost.dispose();
+  return value!;
+}
+
+await startTfjs("wasm");
+const checked = { model: head(0), optimizer: tf.train.adam(1e-3) };
+const losses: number[] = [];
+for (let count = 0; count < 3; count += 1) losses.push(await step(checked.model, checked.optimizer));
+const [model, optimizer] = [head(0.5), tf.train.adam(1e-3)];
+const weights = model.variables.reduce((total, { size }) => total + size, 0);
+await step(model, optimizer);
+const ready: TrainingReady = { weights, losses };
+await serve(ready, async () => {
+  const { stepsATurn } = works.head;
+  const start = performance.now();
+  for (let count = 0; count < stepsATurn; count += 1) await step(model, optimizer);
+  return { milliseconds: (performance.now() - start) / stepsATurn };
+});

@@ -3,13 +3,15 @@
 
 import { Command } from "commander";
 import { LinnetError } from "../tensor/errors.js";
+import { addAuditCommand } from "./audit.js";
 import { addEvaluateCommand } from "./evaluate.js";
 import { addPredictCommand } from "./predict.js";
 import { addSummaryCommand } from "./summary.js";
 import { addTrainCommand } from "./train.js";
 
 const program = new Command("linnet").description("Train and run image models, without Python.").showHelpAfterError();
-for (const add of [addTrainCommand, addPredictCommand, addEvaluateCommand, addSummaryCommand]) add(program);
+for (const add of [addTrainCommand, addPredictCommand, addEvaluateCommand, addAuditCommand, addSummaryCommand])
+  add(program);
 
 try {
   await program.parseAsync();

@@ -3,7 +3,7 @@
 import { type Command, Option } from "commander";
 import { backendOption, realNumber, wholeNumber } from "./options.js";
 import { trainingJob } from "./training/job.js";
-import { type ScheduleName, scheduleNames, type TrainOptions } from "./training/options.js";
+import { type ScheduleName, type SplitName, scheduleNames, splitNames, type TrainOptions } from "./training/options.js";
 import { trainOnSample } from "./training/sample.js";
 
 export function addTrainCommand(program: Command): void {
@@ -22,6 +22,11 @@ export function addTrainCommand(program: Command): void {
     )
     .option("--no-augment", "take the photographs as they are")
     .option("--test-size <number>", "the part that is held out", realNumber({ least: 0.01, most: 0.99 }), 0.2)
+    .addOption(
+      new Option("--split <name>", "whether near-duplicate photographs stay on one side, or fall at random")
+        .choices([...splitNames])
+        .default("grouped" satisfies SplitName),
+    )
     .option("--hidden <number>", "units of the hidden layer, 0 for none", wholeNumber({ least: 0 }), 128)
     .option("--dropout <number>", "rate of dropout before the last layer", realNumber({ least: 0, most: 0.99 }), 0.5)
     .option("--alpha <number>", "MobileNetV2's width multiplier", realNumber({ least: 0.1, most: 2 }), 1)

@@ -8,6 +8,22 @@ export { centreCrop, crop, type Region } from "./crop.js";
 export { decodePicture } from "./decode.js";
 export { DecodeError } from "./decodeError.js";
 export type { DecodeOptions } from "./decodeOptions.js";
+export {
+  type AuditOptions,
+  auditFolder,
+  type FolderAudit,
+  type HealthReport,
+  type RandomSplitLeak,
+} from "./health/audit.js";
+export { groupPairs } from "./health/groups.js";
+export {
+  type Fingerprint,
+  fingerprintOf,
+  type LikenessOptions,
+  type Pair,
+  similarPairs,
+} from "./health/nearDuplicates.js";
+export { hashDistance, type PerceptualHash, perceptualHash } from "./health/perceptualHash.js";
 export { ImageDataGenerator, type ImageDataGeneratorOptions, type TransformKey } from "./imageDataGenerator.js";
 export { type ImageFolder, readImageFolder, type SkippedFile } from "./imageFolder.js";
 export { LabelBinarizer, toCategorical } from "./labels.js";
@@ -21,6 +37,7 @@ export {
 } from "./loader/imageLoader.js";
 export type { PictureSource } from "./loader/pictureTask.js";
 export { createPicture, type Picture, type PictureSize } from "./picture.js";
+export { type PictureHeader, readPictureHeader } from "./pictureHeader.js";
 export { imagenetMean, type PreprocessMode, preprocessInput, preprocessModes, preprocessValues } from "./preprocess.js";
 export { type ResizeMethod, resize } from "./resize.js";
 export { pick, type Split, type SplitOptions, trainTestSplit } from "./split.js";

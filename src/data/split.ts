@@ -2,15 +2,21 @@
 
 import { LinnetError } from "../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../tensor/random.js";
+import { divideGroups, type Parts } from "./groupedSplit.js";
 
 export interface SplitOptions {
   /** Below 1: the part of the examples that is set aside, rounded up; else their number. Default 0.25, as in scikit-learn. */
   readonly testSize?: number;
   /** The class of every example; where it is given, both parts have the classes in the same proportions. */
   readonly stratify?: ArrayLike<number | string>;
+  /**
+   * The group of every example, such as the photograph that it is a copy of: a group is never divided. The parts' sizes,
+   * and their classes' proportions, are then as near to what is asked as whole groups allow.
+   */
+  readonly groups?: ArrayLike<number | string>;
   /** Default 0: the same seed gives the same split. */
   readonly seed?: number | string;
-  /** Default true; otherwise the last examples are set aside, and `stratify` is not possible. */
+  /** Default true; otherwise the last examples are set aside, and neither `stratify` nor `groups` is possible. */
   readonly shuffle?: boolean;
 }
 
@@ -22,21 +28,18 @@ export interface Split {
 
 /**
  * Splits the indexes below `length` in two, as scikit-learn's `train_test_split` (its counts, not its random numbers).
- * @throws LinnetError where a part would be empty, or a stratified class has too few examples
+ * @throws LinnetError where a part would be empty, or a stratified class has too few examples or groups
  */
 export function trainTestSplit(length: number, options: SplitOptions = {}): Split {
-  const { testSize = 0.25, stratify, seed = 0, shuffle = true } = options;
+  const { testSize = 0.25, stratify, groups, seed = 0, shuffle = true } = options;
   const testCount = testSize < 1 ? Math.ceil(testSize * length) : testSize;
   if (!Number.isInteger(testCount) || testCount < 1 || testCount >= length) {
     throw new LinnetError(`trainTestSplit: expected a testSize that splits ${length} examples in two, got ${testSize}`);
   }
-  if (stratify !== undefined) {
-    if (!shuffle)
-      throw new LinnetError("trainTestSplit: expected shuffle to be true where stratify is given, got false");
-    if (stratify.length !== length) {
-      throw new LinnetError(`trainTestSplit: expected stratify of ${length} labels, got ${stratify.length}`);
-    }
-    return stratifiedSplit(stratify, testCount, seed);
+  checkPerExample("stratify", stratify, length, shuffle);
+  checkPerExample("groups", groups, length, shuffle);
+  if (stratify !== undefined || groups !== undefined) {
+    return stratifiedSplit({ labels: stratify ?? new Uint8Array(length), groups, testCount, seed });
   }
   const order = shuffle
     ? shuffledIndexes(length, seededRandom(seed, "split"))
@@ -52,9 +55,31 @@ export function pick<T>(list: readonly T[], indexes: ArrayLike<number>): T[] {
   });
 }
 
-function stratifiedSplit(labels: ArrayLike<number | string>, testCount: number, seed: number | string): Split {
+function checkPerExample(name: string, list: ArrayLike<unknown> | undefined, length: number, shuffle: boolean): void {
+  if (list === undefined) return;
+  if (!shuffle) throw new LinnetError(`trainTestSplit: expected shuffle to be true where ${name} is given, got false`);
+  if (list.length !== length) {
+    throw new LinnetError(`trainTestSplit: expected ${name} of ${length} labels, got ${list.length}`);
+  }
+}
+
+interface Stratified {
+  readonly labels: ArrayLike<number | string>;
+  readonly groups: ArrayLike<number | string> | undefined;
+  readonly testCount: number;
+  readonly seed: number | string;
+}
+
+function stratifiedSplit({ labels, groups, testCount, seed }: Stratified): Split {
   const members = membersByClass(labels);
   const counts = apportion(members, labels.length, testCount);
+  const { train, test } =
+    groups === undefined ? divideClasses(members, counts, seed) : divideGroups({ members, groups, counts, seed });
+  return { train: shuffled(train, seed, "train"), test: shuffled(test, seed, "test") };
+}
+
+/** Sets as many of each class aside as `counts` says, at random. */
+function divideClasses(members: readonly number[][], counts: readonly number[], seed: number | string): Parts {
   const train: number[] = [];
   const test: number[] = [];
   members.forEach((indexes, place) => {
@@ -63,7 +88,7 @@ function stratifiedSplit(labels: ArrayLike<number | string>, testCount: number, 
       (rank < counts[place]! ? test : train).push(indexes[position]!);
     });
   });
-  return { train: shuffled(train, seed, "train"), test: shuffled(test, seed, "test") };
+  return { train, test };
 }
 
 /** The indexes of each class, classes in sorted order, so that the split does not depend on which class comes first. */

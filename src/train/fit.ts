@@ -41,12 +41,21 @@ export interface FitLoopOptions {
   readonly onFeatures?: (done: number, total: number) => void;
 }
 
+/** What the frozen base made of the examples that `fit` was given, each in their own order. */
+export interface KeptFeatures {
+  readonly training: BatchSource;
+  /** Null where nothing was given to measure. */
+  readonly validation: BatchSource | null;
+}
+
 /** Keras's History: the figures of each epoch, in order. */
 export interface History {
   readonly epochs: readonly number[];
   readonly history: { readonly [name: string]: readonly number[] };
   /** Whether a signal ended training before its last epoch. */
   readonly interrupted: boolean;
+  /** Rows on which another head can be trained in seconds; null where the base had to run in every epoch. */
+  readonly features: KeptFeatures | null;
 }
 
 export async function fitLoop(network: Network, training: Training, source: BatchSource, options: FitLoopOptions) {
@@ -106,7 +115,8 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
     if (network.parameters.some(({ values }, index) => values !== before[index])) await run.trainer.readWeights();
   }
   for (const callback of callbacks) await callback.onTrainEnd?.(controls);
-  return historyOf(rows, signal?.aborted === true);
+  const features = cached ? { training: source, validation: validation?.source ?? null } : null;
+  return { ...historyOf(rows), interrupted: signal?.aborted === true, features };
 }
 
 function stepsOf({ size, batchSize }: BatchSource): number {
@@ -165,8 +175,8 @@ async function evaluateSource(
   return running;
 }
 
-function historyOf(rows: readonly { epoch: number; logs: Logs }[], interrupted: boolean): History {
+function historyOf(rows: readonly { epoch: number; logs: Logs }[]): Pick<History, "epochs" | "history"> {
   const names = [...new Set(rows.flatMap(({ logs }) => Object.keys(logs)))];
   const history = Object.fromEntries(names.map((name) => [name, rows.map(({ logs }) => logs[name] ?? Number.NaN)]));
-  return { epochs: rows.map(({ epoch }) => epoch), history, interrupted };
+  return { epochs: rows.map(({ epoch }) => epoch), history };
 }

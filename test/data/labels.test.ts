@@ -75,6 +75,74 @@ test("another seed gives another split, and no shuffling takes the last", () => 
   );
 });
 
+/** Three of each class that stand alone, so that a split is possible whatever the others are. */
+const alone = ["a", "b", "c"].flatMap((label) => [101, 102, 103].map((group) => ({ label, group: label + group })));
+const anyExample = fc.record({ label: fc.constantFrom("a", "b", "c"), group: fc.nat({ max: 60 }).map(String) });
+const anyGroupedSplit = fc.record({
+  examples: fc.array(anyExample, { minLength: 60, maxLength: 120 }).map((examples) => [...examples, ...alone]),
+  testSize: fc.constantFrom(0.1, 0.2, 0.5),
+  seed: fc.integer(),
+});
+
+test("no group is on both sides, and every index on one", () =>
+  fc.assert(
+    fc.property(anyGroupedSplit, ({ examples, testSize, seed }) => {
+      const groups = examples.map(({ group }) => group);
+      const stratify = examples.map(({ label }) => label);
+      const options = { testSize, seed, groups, stratify };
+      const { train, test: held } = trainTestSplit(examples.length, options);
+      assert.equal(
+        [...train, ...held].sort((a, b) => a - b),
+        [...examples.keys()],
+      );
+      const trained = new Set(pick(groups, train));
+      assert.not.ok(pick(groups, held).some((group) => trained.has(group)));
+      assert.equal(new Set(pick(stratify, held)), new Set(stratify));
+      assert.equal(new Set(pick(stratify, train)), new Set(stratify));
+      assert.equal(trainTestSplit(examples.length, options), { train, test: held });
+    }),
+  ));
+
+test("groups of one class leave each class within half of its largest group of what is asked", () =>
+  fc.assert(
+    fc.property(anyGroupedSplit, ({ examples, testSize, seed }) => {
+      const stratify = examples.map(({ label }) => label);
+      const groups = examples.map(({ label, group }) => `${label} ${group}`);
+      const { test: held } = trainTestSplit(examples.length, { testSize, seed, groups, stratify });
+      for (const label of new Set(stratify)) {
+        const count = (list: readonly string[], wanted: string) => list.filter((other) => other === wanted).length;
+        const largest = Math.max(...groups.filter((name) => name.startsWith(label)).map((name) => count(groups, name)));
+        const share = (count(stratify, label) * Math.ceil(testSize * examples.length)) / examples.length;
+        const found = count(pick(stratify, held), label);
+        assert.ok(Math.abs(found - share) < largest / 2 + 1, `${label}: ${found} for ${share}, groups of ${largest}`);
+      }
+    }),
+  ));
+
+test("groups of one example each are a split like any other, and large groups have their chance", () => {
+  const groups = Array.from({ length: 50 }, (_, index) => index);
+  assert.is(trainTestSplit(50, { testSize: 0.3, groups }).test.length, 15);
+  const half = [...new Uint8Array(20), ...groups.slice(0, 20).map((index) => index + 1)];
+  const sides = Array.from({ length: 40 }, (_, seed) =>
+    trainTestSplit(40, { testSize: 0.5, groups: half, seed }).test.includes(0),
+  );
+  assert.ok(sides.includes(true) && sides.includes(false));
+});
+
+test("where groups leave a side without a class, one is moved, or the split refused", () => {
+  const { train, test: held } = trainTestSplit(30, {
+    testSize: 3,
+    groups: Array.from({ length: 30 }, (_, at) => at % 3),
+  });
+  assert.equal([train.length, held.length], [20, 10]);
+  assert.throws(
+    () => trainTestSplit(6, { testSize: 0.5, stratify: "aaabbb".split(""), groups: [0, 0, 0, 1, 2, 3] }),
+    /some of every class, got a class in 1 of them/,
+  );
+  assert.throws(() => trainTestSplit(4, { groups: [1] }), /groups of 4 labels, got 1/);
+  assert.throws(() => trainTestSplit(2, { testSize: 1, groups: [1, 2], shuffle: false }), /where groups is given/);
+});
+
 test("splits that cannot be are refused", () => {
   assert.throws(() => trainTestSplit(1, { testSize: 0.5 }), /splits 1 examples in two, got 0.5/);
   assert.throws(

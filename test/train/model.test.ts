@@ -121,13 +121,35 @@ test("frozen layers keep their weights, get no gradient ops, and their features 
   const dense = [...model.getLayer("dense").parameters[0]!.values];
   const explanations: string[] = [];
   model.compile({ optimizer: new SGD({ learningRate: 0.1 }), loss: "categoricalCrossentropy", backend });
-  await model.fit(x, y, { epochs: 2, batchSize: 8, onPlan: (text) => explanations.push(text) });
+  const run = await model.fit(x, y, {
+    epochs: 2,
+    batchSize: 8,
+    validationSplit: 0.25,
+    onPlan: (text) => explanations.push(text),
+  });
   assert.match(explanations.join(), /runs once a picture and its features are kept/);
   assert.equal(
     model.getLayer("conv").parameters.map(({ values }) => [...values]),
     before,
   );
   assert.not.equal([...model.getLayer("dense").parameters[0]!.values], dense);
+
+  const { training, validation } = run.features!;
+  assert.equal([training.size, validation?.size], [18, 6]);
+  const [features, targets]: [number[], number[]] = [[], []];
+  for await (const batch of training.inOrder!()) {
+    features.push(...batch.x);
+    targets.push(...batch.y);
+  }
+  const head = new Sequential([input({ shape: [64] }), new Dense({ name: "dense", units: 2, activation: "softmax" })]);
+  head.loadWeights(model.getWeights());
+  head.useBackend(backend);
+  const [whole, parts] = [
+    await model.predict(x.slice(0, 18)),
+    await head.predict(Tensor.from(Float32Array.from(features), [18, 64])),
+  ];
+  assertClose(parts.values, whole.values, 1e-5, "a head on the kept features");
+  assert.equal(targets, [...y.slice(0, 18).values]);
 });
 
 test("a thousand steps of a head allocate no plan memory after the first", async () => {

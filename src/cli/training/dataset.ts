@@ -1,31 +1,48 @@
 // The photographs of a folder, split in two.
 
+import type { HealthReport } from "../../data/health/audit.js";
 import { type ImageFolder, readImageFolder } from "../../data/imageFolder.js";
 import { type Split, trainTestSplit } from "../../data/split.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
+import { auditWithProgress } from "../audit.js";
+import { summariseHealth } from "../healthText.js";
+import type { SplitName } from "./options.js";
 
 export interface Dataset extends ImageFolder {
   readonly split: Split;
+  /** Null where the split is random: then nothing was looked for. */
+  readonly health: HealthReport | null;
 }
 
 export interface DatasetOptions {
   readonly testSize: number;
+  readonly split: SplitName;
   readonly seed: number;
   readonly limit?: number;
+  readonly threads?: number;
+  readonly signal: AbortSignal;
 }
 
 /**
- * Reads a folder of classes and splits it, both parts with the classes in the same proportions.
+/**
+ * Reads a folder of classes and splits it, both parts with the classes in the same proportions, and near-duplicates on one
+ * side unless the split is random.
  * @throws LinnetError where there are not two classes or more
  */
-export async function readDataset(root: string, { testSize, seed, limit }: DatasetOptions): Promise<Dataset> {
+export async function readDataset(root: string, options: DatasetOptions): Promise<Dataset> {
+  const { testSize, seed, limit } = options;
   const folder = await readImageFolder(root);
   if (folder.classes.length < 2)
     throw new LinnetError(`${root}: expected folders of two classes or more, got "${folder.classes}" alone`);
   const chosen = limit === undefined || limit >= folder.files.length ? folder : limited(folder, limit, seed);
-  const split = trainTestSplit(chosen.files.length, { testSize, stratify: chosen.labels, seed });
-  return { ...chosen, split };
+  const splitOptions = { testSize, stratify: chosen.labels, seed };
+  if (options.split === "random") {
+    return { ...chosen, split: trainTestSplit(chosen.files.length, splitOptions), health: null };
+  }
+  const { report, groups } = await auditWithProgress(chosen, options);
+  const split = trainTestSplit(chosen.files.length, { ...splitOptions, groups });
+  return { ...chosen, split, health: report };
 }
 
 /** `limit` files, chosen at random so that the classes keep their proportions. */
@@ -41,12 +58,13 @@ function limited(folder: ImageFolder, limit: number, seed: number): ImageFolder 
 }
 
 /** What a person should know of a dataset before it is trained on. */
-export function describeDataset({ root, classes, labels, split, skipped }: Dataset): string {
+export function describeDataset({ root, classes, labels, split, skipped, health }: Dataset): string {
   const counts = classes.map((name, label) => `${name} ${labels.filter((other) => other === label).length}`);
   const lines = [
     `${root}: ${labels.length} photographs (${counts.join(", ")}); ${split.train.length} to train on, ${split.test.length} held out.`,
     ...skipped.slice(0, 5).map(({ path, reason }) => `  left out ${path}: ${reason}`),
   ];
   if (skipped.length > 5) lines.push(`  and ${skipped.length - 5} more left out`);
+  if (health !== null) lines.push(summariseHealth(health));
   return lines.join("\n");
 }

@@ -1,8 +1,5 @@
 // What `linnet train` does, from the folder to the report.
 
-import { loadBackend } from "../../backends/index.js";
-import { Adam } from "../../optim/adam.js";
-import { cosineDecay, inverseTimeDecay, type LearningRate } from "../../optim/schedules.js";
 import { writeFileAtomically } from "../../platform/index.js";
 import { csvLogger } from "../../train/callbacks/csvLogger.js";
 import { epochLog } from "../../train/callbacks/epochLog.js";
@@ -13,11 +10,13 @@ import { encodeModel } from "../../train/modelFile.js";
 import { interruptSignal } from "../interrupt.js";
 import { startProgress } from "../progress.js";
 import { buildModel } from "./buildModel.js";
+import { compileModel } from "./compileModel.js";
 import { type Dataset, describeDataset, readDataset } from "./dataset.js";
 import { epochProgress } from "./epochProgress.js";
 import { type Loaders, openLoaders } from "./loaders.js";
 import type { TrainOptions } from "./options.js";
 import { checkOutputs } from "./outputs.js";
+import { describeRandomSplit } from "./randomSplit.js";
 import { printLeftOut, type Report, reportOn } from "./report.js";
 
 const PREPROCESSING = { mode: "mobilenetV2", resize: "bilinear" } as const;
@@ -51,7 +50,7 @@ const INTERRUPTED = 130;
 
 async function train({ folder, options, pretrained }: Job, signal: AbortSignal): Promise<void> {
   await checkOutputs(options);
-  const dataset = await readDataset(folder, options);
+  const dataset = await readDataset(folder, { ...options, signal });
   console.log(describeDataset(dataset));
   const model = await buildModel(dataset.classes.length, options, { pretrained });
   const loaders = openLoaders(dataset, { ...options, everyEpoch: options.augment || !pretrained });
@@ -66,6 +65,10 @@ async function train({ folder, options, pretrained }: Job, signal: AbortSignal):
     console.log(
       `Held-out accuracy ${report.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s. The model is in ${options.output}.`,
     );
+    if (dataset.health !== null && !signal.aborted) {
+      const { skipped } = loaders.plain;
+      console.log(await describeRandomSplit({ dataset, health: dataset.health, history, options, skipped }));
+    }
   } finally {
     await loaders.close();
   }
@@ -80,12 +83,7 @@ interface FitInputs {
 
 async function fitModel(model: Model, { dataset, loaders, options, signal }: FitInputs): Promise<History> {
   const { epochs, batchSize, seed, csv } = options;
-  model.compile({
-    optimizer: new Adam({ learningRate: scheduleOf(options, Math.ceil(dataset.split.train.length / batchSize)) }),
-    loss: "categoricalCrossentropy",
-    metrics: ["accuracy"],
-    backend: await loadBackend(options.backend),
-  });
+  await compileModel(model, options, dataset.split.train.length);
   const common = { labels: dataset.labels, classes: dataset.classes.length, batchSize, seed };
   const source = imageSource({
     ...common,
@@ -108,15 +106,6 @@ async function fitModel(model: Model, { dataset, loaders, options, signal }: Fit
   } finally {
     features.stop();
   }
-}
-
-/** The tutorial's `decay = learningRate / epochs`, or half a cosine after a twentieth of warm-up. */
-function scheduleOf({ schedule, learningRate, epochs }: TrainOptions, stepsAnEpoch: number): LearningRate {
-  if (schedule === "constant") return learningRate;
-  if (schedule === "inverse-time") return inverseTimeDecay({ initial: learningRate, decay: learningRate / epochs });
-  const steps = epochs * stepsAnEpoch;
-  const warmupSteps = Math.ceil(steps / 20);
-  return cosineDecay({ initial: learningRate, warmupSteps, decaySteps: steps - warmupSteps });
 }
 
 /** A bar for each set of photographs whose features are computed: those to train on, and those held out. */

@@ -6,6 +6,11 @@ export const scheduleNames = ["inverse-time", "cosine", "constant"] as const;
 
 export type ScheduleName = (typeof scheduleNames)[number];
 
+/** Whether near-duplicates stay on one side of the split, or fall as they may. */
+export const splitNames = ["grouped", "random"] as const;
+
+export type SplitName = (typeof splitNames)[number];
+
 /** The options of `linnet train`, with their defaults filled in. */
 export interface TrainOptions {
   readonly weights?: string;
@@ -15,6 +20,7 @@ export interface TrainOptions {
   readonly schedule: ScheduleName;
   readonly augment: boolean;
   readonly testSize: number;
+  readonly split: SplitName;
   readonly hidden: number;
   readonly dropout: number;
   readonly alpha: number;

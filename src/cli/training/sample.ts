@@ -17,6 +17,8 @@ const SAMPLE_OPTIONS: Partial<TrainOptions> = {
   alpha: 0.35,
   size: 96,
   augment: false,
+  // Every face is drawn for itself, so there are no copies to look for.
+  split: "random",
   hidden: 0,
   dropout: 0.2,
   batchSize: 16,

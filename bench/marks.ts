@@ -1,0 +1,242 @@
+// What linnet means to reach, and whether this run did.
+
+import { slowestDepthwise, slowestProduct } from "./kernels/run.ts";
+import type { Results } from "./parts.ts";
+import type { PeerResult } from "./peers/compare.ts";
+import { candidates, type PeerName } from "./peers/peer.ts";
+import { millisecondsEach, type PipelineResult } from "./pipeline/run.ts";
+import { formatTable } from "./report.ts";
+import type { Work } from "./training/work.ts";
+
+interface MarkDefinition {
+  readonly number: number;
+  readonly what: string;
+  readonly wanted: { readonly atLeast: number } | { readonly atMost: number };
+  readonly unit: string;
+  /** Null where this run cannot say. */
+  measure(results: Results): number | null;
+}
+
+export interface Mark {
+  readonly number: number;
+  readonly what: string;
+  readonly wanted: string;
+  /** Null where this run did not measure it. */
+  readonly measured: string | null;
+  readonly reached: boolean | null;
+}
+
+const definitions: readonly MarkDefinition[] = [
+  ...[1, 32].flatMap((batch): MarkDefinition[] => [
+    {
+      number: 1,
+      what: `batch ${batch}, one thread, beside the fastest WebAssembly peer`,
+      wanted: { atLeast: 1.5 },
+      unit: "x",
+      measure: (results) => againstWasm(results, batch, 1),
+    },
+    {
+      number: 1,
+      what: `batch ${batch}, two threads, beside the fastest WebAssembly peer`,
+      wanted: { atLeast: 2.2 },
+      unit: "x",
+      measure: (results) => againstWasm(results, batch, 2),
+    },
+  ]),
+  {
+    number: 2,
+    what: "the slowest pointwise kernel of those named, of the machine's peak",
+    wanted: { atLeast: 0.85 },
+    unit: "",
+    measure: ({ kernels }) => (kernels === undefined ? null : slowestProduct(kernels)),
+  },
+  {
+    number: 2,
+    what: "the slowest depthwise kernel, beside tfjs-wasm",
+    wanted: { atLeast: 2 },
+    unit: "x",
+    measure: ({ kernels }) => (kernels === undefined ? null : slowestDepthwise(kernels)),
+  },
+  {
+    number: 3,
+    what: "two threads, batch 32",
+    wanted: { atLeast: 1.85 },
+    unit: "x",
+    measure: (all) => scaling(all, 32),
+  },
+  {
+    number: 3,
+    what: "two threads, one picture",
+    wanted: { atLeast: 1.7 },
+    unit: "x",
+    measure: (all) => scaling(all, 1),
+  },
+  {
+    number: 4,
+    what: "peak memory, one picture, of the leanest peer's",
+    wanted: { atMost: 1 },
+    unit: "x",
+    measure: ({ memory }) => ratio(lowest(memory, "peakBytes", isLinnet), lowest(memory, "peakBytes", isPeer)),
+  },
+  {
+    number: 4,
+    what: "peak activations with all blocks fused, of the unfused plan's",
+    wanted: { atMost: 0.4 },
+    unit: "x",
+    measure: ({ blocks }) => (blocks === undefined ? null : blocks.networkBytes.fused / blocks.networkBytes.unfused),
+  },
+  {
+    number: 5,
+    what: "training step of all layers, two threads, of PyTorch's",
+    wanted: { atMost: 2.5 },
+    unit: "x",
+    measure: (results) => ratio(step(results, "network", "linnet", 2), step(results, "network", "PyTorch", 2)),
+  },
+  {
+    number: 5,
+    what: "training step of the head, two threads, of PyTorch's",
+    wanted: { atMost: 2 },
+    unit: "x",
+    measure: (results) => ratio(step(results, "head", "linnet", 2), step(results, "head", "PyTorch", 2)),
+  },
+  {
+    number: 5,
+    what: "training step of the head, beside tfjs-wasm",
+    wanted: { atLeast: 5 },
+    unit: "x",
+    measure: (results) => ratio(step(results, "head", "tfjs-wasm", 1), step(results, "head", "linnet", 2)),
+  },
+  ...(["tfjs-wasm", "onnxruntime-web"] as const).map(
+    (peer): MarkDefinition => ({
+      number: 6,
+      what: `process start to first prediction, of ${peer}'s`,
+      wanted: { atMost: 1 },
+      unit: "x",
+      measure: ({ memory }) =>
+        ratio(
+          lowest(memory, "firstMilliseconds", isLinnet),
+          lowest(memory, "firstMilliseconds", ({ name }) => name === peer),
+        ),
+    }),
+  ),
+  {
+    number: 6,
+    what: "process start to first prediction",
+    wanted: { atMost: 120 },
+    unit: " ms",
+    measure: ({ memory }) => lowest(memory, "firstMilliseconds", isLinnet),
+  },
+  {
+    number: 6,
+    what: "a page's bundle for inference, gzipped",
+    wanted: { atMost: 60 },
+    unit: " kB",
+    measure: ({ browser }) => {
+      const own = browser?.sizes.find(({ name }) => name === "linnet");
+      return own === undefined ? null : own.scriptBytes / 1000;
+    },
+  },
+  {
+    number: 7,
+    what: "photographs to a trained head, of PyTorch's time",
+    wanted: { atMost: 1 },
+    unit: "x",
+    measure: (results) => ratio(photograph(results, "linnet"), photograph(results, "PyTorch")),
+  },
+  {
+    number: 7,
+    what: "photographs to a trained head, a photograph",
+    wanted: { atMost: 10 },
+    unit: " ms",
+    measure: (results) => photograph(results, "linnet"),
+  },
+  ...[1, 2].map(
+    (threads): MarkDefinition => ({
+      number: 8,
+      what: `a page's inference, ${threads === 1 ? "one thread" : "two threads"}, of Node's time`,
+      wanted: { atMost: 1.2 },
+      unit: "x",
+      measure: ({ browser }) => {
+        const times = browser?.times.filter((time) => time.threads === threads) ?? [];
+        return times.length === 0 ? null : Math.max(...times.map((t) => t.milliseconds / t.nodeMilliseconds));
+      },
+    }),
+  ),
+];
+
+const isLinnet = ({ name }: { readonly name: PeerName }): boolean => name === "linnet";
+const isPeer = ({ name }: { readonly name: PeerName }): boolean => !isLinnet({ name });
+
+/** linnet beside the fastest peer that runs on WebAssembly with at most as many threads. */
+function againstWasm({ peers }: Results, batch: number, threads: number): number | null {
+  const wasmPeers = new Set(
+    candidates.filter(({ isWasm, name }) => isWasm && name !== "linnet").map(({ name }) => name),
+  );
+  const alike = peers?.times.filter((result) => result.batch === batch && result.threads <= threads);
+  const isOwn = (result: PeerResult): boolean => isLinnet(result) && result.threads === threads;
+  return ratio(
+    lowest(alike, "milliseconds", ({ name }) => wasmPeers.has(name)),
+    lowest(alike, "milliseconds", isOwn),
+  );
+}
+
+function scaling({ peers }: Results, batch: number): number | null {
+  const own = (threads: number): number | null =>
+    lowest(
+      peers?.times,
+      "milliseconds",
+      (result) => isLinnet(result) && result.batch === batch && result.threads === threads,
+    );
+  return ratio(own(1), own(2));
+}
+
+function step({ training }: Results, work: Work, library: string, threads: number): number | null {
+  return lowest(
+    training,
+    "milliseconds",
+    (result) => result.work === work && result.library === library && result.threads === threads,
+  );
+}
+
+function photograph({ pipeline }: Results, library: string): number | null {
+  const found = pipeline?.find((result: PipelineResult) => result.library === library);
+  return found === undefined ? null : millisecondsEach(found);
+}
+
+/** The lowest figure among the results that count, or null where there is none. */
+function lowest<Key extends string, Result extends { readonly [K in Key]: number }>(
+  results: readonly Result[] | undefined,
+  key: Key,
+  counts: (result: Result) => boolean,
+): number | null {
+  const figures = results?.filter(counts).map((result) => result[key]) ?? [];
+  return figures.length === 0 ? null : Math.min(...figures);
+}
+
+function ratio(value: number | null, base: number | null): number | null {
+  return value === null || base === null ? null : value / base;
+}
+
+export function marksOf(results: Results): Mark[] {
+  return definitions.map(({ number, what, wanted, unit, measure }) => {
+    const value = measure(results);
+    const [limit, words] = "atLeast" in wanted ? [wanted.atLeast, "at least"] : [wanted.atMost, "at most"];
+    const reached = value === null ? null : "atLeast" in wanted ? value >= limit : value <= limit;
+    const measured = value === null ? null : `${value.toFixed(2)}${unit}`;
+    return { number, what, wanted: `${words} ${limit}${unit}`, measured, reached };
+  });
+}
+
+export function formatMarks(marks: readonly Mark[]): string {
+  const rows = marks
+    .filter(({ measured }) => measured !== null)
+    .map(({ number, what, wanted, measured, reached }) => [
+      `${number}. ${what}`,
+      wanted,
+      measured!,
+      reached ? "reached" : "missed",
+    ]);
+  const unknown = marks.length - rows.length;
+  const table = formatTable(["mark", "wanted", "measured", ""], rows);
+  return unknown === 0 ? table : `${table}\n${unknown} more were not measured in this run`;
+}

@@ -1,0 +1,82 @@
+// From the start of a process to its first prediction, with the weights on disk; and the most memory that it had by then.
+
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
+import { buildScript } from "../build.ts";
+import { formatTable, progress } from "../report.ts";
+import { median } from "../statistics.ts";
+import { type ModelFiles, prepareModel } from "./model.ts";
+import { configurations, type PeerChoice, type PeerConfiguration, startPeer } from "./peer.ts";
+
+export interface StartResult extends PeerConfiguration {
+  readonly firstMilliseconds: number;
+  /** Resident, at its peak: code, weights, activations. */
+  readonly peakBytes: number;
+}
+
+/** More starts than this tell nothing new. */
+const MOST_STARTS = 5;
+
+/** Starts every library in turn, with nothing else running. */
+export async function measureStarts(choice: Omit<PeerChoice, "batch">): Promise<readonly StartResult[]> {
+  const files = prepareModel();
+  const runner = await buildScript(new URL("runner.ts", import.meta.url));
+  const wanted = configurations({ ...choice, rounds: Math.min(choice.rounds, MOST_STARTS), batch: 1 });
+  const runs = wanted.map((configuration) => ({ configuration, starts: [] as Start[] }));
+  try {
+    for (let round = 0; round < MOST_STARTS; round += 1) {
+      progress(`starts: round ${round + 1} of ${MOST_STARTS}`);
+      for (const { configuration, starts } of runs) {
+        const start = round < configuration.rounds ? await startOnce(runner, configuration, files) : null;
+        if (start !== null) starts.push(start);
+      }
+    }
+  } finally {
+    progress("");
+    rmSync(dirname(runner), { recursive: true });
+  }
+  return runs
+    .filter(({ starts }) => starts.length > 0)
+    .map(({ configuration, starts }) => ({
+      ...configuration,
+      firstMilliseconds: median(starts.map(({ milliseconds }) => milliseconds)),
+      peakBytes: median(starts.map(({ bytes }) => bytes)),
+    }));
+}
+
+interface Start {
+  readonly milliseconds: number;
+  readonly bytes: number;
+}
+
+async function startOnce(runner: string, configuration: PeerConfiguration, files: ModelFiles): Promise<Start | null> {
+  const library = await startPeer(runner, configuration, files);
+  if (library === null) return null;
+  await library.close();
+  return { milliseconds: library.millisecondsToReady, bytes: library.ready.peakBytes };
+}
+
+/** Ratios are to linnet with as many threads. */
+export function formatStarts(results: readonly StartResult[]): string {
+  const header = [
+    "start, one picture",
+    "threads",
+    "ms to the first prediction",
+    "of linnet's",
+    "peak MB",
+    "of linnet's",
+  ];
+  const rows = results.map(({ name, threads, firstMilliseconds, peakBytes }) => {
+    const own = results.find((other) => other.name === "linnet" && other.threads === threads)!;
+    const ratio = (value: number, linnets: number): string => (name === "linnet" ? "" : (value / linnets).toFixed(2));
+    return [
+      name,
+      `${threads}`,
+      firstMilliseconds.toFixed(0),
+      ratio(firstMilliseconds, own.firstMilliseconds),
+      (peakBytes / 1e6).toFixed(0),
+      ratio(peakBytes, own.peakBytes),
+    ];
+  });
+  return formatTable(header, rows);
+}

@@ -1,0 +1,71 @@
+// A library in a process of its own, as its starter sees it: it works when it is asked to, and is stopped in between.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
+
+export interface Program {
+  readonly command: string;
+  readonly parameters: readonly string[];
+}
+
+/** Requests go to the process line by line; it answers each with a line of JSON on its file 3. See `serve.ts`. */
+export class LibraryProcess<Ready> {
+  readonly #child: ChildProcess;
+  readonly #answers: AsyncIterator<string>;
+
+  private constructor(
+    child: ChildProcess,
+    answers: AsyncIterator<string>,
+    /** What the process said when it had started. */
+    readonly ready: Ready,
+    /** From the start of the process until it said so. */
+    readonly millisecondsToReady: number,
+  ) {
+    this.#child = child;
+    this.#answers = answers;
+  }
+
+  /** @throws Error with the last lines that the process printed, where it ends before it is ready */
+  static async start<Ready>({ command, parameters }: Program): Promise<LibraryProcess<Ready>> {
+    const start = performance.now();
+    const child = spawn(command, [...parameters], { stdio: ["pipe", "ignore", "pipe", "pipe"] });
+    let errors = "";
+    child.stderr!.on("data", (chunk: Buffer) => {
+      errors += chunk;
+    });
+    // Without a listener a command that is not there would end this process; its missing answer says as much.
+    child.on("error", (error) => {
+      errors += error.message;
+    });
+    const answers = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]();
+    const { value, done } = await answers.next();
+    const milliseconds = performance.now() - start;
+    if (done === true) throw new Error(`${errors.trim().split("\n").slice(-4).join("; ")}`);
+    const library = new LibraryProcess(child, answers, JSON.parse(value) as Ready, milliseconds);
+    library.#signal("SIGSTOP");
+    return library;
+  }
+
+  /** Some libraries' threads go on looking for work: the process runs for this request alone. */
+  async ask<Answer>(request: string): Promise<Answer> {
+    this.#signal("SIGCONT");
+    this.#child.stdin!.write(`${request}\n`);
+    const { value, done } = await this.#answers.next();
+    if (done === true) throw new Error(`the process ended while it was asked to "${request}"`);
+    this.#signal("SIGSTOP");
+    return JSON.parse(value) as Answer;
+  }
+
+  async close(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exit = once(this.#child, "exit");
+    this.#signal("SIGKILL");
+    await exit;
+  }
+
+  #signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+}
