@@ -58,8 +58,8 @@ async function compareOnBatch(runner: string, files: ModelFiles, choice: PeerCho
   }
 }
 
-/** Rounds that do not count, until every engine has compiled what it runs often. */
-const WARM_UP = 2;
+/** Rounds that do not count: every engine has to compile what it runs often. */
+const WARM_UP = 1;
 
 async function timeInTurn(peers: readonly OpenPeer[], { batch, rounds }: PeerChoice): Promise<void> {
   for (let round = -WARM_UP; round < rounds; round += 1) {

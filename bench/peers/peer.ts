@@ -27,7 +27,7 @@ export const candidates: readonly Candidate[] = [
   { name: "tfjs-wasm", threads: [1], isWasm: true },
   { name: "onnxruntime-web", threads: [1, 2], isWasm: true },
   { name: "onnxruntime-node", threads: [1, 2], isWasm: false },
-  { name: "gpu.js webasm", threads: [1, 2], isWasm: true, mostRounds: 10 },
+  { name: "gpu.js webasm", threads: [1, 2], isWasm: true, mostRounds: 5 },
   { name: "gpu.js cpu", threads: [1], isWasm: false, mostRounds: 3 },
   { name: "tfjs-cpu", threads: [1], isWasm: false, mostRounds: 3 },
 ];

@@ -14,20 +14,24 @@ export interface StartResult extends PeerConfiguration {
   readonly peakBytes: number;
 }
 
-/** More starts than this tell nothing new. */
 const MOST_STARTS = 5;
 
 /** Starts every library in turn, with nothing else running. */
 export async function measureStarts(choice: Omit<PeerChoice, "batch">): Promise<readonly StartResult[]> {
   const files = prepareModel();
   const runner = await buildScript(new URL("runner.ts", import.meta.url));
-  const wanted = configurations({ ...choice, rounds: Math.min(choice.rounds, MOST_STARTS), batch: 1 });
-  const runs = wanted.map((configuration) => ({ configuration, starts: [] as Start[] }));
+  const wanted = configurations({ ...choice, batch: 1 });
+  const runs = wanted.map((configuration) => ({
+    configuration: withStarts(configuration, choice),
+    starts: [] as Start[],
+  }));
   try {
     for (let round = 0; round < MOST_STARTS; round += 1) {
       progress(`starts: round ${round + 1} of ${MOST_STARTS}`);
       for (const { configuration, starts } of runs) {
-        const start = round < configuration.rounds ? await startOnce(runner, configuration, files) : null;
+        // What could not be started once is not tried again.
+        if (round >= configuration.rounds || starts.length < round) continue;
+        const start = await startOnce(runner, configuration, files);
         if (start !== null) starts.push(start);
       }
     }
@@ -42,6 +46,11 @@ export async function measureStarts(choice: Omit<PeerChoice, "batch">): Promise<
       firstMilliseconds: median(starts.map(({ milliseconds }) => milliseconds)),
       peakBytes: median(starts.map(({ bytes }) => bytes)),
     }));
+}
+
+/** Once for those that get fewer rounds than the others, since they take seconds. */
+function withStarts(configuration: PeerConfiguration, { rounds }: { readonly rounds: number }): PeerConfiguration {
+  return { ...configuration, rounds: configuration.rounds < rounds ? 1 : Math.min(rounds, MOST_STARTS) };
 }
 
 interface Start {
@@ -66,7 +75,7 @@ export function formatStarts(results: readonly StartResult[]): string {
     "peak MB",
     "of linnet's",
   ];
-  const rows = results.map(({ name, threads, firstMilliseconds, peakBytes }) => {
+  const rows = results.map(({ name, threads, firstMilliseconds, peakBytes, rounds }) => {
     const own = results.find((other) => other.name === "linnet" && other.threads === threads)!;
     const ratio = (value: number, linnets: number): string => (name === "linnet" ? "" : (value / linnets).toFixed(2));
     return [
@@ -76,6 +85,7 @@ export function formatStarts(results: readonly StartResult[]): string {
       ratio(firstMilliseconds, own.firstMilliseconds),
       (peakBytes / 1e6).toFixed(0),
       ratio(peakBytes, own.peakBytes),
+      `${rounds}`,
     ];
   });
   return formatTable(header, rows);

@@ -3,8 +3,8 @@
 export type Work = "network" | "head";
 
 export const works: { readonly [Name in Work]: { readonly title: string; readonly stepsATurn: number } } = {
-  network: { title: "MobileNetV2 0.35 at 96, all layers", stepsATurn: 2 },
-  head: { title: "head on 1280 features", stepsATurn: 50 },
+  network: { title: "MobileNetV2 0.35 at 96, all layers", stepsATurn: 1 },
+  head: { title: "head on 1280 features", stepsATurn: 20 },
 };
 
 export const BATCH = 32;
