@@ -27,7 +27,7 @@ export function perceptualHash(picture: Picture): PerceptualHash {
   return hashOfGrey(greyOf(picture));
 }
 
-/** Bits that differ, 0 to 32: from the second picture, or from its mirror image where that is nearer. */
+/** Bits that differ, 0 to 48: from the second picture, or from its mirror image where that is nearer. */
 export function hashDistance(a: PerceptualHash, b: PerceptualHash): number {
   const odd = countBits(a.odd ^ b.odd);
   return countBits(a.even ^ b.even) + Math.min(odd, 32 - odd);
