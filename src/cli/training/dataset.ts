@@ -25,7 +25,6 @@ export interface DatasetOptions {
 }
 
 /**
-/**
  * Reads a folder of classes and splits it, both parts with the classes in the same proportions, and near-duplicates on one
  * side unless the split is random.
  * @throws LinnetError where there are not two classes or more
