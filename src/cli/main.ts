@@ -8,9 +8,17 @@ import { addEvaluateCommand } from "./evaluate.js";
 import { addPredictCommand } from "./predict.js";
 import { addSummaryCommand } from "./summary.js";
 import { addTrainCommand } from "./train.js";
+import { addTuneCommand } from "./tune.js";
 
 const program = new Command("linnet").description("Train and run image models, without Python.").showHelpAfterError();
-for (const add of [addTrainCommand, addPredictCommand, addEvaluateCommand, addAuditCommand, addSummaryCommand])
+for (const add of [
+  addTrainCommand,
+  addTuneCommand,
+  addPredictCommand,
+  addEvaluateCommand,
+  addAuditCommand,
+  addSummaryCommand,
+])
   add(program);
 
 try {

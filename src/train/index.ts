@@ -3,6 +3,7 @@
 export { arraySource, type Batch, type BatchSource } from "./batches.js";
 export { calibrateBatchNorm } from "./calibrate.js";
 export * from "./callbacks/index.js";
+export { type KeepFeaturesOptions, keepFeatures } from "./features.js";
 export type { History, KeptFeatures } from "./fit.js";
 export { type ImageSourceOptions, imageSource } from "./imageSource.js";
 export type { LossName } from "./losses.js";
@@ -21,4 +22,13 @@ export { decodeModel, encodeModel, type ModelRecord } from "./modelFile.js";
 export type { Network, Weights } from "./network.js";
 export type { MetricName } from "./runningMetrics.js";
 export { Sequential } from "./sequential.js";
+export {
+  type HalvingOptions,
+  type HalvingResult,
+  planRungs,
+  type Rung,
+  type Span,
+  successiveHalving,
+  type Trial,
+} from "./successiveHalving.js";
 export { type LayerSummary, layerSummaries, summary } from "./summary.js";
