@@ -20,6 +20,7 @@ export {
 export { type CompileOptions as TrainingOptions, type FitOptions, Model } from "./model.js";
 export { decodeModel, encodeModel, type ModelRecord } from "./modelFile.js";
 export type { Network, Weights } from "./network.js";
+export { countZeros, type PruningOptions, prunableLayers, pruneLowMagnitude } from "./pruning.js";
 export type { MetricName } from "./runningMetrics.js";
 export { Sequential } from "./sequential.js";
 export {

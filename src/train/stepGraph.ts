@@ -45,7 +45,7 @@ export function traceTrainingStep(network: Network, loss: Loss, optimizer: Optim
   const trained = trainedParameters(network);
   const slopes = gradients(total, trained.map(weights.read));
   const moments = trained.flatMap((parameter, index) => {
-    const initial = optimizer.initialSlots(parameter.shape);
+    const initial = optimizer.initialSlots(parameter.shape, parameter.name);
     const slots = initial.map((_, slot) => Tensor.placeholder(parameter.shape, `${parameter.name}/slot${slot}`));
     const current = weights.read(parameter);
     const updated = optimizer.update({ parameter: current, gradient: slopes[index]!, slots, learningRate, step });
