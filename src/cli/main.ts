@@ -6,6 +6,7 @@ import { LinnetError } from "../tensor/errors.js";
 import { addAuditCommand } from "./audit.js";
 import { addEvaluateCommand } from "./evaluate.js";
 import { addPredictCommand } from "./predict.js";
+import { addPruneCommand } from "./prune.js";
 import { addSummaryCommand } from "./summary.js";
 import { addTrainCommand } from "./train.js";
 import { addTuneCommand } from "./tune.js";
@@ -14,6 +15,7 @@ const program = new Command("linnet").description("Train and run image models, w
 for (const add of [
   addTrainCommand,
   addTuneCommand,
+  addPruneCommand,
   addPredictCommand,
   addEvaluateCommand,
   addAuditCommand,
