@@ -15,9 +15,20 @@ export interface Score {
   readonly loss: number;
 }
 
-/** More is right, or as much with less loss. */
-export function compareScores(first: Score, second: Score): number {
-  return second.accuracy - first.accuracy || first.loss - second.loss;
+/** What trials are ranked by. One photograph more or less moves accuracy, where all do a little to the loss. */
+export const objectiveNames = ["loss", "accuracy"] as const;
+
+export type Objective = (typeof objectiveNames)[number];
+
+/** Which of two scores is better by each objective; the other figure decides between equal ones. */
+export const compareScores: { readonly [Name in Objective]: (first: Score, second: Score) => number } = {
+  loss: (first, second) => compare(first.loss, second.loss) || compare(second.accuracy, first.accuracy),
+  accuracy: (first, second) => compare(second.accuracy, first.accuracy) || compare(first.loss, second.loss),
+};
+
+/** A difference of two infinite losses would be no number. */
+function compare(first: number, second: number): number {
+  return first === second ? 0 : first < second ? -1 : 1;
 }
 
 /** What a head that no longer gives numbers counts as: worse than any other. */

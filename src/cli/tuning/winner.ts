@@ -49,7 +49,8 @@ export async function heldOutScore(
 export function describeWinner({ search, winner, heldOut, photographs, seconds }: Found, command: string): string {
   const { candidate, result } = winner;
   const trials = search.rungs[0]!.trials.length;
-  const figures = `accuracy ${result.accuracy.toFixed(4)} on ${photographs.validation} photographs of the training side`;
+  const measured = `on ${photographs.validation} photographs of the training side`;
+  const figures = `loss ${result.loss.toFixed(4)} and accuracy ${result.accuracy.toFixed(4)} ${measured}`;
   const outcome =
     heldOut === null
       ? "The search was stopped; the held-out photographs were not looked at."
