@@ -1,24 +1,16 @@
 // fit and evaluate: the loops over epochs and batches.
 
-import type { Backend } from "../backends/backend.js";
-import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type BatchSource, checkCount } from "./batches.js";
 import { breather } from "./breather.js";
 import type { Callback, Logs, TrainingControls } from "./callbacks/callback.js";
-import type { Loss } from "./losses.js";
 import type { Network } from "./network.js";
-import type { OptimizerMemory } from "./optimizerMemory.js";
 import { type MetricName, RunningMetrics } from "./runningMetrics.js";
-import { Evaluator, Trainer } from "./trainer.js";
+import { Evaluator, Trainer, type TrainerOptions } from "./trainer.js";
 
 /** A model's training arguments, resolved. */
-export interface Training {
-  readonly optimizer: Optimizer;
-  readonly loss: Loss;
+export interface Training extends TrainerOptions {
   readonly metrics: readonly MetricName[];
-  readonly backend: Backend;
-  readonly memory: OptimizerMemory;
 }
 
 export interface FitLoopOptions {
@@ -59,10 +51,9 @@ export interface History {
 }
 
 export async function fitLoop(network: Network, training: Training, source: BatchSource, options: FitLoopOptions) {
-  const { loss, backend } = training;
   checkCount("fit", "epochs", options.epochs ?? 1);
   const trainer = await Trainer.create(network, training);
-  const evaluator = options.validation === undefined ? null : await Evaluator.create(network, loss, backend);
+  const evaluator = options.validation === undefined ? null : await Evaluator.create(network, training);
   try {
     options.onPlan?.(explain(trainer, source));
     return await runEpochs(network, { trainer, evaluator, training }, source, options);
@@ -155,7 +146,7 @@ async function trainEpoch(
 
 /** The loss and the metrics of a model over a source, each picture once. */
 export async function evaluateLoop(network: Network, training: Training, source: BatchSource) {
-  const evaluator = await Evaluator.create(network, training.loss, training.backend);
+  const evaluator = await Evaluator.create(network, training);
   try {
     return (await evaluateSource(evaluator, training.metrics, { source, cached: false })).logs();
   } finally {

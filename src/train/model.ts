@@ -43,7 +43,8 @@ export class Model extends Network {
   readonly #inTurn = inTurn();
 
   /**
-   * Sets what `fit` and `evaluate` need, as Keras's compile.
+   * Sets what `fit` and `evaluate` need, as Keras's compile. Layers that are frozen or unfrozen afterwards stay for `fit`
+   * what they are now, until the next `compile`.
    * @throws LinnetError on an optimizer, a loss or a metric that is not known
    */
   compile({ optimizer, loss, metrics = [], backend }: CompileOptions): void {
@@ -55,7 +56,8 @@ export class Model extends Network {
       throw new LinnetError(`compile: expected an optimizer, as new Adam(), got ${JSON.stringify(optimizer)}`);
     }
     checkMetrics(metrics);
-    this.#training = { optimizer, loss: resolved, metrics, memory: new OptimizerMemory() };
+    const trainedLayers = new Set(this.layers.filter((layer) => layer.trainable));
+    this.#training = { optimizer, loss: resolved, metrics, trainedLayers, memory: new OptimizerMemory() };
     if (backend !== undefined) this.useBackend(backend);
   }
 

@@ -3,7 +3,7 @@
 import { gradients } from "../graph/gradient.js";
 import type { StateEntry } from "../graph/storage.js";
 import { type Graph, graphOf } from "../graph/trace.js";
-import { type CallContext, inferenceContext } from "../layers/layer.js";
+import { type CallContext, inferenceContext, type Layer } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { add, mul } from "../tensor/ops/binary.js";
@@ -28,21 +28,26 @@ export interface StepGraph {
   readonly varying: ReadonlySet<Tensor>;
 }
 
-/** The weights that training changes: learned ones of unfrozen layers. */
-export function trainedParameters(network: Network): Parameter[] {
-  const layers = network.layers.filter((layer) => layer.trainable);
-  return layers.flatMap((layer) => layer.parameters.filter((parameter) => parameter.learned));
+/** What a step minimises, and what it may change for that. */
+export interface StepOptions {
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  /** The layers that were trainable when the model was compiled. */
+  readonly trainedLayers: ReadonlySet<Layer>;
 }
 
 /** Forward, loss, gradients of what is trained, and the optimiser's update, for batches of that size. */
-export function traceTrainingStep(network: Network, loss: Loss, optimizer: Optimizer, batchSize: number): StepGraph {
+export function traceTrainingStep(network: Network, options: StepOptions, batchSize: number): StepGraph {
+  const { loss, optimizer } = options;
   const { x, y } = placeholders(network, batchSize);
   const learningRate = Tensor.placeholder([], "learningRate");
   const step = Tensor.placeholder([], "step");
-  const weights = new Weights(network);
-  const output = network.call(x, { training: true, step, read: weights.read, observe: weights.observe });
+  const weights = new Weights(network, options.trainedLayers);
+  const { read, observe } = weights;
+  const isTrained = (layer: Layer): boolean => options.trainedLayers.has(layer);
+  const output = network.call(x, { training: true, isTrained, step, read, observe });
   const total = loss(y, output);
-  const trained = trainedParameters(network);
+  const trained = weights.parameters.filter(({ learned }) => learned);
   const slopes = gradients(total, trained.map(weights.read));
   const moments = trained.flatMap((parameter, index) => {
     const initial = optimizer.initialSlots(parameter.shape);
@@ -64,9 +69,13 @@ export function traceTrainingStep(network: Network, loss: Loss, optimizer: Optim
 }
 
 /** Forward and loss as in prediction; the trained weights are state, so that the plan serves every epoch. */
-export function traceEvaluation(network: Network, loss: Loss, batchSize: number): StepGraph {
+export function traceEvaluation(
+  network: Network,
+  { loss, trainedLayers }: Omit<StepOptions, "optimizer">,
+  batchSize: number,
+): StepGraph {
   const { x, y } = placeholders(network, batchSize);
-  const weights = new Weights(network);
+  const weights = new Weights(network, trainedLayers);
   const output = network.call(x, { ...inferenceContext, read: weights.read });
   const state = weights.state();
   const varying = new Set([y, ...state.map(({ tensor }) => tensor)]);
@@ -80,15 +89,21 @@ function placeholders(network: Network, batchSize: number): { x: Tensor; y: Tens
   };
 }
 
-/** Reads frozen weights as constants and those of unfrozen layers as state. */
+/** Reads frozen weights as constants and those of trained layers as state. */
 class Weights {
   readonly #entries = new Map<Parameter, { readonly tensor: Tensor; next: Tensor }>();
 
-  constructor(network: Network) {
-    for (const parameter of network.layers.filter((layer) => layer.trainable).flatMap((layer) => layer.parameters)) {
+  constructor(network: Network, trainedLayers: ReadonlySet<Layer>) {
+    const layers = network.layers.filter((layer) => trainedLayers.has(layer));
+    for (const parameter of layers.flatMap((layer) => layer.parameters)) {
       const tensor = Tensor.placeholder(parameter.shape, parameter.name);
       this.#entries.set(parameter, { tensor, next: tensor });
     }
+  }
+
+  /** Those that are state, of which optimisers change the learned ones. */
+  get parameters(): readonly Parameter[] {
+    return [...this.#entries.keys()];
   }
 
   readonly read = (parameter: Parameter): Tensor =>

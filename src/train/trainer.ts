@@ -5,12 +5,11 @@ import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Batch, BatchSource } from "./batches.js";
 import { cacheFeatures, type FeatureOptions, FrozenBase } from "./frozenBase.js";
-import type { Loss } from "./losses.js";
 import type { Network } from "./network.js";
 import type { OptimizerMemory } from "./optimizerMemory.js";
 import { StepPrograms } from "./programs.js";
 import { splitStep } from "./split.js";
-import { type StepGraph, type StepState, traceEvaluation, traceTrainingStep } from "./stepGraph.js";
+import { type StepGraph, type StepOptions, type StepState, traceEvaluation, traceTrainingStep } from "./stepGraph.js";
 
 /** What a run gives for one batch; the arrays are overwritten by the next. */
 export interface BatchResult {
@@ -60,9 +59,7 @@ class SteppedModel {
   }
 }
 
-export interface TrainerOptions {
-  readonly loss: Loss;
-  readonly optimizer: Optimizer;
+export interface TrainerOptions extends StepOptions {
   readonly backend: Backend;
   /** What the optimiser remembers; training goes on from there. */
   readonly memory: OptimizerMemory;
@@ -83,8 +80,8 @@ export class Trainer extends SteppedModel {
   }
 
   static async create(network: Network, options: TrainerOptions): Promise<Trainer> {
-    const { loss, optimizer, backend, memory } = options;
-    const traceStep = (batchSize: number) => traceTrainingStep(network, loss, optimizer, batchSize);
+    const { backend, memory } = options;
+    const traceStep = (batchSize: number) => traceTrainingStep(network, options, batchSize);
     const firstValues = ({ parameter, name, initial }: StepState) =>
       parameter === null ? memory.recall(name, initial) : initial;
     return new Trainer(await SteppedModel.prepare(traceStep, backend, firstValues), options);
@@ -124,11 +121,9 @@ export class Trainer extends SteppedModel {
 
 /** Measures the loss and the outputs with the model's weights as they are at each call. */
 export class Evaluator extends SteppedModel {
-  static async create(network: Network, loss: Loss, backend: Backend): Promise<Evaluator> {
-    const { base, state, programs } = await SteppedModel.prepare(
-      (batchSize) => traceEvaluation(network, loss, batchSize),
-      backend,
-    );
+  static async create(network: Network, options: Omit<TrainerOptions, "optimizer" | "memory">): Promise<Evaluator> {
+    const traceStep = (batchSize: number) => traceEvaluation(network, options, batchSize);
+    const { base, state, programs } = await SteppedModel.prepare(traceStep, options.backend);
     return new Evaluator(base, state, programs);
   }
 

@@ -107,7 +107,12 @@ test("frozen layers keep their weights, get no gradient ops, and their features 
   const { x, y } = halves(24);
   const model = network();
   for (const name of ["conv", "norm"]) model.getLayer(name).trainable = false;
-  const step = traceTrainingStep(model, losses.categoricalCrossentropy, new SGD(), 8);
+  const options = {
+    loss: losses.categoricalCrossentropy,
+    optimizer: new SGD(),
+    trainedLayers: new Set(model.layers.filter((layer) => layer.trainable)),
+  };
+  const step = traceTrainingStep(model, options, 8);
   const outputs = [...step.graph.outputs, ...step.state.map(({ next }) => next)];
   const names = topologicalOrder(outputs).map(({ producer }) => producer.op.name);
   assert.not.ok(
@@ -150,6 +155,25 @@ test("frozen layers keep their weights, get no gradient ops, and their features 
   ];
   assertClose(parts.values, whole.values, 1e-5, "a head on the kept features");
   assert.equal(targets, [...y.slice(0, 18).values]);
+});
+
+test("which layers are trained is settled by compile, as in Keras", async () => {
+  const { x, y } = halves(16);
+  const model = network();
+  const valuesOf = (name: string): number[] => model.getLayer(name).parameters.flatMap(({ values }) => [...values]);
+  const compile = (): void =>
+    model.compile({ optimizer: new SGD({ learningRate: 0.1 }), loss: "categoricalCrossentropy", backend });
+  compile();
+  model.trainable = false;
+  const before = { conv: valuesOf("conv"), norm: valuesOf("norm") };
+  await model.fit(x, y, { batchSize: 8 });
+  const after = { conv: valuesOf("conv"), norm: valuesOf("norm") };
+  assert.not.equal(after.conv, before.conv, "compiled before it was frozen");
+  assert.not.equal(after.norm, before.norm, "its statistics move too");
+  compile();
+  model.trainable = true;
+  await model.fit(x, y, { batchSize: 8 });
+  assert.equal({ conv: valuesOf("conv"), norm: valuesOf("norm") }, after, "compiled while it was frozen");
 });
 
 test("a thousand steps of a head allocate no plan memory after the first", async () => {
