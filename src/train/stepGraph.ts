@@ -5,6 +5,7 @@ import type { StateEntry } from "../graph/storage.js";
 import { type Graph, graphOf } from "../graph/trace.js";
 import { type CallContext, inferenceContext, type Layer } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
+import { applyGradients, initialSlots } from "../optim/applyGradients.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { add, mul } from "../tensor/ops/binary.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -49,20 +50,18 @@ export function traceTrainingStep(network: Network, options: StepOptions, batchS
   const total = loss(y, output);
   const trained = weights.parameters.filter(({ learned }) => learned);
   const slopes = gradients(total, trained.map(weights.read));
-  const moments = trained.flatMap((parameter, index) => {
-    const initial = optimizer.initialSlots(parameter.shape);
-    const slots = initial.map((_, slot) => Tensor.placeholder(parameter.shape, `${parameter.name}/slot${slot}`));
-    const current = weights.read(parameter);
-    const updated = optimizer.update({ parameter: current, gradient: slopes[index]!, slots, learningRate, step });
-    weights.update(parameter, updated.parameter);
-    return slots.map((tensor, slot) => ({
-      tensor,
-      next: updated.slots[slot]!,
-      initial: initial[slot]!,
-      name: `${parameter.name}/slot${slot}`,
-      parameter: null,
-    }));
-  });
+  const carried = trained.map((parameter) => slotsOf(optimizer, parameter));
+  const current = trained.map((parameter, index) => ({
+    parameter: read(parameter),
+    gradient: slopes[index]!,
+    slots: carried[index]!.map(({ tensor }) => tensor),
+    rateMultiplier: 1,
+  }));
+  const updated = applyGradients(optimizer, current, { learningRate, step });
+  trained.forEach((parameter, index) => weights.update(parameter, updated[index]!.parameter));
+  const moments = carried.flatMap((slots, index) =>
+    slots.map((slot, place) => ({ ...slot, next: updated[index]!.slots[place]! })),
+  );
   const state = [...weights.state(), ...moments];
   const varying = new Set([y, learningRate, step, ...state.map(({ tensor }) => tensor)]);
   return { graph: graphOf([x, y, learningRate, step], [total, output]), state, varying };
@@ -80,6 +79,14 @@ export function traceEvaluation(
   const state = weights.state();
   const varying = new Set([y, ...state.map(({ tensor }) => tensor)]);
   return { graph: graphOf([x, y], [loss(y, output), output]), state, varying };
+}
+
+/** What the optimiser keeps of a weight, before the step. */
+function slotsOf(optimizer: Optimizer, { name, shape }: Parameter): Omit<StepState, "next">[] {
+  return initialSlots(optimizer, shape).map((initial, place) => {
+    const slot = `${name}/slot${place}`;
+    return { tensor: Tensor.placeholder(shape, slot), initial, name: slot, parameter: null };
+  });
 }
 
 function placeholders(network: Network, batchSize: number): { x: Tensor; y: Tensor } {

@@ -1,6 +1,7 @@
 // A training run: the frozen base, the compiled step for what is trained, and the state between them.
 
 import type { Backend } from "../backends/backend.js";
+import { updatesBefore } from "../optim/applyGradients.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Batch, BatchSource } from "./batches.js";
@@ -89,7 +90,7 @@ export class Trainer extends SteppedModel {
 
   /** The rate of the next step. */
   get learningRate(): number {
-    return this.#optimizer.learningRate.at(this.#memory.steps);
+    return this.#optimizer.learningRate.at(updatesBefore(this.#optimizer, this.#memory.steps));
   }
 
   /** One step. @throws LinnetError where the loss is no finite number: training cannot go on from there */
