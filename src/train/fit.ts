@@ -4,6 +4,8 @@ import { LinnetError } from "../tensor/errors.js";
 import { type BatchSource, checkCount } from "./batches.js";
 import { breather } from "./breather.js";
 import type { Callback, Logs, TrainingControls } from "./callbacks/callback.js";
+import { type ClassWeight, weighByClass } from "./classWeights.js";
+import { mixup } from "./mixup.js";
 import type { Network } from "./network.js";
 import { type MetricName, RunningMetrics } from "./runningMetrics.js";
 import { Evaluator, Trainer, type TrainerOptions } from "./trainer.js";
@@ -24,6 +26,15 @@ export interface FitLoopOptions {
   readonly shuffle?: boolean;
   /** Of that order; 0. */
   readonly seed?: number;
+  /** What an example of each class counts in the loss, by the class's index; 1. What is measured is not weighted. */
+  readonly classWeight?: ClassWeight;
+  /**
+   * Trains on pictures between two pictures, by shares from Beta(mixup, mixup); none. A frozen base then runs in every
+   * epoch. Accuracy is measured against the class with the larger share.
+   */
+  readonly mixup?: number;
+  /** How many bytes the features of a frozen base may take, of all examples together; 1e9. Above, it runs in every epoch. */
+  readonly featureBytes?: number;
   readonly callbacks?: readonly Callback[];
   /** Ends training after the step that runs; the history so far is returned. */
   readonly signal?: AbortSignal;
@@ -46,32 +57,66 @@ export interface History {
   readonly history: { readonly [name: string]: readonly number[] };
   /** Whether a signal ended training before its last epoch. */
   readonly interrupted: boolean;
-  /** Rows on which another head can be trained in seconds; null where the base had to run in every epoch. */
+  /** Rows on which another head can be trained in seconds; null where the base ran more than once on any picture. */
   readonly features: KeptFeatures | null;
 }
 
-export async function fitLoop(network: Network, training: Training, source: BatchSource, options: FitLoopOptions) {
+export async function fitLoop(network: Network, training: Training, given: BatchSource, options: FitLoopOptions) {
   checkCount("fit", "epochs", options.epochs ?? 1);
-  const trainer = await Trainer.create(network, training);
+  const source = asTrainedOn(given, options);
+  const trainer = await Trainer.create(network, training, source.weighted === true);
   const evaluator = options.validation === undefined ? null : await Evaluator.create(network, training);
   try {
-    options.onPlan?.(explain(trainer, source));
-    return await runEpochs(network, { trainer, evaluator, training }, source, options);
+    const keep = keepsFeatures({ trainer, evaluator }, source, options);
+    options.onPlan?.(explain(trainer, source, keep));
+    return await runEpochs(network, { trainer, evaluator, training, keep }, source, options);
   } finally {
     await trainer.close();
     await evaluator?.close();
   }
 }
 
-function explain({ base }: Trainer, source: BatchSource): string {
+/** The examples with the weights of their classes, and mixed, where the options ask for it. */
+function asTrainedOn(source: BatchSource, { classWeight, mixup: alpha, seed = 0 }: FitLoopOptions): BatchSource {
+  const weighted = classWeight === undefined ? source : weighByClass(source, classWeight);
+  return alpha === undefined ? weighted : mixup(weighted, { alpha, seed });
+}
+
+/** Features of the examples to train on and of those to measure, in bytes, that may be kept together. */
+const FEATURE_BYTES = 1e9;
+
+interface Keeping {
+  readonly training: boolean;
+  readonly validation: boolean;
+}
+
+/** Whose features are kept: those of the examples to train on go first, being read most often. */
+function keepsFeatures(
+  { trainer, evaluator }: Pick<Run, "trainer" | "evaluator">,
+  source: BatchSource,
+  { validation, featureBytes = FEATURE_BYTES }: FitLoopOptions,
+): Keeping {
+  const [trained, measured] = [trainer.featureBytes(source), validation && evaluator?.featureBytes(validation)];
+  const training = trained !== null && trained <= featureBytes;
+  const left = featureBytes - (training ? trained : 0);
+  return { training, validation: typeof measured === "number" && measured <= left };
+}
+
+function explain(trainer: Trainer, source: BatchSource, { training }: Keeping): string {
+  const { base } = trainer;
   if (base === null) return "Every layer is run on every picture: nothing is frozen before what is trained.";
   const how = base.describe();
-  return source.inOrder === null
-    ? `The frozen base runs on every augmented picture of every epoch, since no two are the same (${how}).`
-    : `The frozen base runs once a picture and its features are kept, since every epoch has the same pictures (${how}).`;
+  const bytes = trainer.featureBytes(source);
+  if (bytes === null)
+    return `The frozen base runs on every augmented picture of every epoch, since no two are the same (${how}).`;
+  const size = `${(bytes / 1e6).toFixed(1)} MB`;
+  return training
+    ? `The frozen base runs once a picture and its features are kept (${size}), since every epoch has the same pictures (${how}).`
+    : `The frozen base runs on every picture of every epoch, since its features (${size}) are too many to keep (${how}).`;
 }
 
 interface Run {
+  readonly keep: Keeping;
   readonly trainer: Trainer;
   readonly evaluator: Evaluator | null;
   readonly training: Training;
@@ -90,8 +135,11 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
     getWeights: () => network.getWeights(),
     setWeights: (weights) => network.loadWeights(weights),
   };
-  const { source, cached } = await run.trainer.withFeatures(given, featureOptions);
-  const validation = await run.evaluator?.withFeatures(options.validation!, { ...featureOptions, shuffle: false });
+  const { source, cached } = await run.trainer.withFeatures(given, run.keep.training, featureOptions);
+  const validation = await run.evaluator?.withFeatures(options.validation!, run.keep.validation, {
+    ...featureOptions,
+    shuffle: false,
+  });
   for (const callback of callbacks) await callback.onTrainBegin?.({ epochs, steps: stepsOf(source) }, controls);
   for (let epoch = initialEpoch; epoch < epochs && !stopped && signal?.aborted !== true; epoch += 1) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, controls);
@@ -106,7 +154,8 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
     if (network.parameters.some(({ values }, index) => values !== before[index])) await run.trainer.readWeights();
   }
   for (const callback of callbacks) await callback.onTrainEnd?.(controls);
-  const features = cached ? { training: source, validation: validation?.source ?? null } : null;
+  const allKept = cached && validation?.cached !== false;
+  const features = allKept ? { training: source, validation: validation?.source ?? null } : null;
   return { ...historyOf(rows), interrupted: signal?.aborted === true, features };
 }
 

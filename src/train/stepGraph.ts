@@ -22,7 +22,10 @@ export interface StepState extends StateEntry {
 }
 
 export interface StepGraph {
-  /** Inputs are x, y, and in training the learning rate and the step; outputs are the loss and the model's output. */
+  /**
+   * Inputs are x and y; in training then the examples' weights, where they have some, the learning rate and the step.
+   * Outputs are the loss and the model's output.
+   */
   readonly graph: Graph;
   readonly state: readonly StepState[];
   /** What the frozen part of the model does not depend on. */
@@ -35,27 +38,42 @@ export interface StepOptions {
   readonly optimizer: Optimizer;
   /** The layers that were trainable when the model was compiled. */
   readonly trainedLayers: ReadonlySet<Layer>;
+  /** What the learning rate is multiplied with for a layer's weights; 1 where absent. */
+  readonly learningRateMultipliers: ReadonlyMap<Layer, number>;
+}
+
+/** How a step is traced for the batches of one `fit`. */
+export interface BatchShape {
+  readonly batchSize: number;
+  /** Whether each example has a weight. */
+  readonly weighted: boolean;
 }
 
 /** Forward, loss, gradients of what is trained, and the optimiser's update, for batches of that size. */
-export function traceTrainingStep(network: Network, options: StepOptions, batchSize: number): StepGraph {
+export function traceTrainingStep(
+  network: Network,
+  options: StepOptions,
+  { batchSize, weighted }: BatchShape,
+): StepGraph {
   const { loss, optimizer } = options;
   const { x, y } = placeholders(network, batchSize);
   const learningRate = Tensor.placeholder([], "learningRate");
   const step = Tensor.placeholder([], "step");
+  const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
   const weights = new Weights(network, options.trainedLayers);
   const { read, observe } = weights;
   const isTrained = (layer: Layer): boolean => options.trainedLayers.has(layer);
   const output = network.call(x, { training: true, isTrained, step, read, observe });
-  const total = loss(y, output);
+  const total = loss(y, output, sampleWeight);
   const trained = weights.parameters.filter(({ learned }) => learned);
   const slopes = gradients(total, trained.map(weights.read));
+  const multipliers = multipliersByParameter(options.learningRateMultipliers);
   const carried = trained.map((parameter) => slotsOf(optimizer, parameter));
   const current = trained.map((parameter, index) => ({
     parameter: read(parameter),
     gradient: slopes[index]!,
     slots: carried[index]!.map(({ tensor }) => tensor),
-    rateMultiplier: 1,
+    rateMultiplier: multipliers.get(parameter) ?? 1,
   }));
   const updated = applyGradients(optimizer, current, { learningRate, step });
   trained.forEach((parameter, index) => weights.update(parameter, updated[index]!.parameter));
@@ -63,14 +81,15 @@ export function traceTrainingStep(network: Network, options: StepOptions, batchS
     slots.map((slot, place) => ({ ...slot, next: updated[index]!.slots[place]! })),
   );
   const state = [...weights.state(), ...moments];
-  const varying = new Set([y, learningRate, step, ...state.map(({ tensor }) => tensor)]);
-  return { graph: graphOf([x, y, learningRate, step], [total, output]), state, varying };
+  const others = [y, ...(sampleWeight === undefined ? [] : [sampleWeight]), learningRate, step];
+  const varying = new Set([...others, ...state.map(({ tensor }) => tensor)]);
+  return { graph: graphOf([x, ...others], [total, output]), state, varying };
 }
 
 /** Forward and loss as in prediction; the trained weights are state, so that the plan serves every epoch. */
 export function traceEvaluation(
   network: Network,
-  { loss, trainedLayers }: Omit<StepOptions, "optimizer">,
+  { loss, trainedLayers }: Pick<StepOptions, "loss" | "trainedLayers">,
   batchSize: number,
 ): StepGraph {
   const { x, y } = placeholders(network, batchSize);
@@ -79,6 +98,10 @@ export function traceEvaluation(
   const state = weights.state();
   const varying = new Set([y, ...state.map(({ tensor }) => tensor)]);
   return { graph: graphOf([x, y], [loss(y, output), output]), state, varying };
+}
+
+function multipliersByParameter(byLayer: StepOptions["learningRateMultipliers"]): Map<Parameter, number> {
+  return new Map([...byLayer].flatMap(([layer, factor]) => layer.parameters.map((parameter) => [parameter, factor])));
 }
 
 /** What the optimiser keeps of a weight, before the step. */

@@ -5,7 +5,7 @@ import { updatesBefore } from "../optim/applyGradients.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Batch, BatchSource } from "./batches.js";
-import { cacheFeatures, type FeatureOptions, FrozenBase } from "./frozenBase.js";
+import { type CacheOptions, cacheFeatures, FrozenBase } from "./frozenBase.js";
 import type { Network } from "./network.js";
 import type { OptimizerMemory } from "./optimizerMemory.js";
 import { StepPrograms } from "./programs.js";
@@ -43,9 +43,15 @@ class SteppedModel {
     return { base: await FrozenBase.compile(split, backend), state, programs };
   }
 
-  /** The source with features for pictures, where there is a frozen base and every epoch has the same pictures. */
-  async withFeatures(source: BatchSource, options: FeatureOptions & { shuffle: boolean; seed: number }) {
-    if (this.base === null || source.inOrder === null) return { source, cached: false };
+  /** The bytes of the features of all examples of a source; null where they cannot be kept. */
+  featureBytes(source: BatchSource): number | null {
+    if (this.base === null || source.inOrder === null) return null;
+    return source.size * this.base.rowLength * Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  /** The source with features for pictures, where `keep` says so; `featureBytes` says whether it can. */
+  async withFeatures(source: BatchSource, keep: boolean, options: CacheOptions) {
+    if (!keep || this.base === null) return { source, cached: false };
     return { source: await cacheFeatures(this.base, source, options), cached: true };
   }
 
@@ -66,26 +72,37 @@ export interface TrainerOptions extends StepOptions {
   readonly memory: OptimizerMemory;
 }
 
+type EvaluatorOptions = Pick<TrainerOptions, "loss" | "trainedLayers" | "backend">;
+
 /** Trains: every step moves the state on. */
 export class Trainer extends SteppedModel {
   readonly #optimizer: Optimizer;
   readonly #memory: OptimizerMemory;
+  readonly #weighted: boolean;
 
   private constructor(
     parts: Awaited<ReturnType<typeof SteppedModel.prepare>>,
     { optimizer, memory }: Pick<TrainerOptions, "optimizer" | "memory">,
+    weighted: boolean,
   ) {
     super(parts.base, parts.state, parts.programs);
     this.#optimizer = optimizer;
     this.#memory = memory;
+    this.#weighted = weighted;
   }
 
-  static async create(network: Network, options: TrainerOptions): Promise<Trainer> {
-    const { backend, memory } = options;
-    const traceStep = (batchSize: number) => traceTrainingStep(network, options, batchSize);
+  /**
+   * @param weighted whether the batches will have weights
+   * @throws LinnetError where they will, and the loss takes none
+   */
+  static async create(network: Network, options: TrainerOptions, weighted: boolean): Promise<Trainer> {
+    const { backend, memory, loss } = options;
+    if (weighted && loss.length < 3)
+      throw new LinnetError("fit: expected a loss (target, output, sampleWeight) for examples that have weights");
+    const traceStep = (batchSize: number) => traceTrainingStep(network, options, { batchSize, weighted });
     const firstValues = ({ parameter, name, initial }: StepState) =>
       parameter === null ? memory.recall(name, initial) : initial;
-    return new Trainer(await SteppedModel.prepare(traceStep, backend, firstValues), options);
+    return new Trainer(await SteppedModel.prepare(traceStep, backend, firstValues), options, weighted);
   }
 
   /** The rate of the next step. */
@@ -96,7 +113,9 @@ export class Trainer extends SteppedModel {
   /** One step. @throws LinnetError where the loss is no finite number: training cannot go on from there */
   async step(batch: Batch, cached: boolean): Promise<BatchResult> {
     const rate = Float32Array.of(this.learningRate);
-    const feeds = [...(await this.feedsOf(batch, cached)), batch.y, rate, Float32Array.of(this.#memory.steps)];
+    const clock = [rate, Float32Array.of(this.#memory.steps)];
+    const weights = this.#weighted ? [batch.weights!] : [];
+    const feeds = [...(await this.feedsOf(batch, cached)), batch.y, ...weights, ...clock];
     const [loss, output] = await this.programs.run(batch.count, feeds);
     this.#memory.steps += 1;
     if (!Number.isFinite(loss![0]!))
@@ -122,7 +141,7 @@ export class Trainer extends SteppedModel {
 
 /** Measures the loss and the outputs with the model's weights as they are at each call. */
 export class Evaluator extends SteppedModel {
-  static async create(network: Network, options: Omit<TrainerOptions, "optimizer" | "memory">): Promise<Evaluator> {
+  static async create(network: Network, options: EvaluatorOptions): Promise<Evaluator> {
     const traceStep = (batchSize: number) => traceEvaluation(network, options, batchSize);
     const { base, state, programs } = await SteppedModel.prepare(traceStep, options.backend);
     return new Evaluator(base, state, programs);
