@@ -5,6 +5,7 @@ import { type BatchSource, checkCount } from "./batches.js";
 import { breather } from "./breather.js";
 import type { Callback, Logs, TrainingControls } from "./callbacks/callback.js";
 import { type ClassWeight, weighByClass } from "./classWeights.js";
+import { explainKeeping, type Keeping, keepsFeatures } from "./keepFeatures.js";
 import { mixup } from "./mixup.js";
 import type { Network } from "./network.js";
 import { type MetricName, RunningMetrics } from "./runningMetrics.js";
@@ -68,7 +69,7 @@ export async function fitLoop(network: Network, training: Training, given: Batch
   const evaluator = options.validation === undefined ? null : await Evaluator.create(network, training);
   try {
     const keep = keepsFeatures({ trainer, evaluator }, source, options);
-    options.onPlan?.(explain(trainer, source, keep));
+    options.onPlan?.(explainKeeping(trainer, source, keep));
     return await runEpochs(network, { trainer, evaluator, training, keep }, source, options);
   } finally {
     await trainer.close();
@@ -80,39 +81,6 @@ export async function fitLoop(network: Network, training: Training, given: Batch
 function asTrainedOn(source: BatchSource, { classWeight, mixup: alpha, seed = 0 }: FitLoopOptions): BatchSource {
   const weighted = classWeight === undefined ? source : weighByClass(source, classWeight);
   return alpha === undefined ? weighted : mixup(weighted, { alpha, seed });
-}
-
-/** Features of the examples to train on and of those to measure, in bytes, that may be kept together. */
-const FEATURE_BYTES = 1e9;
-
-interface Keeping {
-  readonly training: boolean;
-  readonly validation: boolean;
-}
-
-/** Whose features are kept: those of the examples to train on go first, being read most often. */
-function keepsFeatures(
-  { trainer, evaluator }: Pick<Run, "trainer" | "evaluator">,
-  source: BatchSource,
-  { validation, featureBytes = FEATURE_BYTES }: FitLoopOptions,
-): Keeping {
-  const [trained, measured] = [trainer.featureBytes(source), validation && evaluator?.featureBytes(validation)];
-  const training = trained !== null && trained <= featureBytes;
-  const left = featureBytes - (training ? trained : 0);
-  return { training, validation: typeof measured === "number" && measured <= left };
-}
-
-function explain(trainer: Trainer, source: BatchSource, { training }: Keeping): string {
-  const { base } = trainer;
-  if (base === null) return "Every layer is run on every picture: nothing is frozen before what is trained.";
-  const how = base.describe();
-  const bytes = trainer.featureBytes(source);
-  if (bytes === null)
-    return `The frozen base runs on every augmented picture of every epoch, since no two are the same (${how}).`;
-  const size = `${(bytes / 1e6).toFixed(1)} MB`;
-  return training
-    ? `The frozen base runs once a picture and its features are kept (${size}), since every epoch has the same pictures (${how}).`
-    : `The frozen base runs on every picture of every epoch, since its features (${size}) are too many to keep (${how}).`;
 }
 
 interface Run {
