@@ -108,7 +108,8 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
     ...featureOptions,
     shuffle: false,
   });
-  for (const callback of callbacks) await callback.onTrainBegin?.({ epochs, steps: stepsOf(source) }, controls);
+  for (const callback of callbacks)
+    await callback.onTrainBegin?.({ initialEpoch, epochs, steps: stepsOf(source) }, controls);
   for (let epoch = initialEpoch; epoch < epochs && !stopped && signal?.aborted !== true; epoch += 1) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, controls);
     const learningRate = run.trainer.learningRate;

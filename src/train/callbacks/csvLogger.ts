@@ -3,14 +3,15 @@
 import { writeFileAtomically } from "../../platform/index.js";
 import type { Callback, Logs } from "./callback.js";
 
-/** A line an epoch, counted from 0, with a header; the file is whole after every epoch. See https://keras.io/api/callbacks/csv_logger. */
+/** A line an epoch, counted from 0, with a header; the file is whole after every epoch. A run that goes on from an
+ * earlier one goes on with its lines. See https://keras.io/api/callbacks/csv_logger. */
 export function csvLogger(file: string): Callback {
   let lines: string[] = [];
   let names: readonly string[] = [];
   const row = (epoch: number, logs: Logs): string => [epoch, ...names.map((name) => logs[name] ?? "")].join(",");
   return {
-    onTrainBegin: () => {
-      lines = [];
+    onTrainBegin: ({ initialEpoch }) => {
+      if (initialEpoch === 0) lines = [];
     },
     onEpochEnd: async (epoch, logs) => {
       if (lines.length === 0) {
