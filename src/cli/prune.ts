@@ -1,33 +1,19 @@
 // linnet prune: how far a trained model can be thinned out, with a little retraining at each sparsity.
 
 import type { Command } from "commander";
-import type { BackendName } from "../backends/index.js";
 import { writeFileAtomically } from "../platform/index.js";
 import { modelLabels } from "./evaluate.js";
 import { INTERRUPTED, interruptSignal } from "./interrupt.js";
 import { backendOption, realNumber, risingParts, wholeNumber } from "./options.js";
 import { loaderFor, openModel } from "./predict.js";
 import { describeLevel, levelHeader } from "./pruning/levelText.js";
+import type { PruneOptions } from "./pruning/options.js";
 import { fileOfLevel, type Level, pruneInLevels } from "./pruning/pruneInLevels.js";
 import { recordedSplit } from "./pruning/recordedSplit.js";
 import { describeDataset, readDataset } from "./training/dataset.js";
 import { CACHE_BYTES } from "./training/loaders.js";
 import { checkOutput } from "./training/outputs.js";
 import { printLeftOut } from "./training/report.js";
-
-export interface PruneOptions {
-  readonly sparsity: readonly number[];
-  readonly layers?: readonly string[];
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly limit?: number;
-  readonly threads?: number;
-  readonly backend: BackendName;
-  readonly strict: boolean;
-  readonly output: string;
-  readonly json?: string;
-}
 
 export function addPruneCommand(program: Command): void {
   program

@@ -7,6 +7,7 @@ import { realNumber, wholeNumber } from "./options.js";
 import { describeDataset, readDataset } from "./training/dataset.js";
 import type { TrainOptions } from "./training/options.js";
 import { checkOutput } from "./training/outputs.js";
+import { checkRecipe } from "./training/recipe.js";
 import { readHeadData } from "./tuning/headData.js";
 import { type Objective, objectiveNames } from "./tuning/headTrial.js";
 import { searchHeads } from "./tuning/searchHeads.js";
@@ -54,6 +55,7 @@ export function addTuneCommand(program: Command): void {
 
 async function search(tune: Command, folder: string, options: TuneOptions & TrainOptions): Promise<void> {
   const { json } = options;
+  checkRecipe(options);
   if (json !== undefined) await checkOutput("--json", json);
   const interrupt = interruptSignal("Stopping after this step, with the best so far. Ctrl-C again quits at once.");
   try {

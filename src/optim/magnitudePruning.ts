@@ -2,6 +2,7 @@
 
 import type { Shape } from "../tensor/shape.js";
 import { sizeOf } from "../tensor/shape.js";
+import type { GradientArguments } from "./gradientArguments.js";
 import { keepMasked, magnitudeMask, type PruningSchedule } from "./magnitudeMask.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import type { Schedule } from "./schedules.js";
@@ -13,6 +14,7 @@ import type { Schedule } from "./schedules.js";
 export class MagnitudePruning implements Optimizer {
   readonly name = "MagnitudePruning";
   readonly learningRate: Schedule;
+  readonly gradientArguments: GradientArguments;
   readonly #inner: Optimizer;
   readonly #schedule: PruningSchedule;
   readonly #weights: ReadonlySet<string>;
@@ -20,6 +22,7 @@ export class MagnitudePruning implements Optimizer {
   /** @param weights the names of those that are pruned */
   constructor(inner: Optimizer, schedule: PruningSchedule, weights: ReadonlySet<string>) {
     this.learningRate = inner.learningRate;
+    this.gradientArguments = inner.gradientArguments;
     this.#inner = inner;
     this.#schedule = schedule;
     this.#weights = weights;

@@ -3,11 +3,13 @@
 import type { Backend } from "../../backends/backend.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { Callback } from "../../train/callbacks/callback.js";
+import { classOf } from "../../train/classTally.js";
 import type { Model } from "../../train/model.js";
 import type { Span } from "../../train/successiveHalving.js";
 import { compileModel } from "../training/compileModel.js";
 import type { Examples } from "../training/featureRows.js";
 import type { TrainOptions } from "../training/options.js";
+import { recipeForFit } from "../training/recipe.js";
 import { headModel } from "../transferModel.js";
 
 export interface Score {
@@ -48,10 +50,11 @@ export interface HeadTrialOptions {
 export async function headTrial({ options, training, validation, backend, signal, callbacks }: HeadTrialOptions) {
   const { batchSize, seed } = options;
   const head = await newHead(options, training, backend);
+  const { classWeight } = recipeForFit(options, labelsOf(training), training.y.shape[1]!);
+  const fixed = { batchSize, seed, signal, callbacks, ...(classWeight && { classWeight }) };
   return async ({ from, to }: Span): Promise<Score> => {
     try {
-      const span = { initialEpoch: from, epochs: to };
-      await head.fit(training.x, training.y, { ...span, batchSize, seed, signal, callbacks });
+      await head.fit(training.x, training.y, { ...fixed, initialEpoch: from, epochs: to });
       const { accuracy, loss } = await head.evaluate(validation.x, validation.y, { batchSize });
       return Number.isFinite(loss) ? { accuracy: accuracy!, loss: loss! } : DIVERGED;
     } catch (error) {
@@ -68,4 +71,10 @@ async function newHead(options: TrainOptions, { x, y }: Examples, backend: Backe
   await compileModel(head, options, x.shape[0]!);
   head.useBackend(backend);
   return head;
+}
+
+/** The class of each example. */
+function labelsOf({ y }: Examples): number[] {
+  const [count, classes] = y.shape as readonly [number, number];
+  return Array.from({ length: count }, (_, row) => classOf(y.values, row * classes, classes));
 }

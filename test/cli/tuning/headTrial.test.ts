@@ -22,6 +22,10 @@ const options: TrainOptions = {
   backend: "reference",
   output: "",
   strict: false,
+  fromScratch: false,
+  optimizer: "adam",
+  accumulate: 1,
+  labelSmoothing: 0,
 };
 
 /** Rows of 6 numbers, whose class is the sign of the first. */
