@@ -18,6 +18,7 @@ export { readSafetensors, type StoredTensor, writeSafetensors } from "./io/safet
 export * from "./layers/index.js";
 export { type MobileNetV2Options, mobileNetV2 } from "./models/mobilenetv2.js";
 export * from "./optim/index.js";
+export * from "./report/index.js";
 export { LinnetError, ShapeError } from "./tensor/errors.js";
 export { apply, defineOp } from "./tensor/op.js";
 export * from "./tensor/ops/index.js";

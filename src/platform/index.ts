@@ -13,6 +13,7 @@ export {
   platformName,
   readFile,
   readFileStart,
+  readPackageFile,
   serveWorker,
   startWorker,
   writeFileAtomically,

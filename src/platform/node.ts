@@ -34,6 +34,10 @@ export async function readFileStart(path: string, length: number): Promise<Uint8
   }
 }
 
+export async function readPackageFile(specifier: string): Promise<Uint8Array> {
+  return readWholeFile(new URL(import.meta.resolve(specifier)));
+}
+
 export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
   const temporary = `${path}.${randomUUID()}.part`;
   try {
