@@ -10,6 +10,7 @@ import { RMSProp } from "../../optim/rmsProp.js";
 import { SGD } from "../../optim/sgd.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { Sequential } from "../../train/sequential.js";
+import { drawChart } from "../chart.js";
 import type { Examples } from "./examples.js";
 import type { FigureTools } from "./tools.js";
 
@@ -103,4 +104,22 @@ function bestOf(runs: readonly OptimiserCurve[], name: string): OptimiserCurve {
   const [first, ...others] = runs;
   if (first === undefined) throw new LinnetError(`figure: ${name} diverges at every learning rate`);
   return others.reduce((best, run) => (run.losses.at(-1)! < best.losses.at(-1)! ? run : best), first);
+}
+
+/** The loss by epoch, on a log scale. */
+export function drawOptimisers(curves: readonly OptimiserCurve[]): Promise<string> {
+  const series = curves.map(({ name, learningRate, losses }) => ({
+    name: `${name} (${learningRate})`,
+    points: losses.map((loss, epoch) => [epoch + 1, loss] as const),
+  }));
+  return drawChart(
+    {
+      kind: "line",
+      title: "Training loss, each optimiser with its best learning rate",
+      x: { label: "epoch" },
+      y: { label: "mean cross-entropy of the epoch", scale: "log" },
+      series,
+    },
+    { width: 760, height: 500 },
+  );
 }

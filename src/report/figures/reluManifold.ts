@@ -4,6 +4,8 @@ import { matMul } from "../../tensor/ops/matMul.js";
 import { relu } from "../../tensor/ops/ramp.js";
 import { normalRandom, seededRandom } from "../../tensor/random.js";
 import { Tensor } from "../../tensor/tensor.js";
+import type { LineChart } from "../chartOption.js";
+import { drawPanels } from "./panels.js";
 
 /** Those of the paper's figure. */
 export const embeddingDimensions = [2, 3, 5, 15, 30] as const;
@@ -92,4 +94,38 @@ function distanceAtBestScale(x: Tensor, projected: Tensor): number {
 
 function dot(a: Tensor, b: Tensor): number {
   return a.values.reduce((sum, value, index) => sum + value * b.values[index]!, 0);
+}
+
+/** The spiral, and what is left of it after each embedding; the seed is the matrices'. */
+export function drawReluManifold({ seed }: { readonly seed: number }): Promise<string> {
+  const x = spiral();
+  const embeddings = embeddingDimensions.map((dimensions) => embed(x, dimensions, seed));
+  return drawPanels([plane("The spiral", x), ...embeddings.map(embeddingPanel)], { columns: 3 });
+}
+
+function embeddingPanel({ dimensions, projected, collapsed }: Embedding): LineChart {
+  return plane(`${dimensions} dimensions, ${(100 * collapsed).toFixed(0)} % collapsed`, projected);
+}
+
+/** Points `[count, 2]` in their order on axes of the same length, those nearer to the centre in another colour. */
+function plane(title: string, { values, shape }: Tensor): LineChart {
+  const reach = Math.ceil(values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) * 2) / 2;
+  const rounded = (value: number): number => Number(value.toFixed(3));
+  const points = Array.from(
+    { length: shape[0]! },
+    (_, point) => [rounded(values[2 * point]!), rounded(values[2 * point + 1]!)] as const,
+  );
+  const middle = points.length / 2;
+  const axis = { min: -reach, max: reach };
+  return {
+    kind: "line",
+    title,
+    x: { label: "first coordinate", ...axis },
+    y: { label: "second coordinate", ...axis },
+    series: [
+      { name: "inner half", points: points.slice(0, middle + 1) },
+      { name: "outer half", points: points.slice(middle) },
+    ],
+    legend: false,
+  };
 }
