@@ -14,10 +14,10 @@ import { drawChart } from "../chart.js";
 import type { Examples } from "./examples.js";
 import type { FigureTools } from "./tools.js";
 
-/** With Keras's defaults beside the learning rate; the momentum is the paper's. */
+/** With Keras's defaults beside the learning rate. The paper also gives SGD Nesterov's momentum. */
 const optimisers: { readonly [name: string]: (learningRate: number) => Optimizer } = {
   SGD: (learningRate) => new SGD({ learningRate }),
-  "SGD, Nesterov's momentum 0.9": (learningRate) => new SGD({ learningRate, momentum: 0.9, nesterov: true }),
+  "SGD, Nesterov": (learningRate) => new SGD({ learningRate, momentum: 0.9, nesterov: true }),
   AdaGrad: (learningRate) => new AdaGrad({ learningRate }),
   RMSProp: (learningRate) => new RMSProp({ learningRate }),
   AdaMax: (learningRate) => new AdaMax({ learningRate }),
@@ -117,9 +117,13 @@ export function drawOptimisers(curves: readonly OptimiserCurve[]): Promise<strin
       kind: "line",
       title: "Training loss, each optimiser with its best learning rate",
       x: { label: "epoch" },
-      y: { label: "mean cross-entropy of the epoch", scale: "log" },
+      y: {
+        label: "mean cross-entropy of the epoch",
+        scale: "log",
+        format: (loss) => String(Number(loss.toPrecision(1))),
+      },
       series,
     },
-    { width: 760, height: 500 },
+    { width: 920, height: 480 },
   );
 }

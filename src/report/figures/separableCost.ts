@@ -8,7 +8,8 @@ import { depthwiseConv2d } from "../../tensor/ops/depthwiseConv2d.js";
 import { seededRandom } from "../../tensor/random.js";
 import { type Shape, sizeOf } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
-import { drawChart } from "../chart.js";
+import type { Axis, LineChart } from "../chartOption.js";
+import { drawPanels } from "./panels.js";
 import type { FigureTools } from "./tools.js";
 
 /** Height and width of the pictures: those in which MobileNet does most of its work. */
@@ -116,31 +117,35 @@ function randomTensor(shape: Shape): Tensor {
   );
 }
 
-/** Both ratios by the number of channels, a colour for each kernel size. */
+/** Both ratios by the number of channels, a chart for each kernel size. */
 export function drawSeparableCost(costs: readonly SeparableCost[]): Promise<string> {
+  const logarithms = costs.flatMap(({ counted, measured }) => [Math.log2(counted), Math.log2(measured)]);
+  const y: Axis = {
+    label: "of the standard convolution",
+    scale: "log",
+    base: 2,
+    min: 2 ** Math.floor(Math.min(...logarithms)),
+    max: 2 ** Math.ceil(Math.max(...logarithms)),
+    format: (ratio) => `${Number((100 * ratio).toPrecision(2))} %`,
+  };
   const kernelSizes = [...new Set(costs.map(({ kernelSize }) => kernelSize))];
-  const series = kernelSizes.flatMap((kernelSize, index) => {
+  const charts = kernelSizes.map((kernelSize) => {
     const own = costs.filter((cost) => cost.kernelSize === kernelSize);
-    const colour = COLOURS[index % COLOURS.length]!;
-    const size = `${kernelSize} x ${kernelSize}`;
-    const counted = own.map((cost) => [cost.channels, cost.counted] as const);
-    const measured = own.map((cost) => [cost.channels, cost.measured] as const);
-    return [
-      { name: `${size} counted`, points: counted, colour },
-      { name: `${size} measured`, points: measured, colour, dashed: true, marks: true },
-    ];
+    return costChart(`Kernel ${kernelSize} x ${kernelSize}`, y, own);
   });
-  const percent = (ratio: number): string => `${Number((100 * ratio).toPrecision(2))} %`;
-  return drawChart(
-    {
-      kind: "line",
-      title: "Depthwise separable convolutions against standard ones",
-      x: { label: "input and output channels", scale: "log", base: 2 },
-      y: { label: "multiply-adds, and time, of the standard convolution", scale: "log", base: 2, format: percent },
-      series,
-    },
-    { width: 720, height: 460 },
-  );
+  return drawPanels(charts, { height: 340 });
 }
 
-const COLOURS = ["#2f81d7", "#e0802b", "#2a9d74"] as const;
+function costChart(title: string, y: Axis, costs: readonly SeparableCost[]): LineChart {
+  const by = (figure: "counted" | "measured") => costs.map((cost) => [cost.channels, cost[figure]] as const);
+  return {
+    kind: "line",
+    title,
+    x: { label: "input and output channels", scale: "log", base: 2 },
+    y,
+    series: [
+      { name: "multiply-adds", points: by("counted") },
+      { name: "time", points: by("measured"), marks: true },
+    ],
+  };
+}

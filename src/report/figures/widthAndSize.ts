@@ -22,7 +22,7 @@ import type { FigureTools } from "./tools.js";
 export const widthMultipliers = [0.1, 0.2, 0.35, 0.5, 1] as const;
 /** Height and width of the pictures on which the widths are tried. */
 export const WIDTHS_INPUT_SIZE = 48;
-export const inputSizes = [32, 64, 96, 128, 160, 192, 224] as const;
+export const inputSizes = [32, 64, 96, 128, 160, 224] as const;
 
 const BATCH_SIZE = 32;
 
@@ -54,9 +54,10 @@ export async function errorsByWidth(
   for (const width of widths) {
     const advance = (done: number, total: number): void =>
       onProgress(results.length * total + done, widths.length * total);
-    const trial = { ...options, learningRate: 0.01, create: (seed: number) => networkOfWidth(width, parts, seed) };
+    const create = (seed: number) => new Sequential([baseOfWidth(width, parts, seed), ...head(parts, seed)]);
+    const trial = { ...options, learningRate: 0.01, create };
     const errors = await errorsOfStarts(parts, trial, { signal, onProgress: advance });
-    results.push({ setting: width, multiplyAdds: multiplyAddsOf(networkOfWidth(width, parts, 0)), errors });
+    results.push({ setting: width, multiplyAdds: multiplyAddsOf(baseOfWidth(width, parts, 0)), errors });
   }
   return results;
 }
@@ -73,11 +74,11 @@ export async function errorsOfFeatures(
   return { setting: size, multiplyAdds: multiplyAddsOf(base), errors };
 }
 
-function networkOfWidth(alpha: number, parts: Parts, seed: number): Sequential {
-  const [, height, width] = parts.training.x.shape as readonly [number, number, number, number];
+function baseOfWidth(alpha: number, { training }: Parts, seed: number): Model {
+  const [, height, width] = training.x.shape as readonly [number, number, number, number];
   // The moving statistics have to follow weights that all change, in some hundred steps.
-  const base = { alpha, inputShape: [height, width, 3], includeTop: false, pooling: "avg", momentum: 0.9 } as const;
-  return new Sequential([mobileNetV2({ ...base, seed }), ...head(parts, seed)]);
+  const options = { includeTop: false, pooling: "avg", momentum: 0.9 } as const;
+  return mobileNetV2({ ...options, alpha, inputShape: [height, width, 3], seed });
 }
 
 function head({ training }: Parts, seed: number): [Dropout, Dense] {
@@ -118,7 +119,7 @@ function multiplyAddsOf(network: Network): number {
 /** The errors above, what they cost below; widths on the left, sizes on the right. */
 export function drawWidthAndSize(widths: readonly SettingErrors[], sizes: readonly SettingErrors[]): Promise<string> {
   const width = { label: "width multiplier", min: 0, max: 1 };
-  const size = { label: "height and width of the input, pixels", min: 0, max: 224 };
+  const size = { label: "height and width of the input, pixels", min: 0 };
   const charts = [
     errorChart(`Trained from random weights at ${WIDTHS_INPUT_SIZE} x ${WIDTHS_INPUT_SIZE}`, width, widths),
     errorChart("ImageNet weights of width 1", size, sizes),
@@ -138,7 +139,7 @@ function errorChart(title: string, x: Axis, results: readonly SettingErrors[]): 
     kind: "line",
     title,
     x,
-    y: { label: "held-out photographs in error, %", min: 0 },
+    y: { label: "held-out error, %", min: 0 },
     series: [
       { ...line("mean of the starts", mean), marks: true },
       { ...line("best and worst", (errors) => Math.min(...errors)), colour: SPREAD, dashed: true },
@@ -155,7 +156,7 @@ function costChart(title: string, x: Axis, results: readonly SettingErrors[]): L
     kind: "line",
     title,
     x,
-    y: { label: "million multiply-adds a photograph", min: 0 },
+    y: { label: "million multiply-adds", min: 0 },
     series: [{ name: "multiply-adds", points, marks: true }],
   };
 }
