@@ -11,6 +11,8 @@ export interface Axis {
   /** The ends; where they are absent, round numbers around the data. */
   readonly min?: number;
   readonly max?: number;
+  /** Whether it counts something, so that there is nothing between whole numbers; false. */
+  readonly wholeNumbers?: boolean;
   /** How numbers are written; as they are. */
   readonly format?: (value: number) => string;
 }
@@ -70,7 +72,7 @@ export interface HeatMap {
 export type Chart = LineChart | ScatterChart | BarChart | HeatMap;
 
 /** Told apart on white and on black, and by people who do not see red and green apart. */
-const palette = ["#2f81d7", "#e0802b", "#2a9d74", "#c2529b", "#8a7a1f", "#7a6fd0"] as const;
+export const palette = ["#2f81d7", "#e0802b", "#2a9d74", "#c2529b", "#8a7a1f", "#7a6fd0"] as const;
 const FONT = "system-ui, sans-serif";
 
 /** The library's own description of the chart. */
@@ -83,7 +85,7 @@ export function chartOption(chart: Chart, ink: string): EChartsOption {
     textStyle: { color: ink, fontFamily: FONT },
     title: { text: chart.title, left: "center", textStyle: { color: ink, fontSize: 15, fontWeight: "normal" } },
     grid: { left: 12, right: 36, top: 44, bottom: names.length > 1 ? 40 : 12, outerBoundsMode: "same" },
-    legend: { show: names.length > 1, data: names, bottom: 4, itemGap: 24, textStyle: { color: ink } },
+    legend: { show: names.length > 1, data: names, bottom: 4, itemGap: 24, itemWidth: 36, textStyle: { color: ink } },
     ...plotOf(chart, ink),
   };
 }
@@ -111,9 +113,8 @@ function pointSeries(chart: LineChart | ScatterChart, series: PointSeries): Seri
   return {
     ...common,
     type: "line",
-    symbol: "circle",
+    symbol: series.marks ? "circle" : "none",
     symbolSize: 6,
-    showSymbol: series.marks ?? false,
     lineStyle: { width: 2, type: series.dashed ? "dashed" : "solid", ...colour },
     itemStyle: colour,
   };
@@ -178,12 +179,13 @@ function heatPlot({ columns, rows, values, format = String }: HeatMap, ink: stri
   };
 }
 
-function numberAxis({ scale = "linear", base = 10, min, max, format }: Axis, ink: string) {
+function numberAxis({ scale = "linear", base = 10, min, max, wholeNumbers = false, format }: Axis, ink: string) {
   return {
     ...lines(ink),
     ...(scale === "log" ? { type: "log", logBase: base } : { type: "value" }),
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
+    ...(wholeNumbers && { minInterval: 1 }),
     axisLabel: { color: ink, ...(format && { formatter: (value: number) => format(value) }) },
   };
 }

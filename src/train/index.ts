@@ -3,7 +3,9 @@
 export { arraySource, type Batch, type BatchSource } from "./batches.js";
 export { calibrateBatchNorm } from "./calibrate.js";
 export * from "./callbacks/index.js";
+export type { CheckpointOptions } from "./checkpoint/backup.js";
 export type { History, KeptFeatures } from "./fit.js";
+export { type ImageFlow, type ImageFlowOptions, imageFlow } from "./imageFlow.js";
 export { type ImageSourceOptions, imageSource } from "./imageSource.js";
 export type { LossName } from "./losses.js";
 export {

@@ -28,6 +28,19 @@ export interface StepGraph {
   readonly varying: ReadonlySet<Tensor>;
 }
 
+/** A value inside a step, with the layer's name or the weight's. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
+export interface TrainingStepGraph extends StepGraph {
+  /** What each layer gives, in order. */
+  readonly layerOutputs: readonly NamedTensor[];
+  /** That of each weight that is trained, from the first layer's on. */
+  readonly gradients: readonly NamedTensor[];
+}
+
 /** The weights that training changes: learned ones of unfrozen layers. */
 export function trainedParameters(network: Network): Parameter[] {
   const layers = network.layers.filter((layer) => layer.trainable);
@@ -35,12 +48,19 @@ export function trainedParameters(network: Network): Parameter[] {
 }
 
 /** Forward, loss, gradients of what is trained, and the optimiser's update, for batches of that size. */
-export function traceTrainingStep(network: Network, loss: Loss, optimizer: Optimizer, batchSize: number): StepGraph {
+export function traceTrainingStep(
+  network: Network,
+  loss: Loss,
+  optimizer: Optimizer,
+  batchSize: number,
+): TrainingStepGraph {
   const { x, y } = placeholders(network, batchSize);
   const learningRate = Tensor.placeholder([], "learningRate");
   const step = Tensor.placeholder([], "step");
   const weights = new Weights(network);
-  const output = network.call(x, { training: true, step, read: weights.read, observe: weights.observe });
+  const layerOutputs: NamedTensor[] = [];
+  const onLayer: CallContext["onLayer"] = ({ name }, _inputs, tensor) => void layerOutputs.push({ name, tensor });
+  const output = network.call(x, { training: true, step, read: weights.read, observe: weights.observe, onLayer });
   const total = loss(y, output);
   const trained = trainedParameters(network);
   const slopes = gradients(total, trained.map(weights.read));
@@ -60,7 +80,13 @@ export function traceTrainingStep(network: Network, loss: Loss, optimizer: Optim
   });
   const state = [...weights.state(), ...moments];
   const varying = new Set([y, learningRate, step, ...state.map(({ tensor }) => tensor)]);
-  return { graph: graphOf([x, y, learningRate, step], [total, output]), state, varying };
+  return {
+    graph: graphOf([x, y, learningRate, step], [total, output]),
+    state,
+    varying,
+    layerOutputs,
+    gradients: trained.map(({ name }, index) => ({ name, tensor: slopes[index]! })),
+  };
 }
 
 /** Forward and loss as in prediction; the trained weights are state, so that the plan serves every epoch. */

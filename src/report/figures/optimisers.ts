@@ -9,6 +9,7 @@ import type { Optimizer } from "../../optim/optimizer.js";
 import { RMSProp } from "../../optim/rmsProp.js";
 import { SGD } from "../../optim/sgd.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { NotFiniteError } from "../../train/notFinite/notFiniteError.js";
 import { Sequential } from "../../train/sequential.js";
 import { drawChart } from "../chart.js";
 import type { Examples } from "./examples.js";
@@ -94,8 +95,7 @@ async function trainingLosses({ x, y }: Examples, run: Run): Promise<readonly nu
     signal.throwIfAborted();
     return history.loss!;
   } catch (error) {
-    // Everything else that fit checks is the same for every learning rate, and fails at all of them.
-    if (error instanceof LinnetError) return null;
+    if (error instanceof NotFiniteError) return null;
     throw error;
   }
 }
@@ -116,7 +116,7 @@ export function drawOptimisers(curves: readonly OptimiserCurve[]): Promise<strin
     {
       kind: "line",
       title: "Training loss, each optimiser with its best learning rate",
-      x: { label: "epoch" },
+      x: { label: "epoch", wholeNumbers: true },
       y: {
         label: "mean cross-entropy of the epoch",
         scale: "log",
