@@ -8,7 +8,7 @@ import { Backup, type CheckpointOptions } from "./checkpoint/backup.js";
 import type { Identity } from "./checkpoint/identity.js";
 import { RunRecord } from "./checkpoint/runRecord.js";
 import { type ClassWeight, weighByClass } from "./classWeights.js";
-import { explainKeeping, type Keeping, keepsFeatures } from "./keepFeatures.js";
+import { explainKeeping, type Keeping, keepsFeatures } from "./keeping.js";
 import { mixup } from "./mixup.js";
 import type { Network } from "./network.js";
 import { NotFiniteError } from "./notFinite/notFiniteError.js";
