@@ -1,13 +1,11 @@
 // linnet figure: the pictures of the papers, drawn from what linnet computes and measures.
 
 import { Argument, type Command } from "commander";
-import { writeFileAtomically } from "../platform/index.js";
-import { LinnetError } from "../tensor/errors.js";
+import { checkDrawing, writeDrawing } from "./drawingFile.js";
 import type { FigureOptions } from "./figures/drawings.js";
 import { type FigureName, figureDescriptions, figureNames } from "./figures/names.js";
 import { INTERRUPTED, interruptSignal } from "./interrupt.js";
 import { wholeNumber } from "./options.js";
-import { checkOutput } from "./training/outputs.js";
 
 interface FigureCommandOptions extends Omit<FigureOptions, "signal"> {
   readonly output?: string;
@@ -35,15 +33,11 @@ function listFigures(): void {
 
 async function drawFigure(name: FigureName, options: FigureCommandOptions): Promise<void> {
   const output = options.output ?? `${name}.svg`;
-  const isPng = /\.png$/i.test(output);
-  if (!isPng && !/\.svg$/i.test(output))
-    throw new LinnetError(`--output ${output}: expected a file name that ends with .svg or .png`);
-  await checkOutput("--output", output);
+  await checkDrawing("--output", output);
   const interrupt = interruptSignal("Stopping; no figure is written. Ctrl-C again quits at once.");
   try {
     const { drawings } = await import("./figures/drawings.js");
-    const svg = await drawings[name]({ ...options, signal: interrupt.signal });
-    await writeFileAtomically(output, isPng ? await toPng(svg) : svg);
+    await writeDrawing(output, await drawings[name]({ ...options, signal: interrupt.signal }));
     console.log(`The figure is in ${output}.`);
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;
@@ -51,9 +45,4 @@ async function drawFigure(name: FigureName, options: FigureCommandOptions): Prom
   } finally {
     interrupt.release();
   }
-}
-
-async function toPng(svg: string): Promise<Uint8Array> {
-  const { svgToPng } = await import("../report/png.js");
-  return svgToPng(svg);
 }

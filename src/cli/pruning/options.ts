@@ -15,4 +15,5 @@ export interface PruneOptions {
   readonly strict: boolean;
   readonly output: string;
   readonly json?: string;
+  readonly chart?: string;
 }
