@@ -2,11 +2,12 @@
 
 import type { Backend } from "../backends/backend.js";
 import type { Optimizer } from "../optim/optimizer.js";
+import { allFinite } from "./allFinite.js";
 import type { Batch, BatchSource } from "./batches.js";
 import { cacheFeatures, type FeatureOptions, FrozenBase } from "./frozenBase.js";
 import type { Loss } from "./losses.js";
 import type { Network } from "./network.js";
-import { allFinite, NotFiniteError } from "./notFinite/notFiniteError.js";
+import { NotFiniteError } from "./notFinite/notFiniteError.js";
 import type { OptimizerMemory } from "./optimizerMemory.js";
 import { StepPrograms } from "./programs.js";
 import { splitStep } from "./split.js";

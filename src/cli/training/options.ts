@@ -32,4 +32,7 @@ export interface TrainOptions {
   readonly output: string;
   readonly csv?: string;
   readonly strict: boolean;
+  /** Where `--resume` has no file, the checkpoint is beside the output. */
+  readonly resume?: true | string;
+  readonly checkpointSeconds: number;
 }
