@@ -15,6 +15,10 @@ export async function readFileStart(path: string, length: number): Promise<Uint8
   return (await readFile(path)).subarray(0, length);
 }
 
+export async function readPackageFile(specifier: string): Promise<Uint8Array> {
+  return readFile(import.meta.resolve(specifier));
+}
+
 export async function writeFileAtomically(path: string): Promise<void> {
   throw new Error(`${path}: a page cannot write files`);
 }

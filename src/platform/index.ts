@@ -14,6 +14,7 @@ export {
   platformName,
   readFile,
   readFileStart,
+  readPackageFile,
   removeFile,
   removeLeftovers,
   serveWorker,

@@ -34,6 +34,10 @@ export async function readFileStart(path: string, length: number): Promise<Uint8
   }
 }
 
+export async function readPackageFile(specifier: string): Promise<Uint8Array> {
+  return readWholeFile(new URL(import.meta.resolve(specifier)));
+}
+
 /** The end of a temporary name. */
 const PART = ".part";
 

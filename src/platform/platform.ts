@@ -36,6 +36,8 @@ export interface Platform {
   readFile(path: string): Promise<Uint8Array>;
   /** The first bytes of a file, fewer where it is shorter. */
   readFileStart(path: string, length: number): Promise<Uint8Array>;
+  /** A file of a package that linnet depends on, by the name under which that package exports it. */
+  readPackageFile(specifier: string): Promise<Uint8Array>;
   /** Writes to a temporary name beside the file, syncs and renames, so that nobody ever sees half a file. */
   writeFileAtomically(path: string, content: Uint8Array | string): Promise<void>;
   /** Removes what writes of this file that were broken off, as by a power cut, have left under temporary names. */

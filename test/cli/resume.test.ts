@@ -11,15 +11,8 @@ const test = suite("linnet train --resume");
 const folder = mkdtempSync(join(tmpdir(), "linnet train's resume-"));
 const faces = join(folder, "faces");
 const weights = join(folder, "weights.safetensors");
-const EPOCHS = 12;
+const EPOCHS = 8;
 const SETTINGS = `--alpha 0.35 --size 32 --hidden 8 --batch-size 8 --epochs ${EPOCHS} --learning-rate 0.01`.split(" ");
-
-test.before(() => {
-  writeFaces(faces, 15);
-  const { parameters } = mobileNetV2({ alpha: 0.35, inputShape: [32, 32, 3], includeTop: false, seed: 1 });
-  const tensors = parameters.map(({ name, shape, values }) => [name, { shape, values }] as const);
-  writeFileSync(weights, writeSafetensors(new Map(tensors)));
-});
 
 test.after(() => rmSync(folder, { recursive: true }));
 
@@ -43,6 +36,20 @@ function job(name: string) {
   };
 }
 
+const whole = job("whole");
+const killed = job("killed");
+
+test.before(async () => {
+  writeFaces(faces, 15);
+  const { parameters } = mobileNetV2({ alpha: 0.35, inputShape: [32, 32, 3], includeTop: false, seed: 1 });
+  const tensors = parameters.map(({ name, shape, values }) => [name, { shape, values }] as const);
+  writeFileSync(weights, writeSafetensors(new Map(tensors)));
+  const { code, stderr } = await linnet(whole.parameters, { cwd: folder });
+  assert.is(code, 0, stderr);
+  assert.not.ok(existsSync(whole.checkpoint), "the checkpoint is removed when the model is there");
+  assert.is((await broken(killed.parameters, "SIGKILL")).code, null);
+});
+
 /** Trains until the second epoch is told, and sends the signal then. */
 async function broken(parameters: readonly string[], signal: NodeJS.Signals) {
   return linnet(parameters, {
@@ -56,14 +63,9 @@ function tensorsOf(file: string): readonly (readonly [string, readonly number[]]
   return [...readSafetensors(readFileSync(file), file).tensors].map(([name, { values }]) => [name, [...values]]);
 }
 
-test("Ctrl-C tells the command that goes on, and both ends come to the same weights, log and files", async () => {
-  const whole = job("whole");
-  const unbroken = await linnet(whole.parameters, { cwd: folder });
-  assert.is(unbroken.code, 0, unbroken.stderr);
-  assert.not.ok(existsSync(whole.checkpoint), "the checkpoint is removed when the model is there");
-
-  const interrupted = job("it's interrupted");
-  const first = await broken(interrupted.parameters, "SIGINT");
+test("Ctrl-C tells the command that goes on, to the same weights and log as a run without a break", async () => {
+  const { parameters, model, csv } = job("it's interrupted");
+  const first = await broken(parameters, "SIGINT");
   assert.is(first.code, 0, first.stderr);
   assert.match(first.stderr, /^Stopped before the last epoch\.\nThe run up to .* is in it's interrupted\.checkpoint/m);
   const command = /To go on:\n {2}(.*)\n/.exec(first.stderr)?.[1];
@@ -72,30 +74,17 @@ test("Ctrl-C tells the command that goes on, and both ends come to the same weig
   assert.is(second.code, 0, second.stderr);
   assert.match(second.stdout, /^Going on from it's interrupted\.checkpoint\.safetensors, from /);
   assert.not.match(second.stdout, /epoch +1\//);
-
-  const killed = job("killed");
-  assert.is((await broken(killed.parameters, "SIGKILL")).code, null);
-  const kept = join(folder, "kept elsewhere");
-  renameSync(killed.checkpoint, kept);
-  const third = await linnet([...killed.parameters, "--resume", kept], { cwd: folder });
-  assert.is(third.code, 0, third.stderr);
-  assert.not.ok(existsSync(kept));
-
-  for (const { model, csv } of [interrupted, killed]) {
-    assert.equal(tensorsOf(model), tensorsOf(whole.model));
-    assert.is(readFileSync(csv, "utf8"), readFileSync(whole.csv, "utf8"));
-  }
+  assert.equal(tensorsOf(model), tensorsOf(whole.model));
+  assert.is(readFileSync(csv, "utf8"), readFileSync(whole.csv, "utf8"));
 });
 
 test("a run goes on with its own options and photographs only, and says what differs", async () => {
-  const { parameters, checkpoint } = job("other");
-  const nothing = await linnet([...parameters, "--resume"], { cwd: folder });
+  const bytes = readFileSync(killed.checkpoint);
+  const nothing = await linnet([...job("nothing").parameters, "--resume"], { cwd: folder });
   assert.is(nothing.code, 1);
-  assert.match(nothing.stderr, /^linnet: --resume: there is no checkpoint other\.checkpoint\.safetensors; without/);
+  assert.match(nothing.stderr, /^linnet: --resume: there is no checkpoint nothing\.checkpoint\.safetensors; without/);
 
-  await broken(parameters, "SIGKILL");
-  const bytes = readFileSync(checkpoint);
-  const options = await linnet([...parameters, "--resume", "--hidden", "9", "--no-augment"], { cwd: folder });
+  const options = await linnet([...killed.parameters, "--resume", "--hidden", "9", "--no-augment"], { cwd: folder });
   assert.is(options.code, 1);
   assert.match(
     options.stderr,
@@ -104,7 +93,7 @@ test("a run goes on with its own options and photographs only, and says what dif
 
   const photograph = join(faces, "with_mask", "3.png");
   renameSync(photograph, join(folder, "away.png"));
-  const photographs = await linnet([...parameters, "--resume"], { cwd: folder });
+  const photographs = await linnet([...killed.parameters, "--resume"], { cwd: folder });
   renameSync(join(folder, "away.png"), photograph);
   assert.is(photographs.code, 1);
   assert.match(
@@ -112,9 +101,20 @@ test("a run goes on with its own options and photographs only, and says what dif
     /the photographs and their split is 30 with digest \w+ .*, got 29 with digest \w+\n$/,
   );
 
-  assert.equal(readFileSync(checkpoint), bytes, "the checkpoint is as it was");
-  const anew = await linnet([...parameters, "--epochs", "1"], { cwd: folder });
-  assert.match(anew.stderr, /other\.checkpoint\.safetensors holds a run that was broken off; this one replaces it/);
+  const [, , ...rest] = killed.parameters;
+  const anew = await linnet(["train", "no faces", ...rest], { cwd: folder });
+  assert.is(anew.code, 1);
+  assert.match(anew.stderr, /killed\.checkpoint\.safetensors holds a run that was broken off; this one replaces it/);
+  assert.equal(readFileSync(killed.checkpoint), bytes, "the checkpoint is as it was");
+});
+
+test("a run that was killed goes on from the file that is named, which is removed at the end", async () => {
+  const kept = join(folder, "kept elsewhere");
+  renameSync(killed.checkpoint, kept);
+  const { code, stderr } = await linnet([...killed.parameters, "--resume", kept], { cwd: folder });
+  assert.is(code, 0, stderr);
+  assert.not.ok(existsSync(kept));
+  assert.equal(tensorsOf(killed.model), tensorsOf(whole.model));
 });
 
 test("a model file, or half a checkpoint, is no checkpoint", async () => {

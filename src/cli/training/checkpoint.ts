@@ -4,11 +4,12 @@ import { createHash } from "node:crypto";
 import { relative } from "node:path";
 import { fileExists, fileSize } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { type CheckpointOptions, readCheckpoint } from "../../train/checkpoint/backup.js";
+import { readCheckpoint } from "../../train/checkpoint/backup.js";
 import { checkIdentity, type Identity, OtherRunError } from "../../train/checkpoint/identity.js";
 import type { RunState } from "../../train/checkpoint/runState.js";
 import { NotFiniteError } from "../../train/notFinite/notFiniteError.js";
 import type { Dataset } from "./dataset.js";
+import type { KeptPhases } from "./fineTune.js";
 import type { TrainOptions } from "./options.js";
 import { resumeCommand } from "./resumeCommand.js";
 
@@ -63,14 +64,16 @@ function placeOf({ epoch, progress }: RunState): string {
   return progress === null ? `the end of epoch ${epoch}` : `step ${progress.batches} of epoch ${epoch + 1}`;
 }
 
-/** How `fit` keeps the run. The file outlives `fit`: it is removed once the model is written. */
-export async function checkpointOptions(dataset: Dataset, options: TrainOptions): Promise<CheckpointOptions> {
+/** How `fit` keeps the run in each phase. The file outlives `fit`: it is removed once the model is written. */
+export async function keepRun(dataset: Dataset, options: TrainOptions): Promise<KeptPhases> {
+  const { resume, checkpointSeconds: everySeconds } = options;
+  const file = checkpointFile(options);
+  const begun = resume === undefined ? 0 : (await readMatching(options)).initialEpoch;
+  const identity = { ...optionsIdentity(options), [PHOTOGRAPHS]: await describePhotographs(dataset) };
+  const common = { file, everySeconds, deleteAtEnd: false, identity };
   return {
-    file: checkpointFile(options),
-    everySeconds: options.checkpointSeconds,
-    resume: options.resume !== undefined,
-    deleteAtEnd: false,
-    identity: { ...optionsIdentity(options), [PHOTOGRAPHS]: await describePhotographs(dataset) },
+    second: begun === 0 ? null : begun,
+    checkpoint: (isBegun) => ({ ...common, resume: isBegun && resume !== undefined }),
   };
 }
 
@@ -84,7 +87,7 @@ function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 
-/** Their number, and a digest of names, sizes, classes and sides of the split. */
+/** The number of photographs, and a digest of their names, sizes, classes and sides of the split. */
 async function describePhotographs({ root, classes, files, labels, split }: Dataset): Promise<string> {
   const held = new Set(split.test);
   const digest = createHash("sha256");

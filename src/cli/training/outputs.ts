@@ -14,10 +14,14 @@ export async function checkOutputs(options: Pick<TrainOptions, "output" | "csv" 
     ["--resume", checkpointFile(options)],
   ] as const;
   for (const [option, path] of files) {
-    if (path === undefined) continue;
-    await checkWritable(path).catch((error: unknown) => {
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new LinnetError(`${option} ${path}: the file could not be written (${reason})`);
-    });
+    if (path !== undefined) await checkOutput(option, path);
   }
+}
+
+/** The same for one file. */
+export async function checkOutput(option: string, path: string): Promise<void> {
+  await checkWritable(path).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LinnetError(`${option} ${path}: the file could not be written (${reason})`);
+  });
 }

@@ -1,7 +1,8 @@
 // What has to be the same where a run goes on, so that it comes to the weights of a run without a break.
 
+import type { Layer } from "../../layers/layer.js";
 import { LinnetError } from "../../tensor/errors.js";
-import type { Network, Weights } from "../network.js";
+import type { Weights } from "../network.js";
 
 /** A checkpoint is of a run with other settings than those that were given. */
 export class OtherRunError extends LinnetError {
@@ -25,8 +26,8 @@ export function checkIdentity(file: string, saved: Identity, given: Identity): v
  * Frozen weights are an input of a run, as its data are.
  * @throws OtherRunError naming the file and the first frozen weight that differs
  */
-export function checkFrozenWeights(file: string, saved: Weights, { layers }: Network): void {
-  for (const { name, values } of layers.filter(({ trainable }) => !trainable).flatMap(({ parameters }) => parameters)) {
+export function checkFrozenWeights(file: string, saved: Weights, frozen: readonly Layer[]): void {
+  for (const { name, values } of frozen.flatMap(({ parameters }) => parameters)) {
     const found = saved.get(name)?.values;
     if (found === undefined || values.every((value, index) => value === found[index])) continue;
     throw new OtherRunError(`${file}: a run goes on with the frozen weights that it began with, "${name}" has others`);
