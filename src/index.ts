@@ -19,6 +19,7 @@ export * from "./layers/index.js";
 export { layerDecay, mobileNetV2Blocks, unfreezeBlocks } from "./models/blocks.js";
 export { type MobileNetV2Options, mobileNetV2 } from "./models/mobilenetv2.js";
 export * from "./optim/index.js";
+export * from "./report/index.js";
 export { LinnetError, ShapeError } from "./tensor/errors.js";
 export { apply, defineOp } from "./tensor/op.js";
 export * from "./tensor/ops/index.js";

@@ -64,8 +64,8 @@ export function checkCount(where: string, name: string, value: number): void {
 }
 
 /** @throws LinnetError where there are not as many targets as examples */
-export function checkCounts(where: string, x: Tensor, y: Tensor): void {
-  const [examples, targets] = [x.shape[0] ?? 0, y.shape[0] ?? 0];
+export function checkCounts(where: string, x: Tensor | number, y: Tensor): void {
+  const [examples, targets] = [typeof x === "number" ? x : (x.shape[0] ?? 0), y.shape[0] ?? 0];
   if (examples !== targets) {
     throw new LinnetError(
       `${where}: expected as many targets as examples, got x with ${examples} and y with ${targets}`,
@@ -112,8 +112,8 @@ export function rowSource(
     const weights = new Float32Array(batchSize);
     for (let start = 0; start < size; start += batchSize) {
       const indices = Array.from({ length: Math.min(batchSize, size - start) }, (_, row) => order[start + row]!);
-      const batch = { count: indices.length, x: gather(data.x, indices, x), y: gather(data.y, indices, y) };
-      yield data.weights === null ? batch : { ...batch, weights: gather(data.weights, indices, weights) };
+      const batch = { count: indices.length, x: gatherRows(data.x, indices, x), y: gatherRows(data.y, indices, y) };
+      yield data.weights === null ? batch : { ...batch, weights: gatherRows(data.weights, indices, weights) };
     }
   };
   const ownOrder = Uint32Array.from({ length: size }, (_, index) => index);
@@ -126,8 +126,12 @@ export function rowSource(
   };
 }
 
-/** Rows by their indices, at the start of `batch`. */
-function gather({ values, length }: Rows, indices: readonly number[], batch: Float32Array): Float32Array {
-  indices.forEach((index, row) => batch.set(values.subarray(index * length, (index + 1) * length), row * length));
-  return batch.subarray(0, indices.length * length);
+/** Rows by their indices, at the start of `batch`; in an array of their own where there is none. */
+export function gatherRows({ values, length }: Rows, indices: ArrayLike<number>, batch?: Float32Array): Float32Array {
+  const gathered = batch ?? new Float32Array(indices.length * length);
+  for (let row = 0; row < indices.length; row += 1) {
+    const start = indices[row]! * length;
+    gathered.set(values.subarray(start, start + length), row * length);
+  }
+  return gathered.subarray(0, indices.length * length);
 }

@@ -3,8 +3,10 @@
 export { arraySource, type Batch, type BatchSource } from "./batches.js";
 export { calibrateBatchNorm } from "./calibrate.js";
 export * from "./callbacks/index.js";
+export type { CheckpointOptions } from "./checkpoint/backup.js";
 export { balancedClassWeights, type ClassWeight } from "./classWeights.js";
 export type { History, KeptFeatures } from "./fit.js";
+export { type ImageFlow, type ImageFlowOptions, imageFlow } from "./imageFlow.js";
 export { type ImageSourceOptions, imageSource } from "./imageSource.js";
 export { type CategoricalCrossentropyOptions, categoricalCrossentropy, type Loss, type LossName } from "./losses.js";
 export {

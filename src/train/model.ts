@@ -10,7 +10,7 @@ import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, sameShape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { arraySource, type BatchSource, checkCount, checkCounts, checkWeights } from "./batches.js";
+import { arraySource, type Batch, type BatchSource, checkCount, checkCounts, checkWeights } from "./batches.js";
 import { evaluateLoop, type FitLoopOptions, fitLoop, type History, type Training } from "./fit.js";
 import { type Loss, type LossName, losses } from "./losses.js";
 import { Network, type NetworkConfig, networkFromConfig } from "./network.js";
@@ -119,31 +119,43 @@ export class Model extends Network {
   }
 
   /**
-   * The outputs for x `[count, ...input]`, as `[count, ...output]`; `batchSize`, 32, are run at once. Calls that are made
-   * meanwhile wait for their turn.
-   * @throws LinnetError where x does not fit
+   * The outputs for x `[count, ...input]`, as `[count, ...output]`; `batchSize`, 32, are run at once. A source's examples
+   * are taken in their own order, by its own batches, and its targets are not looked at. Calls that are made meanwhile wait
+   * for their turn.
+   * @throws LinnetError where x does not fit, or a source has other pictures in every epoch
    */
-  async predict(x: Tensor, { batchSize = 32 }: { readonly batchSize?: number } = {}): Promise<Tensor> {
-    this.#checkRows("predict", "x", x, this.inputShape);
+  async predict(x: Tensor | BatchSource, { batchSize = 32 }: { readonly batchSize?: number } = {}): Promise<Tensor> {
+    if (!(x instanceof Tensor) && typeof x?.epoch === "function") {
+      if (x.inOrder === null) throw new LinnetError("predict: expected a source without augmentation");
+      return this.#inTurn(() => this.#predictBatches(x.inOrder!(), x.batchSize));
+    }
+    this.#checkRows("predict", "x", x as Tensor, this.inputShape);
     checkCount("predict", "batchSize", batchSize);
-    return this.#inTurn(() => this.#predictRows(x, batchSize));
+    const size = Math.min(batchSize, (x as Tensor).shape[0]!);
+    return this.#inTurn(() => this.#predictBatches(inBatches(x as Tensor, size), size));
   }
 
-  async #predictRows(x: Tensor, batchSize: number): Promise<Tensor> {
-    const count = x.shape[0]!;
-    const size = Math.min(batchSize, count);
-    const predictor = await this.#predictorFor(size);
-    const inputLength = sizeOf(this.inputShape);
+  async #predictBatches(batches: AsyncIterable<Rows> | Iterable<Rows>, batchSize: number): Promise<Tensor> {
+    const predictor = await this.#predictorFor(batchSize);
     const outputLength = sizeOf(this.outputShape);
-    const outputs = new Float32Array(count * outputLength);
-    const batch = new Float32Array(size * inputLength);
-    for (let start = 0; start < count; start += size) {
-      const used = Math.min(size, count - start);
-      batch.set(x.values.subarray(start * inputLength, (start + used) * inputLength));
+    const batch = new Float32Array(batchSize * sizeOf(this.inputShape));
+    const outputs: Float32Array[] = [];
+    for await (const { count, x } of batches) {
+      batch.set(x);
       const [output] = await predictor.program.run([batch]);
-      outputs.set(output!.subarray(0, used * outputLength), start * outputLength);
+      outputs.push(output!.slice(0, count * outputLength));
     }
-    return Tensor.from(outputs, [count, ...this.outputShape]);
+    return this.#joined(outputs);
+  }
+
+  #joined(outputs: readonly Float32Array[]): Tensor {
+    const values = new Float32Array(outputs.reduce((total, { length }) => total + length, 0));
+    let start = 0;
+    for (const output of outputs) {
+      values.set(output, start);
+      start += output.length;
+    }
+    return Tensor.from(values, [values.length / sizeOf(this.outputShape), ...this.outputShape]);
   }
 
   /** How predictions run, for a person, once there was one. */
@@ -225,6 +237,16 @@ export class Model extends Network {
 /** The model that `toConfig` described, with first weights. @throws LinnetError where the configuration is not whole */
 export function modelFromConfig(config: NetworkConfig): Model {
   return new Model(networkFromConfig(config));
+}
+
+type Rows = Pick<Batch, "count" | "x">;
+
+function* inBatches({ values, shape: [count = 0] }: Tensor, batchSize: number): Iterable<Rows> {
+  const rowLength = values.length / count;
+  for (let start = 0; start < count; start += batchSize) {
+    const end = Math.min(start + batchSize, count);
+    yield { count: end - start, x: values.subarray(start * rowLength, end * rowLength) };
+  }
 }
 
 /** A compiled prediction, and the weights and backend that it was compiled with. */

@@ -32,6 +32,19 @@ export interface StepGraph {
   readonly varying: ReadonlySet<Tensor>;
 }
 
+/** A value inside a step, with the layer's name or the weight's. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
+export interface TrainingStepGraph extends StepGraph {
+  /** What each layer gives, in order. */
+  readonly layerOutputs: readonly NamedTensor[];
+  /** That of each weight that is trained, from the first layer's on. */
+  readonly gradients: readonly NamedTensor[];
+}
+
 /** What a step minimises, and what it may change for that. */
 export interface StepOptions {
   readonly loss: Loss;
@@ -54,7 +67,7 @@ export function traceTrainingStep(
   network: Network,
   options: StepOptions,
   { batchSize, weighted }: BatchShape,
-): StepGraph {
+): TrainingStepGraph {
   const { loss, optimizer } = options;
   const { x, y } = placeholders(network, batchSize);
   const learningRate = Tensor.placeholder([], "learningRate");
@@ -63,7 +76,9 @@ export function traceTrainingStep(
   const weights = new Weights(network, options.trainedLayers);
   const { read, observe } = weights;
   const isTrained = (layer: Layer): boolean => options.trainedLayers.has(layer);
-  const output = network.call(x, { training: true, isTrained, step, read, observe });
+  const layerOutputs: NamedTensor[] = [];
+  const onLayer: CallContext["onLayer"] = ({ name }, _inputs, tensor) => void layerOutputs.push({ name, tensor });
+  const output = network.call(x, { training: true, isTrained, step, read, observe, onLayer });
   const total = loss(y, output, sampleWeight);
   const trained = weights.parameters.filter(({ learned }) => learned);
   const slopes = gradients(total, trained.map(weights.read));
@@ -82,8 +97,13 @@ export function traceTrainingStep(
   );
   const state = [...weights.state(), ...moments];
   const others = [y, ...(sampleWeight === undefined ? [] : [sampleWeight]), learningRate, step];
-  const varying = new Set([...others, ...state.map(({ tensor }) => tensor)]);
-  return { graph: graphOf([x, ...others], [total, output]), state, varying };
+  return {
+    graph: graphOf([x, ...others], [total, output]),
+    state,
+    varying: new Set([...others, ...state.map(({ tensor }) => tensor)]),
+    layerOutputs,
+    gradients: trained.map(({ name }, index) => ({ name, tensor: slopes[index]! })),
+  };
 }
 
 /** Forward and loss as in prediction; the trained weights are state, so that the plan serves every epoch. */
