@@ -8,7 +8,7 @@ import { Backup, type CheckpointOptions } from "./checkpoint/backup.js";
 import type { Identity } from "./checkpoint/identity.js";
 import { RunRecord } from "./checkpoint/runRecord.js";
 import { type ClassWeight, weighByClass } from "./classWeights.js";
-import { explainKeeping, type Keeping, keepsFeatures } from "./keepFeatures.js";
+import { explainKeeping, type Keeping, keepsFeatures } from "./keeping.js";
 import { mixup } from "./mixup.js";
 import type { Network } from "./network.js";
 import { NotFiniteError } from "./notFinite/notFiniteError.js";
@@ -79,7 +79,7 @@ export async function fitLoop(network: Network, training: Training, given: Batch
   try {
     const keep = keepsFeatures({ trainer, evaluator }, source, options);
     options.onPlan?.(explainKeeping(trainer, source, keep));
-    return await runEpochs(network, { trainer, evaluator, training, kept, keep }, source, options);
+    return await runEpochs(network, { trainer, evaluator, training, keep, kept }, source, options);
   } finally {
     await trainer.close();
     await evaluator?.close();

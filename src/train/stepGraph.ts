@@ -126,7 +126,7 @@ function multipliersByParameter(byLayer: StepOptions["learningRateMultipliers"])
 
 /** What the optimiser keeps of a weight, before the step. */
 function slotsOf(optimizer: Optimizer, { name, shape }: Parameter): Omit<StepState, "next">[] {
-  return initialSlots(optimizer, shape).map((initial, place) => {
+  return initialSlots(optimizer, shape, name).map((initial, place) => {
     const slot = `${name}/slot${place}`;
     return { tensor: Tensor.placeholder(shape, slot), initial, name: slot, parameter: null };
   });

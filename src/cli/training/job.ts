@@ -7,7 +7,7 @@ import type { History } from "../../train/fit.js";
 import { imageSource } from "../../train/imageSource.js";
 import type { Model } from "../../train/model.js";
 import { encodeModel } from "../../train/modelFile.js";
-import { interruptSignal } from "../interrupt.js";
+import { INTERRUPTED, interruptSignal } from "../interrupt.js";
 import { startProgress } from "../progress.js";
 import { buildModel } from "./buildModel.js";
 import { type Dataset, describeDataset, readDataset } from "./dataset.js";
@@ -46,9 +46,6 @@ export async function trainingJob({ folder, options, pretrained }: Job): Promise
     interrupt.release();
   }
 }
-
-/** What shells expect of a process that Ctrl-C ended. */
-const INTERRUPTED = 130;
 
 async function train({ folder, options, pretrained }: Job, signal: AbortSignal): Promise<void> {
   checkRecipe(options);
