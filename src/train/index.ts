@@ -4,6 +4,7 @@ export { arraySource, type Batch, type BatchSource } from "./batches.js";
 export { calibrateBatchNorm } from "./calibrate.js";
 export * from "./callbacks/index.js";
 export type { History, KeptFeatures } from "./fit.js";
+export { type GradCamOptions, type GradCamResult, gradCam } from "./gradCam.js";
 export { type ImageFlow, type ImageFlowOptions, imageFlow } from "./imageFlow.js";
 export { type ImageSourceOptions, imageSource } from "./imageSource.js";
 export type { LossName } from "./losses.js";
@@ -20,6 +21,12 @@ export {
 export { type CompileOptions as TrainingOptions, type FitOptions, Model } from "./model.js";
 export { decodeModel, encodeModel, type ModelRecord } from "./modelFile.js";
 export type { Network, Weights } from "./network.js";
+export {
+  expectedCalibrationError,
+  type Predictions,
+  type ReliabilityBin,
+  reliabilityBins,
+} from "./reliability.js";
 export type { MetricName } from "./runningMetrics.js";
 export { Sequential } from "./sequential.js";
 export { type LayerSummary, layerSummaries, summary } from "./summary.js";

@@ -36,6 +36,7 @@ export const losses: { readonly [Name in LossName]: Loss } = {
   meanSquaredError: (target, output) => mean(square(sub(output, target))),
 };
 
-function inputOf<A extends object>(op: OpDefinition<A, "x">, output: Tensor): Tensor | null {
+/** What went into this op, where the output is the op's. */
+export function inputOf<A extends object>(op: OpDefinition<A, "x">, output: Tensor): Tensor | null {
   return output.producer?.op === (op as OpDefinition) ? output.producer.inputs[0]! : null;
 }
