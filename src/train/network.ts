@@ -71,7 +71,7 @@ export class Network {
     return this.layers.some((layer) => layer.trainable);
   }
 
-  /** Freezes or unfreezes all its layers. */
+  /** Freezes or unfreezes all its layers, from the next `compile` on. */
   set trainable(value: boolean) {
     for (const layer of this.layers) layer.trainable = value;
   }

@@ -7,17 +7,19 @@ import type { History } from "../../train/fit.js";
 import { imageSource } from "../../train/imageSource.js";
 import type { Model } from "../../train/model.js";
 import { encodeModel } from "../../train/modelFile.js";
-import { interruptSignal } from "../interrupt.js";
+import { INTERRUPTED, interruptSignal } from "../interrupt.js";
 import { startProgress } from "../progress.js";
 import { buildModel } from "./buildModel.js";
-import { compileModel } from "./compileModel.js";
 import { type Dataset, describeDataset, readDataset } from "./dataset.js";
 import { epochProgress } from "./epochProgress.js";
+import { checkFineTuning, fitInPhases } from "./fineTune.js";
 import { type Loaders, openLoaders } from "./loaders.js";
 import type { TrainOptions } from "./options.js";
 import { checkOutputs } from "./outputs.js";
 import { describeRandomSplit } from "./randomSplit.js";
+import { checkRecipe, recipeForFit } from "./recipe.js";
 import { printLeftOut, type Report, reportOn } from "./report.js";
+import { writeReports } from "./writeReport.js";
 
 const PREPROCESSING = { mode: "mobilenetV2", resize: "bilinear" } as const;
 
@@ -45,18 +47,20 @@ export async function trainingJob({ folder, options, pretrained }: Job): Promise
   }
 }
 
-/** What shells expect of a process that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
 async function train({ folder, options, pretrained }: Job, signal: AbortSignal): Promise<void> {
+  checkRecipe(options);
+  checkFineTuning(options, pretrained);
   await checkOutputs(options);
   const dataset = await readDataset(folder, { ...options, signal });
   console.log(describeDataset(dataset));
   const model = await buildModel(dataset.classes.length, options, { pretrained });
-  const loaders = openLoaders(dataset, { ...options, everyEpoch: options.augment || !pretrained });
+  const loaders = openLoaders(dataset, {
+    ...options,
+    everyEpoch: options.augment || options.mixup !== undefined || !pretrained,
+  });
   try {
     const started = performance.now();
-    const history = await fitModel(model, { dataset, loaders, options, signal });
+    const history = await fitModel(model, { dataset, loaders, options, pretrained, signal });
     const seconds = (performance.now() - started) / 1000;
     const report = await reportOn(model, dataset, loaders.plain, dataset.split.test);
     console.log(`\n${report.text}`);
@@ -65,44 +69,55 @@ async function train({ folder, options, pretrained }: Job, signal: AbortSignal):
     console.log(
       `Held-out accuracy ${report.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s. The model is in ${options.output}.`,
     );
+    let randomSplit: string | null = null;
     if (dataset.health !== null && !signal.aborted) {
       const { skipped } = loaders.plain;
-      console.log(await describeRandomSplit({ dataset, health: dataset.health, history, options, skipped }));
+      randomSplit = await describeRandomSplit({ dataset, health: dataset.health, history, options, skipped });
+      console.log(randomSplit);
     }
+    await writeReports({ model, dataset, options, history, classified: report.classified, randomSplit, seconds });
   } finally {
     await loaders.close();
   }
 }
 
-interface FitInputs {
+interface FitInputs extends Pick<Job, "options" | "pretrained"> {
   readonly dataset: Dataset;
   readonly loaders: Loaders;
-  readonly options: TrainOptions;
   readonly signal: AbortSignal;
 }
 
-async function fitModel(model: Model, { dataset, loaders, options, signal }: FitInputs): Promise<History> {
-  const { epochs, batchSize, seed, csv } = options;
-  await compileModel(model, options, dataset.split.train.length);
+async function fitModel(model: Model, { dataset, loaders, options, pretrained, signal }: FitInputs): Promise<History> {
+  const { batchSize, seed, csv } = options;
+  const { train } = dataset.split;
+  const recipe = recipeForFit(
+    options,
+    train.map((index) => dataset.labels[index]!),
+    dataset.classes.length,
+  );
   const common = { labels: dataset.labels, classes: dataset.classes.length, batchSize, seed };
   const source = imageSource({
     ...common,
     loader: loaders.training,
-    indices: dataset.split.train,
+    indices: train,
     augmented: options.augment,
   });
   const validation = imageSource({ ...common, loader: loaders.plain, indices: dataset.split.test });
   const features = featureProgress();
+  const loggers = [epochProgress(), epochLog(), ...(csv === undefined ? [] : [csvLogger(csv)])];
+  const fixed = {
+    ...recipe,
+    seed,
+    signal,
+    validation,
+    callbacks: [...loggers, ...recipe.callbacks],
+    onPlan: (explanation: string) => console.log(explanation),
+    onFeatures: features.update,
+  };
   try {
-    return await model.fit(source, {
-      epochs,
-      seed,
-      signal,
-      validation,
-      callbacks: [epochProgress(), epochLog(), ...(csv === undefined ? [] : [csvLogger(csv)])],
-      onPlan: (explanation) => console.log(explanation),
-      onFeatures: features.update,
-    });
+    return await fitInPhases(model, { options, examples: train.length, pretrained, signal }, (phase) =>
+      model.fit(source, { ...fixed, ...phase }),
+    );
   } finally {
     features.stop();
   }
