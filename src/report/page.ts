@@ -52,12 +52,14 @@ small, figcaption { color: var(--soft); font-size: 0.85rem; }
 .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(18rem, 100%), 1fr)); gap: 1.25rem; }
 svg { max-width: 100%; height: auto; }
 figure { margin: 0; }
-figure img { width: calc(50% - 0.15rem); vertical-align: top; image-rendering: auto; }
+figure div { display: grid; grid-template-columns: 1fr 1fr; gap: 0.25rem; }
+figure img { width: 100%; }
 .scroll { overflow-x: auto; }
-table { border-collapse: collapse; }
+table { border-collapse: collapse; overflow-wrap: normal; }
 th, td { padding: 0.2rem 0.75rem; border-bottom: 1px solid var(--line); text-align: right; }
 th:first-child, td:first-child { text-align: left; padding-left: 0; }
 .facts td { text-align: left; }
+.facts td + td { overflow-wrap: anywhere; }
 pre { white-space: pre-wrap; padding: 0.75rem; border: 1px solid var(--line); font-size: 0.85rem; }
 .figure { font-size: 2rem; }
 `;

@@ -32,7 +32,7 @@ export async function calibrationSection({ predictions }: Pick<TrainingReport, "
   };
   const error = expectedCalibrationError(bins).toFixed(4);
   const body = [
-    `<p>Expected calibration error ${error}: on average so far is the confidence from the part that is right, over ${bins.length} bins; 0 is the best.</p>`,
+    `<p>Expected calibration error ${error}: by so much differ confidence and the part that is right, on average over ${bins.length} bins; 0 is the best.</p>`,
     `<div class="side">${await drawChart(diagram, SIZE)}\n${await drawChart(counts, SIZE)}</div>`,
   ];
   return { id: "calibration", title: "Calibration", body: body.join("\n") };

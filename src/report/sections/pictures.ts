@@ -32,7 +32,11 @@ function gallery(pictures: readonly ExplainedPicture[], classes: readonly string
     const { file, picture, truth, predicted, confidence } = explained;
     const said = `${escapeHtml(classes[predicted]!)} (${(100 * confidence).toFixed(1)} %)`;
     const verdict = truth === predicted ? `rightly ${said}` : `${said}, labelled ${escapeHtml(classes[truth]!)}`;
-    return `<figure><img src="${jpegDataUrl(picture)}" alt="${escapeHtml(file)}"> <img src="${jpegDataUrl(heatOverlay(explained))}" alt="heat map"><figcaption>${verdict}<br>${escapeHtml(file)}</figcaption></figure>`;
+    const images = [
+      `<img src="${jpegDataUrl(picture)}" alt="${escapeHtml(file)}">`,
+      `<img src="${jpegDataUrl(heatOverlay(explained))}" alt="heat map">`,
+    ];
+    return `<figure><div>${images.join("")}</div><figcaption>${verdict}<br>${escapeHtml(file)}</figcaption></figure>`;
   });
   return `${HEAT_NOTE}\n<div class="pictures">\n${figures.join("\n")}\n</div>`;
 }
