@@ -5,6 +5,7 @@ import { Command } from "commander";
 import { LinnetError } from "../tensor/errors.js";
 import { addAuditCommand } from "./audit.js";
 import { addEvaluateCommand } from "./evaluate.js";
+import { addFigureCommand } from "./figure.js";
 import { addPredictCommand } from "./predict.js";
 import { addPruneCommand } from "./prune.js";
 import { addSummaryCommand } from "./summary.js";
@@ -18,6 +19,7 @@ for (const add of [
   addPruneCommand,
   addPredictCommand,
   addEvaluateCommand,
+  addFigureCommand,
   addAuditCommand,
   addSummaryCommand,
 ])
