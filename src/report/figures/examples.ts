@@ -54,7 +54,7 @@ export async function readExamples(
       const pictures = Tensor.from(batch.images, batch.shape);
       rows.add((await base?.predict(pictures, { batchSize: BATCH_SIZE })) ?? pictures, batch.indices, labels);
       done += batch.indices.length;
-      onProgress(done, files.length);
+      onProgress(done, split.train.length + split.test.length);
     }
     return rows.finish(shape);
   };
