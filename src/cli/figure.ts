@@ -1,14 +1,17 @@
 // linnet figure: the pictures of the papers, drawn from what linnet computes and measures.
 
 import { Argument, type Command } from "commander";
+import { writeFileAtomically } from "../platform/index.js";
 import { checkDrawing, writeDrawing } from "./drawingFile.js";
-import type { FigureOptions } from "./figures/drawings.js";
 import { type FigureName, figureDescriptions, figureNames } from "./figures/names.js";
+import type { FigureOptions } from "./figures/photographs.js";
 import { INTERRUPTED, interruptSignal } from "./interrupt.js";
 import { wholeNumber } from "./options.js";
+import { checkOutput } from "./training/outputs.js";
 
 interface FigureCommandOptions extends Omit<FigureOptions, "signal"> {
   readonly output?: string;
+  readonly json?: string;
 }
 
 export function addFigureCommand(program: Command): void {
@@ -17,6 +20,7 @@ export function addFigureCommand(program: Command): void {
     .description("draw a figure of the papers from what linnet computes and measures; without a name, list them")
     .addArgument(new Argument("[name]", "which figure").choices(figureNames))
     .option("-o, --output <file>", "where the drawing goes, .svg or .png (default: NAME.svg)")
+    .option("--json <file>", "write the numbers behind the drawing there")
     .option("--data <folder>", "photographs, a folder for each class; without it, faces are drawn")
     .option("--weights <file>", "ImageNet weights of MobileNetV2 1.0 (safetensors)")
     .option("--limit <number>", "use only so many photographs, of all classes alike", wholeNumber({ least: 10 }), 1600)
@@ -34,10 +38,13 @@ function listFigures(): void {
 async function drawFigure(name: FigureName, options: FigureCommandOptions): Promise<void> {
   const output = options.output ?? `${name}.svg`;
   await checkDrawing("--output", output);
+  if (options.json !== undefined) await checkOutput("--json", options.json);
   const interrupt = interruptSignal("Stopping; no figure is written. Ctrl-C again quits at once.");
   try {
     const { drawings } = await import("./figures/drawings.js");
-    await writeDrawing(output, await drawings[name]({ ...options, signal: interrupt.signal }));
+    const { svg, numbers } = await drawings[name]({ ...options, signal: interrupt.signal });
+    await writeDrawing(output, svg);
+    if (options.json !== undefined) await writeFileAtomically(options.json, `${JSON.stringify(numbers, null, 2)}\n`);
     console.log(`The figure is in ${output}.`);
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;

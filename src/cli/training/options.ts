@@ -1,7 +1,7 @@
 // What `linnet train` can be told.
 
 import type { BackendName } from "../../backends/index.js";
-import type { FineTuneOptions } from "./fineTune.js";
+import type { FineTuneOptions } from "./fineTuneOptions.js";
 import type { RecipeOptions } from "./recipe.js";
 
 export const scheduleNames = ["inverse-time", "cosine", "constant"] as const;
@@ -33,6 +33,12 @@ export interface TrainOptions extends RecipeOptions, FineTuneOptions {
   readonly threads?: number;
   readonly backend: BackendName;
   readonly output: string;
+  /** Beside the model where absent; false for none. */
+  readonly report?: string | false;
+  readonly plot?: string;
   readonly csv?: string;
   readonly strict: boolean;
+  /** Where `--resume` has no file, the checkpoint is beside the output. */
+  readonly resume?: true | string;
+  readonly checkpointSeconds: number;
 }

@@ -22,6 +22,7 @@ const options: TrainOptions = {
   backend: "reference",
   output: "",
   strict: false,
+  checkpointSeconds: 60,
   fromScratch: false,
   optimizer: "adam",
   accumulate: 1,
