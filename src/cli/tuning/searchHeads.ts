@@ -12,16 +12,10 @@ import {
 } from "../../train/successiveHalving.js";
 import { startProgress } from "../progress.js";
 import type { TrainOptions } from "../training/options.js";
-import { type Configuration, randomConfigurations } from "./configuration.js";
+import { type Candidate, randomConfigurations } from "./configuration.js";
 import type { HeadData } from "./headData.js";
 import { compareScores, headTrial, type Objective, type Score } from "./headTrial.js";
 import { describeRung } from "./tuneText.js";
-
-/** A configuration under the number by which tables name it. */
-export interface Candidate {
-  readonly number: number;
-  readonly configuration: Configuration;
-}
 
 export type HeadSearch = HalvingResult<Candidate, Score>;
 

@@ -4,10 +4,10 @@ import { loadBackend } from "../../backends/index.js";
 import type { Trial } from "../../train/successiveHalving.js";
 import type { Examples } from "../training/featureRows.js";
 import type { TrainOptions } from "../training/options.js";
-import { asOptions, type Configuration } from "./configuration.js";
+import { asOptions, type Candidate, type Configuration } from "./configuration.js";
 import type { HeadData } from "./headData.js";
 import { headTrial, type Score } from "./headTrial.js";
-import type { Candidate, HeadSearch } from "./searchHeads.js";
+import type { HeadSearch } from "./searchHeads.js";
 
 /** How many each part has. */
 type Photographs = { readonly [Part in keyof HeadData]: number };
