@@ -2,7 +2,7 @@
 
 import { type Command, Option } from "commander";
 import { backendOption, realNumber, wholeNumber } from "./options.js";
-import { addFineTuneOptions } from "./training/fineTune.js";
+import { addFineTuneOptions } from "./training/fineTuneOptions.js";
 import { trainingJob } from "./training/job.js";
 import { type ScheduleName, type SplitName, scheduleNames, splitNames, type TrainOptions } from "./training/options.js";
 import { addRecipeOptions } from "./training/recipe.js";

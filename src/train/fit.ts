@@ -96,8 +96,10 @@ function asTrainedOn(source: BatchSource, { classWeight, mixup: alpha, seed = 0 
 }
 
 /** What a run's weights follow from, beside the data. */
-function identityOf({ optimizer, backend }: Training, source: BatchSource, options: FitLoopOptions): Identity {
-  const { shuffle = true, seed = 0, classWeight, mixup } = options;
+function identityOf(training: Training, source: BatchSource, options: FitLoopOptions): Identity {
+  const { optimizer, backend, learningRateMultipliers } = training;
+  const { shuffle = true, seed = 0, classWeight, mixup: alpha } = options;
+  const multipliers = [...learningRateMultipliers].map(([{ name }, factor]) => [name, factor]);
   const { size: examples, batchSize } = source;
   const described = JSON.stringify({ name: optimizer.name, ...optimizer.config() });
   return {
@@ -107,8 +109,9 @@ function identityOf({ optimizer, backend }: Training, source: BatchSource, optio
     seed,
     optimizer: described,
     backend: backend.name,
-    ...(classWeight && { classWeight: JSON.stringify(classWeight) }),
-    ...(mixup !== undefined && { mixup }),
+    ...(multipliers.length > 0 && { learningRateMultipliers: JSON.stringify(multipliers) }),
+    ...(classWeight !== undefined && { classWeight: JSON.stringify(classWeight) }),
+    ...(alpha !== undefined && { mixup: alpha }),
   };
 }
 

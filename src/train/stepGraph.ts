@@ -97,11 +97,10 @@ export function traceTrainingStep(
   );
   const state = [...weights.state(), ...moments];
   const others = [y, ...(sampleWeight === undefined ? [] : [sampleWeight]), learningRate, step];
-  const varying = new Set([...others, ...state.map(({ tensor }) => tensor)]);
   return {
     graph: graphOf([x, ...others], [total, output]),
     state,
-    varying,
+    varying: new Set([...others, ...state.map(({ tensor }) => tensor)]),
     layerOutputs,
     gradients: trained.map(({ name }, index) => ({ name, tensor: slopes[index]! })),
   };
