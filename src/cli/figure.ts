@@ -3,14 +3,15 @@
 import { Argument, type Command } from "commander";
 import { writeFileAtomically } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";
-import type { FigureOptions } from "./figures/drawings.js";
 import { type FigureName, figureDescriptions, figureNames } from "./figures/names.js";
+import type { FigureOptions } from "./figures/photographs.js";
 import { INTERRUPTED, interruptSignal } from "./interrupt.js";
 import { wholeNumber } from "./options.js";
 import { checkOutput } from "./training/outputs.js";
 
 interface FigureCommandOptions extends Omit<FigureOptions, "signal"> {
   readonly output?: string;
+  readonly json?: string;
 }
 
 export function addFigureCommand(program: Command): void {
@@ -19,6 +20,7 @@ export function addFigureCommand(program: Command): void {
     .description("draw a figure of the papers from what linnet computes and measures; without a name, list them")
     .addArgument(new Argument("[name]", "which figure").choices(figureNames))
     .option("-o, --output <file>", "where the drawing goes, .svg or .png (default: NAME.svg)")
+    .option("--json <file>", "write the numbers behind the drawing there")
     .option("--data <folder>", "photographs, a folder for each class; without it, faces are drawn")
     .option("--weights <file>", "ImageNet weights of MobileNetV2 1.0 (safetensors)")
     .option("--limit <number>", "use only so many photographs, of all classes alike", wholeNumber({ least: 10 }), 1600)
@@ -39,11 +41,13 @@ async function drawFigure(name: FigureName, options: FigureCommandOptions): Prom
   if (!isPng && !/\.svg$/i.test(output))
     throw new LinnetError(`--output ${output}: expected a file name that ends with .svg or .png`);
   await checkOutput("--output", output);
+  if (options.json !== undefined) await checkOutput("--json", options.json);
   const interrupt = interruptSignal("Stopping; no figure is written. Ctrl-C again quits at once.");
   try {
     const { drawings } = await import("./figures/drawings.js");
-    const svg = await drawings[name]({ ...options, signal: interrupt.signal });
+    const { svg, numbers } = await drawings[name]({ ...options, signal: interrupt.signal });
     await writeFileAtomically(output, isPng ? await toPng(svg) : svg);
+    if (options.json !== undefined) await writeFileAtomically(options.json, `${JSON.stringify(numbers, null, 2)}\n`);
     console.log(`The figure is in ${output}.`);
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;

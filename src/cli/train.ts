@@ -43,6 +43,9 @@ export function addTrainCommand(program: Command): void {
     .option("--threads <number>", "threads that decode and augment", wholeNumber({ least: 0 }))
     .addOption(backendOption())
     .option("-o, --output <file>", "where the model goes", "linnet-model.safetensors")
+    .option("--report <file>", "where the report goes, an HTML page; beside the model if absent")
+    .option("--no-report", "write no report")
+    .option("--plot <file>", "write the curves of loss and accuracy there, as PNG")
     .option("--csv <file>", "write each epoch's figures there")
     .option("--resume [file]", "go on with a run that was broken off; its checkpoint is beside the output")
     .option(

@@ -7,6 +7,7 @@ export type { CheckpointOptions } from "./checkpoint/backup.js";
 export { balancedClassWeights, type ClassWeight } from "./classWeights.js";
 export { type KeepFeaturesOptions, keepFeatures } from "./features.js";
 export type { History, KeptFeatures } from "./fit.js";
+export { type GradCamOptions, type GradCamResult, gradCam } from "./gradCam.js";
 export { type ImageFlow, type ImageFlowOptions, imageFlow } from "./imageFlow.js";
 export { type ImageSourceOptions, imageSource } from "./imageSource.js";
 export { type CategoricalCrossentropyOptions, categoricalCrossentropy, type Loss, type LossName } from "./losses.js";
@@ -25,6 +26,12 @@ export { type CompileOptions as TrainingOptions, type FitOptions, Model } from "
 export { decodeModel, encodeModel, type ModelRecord } from "./modelFile.js";
 export type { Network, Weights } from "./network.js";
 export { countZeros, type PruningOptions, prunableLayers, pruneLowMagnitude } from "./pruning.js";
+export {
+  expectedCalibrationError,
+  type Predictions,
+  type ReliabilityBin,
+  reliabilityBins,
+} from "./reliability.js";
 export type { MetricName } from "./runningMetrics.js";
 export { Sequential } from "./sequential.js";
 export {

@@ -82,6 +82,7 @@ function weigh(x: Tensor, sampleWeight: Tensor | undefined): Tensor {
   return mul(x, reshape(sampleWeight, [sampleWeight.size, ...x.shape.slice(1).map(() => 1)]));
 }
 
-function inputOf<A extends object>(op: OpDefinition<A, "x">, output: Tensor): Tensor | null {
+/** What went into this op, where the output is the op's. */
+export function inputOf<A extends object>(op: OpDefinition<A, "x">, output: Tensor): Tensor | null {
   return output.producer?.op === (op as OpDefinition) ? output.producer.inputs[0]! : null;
 }

@@ -1,13 +1,12 @@
-// What each figure is drawn from: the data it is given, and the work with a bar.
+// What each figure is drawn from, and the work for it.
 
 import { loadBackend } from "../../backends/index.js";
 import { wasmBackend } from "../../backends/wasm/index.js";
 import { readExamples } from "../../report/figures/examples.js";
 import { drawOptimisers, optimiserCurves } from "../../report/figures/optimisers.js";
 import { pretrainedBase } from "../../report/figures/pretrainedBase.js";
-import { drawReluManifold } from "../../report/figures/reluManifold.js";
+import { drawReluManifold, embeddingDimensions, meanEmbedding } from "../../report/figures/reluManifold.js";
 import { drawSeparableCost, separableCosts } from "../../report/figures/separableCost.js";
-import type { FigureTools } from "../../report/figures/tools.js";
 import {
   drawWidthAndSize,
   errorsByWidth,
@@ -16,90 +15,48 @@ import {
   type SettingErrors,
   WIDTHS_INPUT_SIZE,
 } from "../../report/figures/widthAndSize.js";
-import { type Progress, startProgress } from "../progress.js";
-import { type Dataset, readDataset } from "../training/dataset.js";
-import { openSample } from "../training/sample.js";
-import { findWeights, readWeights, type WeightsFile } from "../weights.js";
 import type { FigureName } from "./names.js";
+import { type FigureOptions, FULL_SIZE, photographsOf, readFeatures, weightsOf } from "./photographs.js";
+import { withBar } from "./withBar.js";
 
-export interface FigureOptions {
-  readonly data?: string;
-  readonly weights?: string;
-  readonly limit: number;
-  readonly seed: number;
-  readonly signal: AbortSignal;
+export interface Drawing {
+  /** The text of an SVG file. */
+  readonly svg: string;
+  /** The numbers behind it, for JSON. */
+  readonly numbers: unknown;
 }
 
-/** Each gives the text of an SVG file. */
-export const drawings: { readonly [Name in FigureName]: (options: FigureOptions) => Promise<string> } = {
-  "relu-manifold": drawReluManifold,
+export const drawings: { readonly [Name in FigureName]: (options: FigureOptions) => Promise<Drawing> } = {
+  "relu-manifold": async ({ seed }) => ({
+    svg: await drawReluManifold({ seed }),
+    numbers: embeddingDimensions.map((dimensions) => meanEmbedding(dimensions, MATRICES)),
+  }),
   "separable-cost": async ({ signal }) => {
     // One thread, and the time of this process alone, so that others who use the machine change little.
     const measurement = { backend: await wasmBackend({ threads: 1 }), clock: processTime };
-    const costs = await withBar("measuring", "pairs of convolutions", signal, (tools) =>
-      separableCosts(measurement, tools),
-    );
-    return drawSeparableCost(costs);
+    const bar = { label: "measuring", unit: "pairs of convolutions", signal };
+    const costs = await withBar(bar, (tools) => separableCosts(measurement, tools));
+    return { svg: await drawSeparableCost(costs), numbers: costs };
   },
   "width-and-size": async (options) => {
-    const weights = await weightsOf(options);
-    const photographs = await photographsOf(options);
-    const sizes: SettingErrors[] = [];
-    for (const size of inputSizes) sizes.push(await errorsAtSize(size, photographs, weights, options.signal));
-    return drawWidthAndSize(await errorsOfWidths(photographs, options.signal), sizes);
+    const [sizes, widths] = await measureWidthAndSize(options);
+    return { svg: await drawWidthAndSize(widths, sizes), numbers: { widths, sizes } };
   },
   optimisers: async (options) => {
     const { signal, seed } = options;
     const weights = await weightsOf(options);
     const photographs = await photographsOf(options);
-    const { training } = await readFeatures(FULL_SIZE, photographs, weights, signal);
+    const trainedOn = { train: photographs.split.train, test: new Uint32Array(0) };
+    const { training } = await readFeatures(FULL_SIZE, { photographs, weights, signal }, trainedOn);
     const backend = await loadBackend("wasm");
-    const curves = await withBar("training", "heads", signal, (tools) =>
-      optimiserCurves(training, { seed, backend }, tools),
-    );
-    return drawOptimisers(curves);
+    const bar = { label: "training", unit: "heads", signal };
+    const curves = await withBar(bar, (tools) => optimiserCurves(training, { seed, backend }, tools));
+    return { svg: await drawOptimisers(curves), numbers: curves };
   },
 };
 
-/** That of the ImageNet weights. */
-const FULL_SIZE = 224;
-/** As many are measured as are trained on: errors of few photographs tell little. */
-const TEST_SIZE = 0.5;
-
-function weightsOf({ weights }: FigureOptions): Promise<WeightsFile> {
-  return weights === undefined ? findWeights(1, FULL_SIZE) : readWeights(weights);
-}
-
-/** The given photographs, near-duplicates on one side; else the drawn faces, each of which is drawn for itself. */
-async function photographsOf({ data, limit, seed, signal }: FigureOptions): Promise<Dataset> {
-  const split = data === undefined ? "random" : "grouped";
-  return readDataset(data ?? (await openSample()), { testSize: TEST_SIZE, split, seed, limit, signal });
-}
-
-async function errorsAtSize(size: number, photographs: Dataset, weights: WeightsFile, signal: AbortSignal) {
-  const parts = await readFeatures(size, photographs, weights, signal);
-  const measurement = { size, base: pretrainedBase(size, weights), backend: await loadBackend("wasm") };
-  return withBar(`heads at ${size}`, "epochs", signal, (tools) => errorsOfFeatures(parts, measurement, tools));
-}
-
-async function readFeatures(size: number, photographs: Dataset, weights: WeightsFile, signal: AbortSignal) {
-  const base = pretrainedBase(size, weights);
-  try {
-    return await withBar(`features at ${size}`, "photographs", signal, (tools) =>
-      readExamples(photographs, { size, base }, tools),
-    );
-  } finally {
-    await base.close();
-  }
-}
-
-async function errorsOfWidths(photographs: Dataset, signal: AbortSignal): Promise<SettingErrors[]> {
-  const parts = await withBar("reading", "photographs", signal, (tools) =>
-    readExamples(photographs, { size: WIDTHS_INPUT_SIZE }, tools),
-  );
-  const backend = await loadBackend("wasm");
-  return withBar("training", "epochs", signal, (tools) => errorsByWidth(parts, { backend }, tools));
-}
+/** Over which the numbers beside the first figure are means. */
+const MATRICES = 1000;
 
 /** Milliseconds that this process has computed for. */
 function processTime(): number {
@@ -107,21 +64,22 @@ function processTime(): number {
   return (user + system) / 1000;
 }
 
-/** The bar begins with the first part that is done, which says how many there are. */
-async function withBar<Result>(
-  label: string,
-  unit: string,
-  signal: AbortSignal,
-  work: (tools: FigureTools) => Promise<Result>,
-): Promise<Result> {
-  let bar: Progress | null = null;
-  const onProgress = (done: number, total: number): void => {
-    bar ??= startProgress(label, total, unit);
-    bar.update(done);
-  };
-  try {
-    return await work({ signal, onProgress });
-  } finally {
-    (bar as Progress | null)?.stop();
+/** The errors of each size, then those of each width: the long part last. */
+async function measureWidthAndSize(options: FigureOptions): Promise<[sizes: SettingErrors[], widths: SettingErrors[]]> {
+  const { signal } = options;
+  const weights = await weightsOf(options);
+  const photographs = await photographsOf(options);
+  const backend = await loadBackend("wasm");
+  const sizes: SettingErrors[] = [];
+  for (const size of inputSizes) {
+    const parts = await readFeatures(size, { photographs, weights, signal });
+    const head = { size, base: pretrainedBase(size, weights), backend };
+    const bar = { label: `heads at ${size}`, unit: "epochs", signal };
+    sizes.push(await withBar(bar, (tools) => errorsOfFeatures(parts, head, tools)));
   }
+  const pixels = await withBar({ label: "reading", unit: "photographs", signal }, (tools) =>
+    readExamples(photographs, { size: WIDTHS_INPUT_SIZE }, tools),
+  );
+  const bar = { label: "training", unit: "epochs", signal };
+  return [sizes, await withBar(bar, (tools) => errorsByWidth(pixels, { backend }, tools))];
 }

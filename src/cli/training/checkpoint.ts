@@ -8,13 +8,23 @@ import { readCheckpoint } from "../../train/checkpoint/backup.js";
 import { checkIdentity, type Identity, OtherRunError } from "../../train/checkpoint/identity.js";
 import type { RunState } from "../../train/checkpoint/runState.js";
 import { NotFiniteError } from "../../train/notFinite/notFiniteError.js";
+import { resumeCommand } from "./command.js";
 import type { Dataset } from "./dataset.js";
 import type { KeptPhases } from "./fineTune.js";
 import type { TrainOptions } from "./options.js";
-import { resumeCommand } from "./resumeCommand.js";
 
 /** Options that change no weight, and those that name files: of the weights themselves the checkpoint knows the values. */
-const FREE = new Set(["weights", "threads", "output", "csv", "strict", "resume", "checkpointSeconds"]);
+const FREE = new Set([
+  "weights",
+  "threads",
+  "output",
+  "csv",
+  "report",
+  "plot",
+  "strict",
+  "resume",
+  "checkpointSeconds",
+]);
 
 /** What photographs are called among the settings. */
 const PHOTOGRAPHS = "the photographs and their split";

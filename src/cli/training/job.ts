@@ -24,6 +24,7 @@ import { describeRandomSplit } from "./randomSplit.js";
 import { checkRecipe, recipeForFit } from "./recipe.js";
 import { printLeftOut, type Report, reportOn } from "./report.js";
 import { watchFolder } from "./watchFolder.js";
+import { writeReports } from "./writeReport.js";
 
 const PREPROCESSING = { mode: "mobilenetV2", resize: "bilinear" } as const;
 
@@ -79,11 +80,17 @@ async function train({ folder, options, pretrained }: Job, signal: AbortSignal):
     console.log(
       `Held-out accuracy ${report.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s. The model is in ${options.output}.`,
     );
-    if (signal.aborted) console.error(`Stopped before the last epoch.${await howToGoOn(options)}`);
-    if (dataset.health !== null && !signal.aborted) {
-      const { skipped } = loaders.plain;
-      console.log(await describeRandomSplit({ dataset, health: dataset.health, history, options, skipped }));
+    if (signal.aborted) {
+      console.error(`Stopped before the last epoch.${await howToGoOn(options)}`);
+      return;
     }
+    let randomSplit: string | null = null;
+    if (dataset.health !== null) {
+      const { skipped } = loaders.plain;
+      randomSplit = await describeRandomSplit({ dataset, health: dataset.health, history, options, skipped });
+      console.log(randomSplit);
+    }
+    await writeReports({ model, dataset, options, history, classified: report.classified, randomSplit, seconds });
   } finally {
     await loaders.close();
   }

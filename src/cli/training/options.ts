@@ -33,6 +33,9 @@ export interface TrainOptions extends RecipeOptions, FineTuneOptions {
   readonly threads?: number;
   readonly backend: BackendName;
   readonly output: string;
+  /** Beside the model where absent; false for none. */
+  readonly report?: string | false;
+  readonly plot?: string;
   readonly csv?: string;
   readonly strict: boolean;
   /** Where `--resume` has no file, the checkpoint is beside the output. */

@@ -1,6 +1,7 @@
 // The examples that a figure's networks are trained and measured on, all in memory.
 
 import { openImageLoader } from "../../data/loader/imageLoader.js";
+import type { PictureSource } from "../../data/loader/pictureTask.js";
 import type { Split } from "../../data/split.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
@@ -22,7 +23,7 @@ export interface Parts {
 /** A folder of labelled photographs that is split in two. */
 export interface Photographs {
   readonly classes: readonly string[];
-  readonly files: readonly string[];
+  readonly files: readonly PictureSource[];
   /** The class of each file, as its index in `classes`. */
   readonly labels: ArrayLike<number>;
   readonly split: Split;
@@ -53,7 +54,7 @@ export async function readExamples(
       const pictures = Tensor.from(batch.images, batch.shape);
       rows.add((await base?.predict(pictures, { batchSize: BATCH_SIZE })) ?? pictures, batch.indices, labels);
       done += batch.indices.length;
-      onProgress(done, files.length);
+      onProgress(done, split.train.length + split.test.length);
     }
     return rows.finish(shape);
   };

@@ -50,11 +50,11 @@ export function embed(x: Tensor, dimensions: number, seed: number): Embedding {
 }
 
 /** Means over `draws` matrices, of which a single one may be lucky. */
-export function meanEmbedding(dimensions: number, draws: number): Pick<Embedding, "collapsed" | "distance"> {
+export function meanEmbedding(dimensions: number, draws: number): Omit<Embedding, "projected"> {
   const x = spiral();
   const drawn = Array.from({ length: draws }, (_, seed) => embed(x, dimensions, seed));
   const mean = (figure: (one: Embedding) => number): number => drawn.reduce((sum, one) => sum + figure(one), 0) / draws;
-  return { collapsed: mean(({ collapsed }) => collapsed), distance: mean(({ distance }) => distance) };
+  return { dimensions, collapsed: mean(({ collapsed }) => collapsed), distance: mean(({ distance }) => distance) };
 }
 
 function randomMatrix(dimensions: number, seed: number): Tensor {

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { resumeCommand } from "../../../src/cli/training/resumeCommand.js";
+import { ownCommand, resumeCommand } from "../../../src/cli/training/command.js";
 
 const script = `${process.cwd()}/dist/cli/main.js`;
 
@@ -18,6 +18,10 @@ test("the command is the one that was given, with --resume once", () => {
 test("words are quoted for the shell", () => {
   const command = resumeCommand(["node", script, "train", "my faces", "it's", "$HOME", ""]);
   assert.is(command, `node dist/cli/main.js train 'my faces' 'it'\\''s' '$HOME' '' --resume`);
+});
+
+test("without --resume, for a report", () => {
+  assert.is(ownCommand(["node", script, "train", "my faces"]), "node dist/cli/main.js train 'my faces'");
 });
 
 test("it begins as the person began", () => {

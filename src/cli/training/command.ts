@@ -1,12 +1,16 @@
-// The command with which a run that was broken off goes on.
+// The command that a person gave, so that it can be given again.
 
 import { basename, dirname, relative } from "node:path";
 
-/** The command that started this process, with `--resume`, for a shell. @param argv that of the process */
+/** The command that started this process, for a shell. @param argv that of the process */
+export function ownCommand([, script = "", ...parameters]: readonly string[] = process.argv): string {
+  return [...program(script), ...parameters].map(quote).join(" ");
+}
+
+/** The same with `--resume`, with which a run that was broken off goes on. @param argv that of the process */
 export function resumeCommand(argv: readonly string[] = process.argv): string {
-  const [, script = "", ...parameters] = argv;
-  const isResumed = parameters.some((parameter) => parameter === "--resume" || parameter.startsWith("--resume="));
-  return [...program(script), ...parameters, ...(isResumed ? [] : ["--resume"])].map(quote).join(" ");
+  const isResumed = argv.some((parameter) => parameter === "--resume" || parameter.startsWith("--resume="));
+  return ownCommand(isResumed ? argv : [...argv, "--resume"]);
 }
 
 /** As the person began: by npx, by the installed command, or by the file itself, which `npm run train` does too. */
