@@ -16,6 +16,7 @@ export { printGraph } from "./graph/print.js";
 export { type Graph, graphOf, type ProducedTensor, trace } from "./graph/trace.js";
 export { readSafetensors, type StoredTensor, writeSafetensors } from "./io/safetensors.js";
 export * from "./layers/index.js";
+export { layerDecay, mobileNetV2Blocks, unfreezeBlocks } from "./models/blocks.js";
 export { type MobileNetV2Options, mobileNetV2 } from "./models/mobilenetv2.js";
 export * from "./optim/index.js";
 export * from "./report/index.js";

@@ -2,10 +2,12 @@
 
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import type { GradientArguments } from "./gradientArguments.js";
 import type { Schedule } from "./schedules.js";
 
 /** One weight in one training step; all of it symbolic, so that the update is part of the compiled step. */
 export interface UpdateInputs {
+  /** Under its name. */
   readonly parameter: Tensor;
   readonly gradient: Tensor;
   /** The weight's moments, in the order of `initialSlots`. */
@@ -25,8 +27,10 @@ export interface Optimizer {
   /** Keras's class name, as `Adam`. */
   readonly name: string;
   readonly learningRate: Schedule;
-  /** What a weight of this shape carries from step to step, before the first one. */
-  initialSlots(shape: Shape): readonly Float32Array[];
+  /** How gradients are clipped and summed up before `update` is given them. */
+  readonly gradientArguments: GradientArguments;
+  /** What a weight of this shape, and name, carries from step to step, before the first one. */
+  initialSlots(shape: Shape, name: string): readonly Float32Array[];
   update(inputs: UpdateInputs): Updated;
   /** Keras's arguments, for the training record. */
   config(): { readonly [argument: string]: unknown };

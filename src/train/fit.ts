@@ -1,7 +1,5 @@
 // fit and evaluate: the loops over epochs and batches.
 
-import type { Backend } from "../backends/backend.js";
-import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type BatchSource, checkCount } from "./batches.js";
 import { breather } from "./breather.js";
@@ -9,21 +7,18 @@ import type { Callback, EpochFigures, TrainingControls } from "./callbacks/callb
 import { Backup, type CheckpointOptions } from "./checkpoint/backup.js";
 import type { Identity } from "./checkpoint/identity.js";
 import { RunRecord } from "./checkpoint/runRecord.js";
-import type { Loss } from "./losses.js";
+import { type ClassWeight, weighByClass } from "./classWeights.js";
+import { explainKeeping, type Keeping, keepsFeatures } from "./keeping.js";
+import { mixup } from "./mixup.js";
 import type { Network } from "./network.js";
 import { NotFiniteError } from "./notFinite/notFiniteError.js";
 import { withOrigin } from "./notFinite/origin.js";
-import type { OptimizerMemory } from "./optimizerMemory.js";
 import { type MetricName, RunningMetrics } from "./runningMetrics.js";
-import { Evaluator, Trainer } from "./trainer.js";
+import { Evaluator, Trainer, type TrainerOptions } from "./trainer.js";
 
 /** A model's training arguments, resolved. */
-export interface Training {
-  readonly optimizer: Optimizer;
-  readonly loss: Loss;
+export interface Training extends TrainerOptions {
   readonly metrics: readonly MetricName[];
-  readonly backend: Backend;
-  readonly memory: OptimizerMemory;
 }
 
 export interface FitLoopOptions {
@@ -31,12 +26,23 @@ export interface FitLoopOptions {
   readonly epochs?: number;
   /** The epoch that is the first, to go on from an earlier call; 0, or where the checkpoint stands. */
   readonly initialEpoch?: number;
+  /** The history of that call, which this one's goes on from; none. */
+  readonly earlier?: Pick<History, "epochs" | "history">;
   /** What is measured after each epoch. */
   readonly validation?: BatchSource;
   /** Another order in every epoch; true. It matters here only where features are kept. */
   readonly shuffle?: boolean;
   /** Of that order; 0. */
   readonly seed?: number;
+  /** What an example of each class counts in the loss, by the class's index; 1. What is measured is not weighted. */
+  readonly classWeight?: ClassWeight;
+  /**
+   * Trains on pictures between two pictures, by shares from Beta(mixup, mixup); none. A frozen base then runs in every
+   * epoch. Accuracy is measured against the class with the larger share.
+   */
+  readonly mixup?: number;
+  /** How many bytes the features of a frozen base may take, of all examples together; 1e9. Above, it runs in every epoch. */
+  readonly featureBytes?: number;
   readonly callbacks?: readonly Callback[];
   /** Keeps the run in a file, and goes on from there where an earlier run of these settings was broken off. */
   readonly checkpoint?: CheckpointOptions;
@@ -61,43 +67,56 @@ export interface History {
   readonly history: { readonly [name: string]: readonly number[] };
   /** Whether a signal ended training before its last epoch. */
   readonly interrupted: boolean;
-  /** Rows on which another head can be trained in seconds; null where the base had to run in every epoch. */
+  /** Rows on which another head can be trained in seconds; null where the base ran more than once on any picture. */
   readonly features: KeptFeatures | null;
 }
 
-export async function fitLoop(network: Network, training: Training, source: BatchSource, options: FitLoopOptions) {
-  const { loss, backend } = training;
+export async function fitLoop(network: Network, training: Training, given: BatchSource, options: FitLoopOptions) {
   checkCount("fit", "epochs", options.epochs ?? 1);
+  const source = asTrainedOn(given, options);
   const own = identityOf(training, source, options);
-  const kept = options.checkpoint && (await Backup.open(options.checkpoint, { network, own }));
-  const trainer = await Trainer.create(network, training);
-  const evaluator = options.validation === undefined ? null : await Evaluator.create(network, loss, backend);
+  const frozen = network.layers.filter((layer) => !training.trainedLayers.has(layer));
+  const kept = options.checkpoint && (await Backup.open(options.checkpoint, { own, frozen }));
+  const trainer = await Trainer.create(network, training, source.weighted === true);
+  const evaluator = options.validation === undefined ? null : await Evaluator.create(network, training);
   try {
-    options.onPlan?.(explain(trainer, source));
-    return await runEpochs(network, { trainer, evaluator, training, kept }, source, options);
+    const keep = keepsFeatures({ trainer, evaluator }, source, options);
+    options.onPlan?.(explainKeeping(trainer, source, keep));
+    return await runEpochs(network, { trainer, evaluator, training, keep, kept }, source, options);
   } finally {
     await trainer.close();
     await evaluator?.close();
   }
 }
 
-function explain({ base }: Trainer, source: BatchSource): string {
-  if (base === null) return "Every layer is run on every picture: nothing is frozen before what is trained.";
-  const how = base.describe();
-  return source.inOrder === null
-    ? `The frozen base runs on every augmented picture of every epoch, since no two are the same (${how}).`
-    : `The frozen base runs once a picture and its features are kept, since every epoch has the same pictures (${how}).`;
+/** The examples with the weights of their classes, and mixed, where the options ask for it. */
+function asTrainedOn(source: BatchSource, { classWeight, mixup: alpha, seed = 0 }: FitLoopOptions): BatchSource {
+  const weighted = classWeight === undefined ? source : weighByClass(source, classWeight);
+  return alpha === undefined ? weighted : mixup(weighted, { alpha, seed });
 }
 
 /** What a run's weights follow from, beside the data. */
-function identityOf({ optimizer, backend }: Training, source: BatchSource, options: FitLoopOptions): Identity {
-  const { shuffle = true, seed = 0 } = options;
+function identityOf(training: Training, source: BatchSource, options: FitLoopOptions): Identity {
+  const { optimizer, backend, learningRateMultipliers } = training;
+  const { shuffle = true, seed = 0, classWeight, mixup: alpha } = options;
+  const multipliers = [...learningRateMultipliers].map(([{ name }, factor]) => [name, factor]);
   const { size: examples, batchSize } = source;
   const described = JSON.stringify({ name: optimizer.name, ...optimizer.config() });
-  return { examples, batchSize, shuffle, seed, optimizer: described, backend: backend.name };
+  return {
+    examples,
+    batchSize,
+    shuffle,
+    seed,
+    optimizer: described,
+    backend: backend.name,
+    ...(multipliers.length > 0 && { learningRateMultipliers: JSON.stringify(multipliers) }),
+    ...(classWeight !== undefined && { classWeight: JSON.stringify(classWeight) }),
+    ...(alpha !== undefined && { mixup: alpha }),
+  };
 }
 
 interface Run {
+  readonly keep: Keeping;
   readonly trainer: Trainer;
   readonly evaluator: Evaluator | null;
   readonly training: Training;
@@ -109,7 +128,9 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
   const featureOptions = { shuffle, seed, ...(onFeatures && { onProgress: onFeatures }), ...(signal && { signal }) };
   const { trainer, training, kept } = run;
   const backup = kept?.backup ?? null;
-  const record = new RunRecord({ network, trainer, memory: training.memory, callbacks, backup }, initialEpoch);
+  const { memory } = training;
+  const earlier = rowsOf(options.earlier);
+  const record = new RunRecord({ network, trainer, memory, callbacks, backup, initialEpoch, earlier });
   const breathe = breather();
   const controls: TrainingControls = {
     stop: () => {
@@ -118,9 +139,13 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
     getWeights: () => network.getWeights(),
     setWeights: (weights) => network.loadWeights(weights),
   };
-  const { source, cached } = await trainer.withFeatures(given, featureOptions);
-  const validation = await run.evaluator?.withFeatures(options.validation!, { ...featureOptions, shuffle: false });
-  for (const callback of callbacks) await callback.onTrainBegin?.({ epochs, steps: stepsOf(source) }, controls);
+  const { source, cached } = await trainer.withFeatures(given, run.keep.training, featureOptions);
+  const validation = await run.evaluator?.withFeatures(options.validation!, run.keep.validation, {
+    ...featureOptions,
+    shuffle: false,
+  });
+  const shape = { initialEpoch, epochs, steps: stepsOf(source) };
+  for (const callback of callbacks) await callback.onTrainBegin?.(shape, controls);
   if (kept?.saved) record.restore(kept.saved, kept.backup.file);
   for (let { epoch } = record.position; epoch < epochs && !record.stopped && signal?.aborted !== true; epoch += 1) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, controls);
@@ -141,7 +166,8 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
   }
   for (const callback of callbacks) await callback.onTrainEnd?.(controls);
   if (signal?.aborted !== true) await record.finish();
-  const features = cached ? { training: source, validation: validation?.source ?? null } : null;
+  const allKept = cached && validation?.cached !== false;
+  const features = allKept ? { training: source, validation: validation?.source ?? null } : null;
   return { ...historyOf(record.rows), interrupted: signal?.aborted === true, features };
 }
 
@@ -204,7 +230,7 @@ async function trainEpoch(
 
 /** The loss and the metrics of a model over a source, each picture once. */
 export async function evaluateLoop(network: Network, training: Training, source: BatchSource) {
-  const evaluator = await Evaluator.create(network, training.loss, training.backend);
+  const evaluator = await Evaluator.create(network, training);
   try {
     return (await evaluateSource(evaluator, training.metrics, { source, cached: false })).logs();
   } finally {
@@ -222,6 +248,15 @@ async function evaluateSource(
   for await (const batch of source.inOrder?.() ?? source.epoch(0))
     running.add(batch, await evaluator.run(batch, cached));
   return running;
+}
+
+/** The figures of a history, epoch by epoch. */
+function rowsOf(earlier: FitLoopOptions["earlier"]): EpochFigures[] {
+  const { epochs = [], history = {} } = earlier ?? {};
+  return epochs.map((epoch, place) => {
+    const figures = Object.entries(history).map(([name, values]) => [name, values[place]!] as const);
+    return { epoch, logs: Object.fromEntries(figures) };
+  });
 }
 
 function historyOf(rows: readonly EpochFigures[]): Pick<History, "epochs" | "history"> {

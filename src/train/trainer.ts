@@ -1,17 +1,20 @@
 // A training run: the frozen base, the compiled step for what is trained, and the state between them.
 
 import type { Backend } from "../backends/backend.js";
+import { updatesBefore } from "../optim/applyGradients.js";
 import type { Optimizer } from "../optim/optimizer.js";
+import { LinnetError } from "../tensor/errors.js";
+import { allFinite } from "./allFinite.js";
 import type { Batch, BatchSource } from "./batches.js";
-import { cacheFeatures, type FeatureOptions, FrozenBase } from "./frozenBase.js";
-import type { Loss } from "./losses.js";
+import { type CacheOptions, cacheFeatures, FrozenBase } from "./frozenBase.js";
 import type { Network } from "./network.js";
-import { allFinite, NotFiniteError } from "./notFinite/notFiniteError.js";
+import { NotFiniteError } from "./notFinite/notFiniteError.js";
 import type { OptimizerMemory } from "./optimizerMemory.js";
 import { StepPrograms } from "./programs.js";
 import { splitStep } from "./split.js";
 import {
   type StepGraph,
+  type StepOptions,
   type StepState,
   type TrainingStepGraph,
   traceEvaluation,
@@ -49,9 +52,15 @@ class SteppedModel {
     return { base: await FrozenBase.compile(split, backend), state, programs };
   }
 
-  /** The source with features for pictures, where there is a frozen base and every epoch has the same pictures. */
-  async withFeatures(source: BatchSource, options: FeatureOptions & { shuffle: boolean; seed: number }) {
-    if (this.base === null || source.inOrder === null) return { source, cached: false };
+  /** The bytes of the features of all examples of a source; null where they cannot be kept. */
+  featureBytes(source: BatchSource): number | null {
+    if (this.base === null || source.inOrder === null) return null;
+    return source.size * this.base.rowLength * Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  /** The source with features for pictures, where `keep` says so; `featureBytes` says whether it can. */
+  async withFeatures(source: BatchSource, keep: boolean, options: CacheOptions) {
+    if (!keep || this.base === null) return { source, cached: false };
     return { source: await cacheFeatures(this.base, source, options), cached: true };
   }
 
@@ -66,48 +75,59 @@ class SteppedModel {
   }
 }
 
-export interface TrainerOptions {
-  readonly loss: Loss;
-  readonly optimizer: Optimizer;
+export interface TrainerOptions extends StepOptions {
   readonly backend: Backend;
   /** What the optimiser remembers; training goes on from there. */
   readonly memory: OptimizerMemory;
 }
+
+type EvaluatorOptions = Pick<TrainerOptions, "loss" | "trainedLayers" | "backend">;
 
 /** Trains: every step moves the state on. */
 export class Trainer extends SteppedModel {
   readonly traceStep: (batchSize: number) => TrainingStepGraph;
   readonly #optimizer: Optimizer;
   readonly #memory: OptimizerMemory;
+  readonly #weighted: boolean;
 
   private constructor(
     parts: Awaited<ReturnType<typeof SteppedModel.prepare>>,
     traceStep: (batchSize: number) => TrainingStepGraph,
     { optimizer, memory }: Pick<TrainerOptions, "optimizer" | "memory">,
+    weighted: boolean,
   ) {
     super(parts.base, parts.state, parts.programs);
     this.traceStep = traceStep;
     this.#optimizer = optimizer;
     this.#memory = memory;
+    this.#weighted = weighted;
   }
 
-  static async create(network: Network, options: TrainerOptions): Promise<Trainer> {
-    const { loss, optimizer, backend, memory } = options;
-    const traceStep = (batchSize: number) => traceTrainingStep(network, loss, optimizer, batchSize);
+  /**
+   * @param weighted whether the batches will have weights
+   * @throws LinnetError where they will, and the loss takes none
+   */
+  static async create(network: Network, options: TrainerOptions, weighted: boolean): Promise<Trainer> {
+    const { backend, memory, loss } = options;
+    if (weighted && loss.length < 3)
+      throw new LinnetError("fit: expected a loss (target, output, sampleWeight) for examples that have weights");
+    const traceStep = (batchSize: number) => traceTrainingStep(network, options, { batchSize, weighted });
     const firstValues = ({ parameter, name, initial }: StepState) =>
       parameter === null ? memory.recall(name, initial) : initial;
-    return new Trainer(await SteppedModel.prepare(traceStep, backend, firstValues), traceStep, options);
+    return new Trainer(await SteppedModel.prepare(traceStep, backend, firstValues), traceStep, options, weighted);
   }
 
   /** The rate of the next step. */
   get learningRate(): number {
-    return this.#optimizer.learningRate.at(this.#memory.steps);
+    return this.#optimizer.learningRate.at(updatesBefore(this.#optimizer, this.#memory.steps));
   }
 
   /** What the next step is fed with, in the order of its inputs. */
   async stepFeeds(batch: Batch, cached: boolean): Promise<Float32Array[]> {
     const rate = Float32Array.of(this.learningRate);
-    return [...(await this.feedsOf(batch, cached)), batch.y, rate, Float32Array.of(this.#memory.steps)];
+    const clock = [rate, Float32Array.of(this.#memory.steps)];
+    const weights = this.#weighted ? [batch.weights!] : [];
+    return [...(await this.feedsOf(batch, cached)), batch.y, ...weights, ...clock];
   }
 
   /** One step. @throws NotFiniteError where the loss is no finite number: training cannot go on from there */
@@ -148,11 +168,9 @@ export class Trainer extends SteppedModel {
 
 /** Measures the loss and the outputs with the model's weights as they are at each call. */
 export class Evaluator extends SteppedModel {
-  static async create(network: Network, loss: Loss, backend: Backend): Promise<Evaluator> {
-    const { base, state, programs } = await SteppedModel.prepare(
-      (batchSize) => traceEvaluation(network, loss, batchSize),
-      backend,
-    );
+  static async create(network: Network, options: EvaluatorOptions): Promise<Evaluator> {
+    const traceStep = (batchSize: number) => traceEvaluation(network, options, batchSize);
+    const { base, state, programs } = await SteppedModel.prepare(traceStep, options.backend);
     return new Evaluator(base, state, programs);
   }
 

@@ -16,7 +16,7 @@ const faces = join(folder, "faces");
 const weights = join(folder, "weights.safetensors");
 const model = join(folder, "model.safetensors");
 const cache = { LINNET_CACHE: join(folder, "cache") };
-const small = ["--alpha", "0.35", "--size", "32", "--hidden", "8", "--epochs", "2", "--batch-size", "8"];
+const small = ["--alpha", "0.35", "--size", "32", "--hidden", "8", "--epochs", "2", "--batch-size", "8", "--no-report"];
 
 test.before(async () => {
   writeFaces(faces, 15);
@@ -43,6 +43,23 @@ test("train reports on photographs that were held out, and writes a file that ot
   const { tensors, metadata } = readSafetensors(readFileSync(model), model);
   assert.ok(tensors.has("Conv1/kernel"));
   assert.match(JSON.stringify(metadata), /with_mask/);
+});
+
+test("train writes a report beside the model, with its curves as PNG where asked, and none where not wanted", async () => {
+  const output = join(folder, "reported.safetensors");
+  const [report, plot] = [join(folder, "reported-report.html"), join(folder, "plot.png")];
+  const wanted = small.filter((option) => option !== "--no-report");
+  const options = [...wanted, "--no-augment", "--plot", plot, "-o", output];
+  const { code, stdout, stderr } = await linnet(["train", faces, "--weights", weights, ...options]);
+  assert.is(code, 0, stderr);
+  assert.match(stdout, /The curves are in .*plot\.png\.\nThe report is in .*reported-report\.html\./);
+  assert.is(readFileSync(plot).subarray(1, 4).toString(), "PNG");
+  const html = readFileSync(report, "utf8");
+  const told = /Held-out accuracy (\d\.\d{4})/.exec(stdout)![1]!;
+  assert.ok(html.includes(`<span class="figure">${told}</span> of 6 held-out photographs`));
+  assert.match(html, /<pre>linnet train .*--plot .*plot\.png/);
+  assert.is(html.match(/alt="heat map"/g)?.length, 6, "all that were held out are shown");
+  assert.not.ok(existsSync(model.replace(".safetensors", "-report.html")), "--no-report");
 });
 
 test("train and evaluate leave out photographs that cannot be decoded, and name them", async () => {
@@ -121,6 +138,7 @@ test("mistakes are told in one line, and nothing is written", async () => {
     [["train", faces, "--weights", weights, "--alpha", "0.5", "-o", output], /does not fit model .* expected/],
     [["train", faces, "--weights", weights, "-o", join(folder, "no/model")], /^linnet: --output .*no\/model: .*ENOENT/],
     [["train", faces, "--weights", weights, "-o", faces], /^linnet: --output .*faces: .* is a folder/],
+    [["train", faces, "--report", join(folder, "no/r.html"), "-o", output], /^linnet: --report .*no\/r.html: .*ENOENT/],
     [["train", faces, "--csv", join(folder, "no/log.csv"), "-o", output], /^linnet: --csv .*no\/log.csv: .*ENOENT/],
     [
       ["train", oneClass, "--weights", weights, "-o", output],

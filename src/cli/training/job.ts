@@ -1,23 +1,30 @@
 // What `linnet train` does, from the folder to the report.
 
-import { writeFileAtomically } from "../../platform/index.js";
+import { removeFile } from "../../platform/index.js";
+import { LinnetError } from "../../tensor/errors.js";
 import { csvLogger } from "../../train/callbacks/csvLogger.js";
 import { epochLog } from "../../train/callbacks/epochLog.js";
 import type { History } from "../../train/fit.js";
 import { imageSource } from "../../train/imageSource.js";
 import type { Model } from "../../train/model.js";
 import { encodeModel } from "../../train/modelFile.js";
+import { writeOutput } from "../../train/writeOutput.js";
 import { INTERRUPTED, interruptSignal } from "../interrupt.js";
 import { startProgress } from "../progress.js";
 import { buildModel } from "./buildModel.js";
-import { compileModel } from "./compileModel.js";
+import { checkpointFile, checkResume, howToGoOn, keepRun } from "./checkpoint.js";
 import { type Dataset, describeDataset, readDataset } from "./dataset.js";
 import { epochProgress } from "./epochProgress.js";
+import { fitInPhases } from "./fineTune.js";
+import { checkFineTuning } from "./fineTuneOptions.js";
 import { type Loaders, openLoaders } from "./loaders.js";
 import type { TrainOptions } from "./options.js";
 import { checkOutputs } from "./outputs.js";
 import { describeRandomSplit } from "./randomSplit.js";
+import { checkRecipe, recipeForFit } from "./recipe.js";
 import { printLeftOut, type Report, reportOn } from "./report.js";
+import { watchFolder } from "./watchFolder.js";
+import { writeReports } from "./writeReport.js";
 
 const PREPROCESSING = { mode: "mobilenetV2", resize: "bilinear" } as const;
 
@@ -32,13 +39,16 @@ export interface Job {
 /** Trains, reports on the photographs that were held out, and saves. */
 export async function trainingJob({ folder, options, pretrained }: Job): Promise<void> {
   const interrupt = interruptSignal(
-    "Stopping after this step; the model as it is will be saved. Ctrl-C again quits at once.",
+    "Stopping after this step; the run and the model as they are will be saved. Ctrl-C again quits at once.",
   );
   try {
     await train({ folder, options, pretrained }, interrupt.signal);
   } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
-    console.error("Stopped before the first step: there is nothing to save.");
+    const advice = await howToGoOn(options, error);
+    if (error !== interrupt.signal.reason) {
+      throw error instanceof LinnetError ? new LinnetError(`${error.message}${advice}`, { cause: error }) : error;
+    }
+    console.error(`Stopped before the first step: there is nothing to save.${advice}`);
     process.exitCode = INTERRUPTED;
   } finally {
     interrupt.release();
@@ -46,60 +56,85 @@ export async function trainingJob({ folder, options, pretrained }: Job): Promise
 }
 
 async function train({ folder, options, pretrained }: Job, signal: AbortSignal): Promise<void> {
+  checkRecipe(options);
+  checkFineTuning(options, pretrained);
   await checkOutputs(options);
+  await checkResume(options);
   const dataset = await readDataset(folder, { ...options, signal });
   console.log(describeDataset(dataset));
   const model = await buildModel(dataset.classes.length, options, { pretrained });
-  const loaders = openLoaders(dataset, { ...options, everyEpoch: options.augment || !pretrained });
+  const loaders = openLoaders(dataset, {
+    ...options,
+    everyEpoch: options.augment || options.mixup !== undefined || !pretrained,
+  });
   try {
     const started = performance.now();
-    const history = await fitModel(model, { dataset, loaders, options, signal });
+    const history = await fitModel(model, { dataset, loaders, options, pretrained, signal });
+    if (history.epochs.length === 0) signal.throwIfAborted();
     const seconds = (performance.now() - started) / 1000;
     const report = await reportOn(model, dataset, loaders.plain, dataset.split.test);
     console.log(`\n${report.text}`);
     printLeftOut(loaders.training, loaders.plain);
     await saveModel(model, { dataset, options, history, report, seconds });
+    if (!signal.aborted) await removeFile(checkpointFile(options));
     console.log(
       `Held-out accuracy ${report.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s. The model is in ${options.output}.`,
     );
-    if (dataset.health !== null && !signal.aborted) {
-      const { skipped } = loaders.plain;
-      console.log(await describeRandomSplit({ dataset, health: dataset.health, history, options, skipped }));
+    if (signal.aborted) {
+      console.error(`Stopped before the last epoch.${await howToGoOn(options)}`);
+      return;
     }
+    let randomSplit: string | null = null;
+    if (dataset.health !== null) {
+      const { skipped } = loaders.plain;
+      randomSplit = await describeRandomSplit({ dataset, health: dataset.health, history, options, skipped });
+      console.log(randomSplit);
+    }
+    await writeReports({ model, dataset, options, history, classified: report.classified, randomSplit, seconds });
   } finally {
     await loaders.close();
   }
 }
 
-interface FitInputs {
+interface FitInputs extends Pick<Job, "options" | "pretrained"> {
   readonly dataset: Dataset;
   readonly loaders: Loaders;
-  readonly options: TrainOptions;
   readonly signal: AbortSignal;
 }
 
-async function fitModel(model: Model, { dataset, loaders, options, signal }: FitInputs): Promise<History> {
-  const { epochs, batchSize, seed, csv } = options;
-  await compileModel(model, options, dataset.split.train.length);
+async function fitModel(model: Model, { dataset, loaders, options, pretrained, signal }: FitInputs): Promise<History> {
+  const { batchSize, seed, csv } = options;
+  const { train } = dataset.split;
+  const recipe = recipeForFit(
+    options,
+    train.map((index) => dataset.labels[index]!),
+    dataset.classes.length,
+  );
   const common = { labels: dataset.labels, classes: dataset.classes.length, batchSize, seed };
   const source = imageSource({
     ...common,
     loader: loaders.training,
-    indices: dataset.split.train,
+    indices: train,
     augmented: options.augment,
   });
   const validation = imageSource({ ...common, loader: loaders.plain, indices: dataset.split.test });
   const features = featureProgress();
+  const loggers = [epochProgress(), epochLog(), ...(csv === undefined ? [] : [csvLogger(csv)])];
+  const fixed = {
+    ...recipe,
+    seed,
+    signal,
+    validation,
+    callbacks: [...loggers, ...recipe.callbacks],
+    onPlan: (explanation: string) => console.log(explanation),
+    onFeatures: features.update,
+  };
   try {
-    return await model.fit(source, {
-      epochs,
-      seed,
-      signal,
-      validation,
-      callbacks: [epochProgress(), epochLog(), ...(csv === undefined ? [] : [csvLogger(csv)])],
-      onPlan: (explanation) => console.log(explanation),
-      onFeatures: features.update,
-    });
+    const watched = watchFolder(dataset.root, loaders.training, source);
+    const kept = await keepRun(dataset, options);
+    return await fitInPhases(model, { options, examples: train.length, kept, pretrained, signal }, (phase) =>
+      model.fit(watched, { ...fixed, ...phase }),
+    );
   } finally {
     features.stop();
   }
@@ -137,5 +172,5 @@ async function saveModel(model: Model, { dataset, options, history, report, seco
     examples: dataset.split.train.length,
   };
   const record = { classes: dataset.classes, preprocessing: PREPROCESSING, training };
-  await writeFileAtomically(options.output, encodeModel(model, record));
+  await writeOutput("the model", options.output, encodeModel(model, record));
 }

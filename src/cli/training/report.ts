@@ -4,12 +4,13 @@ import type { ImageLoader } from "../../data/loader/imageLoader.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { accuracy, classificationReport, confusionMatrix, formatConfusionMatrix } from "../../train/metrics.js";
 import type { Model } from "../../train/model.js";
-import { classify } from "../classify.js";
+import { type Classified, classify } from "../classify.js";
 import { startProgress } from "../progress.js";
 
 export interface Report {
   readonly accuracy: number;
   readonly text: string;
+  readonly classified: readonly Classified[];
   readonly figures: {
     readonly accuracy: number;
     readonly confusionMatrix: readonly (readonly number[])[];
@@ -51,5 +52,10 @@ export async function reportOn(
   const matrix = confusionMatrix(truth, predicted, { labels: all });
   const figures = { accuracy: accuracy(truth, predicted), confusionMatrix: matrix, photographs: results.length };
   const table = classificationReport(truth, predicted, { labels: all, targetNames: classes });
-  return { accuracy: figures.accuracy, figures, text: `${table}\n${formatConfusionMatrix(matrix, classes)}` };
+  return {
+    accuracy: figures.accuracy,
+    figures,
+    classified: results,
+    text: `${table}\n${formatConfusionMatrix(matrix, classes)}`,
+  };
 }

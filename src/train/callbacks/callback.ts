@@ -36,6 +36,8 @@ export interface TrainingControls {
 }
 
 export interface RunShape {
+  /** The epoch that is the first: above 0 where the run goes on from an earlier one. */
+  readonly initialEpoch: number;
   readonly epochs: number;
   /** Steps in an epoch. */
   readonly steps: number;

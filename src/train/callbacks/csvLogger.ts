@@ -4,8 +4,8 @@ import { writeOutput } from "../writeOutput.js";
 import type { Callback, Logs } from "./callback.js";
 
 /**
- * A line an epoch, counted from 0, with a header; the file is whole after every epoch. See
- * https://keras.io/api/callbacks/csv_logger.
+ * A line an epoch, counted from 0, with a header; the file is whole after every epoch. A run that goes on from an earlier
+ * one goes on with its lines. See https://keras.io/api/callbacks/csv_logger.
  */
 export function csvLogger(file: string): Callback {
   let lines: string[] = [];
@@ -20,8 +20,8 @@ export function csvLogger(file: string): Callback {
         lines = values.lines as string[];
       },
     },
-    onTrainBegin: () => {
-      lines = [];
+    onTrainBegin: ({ initialEpoch }) => {
+      if (initialEpoch === 0) lines = [];
     },
     onEpochEnd: async (epoch, logs) => {
       if (lines.length === 0) {
