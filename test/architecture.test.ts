@@ -20,7 +20,8 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   data: ["platform", "tensor"],
   train: ["platform", "tensor", "graph", "backends", "layers", "optim", "io", "data"],
   models: ["tensor", "layers", "train"],
-  cli: ["platform", "tensor", "graph", "backends", "layers", "optim", "io", "data", "train", "models"],
+  report: ["platform", "tensor", "graph", "backends", "layers", "optim", "io", "data", "train", "models"],
+  cli: ["platform", "tensor", "graph", "backends", "layers", "optim", "io", "data", "train", "models", "report"],
 };
 
 interface Import {

@@ -1,6 +1,6 @@
 // One kernel shape in several libraries: results compared first, then timed in turn.
 
-import { apply, type Backend, graphOf, makePlan, Tensor } from "linnet";
+import { apply, type Backend, graphOf, makePlan, type Program, slice, Tensor } from "linnet";
 import { assertAgree } from "../compare.ts";
 import { median } from "../statistics.ts";
 import type { KernelShape } from "./shapes.ts";
@@ -13,7 +13,7 @@ export interface Contender {
 
 export interface OpenKernel {
   run(): void | Promise<void>;
-  /** What the last run gave. */
+  /** What a run gives. */
   read(): Promise<Float32Array>;
   close(): Promise<void>;
   readonly servedBy: string;
@@ -31,7 +31,7 @@ export interface ShapeResult {
   readonly count: number;
   readonly kind: KernelShape["kind"];
   readonly multiplyAdds: number;
-  /** GFLOP/s of multiply-adds on registers, measured in turn with the kernels. */
+  /** GFLOP/s of multiply-adds on registers, measured in turn with the kernels, and as them the median of the rounds. */
   readonly peak: number;
   readonly times: { readonly [contender: string]: KernelTime };
 }
@@ -61,34 +61,57 @@ export async function measureShape(
     const milliseconds = median(times);
     return [name, { milliseconds, gflops: (2 * multiplyAdds) / milliseconds / 1e6, servedBy: kernel.servedBy }];
   });
-  return { label, count, kind, multiplyAdds, peak: Math.max(...peaks), times: Object.fromEntries(entries) };
+  return { label, count, kind, multiplyAdds, peak: median(peaks), times: Object.fromEntries(entries) };
 }
 
-/** A backend of linnet: the kernel's node alone, with its weights as constants, and the rest in the program's memory. */
+/**
+ * A backend of linnet: the kernel's node alone, with its weights as constants, and the rest in the program's memory. What
+ * is timed gives one element of the result out of that memory: in a network the next kernel would read it there.
+ */
 export function backendContender(name: string, backend: Backend): Contender {
   return {
     name,
-    open: async ({ node, tensors }) => {
-      const inputs = node.producer.inputs.map((input, index) =>
-        input.isConcrete ? Tensor.from(tensors[index]!.values, input.shape) : Tensor.placeholder(input.shape),
-      );
-      const kept = inputs.filter((input) => !input.isConcrete);
-      const { op, attributes } = node.producer;
-      const output = apply(op, inputs, attributes);
-      const state = kept.map((tensor) => ({ tensor, next: tensor }));
-      const program = await backend.compile(makePlan(graphOf([], [output]), state));
-      await program.writeState(tensors.filter((_, index) => !inputs[index]!.isConcrete).map(({ values }) => values));
-      let result: Float32Array | null = null;
+    open: async (shape) => {
+      const whole = await compileKernel(shape, backend, (output) => output);
+      const timed = await compileKernel(shape, backend, oneElement);
       return {
-        servedBy: program.servedBy[0]!,
+        servedBy: timed.servedBy[0]!,
         run: async () => {
-          result = (await program.run([]))[0]!;
+          await timed.run([]);
         },
-        read: async () => result!,
-        close: () => program.close(),
+        read: async () => (await whole.run([]))[0]!,
+        close: async () => {
+          await whole.close();
+          await timed.close();
+        },
       };
     },
   };
+}
+
+function oneElement(tensor: Tensor): Tensor {
+  return slice(
+    tensor,
+    tensor.shape.map(() => 0),
+    tensor.shape.map(() => 1),
+  );
+}
+
+async function compileKernel(
+  { node, tensors }: KernelShape,
+  backend: Backend,
+  resultOf: (output: Tensor) => Tensor,
+): Promise<Program> {
+  const inputs = node.producer.inputs.map((input, index) =>
+    input.isConcrete ? Tensor.from(tensors[index]!.values, input.shape) : Tensor.placeholder(input.shape),
+  );
+  const kept = inputs.filter((input) => !input.isConcrete);
+  const { op, attributes } = node.producer;
+  const output = resultOf(apply(op, inputs, attributes));
+  const state = kept.map((tensor) => ({ tensor, next: tensor }));
+  const program = await backend.compile(makePlan(graphOf([], [output]), state));
+  await program.writeState(tensors.filter((_, index) => !inputs[index]!.isConcrete).map(({ values }) => values));
+  return program;
 }
 
 async function compareResults(

@@ -58,7 +58,7 @@ const ready: TrainingReady = {
 };
 let start = 0;
 await model.fit(...examples(model, stepsATurn), {
-  epochs: Number.POSITIVE_INFINITY,
+  epochs: Number.MAX_SAFE_INTEGER,
   batchSize: BATCH,
   callbacks: [
     {

@@ -98,6 +98,7 @@ async function start({ library, program }: Contender): Promise<LibraryProcess<Tr
   try {
     return await LibraryProcess.start<TrainingReady>(program);
   } catch (error) {
+    if (library === "linnet") throw error;
     skipped(`${library}'s training step`, (error as Error).message);
     return null;
   }

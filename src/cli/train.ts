@@ -2,19 +2,26 @@
 
 import { type Command, Option } from "commander";
 import { backendOption, realNumber, wholeNumber } from "./options.js";
+import { addFineTuneOptions } from "./training/fineTune.js";
 import { trainingJob } from "./training/job.js";
 import { type ScheduleName, type SplitName, scheduleNames, splitNames, type TrainOptions } from "./training/options.js";
+import { addRecipeOptions } from "./training/recipe.js";
 import { trainOnSample } from "./training/sample.js";
 
 export function addTrainCommand(program: Command): void {
-  program
+  const command = program
     .command("train")
     .description("train a classifier on a folder that holds a folder of photographs for each class")
     .argument("[folder]", "the photographs; without it, a sample of faces is drawn and trained on")
     .option("--weights <file>", "ImageNet weights of MobileNetV2 (safetensors)")
+    .addOption(
+      new Option("--from-scratch", "begin with random weights, and train all layers")
+        .default(false)
+        .conflicts("weights"),
+    )
     .option("--epochs <number>", "times to go through the photographs", wholeNumber({ least: 1 }), 20)
     .option("--batch-size <number>", "photographs in a step", wholeNumber({ least: 1 }), 32)
-    .option("--learning-rate <number>", "Adam's, at the start", realNumber({ least: 0 }), 1e-4)
+    .option("--learning-rate <number>", "at the start", realNumber({ least: 0 }), 1e-4)
     .addOption(
       new Option("--schedule <name>", "how the learning rate falls: as Keras's old decay, to zero, or not at all")
         .choices([...scheduleNames])
@@ -37,10 +44,12 @@ export function addTrainCommand(program: Command): void {
     .addOption(backendOption())
     .option("-o, --output <file>", "where the model goes", "linnet-model.safetensors")
     .option("--csv <file>", "write each epoch's figures there")
-    .option("--strict", "stop at a photograph that cannot be read, instead of leaving it out", false)
-    .action((folder: string | undefined, options: TrainOptions, command: Command) =>
-      folder === undefined
-        ? trainOnSample(options, (name) => command.getOptionValueSource(name) === "cli")
-        : trainingJob({ folder, options, pretrained: true }),
-    );
+    .option("--strict", "stop at a photograph that cannot be read, instead of leaving it out", false);
+  addRecipeOptions(command);
+  addFineTuneOptions(command);
+  command.action((folder: string | undefined, options: TrainOptions) =>
+    folder === undefined
+      ? trainOnSample(options, (name) => command.getOptionValueSource(name) === "cli")
+      : trainingJob({ folder, options, pretrained: !options.fromScratch }),
+  );
 }

@@ -13,16 +13,22 @@ export interface Partition {
   readonly cutSize: number;
 }
 
+/** `varying`, and all that is computed from it. */
+export function dependents(graph: Graph, varying: ReadonlySet<Tensor>): Set<Tensor> {
+  const depends = new Set<Tensor>(varying);
+  for (const node of graph.nodes) {
+    if (node.producer.inputs.some((input) => depends.has(input))) depends.add(node);
+  }
+  return depends;
+}
+
 /**
  * Splits a graph at the last values that depend on none of `varying` (weights that are trained, the step of dropout).
  * @returns null where nothing is to be gained: no op depends on the inputs alone
  */
 export function partition(graph: Graph, varying: ReadonlySet<Tensor>): Partition | null {
-  const depends = new Set<Tensor>(varying);
+  const depends = dependents(graph, varying);
   const cut = new Set<Tensor>();
-  for (const node of graph.nodes) {
-    if (node.producer.inputs.some((input) => depends.has(input))) depends.add(node);
-  }
   const readLate = [
     ...graph.nodes.filter((node) => depends.has(node)).flatMap((node) => node.producer.inputs),
     ...graph.outputs,

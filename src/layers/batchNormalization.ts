@@ -76,7 +76,7 @@ export class BatchNormalization extends Layer {
     const gamma = scale ? context.read(this.parameter("gamma")) : filled(vector, 1);
     const beta = center ? context.read(this.parameter("beta")) : filled(vector, 0);
     const [movingMean, movingVariance] = [this.parameter("moving_mean"), this.parameter("moving_variance")];
-    if (!context.training || !this.trainable) {
+    if (!context.training || !context.isTrained(this)) {
       const vectors = { mean: context.read(movingMean), variance: context.read(movingVariance), gamma, beta };
       return batchNorm(x!, vectors, epsilon);
     }

@@ -9,6 +9,8 @@ import { type Initialise, Parameter } from "./parameter.js";
 export interface CallContext {
   /** True inside `fit`: dropout drops, and an unfrozen batch norm uses the batch's statistics. */
   readonly training: boolean;
+  /** Whether the layer is among those that are trained: as it was when the model was compiled. */
+  isTrained(layer: Layer): boolean;
   /** How many training steps came before this one: a scalar, which dropout counts with. */
   readonly step: Tensor;
   /** The weight's values, or the placeholder that stands for them while they are trained. */
@@ -30,7 +32,7 @@ export interface LayerOutput {
 export interface LayerOptions {
   /** The key of its weights; by default the class's name and a number, as `dense_1`. */
   readonly name?: string;
-  /** Whether `fit` changes it; true. */
+  /** Whether `fit` changes it; true. Read by the model's `compile`, as in Keras: a later change waits for the next one. */
   readonly trainable?: boolean;
 }
 
@@ -142,6 +144,7 @@ export abstract class Layer {
 /** The context of a prediction: every weight as it is. */
 export const inferenceContext: CallContext = {
   training: false,
+  isTrained: () => false,
   step: Tensor.from(Float32Array.of(0), []),
   read: (parameter) => Tensor.from(parameter.values, parameter.shape, parameter.name),
   observe: (parameter) => {

@@ -2,11 +2,12 @@
 
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { checkNotNegative } from "./arguments.js";
+import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 import { descendScaled, sumOfSquares } from "./updateOps.js";
 
-export interface AdaGradOptions {
+export interface AdaGradOptions extends GradientArguments {
   /** 1e-3. */
   readonly learningRate?: LearningRate;
   /** What the sum of squares begins with; 0.1. */
@@ -21,12 +22,15 @@ export class AdaGrad implements Optimizer {
   readonly learningRate: Schedule;
   readonly initialAccumulatorValue: number;
   readonly epsilon: number;
+  readonly gradientArguments: GradientArguments;
 
-  constructor({ learningRate = 1e-3, initialAccumulatorValue = 0.1, epsilon = 1e-7 }: AdaGradOptions = {}) {
+  constructor(options: AdaGradOptions = {}) {
+    const { learningRate = 1e-3, initialAccumulatorValue = 0.1, epsilon = 1e-7, ...gradients } = options;
     checkNotNegative("AdaGrad", { initialAccumulatorValue, epsilon });
     this.learningRate = toSchedule(learningRate);
     this.initialAccumulatorValue = initialAccumulatorValue;
     this.epsilon = epsilon;
+    this.gradientArguments = checkGradientArguments("AdaGrad", gradients);
   }
 
   initialSlots(shape: Shape): Float32Array[] {
@@ -40,7 +44,7 @@ export class AdaGrad implements Optimizer {
   }
 
   config(): { readonly [argument: string]: unknown } {
-    const { name, initialAccumulatorValue, epsilon } = this;
-    return { name, learningRate: this.learningRate.config(), initialAccumulatorValue, epsilon };
+    const { name, initialAccumulatorValue, epsilon, gradientArguments } = this;
+    return { name, learningRate: this.learningRate.config(), initialAccumulatorValue, epsilon, ...gradientArguments };
   }
 }

@@ -3,6 +3,7 @@
 import { apply } from "../tensor/op.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { checkDecay, checkNotNegative } from "./arguments.js";
+import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 import {
@@ -14,7 +15,7 @@ import {
   movingSquare,
 } from "./updateOps.js";
 
-export interface AdamOptions {
+export interface AdamOptions extends GradientArguments {
   /** 1e-3. */
   readonly learningRate?: LearningRate;
   /** How slowly the first moment forgets; 0.9. */
@@ -37,14 +38,17 @@ abstract class TwoMoments implements Optimizer {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
+  readonly gradientArguments: GradientArguments;
 
-  constructor({ learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions = {}) {
+  constructor(options: AdamOptions = {}) {
+    const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, ...gradients } = options;
     checkDecay("Adam", { beta1, beta2 });
     checkNotNegative("Adam", { epsilon });
     this.learningRate = toSchedule(learningRate);
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
+    this.gradientArguments = checkGradientArguments("Adam", gradients);
   }
 
   initialSlots(shape: Shape): Float32Array[] {
@@ -53,7 +57,7 @@ abstract class TwoMoments implements Optimizer {
 
   config(): { readonly [argument: string]: unknown } {
     const { name, beta1, beta2, epsilon } = this;
-    return { name, learningRate: this.learningRate.config(), beta1, beta2, epsilon };
+    return { name, learningRate: this.learningRate.config(), beta1, beta2, epsilon, ...this.gradientArguments };
   }
 
   abstract update(inputs: UpdateInputs): Updated;

@@ -2,6 +2,7 @@
 
 export { AdaGrad, type AdaGradOptions } from "./adaGrad.js";
 export { AdaMax, Adam, type AdamOptions, AdamW, type AdamWOptions } from "./adam.js";
+export type { GradientArguments } from "./gradientArguments.js";
 export type { Optimizer } from "./optimizer.js";
 export { RMSProp, type RMSPropOptions } from "./rmsProp.js";
 export {

@@ -2,6 +2,7 @@
 
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import type { GradientArguments } from "./gradientArguments.js";
 import type { Schedule } from "./schedules.js";
 
 /** One weight in one training step; all of it symbolic, so that the update is part of the compiled step. */
@@ -25,6 +26,8 @@ export interface Optimizer {
   /** Keras's class name, as `Adam`. */
   readonly name: string;
   readonly learningRate: Schedule;
+  /** How gradients are clipped and summed up before `update` is given them. */
+  readonly gradientArguments: GradientArguments;
   /** What a weight of this shape carries from step to step, before the first one. */
   initialSlots(shape: Shape): readonly Float32Array[];
   update(inputs: UpdateInputs): Updated;

@@ -4,11 +4,12 @@ import { add, div, mul, sub } from "../tensor/ops/binary.js";
 import { sqrt } from "../tensor/ops/unary.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { checkDecay, checkNotNegative } from "./arguments.js";
+import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 import { accumulate, descendScaled, movingSquare } from "./updateOps.js";
 
-export interface RMSPropOptions {
+export interface RMSPropOptions extends GradientArguments {
   /** 1e-3. */
   readonly learningRate?: LearningRate;
   /** How slowly the squares are forgotten; 0.9. */
@@ -26,14 +27,17 @@ export class RMSProp implements Optimizer {
   readonly rho: number;
   readonly momentum: number;
   readonly epsilon: number;
+  readonly gradientArguments: GradientArguments;
 
-  constructor({ learningRate = 1e-3, rho = 0.9, momentum = 0, epsilon = 1e-7 }: RMSPropOptions = {}) {
+  constructor(options: RMSPropOptions = {}) {
+    const { learningRate = 1e-3, rho = 0.9, momentum = 0, epsilon = 1e-7, ...gradients } = options;
     checkDecay("RMSProp", { rho, momentum });
     checkNotNegative("RMSProp", { epsilon });
     this.learningRate = toSchedule(learningRate);
     this.rho = rho;
     this.momentum = momentum;
     this.epsilon = epsilon;
+    this.gradientArguments = checkGradientArguments("RMSProp", gradients);
   }
 
   initialSlots(shape: Shape): Float32Array[] {
@@ -54,6 +58,6 @@ export class RMSProp implements Optimizer {
 
   config(): { readonly [argument: string]: unknown } {
     const { name, rho, momentum, epsilon } = this;
-    return { name, learningRate: this.learningRate.config(), rho, momentum, epsilon };
+    return { name, learningRate: this.learningRate.config(), rho, momentum, epsilon, ...this.gradientArguments };
   }
 }

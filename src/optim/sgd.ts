@@ -2,11 +2,12 @@
 
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { checkDecay } from "./arguments.js";
+import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 import { accumulate, descend } from "./updateOps.js";
 
-export interface SGDOptions {
+export interface SGDOptions extends GradientArguments {
   /** 0.01. */
   readonly learningRate?: LearningRate;
   /** How slowly the velocity forgets; 0, which is plain descent. */
@@ -21,12 +22,14 @@ export class SGD implements Optimizer {
   readonly learningRate: Schedule;
   readonly momentum: number;
   readonly nesterov: boolean;
+  readonly gradientArguments: GradientArguments;
 
-  constructor({ learningRate = 0.01, momentum = 0, nesterov = false }: SGDOptions = {}) {
+  constructor({ learningRate = 0.01, momentum = 0, nesterov = false, ...gradients }: SGDOptions = {}) {
     checkDecay("SGD", { momentum });
     this.learningRate = toSchedule(learningRate);
     this.momentum = momentum;
     this.nesterov = nesterov;
+    this.gradientArguments = checkGradientArguments("SGD", gradients);
   }
 
   initialSlots(shape: Shape): Float32Array[] {
@@ -42,6 +45,6 @@ export class SGD implements Optimizer {
 
   config(): { readonly [argument: string]: unknown } {
     const { name, momentum, nesterov } = this;
-    return { name, learningRate: this.learningRate.config(), momentum, nesterov };
+    return { name, learningRate: this.learningRate.config(), momentum, nesterov, ...this.gradientArguments };
   }
 }

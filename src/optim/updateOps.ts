@@ -136,6 +136,51 @@ export function momentCorrection(step: Tensor, rate: number): Tensor {
   return apply(momentCorrectionOp, [step], { rate });
 }
 
+interface Cycle {
+  /** Steps in a cycle. */
+  readonly every: number;
+}
+
+const endsCycleOp = defineUpdate<Cycle, "step">({
+  name: "endsCycle",
+  inputs: ["step"],
+  loop: ([step], output, { every }) => {
+    output[0] = (step![0]! + 1) % every === 0 ? 1 : 0;
+  },
+});
+
+/** 1 in the last step of every cycle of `every` steps, 0 in the others. */
+export function endsCycle(step: Tensor, every: number): Tensor {
+  return apply(endsCycleOp, [step], { every });
+}
+
+const cyclesBeforeOp = defineUpdate<Cycle, "step">({
+  name: "cyclesBefore",
+  inputs: ["step"],
+  loop: ([step], output, { every }) => {
+    output[0] = Math.floor(step![0]! / every);
+  },
+});
+
+/** How many whole cycles of `every` steps came before this step. */
+export function cyclesBefore(step: Tensor, every: number): Tensor {
+  return apply(cyclesBeforeOp, [step], { every });
+}
+
+const replaceWhenOp = defineUpdate<object, "current" | "next" | "flag">({
+  name: "replaceWhen",
+  inputs: ["current", "next", "flag"],
+  loop: ([current, next, flag], output) => {
+    const chosen = flag![0]! > 0 ? next! : current!;
+    for (let i = 0; i < output.length; i += 1) output[i] = chosen[i]!;
+  },
+});
+
+/** `next` where the scalar `flag` is 1, `current` where it is 0. */
+export function replaceWhen(flag: Tensor, current: Tensor, next: Tensor): Tensor {
+  return apply(replaceWhenOp, [current, next, flag], {});
+}
+
 export interface AdamAttributes {
   readonly epsilon: number;
   readonly weightDecay: number;

@@ -15,8 +15,20 @@ export async function readFileStart(path: string, length: number): Promise<Uint8
   return (await readFile(path)).subarray(0, length);
 }
 
+export async function readPackageFile(specifier: string): Promise<Uint8Array> {
+  return readFile(import.meta.resolve(specifier));
+}
+
 export async function writeFileAtomically(path: string): Promise<void> {
   throw new Error(`${path}: a page cannot write files`);
+}
+
+export async function removeLeftovers(path: string): Promise<void> {
+  throw new Error(`${path}: a page cannot remove files`);
+}
+
+export async function removeFile(path: string): Promise<void> {
+  throw new Error(`${path}: a page cannot remove files`);
 }
 
 export async function checkWritable(path: string): Promise<void> {
@@ -34,6 +46,10 @@ export async function makeFolder(path: string): Promise<void> {
 export async function fileExists(path: string): Promise<boolean> {
   const response = await fetch(path, { method: "HEAD" }).catch(() => null);
   return response?.ok ?? false;
+}
+
+export async function fileSize(path: string): Promise<number> {
+  return (await readFile(path)).length;
 }
 
 export function joinPath(...parts: readonly string[]): string {

@@ -14,7 +14,7 @@ import {
   stat,
 } from "node:fs/promises";
 import { availableParallelism, homedir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parentPort, Worker } from "node:worker_threads";
 import type { DecodedPixels, FolderEntry, WorkerListener, WorkerThread } from "./platform.js";
 
@@ -34,8 +34,15 @@ export async function readFileStart(path: string, length: number): Promise<Uint8
   }
 }
 
+export async function readPackageFile(specifier: string): Promise<Uint8Array> {
+  return readWholeFile(new URL(import.meta.resolve(specifier)));
+}
+
+/** The end of a temporary name. */
+const PART = ".part";
+
 export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}.part`;
+  const temporary = `${path}.${randomUUID()}${PART}`;
   try {
     await writeAndSync(await open(temporary, "wx"), content);
     await rename(temporary, path);
@@ -63,6 +70,17 @@ async function syncFolder(path: string): Promise<void> {
   await folder.close();
 }
 
+export async function removeLeftovers(path: string): Promise<void> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  const leftovers = names.filter((name) => name.startsWith(`${basename(path)}.`) && name.endsWith(PART));
+  await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true })));
+}
+
+export async function removeFile(path: string): Promise<void> {
+  await rm(path, { force: true });
+}
+
 export async function checkWritable(path: string): Promise<void> {
   if ((await stat(path).catch(() => null))?.isDirectory()) throw new Error(`${path} is a folder`);
   await access(dirname(path), constants.W_OK);
@@ -85,6 +103,10 @@ export async function makeFolder(path: string): Promise<void> {
 
 export async function fileExists(path: string): Promise<boolean> {
   return (await stat(path).catch(() => null)) !== null;
+}
+
+export async function fileSize(path: string): Promise<number> {
+  return (await stat(path)).size;
 }
 
 export function joinPath(...parts: readonly string[]): string {

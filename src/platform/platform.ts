@@ -36,8 +36,14 @@ export interface Platform {
   readFile(path: string): Promise<Uint8Array>;
   /** The first bytes of a file, fewer where it is shorter. */
   readFileStart(path: string, length: number): Promise<Uint8Array>;
+  /** A file of a package that linnet depends on, by the name under which that package exports it. */
+  readPackageFile(specifier: string): Promise<Uint8Array>;
   /** Writes to a temporary name beside the file, syncs and renames, so that nobody ever sees half a file. */
   writeFileAtomically(path: string, content: Uint8Array | string): Promise<void>;
+  /** Removes what writes of this file that were broken off, as by a power cut, have left under temporary names. */
+  removeLeftovers(path: string): Promise<void>;
+  /** Removes a file; does nothing where there is none. */
+  removeFile(path: string): Promise<void>;
   /** @throws Error where no file can be written there, since its folder is missing or closed, or a folder has that name */
   checkWritable(path: string): Promise<void>;
   /** The names in a folder, sorted by code unit, so that every machine gives the same order. */
@@ -45,6 +51,8 @@ export interface Platform {
   /** Makes the folder and those above it; does nothing where it is there. */
   makeFolder(path: string): Promise<void>;
   fileExists(path: string): Promise<boolean>;
+  /** In bytes. @throws Error where the file is not there */
+  fileSize(path: string): Promise<number>;
   joinPath(...parts: readonly string[]): string;
   /** Where linnet may keep what it can make or download again. `LINNET_CACHE` in the environment overrides it. */
   cacheFolder(): string;

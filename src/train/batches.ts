@@ -13,6 +13,8 @@ export interface Batch {
   readonly count: number;
   readonly x: Float32Array;
   readonly y: Float32Array;
+  /** What each example counts in the loss, `[count]`; there where the source is `weighted`. */
+  readonly weights?: Float32Array;
 }
 
 /** A set of examples that can be gone through again and again. */
@@ -20,6 +22,8 @@ export interface BatchSource {
   /** The number of examples in an epoch. */
   readonly size: number;
   readonly batchSize: number;
+  /** Whether its batches have weights; false. */
+  readonly weighted?: boolean;
   /**
    * Null where every epoch has other pictures (augmentation). Else goes through the examples in their own order, so that
    * what a frozen base makes of them can be kept.
@@ -29,7 +33,7 @@ export interface BatchSource {
   epoch(epoch: number): AsyncIterable<Batch>;
 }
 
-export interface ArraySourceOptions {
+export interface OrderOptions {
   /** 32. */
   readonly batchSize?: number;
   /** Another order in every epoch; true. */
@@ -38,12 +42,19 @@ export interface ArraySourceOptions {
   readonly seed?: number;
 }
 
+export interface ArraySourceOptions extends OrderOptions {
+  /** What each example counts in the loss, `[count]`; 1. */
+  readonly sampleWeight?: ArrayLike<number>;
+}
+
 /** Examples in memory: x `[count, ...]`, y `[count, ...]`. @throws LinnetError where the counts differ */
 export function arraySource(x: Tensor, y: Tensor, options: ArraySourceOptions = {}): BatchSource {
   checkCounts("arraySource", x, y);
   checkCount("arraySource", "batchSize", options.batchSize ?? 32);
   const size = x.shape[0] ?? 0;
-  return rowSource(size, { x: rows(x), y: rows(y) }, options);
+  const weights =
+    options.sampleWeight === undefined ? null : { values: checkWeights(options.sampleWeight, size), length: 1 };
+  return rowSource(size, { x: rows(x), y: rows(y), weights }, options);
 }
 
 /** @throws LinnetError naming the argument unless it is a whole number of 1 or more */
@@ -53,8 +64,8 @@ export function checkCount(where: string, name: string, value: number): void {
 }
 
 /** @throws LinnetError where there are not as many targets as examples */
-export function checkCounts(where: string, x: Tensor, y: Tensor): void {
-  const [examples, targets] = [x.shape[0] ?? 0, y.shape[0] ?? 0];
+export function checkCounts(where: string, x: Tensor | number, y: Tensor): void {
+  const [examples, targets] = [typeof x === "number" ? x : (x.shape[0] ?? 0), y.shape[0] ?? 0];
   if (examples !== targets) {
     throw new LinnetError(
       `${where}: expected as many targets as examples, got x with ${examples} and y with ${targets}`,
@@ -71,31 +82,56 @@ function rows({ values, shape }: Tensor): Rows {
   return { values, length: sizeOf(shape.slice(1)) };
 }
 
+/** @throws LinnetError where there are not as many weights as examples, or one is below 0 or no finite number */
+export function checkWeights(sampleWeight: ArrayLike<number>, size: number): Float32Array {
+  if (sampleWeight.length !== size)
+    throw new LinnetError(`sampleWeight: expected ${size} weights, one an example, got ${sampleWeight.length}`);
+  const values = Float32Array.from(sampleWeight);
+  const wrong = values.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
+  if (wrong >= 0)
+    throw new LinnetError(`sampleWeight: expected numbers of 0 or more, got ${values[wrong]} for example ${wrong}`);
+  return values;
+}
+
+export interface ExampleRows {
+  readonly x: Rows;
+  readonly y: Rows;
+  /** Null where every example counts 1. */
+  readonly weights: Rows | null;
+}
+
 /** Examples in memory, as rows of numbers. */
 export function rowSource(
   size: number,
-  data: { readonly x: Rows; readonly y: Rows },
-  { batchSize = 32, shuffle = true, seed = 0 }: ArraySourceOptions = {},
+  data: ExampleRows,
+  { batchSize = 32, shuffle = true, seed = 0 }: OrderOptions = {},
 ): BatchSource {
   const go = async function* (order: ArrayLike<number>): AsyncIterable<Batch> {
     const x = new Float32Array(batchSize * data.x.length);
     const y = new Float32Array(batchSize * data.y.length);
+    const weights = new Float32Array(batchSize);
     for (let start = 0; start < size; start += batchSize) {
       const indices = Array.from({ length: Math.min(batchSize, size - start) }, (_, row) => order[start + row]!);
-      yield { count: indices.length, x: gather(data.x, indices, x), y: gather(data.y, indices, y) };
+      const batch = { count: indices.length, x: gatherRows(data.x, indices, x), y: gatherRows(data.y, indices, y) };
+      yield data.weights === null ? batch : { ...batch, weights: gatherRows(data.weights, indices, weights) };
     }
   };
   const ownOrder = Uint32Array.from({ length: size }, (_, index) => index);
   return {
     size,
     batchSize,
+    weighted: data.weights !== null,
     inOrder: () => go(ownOrder),
     epoch: (epoch) => go(shuffle ? shuffledIndexes(size, seededRandom(seed, "order", epoch)) : ownOrder),
   };
 }
 
-/** Rows by their indices, at the start of `batch`. */
-function gather({ values, length }: Rows, indices: readonly number[], batch: Float32Array): Float32Array {
-  indices.forEach((index, row) => batch.set(values.subarray(index * length, (index + 1) * length), row * length));
-  return batch.subarray(0, indices.length * length);
+/** Rows by their indices, at the start of `batch`; in an array of their own where there is none. */
+export function gatherRows({ values, length }: Rows, indices: ArrayLike<number>, batch?: Float32Array): Float32Array {
+  const gathered = batch ?? new Float32Array(indices.length * length);
+  for (let row = 0; row < indices.length; row += 1) {
+    const start = indices[row]! * length;
+    gathered.set(values.subarray(start, start + length), row * length);
+  }
+  return gathered.subarray(0, indices.length * length);
 }

@@ -18,6 +18,7 @@ export async function calibrateBatchNorm(network: Network, x: Tensor, backend: B
   network.call(input, {
     ...inferenceContext,
     training: true,
+    isTrained: (layer) => layer.trainable,
     observe: (parameter, current) => observed.push({ parameter, current }),
   });
   const graph = graphOf(

@@ -1,6 +1,6 @@
 // The figures of a classification over batches, from counts that are kept for each class.
 
-import { averaged, type ClassFigures, figuresOf } from "./metrics.js";
+import { averaged, type ClassCounts, type ClassFigures, figuresOf } from "./metrics.js";
 
 interface Counts {
   support: number;
@@ -8,11 +8,32 @@ interface Counts {
   both: number;
 }
 
+/** What was counted so far. */
+export interface TallyState {
+  readonly columns: number;
+  readonly right: number;
+  readonly examples: number;
+  readonly counts: readonly ClassCounts[];
+}
+
 export class ClassTally {
   #columns = 0;
   #right = 0;
   #examples = 0;
   readonly #counts: Counts[] = [];
+
+  get state(): TallyState {
+    const counts = this.#counts.map((entry) => ({ ...entry }));
+    return { columns: this.#columns, right: this.#right, examples: this.#examples, counts };
+  }
+
+  /** Goes on from what was counted before. */
+  restore({ columns, right, examples, counts }: TallyState): void {
+    this.#columns = columns;
+    this.#right = right;
+    this.#examples = examples;
+    this.#counts.splice(0, Number.POSITIVE_INFINITY, ...counts.map((entry) => ({ ...entry })));
+  }
 
   /** Counts examples: targets and outputs as rows of `columns` numbers, probabilities or one-hot. */
   add(target: Float32Array, output: Float32Array, columns: number): void {

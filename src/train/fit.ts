@@ -1,30 +1,30 @@
 // fit and evaluate: the loops over epochs and batches.
 
-import type { Backend } from "../backends/backend.js";
-import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type BatchSource, checkCount } from "./batches.js";
 import { breather } from "./breather.js";
-import type { Callback, Logs, TrainingControls } from "./callbacks/callback.js";
-import type { Loss } from "./losses.js";
+import type { Callback, EpochFigures, TrainingControls } from "./callbacks/callback.js";
+import { Backup, type CheckpointOptions } from "./checkpoint/backup.js";
+import type { Identity } from "./checkpoint/identity.js";
+import { RunRecord } from "./checkpoint/runRecord.js";
+import { type ClassWeight, weighByClass } from "./classWeights.js";
+import { explainKeeping, type Keeping, keepsFeatures } from "./keepFeatures.js";
+import { mixup } from "./mixup.js";
 import type { Network } from "./network.js";
-import type { OptimizerMemory } from "./optimizerMemory.js";
+import { NotFiniteError } from "./notFinite/notFiniteError.js";
+import { withOrigin } from "./notFinite/origin.js";
 import { type MetricName, RunningMetrics } from "./runningMetrics.js";
-import { Evaluator, Trainer } from "./trainer.js";
+import { Evaluator, Trainer, type TrainerOptions } from "./trainer.js";
 
 /** A model's training arguments, resolved. */
-export interface Training {
-  readonly optimizer: Optimizer;
-  readonly loss: Loss;
+export interface Training extends TrainerOptions {
   readonly metrics: readonly MetricName[];
-  readonly backend: Backend;
-  readonly memory: OptimizerMemory;
 }
 
 export interface FitLoopOptions {
   /** Goes through the examples up to this epoch; 1. */
   readonly epochs?: number;
-  /** The epoch that is the first, to go on from an earlier call; 0. */
+  /** The epoch that is the first, to go on from an earlier call; 0, or where the checkpoint stands. */
   readonly initialEpoch?: number;
   /** What is measured after each epoch. */
   readonly validation?: BatchSource;
@@ -32,7 +32,18 @@ export interface FitLoopOptions {
   readonly shuffle?: boolean;
   /** Of that order; 0. */
   readonly seed?: number;
+  /** What an example of each class counts in the loss, by the class's index; 1. What is measured is not weighted. */
+  readonly classWeight?: ClassWeight;
+  /**
+   * Trains on pictures between two pictures, by shares from Beta(mixup, mixup); none. A frozen base then runs in every
+   * epoch. Accuracy is measured against the class with the larger share.
+   */
+  readonly mixup?: number;
+  /** How many bytes the features of a frozen base may take, of all examples together; 1e9. Above, it runs in every epoch. */
+  readonly featureBytes?: number;
   readonly callbacks?: readonly Callback[];
+  /** Keeps the run in a file, and goes on from there where an earlier run of these settings was broken off. */
+  readonly checkpoint?: CheckpointOptions;
   /** Ends training after the step that runs; the history so far is returned. */
   readonly signal?: AbortSignal;
   /** Told, once, how the run goes: what is frozen and whether its features are kept, and why. */
@@ -54,69 +65,102 @@ export interface History {
   readonly history: { readonly [name: string]: readonly number[] };
   /** Whether a signal ended training before its last epoch. */
   readonly interrupted: boolean;
-  /** Rows on which another head can be trained in seconds; null where the base had to run in every epoch. */
+  /** Rows on which another head can be trained in seconds; null where the base ran more than once on any picture. */
   readonly features: KeptFeatures | null;
 }
 
-export async function fitLoop(network: Network, training: Training, source: BatchSource, options: FitLoopOptions) {
-  const { loss, backend } = training;
+export async function fitLoop(network: Network, training: Training, given: BatchSource, options: FitLoopOptions) {
   checkCount("fit", "epochs", options.epochs ?? 1);
-  const trainer = await Trainer.create(network, training);
-  const evaluator = options.validation === undefined ? null : await Evaluator.create(network, loss, backend);
+  const source = asTrainedOn(given, options);
+  const own = identityOf(training, source, options);
+  const kept = options.checkpoint && (await Backup.open(options.checkpoint, { network, own }));
+  const trainer = await Trainer.create(network, training, source.weighted === true);
+  const evaluator = options.validation === undefined ? null : await Evaluator.create(network, training);
   try {
-    options.onPlan?.(explain(trainer, source));
-    return await runEpochs(network, { trainer, evaluator, training }, source, options);
+    const keep = keepsFeatures({ trainer, evaluator }, source, options);
+    options.onPlan?.(explainKeeping(trainer, source, keep));
+    return await runEpochs(network, { trainer, evaluator, training, keep, kept }, source, options);
   } finally {
     await trainer.close();
     await evaluator?.close();
   }
 }
 
-function explain({ base }: Trainer, source: BatchSource): string {
-  if (base === null) return "Every layer is run on every picture: nothing is frozen before what is trained.";
-  const how = base.describe();
-  return source.inOrder === null
-    ? `The frozen base runs on every augmented picture of every epoch, since no two are the same (${how}).`
-    : `The frozen base runs once a picture and its features are kept, since every epoch has the same pictures (${how}).`;
+/** The examples with the weights of their classes, and mixed, where the options ask for it. */
+function asTrainedOn(source: BatchSource, { classWeight, mixup: alpha, seed = 0 }: FitLoopOptions): BatchSource {
+  const weighted = classWeight === undefined ? source : weighByClass(source, classWeight);
+  return alpha === undefined ? weighted : mixup(weighted, { alpha, seed });
+}
+
+/** What a run's weights follow from, beside the data. */
+function identityOf({ optimizer, backend }: Training, source: BatchSource, options: FitLoopOptions): Identity {
+  const { shuffle = true, seed = 0, classWeight, mixup } = options;
+  const { size: examples, batchSize } = source;
+  const described = JSON.stringify({ name: optimizer.name, ...optimizer.config() });
+  return {
+    examples,
+    batchSize,
+    shuffle,
+    seed,
+    optimizer: described,
+    backend: backend.name,
+    ...(classWeight && { classWeight: JSON.stringify(classWeight) }),
+    ...(mixup !== undefined && { mixup }),
+  };
 }
 
 interface Run {
+  readonly keep: Keeping;
   readonly trainer: Trainer;
   readonly evaluator: Evaluator | null;
   readonly training: Training;
+  readonly kept: Awaited<ReturnType<typeof Backup.open>> | undefined;
 }
 
 async function runEpochs(network: Network, run: Run, given: BatchSource, options: FitLoopOptions): Promise<History> {
   const { epochs = 1, initialEpoch = 0, shuffle = true, seed = 0, callbacks = [], signal, onFeatures } = options;
   const featureOptions = { shuffle, seed, ...(onFeatures && { onProgress: onFeatures }), ...(signal && { signal }) };
-  const rows: { epoch: number; logs: Logs }[] = [];
-  let stopped = false;
+  const { trainer, training, kept } = run;
+  const backup = kept?.backup ?? null;
+  const record = new RunRecord({ network, trainer, memory: training.memory, callbacks, backup }, initialEpoch);
   const breathe = breather();
   const controls: TrainingControls = {
     stop: () => {
-      stopped = true;
+      record.stopped = true;
     },
     getWeights: () => network.getWeights(),
     setWeights: (weights) => network.loadWeights(weights),
   };
-  const { source, cached } = await run.trainer.withFeatures(given, featureOptions);
-  const validation = await run.evaluator?.withFeatures(options.validation!, { ...featureOptions, shuffle: false });
-  for (const callback of callbacks) await callback.onTrainBegin?.({ epochs, steps: stepsOf(source) }, controls);
-  for (let epoch = initialEpoch; epoch < epochs && !stopped && signal?.aborted !== true; epoch += 1) {
+  const { source, cached } = await trainer.withFeatures(given, run.keep.training, featureOptions);
+  const validation = await run.evaluator?.withFeatures(options.validation!, run.keep.validation, {
+    ...featureOptions,
+    shuffle: false,
+  });
+  const shape = { initialEpoch, epochs, steps: stepsOf(source) };
+  for (const callback of callbacks) await callback.onTrainBegin?.(shape, controls);
+  if (kept?.saved) record.restore(kept.saved, kept.backup.file);
+  for (let { epoch } = record.position; epoch < epochs && !record.stopped && signal?.aborted !== true; epoch += 1) {
     for (const callback of callbacks) await callback.onEpochBegin?.(epoch, controls);
-    const learningRate = run.trainer.learningRate;
-    const trained = await trainEpoch(run, { source, cached, epoch }, { callbacks, controls, signal, breathe });
-    await run.trainer.writeWeights();
-    const validated = validation && (await evaluateSource(run.evaluator!, run.training.metrics, validation));
-    const logs = { ...trained.logs(), ...validated?.logs("val_"), learning_rate: learningRate };
-    rows.push({ epoch, logs });
+    const examples = { source, cached, epoch };
+    const trained = await trainEpoch(run, record, examples, { callbacks, controls, signal, breathe }).catch(
+      async (error: unknown) => {
+        if (!(error instanceof NotFiniteError)) throw error;
+        throw await withOrigin(error, { ...training, ...examples, trainer, position: record.position });
+      },
+    );
+    const validated = validation && (await evaluateSource(run.evaluator!, training.metrics, validation));
+    const logs = { ...trained.running.logs(), ...validated?.logs("val_"), learning_rate: trained.learningRate };
+    record.rows.push({ epoch, logs });
     const before = network.parameters.map(({ values }) => values);
     for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, controls);
-    if (network.parameters.some(({ values }, index) => values !== before[index])) await run.trainer.readWeights();
+    if (network.parameters.some(({ values }, index) => values !== before[index])) trainer.readWeights();
+    if (trained.isWhole) await record.save();
   }
   for (const callback of callbacks) await callback.onTrainEnd?.(controls);
-  const features = cached ? { training: source, validation: validation?.source ?? null } : null;
-  return { ...historyOf(rows), interrupted: signal?.aborted === true, features };
+  if (signal?.aborted !== true) await record.finish();
+  const allKept = cached && validation?.cached !== false;
+  const features = allKept ? { training: source, validation: validation?.source ?? null } : null;
+  return { ...historyOf(record.rows), interrupted: signal?.aborted === true, features };
 }
 
 function stepsOf({ size, batchSize }: BatchSource): number {
@@ -135,27 +179,50 @@ interface EpochSource {
   readonly cached: boolean;
 }
 
+interface TrainedEpoch {
+  readonly running: RunningMetrics;
+  readonly learningRate: number;
+  /** Whether no signal has ended it. */
+  readonly isWhole: boolean;
+}
+
+/** Trains on an epoch, or on the part of it that a run before a break has left, and leaves the record at its end. */
 async function trainEpoch(
   { trainer, training }: Run,
+  record: RunRecord,
   { source, cached, epoch }: EpochSource & { readonly epoch: number },
   { callbacks, controls, signal, breathe }: EpochTools,
-): Promise<RunningMetrics> {
-  const running = new RunningMetrics(training.metrics);
+): Promise<TrainedEpoch> {
+  const { progress } = record.position;
+  const { batches: done = 0, learningRate = trainer.learningRate } = progress ?? {};
+  const running = new RunningMetrics(training.metrics, progress?.figures);
+  const keep = async (batches: number): Promise<void> => {
+    await record.moveTo({ epoch, progress: { batches, learningRate, figures: running.figures } });
+    await record.save();
+  };
   let step = 0;
   for await (const batch of source.epoch(epoch)) {
-    running.add(batch, await trainer.step(batch, cached));
-    await breathe();
-    for (const callback of callbacks) await callback.onBatchEnd?.(step, running.logs(), controls);
     step += 1;
-    if (signal?.aborted === true) break;
+    // What was trained on before the break is made once more and passed over: so the batches after it are the same.
+    if (step > done) {
+      running.add(batch, await trainer.step(batch, cached));
+      await breathe();
+      for (const callback of callbacks) await callback.onBatchEnd?.(step - 1, running.logs(), controls);
+    }
+    if (signal?.aborted === true) {
+      await keep(Math.max(step, done));
+      return { running, learningRate, isWhole: false };
+    }
+    if (step > done && record.isDue) await keep(step);
   }
   if (step === 0) throw new LinnetError("fit: expected at least one example, the source gave none");
-  return running;
+  await record.moveTo({ epoch: epoch + 1, progress: null });
+  return { running, learningRate, isWhole: true };
 }
 
 /** The loss and the metrics of a model over a source, each picture once. */
 export async function evaluateLoop(network: Network, training: Training, source: BatchSource) {
-  const evaluator = await Evaluator.create(network, training.loss, training.backend);
+  const evaluator = await Evaluator.create(network, training);
   try {
     return (await evaluateSource(evaluator, training.metrics, { source, cached: false })).logs();
   } finally {
@@ -175,7 +242,7 @@ async function evaluateSource(
   return running;
 }
 
-function historyOf(rows: readonly { epoch: number; logs: Logs }[]): Pick<History, "epochs" | "history"> {
+function historyOf(rows: readonly EpochFigures[]): Pick<History, "epochs" | "history"> {
   const names = [...new Set(rows.flatMap(({ logs }) => Object.keys(logs)))];
   const history = Object.fromEntries(names.map((name) => [name, rows.map(({ logs }) => logs[name] ?? Number.NaN)]));
   return { epochs: rows.map(({ epoch }) => epoch), history };

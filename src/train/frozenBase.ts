@@ -87,10 +87,13 @@ function unpackRows(rows: Float32Array, count: number, lengths: readonly number[
   });
 }
 
-export interface FeatureOptions {
+export interface CacheOptions {
   /** Told after each batch how many pictures are done. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
+  /** Whether each epoch has an order of its own, and which. */
+  readonly shuffle: boolean;
+  readonly seed: number;
 }
 
 /**
@@ -100,22 +103,25 @@ export interface FeatureOptions {
 export async function cacheFeatures(
   base: FrozenBase,
   source: BatchSource,
-  { shuffle, seed, onProgress, signal }: FeatureOptions & { readonly shuffle: boolean; readonly seed: number },
+  { shuffle, seed, onProgress, signal }: CacheOptions,
 ): Promise<BatchSource> {
   if (source.inOrder === null)
     throw new LinnetError("features: pictures that change from epoch to epoch cannot be kept");
   const features = new Float32Array(source.size * base.rowLength);
+  const sampleWeights = source.weighted === true ? new Float32Array(source.size) : null;
   let targets: Float32Array | null = null;
   let done = 0;
-  for await (const { count, x, y } of source.inOrder()) {
+  for await (const { count, x, y, weights } of source.inOrder()) {
     features.set(await base.run(x, count), done * base.rowLength);
     targets ??= new Float32Array((source.size * y.length) / count);
     targets.set(y, (done * y.length) / count);
+    sampleWeights?.set(weights!, done);
     done += count;
     onProgress?.(done, source.size);
     signal?.throwIfAborted();
   }
   const x = { values: features.subarray(0, done * base.rowLength), length: base.rowLength };
   const y = { values: targets ?? new Float32Array(0), length: (targets?.length ?? 0) / Math.max(source.size, 1) };
-  return rowSource(done, { x, y }, { batchSize: source.batchSize, shuffle, seed });
+  const weights = sampleWeights === null ? null : { values: sampleWeights, length: 1 };
+  return rowSource(done, { x, y, weights }, { batchSize: source.batchSize, shuffle, seed });
 }

@@ -22,12 +22,20 @@ export interface ImageSourceOptions {
 
 /** Photographs that are decoded, and augmented, while training goes on; y is one-hot `[count, classes]`. */
 export function imageSource(options: ImageSourceOptions): BatchSource {
-  const { loader, labels, classes, batchSize, augmented = false, seed = 0 } = options;
+  const { labels, classes, ...rest } = options;
+  return loaderSource(rest, (indices) => oneHot(indices, labels, classes));
+}
+
+/** A loader's pictures as a source; `targetsOf` gives y for pictures by their places in the loader. */
+export function loaderSource(
+  options: Omit<ImageSourceOptions, "labels" | "classes">,
+  targetsOf: (indices: Uint32Array) => Float32Array,
+): BatchSource {
+  const { loader, batchSize, augmented = false, seed = 0 } = options;
   const indices = Uint32Array.from(options.indices);
   const go = async function* (order: Uint32Array, epoch: number): AsyncIterable<Batch> {
     for await (const batch of loader.batches({ indices: order, epoch, augment: augmented })) {
-      const count = batch.indices.length;
-      yield { count, x: batch.images, y: oneHot(batch.indices, labels, classes) };
+      yield { count: batch.indices.length, x: batch.images, y: targetsOf(batch.indices) };
     }
   };
   return {

@@ -3,9 +3,12 @@
 export { arraySource, type Batch, type BatchSource } from "./batches.js";
 export { calibrateBatchNorm } from "./calibrate.js";
 export * from "./callbacks/index.js";
+export type { CheckpointOptions } from "./checkpoint/backup.js";
+export { balancedClassWeights, type ClassWeight } from "./classWeights.js";
 export type { History, KeptFeatures } from "./fit.js";
+export { type ImageFlow, type ImageFlowOptions, imageFlow } from "./imageFlow.js";
 export { type ImageSourceOptions, imageSource } from "./imageSource.js";
-export type { LossName } from "./losses.js";
+export { type CategoricalCrossentropyOptions, categoricalCrossentropy, type Loss, type LossName } from "./losses.js";
 export {
   accuracy,
   classFigures,
@@ -16,6 +19,7 @@ export {
   precision,
   recall,
 } from "./metrics.js";
+export { type MixupOptions, mixup } from "./mixup.js";
 export { type CompileOptions as TrainingOptions, type FitOptions, Model } from "./model.js";
 export { decodeModel, encodeModel, type ModelRecord } from "./modelFile.js";
 export type { Network, Weights } from "./network.js";

@@ -1,40 +1,86 @@
 // Losses by Keras's names: each a mean over the batch, written with ops.
 
+import { LinnetError } from "../tensor/errors.js";
 import { add, mul, sub } from "../tensor/ops/binary.js";
+import { concat } from "../tensor/ops/concat.js";
 import { sigmoidBinaryCrossEntropy, softmaxCrossEntropy } from "../tensor/ops/crossEntropy.js";
 import { clip } from "../tensor/ops/ramp.js";
 import { mean, sum } from "../tensor/ops/reduce.js";
+import { reshape } from "../tensor/ops/reshape.js";
 import { softmaxOp } from "../tensor/ops/softmax.js";
 import { log, neg, sigmoidOp, square } from "../tensor/ops/unary.js";
 import type { OpDefinition, Tensor } from "../tensor/tensor.js";
 
-/** The mean loss of a batch, a scalar `[]`; target and output are `[batch, classes]`. */
-export type Loss = (target: Tensor, output: Tensor) => Tensor;
+/**
+ * The mean loss of a batch, a scalar `[]`; target and output are `[batch, classes]`. Where examples have weights
+ * `[batch]`, each example's loss is multiplied with its own, and the sum still divided by the batch's size, as in Keras.
+ * A loss that does not name a third argument is for examples without weights.
+ */
+export type Loss = (target: Tensor, output: Tensor, sampleWeight?: Tensor) => Tensor;
 
 export type LossName = "categoricalCrossentropy" | "binaryCrossentropy" | "meanSquaredError";
 
 /** What Keras adds to a probability before it takes the logarithm. */
 const EPSILON = 1e-7;
 
+export interface CategoricalCrossentropyOptions {
+  /** The part of each target that is spread evenly over all classes, from 0 to 1 (arXiv 1512.00567, section 7); 0. */
+  readonly labelSmoothing?: number;
+}
+
 /**
- * Losses of probabilities. Where the probabilities are made by softmax or sigmoid, the loss is computed from what went
- * into it, as in Keras, so that none is ever rounded to 0 before its logarithm is taken.
- * See https://keras.io/api/losses/probabilistic_losses.
+ * The loss of probabilities of classes that exclude each other. Where they are made by softmax, the loss is computed from
+ * what went into it, as in Keras, so that none is ever rounded to 0 before its logarithm is taken.
+ * See https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class.
+ * @throws LinnetError on a smoothing outside 0 to 1
+ */
+export function categoricalCrossentropy({ labelSmoothing = 0 }: CategoricalCrossentropyOptions = {}): Loss {
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+    throw new LinnetError(
+      `categoricalCrossentropy: expected labelSmoothing to be a number from 0 to 1, got ${labelSmoothing}`,
+    );
+  }
+  return (target, output, sampleWeight) => {
+    const classes = output.shape.at(-1)!;
+    const smooth = labelSmoothing === 0 ? target : add(mul(target, 1 - labelSmoothing), labelSmoothing / classes);
+    // The loss is linear in the target, so a weight of the example is one of its target.
+    const weighted = weigh(smooth, sampleWeight);
+    const logits = inputOf(softmaxOp, output);
+    if (logits !== null) return softmaxCrossEntropy(logits, weighted);
+    return neg(mean(sum(mul(weighted, log(clip(output, EPSILON, 1 - EPSILON))), -1)));
+  };
+}
+
+/**
+ * Losses by their names, without arguments. Of yes-or-no answers too the loss is computed from what went into the sigmoid.
+ * See https://keras.io/api/losses.
  */
 export const losses: { readonly [Name in LossName]: Loss } = {
-  categoricalCrossentropy: (target, output) => {
-    const logits = inputOf(softmaxOp, output);
-    if (logits !== null) return softmaxCrossEntropy(logits, target);
-    return neg(mean(sum(mul(target, log(clip(output, EPSILON, 1 - EPSILON))), -1)));
-  },
-  binaryCrossentropy: (target, output) => {
+  categoricalCrossentropy: categoricalCrossentropy(),
+  binaryCrossentropy: (target, output, sampleWeight) => {
     const logits = inputOf(sigmoidOp, output);
-    if (logits !== null) return sigmoidBinaryCrossEntropy(logits, target);
+    if (logits !== null) return binaryFromLogits(target, logits, sampleWeight);
     const p = clip(output, EPSILON, 1 - EPSILON);
-    return neg(mean(add(mul(target, log(p)), mul(sub(1, target), log(sub(1, p))))));
+    const answers = add(mul(target, log(p)), mul(sub(1, target), log(sub(1, p))));
+    return neg(mean(weigh(answers, sampleWeight)));
   },
-  meanSquaredError: (target, output) => mean(square(sub(output, target))),
+  meanSquaredError: (target, output, sampleWeight) => mean(weigh(square(sub(output, target)), sampleWeight)),
 };
+
+function binaryFromLogits(target: Tensor, logits: Tensor, sampleWeight: Tensor | undefined): Tensor {
+  if (sampleWeight === undefined) return sigmoidBinaryCrossEntropy(logits, target);
+  // sigmoid(x) is the softmax of x against 0: an answer is a choice of two, and that loss takes weights by its targets.
+  const column = (x: Tensor): Tensor => reshape(x, [x.size, 1]);
+  const against = (x: Tensor, other: Tensor): Tensor => concat([column(x), column(other)], -1);
+  const weighted = [target, sub(1, target)].map((part) => weigh(part, sampleWeight));
+  return softmaxCrossEntropy(against(logits, mul(logits, 0)), against(weighted[0]!, weighted[1]!));
+}
+
+/** Each example's numbers times its weight. */
+function weigh(x: Tensor, sampleWeight: Tensor | undefined): Tensor {
+  if (sampleWeight === undefined) return x;
+  return mul(x, reshape(sampleWeight, [sampleWeight.size, ...x.shape.slice(1).map(() => 1)]));
+}
 
 function inputOf<A extends object>(op: OpDefinition<A, "x">, output: Tensor): Tensor | null {
   return output.producer?.op === (op as OpDefinition) ? output.producer.inputs[0]! : null;

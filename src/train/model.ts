@@ -5,12 +5,12 @@ import { compileGraph } from "../backends/compileGraph.js";
 import { type BackendName, loadBackend } from "../backends/index.js";
 import { inTurn } from "../backends/inTurn.js";
 import { graphOf } from "../graph/trace.js";
-import { inferenceContext } from "../layers/layer.js";
+import { inferenceContext, type Layer } from "../layers/layer.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, sameShape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { arraySource, type BatchSource, checkCount, checkCounts } from "./batches.js";
+import { arraySource, type Batch, type BatchSource, checkCount, checkCounts, checkWeights } from "./batches.js";
 import { evaluateLoop, type FitLoopOptions, fitLoop, type History, type Training } from "./fit.js";
 import { type Loss, type LossName, losses } from "./losses.js";
 import { Network, type NetworkConfig, networkFromConfig } from "./network.js";
@@ -24,6 +24,11 @@ export interface CompileOptions {
   readonly metrics?: readonly MetricName[];
   /** Who runs the plans, from then on for predictions too; the wasm backend. */
   readonly backend?: Backend | BackendName;
+  /**
+   * What the learning rate is multiplied with for the weights of a layer, by its name: discriminative rates
+   * (arXiv 1801.06146, section 3.1); 1.
+   */
+  readonly learningRateMultipliers?: { readonly [layer: string]: number };
 }
 
 export interface FitOptions extends FitLoopOptions {
@@ -31,6 +36,8 @@ export interface FitOptions extends FitLoopOptions {
   readonly batchSize?: number;
   /** The part of the examples, from the end, that is measured and not trained on; for tensors. */
   readonly validationSplit?: number;
+  /** What each example counts in the loss, `[count]`, for tensors; 1. Examples that are measured all count 1. */
+  readonly sampleWeight?: ArrayLike<number>;
   /** Examples that are measured after each epoch, as tensors. */
   readonly validationData?: readonly [x: Tensor, y: Tensor];
 }
@@ -43,10 +50,11 @@ export class Model extends Network {
   readonly #inTurn = inTurn();
 
   /**
-   * Sets what `fit` and `evaluate` need, as Keras's compile.
-   * @throws LinnetError on an optimizer, a loss or a metric that is not known
+   * Sets what `fit` and `evaluate` need, as Keras's compile. Layers that are frozen or unfrozen afterwards stay for `fit`
+   * what they are now, until the next `compile`.
+   * @throws LinnetError on an optimizer, a loss or a metric that is not known, or on rates of layers that there are not
    */
-  compile({ optimizer, loss, metrics = [], backend }: CompileOptions): void {
+  compile({ optimizer, loss, metrics = [], backend, learningRateMultipliers = {} }: CompileOptions): void {
     const resolved = typeof loss === "function" ? loss : losses[loss];
     if (resolved === undefined) {
       throw new LinnetError(`compile: expected a loss among ${Object.keys(losses).join(", ")}, got "${loss}"`);
@@ -55,8 +63,25 @@ export class Model extends Network {
       throw new LinnetError(`compile: expected an optimizer, as new Adam(), got ${JSON.stringify(optimizer)}`);
     }
     checkMetrics(metrics);
-    this.#training = { optimizer, loss: resolved, metrics, memory: new OptimizerMemory() };
+    const trainedLayers = new Set(this.layers.filter((layer) => layer.trainable));
+    this.#training = {
+      optimizer,
+      loss: resolved,
+      metrics,
+      trainedLayers,
+      learningRateMultipliers: this.#multipliersByLayer(learningRateMultipliers),
+      memory: new OptimizerMemory(),
+    };
     if (backend !== undefined) this.useBackend(backend);
+  }
+
+  #multipliersByLayer(multipliers: { readonly [layer: string]: number }): Map<Layer, number> {
+    const byLayer = Object.entries(multipliers).map(([name, factor]): [Layer, number] => {
+      if (!(factor >= 0 && Number.isFinite(factor)))
+        throw new LinnetError(`compile: expected the multiplier of layer "${name}" to be 0 or more, got ${factor}`);
+      return [this.getLayer(name), factor];
+    });
+    return new Map(byLayer);
   }
 
   /** Who runs the plans from now on. */
@@ -94,31 +119,43 @@ export class Model extends Network {
   }
 
   /**
-   * The outputs for x `[count, ...input]`, as `[count, ...output]`; `batchSize`, 32, are run at once. Calls that are made
-   * meanwhile wait for their turn.
-   * @throws LinnetError where x does not fit
+   * The outputs for x `[count, ...input]`, as `[count, ...output]`; `batchSize`, 32, are run at once. A source's examples
+   * are taken in their own order, by its own batches, and its targets are not looked at. Calls that are made meanwhile wait
+   * for their turn.
+   * @throws LinnetError where x does not fit, or a source has other pictures in every epoch
    */
-  async predict(x: Tensor, { batchSize = 32 }: { readonly batchSize?: number } = {}): Promise<Tensor> {
-    this.#checkRows("predict", "x", x, this.inputShape);
+  async predict(x: Tensor | BatchSource, { batchSize = 32 }: { readonly batchSize?: number } = {}): Promise<Tensor> {
+    if (!(x instanceof Tensor) && typeof x?.epoch === "function") {
+      if (x.inOrder === null) throw new LinnetError("predict: expected a source without augmentation");
+      return this.#inTurn(() => this.#predictBatches(x.inOrder!(), x.batchSize));
+    }
+    this.#checkRows("predict", "x", x as Tensor, this.inputShape);
     checkCount("predict", "batchSize", batchSize);
-    return this.#inTurn(() => this.#predictRows(x, batchSize));
+    const size = Math.min(batchSize, (x as Tensor).shape[0]!);
+    return this.#inTurn(() => this.#predictBatches(inBatches(x as Tensor, size), size));
   }
 
-  async #predictRows(x: Tensor, batchSize: number): Promise<Tensor> {
-    const count = x.shape[0]!;
-    const size = Math.min(batchSize, count);
-    const predictor = await this.#predictorFor(size);
-    const inputLength = sizeOf(this.inputShape);
+  async #predictBatches(batches: AsyncIterable<Rows> | Iterable<Rows>, batchSize: number): Promise<Tensor> {
+    const predictor = await this.#predictorFor(batchSize);
     const outputLength = sizeOf(this.outputShape);
-    const outputs = new Float32Array(count * outputLength);
-    const batch = new Float32Array(size * inputLength);
-    for (let start = 0; start < count; start += size) {
-      const used = Math.min(size, count - start);
-      batch.set(x.values.subarray(start * inputLength, (start + used) * inputLength));
+    const batch = new Float32Array(batchSize * sizeOf(this.inputShape));
+    const outputs: Float32Array[] = [];
+    for await (const { count, x } of batches) {
+      batch.set(x);
       const [output] = await predictor.program.run([batch]);
-      outputs.set(output!.subarray(0, used * outputLength), start * outputLength);
+      outputs.push(output!.slice(0, count * outputLength));
     }
-    return Tensor.from(outputs, [count, ...this.outputShape]);
+    return this.#joined(outputs);
+  }
+
+  #joined(outputs: readonly Float32Array[]): Tensor {
+    const values = new Float32Array(outputs.reduce((total, { length }) => total + length, 0));
+    let start = 0;
+    for (const output of outputs) {
+      values.set(output, start);
+      start += output.length;
+    }
+    return Tensor.from(values, [values.length / sizeOf(this.outputShape), ...this.outputShape]);
   }
 
   /** How predictions run, for a person, once there was one. */
@@ -161,14 +198,15 @@ export class Model extends Network {
   }
 
   #splitExamples(x: Tensor, y: Tensor, options: FitOptions): { source: BatchSource; validation: BatchSource | null } {
-    const { batchSize = 32, shuffle = true, seed = 0, validationSplit = 0, validationData } = options;
+    const { batchSize = 32, shuffle = true, seed = 0, validationSplit = 0, validationData, sampleWeight } = options;
     checkCount("fit", "batchSize", batchSize);
     this.#checkExamples("fit", x, y);
     const measured = { batchSize, shuffle: false };
+    const trained = { batchSize, shuffle, seed, ...(sampleWeight && { sampleWeight }) };
     if (validationData !== undefined) {
       this.#checkExamples("fit", ...validationData);
       return {
-        source: arraySource(x, y, { batchSize, shuffle, seed }),
+        source: arraySource(x, y, trained),
         validation: arraySource(...validationData, measured),
       };
     }
@@ -177,7 +215,8 @@ export class Model extends Network {
     }
     const count = x.shape[0]!;
     const kept = count - Math.floor(count * validationSplit);
-    const source = arraySource(x.slice(0, kept), y.slice(0, kept), { batchSize, shuffle, seed });
+    const weights = sampleWeight && { sampleWeight: checkWeights(sampleWeight, count).subarray(0, kept) };
+    const source = arraySource(x.slice(0, kept), y.slice(0, kept), { ...trained, ...weights });
     return { source, validation: kept === count ? null : arraySource(x.slice(kept), y.slice(kept), measured) };
   }
 
@@ -198,6 +237,16 @@ export class Model extends Network {
 /** The model that `toConfig` described, with first weights. @throws LinnetError where the configuration is not whole */
 export function modelFromConfig(config: NetworkConfig): Model {
   return new Model(networkFromConfig(config));
+}
+
+type Rows = Pick<Batch, "count" | "x">;
+
+function* inBatches({ values, shape: [count = 0] }: Tensor, batchSize: number): Iterable<Rows> {
+  const rowLength = values.length / count;
+  for (let start = 0; start < count; start += batchSize) {
+    const end = Math.min(start + batchSize, count);
+    yield { count: end - start, x: values.subarray(start * rowLength, end * rowLength) };
+  }
 }
 
 /** A compiled prediction, and the weights and backend that it was compiled with. */

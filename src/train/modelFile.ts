@@ -4,6 +4,7 @@ import { type PreprocessMode, preprocessModes } from "../data/preprocess.js";
 import { type ResizeMethod, resizeMethods } from "../data/resize.js";
 import { readSafetensors, writeSafetensors } from "../io/safetensors.js";
 import { LinnetError } from "../tensor/errors.js";
+import { checkFormat, type Metadata, parseEntry } from "./metadata.js";
 import { type Model, modelFromConfig } from "./model.js";
 import type { NetworkConfig } from "./network.js";
 
@@ -35,23 +36,10 @@ export function encodeModel(model: Model, record: ModelRecord): Uint8Array {
  */
 export function decodeModel(bytes: Uint8Array, file: string): { model: Model; record: ModelRecord } {
   const { tensors, metadata } = readSafetensors(bytes, file);
-  if (metadata.format !== FORMAT) {
-    const found = metadata.format === undefined ? "none" : `"${metadata.format}"`;
-    throw new LinnetError(`${file}: expected a model of linnet (metadata "format" ${FORMAT}), got ${found}`);
-  }
+  checkFormat(metadata, { file, format: FORMAT, what: "a model" });
   const model = buildModel(parseEntry(metadata, "architecture", file), file);
   model.loadWeights(tensors, { file });
   return { model, record: readRecord(metadata, model, file) };
-}
-
-type Metadata = { readonly [name: string]: string };
-
-function parseEntry(metadata: Metadata, name: string, file: string): unknown {
-  try {
-    return JSON.parse(metadata[name] ?? "");
-  } catch {
-    throw new LinnetError(`${file}: expected JSON in the metadata's "${name}", got ${metadata[name] ?? "nothing"}`);
-  }
 }
 
 /** The configuration is a stranger's: whatever is wrong with it ends as an error that names the file. */

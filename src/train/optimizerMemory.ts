@@ -11,6 +11,16 @@ export class OptimizerMemory {
     return known?.length === initial.length ? known : initial;
   }
 
+  /** All moments that are kept, by name. */
+  get moments(): ReadonlyMap<string, Float32Array> {
+    return this.#moments;
+  }
+
+  restore(steps: number, moments: ReadonlyMap<string, Float32Array>): void {
+    this.steps = steps;
+    this.#moments = new Map(moments);
+  }
+
   keep(name: string, values: Float32Array): void {
     this.#moments.set(name, values);
   }

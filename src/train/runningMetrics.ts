@@ -2,7 +2,7 @@
 
 import { LinnetError } from "../tensor/errors.js";
 import type { Batch } from "./batches.js";
-import { ClassTally } from "./classTally.js";
+import { ClassTally, type TallyState } from "./classTally.js";
 import type { BatchResult } from "./trainer.js";
 
 /** As the functions of these names; `f1` is `f1Score`. */
@@ -24,6 +24,13 @@ export function checkMetrics(names: readonly MetricName[]): void {
   }
 }
 
+/** What was added up so far. */
+export interface RunningFigures {
+  readonly loss: number;
+  readonly count: number;
+  readonly tally: TallyState;
+}
+
 /** Adds batches up. */
 export class RunningMetrics {
   readonly #names: readonly MetricName[];
@@ -31,8 +38,17 @@ export class RunningMetrics {
   #loss = 0;
   #count = 0;
 
-  constructor(names: readonly MetricName[]) {
+  /** @param earlier what was added up before a break; nothing */
+  constructor(names: readonly MetricName[], earlier?: RunningFigures) {
     this.#names = names;
+    if (earlier === undefined) return;
+    this.#loss = earlier.loss;
+    this.#count = earlier.count;
+    this.#tally.restore(earlier.tally);
+  }
+
+  get figures(): RunningFigures {
+    return { loss: this.#loss, count: this.#count, tally: this.#tally.state };
   }
 
   add({ count, y }: Batch, { loss, output }: BatchResult): void {

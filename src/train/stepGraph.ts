@@ -3,8 +3,9 @@
 import { gradients } from "../graph/gradient.js";
 import type { StateEntry } from "../graph/storage.js";
 import { type Graph, graphOf } from "../graph/trace.js";
-import { type CallContext, inferenceContext } from "../layers/layer.js";
+import { type CallContext, inferenceContext, type Layer } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
+import { applyGradients, initialSlots } from "../optim/applyGradients.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { add, mul } from "../tensor/ops/binary.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -21,56 +22,115 @@ export interface StepState extends StateEntry {
 }
 
 export interface StepGraph {
-  /** Inputs are x, y, and in training the learning rate and the step; outputs are the loss and the model's output. */
+  /**
+   * Inputs are x and y; in training then the examples' weights, where they have some, the learning rate and the step.
+   * Outputs are the loss and the model's output.
+   */
   readonly graph: Graph;
   readonly state: readonly StepState[];
   /** What the frozen part of the model does not depend on. */
   readonly varying: ReadonlySet<Tensor>;
 }
 
-/** The weights that training changes: learned ones of unfrozen layers. */
-export function trainedParameters(network: Network): Parameter[] {
-  const layers = network.layers.filter((layer) => layer.trainable);
-  return layers.flatMap((layer) => layer.parameters.filter((parameter) => parameter.learned));
+/** A value inside a step, with the layer's name or the weight's. */
+export interface NamedTensor {
+  readonly name: string;
+  readonly tensor: Tensor;
+}
+
+export interface TrainingStepGraph extends StepGraph {
+  /** What each layer gives, in order. */
+  readonly layerOutputs: readonly NamedTensor[];
+  /** That of each weight that is trained, from the first layer's on. */
+  readonly gradients: readonly NamedTensor[];
+}
+
+/** What a step minimises, and what it may change for that. */
+export interface StepOptions {
+  readonly loss: Loss;
+  readonly optimizer: Optimizer;
+  /** The layers that were trainable when the model was compiled. */
+  readonly trainedLayers: ReadonlySet<Layer>;
+  /** What the learning rate is multiplied with for a layer's weights; 1 where absent. */
+  readonly learningRateMultipliers: ReadonlyMap<Layer, number>;
+}
+
+/** How a step is traced for the batches of one `fit`. */
+export interface BatchShape {
+  readonly batchSize: number;
+  /** Whether each example has a weight. */
+  readonly weighted: boolean;
 }
 
 /** Forward, loss, gradients of what is trained, and the optimiser's update, for batches of that size. */
-export function traceTrainingStep(network: Network, loss: Loss, optimizer: Optimizer, batchSize: number): StepGraph {
+export function traceTrainingStep(
+  network: Network,
+  options: StepOptions,
+  { batchSize, weighted }: BatchShape,
+): TrainingStepGraph {
+  const { loss, optimizer } = options;
   const { x, y } = placeholders(network, batchSize);
   const learningRate = Tensor.placeholder([], "learningRate");
   const step = Tensor.placeholder([], "step");
-  const weights = new Weights(network);
-  const output = network.call(x, { training: true, step, read: weights.read, observe: weights.observe });
-  const total = loss(y, output);
-  const trained = trainedParameters(network);
+  const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
+  const weights = new Weights(network, options.trainedLayers);
+  const { read, observe } = weights;
+  const isTrained = (layer: Layer): boolean => options.trainedLayers.has(layer);
+  const layerOutputs: NamedTensor[] = [];
+  const onLayer: CallContext["onLayer"] = ({ name }, _inputs, tensor) => void layerOutputs.push({ name, tensor });
+  const output = network.call(x, { training: true, isTrained, step, read, observe, onLayer });
+  const total = loss(y, output, sampleWeight);
+  const trained = weights.parameters.filter(({ learned }) => learned);
   const slopes = gradients(total, trained.map(weights.read));
-  const moments = trained.flatMap((parameter, index) => {
-    const initial = optimizer.initialSlots(parameter.shape);
-    const slots = initial.map((_, slot) => Tensor.placeholder(parameter.shape, `${parameter.name}/slot${slot}`));
-    const current = weights.read(parameter);
-    const updated = optimizer.update({ parameter: current, gradient: slopes[index]!, slots, learningRate, step });
-    weights.update(parameter, updated.parameter);
-    return slots.map((tensor, slot) => ({
-      tensor,
-      next: updated.slots[slot]!,
-      initial: initial[slot]!,
-      name: `${parameter.name}/slot${slot}`,
-      parameter: null,
-    }));
-  });
+  const multipliers = multipliersByParameter(options.learningRateMultipliers);
+  const carried = trained.map((parameter) => slotsOf(optimizer, parameter));
+  const current = trained.map((parameter, index) => ({
+    parameter: read(parameter),
+    gradient: slopes[index]!,
+    slots: carried[index]!.map(({ tensor }) => tensor),
+    rateMultiplier: multipliers.get(parameter) ?? 1,
+  }));
+  const updated = applyGradients(optimizer, current, { learningRate, step });
+  trained.forEach((parameter, index) => weights.update(parameter, updated[index]!.parameter));
+  const moments = carried.flatMap((slots, index) =>
+    slots.map((slot, place) => ({ ...slot, next: updated[index]!.slots[place]! })),
+  );
   const state = [...weights.state(), ...moments];
-  const varying = new Set([y, learningRate, step, ...state.map(({ tensor }) => tensor)]);
-  return { graph: graphOf([x, y, learningRate, step], [total, output]), state, varying };
+  const others = [y, ...(sampleWeight === undefined ? [] : [sampleWeight]), learningRate, step];
+  const varying = new Set([...others, ...state.map(({ tensor }) => tensor)]);
+  return {
+    graph: graphOf([x, ...others], [total, output]),
+    state,
+    varying,
+    layerOutputs,
+    gradients: trained.map(({ name }, index) => ({ name, tensor: slopes[index]! })),
+  };
 }
 
 /** Forward and loss as in prediction; the trained weights are state, so that the plan serves every epoch. */
-export function traceEvaluation(network: Network, loss: Loss, batchSize: number): StepGraph {
+export function traceEvaluation(
+  network: Network,
+  { loss, trainedLayers }: Pick<StepOptions, "loss" | "trainedLayers">,
+  batchSize: number,
+): StepGraph {
   const { x, y } = placeholders(network, batchSize);
-  const weights = new Weights(network);
+  const weights = new Weights(network, trainedLayers);
   const output = network.call(x, { ...inferenceContext, read: weights.read });
   const state = weights.state();
   const varying = new Set([y, ...state.map(({ tensor }) => tensor)]);
   return { graph: graphOf([x, y], [loss(y, output), output]), state, varying };
+}
+
+function multipliersByParameter(byLayer: StepOptions["learningRateMultipliers"]): Map<Parameter, number> {
+  return new Map([...byLayer].flatMap(([layer, factor]) => layer.parameters.map((parameter) => [parameter, factor])));
+}
+
+/** What the optimiser keeps of a weight, before the step. */
+function slotsOf(optimizer: Optimizer, { name, shape }: Parameter): Omit<StepState, "next">[] {
+  return initialSlots(optimizer, shape).map((initial, place) => {
+    const slot = `${name}/slot${place}`;
+    return { tensor: Tensor.placeholder(shape, slot), initial, name: slot, parameter: null };
+  });
 }
 
 function placeholders(network: Network, batchSize: number): { x: Tensor; y: Tensor } {
@@ -80,15 +140,21 @@ function placeholders(network: Network, batchSize: number): { x: Tensor; y: Tens
   };
 }
 
-/** Reads frozen weights as constants and those of unfrozen layers as state. */
+/** Reads frozen weights as constants and those of trained layers as state. */
 class Weights {
   readonly #entries = new Map<Parameter, { readonly tensor: Tensor; next: Tensor }>();
 
-  constructor(network: Network) {
-    for (const parameter of network.layers.filter((layer) => layer.trainable).flatMap((layer) => layer.parameters)) {
+  constructor(network: Network, trainedLayers: ReadonlySet<Layer>) {
+    const layers = network.layers.filter((layer) => trainedLayers.has(layer));
+    for (const parameter of layers.flatMap((layer) => layer.parameters)) {
       const tensor = Tensor.placeholder(parameter.shape, parameter.name);
       this.#entries.set(parameter, { tensor, next: tensor });
     }
+  }
+
+  /** Those that are state, of which optimisers change the learned ones. */
+  get parameters(): readonly Parameter[] {
+    return [...this.#entries.keys()];
   }
 
   readonly read = (parameter: Parameter): Tensor =>

@@ -1,16 +1,24 @@
 // A training run: the frozen base, the compiled step for what is trained, and the state between them.
 
 import type { Backend } from "../backends/backend.js";
+import { updatesBefore } from "../optim/applyGradients.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Batch, BatchSource } from "./batches.js";
-import { cacheFeatures, type FeatureOptions, FrozenBase } from "./frozenBase.js";
-import type { Loss } from "./losses.js";
+import { type CacheOptions, cacheFeatures, FrozenBase } from "./frozenBase.js";
 import type { Network } from "./network.js";
+import { allFinite, NotFiniteError } from "./notFinite/notFiniteError.js";
 import type { OptimizerMemory } from "./optimizerMemory.js";
 import { StepPrograms } from "./programs.js";
 import { splitStep } from "./split.js";
-import { type StepGraph, type StepState, traceEvaluation, traceTrainingStep } from "./stepGraph.js";
+import {
+  type StepGraph,
+  type StepOptions,
+  type StepState,
+  type TrainingStepGraph,
+  traceEvaluation,
+  traceTrainingStep,
+} from "./stepGraph.js";
 
 /** What a run gives for one batch; the arrays are overwritten by the next. */
 export interface BatchResult {
@@ -43,9 +51,15 @@ class SteppedModel {
     return { base: await FrozenBase.compile(split, backend), state, programs };
   }
 
-  /** The source with features for pictures, where there is a frozen base and every epoch has the same pictures. */
-  async withFeatures(source: BatchSource, options: FeatureOptions & { shuffle: boolean; seed: number }) {
-    if (this.base === null || source.inOrder === null) return { source, cached: false };
+  /** The bytes of the features of all examples of a source; null where they cannot be kept. */
+  featureBytes(source: BatchSource): number | null {
+    if (this.base === null || source.inOrder === null) return null;
+    return source.size * this.base.rowLength * Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  /** The source with features for pictures, where `keep` says so; `featureBytes` says whether it can. */
+  async withFeatures(source: BatchSource, keep: boolean, options: CacheOptions) {
+    if (!keep || this.base === null) return { source, cached: false };
     return { source: await cacheFeatures(this.base, source, options), cached: true };
   }
 
@@ -60,75 +74,102 @@ class SteppedModel {
   }
 }
 
-export interface TrainerOptions {
-  readonly loss: Loss;
-  readonly optimizer: Optimizer;
+export interface TrainerOptions extends StepOptions {
   readonly backend: Backend;
   /** What the optimiser remembers; training goes on from there. */
   readonly memory: OptimizerMemory;
 }
 
+type EvaluatorOptions = Pick<TrainerOptions, "loss" | "trainedLayers" | "backend">;
+
 /** Trains: every step moves the state on. */
 export class Trainer extends SteppedModel {
+  readonly traceStep: (batchSize: number) => TrainingStepGraph;
   readonly #optimizer: Optimizer;
   readonly #memory: OptimizerMemory;
+  readonly #weighted: boolean;
 
   private constructor(
     parts: Awaited<ReturnType<typeof SteppedModel.prepare>>,
+    traceStep: (batchSize: number) => TrainingStepGraph,
     { optimizer, memory }: Pick<TrainerOptions, "optimizer" | "memory">,
+    weighted: boolean,
   ) {
     super(parts.base, parts.state, parts.programs);
+    this.traceStep = traceStep;
     this.#optimizer = optimizer;
     this.#memory = memory;
+    this.#weighted = weighted;
   }
 
-  static async create(network: Network, options: TrainerOptions): Promise<Trainer> {
-    const { loss, optimizer, backend, memory } = options;
-    const traceStep = (batchSize: number) => traceTrainingStep(network, loss, optimizer, batchSize);
+  /**
+   * @param weighted whether the batches will have weights
+   * @throws LinnetError where they will, and the loss takes none
+   */
+  static async create(network: Network, options: TrainerOptions, weighted: boolean): Promise<Trainer> {
+    const { backend, memory, loss } = options;
+    if (weighted && loss.length < 3)
+      throw new LinnetError("fit: expected a loss (target, output, sampleWeight) for examples that have weights");
+    const traceStep = (batchSize: number) => traceTrainingStep(network, options, { batchSize, weighted });
     const firstValues = ({ parameter, name, initial }: StepState) =>
       parameter === null ? memory.recall(name, initial) : initial;
-    return new Trainer(await SteppedModel.prepare(traceStep, backend, firstValues), options);
+    return new Trainer(await SteppedModel.prepare(traceStep, backend, firstValues), traceStep, options, weighted);
   }
 
   /** The rate of the next step. */
   get learningRate(): number {
-    return this.#optimizer.learningRate.at(this.#memory.steps);
+    return this.#optimizer.learningRate.at(updatesBefore(this.#optimizer, this.#memory.steps));
   }
 
-  /** One step. @throws LinnetError where the loss is no finite number: training cannot go on from there */
-  async step(batch: Batch, cached: boolean): Promise<BatchResult> {
+  /** What the next step is fed with, in the order of its inputs. */
+  async stepFeeds(batch: Batch, cached: boolean): Promise<Float32Array[]> {
     const rate = Float32Array.of(this.learningRate);
-    const feeds = [...(await this.feedsOf(batch, cached)), batch.y, rate, Float32Array.of(this.#memory.steps)];
-    const [loss, output] = await this.programs.run(batch.count, feeds);
+    const clock = [rate, Float32Array.of(this.#memory.steps)];
+    const weights = this.#weighted ? [batch.weights!] : [];
+    return [...(await this.feedsOf(batch, cached)), batch.y, ...weights, ...clock];
+  }
+
+  /** One step. @throws NotFiniteError where the loss is no finite number: training cannot go on from there */
+  async step(batch: Batch, cached: boolean): Promise<BatchResult> {
+    const [loss, output] = await this.programs.run(batch.count, await this.stepFeeds(batch, cached));
     this.#memory.steps += 1;
-    if (!Number.isFinite(loss![0]!))
-      throw new LinnetError(`fit: the loss is ${loss![0]} at step ${this.#memory.steps}`);
+    if (!Number.isFinite(loss![0]!)) throw new NotFiniteError(`the loss is ${loss![0]} at step ${this.#memory.steps}`);
     return { loss: loss![0]!, output: output! };
   }
 
-  /** Gives the model's weights, and the optimiser's memory, the values that training has reached. */
-  async writeWeights(): Promise<void> {
+  /** Weights and moments as training has reached them. @throws NotFiniteError naming the first weight that is not finite */
+  async finiteState(): Promise<readonly Float32Array[]> {
     const values = await this.programs.state();
+    const broken = this.states.find(({ parameter }, index) => parameter !== null && !allFinite(values[index]!));
+    if (broken === undefined) return values;
+    throw new NotFiniteError(`weight "${broken.name}" is not finite after step ${this.#memory.steps}`);
+  }
+
+  /**
+   * Gives the model's weights, and the optimiser's memory, the values that training has reached.
+   * @throws NotFiniteError where one is not finite; then nothing is replaced
+   */
+  async writeWeights(): Promise<void> {
+    const values = await this.finiteState();
     this.states.forEach(({ parameter, name }, index) => {
       if (parameter === null) this.#memory.keep(name, values[index]!.slice());
       else parameter.values = values[index]!.slice();
     });
   }
 
-  /** Takes weights that were changed from outside, as by early stopping, into the state. */
-  async readWeights(): Promise<void> {
-    const values = await this.programs.state();
-    this.programs.setState(this.states.map(({ parameter }, index) => parameter?.values ?? values[index]!.slice()));
+  /** Goes on from the model's weights and the optimiser's memory, which were changed from outside, as by early stopping. */
+  readWeights(): void {
+    const current = ({ parameter, name, initial }: StepState): Float32Array =>
+      parameter?.values ?? this.#memory.recall(name, initial);
+    this.programs.setState(this.states.map(current));
   }
 }
 
 /** Measures the loss and the outputs with the model's weights as they are at each call. */
 export class Evaluator extends SteppedModel {
-  static async create(network: Network, loss: Loss, backend: Backend): Promise<Evaluator> {
-    const { base, state, programs } = await SteppedModel.prepare(
-      (batchSize) => traceEvaluation(network, loss, batchSize),
-      backend,
-    );
+  static async create(network: Network, options: EvaluatorOptions): Promise<Evaluator> {
+    const traceStep = (batchSize: number) => traceEvaluation(network, options, batchSize);
+    const { base, state, programs } = await SteppedModel.prepare(traceStep, options.backend);
     return new Evaluator(base, state, programs);
   }
 

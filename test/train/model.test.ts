@@ -107,7 +107,13 @@ test("frozen layers keep their weights, get no gradient ops, and their features 
   const { x, y } = halves(24);
   const model = network();
   for (const name of ["conv", "norm"]) model.getLayer(name).trainable = false;
-  const step = traceTrainingStep(model, losses.categoricalCrossentropy, new SGD(), 8);
+  const options = {
+    loss: losses.categoricalCrossentropy,
+    optimizer: new SGD(),
+    trainedLayers: new Set(model.layers.filter((layer) => layer.trainable)),
+    learningRateMultipliers: new Map(),
+  };
+  const step = traceTrainingStep(model, options, { batchSize: 8, weighted: false });
   const outputs = [...step.graph.outputs, ...step.state.map(({ next }) => next)];
   const names = topologicalOrder(outputs).map(({ producer }) => producer.op.name);
   assert.not.ok(
@@ -150,6 +156,58 @@ test("frozen layers keep their weights, get no gradient ops, and their features 
   ];
   assertClose(parts.values, whole.values, 1e-5, "a head on the kept features");
   assert.equal(targets, [...y.slice(0, 18).values]);
+});
+
+test("features that would take more than the bound are not kept, and training is the same without", async () => {
+  const { x, y } = halves(24);
+  const trained = async (featureBytes: number) => {
+    const model = network();
+    for (const name of ["conv", "norm", "flatten"]) model.getLayer(name).trainable = false;
+    model.compile({ optimizer: new SGD({ learningRate: 0.1 }), loss: "categoricalCrossentropy", backend });
+    const plans: string[] = [];
+    const onPlan = (text: string): number => plans.push(text);
+    const options = { epochs: 2, batchSize: 8, validationSplit: 0.25, featureBytes, onPlan };
+    const { history, features } = await model.fit(x, y, options);
+    return {
+      plan: plans.join(),
+      features,
+      losses: { ...history },
+      weights: [...model.getLayer("dense").parameters[0]!.values],
+    };
+  };
+  const bytes = 4 * 64;
+  const all = await trained(24 * bytes);
+  assert.match(all.plan, /runs once a picture and its features are kept \(0\.0 MB\)/);
+  assert.not.equal(all.features, null);
+  for (const [bound, explanation] of [
+    [24 * bytes - 1, /runs once a picture/],
+    [18 * bytes - 1, /runs on every picture of every epoch, since its features \(0\.0 MB\) are too many to keep/],
+  ] as const) {
+    const bounded = await trained(bound);
+    assert.match(bounded.plan, explanation);
+    assert.is(bounded.features, null, "not all of them");
+    assert.equal(bounded.weights, all.weights);
+    assert.equal(bounded.losses, all.losses);
+  }
+});
+
+test("which layers are trained is settled by compile, as in Keras", async () => {
+  const { x, y } = halves(16);
+  const model = network();
+  const valuesOf = (name: string): number[] => model.getLayer(name).parameters.flatMap(({ values }) => [...values]);
+  const compile = (): void =>
+    model.compile({ optimizer: new SGD({ learningRate: 0.1 }), loss: "categoricalCrossentropy", backend });
+  compile();
+  model.trainable = false;
+  const before = { conv: valuesOf("conv"), norm: valuesOf("norm") };
+  await model.fit(x, y, { batchSize: 8 });
+  const after = { conv: valuesOf("conv"), norm: valuesOf("norm") };
+  assert.not.equal(after.conv, before.conv, "compiled before it was frozen");
+  assert.not.equal(after.norm, before.norm, "its statistics move too");
+  compile();
+  model.trainable = true;
+  await model.fit(x, y, { batchSize: 8 });
+  assert.equal({ conv: valuesOf("conv"), norm: valuesOf("norm") }, after, "compiled while it was frozen");
 });
 
 test("a thousand steps of a head allocate no plan memory after the first", async () => {

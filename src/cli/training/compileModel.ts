@@ -1,18 +1,29 @@
 // The optimiser, loss and figures of a training job.
 
 import { loadBackend } from "../../backends/index.js";
-import { Adam } from "../../optim/adam.js";
 import { cosineDecay, inverseTimeDecay, type LearningRate } from "../../optim/schedules.js";
+import { categoricalCrossentropy } from "../../train/losses.js";
 import type { Model } from "../../train/model.js";
 import type { TrainOptions } from "./options.js";
+import { makeOptimizer } from "./recipe.js";
 
-/** @param examples how many are trained on in an epoch */
-export async function compileModel(model: Model, options: TrainOptions, examples: number): Promise<void> {
+/**
+ * @param examples how many are trained on in an epoch
+ * @param learningRateMultipliers by the names of layers
+ */
+export async function compileModel(
+  model: Model,
+  options: TrainOptions,
+  examples: number,
+  learningRateMultipliers: { readonly [layer: string]: number } = {},
+): Promise<void> {
+  const { batchSize, accumulate, labelSmoothing, backend } = options;
   model.compile({
-    optimizer: new Adam({ learningRate: scheduleOf(options, Math.ceil(examples / options.batchSize)) }),
-    loss: "categoricalCrossentropy",
+    optimizer: makeOptimizer(options, scheduleOf(options, Math.ceil(examples / batchSize) / accumulate)),
+    loss: categoricalCrossentropy({ labelSmoothing }),
     metrics: ["accuracy"],
-    backend: await loadBackend(options.backend),
+    backend: await loadBackend(backend),
+    learningRateMultipliers,
   });
 }
 
@@ -20,7 +31,7 @@ export async function compileModel(model: Model, options: TrainOptions, examples
 function scheduleOf({ schedule, learningRate, epochs }: TrainOptions, stepsAnEpoch: number): LearningRate {
   if (schedule === "constant") return learningRate;
   if (schedule === "inverse-time") return inverseTimeDecay({ initial: learningRate, decay: learningRate / epochs });
-  const steps = epochs * stepsAnEpoch;
+  const steps = Math.ceil(epochs * stepsAnEpoch);
   const warmupSteps = Math.ceil(steps / 20);
   return cosineDecay({ initial: learningRate, warmupSteps, decaySteps: steps - warmupSteps });
 }

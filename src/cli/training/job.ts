@@ -10,13 +10,14 @@ import { encodeModel } from "../../train/modelFile.js";
 import { interruptSignal } from "../interrupt.js";
 import { startProgress } from "../progress.js";
 import { buildModel } from "./buildModel.js";
-import { compileModel } from "./compileModel.js";
 import { type Dataset, describeDataset, readDataset } from "./dataset.js";
 import { epochProgress } from "./epochProgress.js";
+import { checkFineTuning, fitInPhases } from "./fineTune.js";
 import { type Loaders, openLoaders } from "./loaders.js";
 import type { TrainOptions } from "./options.js";
 import { checkOutputs } from "./outputs.js";
 import { describeRandomSplit } from "./randomSplit.js";
+import { checkRecipe, recipeForFit } from "./recipe.js";
 import { printLeftOut, type Report, reportOn } from "./report.js";
 
 const PREPROCESSING = { mode: "mobilenetV2", resize: "bilinear" } as const;
@@ -49,14 +50,19 @@ export async function trainingJob({ folder, options, pretrained }: Job): Promise
 const INTERRUPTED = 130;
 
 async function train({ folder, options, pretrained }: Job, signal: AbortSignal): Promise<void> {
+  checkRecipe(options);
+  checkFineTuning(options, pretrained);
   await checkOutputs(options);
   const dataset = await readDataset(folder, { ...options, signal });
   console.log(describeDataset(dataset));
   const model = await buildModel(dataset.classes.length, options, { pretrained });
-  const loaders = openLoaders(dataset, { ...options, everyEpoch: options.augment || !pretrained });
+  const loaders = openLoaders(dataset, {
+    ...options,
+    everyEpoch: options.augment || options.mixup !== undefined || !pretrained,
+  });
   try {
     const started = performance.now();
-    const history = await fitModel(model, { dataset, loaders, options, signal });
+    const history = await fitModel(model, { dataset, loaders, options, pretrained, signal });
     const seconds = (performance.now() - started) / 1000;
     const report = await reportOn(model, dataset, loaders.plain, dataset.split.test);
     console.log(`\n${report.text}`);
@@ -74,35 +80,43 @@ async function train({ folder, options, pretrained }: Job, signal: AbortSignal):
   }
 }
 
-interface FitInputs {
+interface FitInputs extends Pick<Job, "options" | "pretrained"> {
   readonly dataset: Dataset;
   readonly loaders: Loaders;
-  readonly options: TrainOptions;
   readonly signal: AbortSignal;
 }
 
-async function fitModel(model: Model, { dataset, loaders, options, signal }: FitInputs): Promise<History> {
-  const { epochs, batchSize, seed, csv } = options;
-  await compileModel(model, options, dataset.split.train.length);
+async function fitModel(model: Model, { dataset, loaders, options, pretrained, signal }: FitInputs): Promise<History> {
+  const { batchSize, seed, csv } = options;
+  const { train } = dataset.split;
+  const recipe = recipeForFit(
+    options,
+    train.map((index) => dataset.labels[index]!),
+    dataset.classes.length,
+  );
   const common = { labels: dataset.labels, classes: dataset.classes.length, batchSize, seed };
   const source = imageSource({
     ...common,
     loader: loaders.training,
-    indices: dataset.split.train,
+    indices: train,
     augmented: options.augment,
   });
   const validation = imageSource({ ...common, loader: loaders.plain, indices: dataset.split.test });
   const features = featureProgress();
+  const loggers = [epochProgress(), epochLog(), ...(csv === undefined ? [] : [csvLogger(csv)])];
+  const fixed = {
+    ...recipe,
+    seed,
+    signal,
+    validation,
+    callbacks: [...loggers, ...recipe.callbacks],
+    onPlan: (explanation: string) => console.log(explanation),
+    onFeatures: features.update,
+  };
   try {
-    return await model.fit(source, {
-      epochs,
-      seed,
-      signal,
-      validation,
-      callbacks: [epochProgress(), epochLog(), ...(csv === undefined ? [] : [csvLogger(csv)])],
-      onPlan: (explanation) => console.log(explanation),
-      onFeatures: features.update,
-    });
+    return await fitInPhases(model, { options, examples: train.length, pretrained, signal }, (phase) =>
+      model.fit(source, { ...fixed, ...phase }),
+    );
   } finally {
     features.stop();
   }

@@ -1,6 +1,8 @@
 // What `linnet train` can be told.
 
 import type { BackendName } from "../../backends/index.js";
+import type { FineTuneOptions } from "./fineTune.js";
+import type { RecipeOptions } from "./recipe.js";
 
 export const scheduleNames = ["inverse-time", "cosine", "constant"] as const;
 
@@ -12,8 +14,9 @@ export const splitNames = ["grouped", "random"] as const;
 export type SplitName = (typeof splitNames)[number];
 
 /** The options of `linnet train`, with their defaults filled in. */
-export interface TrainOptions {
+export interface TrainOptions extends RecipeOptions, FineTuneOptions {
   readonly weights?: string;
+  readonly fromScratch: boolean;
   readonly epochs: number;
   readonly batchSize: number;
   readonly learningRate: number;

@@ -9,6 +9,7 @@ import { headModel } from "../transferModel.js";
 import { compileModel } from "./compileModel.js";
 import type { Dataset } from "./dataset.js";
 import type { TrainOptions } from "./options.js";
+import { recipeForFit } from "./recipe.js";
 
 export interface GroupedRun {
   readonly dataset: Dataset;
@@ -26,7 +27,7 @@ export async function describeRandomSplit(run: GroupedRun): Promise<string> {
     return "There are no near-duplicates that a random split would put on both sides.";
   const { features } = run.history;
   if (features === null) {
-    return "What a random split would report takes a second training, for no features were kept; --no-augment tells both.";
+    return "What a random split would report takes a second training, for no features were kept; --no-augment on a frozen base tells both.";
   }
   const accuracy = await randomSplitAccuracy(run, features);
   const share = `${randomSplit.leaked} of whose ${randomSplit.heldOut} held-out photographs have a copy among the others`;
@@ -45,9 +46,14 @@ async function randomSplitAccuracy(run: GroupedRun, features: KeptFeatures): Pro
   const { train, test } = trainTestSplit(labels.length, { testSize, stratify: labels, seed });
   const trained = select(rows, train);
   const head = headModel(trained.x.shape[1]!, { ...options, classes: classes.length });
-  await compileModel(head, options, train.length);
-  await head.fit(trained.x, trained.y, { epochs, batchSize, seed });
   const held = select(rows, test);
+  const recipe = recipeForFit(
+    options,
+    train.map((index) => labels[index]!),
+    classes.length,
+  );
+  await compileModel(head, options, train.length);
+  await head.fit(trained.x, trained.y, { ...recipe, epochs, batchSize, seed, validationData: [held.x, held.y] });
   const { accuracy } = await head.evaluate(held.x, held.y);
   return accuracy!;
 }

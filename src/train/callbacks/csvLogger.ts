@@ -1,16 +1,27 @@
 // Writes the figures of each epoch to a CSV file.
 
-import { writeFileAtomically } from "../../platform/index.js";
+import { writeOutput } from "../writeOutput.js";
 import type { Callback, Logs } from "./callback.js";
 
-/** A line an epoch, counted from 0, with a header; the file is whole after every epoch. See https://keras.io/api/callbacks/csv_logger. */
+/**
+ * A line an epoch, counted from 0, with a header; the file is whole after every epoch. A run that goes on from an earlier
+ * one goes on with its lines. See https://keras.io/api/callbacks/csv_logger.
+ */
 export function csvLogger(file: string): Callback {
   let lines: string[] = [];
   let names: readonly string[] = [];
   const row = (epoch: number, logs: Logs): string => [epoch, ...names.map((name) => logs[name] ?? "")].join(",");
   return {
-    onTrainBegin: () => {
-      lines = [];
+    memory: {
+      name: "csvLogger",
+      save: () => ({ values: { names, lines: [...lines] } }),
+      restore: ({ values }) => {
+        names = values.names as string[];
+        lines = values.lines as string[];
+      },
+    },
+    onTrainBegin: ({ initialEpoch }) => {
+      if (initialEpoch === 0) lines = [];
     },
     onEpochEnd: async (epoch, logs) => {
       if (lines.length === 0) {
@@ -18,7 +29,7 @@ export function csvLogger(file: string): Callback {
         lines.push(["epoch", ...names].join(","));
       }
       lines.push(row(epoch, logs));
-      await writeFileAtomically(file, `${lines.join("\n")}\n`);
+      await writeOutput("the log", file, `${lines.join("\n")}\n`);
     },
   };
 }

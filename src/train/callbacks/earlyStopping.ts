@@ -21,6 +21,15 @@ export function earlyStopping({
   let waited = 0;
   let best: Weights | null = null;
   return {
+    memory: {
+      name: "earlyStopping",
+      save: () => ({ values: { best: monitor.best, waited }, ...(best !== null && { weights: best }) }),
+      restore: ({ values, weights = null }) => {
+        monitor.best = Number(values.best);
+        waited = Number(values.waited);
+        best = weights;
+      },
+    },
     onTrainBegin: () => {
       monitor = new Monitor(monitored);
       waited = 0;

@@ -1,6 +1,14 @@
 // The callbacks of fit.
 
-export type { Callback, Logs, RunShape, TrainingControls } from "./callback.js";
+export type {
+  Callback,
+  CallbackMemory,
+  CallbackState,
+  EpochFigures,
+  Logs,
+  RunShape,
+  TrainingControls,
+} from "./callback.js";
 export { csvLogger } from "./csvLogger.js";
 export { type EarlyStoppingOptions, earlyStopping } from "./earlyStopping.js";
 export { epochLog } from "./epochLog.js";

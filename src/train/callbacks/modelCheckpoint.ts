@@ -14,6 +14,13 @@ export interface ModelCheckpointOptions extends MonitorOptions {
 export function modelCheckpoint({ save, saveBestOnly = false, ...monitored }: ModelCheckpointOptions): Callback {
   const monitor = new Monitor(monitored);
   return {
+    memory: {
+      name: "modelCheckpoint",
+      save: () => ({ values: { best: monitor.best } }),
+      restore: ({ values }) => {
+        monitor.best = Number(values.best);
+      },
+    },
     onEpochEnd: async (epoch, logs) => {
       if (!saveBestOnly || monitor.isBest(logs)) await save(epoch, logs);
     },

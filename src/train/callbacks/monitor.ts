@@ -28,6 +28,15 @@ export class Monitor {
     this.#minDelta = minDelta;
   }
 
+  /** The best figure so far, with the sign that makes more better; what a checkpoint keeps. */
+  get best(): number {
+    return this.#best;
+  }
+
+  set best(value: number) {
+    this.#best = value;
+  }
+
   /** @throws LinnetError where the logs do not have the figure */
   isBest(logs: Logs): boolean {
     const value = logs[this.#name];

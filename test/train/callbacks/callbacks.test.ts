@@ -20,7 +20,7 @@ async function play(callback: Callback, epochs: readonly Logs[]): Promise<{ epoc
       restored = weights.get("epoch")!.values[0]!;
     },
   };
-  await callback.onTrainBegin?.({ epochs: epochs.length, steps: 1 }, controls);
+  await callback.onTrainBegin?.({ initialEpoch: 0, epochs: epochs.length, steps: 1 }, controls);
   for (const [epoch, logs] of epochs.entries()) {
     current = epoch;
     await callback.onEpochEnd?.(epoch, logs, controls);
@@ -75,12 +75,17 @@ test("each epoch has a line of figures", async () => {
 test("the CSV file has a header and a line an epoch, and nothing is left beside it", async () => {
   const folder = mkdtempSync(join(tmpdir(), "linnet-csv-"));
   try {
-    await play(csvLogger(join(folder, "log.csv")), [
+    const logger = csvLogger(join(folder, "log.csv"));
+    await play(logger, [
       { loss: 1, val_loss: 2 },
       { loss: 0.5, val_loss: 1.5 },
     ]);
     assert.is(readFileSync(join(folder, "log.csv"), "utf8"), "epoch,loss,val_loss\n0,1,2\n1,0.5,1.5\n");
     assert.equal(readdirSync(folder), ["log.csv"]);
+    const controls: TrainingControls = { stop: () => {}, getWeights: () => new Map(), setWeights: () => {} };
+    await logger.onTrainBegin?.({ initialEpoch: 2, epochs: 3, steps: 1 }, controls);
+    await logger.onEpochEnd?.(2, { loss: 0.25, val_loss: 1 }, controls);
+    assert.match(readFileSync(join(folder, "log.csv"), "utf8"), /\n1,0\.5,1\.5\n2,0\.25,1\n$/, "a run that goes on");
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -1,51 +1,64 @@
 // The encodings of the WebAssembly binary format: https://webassembly.github.io/spec/core/binary.
 
 /** Bytes of code; nested, so that long bodies are put together without being copied again and again. */
-export type Code = readonly (number | Code)[];
+export type Code = number | Uint8Array | readonly Code[];
 
-export function flattenCode(code: Code): Uint8Array {
-  const bytes: number[] = [];
+const FIRST_CAPACITY = 1 << 14;
+
+export function flattenCode(code: Code): Uint8Array<ArrayBuffer> {
+  let bytes = new Uint8Array(FIRST_CAPACITY);
+  let length = 0;
+  const makeRoom = (more: number): void => {
+    if (length + more <= bytes.length) return;
+    const larger = new Uint8Array(2 * (length + more));
+    larger.set(bytes);
+    bytes = larger;
+  };
   const append = (part: Code): void => {
-    for (const item of part) {
-      if (typeof item === "number") bytes.push(item);
-      else append(item);
+    if (typeof part === "number") {
+      makeRoom(1);
+      bytes[length++] = part;
+    } else if (part instanceof Uint8Array) {
+      makeRoom(part.length);
+      bytes.set(part, length);
+      length += part.length;
+    } else {
+      for (const item of part) append(item);
     }
   };
   append(code);
-  return Uint8Array.from(bytes);
+  return bytes.slice(0, length);
 }
 
 /** An unsigned number in LEB128. */
-export function unsigned(value: number): number[] {
+export function unsigned(value: number): Code {
+  if (value < 128) return value;
   const bytes: number[] = [];
   let rest = value;
-  do {
-    const low = rest % 128;
+  while (rest >= 128) {
+    bytes.push((rest % 128) | 128);
     rest = Math.floor(rest / 128);
-    bytes.push(rest === 0 ? low : low | 128);
-  } while (rest !== 0);
-  return bytes;
+  }
+  return [...bytes, rest];
 }
 
 /** A signed 32-bit number in LEB128. */
-export function signed(value: number): number[] {
+export function signed(value: number): Code {
   const bytes: number[] = [];
   let rest = value | 0;
-  for (;;) {
-    const low = rest & 127;
+  while (rest < -64 || rest >= 64) {
+    bytes.push((rest & 127) | 128);
     rest >>= 7;
-    if ((rest === 0 && (low & 64) === 0) || (rest === -1 && (low & 64) !== 0)) return [...bytes, low];
-    bytes.push(low | 128);
   }
+  return bytes.length === 0 ? rest & 127 : [...bytes, rest & 127];
 }
 
-export function float32(value: number): number[] {
-  return [...new Uint8Array(Float32Array.of(value).buffer)];
+export function float32(value: number): Code {
+  return new Uint8Array(Float32Array.of(value).buffer);
 }
 
 export function text(value: string): Code {
-  const bytes = [...new TextEncoder().encode(value)];
-  return [unsigned(bytes.length), bytes];
+  return sized(new TextEncoder().encode(value));
 }
 
 /** A count, and the items. */
@@ -53,8 +66,13 @@ export function vector(items: readonly Code[]): Code {
   return [unsigned(items.length), items];
 }
 
+/** A length in bytes, and the bytes. */
+export function sized(content: Code): Code {
+  const bytes = content instanceof Uint8Array ? content : flattenCode(content);
+  return [unsigned(bytes.length), bytes];
+}
+
 /** A section: its number, its length in bytes, its content. */
 export function section(id: number, content: Code): Code {
-  const bytes = flattenCode(content);
-  return [id, unsigned(bytes.length), [...bytes]];
+  return [id, sized(content)];
 }

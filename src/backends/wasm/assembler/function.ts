@@ -1,6 +1,6 @@
 // A WebAssembly function being written: its locals, and the statements that structure code.
 
-import { type Code, flattenCode, unsigned } from "./encode.js";
+import { type Code, sized, unsigned } from "./encode.js";
 import { type Expression, type I32, i32, type Statement, type ValueType, valueTypeCodes } from "./expression.js";
 
 /** A local variable; it is an expression, whose value is the variable's. */
@@ -41,17 +41,13 @@ export class FunctionBuilder {
   /** Locals and code, as the code section holds them. */
   encode(): Code {
     const locals = this.#locals.map((type) => [1, valueTypeCodes[type]]);
-    const bytes = flattenCode([unsigned(locals.length), locals, this.#body, 0x0b]);
-    return [unsigned(bytes.length), [...bytes]];
+    return sized([unsigned(locals.length), locals, this.#body, 0x0b]);
   }
 }
 
 function localAt<Type extends ValueType>(type: Type, index: number): Local<Type> {
-  return {
-    type,
-    code: [0x20, unsigned(index)],
-    set: (value) => ({ code: [value.code, 0x21, unsigned(index)] }),
-  };
+  const place = unsigned(index);
+  return { type, code: [0x20, place], set: (value) => ({ code: [value.code, 0x21, place] }) };
 }
 
 type Tuple<T, Length extends number, Items extends T[] = []> = Items["length"] extends Length
@@ -96,5 +92,5 @@ export function choose(condition: I32, yes: Statement, no: Statement): Statement
 
 /** Calls a function of the module that leaves nothing; functions are numbered in the order in which they were added. */
 export function callFunction(index: number, parameters: readonly Expression<ValueType>[]): Statement {
-  return { code: [...parameters.map(({ code }) => code), 0x10, unsigned(index)] };
+  return { code: [parameters.map(({ code }) => code), 0x10, unsigned(index)] };
 }

@@ -35,15 +35,13 @@ export class ModuleBuilder {
     const indexes = this.#functions.map((_, index): Code => unsigned(index));
     const exports = this.#functions.map(({ name }, index): Code => [text(name), 0, unsigned(index)]);
     const bodies = this.#functions.map(({ builder }) => builder.encode());
-    return new Uint8Array(
-      flattenCode([
-        MAGIC_AND_VERSION,
-        section(1, vector(types)),
-        section(2, imports),
-        section(3, vector(indexes)),
-        section(7, vector(exports)),
-        section(10, vector(bodies)),
-      ]),
-    );
+    return flattenCode([
+      MAGIC_AND_VERSION,
+      section(1, vector(types)),
+      section(2, imports),
+      section(3, vector(indexes)),
+      section(7, vector(exports)),
+      section(10, vector(bodies)),
+    ]);
   }
 }

@@ -57,6 +57,7 @@ const updates: { readonly [op: string]: Formula | undefined } = {
         : multiply(parameter!, subtract(constant(1), multiply(rate!, constant(weightDecay))));
     return subtract(kept, multiply(rate!, direction));
   },
+  replaceWhen: ([current, next, flag]) => v128.select(next!, current!, f32x4.greater(flag!, v128.zero)),
   adaMaxDescend: ([parameter, first, largest, rate, correction], attributes) => {
     const { epsilon } = attributes as { readonly epsilon: number };
     return subtract(

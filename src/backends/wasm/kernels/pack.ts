@@ -36,12 +36,14 @@ function packedLength({ depth, columns }: PackedMatrix): number {
   return Math.ceil(columns / PANEL) * PANEL * depth;
 }
 
+/** Row by row, as most matrices lie in memory: this runs over all weights each time that a model starts. */
 function packInto(packed: Float32Array, values: Float32Array, { depth, columns, row, column }: PackedMatrix): void {
-  for (let first = 0; first < columns; first += PANEL) {
-    const width = Math.min(PANEL, columns - first);
-    for (let k = 0; k < depth; k += 1) {
-      const [read, written] = [k * row + first * column, first * depth + k * PANEL];
-      for (let j = 0; j < width; j += 1) packed[written + j] = values[read + j * column]!;
+  for (let k = 0; k < depth; k += 1) {
+    let read = k * row;
+    for (let first = 0; first < columns; first += PANEL) {
+      const written = first * depth + k * PANEL;
+      const width = Math.min(PANEL, columns - first);
+      for (let j = 0; j < width; j += 1, read += column) packed[written + j] = values[read]!;
     }
   }
 }

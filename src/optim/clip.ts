@@ -1,0 +1,33 @@
+// Gradients that are held short, by one of Keras's three rules (https://keras.io/api/optimizers).
+
+import { add, div, maximum, mul } from "../tensor/ops/binary.js";
+import { clip } from "../tensor/ops/ramp.js";
+import { sum } from "../tensor/ops/reduce.js";
+import { reshape } from "../tensor/ops/reshape.js";
+import { sqrt, square } from "../tensor/ops/unary.js";
+import type { Tensor } from "../tensor/tensor.js";
+import type { GradientArguments } from "./gradientArguments.js";
+
+/** The gradients of all weights, clipped as the arguments say; unchanged where they say nothing. */
+export function clipGradients(gradients: readonly Tensor[], clipping: GradientArguments): readonly Tensor[] {
+  const { clipnorm, clipvalue, globalClipnorm } = clipping;
+  if (clipvalue !== undefined) return gradients.map((gradient) => clip(gradient, -clipvalue, clipvalue));
+  if (clipnorm !== undefined) {
+    return gradients.map((gradient) => mul(gradient, factor(squaredNorm(gradient), clipnorm)));
+  }
+  if (globalClipnorm === undefined || gradients.length === 0) return gradients;
+  const all = factor(gradients.map(squaredNorm).reduce(add), globalClipnorm);
+  return gradients.map((gradient) => mul(gradient, all));
+}
+
+/** `most / max(norm, most)`: 1 for gradients that are short enough. */
+function factor(squared: Tensor, most: number): Tensor {
+  return div(most, maximum(sqrt(squared), most));
+}
+
+/** The sum of squares, as a scalar: over the rows first, which backends divide among threads, then over what is left. */
+function squaredNorm(gradient: Tensor): Tensor {
+  const columns = gradient.shape.at(-1) ?? 1;
+  const table = reshape(square(gradient), [gradient.size / columns, columns]);
+  return reshape(sum(reshape(sum(table, 0), [columns, 1]), 0), []);
+}

@@ -1,0 +1,65 @@
+// Charts as SVG text, drawn by Apache ECharts without a page (https://echarts.apache.org/handbook/en/how-to/cross-platform/server).
+
+import { type Chart, chartOption } from "./chartOption.js";
+import { escapeHtml } from "./html.js";
+
+/** On a white ground, on a dark one, or as part of a page: without a ground, in the colour of the text around it. */
+export type ChartTheme = "light" | "dark" | "page";
+
+export interface DrawOptions {
+  /** In pixels; 640. */
+  readonly width?: number;
+  /** In pixels; 400. */
+  readonly height?: number;
+  /** `light`. */
+  readonly theme?: ChartTheme;
+}
+
+const themes: { readonly [T in ChartTheme]: { readonly ink: string; readonly ground: string } } = {
+  light: { ink: "#24292f", ground: "#ffffff" },
+  dark: { ink: "#e6edf3", ground: "#0d1117" },
+  page: { ink: "currentColor", ground: "none" },
+};
+
+/** A chart as the text of an SVG file, which needs nothing else to be shown. The library is loaded at the first call. */
+export async function drawChart(
+  chart: Chart,
+  { width = 640, height = 400, theme = "light" }: DrawOptions = {},
+): Promise<string> {
+  const echarts = await loadLibrary();
+  const { ink, ground } = themes[theme];
+  const instance = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
+  try {
+    instance.setOption({ ...chartOption(chart, ink), backgroundColor: ground });
+    return asStill(instance.renderToSVGString(), chart.title);
+  } finally {
+    instance.dispose();
+  }
+}
+
+/**
+ * The library writes for pages that follow the mouse, and counts the drawings of a process. Here a drawing is still, has a
+ * name for those who do not see it, and is the same text whenever it is the same chart.
+ */
+function asStill(svg: string, title: string): string {
+  return svg
+    .replace("<svg ", `<svg role="img" aria-label="${escapeHtml(title)}" `)
+    .replace(/<style[\s\S]*?<\/style>\s*/, "")
+    .replaceAll(/ (?:class|ecmeta_\w+)="[^"]*"/g, "")
+    .replaceAll(/\bzr\d+(?=-c\d)/g, title.replaceAll(/\W+/g, "-"));
+}
+
+/** The parts of the library that `chartOption` asks for, and no others. */
+async function loadLibrary() {
+  const [core, charts, components, { SVGRenderer }] = await Promise.all([
+    import("echarts/core"),
+    import("echarts/charts"),
+    import("echarts/components"),
+    import("echarts/renderers"),
+  ]);
+  const { BarChart, HeatmapChart, LineChart, ScatterChart } = charts;
+  const { GridComponent, LegendComponent, TitleComponent, VisualMapComponent } = components;
+  core.use([BarChart, HeatmapChart, LineChart, ScatterChart]);
+  core.use([GridComponent, LegendComponent, TitleComponent, VisualMapComponent, SVGRenderer]);
+  return core;
+}

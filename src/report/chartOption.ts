@@ -1,0 +1,207 @@
+// What a chart shows, and how that is said to Apache ECharts (https://echarts.apache.org/en/option.html).
+
+import type { EChartsOption, SeriesOption, XAXisComponentOption, YAXisComponentOption } from "echarts";
+
+export interface Axis {
+  readonly label: string;
+  /** `linear`. */
+  readonly scale?: "linear" | "log";
+  /** The ends; where they are absent, round numbers around the data. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Whether it counts something, so that there is nothing between whole numbers; false. */
+  readonly wholeNumbers?: boolean;
+  /** How numbers are written; as they are. */
+  readonly format?: (value: number) => string;
+}
+
+export interface PointSeries {
+  readonly name: string;
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** Another colour than the next of the palette. */
+  readonly colour?: string;
+  /** A broken line; false. */
+  readonly dashed?: boolean;
+  /** A mark on every point of a line; false. */
+  readonly marks?: boolean;
+}
+
+export interface LineChart {
+  readonly kind: "line";
+  readonly title: string;
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly PointSeries[];
+}
+
+export interface ScatterChart extends Omit<LineChart, "kind"> {
+  readonly kind: "scatter";
+  /** Diameter of a point in pixels; 6. */
+  readonly size?: number;
+}
+
+export interface BarChart {
+  readonly kind: "bar";
+  readonly title: string;
+  readonly categories: readonly string[];
+  /** What the categories are. */
+  readonly label: string;
+  readonly values: Axis;
+  /** Bars that lie, the first category on top; false. */
+  readonly horizontal?: boolean;
+  /** Each with a value for every category. */
+  readonly series: readonly { readonly name: string; readonly values: readonly number[]; readonly colour?: string }[];
+}
+
+/** Cells, the darker the larger, with their numbers. */
+export interface HeatMap {
+  readonly kind: "heatMap";
+  readonly title: string;
+  readonly columns: { readonly label: string; readonly names: readonly string[] };
+  /** The first is on top. */
+  readonly rows: { readonly label: string; readonly names: readonly string[] };
+  /** A row of numbers for each of `rows`. */
+  readonly values: readonly (readonly number[])[];
+  readonly format?: (value: number) => string;
+}
+
+export type Chart = LineChart | ScatterChart | BarChart | HeatMap;
+
+/** Told apart on white and on black, and by people who do not see red and green apart. */
+export const palette = ["#2f81d7", "#e0802b", "#2a9d74", "#c2529b", "#8a7a1f", "#7a6fd0"] as const;
+const FONT = "system-ui, sans-serif";
+
+/** The library's own description of the chart. */
+export function chartOption(chart: Chart, ink: string): EChartsOption {
+  const names = chart.kind === "heatMap" ? [] : chart.series.map(({ name }) => name);
+  return {
+    animation: false,
+    color: [...palette],
+    textStyle: { color: ink, fontFamily: FONT },
+    title: { text: chart.title, left: "center", textStyle: { color: ink, fontSize: 15, fontWeight: "normal" } },
+    grid: { left: 12, right: 36, top: 44, bottom: names.length > 1 ? 40 : 12, outerBoundsMode: "same" },
+    legend: { show: names.length > 1, data: names, bottom: 4, itemGap: 24, itemWidth: 36, textStyle: { color: ink } },
+    ...plotOf(chart, ink),
+  };
+}
+
+type Plot = Pick<EChartsOption, "xAxis" | "yAxis" | "visualMap" | "series">;
+
+function plotOf(chart: Chart, ink: string): Plot {
+  switch (chart.kind) {
+    case "line":
+    case "scatter":
+      return { ...numberAxes(chart, ink), series: chart.series.map((series) => pointSeries(chart, series)) };
+    case "bar":
+      return barPlot(chart, ink);
+    case "heatMap":
+      return heatPlot(chart, ink);
+  }
+}
+
+function pointSeries(chart: LineChart | ScatterChart, series: PointSeries): SeriesOption {
+  const common = { name: series.name, data: series.points.map((point) => [...point]) };
+  const colour = series.colour === undefined ? {} : { color: series.colour };
+  if (chart.kind === "scatter") {
+    return { ...common, type: "scatter", symbolSize: chart.size ?? 6, itemStyle: { ...colour, opacity: 0.8 } };
+  }
+  return {
+    ...common,
+    type: "line",
+    symbol: series.marks ? "circle" : "none",
+    symbolSize: 6,
+    lineStyle: { width: 2, type: series.dashed ? "dashed" : "solid", ...colour },
+    itemStyle: colour,
+  };
+}
+
+/** Bars have to start at zero; points do not. */
+const aroundData = { scale: true } as const;
+
+function numberAxes({ x, y }: LineChart | ScatterChart, ink: string): Plot {
+  return {
+    xAxis: { ...aroundData, ...numberAxis(x, ink), ...nameUnder(x.label) } as XAXisComponentOption,
+    yAxis: { ...aroundData, ...numberAxis(y, ink), ...nameBeside(y.label) } as YAXisComponentOption,
+  };
+}
+
+function barPlot({ categories, label, values, horizontal = false, series }: BarChart, ink: string): Plot {
+  const named = { ...categoryAxis(categories, ink), inverse: horizontal };
+  const counted = numberAxis(values, ink);
+  return {
+    xAxis: (horizontal
+      ? { ...counted, ...nameUnder(values.label) }
+      : { ...named, ...nameUnder(label) }) as XAXisComponentOption,
+    yAxis: (horizontal
+      ? { ...named, ...nameBeside(label) }
+      : { ...counted, ...nameBeside(values.label) }) as YAXisComponentOption,
+    series: series.map(({ name, values: heights, colour }) => ({
+      name,
+      type: "bar",
+      data: [...heights],
+      barMaxWidth: 48,
+      itemStyle: colour === undefined ? {} : { color: colour },
+      label: {
+        show: true,
+        position: horizontal ? "right" : "top",
+        color: ink,
+        formatter: ({ dataIndex }) => (values.format ?? String)(heights[dataIndex]!),
+      },
+    })),
+  };
+}
+
+const LIGHTEST_CELL = "#deebf7";
+const DARKEST_CELL = "#08519c";
+
+function heatPlot({ columns, rows, values, format = String }: HeatMap, ink: string): Plot {
+  const cells = values.flatMap((row, y) => row.map((value, x) => ({ x, y, value })));
+  const most = Math.max(...cells.map(({ value }) => value));
+  const least = Math.min(0, ...cells.map(({ value }) => value));
+  const middle = (least + most) / 2;
+  return {
+    xAxis: { ...categoryAxis(columns.names, ink), ...nameUnder(columns.label) } as XAXisComponentOption,
+    yAxis: { ...categoryAxis(rows.names, ink), ...nameBeside(rows.label), inverse: true } as YAXisComponentOption,
+    visualMap: { show: false, min: least, max: most, inRange: { color: [LIGHTEST_CELL, DARKEST_CELL] } },
+    series: {
+      type: "heatmap",
+      data: cells.map(({ x, y, value }) => ({
+        value: [x, y, value],
+        label: { show: true, color: value > middle ? "#ffffff" : "#24292f", formatter: () => format(value) },
+      })),
+      itemStyle: { borderWidth: 1, borderColor: "#ffffff" },
+    },
+  };
+}
+
+function numberAxis({ scale = "linear", min, max, wholeNumbers = false, format }: Axis, ink: string) {
+  return {
+    ...lines(ink),
+    type: scale === "log" ? "log" : "value",
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(wholeNumbers && { minInterval: 1 }),
+    axisLabel: { color: ink, ...(format && { formatter: (value: number) => format(value) }) },
+  };
+}
+
+function categoryAxis(names: readonly string[], ink: string) {
+  return { ...lines(ink), type: "category", data: [...names], axisTick: { show: false }, axisLabel: { color: ink } };
+}
+
+function lines(ink: string) {
+  return {
+    axisLine: { show: true, onZero: false, lineStyle: { color: ink } },
+    axisTick: { lineStyle: { color: ink } },
+    splitLine: { lineStyle: { color: ink, opacity: 0.15 } },
+  };
+}
+
+/** Room for the name is made by the library, from the widths of the labels. */
+function nameUnder(name: string) {
+  return { name, nameLocation: "middle", nameGap: 12 };
+}
+
+function nameBeside(name: string) {
+  return { ...nameUnder(name), nameRotate: 90 };
+}

@@ -1,0 +1,95 @@
+// The file that a run is kept in, so that it can go on after a break, as Keras's BackupAndRestore
+// (https://keras.io/api/callbacks/backup_and_restore).
+
+import { fileExists, readFile, removeFile, removeLeftovers } from "../../platform/index.js";
+import { LinnetError } from "../../tensor/errors.js";
+import type { Network } from "../network.js";
+import { writeOutput } from "../writeOutput.js";
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpointFile.js";
+import { checkFrozenWeights, checkIdentity, type Identity } from "./identity.js";
+import type { RunState } from "./runState.js";
+
+export interface CheckpointOptions {
+  /** Where the run is kept; it is always whole, whatever ends the process. */
+  readonly file: string;
+  /** Seconds between two saves inside a long epoch; 60. After each epoch the run is saved in any case. */
+  readonly everySeconds?: number;
+  /** Whether the run goes on from the file where it is there; true. False begins anew, and replaces it. */
+  readonly resume?: boolean;
+  /** Whether the file is removed after the last epoch; true. */
+  readonly deleteAtEnd?: boolean;
+  /** What has to be the same when the run goes on, beside what `fit` knows itself: options, which data; nothing. */
+  readonly identity?: Identity;
+}
+
+const EVERY_SECONDS = 60;
+
+/** Reads a checkpoint. @throws LinnetError naming the file, where it is not there or not whole */
+export async function readCheckpoint(file: string): Promise<Checkpoint> {
+  const bytes = await readFile(file).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LinnetError(`${file}: the checkpoint could not be read (${reason})`);
+  });
+  return decodeCheckpoint(bytes, file);
+}
+
+/** The run that is to be kept. */
+interface Run {
+  readonly network: Network;
+  /** What has to be the same, as far as `fit` knows it. */
+  readonly own: Identity;
+}
+
+/** Keeps a run in its file. */
+export class Backup {
+  readonly #options: CheckpointOptions;
+  readonly #identity: Checkpoint["identity"];
+  #lastSave = performance.now();
+
+  private constructor(options: CheckpointOptions, identity: Checkpoint["identity"]) {
+    this.#options = options;
+    this.#identity = identity;
+  }
+
+  /**
+   * The file, and the run that it holds: null where it is not there, or the run begins anew.
+   * @throws LinnetError where the file is not whole, or its run began with other settings or other frozen weights
+   */
+  static async open(
+    options: CheckpointOptions,
+    { own, network }: Run,
+  ): Promise<{ backup: Backup; saved: RunState | null }> {
+    const { file, resume = true, identity: given = {}, everySeconds = EVERY_SECONDS } = options;
+    if (!(everySeconds >= 0))
+      throw new LinnetError(`fit: expected checkpoint.everySeconds of 0 or more, got ${everySeconds}`);
+    await removeLeftovers(file);
+    const backup = new Backup(options, { given, own });
+    if (!resume || !(await fileExists(file))) return { backup, saved: null };
+    const { identity, state } = await readCheckpoint(file);
+    checkIdentity(file, identity.given, given);
+    checkIdentity(file, identity.own, own);
+    checkFrozenWeights(file, state.weights, network);
+    return { backup, saved: state };
+  }
+
+  /** What errors call it. */
+  get file(): string {
+    return this.#options.file;
+  }
+
+  /** Whether it is time for a save inside an epoch. */
+  get isDue(): boolean {
+    return performance.now() - this.#lastSave >= 1000 * (this.#options.everySeconds ?? EVERY_SECONDS);
+  }
+
+  /** @throws LinnetError naming the file, which stays as it was, where the disk is full or the folder is gone */
+  async save(state: RunState): Promise<void> {
+    await writeOutput("the checkpoint", this.file, encodeCheckpoint({ state, identity: this.#identity }));
+    this.#lastSave = performance.now();
+  }
+
+  /** Removes the file after the last epoch, unless it was asked for. */
+  async finish(): Promise<void> {
+    if (this.#options.deleteAtEnd ?? true) await removeFile(this.file);
+  }
+}

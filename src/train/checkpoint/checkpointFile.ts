@@ -1,0 +1,86 @@
+// A checkpoint as one safetensors file: the tensors of a run, and in the metadata its position, figures and settings.
+
+import { readSafetensors, type StoredTensor, writeSafetensors } from "../../io/safetensors.js";
+import type { CallbackState, EpochFigures } from "../callbacks/callback.js";
+import { checkFormat, parseEntry } from "../metadata.js";
+import type { Identity } from "./identity.js";
+import type { EpochProgress, RunState } from "./runState.js";
+
+/** A run, and the settings that it began with. */
+export interface Checkpoint {
+  readonly state: RunState;
+  /** The caller's, and those that `fit` adds of itself. */
+  readonly identity: { readonly given: Identity; readonly own: Identity };
+}
+
+const FORMAT = "linnet-checkpoint/1";
+const WEIGHTS = "weights/";
+const MOMENTS = "moments/";
+
+/** The bytes of a checkpoint. */
+export function encodeCheckpoint({ state, identity }: Checkpoint): Uint8Array {
+  const { epoch, progress, steps, stopped, rows, weights, moments, callbacks } = state;
+  const tensors = new Map<string, StoredTensor>();
+  for (const [name, tensor] of weights) tensors.set(WEIGHTS + name, tensor);
+  for (const [name, values] of moments) tensors.set(MOMENTS + name, { shape: [values.length], values });
+  for (const [callback, { weights: kept }] of callbacks) {
+    for (const [name, tensor] of kept ?? []) {
+      // What no step changes is the same array in both, and is written once.
+      if (weights.get(name)?.values !== tensor.values) tensors.set(prefixOf(callback) + name, tensor);
+    }
+  }
+  const values = Object.fromEntries([...callbacks].map(([name, { values }]) => [name, values]));
+  const keepers = [...callbacks].filter(([, { weights }]) => weights !== undefined).map(([name]) => name);
+  const run: StoredRun = { epoch, progress, steps, stopped, rows, callbacks: values, keepers };
+  return writeSafetensors(tensors, {
+    format: FORMAT,
+    run: JSON.stringify(run, writeNumber),
+    identity: JSON.stringify(identity),
+  });
+}
+
+/** What stands in the metadata. */
+interface StoredRun extends Pick<RunState, "epoch" | "steps" | "stopped" | "rows"> {
+  readonly progress: EpochProgress | null;
+  readonly callbacks: { readonly [name: string]: CallbackState["values"] };
+  /** The callbacks that keep weights. */
+  readonly keepers: readonly string[];
+}
+
+/**
+ * The run in the bytes of a file.
+ * @throws LinnetError naming the file, where it is no safetensors file, no checkpoint of linnet, or not whole
+ */
+export function decodeCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
+  const { tensors, metadata } = readSafetensors(bytes, file);
+  checkFormat(metadata, { file, format: FORMAT, what: "a checkpoint" });
+  const { callbacks, keepers, rows, ...position } = parseEntry(metadata, "run", file) as StoredRun;
+  const weights = withoutPrefix(tensors, WEIGHTS);
+  const moments = new Map([...withoutPrefix(tensors, MOMENTS)].map(([name, tensor]) => [name, tensor.values]));
+  const states = Object.entries(callbacks).map(([name, values]): [string, CallbackState] => {
+    if (!keepers.includes(name)) return [name, { values }];
+    return [name, { values, weights: new Map([...weights, ...withoutPrefix(tensors, prefixOf(name))]) }];
+  });
+  return {
+    state: { ...position, rows: rows.map(readRow), weights, moments, callbacks: new Map(states) },
+    identity: parseEntry(metadata, "identity", file) as Checkpoint["identity"],
+  };
+}
+
+function prefixOf(callback: string): string {
+  return `callbacks/${callback}/`;
+}
+
+function withoutPrefix(tensors: ReadonlyMap<string, StoredTensor>, prefix: string): Map<string, StoredTensor> {
+  const found = [...tensors].filter(([name]) => name.startsWith(prefix));
+  return new Map(found.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+}
+
+/** JSON has no infinite numbers and no NaN; a figure that is one is written as a word, which `Number` reads. */
+function writeNumber(_name: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
+}
+
+function readRow({ epoch, logs }: EpochFigures): EpochFigures {
+  return { epoch, logs: Object.fromEntries(Object.entries(logs).map(([name, value]) => [name, Number(value)])) };
+}

@@ -1,0 +1,93 @@
+// What a run has done so far: kept in its checkpoint, and put back from there.
+
+import type { Callback, CallbackMemory, EpochFigures } from "../callbacks/callback.js";
+import type { Network } from "../network.js";
+import type { OptimizerMemory } from "../optimizerMemory.js";
+import type { Trainer } from "../trainer.js";
+import type { Backup } from "./backup.js";
+import type { RunPosition, RunState } from "./runState.js";
+
+export interface RunParts {
+  readonly network: Network;
+  readonly trainer: Trainer;
+  readonly memory: OptimizerMemory;
+  readonly callbacks: readonly Callback[];
+  /** Null where the run is not kept. */
+  readonly backup: Backup | null;
+}
+
+export class RunRecord {
+  /** The figures of the epochs that are done. */
+  readonly rows: EpochFigures[] = [];
+  /** Whether a callback has ended the run. */
+  stopped = false;
+  readonly #parts: RunParts;
+  #position: RunPosition;
+
+  constructor(parts: RunParts, firstEpoch: number) {
+    this.#parts = parts;
+    this.#position = { epoch: firstEpoch, progress: null, steps: parts.memory.steps };
+  }
+
+  /** Where the network's weights and the optimiser's memory stand: a run can be repeated from there. */
+  get position(): RunPosition {
+    return this.#position;
+  }
+
+  /** Goes on from a run that was saved; callbacks get what they knew. @throws LinnetError where the network is another one */
+  restore(state: RunState, file: string): void {
+    const { network, trainer, memory, callbacks } = this.#parts;
+    network.loadWeights(state.weights, { file });
+    memory.restore(state.steps, state.moments);
+    trainer.readWeights();
+    for (const [name, { restore }] of memoriesOf(callbacks)) {
+      const known = state.callbacks.get(name);
+      if (known !== undefined) restore(known);
+    }
+    this.rows.push(...state.rows);
+    this.stopped = state.stopped;
+    this.#position = { epoch: state.epoch, progress: state.progress, steps: state.steps };
+  }
+
+  /** Whether it is time for a save inside an epoch. */
+  get isDue(): boolean {
+    return this.#parts.backup?.isDue ?? false;
+  }
+
+  /** Takes the weights out of the step, so that the run stands at this position. @throws NotFiniteError where one is not finite */
+  async moveTo(position: Omit<RunPosition, "steps">): Promise<void> {
+    await this.#parts.trainer.writeWeights();
+    this.#position = { ...position, steps: this.#parts.memory.steps };
+  }
+
+  /** Keeps the run as it is at its position. @throws LinnetError where the file cannot be written; it stays as it was */
+  async save(): Promise<void> {
+    const { network, memory, callbacks, backup } = this.#parts;
+    if (backup === null) return;
+    const known = [...memoriesOf(callbacks)].map(([name, { save }]) => [name, save()] as const);
+    await backup.save({
+      ...this.#position,
+      stopped: this.stopped,
+      rows: this.rows,
+      weights: network.getWeights(),
+      moments: memory.moments,
+      callbacks: new Map(known),
+    });
+  }
+
+  /** After the last epoch. */
+  async finish(): Promise<void> {
+    await this.#parts.backup?.finish();
+  }
+}
+
+/** What callbacks remember, by their names; the second of a kind has a number. */
+function memoriesOf(callbacks: readonly Callback[]): Map<string, CallbackMemory> {
+  const memories = new Map<string, CallbackMemory>();
+  for (const { memory } of callbacks) {
+    if (memory === undefined) continue;
+    const alike = [...memories.values()].filter(({ name }) => name === memory.name).length;
+    memories.set(alike === 0 ? memory.name : `${memory.name} ${alike + 1}`, memory);
+  }
+  return memories;
+}

@@ -1,0 +1,25 @@
+// The error of a training that has left the finite numbers.
+
+import { LinnetError } from "../../tensor/errors.js";
+
+export class NotFiniteError extends LinnetError {
+  override name = "NotFiniteError";
+
+  /**
+   * @param found what is not finite, and in which step that was seen
+   * @param origin where it came from, once that is known
+   */
+  constructor(
+    readonly found: string,
+    origin = "",
+  ) {
+    super(`fit: ${found}${origin === "" ? "" : `: ${origin}`}`);
+  }
+}
+
+/** Whether no number is infinite or NaN. */
+export function allFinite(values: Float32Array): boolean {
+  // A plain loop: this runs over all weights after each epoch.
+  for (let index = 0; index < values.length; index += 1) if (!Number.isFinite(values[index]!)) return false;
+  return true;
+}
