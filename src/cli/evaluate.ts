@@ -41,7 +41,7 @@ async function evaluate(path: string, root: string, { backend }: { readonly back
 }
 
 /** The model's output for each class of the folder. @throws LinnetError on a class that the model does not know */
-function modelLabels(folders: readonly string[], classes: readonly string[], root: string): number[] {
+export function modelLabels(folders: readonly string[], classes: readonly string[], root: string): number[] {
   return folders.map((name) => {
     const label = classes.indexOf(name);
     if (label >= 0) return label;

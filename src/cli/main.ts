@@ -5,12 +5,24 @@ import { Command } from "commander";
 import { LinnetError } from "../tensor/errors.js";
 import { addAuditCommand } from "./audit.js";
 import { addEvaluateCommand } from "./evaluate.js";
+import { addFigureCommand } from "./figure.js";
 import { addPredictCommand } from "./predict.js";
+import { addPruneCommand } from "./prune.js";
 import { addSummaryCommand } from "./summary.js";
 import { addTrainCommand } from "./train.js";
+import { addTuneCommand } from "./tune.js";
 
 const program = new Command("linnet").description("Train and run image models, without Python.").showHelpAfterError();
-for (const add of [addTrainCommand, addPredictCommand, addEvaluateCommand, addAuditCommand, addSummaryCommand])
+for (const add of [
+  addTrainCommand,
+  addTuneCommand,
+  addPruneCommand,
+  addPredictCommand,
+  addEvaluateCommand,
+  addFigureCommand,
+  addAuditCommand,
+  addSummaryCommand,
+])
   add(program);
 
 try {

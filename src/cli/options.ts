@@ -26,6 +26,14 @@ export function realNumber({ least, most = Number.MAX_VALUE }: Range): (text: st
   };
 }
 
+/** A parser for parts of a whole, from 0 to below 1, each above the one before: `0.5,0.8`. */
+export function risingParts(text: string): number[] {
+  const values = text.split(",").map(Number);
+  const isRising = values.every((value, index) => value >= 0 && value < 1 && value > (values[index - 1] ?? -1));
+  if (text.trim() !== "" && isRising) return values;
+  throw new InvalidArgumentError(`Expected rising numbers from 0 to below 1, as 0.5,0.8, got "${text}".`);
+}
+
 function between(least: number, most: number): string {
   return most >= Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
 }

@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import { type BackendName, loadBackend } from "../backends/index.js";
-import { openImageLoader } from "../data/loader/imageLoader.js";
+import { type ImageLoaderOptions, openImageLoader } from "../data/loader/imageLoader.js";
 import { readFile } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Model } from "../train/model.js";
@@ -36,8 +36,13 @@ export async function openModel(path: string, backend: BackendName): Promise<{ m
   return opened;
 }
 
-/** Pictures as a model takes them. */
-export function loaderFor({ inputShape }: Model, { preprocessing }: ModelRecord, sources: readonly string[]) {
+/** Pictures as a model takes them; by default in batches of 8 at most. */
+export function loaderFor(
+  { inputShape }: Model,
+  { preprocessing }: ModelRecord,
+  sources: readonly string[],
+  options: Partial<ImageLoaderOptions> = {},
+) {
   const [height, width] = inputShape as readonly [number, number, number];
   return openImageLoader({
     sources,
@@ -46,6 +51,7 @@ export function loaderFor({ inputShape }: Model, { preprocessing }: ModelRecord,
     resizeMethod: preprocessing.resize,
     batchSize: Math.min(8, sources.length),
     ...(sources.length === 1 && { threads: 0 }),
+    ...options,
   });
 }
 

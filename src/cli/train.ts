@@ -2,7 +2,7 @@
 
 import { type Command, Option } from "commander";
 import { backendOption, realNumber, wholeNumber } from "./options.js";
-import { addFineTuneOptions } from "./training/fineTune.js";
+import { addFineTuneOptions } from "./training/fineTuneOptions.js";
 import { trainingJob } from "./training/job.js";
 import { type ScheduleName, type SplitName, scheduleNames, splitNames, type TrainOptions } from "./training/options.js";
 import { addRecipeOptions } from "./training/recipe.js";
@@ -44,6 +44,13 @@ export function addTrainCommand(program: Command): void {
     .addOption(backendOption())
     .option("-o, --output <file>", "where the model goes", "linnet-model.safetensors")
     .option("--csv <file>", "write each epoch's figures there")
+    .option("--resume [file]", "go on with a run that was broken off; its checkpoint is beside the output")
+    .option(
+      "--checkpoint-seconds <number>",
+      "seconds between two checkpoints inside an epoch; there is one after each",
+      realNumber({ least: 0 }),
+      60,
+    )
     .option("--strict", "stop at a photograph that cannot be read, instead of leaving it out", false);
   addRecipeOptions(command);
   addFineTuneOptions(command);

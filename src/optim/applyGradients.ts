@@ -14,9 +14,9 @@ export interface TrainedWeight extends Pick<UpdateInputs, "parameter" | "gradien
 
 type Clock = Pick<UpdateInputs, "learningRate" | "step">;
 
-/** What a weight of that shape carries from step to step, before the first one: the moments, then the sum of gradients. */
-export function initialSlots(optimizer: Optimizer, shape: Shape): readonly Float32Array[] {
-  const moments = optimizer.initialSlots(shape);
+/** What a weight of that shape, and name, carries from step to step, before the first one: the moments, then the sum of gradients. */
+export function initialSlots(optimizer: Optimizer, shape: Shape, name: string): readonly Float32Array[] {
+  const moments = optimizer.initialSlots(shape, name);
   return batchesAnUpdate(optimizer) === 1 ? moments : [...moments, new Float32Array(sizeOf(shape))];
 }
 

@@ -7,6 +7,7 @@ import type { Schedule } from "./schedules.js";
 
 /** One weight in one training step; all of it symbolic, so that the update is part of the compiled step. */
 export interface UpdateInputs {
+  /** Under its name. */
   readonly parameter: Tensor;
   readonly gradient: Tensor;
   /** The weight's moments, in the order of `initialSlots`. */
@@ -28,8 +29,8 @@ export interface Optimizer {
   readonly learningRate: Schedule;
   /** How gradients are clipped and summed up before `update` is given them. */
   readonly gradientArguments: GradientArguments;
-  /** What a weight of this shape carries from step to step, before the first one. */
-  initialSlots(shape: Shape): readonly Float32Array[];
+  /** What a weight of this shape, and name, carries from step to step, before the first one. */
+  initialSlots(shape: Shape, name: string): readonly Float32Array[];
   update(inputs: UpdateInputs): Updated;
   /** Keras's arguments, for the training record. */
   config(): { readonly [argument: string]: unknown };

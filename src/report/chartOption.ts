@@ -6,6 +6,8 @@ export interface Axis {
   readonly label: string;
   /** `linear`. */
   readonly scale?: "linear" | "log";
+  /** What one line of a log scale is to the next; 10. */
+  readonly base?: number;
   /** The ends; where they are absent, round numbers around the data. */
   readonly min?: number;
   readonly max?: number;
@@ -32,6 +34,8 @@ export interface LineChart {
   readonly x: Axis;
   readonly y: Axis;
   readonly series: readonly PointSeries[];
+  /** Whether the series are named below the chart; true where there are several. */
+  readonly legend?: boolean;
 }
 
 export interface ScatterChart extends Omit<LineChart, "kind"> {
@@ -73,7 +77,8 @@ const FONT = "system-ui, sans-serif";
 
 /** The library's own description of the chart. */
 export function chartOption(chart: Chart, ink: string): EChartsOption {
-  const names = chart.kind === "heatMap" ? [] : chart.series.map(({ name }) => name);
+  const isNamed = chart.kind !== "heatMap" && !("legend" in chart && chart.legend === false);
+  const names = isNamed ? chart.series.map(({ name }) => name) : [];
   return {
     animation: false,
     color: [...palette],
@@ -174,10 +179,10 @@ function heatPlot({ columns, rows, values, format = String }: HeatMap, ink: stri
   };
 }
 
-function numberAxis({ scale = "linear", min, max, wholeNumbers = false, format }: Axis, ink: string) {
+function numberAxis({ scale = "linear", base = 10, min, max, wholeNumbers = false, format }: Axis, ink: string) {
   return {
     ...lines(ink),
-    type: scale === "log" ? "log" : "value",
+    ...(scale === "log" ? { type: "log", logBase: base } : { type: "value" }),
     ...(min !== undefined && { min }),
     ...(max !== undefined && { max }),
     ...(wholeNumbers && { minInterval: 1 }),

@@ -8,7 +8,7 @@ import { Backup, type CheckpointOptions } from "./checkpoint/backup.js";
 import type { Identity } from "./checkpoint/identity.js";
 import { RunRecord } from "./checkpoint/runRecord.js";
 import { type ClassWeight, weighByClass } from "./classWeights.js";
-import { explainKeeping, type Keeping, keepsFeatures } from "./keepFeatures.js";
+import { explainKeeping, type Keeping, keepsFeatures } from "./keeping.js";
 import { mixup } from "./mixup.js";
 import type { Network } from "./network.js";
 import { NotFiniteError } from "./notFinite/notFiniteError.js";
@@ -26,6 +26,8 @@ export interface FitLoopOptions {
   readonly epochs?: number;
   /** The epoch that is the first, to go on from an earlier call; 0, or where the checkpoint stands. */
   readonly initialEpoch?: number;
+  /** The history of that call, which this one's goes on from; none. */
+  readonly earlier?: Pick<History, "epochs" | "history">;
   /** What is measured after each epoch. */
   readonly validation?: BatchSource;
   /** Another order in every epoch; true. It matters here only where features are kept. */
@@ -73,7 +75,8 @@ export async function fitLoop(network: Network, training: Training, given: Batch
   checkCount("fit", "epochs", options.epochs ?? 1);
   const source = asTrainedOn(given, options);
   const own = identityOf(training, source, options);
-  const kept = options.checkpoint && (await Backup.open(options.checkpoint, { network, own }));
+  const frozen = network.layers.filter((layer) => !training.trainedLayers.has(layer));
+  const kept = options.checkpoint && (await Backup.open(options.checkpoint, { own, frozen }));
   const trainer = await Trainer.create(network, training, source.weighted === true);
   const evaluator = options.validation === undefined ? null : await Evaluator.create(network, training);
   try {
@@ -93,8 +96,10 @@ function asTrainedOn(source: BatchSource, { classWeight, mixup: alpha, seed = 0 
 }
 
 /** What a run's weights follow from, beside the data. */
-function identityOf({ optimizer, backend }: Training, source: BatchSource, options: FitLoopOptions): Identity {
-  const { shuffle = true, seed = 0, classWeight, mixup } = options;
+function identityOf(training: Training, source: BatchSource, options: FitLoopOptions): Identity {
+  const { optimizer, backend, learningRateMultipliers } = training;
+  const { shuffle = true, seed = 0, classWeight, mixup: alpha } = options;
+  const multipliers = [...learningRateMultipliers].map(([{ name }, factor]) => [name, factor]);
   const { size: examples, batchSize } = source;
   const described = JSON.stringify({ name: optimizer.name, ...optimizer.config() });
   return {
@@ -104,8 +109,9 @@ function identityOf({ optimizer, backend }: Training, source: BatchSource, optio
     seed,
     optimizer: described,
     backend: backend.name,
-    ...(classWeight && { classWeight: JSON.stringify(classWeight) }),
-    ...(mixup !== undefined && { mixup }),
+    ...(multipliers.length > 0 && { learningRateMultipliers: JSON.stringify(multipliers) }),
+    ...(classWeight !== undefined && { classWeight: JSON.stringify(classWeight) }),
+    ...(alpha !== undefined && { mixup: alpha }),
   };
 }
 
@@ -122,7 +128,9 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
   const featureOptions = { shuffle, seed, ...(onFeatures && { onProgress: onFeatures }), ...(signal && { signal }) };
   const { trainer, training, kept } = run;
   const backup = kept?.backup ?? null;
-  const record = new RunRecord({ network, trainer, memory: training.memory, callbacks, backup }, initialEpoch);
+  const { memory } = training;
+  const earlier = rowsOf(options.earlier);
+  const record = new RunRecord({ network, trainer, memory, callbacks, backup, initialEpoch, earlier });
   const breathe = breather();
   const controls: TrainingControls = {
     stop: () => {
@@ -240,6 +248,15 @@ async function evaluateSource(
   for await (const batch of source.inOrder?.() ?? source.epoch(0))
     running.add(batch, await evaluator.run(batch, cached));
   return running;
+}
+
+/** The figures of a history, epoch by epoch. */
+function rowsOf(earlier: FitLoopOptions["earlier"]): EpochFigures[] {
+  const { epochs = [], history = {} } = earlier ?? {};
+  return epochs.map((epoch, place) => {
+    const figures = Object.entries(history).map(([name, values]) => [name, values[place]!] as const);
+    return { epoch, logs: Object.fromEntries(figures) };
+  });
 }
 
 function historyOf(rows: readonly EpochFigures[]): Pick<History, "epochs" | "history"> {

@@ -6,6 +6,7 @@ import type { Parameter } from "../layers/parameter.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { allFinite } from "./allFinite.js";
 
 export interface NetworkOptions {
   /** Where it begins: what `input` gave. */
@@ -178,11 +179,4 @@ function problemOf({ name, shape }: Parameter, weights: Weights): string[] {
   if (allFinite(found.values)) return [];
   const index = found.values.findIndex((value) => !Number.isFinite(value));
   return [`"${name}" expected finite numbers, got ${found.values[index]} at ${index}`];
-}
-
-/** Nothing times zero but a finite number is zero: this runs over millions of numbers each time that a model is opened. */
-function allFinite(values: Float32Array): boolean {
-  let zero = 0;
-  for (let index = 0; index < values.length; index += 1) zero += values[index]! * 0;
-  return zero === 0;
 }

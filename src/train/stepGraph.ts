@@ -97,11 +97,10 @@ export function traceTrainingStep(
   );
   const state = [...weights.state(), ...moments];
   const others = [y, ...(sampleWeight === undefined ? [] : [sampleWeight]), learningRate, step];
-  const varying = new Set([...others, ...state.map(({ tensor }) => tensor)]);
   return {
     graph: graphOf([x, ...others], [total, output]),
     state,
-    varying,
+    varying: new Set([...others, ...state.map(({ tensor }) => tensor)]),
     layerOutputs,
     gradients: trained.map(({ name }, index) => ({ name, tensor: slopes[index]! })),
   };
@@ -127,7 +126,7 @@ function multipliersByParameter(byLayer: StepOptions["learningRateMultipliers"])
 
 /** What the optimiser keeps of a weight, before the step. */
 function slotsOf(optimizer: Optimizer, { name, shape }: Parameter): Omit<StepState, "next">[] {
-  return initialSlots(optimizer, shape).map((initial, place) => {
+  return initialSlots(optimizer, shape, name).map((initial, place) => {
     const slot = `${name}/slot${place}`;
     return { tensor: Tensor.placeholder(shape, slot), initial, name: slot, parameter: null };
   });

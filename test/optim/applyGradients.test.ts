@@ -35,7 +35,7 @@ async function run(optimizer: Optimizer, backend: Backend, multipliers = [1, 1])
   const weights = shapes.map((shape, index) => ({
     parameter: Tensor.placeholder(shape),
     gradient: Tensor.placeholder(shape),
-    slots: initialSlots(optimizer, shape).map(() => Tensor.placeholder(shape)),
+    slots: initialSlots(optimizer, shape, "weight").map(() => Tensor.placeholder(shape)),
     rateMultiplier: multipliers[index]!,
   }));
   const updated = applyGradients(optimizer, weights, { learningRate: rate, step });
@@ -46,7 +46,9 @@ async function run(optimizer: Optimizer, backend: Backend, multipliers = [1, 1])
   const graph = graphOf([...weights.map(({ gradient }) => gradient), rate, step], []);
   const { program, plan } = await compileGraph(graph, backend, state);
   assert.is(plan.copies.length, 0, "new state is written over the old");
-  await program.writeState(shapes.flatMap((shape, index) => [start[index]!, ...initialSlots(optimizer, shape)]));
+  await program.writeState(
+    shapes.flatMap((shape, index) => [start[index]!, ...initialSlots(optimizer, shape, "weight")]),
+  );
   const results: Float32Array[][] = [];
   for (let count = 0; count < STEPS; count += 1) {
     const current = optimizer.learningRate.at(updatesBefore(optimizer, count));

@@ -40,7 +40,7 @@ for (const [name, optimizer] of Object.entries(optimizers)) {
     const p0 = tensors.get("p0")!;
     const [gradient, rate, step] = [Tensor.placeholder(p0.shape), Tensor.placeholder([]), Tensor.placeholder([])];
     const parameter = Tensor.placeholder(p0.shape);
-    const initial = optimizer.initialSlots(p0.shape);
+    const initial = optimizer.initialSlots(p0.shape, "p0");
     const slots = initial.map(() => Tensor.placeholder(p0.shape));
     const updated = optimizer.update({ parameter, gradient, slots, learningRate: rate, step });
     const state = [

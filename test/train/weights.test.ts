@@ -4,12 +4,13 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
 import { Dense, input } from "../../src/layers/index.js";
+import { AdamW } from "../../src/optim/adam.js";
 import { SGD } from "../../src/optim/sgd.js";
 import { mean, square, sub } from "../../src/tensor/ops/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { arraySource } from "../../src/train/batches.js";
 import { balancedClassWeights } from "../../src/train/classWeights.js";
-import type { Loss } from "../../src/train/losses.js";
+import { categoricalCrossentropy, type Loss } from "../../src/train/losses.js";
 import type { FitOptions } from "../../src/train/model.js";
 import { Sequential } from "../../src/train/sequential.js";
 import { assertClose, randomTensor } from "../support/compare.js";
@@ -125,6 +126,26 @@ test("a layer's multiplier scales its steps, and 0 keeps it as it is", async () 
     const moved = start[name]!.map((value, index) => value + part * (plain[name]![index]! - value));
     assertClose(slower[name]!, moved, 1e-5, name);
   }
+});
+
+test("the same bits on one thread and on two, with all of it at once", async () => {
+  const runs = [];
+  for (const threads of [1, 2]) {
+    const model = new Sequential([
+      input({ shape: [4] }),
+      new Dense({ name: "hidden", units: 300, activation: "relu" }),
+      new Dense({ name: "head", units: 2, activation: "softmax" }),
+    ]);
+    model.compile({
+      optimizer: new AdamW({ learningRate: 0.01, globalClipnorm: 0.05, gradientAccumulationSteps: 2 }),
+      loss: categoricalCrossentropy({ labelSmoothing: 0.1 }),
+      learningRateMultipliers: { hidden: 0.3 },
+      backend: await wasmBackend({ threads, smallestSharedWork: 0 }),
+    });
+    await model.fit(x, y, { epochs: 3, batchSize: 8, classWeight: { 1: 3 }, mixup: 0.4 });
+    runs.push(model.parameters.map(({ values }) => [...values]));
+  }
+  assert.equal(runs[0], runs[1]);
 });
 
 test("mistakes are named", async () => {

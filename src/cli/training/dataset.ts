@@ -13,6 +13,8 @@ export interface Dataset extends ImageFolder {
   readonly split: Split;
   /** Null where the split is random: then nothing was looked for. */
   readonly health: HealthReport | null;
+  /** The group of near-duplicates of each photograph; null where the split is random. */
+  readonly groups: Uint32Array | null;
 }
 
 export interface DatasetOptions {
@@ -37,11 +39,11 @@ export async function readDataset(root: string, options: DatasetOptions): Promis
   const chosen = limit === undefined || limit >= folder.files.length ? folder : limited(folder, limit, seed);
   const splitOptions = { testSize, stratify: chosen.labels, seed };
   if (options.split === "random") {
-    return { ...chosen, split: trainTestSplit(chosen.files.length, splitOptions), health: null };
+    return { ...chosen, split: trainTestSplit(chosen.files.length, splitOptions), health: null, groups: null };
   }
   const { report, groups } = await auditWithProgress(chosen, options);
   const split = trainTestSplit(chosen.files.length, { ...splitOptions, groups });
-  return { ...chosen, split, health: report };
+  return { ...chosen, split, health: report, groups };
 }
 
 /** `limit` files, chosen at random so that the classes keep their proportions. */

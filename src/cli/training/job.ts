@@ -1,24 +1,29 @@
 // What `linnet train` does, from the folder to the report.
 
-import { writeFileAtomically } from "../../platform/index.js";
+import { removeFile } from "../../platform/index.js";
+import { LinnetError } from "../../tensor/errors.js";
 import { csvLogger } from "../../train/callbacks/csvLogger.js";
 import { epochLog } from "../../train/callbacks/epochLog.js";
 import type { History } from "../../train/fit.js";
 import { imageSource } from "../../train/imageSource.js";
 import type { Model } from "../../train/model.js";
 import { encodeModel } from "../../train/modelFile.js";
-import { interruptSignal } from "../interrupt.js";
+import { writeOutput } from "../../train/writeOutput.js";
+import { INTERRUPTED, interruptSignal } from "../interrupt.js";
 import { startProgress } from "../progress.js";
 import { buildModel } from "./buildModel.js";
+import { checkpointFile, checkResume, howToGoOn, keepRun } from "./checkpoint.js";
 import { type Dataset, describeDataset, readDataset } from "./dataset.js";
 import { epochProgress } from "./epochProgress.js";
-import { checkFineTuning, fitInPhases } from "./fineTune.js";
+import { fitInPhases } from "./fineTune.js";
+import { checkFineTuning } from "./fineTuneOptions.js";
 import { type Loaders, openLoaders } from "./loaders.js";
 import type { TrainOptions } from "./options.js";
 import { checkOutputs } from "./outputs.js";
 import { describeRandomSplit } from "./randomSplit.js";
 import { checkRecipe, recipeForFit } from "./recipe.js";
 import { printLeftOut, type Report, reportOn } from "./report.js";
+import { watchFolder } from "./watchFolder.js";
 
 const PREPROCESSING = { mode: "mobilenetV2", resize: "bilinear" } as const;
 
@@ -33,26 +38,27 @@ export interface Job {
 /** Trains, reports on the photographs that were held out, and saves. */
 export async function trainingJob({ folder, options, pretrained }: Job): Promise<void> {
   const interrupt = interruptSignal(
-    "Stopping after this step; the model as it is will be saved. Ctrl-C again quits at once.",
+    "Stopping after this step; the run and the model as they are will be saved. Ctrl-C again quits at once.",
   );
   try {
     await train({ folder, options, pretrained }, interrupt.signal);
   } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
-    console.error("Stopped before the first step: there is nothing to save.");
+    const advice = await howToGoOn(options, error);
+    if (error !== interrupt.signal.reason) {
+      throw error instanceof LinnetError ? new LinnetError(`${error.message}${advice}`, { cause: error }) : error;
+    }
+    console.error(`Stopped before the first step: there is nothing to save.${advice}`);
     process.exitCode = INTERRUPTED;
   } finally {
     interrupt.release();
   }
 }
 
-/** What shells expect of a process that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
 async function train({ folder, options, pretrained }: Job, signal: AbortSignal): Promise<void> {
   checkRecipe(options);
   checkFineTuning(options, pretrained);
   await checkOutputs(options);
+  await checkResume(options);
   const dataset = await readDataset(folder, { ...options, signal });
   console.log(describeDataset(dataset));
   const model = await buildModel(dataset.classes.length, options, { pretrained });
@@ -63,14 +69,17 @@ async function train({ folder, options, pretrained }: Job, signal: AbortSignal):
   try {
     const started = performance.now();
     const history = await fitModel(model, { dataset, loaders, options, pretrained, signal });
+    if (history.epochs.length === 0) signal.throwIfAborted();
     const seconds = (performance.now() - started) / 1000;
     const report = await reportOn(model, dataset, loaders.plain, dataset.split.test);
     console.log(`\n${report.text}`);
     printLeftOut(loaders.training, loaders.plain);
     await saveModel(model, { dataset, options, history, report, seconds });
+    if (!signal.aborted) await removeFile(checkpointFile(options));
     console.log(
       `Held-out accuracy ${report.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s. The model is in ${options.output}.`,
     );
+    if (signal.aborted) console.error(`Stopped before the last epoch.${await howToGoOn(options)}`);
     if (dataset.health !== null && !signal.aborted) {
       const { skipped } = loaders.plain;
       console.log(await describeRandomSplit({ dataset, health: dataset.health, history, options, skipped }));
@@ -114,8 +123,10 @@ async function fitModel(model: Model, { dataset, loaders, options, pretrained, s
     onFeatures: features.update,
   };
   try {
-    return await fitInPhases(model, { options, examples: train.length, pretrained, signal }, (phase) =>
-      model.fit(source, { ...fixed, ...phase }),
+    const watched = watchFolder(dataset.root, loaders.training, source);
+    const kept = await keepRun(dataset, options);
+    return await fitInPhases(model, { options, examples: train.length, kept, pretrained, signal }, (phase) =>
+      model.fit(watched, { ...fixed, ...phase }),
     );
   } finally {
     features.stop();
@@ -154,5 +165,5 @@ async function saveModel(model: Model, { dataset, options, history, report, seco
     examples: dataset.split.train.length,
   };
   const record = { classes: dataset.classes, preprocessing: PREPROCESSING, training };
-  await writeFileAtomically(options.output, encodeModel(model, record));
+  await writeOutput("the model", options.output, encodeModel(model, record));
 }

@@ -23,7 +23,7 @@ export interface Loaders {
 }
 
 /** Kept between epochs: the resized pictures of a few thousand photographs. */
-const CACHE_BYTES = 1e9;
+export const CACHE_BYTES = 1e9;
 
 export function openLoaders({ files }: Dataset, settings: LoaderSettings): Loaders {
   const { size, batchSize, augment, threads, strict, everyEpoch } = settings;

@@ -1,7 +1,7 @@
 // What `linnet train` can be told.
 
 import type { BackendName } from "../../backends/index.js";
-import type { FineTuneOptions } from "./fineTune.js";
+import type { FineTuneOptions } from "./fineTuneOptions.js";
 import type { RecipeOptions } from "./recipe.js";
 
 export const scheduleNames = ["inverse-time", "cosine", "constant"] as const;
@@ -35,4 +35,7 @@ export interface TrainOptions extends RecipeOptions, FineTuneOptions {
   readonly output: string;
   readonly csv?: string;
   readonly strict: boolean;
+  /** Where `--resume` has no file, the checkpoint is beside the output. */
+  readonly resume?: true | string;
+  readonly checkpointSeconds: number;
 }

@@ -2,12 +2,11 @@
 
 import type { HealthReport } from "../../data/health/audit.js";
 import { trainTestSplit } from "../../data/split.js";
-import { Tensor } from "../../tensor/tensor.js";
-import type { BatchSource } from "../../train/batches.js";
 import type { History, KeptFeatures } from "../../train/fit.js";
 import { headModel } from "../transferModel.js";
 import { compileModel } from "./compileModel.js";
 import type { Dataset } from "./dataset.js";
+import { type FeatureRow, rowsByPhotograph, selectRows } from "./featureRows.js";
 import type { TrainOptions } from "./options.js";
 import { recipeForFit } from "./recipe.js";
 
@@ -42,11 +41,11 @@ async function randomSplitAccuracy(run: GroupedRun, features: KeptFeatures): Pro
   const { dataset, options } = run;
   const { epochs, batchSize, seed, testSize } = options;
   const { labels, classes } = dataset;
-  const rows = await rowsByPhotograph(run, features);
+  const rows = await allRows(run, features);
   const { train, test } = trainTestSplit(labels.length, { testSize, stratify: labels, seed });
-  const trained = select(rows, train);
+  const trained = selectRows(rows, train);
   const head = headModel(trained.x.shape[1]!, { ...options, classes: classes.length });
-  const held = select(rows, test);
+  const held = selectRows(rows, test);
   const recipe = recipeForFit(
     options,
     train.map((index) => labels[index]!),
@@ -58,41 +57,9 @@ async function randomSplitAccuracy(run: GroupedRun, features: KeptFeatures): Pro
   return accuracy!;
 }
 
-interface Row {
-  readonly x: Float32Array;
-  readonly y: Float32Array;
-}
-
-/** The features and target of each photograph that has some, by its place in the dataset. */
-async function rowsByPhotograph({ dataset, skipped }: GroupedRun, features: KeptFeatures): Promise<Map<number, Row>> {
-  const rows = new Map<number, Row>();
-  const collect = async (source: BatchSource | null, indices: Uint32Array): Promise<void> => {
-    const decoded = indices.filter((index) => !skipped.has(index));
-    let done = 0;
-    for await (const { count, x, y } of source?.inOrder?.() ?? []) {
-      for (let row = 0; row < count; row += 1, done += 1) {
-        rows.set(decoded[done]!, { x: rowOf(x, row, count), y: rowOf(y, row, count) });
-      }
-    }
-  };
-  await collect(features.training, dataset.split.train);
-  await collect(features.validation, dataset.split.test);
-  return rows;
-}
-
-function rowOf(values: Float32Array, row: number, count: number): Float32Array {
-  const length = values.length / count;
-  return values.subarray(row * length, (row + 1) * length);
-}
-
-function select(rows: ReadonlyMap<number, Row>, indices: Uint32Array): { x: Tensor; y: Tensor } {
-  const chosen = Array.from(indices).flatMap((index) => rows.get(index) ?? []);
-  return { x: stack(chosen.map(({ x }) => x)), y: stack(chosen.map(({ y }) => y)) };
-}
-
-function stack(rows: readonly Float32Array[]): Tensor {
-  const length = rows[0]?.length ?? 0;
-  const values = new Float32Array(rows.length * length);
-  rows.forEach((row, place) => values.set(row, place * length));
-  return Tensor.from(values, [rows.length, length]);
+async function allRows({ dataset, skipped }: GroupedRun, features: KeptFeatures): Promise<Map<number, FeatureRow>> {
+  const { train, test } = dataset.split;
+  const trained = await rowsByPhotograph(features.training, train, skipped);
+  const held = features.validation === null ? [] : await rowsByPhotograph(features.validation, test, skipped);
+  return new Map([...trained, ...held]);
 }

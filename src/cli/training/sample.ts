@@ -39,7 +39,8 @@ export async function trainOnSample(given: TrainOptions, isGiven: (option: strin
   console.log(ADVICE);
 }
 
-async function openSample(): Promise<string> {
+/** The folder of the sample, which is drawn where it is not in the cache folder yet. */
+export async function openSample(): Promise<string> {
   const place = joinPath(cacheFolder(), `drawn-faces-${VERSION}`);
   const folder = joinPath(place, "faces");
   const finished = joinPath(place, "complete");

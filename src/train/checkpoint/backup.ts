@@ -1,9 +1,9 @@
 // The file that a run is kept in, so that it can go on after a break, as Keras's BackupAndRestore
 // (https://keras.io/api/callbacks/backup_and_restore).
 
+import type { Layer } from "../../layers/layer.js";
 import { fileExists, readFile, removeFile, removeLeftovers } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
-import type { Network } from "../network.js";
 import { writeOutput } from "../writeOutput.js";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpointFile.js";
 import { checkFrozenWeights, checkIdentity, type Identity } from "./identity.js";
@@ -33,11 +33,10 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
   return decodeCheckpoint(bytes, file);
 }
 
-/** The run that is to be kept. */
+/** What has to be the same, as far as `fit` knows it. */
 interface Run {
-  readonly network: Network;
-  /** What has to be the same, as far as `fit` knows it. */
   readonly own: Identity;
+  readonly frozen: readonly Layer[];
 }
 
 /** Keeps a run in its file. */
@@ -57,7 +56,7 @@ export class Backup {
    */
   static async open(
     options: CheckpointOptions,
-    { own, network }: Run,
+    { own, frozen }: Run,
   ): Promise<{ backup: Backup; saved: RunState | null }> {
     const { file, resume = true, identity: given = {}, everySeconds = EVERY_SECONDS } = options;
     if (!(everySeconds >= 0))
@@ -68,7 +67,7 @@ export class Backup {
     const { identity, state } = await readCheckpoint(file);
     checkIdentity(file, identity.given, given);
     checkIdentity(file, identity.own, own);
-    checkFrozenWeights(file, state.weights, network);
+    checkFrozenWeights(file, state.weights, frozen);
     return { backup, saved: state };
   }
 

@@ -19,7 +19,7 @@ const MOMENTS = "moments/";
 
 /** The bytes of a checkpoint. */
 export function encodeCheckpoint({ state, identity }: Checkpoint): Uint8Array {
-  const { epoch, progress, steps, stopped, rows, weights, moments, callbacks } = state;
+  const { initialEpoch, epoch, progress, steps, stopped, rows, weights, moments, callbacks } = state;
   const tensors = new Map<string, StoredTensor>();
   for (const [name, tensor] of weights) tensors.set(WEIGHTS + name, tensor);
   for (const [name, values] of moments) tensors.set(MOMENTS + name, { shape: [values.length], values });
@@ -31,7 +31,7 @@ export function encodeCheckpoint({ state, identity }: Checkpoint): Uint8Array {
   }
   const values = Object.fromEntries([...callbacks].map(([name, { values }]) => [name, values]));
   const keepers = [...callbacks].filter(([, { weights }]) => weights !== undefined).map(([name]) => name);
-  const run: StoredRun = { epoch, progress, steps, stopped, rows, callbacks: values, keepers };
+  const run: StoredRun = { initialEpoch, epoch, progress, steps, stopped, rows, callbacks: values, keepers };
   return writeSafetensors(tensors, {
     format: FORMAT,
     run: JSON.stringify(run, writeNumber),
@@ -40,7 +40,7 @@ export function encodeCheckpoint({ state, identity }: Checkpoint): Uint8Array {
 }
 
 /** What stands in the metadata. */
-interface StoredRun extends Pick<RunState, "epoch" | "steps" | "stopped" | "rows"> {
+interface StoredRun extends Pick<RunState, "initialEpoch" | "epoch" | "steps" | "stopped" | "rows"> {
   readonly progress: EpochProgress | null;
   readonly callbacks: { readonly [name: string]: CallbackState["values"] };
   /** The callbacks that keep weights. */

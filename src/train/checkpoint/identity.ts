@@ -1,30 +1,36 @@
 // What has to be the same where a run goes on, so that it comes to the weights of a run without a break.
 
+import type { Layer } from "../../layers/layer.js";
 import { LinnetError } from "../../tensor/errors.js";
-import type { Network, Weights } from "../network.js";
+import type { Weights } from "../network.js";
+
+/** A checkpoint is of a run with other settings than those that were given. */
+export class OtherRunError extends LinnetError {
+  override name = "OtherRunError";
+}
 
 /** Settings by the names that a person gives them, as `batchSize` or `--batch-size`. */
 export type Identity = { readonly [name: string]: string | number | boolean };
 
-/** @throws LinnetError naming the file and every setting that differs, with what the checkpoint has and what was given */
+/** @throws OtherRunError naming the file and every setting that differs, with what the checkpoint has and what was given */
 export function checkIdentity(file: string, saved: Identity, given: Identity): void {
   const names = [...new Set([...Object.keys(saved), ...Object.keys(given)])];
   const differences = names
     .filter((name) => saved[name] !== given[name])
     .map((name) => `${name} is ${describe(saved[name])} in the checkpoint, got ${describe(given[name])}`);
   if (differences.length === 0) return;
-  throw new LinnetError(`${file}: a run goes on with the settings that it began with: ${differences.join("; ")}`);
+  throw new OtherRunError(`${file}: a run goes on with the settings that it began with: ${differences.join("; ")}`);
 }
 
 /**
  * Frozen weights are an input of a run, as its data are.
- * @throws LinnetError naming the file and the first frozen weight that differs
+ * @throws OtherRunError naming the file and the first frozen weight that differs
  */
-export function checkFrozenWeights(file: string, saved: Weights, { layers }: Network): void {
-  for (const { name, values } of layers.filter(({ trainable }) => !trainable).flatMap(({ parameters }) => parameters)) {
+export function checkFrozenWeights(file: string, saved: Weights, frozen: readonly Layer[]): void {
+  for (const { name, values } of frozen.flatMap(({ parameters }) => parameters)) {
     const found = saved.get(name)?.values;
     if (found === undefined || values.every((value, index) => value === found[index])) continue;
-    throw new LinnetError(`${file}: a run goes on with the frozen weights that it began with, "${name}" has others`);
+    throw new OtherRunError(`${file}: a run goes on with the frozen weights that it began with, "${name}" has others`);
   }
 }
 

@@ -8,6 +8,10 @@ import type { Backup } from "./backup.js";
 import type { RunPosition, RunState } from "./runState.js";
 
 export interface RunParts {
+  /** The first epoch of this call of `fit`. */
+  readonly initialEpoch: number;
+  /** The figures of the epochs before it. */
+  readonly earlier: readonly EpochFigures[];
   readonly network: Network;
   readonly trainer: Trainer;
   readonly memory: OptimizerMemory;
@@ -18,15 +22,16 @@ export interface RunParts {
 
 export class RunRecord {
   /** The figures of the epochs that are done. */
-  readonly rows: EpochFigures[] = [];
+  readonly rows: EpochFigures[];
   /** Whether a callback has ended the run. */
   stopped = false;
   readonly #parts: RunParts;
   #position: RunPosition;
 
-  constructor(parts: RunParts, firstEpoch: number) {
+  constructor(parts: RunParts) {
     this.#parts = parts;
-    this.#position = { epoch: firstEpoch, progress: null, steps: parts.memory.steps };
+    this.rows = [...parts.earlier];
+    this.#position = { epoch: parts.initialEpoch, progress: null, steps: parts.memory.steps };
   }
 
   /** Where the network's weights and the optimiser's memory stand: a run can be repeated from there. */
@@ -44,7 +49,7 @@ export class RunRecord {
       const known = state.callbacks.get(name);
       if (known !== undefined) restore(known);
     }
-    this.rows.push(...state.rows);
+    this.rows.splice(0, Number.POSITIVE_INFINITY, ...state.rows);
     this.stopped = state.stopped;
     this.#position = { epoch: state.epoch, progress: state.progress, steps: state.steps };
   }
@@ -62,11 +67,12 @@ export class RunRecord {
 
   /** Keeps the run as it is at its position. @throws LinnetError where the file cannot be written; it stays as it was */
   async save(): Promise<void> {
-    const { network, memory, callbacks, backup } = this.#parts;
+    const { network, memory, callbacks, backup, initialEpoch } = this.#parts;
     if (backup === null) return;
     const known = [...memoriesOf(callbacks)].map(([name, { save }]) => [name, save()] as const);
     await backup.save({
       ...this.#position,
+      initialEpoch,
       stopped: this.stopped,
       rows: this.rows,
       weights: network.getWeights(),

@@ -23,6 +23,8 @@ export interface RunPosition {
 }
 
 export interface RunState extends RunPosition {
+  /** The first epoch of this call of `fit`; those before it were an earlier call's. */
+  readonly initialEpoch: number;
   /** Whether a callback has ended the run. */
   readonly stopped: boolean;
   /** The figures of the epochs that are done. */

@@ -16,10 +16,3 @@ export class NotFiniteError extends LinnetError {
     super(`fit: ${found}${origin === "" ? "" : `: ${origin}`}`);
   }
 }
-
-/** Whether no number is infinite or NaN. */
-export function allFinite(values: Float32Array): boolean {
-  // A plain loop: this runs over all weights after each epoch.
-  for (let index = 0; index < values.length; index += 1) if (!Number.isFinite(values[index]!)) return false;
-  return true;
-}

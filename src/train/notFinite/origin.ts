@@ -4,6 +4,7 @@
 import type { Backend } from "../../backends/backend.js";
 import { dependents } from "../../graph/partition.js";
 import { graphOf } from "../../graph/trace.js";
+import { allFinite } from "../allFinite.js";
 import type { Batch, BatchSource } from "../batches.js";
 import type { RunPosition } from "../checkpoint/runState.js";
 import type { OptimizerMemory } from "../optimizerMemory.js";
@@ -11,7 +12,7 @@ import { StepPrograms } from "../programs.js";
 import { splitStep } from "../split.js";
 import type { TrainingStepGraph } from "../stepGraph.js";
 import type { Trainer } from "../trainer.js";
-import { allFinite, NotFiniteError } from "./notFiniteError.js";
+import { NotFiniteError } from "./notFiniteError.js";
 
 export interface FailedRun {
   readonly trainer: Trainer;

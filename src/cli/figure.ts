@@ -1,0 +1,59 @@
+// linnet figure: the pictures of the papers, drawn from what linnet computes and measures.
+
+import { Argument, type Command } from "commander";
+import { writeFileAtomically } from "../platform/index.js";
+import { LinnetError } from "../tensor/errors.js";
+import type { FigureOptions } from "./figures/drawings.js";
+import { type FigureName, figureDescriptions, figureNames } from "./figures/names.js";
+import { INTERRUPTED, interruptSignal } from "./interrupt.js";
+import { wholeNumber } from "./options.js";
+import { checkOutput } from "./training/outputs.js";
+
+interface FigureCommandOptions extends Omit<FigureOptions, "signal"> {
+  readonly output?: string;
+}
+
+export function addFigureCommand(program: Command): void {
+  program
+    .command("figure")
+    .description("draw a figure of the papers from what linnet computes and measures; without a name, list them")
+    .addArgument(new Argument("[name]", "which figure").choices(figureNames))
+    .option("-o, --output <file>", "where the drawing goes, .svg or .png (default: NAME.svg)")
+    .option("--data <folder>", "photographs, a folder for each class; without it, faces are drawn")
+    .option("--weights <file>", "ImageNet weights of MobileNetV2 1.0 (safetensors)")
+    .option("--limit <number>", "use only so many photographs, of all classes alike", wholeNumber({ least: 10 }), 1600)
+    .option("--seed <number>", "of what is random", wholeNumber({ least: 0 }), 42)
+    .action((name: FigureName | undefined, options: FigureCommandOptions) =>
+      name === undefined ? listFigures() : drawFigure(name, options),
+    );
+}
+
+function listFigures(): void {
+  const width = Math.max(...figureNames.map((name) => name.length));
+  for (const name of figureNames) console.log(`${name.padEnd(width)}  ${figureDescriptions[name]}`);
+}
+
+async function drawFigure(name: FigureName, options: FigureCommandOptions): Promise<void> {
+  const output = options.output ?? `${name}.svg`;
+  const isPng = /\.png$/i.test(output);
+  if (!isPng && !/\.svg$/i.test(output))
+    throw new LinnetError(`--output ${output}: expected a file name that ends with .svg or .png`);
+  await checkOutput("--output", output);
+  const interrupt = interruptSignal("Stopping; no figure is written. Ctrl-C again quits at once.");
+  try {
+    const { drawings } = await import("./figures/drawings.js");
+    const svg = await drawings[name]({ ...options, signal: interrupt.signal });
+    await writeFileAtomically(output, isPng ? await toPng(svg) : svg);
+    console.log(`The figure is in ${output}.`);
+  } catch (error) {
+    if (!interrupt.signal.aborted) throw error;
+    process.exitCode = INTERRUPTED;
+  } finally {
+    interrupt.release();
+  }
+}
+
+async function toPng(svg: string): Promise<Uint8Array> {
+  const { svgToPng } = await import("../report/png.js");
+  return svgToPng(svg);
+}

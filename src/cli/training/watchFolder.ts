@@ -1,0 +1,31 @@
+// Notices in mid-run that the folder of photographs is gone. A photograph that cannot be read is left out; that all of
+// them cannot is no reason to train on what is left.
+
+import type { ImageLoader } from "../../data/loader/imageLoader.js";
+import { fileExists } from "../../platform/index.js";
+import { LinnetError } from "../../tensor/errors.js";
+import type { Batch, BatchSource } from "../../train/batches.js";
+
+/** The same source, which looks for the folder each time that its loader has left a photograph out. */
+export function watchFolder(folder: string, loader: ImageLoader, source: BatchSource): BatchSource {
+  let leftOut = 0;
+  const look = async (): Promise<void> => {
+    if (loader.skipped.size === leftOut) return;
+    leftOut = loader.skipped.size;
+    if (await fileExists(folder)) return;
+    throw new LinnetError(`${folder}: the folder was removed while its photographs were read`);
+  };
+  const watch = async function* (batches: AsyncIterable<Batch>): AsyncIterable<Batch> {
+    for await (const batch of batches) {
+      await look();
+      yield batch;
+    }
+    await look();
+  };
+  const { inOrder } = source;
+  return {
+    ...source,
+    inOrder: inOrder === null ? null : () => watch(inOrder()),
+    epoch: (epoch) => watch(source.epoch(epoch)),
+  };
+}

@@ -1,0 +1,129 @@
+// How fast optimisers learn the same task, each with its best learning rate (Adam, arXiv 1412.6980, section 6).
+
+import type { Backend } from "../../backends/backend.js";
+import { Dense } from "../../layers/dense.js";
+import { input } from "../../layers/input.js";
+import { AdaGrad } from "../../optim/adaGrad.js";
+import { AdaMax, Adam } from "../../optim/adam.js";
+import type { Optimizer } from "../../optim/optimizer.js";
+import { RMSProp } from "../../optim/rmsProp.js";
+import { SGD } from "../../optim/sgd.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { NotFiniteError } from "../../train/notFinite/notFiniteError.js";
+import { Sequential } from "../../train/sequential.js";
+import { drawChart } from "../chart.js";
+import type { Examples } from "./examples.js";
+import type { FigureTools } from "./tools.js";
+
+/** With Keras's defaults beside the learning rate. The paper also gives SGD Nesterov's momentum. */
+const optimisers: { readonly [name: string]: (learningRate: number) => Optimizer } = {
+  SGD: (learningRate) => new SGD({ learningRate }),
+  "SGD, Nesterov": (learningRate) => new SGD({ learningRate, momentum: 0.9, nesterov: true }),
+  AdaGrad: (learningRate) => new AdaGrad({ learningRate }),
+  RMSProp: (learningRate) => new RMSProp({ learningRate }),
+  AdaMax: (learningRate) => new AdaMax({ learningRate }),
+  Adam: (learningRate) => new Adam({ learningRate }),
+};
+
+/** Every half decade. */
+export const learningRates = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1] as const;
+
+/** The hidden layer of the tutorial's head. */
+const HIDDEN = 128;
+const BATCH_SIZE = 32;
+
+export interface OptimiserCurve {
+  readonly name: string;
+  /** Of `learningRates`, the one whose loss in the last epoch is the lowest. */
+  readonly learningRate: number;
+  /** The mean training loss of each epoch. */
+  readonly losses: readonly number[];
+}
+
+export interface OptimiserCurvesOptions {
+  /** 15. */
+  readonly epochs?: number;
+  /** Of the first weights and the order, which are the same for all; 0. */
+  readonly seed?: number;
+  readonly backend: Backend;
+}
+
+/**
+ * Trains a hidden layer and a softmax on features x `[count, features]` once with every optimiser and learning rate. There
+ * is no dropout, so that the loss is that of the whole network.
+ * @throws LinnetError where an optimiser diverges at every learning rate; the signal's reason, once it is given
+ */
+export async function optimiserCurves(
+  examples: Examples,
+  { epochs = 15, seed = 0, backend }: OptimiserCurvesOptions,
+  { signal, onProgress }: FigureTools,
+): Promise<OptimiserCurve[]> {
+  const entries = Object.entries(optimisers);
+  const total = entries.length * learningRates.length;
+  let done = 0;
+  const curves: OptimiserCurve[] = [];
+  for (const [name, create] of entries) {
+    const runs: OptimiserCurve[] = [];
+    for (const learningRate of learningRates) {
+      const losses = await trainingLosses(examples, { optimizer: create(learningRate), epochs, seed, backend, signal });
+      if (losses !== null) runs.push({ name, learningRate, losses });
+      done += 1;
+      onProgress(done, total);
+    }
+    curves.push(bestOf(runs, name));
+  }
+  return curves;
+}
+
+interface Run extends Required<OptimiserCurvesOptions> {
+  readonly optimizer: Optimizer;
+  readonly signal: AbortSignal;
+}
+
+/** Null where the loss left the finite numbers. */
+async function trainingLosses({ x, y }: Examples, run: Run): Promise<readonly number[] | null> {
+  const { optimizer, epochs, seed, backend, signal } = run;
+  signal.throwIfAborted();
+  const head = new Sequential([
+    input({ shape: x.shape.slice(1) }),
+    new Dense({ units: HIDDEN, activation: "relu", seed }),
+    new Dense({ units: y.shape[1]!, activation: "softmax", seed }),
+  ]);
+  head.compile({ optimizer, loss: "categoricalCrossentropy", backend });
+  try {
+    const { history } = await head.fit(x, y, { epochs, batchSize: BATCH_SIZE, seed, signal });
+    signal.throwIfAborted();
+    return history.loss!;
+  } catch (error) {
+    if (error instanceof NotFiniteError) return null;
+    throw error;
+  }
+}
+
+function bestOf(runs: readonly OptimiserCurve[], name: string): OptimiserCurve {
+  const [first, ...others] = runs;
+  if (first === undefined) throw new LinnetError(`figure: ${name} diverges at every learning rate`);
+  return others.reduce((best, run) => (run.losses.at(-1)! < best.losses.at(-1)! ? run : best), first);
+}
+
+/** The loss by epoch, on a log scale. */
+export function drawOptimisers(curves: readonly OptimiserCurve[]): Promise<string> {
+  const series = curves.map(({ name, learningRate, losses }) => ({
+    name: `${name} (${learningRate})`,
+    points: losses.map((loss, epoch) => [epoch + 1, loss] as const),
+  }));
+  return drawChart(
+    {
+      kind: "line",
+      title: "Training loss, each optimiser with its best learning rate",
+      x: { label: "epoch", wholeNumbers: true },
+      y: {
+        label: "mean cross-entropy of the epoch",
+        scale: "log",
+        format: (loss) => String(Number(loss.toPrecision(1))),
+      },
+      series,
+    },
+    { width: 920, height: 480 },
+  );
+}

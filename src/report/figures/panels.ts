@@ -1,0 +1,26 @@
+// Several charts as one drawing, in rows.
+
+import { type DrawOptions, drawChart } from "../chart.js";
+import type { Chart } from "../chartOption.js";
+
+export interface PanelOptions extends DrawOptions {
+  /** Charts in a row; all in one. */
+  readonly columns?: number;
+  /** Of each chart, in pixels; 320. */
+  readonly width?: number;
+  /** Of each chart, in pixels; 300. */
+  readonly height?: number;
+}
+
+/** The text of an SVG file. The titles of the charts must differ, for the drawing's own names are made of them. */
+export async function drawPanels(charts: readonly Chart[], options: PanelOptions = {}): Promise<string> {
+  const { columns = charts.length, width = 320, height = 300 } = options;
+  const drawn = await Promise.all(charts.map((chart) => drawChart(chart, { ...options, width, height })));
+  const placed = drawn.map((svg, index) => {
+    const [column, row] = [index % columns, Math.floor(index / columns)];
+    return svg.replace("<svg ", `<svg x="${column * width}" y="${row * height}" `);
+  });
+  const [wide, high] = [columns * width, Math.ceil(charts.length / columns) * height];
+  const size = `width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>\n${placed.join("\n")}\n</svg>\n`;
+}

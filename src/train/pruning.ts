@@ -1,0 +1,100 @@
+// Magnitude pruning: connectivity is learned (arXiv 1506.02626) by a schedule that prunes as training goes on (1710.01878).
+
+import type { Layer } from "../layers/layer.js";
+import type { Parameter } from "../layers/parameter.js";
+import type { PruningSchedule } from "../optim/magnitudeMask.js";
+import { MagnitudePruning } from "../optim/magnitudePruning.js";
+import type { Optimizer } from "../optim/optimizer.js";
+import { LinnetError } from "../tensor/errors.js";
+import type { Network } from "./network.js";
+
+export interface PruningOptions {
+  /** The part of each layer's weights that is 0 at the end, from 0 to 1. */
+  readonly finalSparsity: number;
+  /** The training step in which it is reached; training has to go beyond it, and should, to recover. */
+  readonly endStep: number;
+  /** The part at the beginning; 0. */
+  readonly initialSparsity?: number;
+  /** The training step with which pruning begins; 0. */
+  readonly beginStep?: number;
+  /** Steps from one pruning to the next; 100. */
+  readonly frequency?: number;
+  /** 3: much is pruned early, while there is much to spare. */
+  readonly power?: number;
+  /** Layers of the model whose kernels are pruned, as `prunableLayers` gives them; layers of depthwise kernels have none. */
+  readonly layers: readonly Layer[];
+}
+
+/**
+ * The optimizer, made to prune as it goes, for `compile`: kernels alone, never biases. Weights that are pruned are exactly
+ * 0 after each step and stay so; the masks are part of what the optimizer remembers, and nothing has to be stripped from
+ * the model. Its arguments are those of TensorFlow's `prune_low_magnitude` with `PolynomialDecay`.
+ * @throws LinnetError naming the argument that is out of range, or the layer that is frozen or has nothing to prune
+ */
+export function pruneLowMagnitude(optimizer: Optimizer, options: PruningOptions): Optimizer {
+  const { initialSparsity = 0, finalSparsity, beginStep = 0, endStep, frequency = 100, power = 3, layers } = options;
+  const schedule = { initialSparsity, finalSparsity, beginStep, endStep, frequency, power };
+  checkSchedule(schedule);
+  if (layers.length === 0) throw new LinnetError("pruneLowMagnitude: expected layers to prune, got none");
+  const weights = layers.flatMap((layer) => expectPrunable(layer).map(({ name }) => name));
+  return new MagnitudePruning(optimizer, schedule, new Set(weights));
+}
+
+function checkSchedule({
+  initialSparsity,
+  finalSparsity,
+  beginStep,
+  endStep,
+  frequency,
+  power,
+}: PruningSchedule): void {
+  const check = (name: string, value: number, isRight: boolean, expected: string): void => {
+    if (!isRight) throw new LinnetError(`pruneLowMagnitude: expected ${name} to be ${expected}, got ${value}`);
+  };
+  check("finalSparsity", finalSparsity, finalSparsity >= 0 && finalSparsity < 1, "from 0 to below 1");
+  const isBelow = initialSparsity >= 0 && initialSparsity <= finalSparsity;
+  check("initialSparsity", initialSparsity, isBelow, `from 0 to finalSparsity, ${finalSparsity}`);
+  check("beginStep", beginStep, Number.isInteger(beginStep) && beginStep >= 0, "a whole number of 0 or more");
+  check(
+    "endStep",
+    endStep,
+    Number.isInteger(endStep) && endStep >= beginStep,
+    `a step from beginStep, ${beginStep}, on`,
+  );
+  check("frequency", frequency, Number.isInteger(frequency) && frequency >= 1, "a whole number of 1 or more");
+  check("power", power, power > 0, "above 0");
+}
+
+function expectPrunable(layer: Layer): Parameter[] {
+  const weights = prunableWeights(layer);
+  if (weights.length === 0) throw new LinnetError(`pruneLowMagnitude: layer "${layer.name}" has no kernel to prune`);
+  if (!layer.trainable)
+    throw new LinnetError(`pruneLowMagnitude: layer "${layer.name}" is frozen, and only what is trained can be pruned`);
+  return weights;
+}
+
+/** Kernels of Dense and Conv2D, and the pointwise one of SeparableConv2D; depthwise ones have few weights, all needed. */
+export function prunableWeights(layer: Layer): Parameter[] {
+  return layer.parameters.filter(({ weightName }) => weightName === "kernel" || weightName === "pointwise_kernel");
+}
+
+/**
+ * The layers that are worth pruning: all with a kernel, dense or pointwise, but the first convolution. It has few weights
+ * and everything goes through it; arXiv 1710.01878 leaves it and the depthwise ones alone in MobileNet.
+ */
+export function prunableLayers(network: Network): Layer[] {
+  const [first, ...others] = network.layers.filter((layer) => prunableWeights(layer).length > 0);
+  if (first === undefined) return [];
+  const isConvolution = prunableWeights(first).some(({ shape }) => shape.length === 4);
+  return isConvolution ? others : [first, ...others];
+}
+
+/** How many weights there are in the kernels of these layers, and how many of them are 0. */
+export function countZeros(layers: readonly Layer[]): { readonly weights: number; readonly zeros: number } {
+  let [weights, zeros] = [0, 0];
+  for (const { values } of layers.flatMap(prunableWeights)) {
+    weights += values.length;
+    for (let index = 0; index < values.length; index += 1) if (values[index] === 0) zeros += 1;
+  }
+  return { weights, zeros };
+}
