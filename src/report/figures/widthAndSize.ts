@@ -135,16 +135,17 @@ function errorChart(title: string, x: Axis, results: readonly SettingErrors[]): 
     points: results.map(({ setting, errors }) => [setting, 100 * figure(errors)] as const),
   });
   const mean = (errors: readonly number[]): number => errors.reduce((sum, error) => sum + error, 0) / errors.length;
+  const spread = [
+    { ...line("best and worst", (errors) => Math.min(...errors)), colour: SPREAD, dashed: true },
+    { ...line("best and worst", (errors) => Math.max(...errors)), colour: SPREAD, dashed: true },
+  ];
+  const isSpread = results.some(({ errors }) => errors.length > 1);
   return {
     kind: "line",
     title,
     x,
     y: { label: "held-out error, %", min: 0 },
-    series: [
-      { ...line("mean of the starts", mean), marks: true },
-      { ...line("best and worst", (errors) => Math.min(...errors)), colour: SPREAD, dashed: true },
-      { ...line("best and worst", (errors) => Math.max(...errors)), colour: SPREAD, dashed: true },
-    ],
+    series: [{ ...line("mean of the starts", mean), marks: true }, ...(isSpread ? spread : [])],
   };
 }
 
