@@ -14,7 +14,7 @@ export { optimise } from "./graph/passes/index.js";
 export { makePlan, type Plan } from "./graph/plan.js";
 export { printGraph } from "./graph/print.js";
 export { type Graph, graphOf, type ProducedTensor, trace } from "./graph/trace.js";
-export { readSafetensors, type StoredTensor, writeSafetensors } from "./io/safetensors.js";
+export { readSafetensors, type StoredTensor, type WriteOptions, writeSafetensors } from "./io/safetensors.js";
 export * from "./layers/index.js";
 export { layerDecay, mobileNetV2Blocks, unfreezeBlocks } from "./models/blocks.js";
 export { type MobileNetV2Options, mobileNetV2 } from "./models/mobilenetv2.js";

@@ -27,8 +27,16 @@ const commands: { readonly [command: string]: { readonly line: string; readonly 
     line: `npx --no linnet train ${faces} --weights ${weights} --epochs 1 --no-augment -o ${model}`,
     prints: /Held-out accuracy/,
   },
+  "npx linnet tune FOLDER": {
+    line: `npx --no linnet tune ${faces} --weights ${weights} --trials 3 --epochs 3`,
+    prints: /After 3 epochs, 1 trial,[\s\S]*Winner: trial [\s\S]*To train it: npx linnet train/,
+  },
   "npx linnet predict MODEL FILES…": { line: `npx --no linnet predict ${model} ${photograph}`, prints: /0\.png: with/ },
   "npx linnet evaluate MODEL FOLDER": { line: `npx --no linnet evaluate ${model} ${faces}`, prints: /Accuracy/ },
+  "npx linnet prune MODEL FOLDER": {
+    line: `npx --no linnet prune ${model} ${faces} --sparsity 0.5 --epochs 1 --limit 4 -o ${join(folder, "pruned")}`,
+    prints: /sparsity[\s\S]* 0\.500 /,
+  },
   "npx linnet audit FOLDER": { line: `npx --no linnet audit ${faces}`, prints: /20 photographs[\s\S]*Random split: / },
   "npx linnet figure [NAME]": {
     line: `npx --no linnet figure relu-manifold -o ${join(folder, "figure.svg")}`,

@@ -2,7 +2,7 @@
 
 import { Argument, type Command } from "commander";
 import { writeFileAtomically } from "../platform/index.js";
-import { LinnetError } from "../tensor/errors.js";
+import { checkDrawing, writeDrawing } from "./drawingFile.js";
 import { type FigureName, figureDescriptions, figureNames } from "./figures/names.js";
 import type { FigureOptions } from "./figures/photographs.js";
 import { INTERRUPTED, interruptSignal } from "./interrupt.js";
@@ -37,16 +37,13 @@ function listFigures(): void {
 
 async function drawFigure(name: FigureName, options: FigureCommandOptions): Promise<void> {
   const output = options.output ?? `${name}.svg`;
-  const isPng = /\.png$/i.test(output);
-  if (!isPng && !/\.svg$/i.test(output))
-    throw new LinnetError(`--output ${output}: expected a file name that ends with .svg or .png`);
-  await checkOutput("--output", output);
+  await checkDrawing("--output", output);
   if (options.json !== undefined) await checkOutput("--json", options.json);
   const interrupt = interruptSignal("Stopping; no figure is written. Ctrl-C again quits at once.");
   try {
     const { drawings } = await import("./figures/drawings.js");
     const { svg, numbers } = await drawings[name]({ ...options, signal: interrupt.signal });
-    await writeFileAtomically(output, isPng ? await toPng(svg) : svg);
+    await writeDrawing(output, svg);
     if (options.json !== undefined) await writeFileAtomically(options.json, `${JSON.stringify(numbers, null, 2)}\n`);
     console.log(`The figure is in ${output}.`);
   } catch (error) {
@@ -55,9 +52,4 @@ async function drawFigure(name: FigureName, options: FigureCommandOptions): Prom
   } finally {
     interrupt.release();
   }
-}
-
-async function toPng(svg: string): Promise<Uint8Array> {
-  const { svgToPng } = await import("../report/png.js");
-  return svgToPng(svg);
 }

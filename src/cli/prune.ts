@@ -1,33 +1,21 @@
 // linnet prune: how far a trained model can be thinned out, with a little retraining at each sparsity.
 
 import type { Command } from "commander";
-import type { BackendName } from "../backends/index.js";
 import { writeFileAtomically } from "../platform/index.js";
+import { checkDrawing, writeDrawing } from "./drawingFile.js";
 import { modelLabels } from "./evaluate.js";
 import { INTERRUPTED, interruptSignal } from "./interrupt.js";
 import { backendOption, realNumber, risingParts, wholeNumber } from "./options.js";
 import { loaderFor, openModel } from "./predict.js";
 import { describeLevel, levelHeader } from "./pruning/levelText.js";
+import type { PruneOptions } from "./pruning/options.js";
 import { fileOfLevel, type Level, pruneInLevels } from "./pruning/pruneInLevels.js";
 import { recordedSplit } from "./pruning/recordedSplit.js";
+import { sparsityChart } from "./pruning/sparsityChart.js";
 import { describeDataset, readDataset } from "./training/dataset.js";
 import { CACHE_BYTES } from "./training/loaders.js";
 import { checkOutput } from "./training/outputs.js";
 import { printLeftOut } from "./training/report.js";
-
-export interface PruneOptions {
-  readonly sparsity: readonly number[];
-  readonly layers?: readonly string[];
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly learningRate: number;
-  readonly limit?: number;
-  readonly threads?: number;
-  readonly backend: BackendName;
-  readonly strict: boolean;
-  readonly output: string;
-  readonly json?: string;
-}
 
 export function addPruneCommand(program: Command): void {
   program
@@ -58,6 +46,7 @@ export function addPruneCommand(program: Command): void {
       "linnet-pruned.safetensors",
     )
     .option("--json <file>", "write the table there")
+    .option("--chart <file>", "draw accuracy against sparsity there, .svg or .png")
     .action(prune);
 }
 
@@ -68,13 +57,11 @@ function splitNames(text: string): string[] {
 async function prune(path: string, folder: string, options: PruneOptions): Promise<void> {
   for (const sparsity of options.sparsity) await checkOutput("--output", fileOfLevel(options.output, sparsity));
   if (options.json !== undefined) await checkOutput("--json", options.json);
+  if (options.chart !== undefined) await checkDrawing("--chart", options.chart);
   const interrupt = interruptSignal("Stopping after this step. Ctrl-C again quits at once.");
   try {
     const levels = await pruneFile(path, folder, { options, signal: interrupt.signal });
-    if (options.json !== undefined) {
-      const record = { model: path, folder, options, levels, interrupted: interrupt.signal.aborted };
-      await writeFileAtomically(options.json, `${JSON.stringify(record, null, 2)}\n`);
-    }
+    await report({ model: path, folder, options, levels, interrupted: interrupt.signal.aborted });
     if (interrupt.signal.aborted) console.log(describeRest(levels, folder, options));
   } catch (error) {
     if (error !== interrupt.signal.reason) throw error;
@@ -106,6 +93,23 @@ async function pruneFile(path: string, root: string, { options, signal }: PruneR
     await loader.close();
     await model.close();
   }
+}
+
+interface PruneRecord {
+  readonly model: string;
+  readonly folder: string;
+  readonly options: PruneOptions;
+  readonly levels: readonly Level[];
+  readonly interrupted: boolean;
+}
+
+/** The table as JSON and as a chart, where they were asked for. */
+async function report(record: PruneRecord): Promise<void> {
+  const { json, chart } = record.options;
+  if (json !== undefined) await writeFileAtomically(json, `${JSON.stringify(record, null, 2)}\n`);
+  if (chart === undefined) return;
+  const { drawChart } = await import("../report/chart.js");
+  await writeDrawing(chart, await drawChart(sparsityChart(record.levels)));
 }
 
 /** What is saved, and how to go on. */

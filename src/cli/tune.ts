@@ -1,13 +1,15 @@
 // linnet tune: the learning rate, head width and dropout that suit a folder, by successive halving on kept features.
 
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { writeFileAtomically } from "../platform/index.js";
 import { INTERRUPTED, interruptSignal } from "./interrupt.js";
 import { realNumber, wholeNumber } from "./options.js";
 import { describeDataset, readDataset } from "./training/dataset.js";
 import type { TrainOptions } from "./training/options.js";
 import { checkOutput } from "./training/outputs.js";
+import { checkRecipe } from "./training/recipe.js";
 import { readHeadData } from "./tuning/headData.js";
+import { type Objective, objectiveNames } from "./tuning/headTrial.js";
 import { searchHeads } from "./tuning/searchHeads.js";
 import { addSharedOptions, trainCommand } from "./tuning/sharedOptions.js";
 import { countPhotographs, describeWinner, type Found, heldOutScore, recordOf } from "./tuning/winner.js";
@@ -15,6 +17,7 @@ import { countPhotographs, describeWinner, type Found, heldOutScore, recordOf } 
 interface TuneOptions {
   readonly trials: number;
   readonly factor: number;
+  readonly objective: Objective;
   readonly validationSize: number;
   readonly json?: string;
 }
@@ -32,6 +35,11 @@ export function addTuneCommand(program: Command): void {
     .option("--trials <number>", "random configurations in the first rung", wholeNumber({ least: 1 }), 27)
     .option("--epochs <number>", "times that the last rung goes through them", wholeNumber({ least: 1 }), 20)
     .option("--factor <number>", "one trial in so many goes on to the next rung", wholeNumber({ least: 2 }), 3)
+    .addOption(
+      new Option("--objective <name>", "what trials are ranked by; the other figure decides between equal ones")
+        .choices([...objectiveNames])
+        .default("loss" satisfies Objective),
+    )
     .option(
       "--validation-size <number>",
       "the part of the training side that trials are measured on",
@@ -47,6 +55,7 @@ export function addTuneCommand(program: Command): void {
 
 async function search(tune: Command, folder: string, options: TuneOptions & TrainOptions): Promise<void> {
   const { json } = options;
+  checkRecipe(options);
   if (json !== undefined) await checkOutput("--json", json);
   const interrupt = interruptSignal("Stopping after this step, with the best so far. Ctrl-C again quits at once.");
   try {

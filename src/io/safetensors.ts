@@ -2,6 +2,7 @@
 
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
+import { halfToNumber, numberToHalf } from "./half.js";
 
 /** A tensor of a file, as float32. */
 export interface StoredTensor {
@@ -142,17 +143,26 @@ function checkMetadata(entry: unknown, file: string): { [name: string]: string }
   throw new LinnetError(`${file}: expected metadata of strings, got ${JSON.stringify(entry)?.slice(0, 100)}`);
 }
 
-/** The bytes of a file with these tensors as float32; the data begins at a multiple of 8. */
+export interface WriteOptions {
+  /** How every tensor is stored; `F32`. `F16` rounds to the nearest half, with 11 significant bits, and takes half the bytes. */
+  readonly dtype?: "F32" | "F16";
+}
+
+/**
+ * The bytes of a file with these tensors; the data begins at a multiple of 8.
+ * @throws LinnetError naming the tensor that holds a finite number beyond 65504, where it is stored as F16
+ */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, StoredTensor>,
   metadata: { readonly [name: string]: string } = {},
+  { dtype = "F32" }: WriteOptions = {},
 ): Uint8Array {
   const header: { [name: string]: unknown } = Object.keys(metadata).length === 0 ? {} : { __metadata__: metadata };
   let end = 0;
   for (const [name, { shape, values }] of tensors) {
     const start = end;
-    end += 4 * values.length;
-    header[name] = { dtype: "F32", shape, data_offsets: [start, end] };
+    end += types[dtype]!.bytes * values.length;
+    header[name] = { dtype, shape, data_offsets: [start, end] };
   }
   const json = new TextEncoder().encode(JSON.stringify(header));
   const padded = Math.ceil(json.length / 8) * 8;
@@ -160,20 +170,22 @@ export function writeSafetensors(
   new DataView(bytes.buffer).setUint32(0, padded, true);
   bytes.set(json, LENGTH_BYTES);
   let offset = LENGTH_BYTES + padded;
-  for (const { values } of tensors.values()) {
-    bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), offset);
-    offset += values.byteLength;
+  for (const [name, { values }] of tensors) {
+    const stored = dtype === "F16" ? toHalves(values, name) : values;
+    bytes.set(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength), offset);
+    offset += stored.byteLength;
   }
   return bytes;
 }
 
-/** IEEE 754 half precision. */
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
+function toHalves(values: Float32Array, name: string): Uint16Array {
+  return Uint16Array.from(values, (value) => {
+    const half = numberToHalf(value);
+    if ((half & 0x7fff) === 0x7c00 && Number.isFinite(value)) {
+      throw new LinnetError(`tensor "${name}": expected numbers of at most 65504 for F16, got ${value}`);
+    }
+    return half;
+  });
 }
 
 /** The upper half of a float32. */

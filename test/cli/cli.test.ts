@@ -57,7 +57,7 @@ test("train writes a report beside the model, with its curves as PNG where asked
   const html = readFileSync(report, "utf8");
   const told = /Held-out accuracy (\d\.\d{4})/.exec(stdout)![1]!;
   assert.ok(html.includes(`<span class="figure">${told}</span> of 6 held-out photographs`));
-  assert.match(html, /<pre>linnet train .*--plot .*plot\.png/);
+  assert.match(html, /<pre>node dist\/cli\/main\.js train .*--plot .*plot\.png/);
   assert.is(html.match(/alt="heat map"/g)?.length, 6, "all that were held out are shown");
   assert.not.ok(existsSync(model.replace(".safetensors", "-report.html")), "--no-report");
 });

@@ -35,11 +35,14 @@ const readModel = (file: string) => decodeModel(readFileSync(file), file);
 
 test("each sparsity has a line, a model with as many zeros, and the photographs that training held out", async () => {
   const [output, json] = [join(folder, "pruned.safetensors"), join(folder, "pruned.json")];
-  const options = ["--sparsity", "0.5,0.9", "--epochs", "1", "--batch-size", "8", "-o", output, "--json", json];
+  const chart = join(folder, "pruned.svg");
+  const files = ["-o", output, "--json", json, "--chart", chart];
+  const options = ["--sparsity", "0.5,0.9", "--epochs", "1", "--batch-size", "8", ...files];
   const { code, stdout, stderr } = await linnet(["prune", model, faces, ...options]);
   assert.is(code, 0, stderr);
   assert.match(stdout, /18 to train on, 12 held out/, "the test size that the model's file tells");
   assert.match(stdout, /sparsity +weights left +accuracy +file +after gzip\n +0\.000 .*\n +0\.500 .*\n +0\.900 .*\n/);
+  assert.match(readFileSync(chart, "utf8"), /^<svg [\s\S]*Accuracy against sparsity/);
   const { levels } = JSON.parse(readFileSync(json, "utf8")) as { levels: Level[] };
   assert.equal(
     levels.map(({ sparsity }) => sparsity),
@@ -95,6 +98,7 @@ test("mistakes are told in one line", async () => {
     [["--sparsity", "0.8,0.5"], /Expected rising numbers from 0 to below 1, as 0\.5,0\.8, got "0\.8,0\.5"/],
     [["--sparsity", "1"], /Expected rising numbers from 0 to below 1/],
     [["--layers", "block_99"], /^linnet: model "model": it has no layer "block_99"/m],
+    [["--chart", "chart.gif"], /^linnet: --chart chart\.gif: expected a file name that ends with \.svg or \.png/],
     [["-o", join(folder, "no/pruned")], /^linnet: --output .*no\/pruned-0\.5: the file could not be written/],
   ] as const;
   for (const [parameters, message] of cases) {

@@ -11,8 +11,11 @@ const test = suite("linnet train --resume");
 const folder = mkdtempSync(join(tmpdir(), "linnet train's resume-"));
 const faces = join(folder, "faces");
 const weights = join(folder, "weights.safetensors");
-const EPOCHS = 8;
-const SETTINGS = `--alpha 0.35 --size 32 --hidden 8 --batch-size 8 --epochs ${EPOCHS} --learning-rate 0.01`.split(" ");
+/** Three epochs of the head, and five with blocks of the base. */
+const SETTINGS = [
+  ...["--alpha", "0.35", "--size", "32", "--hidden", "8", "--batch-size", "8", "--learning-rate", "0.01"],
+  ...["--epochs", "3", "--fine-tune", "1", "--fine-tune-epochs", "5"],
+];
 
 test.after(() => rmSync(folder, { recursive: true }));
 
@@ -47,14 +50,15 @@ test.before(async () => {
   const { code, stderr } = await linnet(whole.parameters, { cwd: folder });
   assert.is(code, 0, stderr);
   assert.not.ok(existsSync(whole.checkpoint), "the checkpoint is removed when the model is there");
-  assert.is((await broken(killed.parameters, "SIGKILL")).code, null);
+  assert.is((await broken(killed.parameters, "SIGKILL", 6)).code, null);
 });
 
-/** Trains until the second epoch is told, and sends the signal then. */
-async function broken(parameters: readonly string[], signal: NodeJS.Signals) {
+/** Trains until that epoch is told, and sends the signal then. */
+async function broken(parameters: readonly string[], signal: NodeJS.Signals, epoch: number) {
+  const told = new RegExp(`^epoch +${epoch}/`, "m");
   return linnet(parameters, {
     cwd: folder,
-    onOutput: (printed, child) => void (/epoch +2\//.test(printed) && !child.killed && child.kill(signal)),
+    onOutput: (printed, child) => void (told.test(printed) && !child.killed && child.kill(signal)),
   });
 }
 
@@ -65,7 +69,7 @@ function tensorsOf(file: string): readonly (readonly [string, readonly number[]]
 
 test("Ctrl-C tells the command that goes on, to the same weights and log as a run without a break", async () => {
   const { parameters, model, csv } = job("it's interrupted");
-  const first = await broken(parameters, "SIGINT");
+  const first = await broken(parameters, "SIGINT", 2);
   assert.is(first.code, 0, first.stderr);
   assert.match(first.stderr, /^Stopped before the last epoch\.\nThe run up to .* is in it's interrupted\.checkpoint/m);
   const command = /To go on:\n {2}(.*)\n/.exec(first.stderr)?.[1];
@@ -108,13 +112,15 @@ test("a run goes on with its own options and photographs only, and says what dif
   assert.equal(readFileSync(killed.checkpoint), bytes, "the checkpoint is as it was");
 });
 
-test("a run that was killed goes on from the file that is named, which is removed at the end", async () => {
+test("a run that was killed while it was fine-tuned goes on from the file that is named, which is removed at the end", async () => {
   const kept = join(folder, "kept elsewhere");
   renameSync(killed.checkpoint, kept);
-  const { code, stderr } = await linnet([...killed.parameters, "--resume", kept], { cwd: folder });
+  const { code, stdout, stderr } = await linnet([...killed.parameters, "--resume", kept], { cwd: folder });
   assert.is(code, 0, stderr);
+  assert.not.match(stdout, /^epoch +[1-4]\//m, "the first phase is not repeated");
   assert.not.ok(existsSync(kept));
   assert.equal(tensorsOf(killed.model), tensorsOf(whole.model));
+  assert.is(readFileSync(killed.csv, "utf8"), readFileSync(whole.csv, "utf8"));
 });
 
 test("a model file, or half a checkpoint, is no checkpoint", async () => {

@@ -257,6 +257,28 @@ test("early stopping ends the run and restores the best weights", async () => {
   assert.is(epochs.length, 3);
 });
 
+test("early stopping leaves the model with the weights of its best epoch", async () => {
+  const { x, y } = halves(20);
+  const model = network();
+  model.compile({ optimizer: new SGD({ learningRate: 3 }), loss: "categoricalCrossentropy", backend });
+  const byEpoch: Map<string, { values: Float32Array }>[] = [];
+  const { history } = await model.fit(x, y, {
+    epochs: 12,
+    batchSize: 5,
+    validationSplit: 0.25,
+    callbacks: [
+      { onEpochEnd: () => void byEpoch.push(model.getWeights()) },
+      earlyStopping({ patience: 4, restoreBestWeights: true }),
+    ],
+  });
+  const best = history.val_loss!.indexOf(Math.min(...history.val_loss!));
+  assert.ok(best < byEpoch.length - 1, `the last epoch is not the best: ${history.val_loss}`);
+  const valuesOf = (weights: ReadonlyMap<string, { values: Float32Array }>) =>
+    [...weights.values()].map(({ values }) => [...values]);
+  assert.equal(valuesOf(model.getWeights()), valuesOf(byEpoch[best]!));
+  assert.not.equal(valuesOf(model.getWeights()), valuesOf(byEpoch.at(-1)!));
+});
+
 test("a signal ends training after the step that runs", async () => {
   const { x, y } = halves(20);
   const model = network();

@@ -12,10 +12,10 @@ import { imageSource } from "../../train/imageSource.js";
 import type { Model } from "../../train/model.js";
 import { encodeModel, type ModelRecord } from "../../train/modelFile.js";
 import { countZeros, prunableLayers, pruneLowMagnitude } from "../../train/pruning.js";
-import type { PruneOptions } from "../prune.js";
 import type { Dataset } from "../training/dataset.js";
 import { epochProgress } from "../training/epochProgress.js";
 import { reportOn } from "../training/report.js";
+import type { PruneOptions } from "./options.js";
 
 /** What a sparsity costs and brings. */
 export interface Level {

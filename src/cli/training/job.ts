@@ -76,7 +76,6 @@ async function train({ folder, options, pretrained }: Job, signal: AbortSignal):
     console.log(`\n${report.text}`);
     printLeftOut(loaders.training, loaders.plain);
     await saveModel(model, { dataset, options, history, report, seconds });
-    if (!signal.aborted) await removeFile(checkpointFile(options));
     console.log(
       `Held-out accuracy ${report.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s. The model is in ${options.output}.`,
     );
@@ -91,6 +90,7 @@ async function train({ folder, options, pretrained }: Job, signal: AbortSignal):
       console.log(randomSplit);
     }
     await writeReports({ model, dataset, options, history, classified: report.classified, randomSplit, seconds });
+    await removeFile(checkpointFile(options));
   } finally {
     await loaders.close();
   }

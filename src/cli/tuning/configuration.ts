@@ -9,7 +9,13 @@ export interface Configuration {
   readonly dropout: number;
 }
 
-/** Adam's learning rates: from where a head hardly moves in an epoch to where it no longer settles. */
+/** A configuration under the number by which tables name it. */
+export interface Candidate {
+  readonly number: number;
+  readonly configuration: Configuration;
+}
+
+/** Learning rates: from where a head hardly moves in an epoch to where it no longer settles. */
 export const LEARNING_RATES = { least: 1e-5, most: 1e-1 } as const;
 export const WIDTHS = [0, 32, 64, 128, 256] as const;
 /** In tenths, so that trials of one shape share their compiled programs. */

@@ -2,7 +2,7 @@
 
 import { loadBackend } from "../../backends/index.js";
 import { trainTestSplit } from "../../data/split.js";
-import { keepFeatures } from "../../train/features.js";
+import { frozenFeatures } from "../../train/frozenFeatures.js";
 import { imageSource } from "../../train/imageSource.js";
 import { startProgress } from "../progress.js";
 import { buildModel } from "../training/buildModel.js";
@@ -71,7 +71,7 @@ async function featuresOfSides(
   const progress = startProgress("features", labels.length, "photographs");
   try {
     const backend = await loadBackend(options.backend);
-    const [trained, held] = await keepFeatures(model, sources, {
+    const [trained, held] = await frozenFeatures(model, sources, {
       backend,
       signal,
       onProgress: (done) => progress.update(done),

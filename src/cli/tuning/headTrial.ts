@@ -3,11 +3,13 @@
 import type { Backend } from "../../backends/backend.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { Callback } from "../../train/callbacks/callback.js";
+import { classOf } from "../../train/classTally.js";
 import type { Model } from "../../train/model.js";
 import type { Span } from "../../train/successiveHalving.js";
 import { compileModel } from "../training/compileModel.js";
 import type { Examples } from "../training/featureRows.js";
 import type { TrainOptions } from "../training/options.js";
+import { recipeForFit } from "../training/recipe.js";
 import { headModel } from "../transferModel.js";
 
 export interface Score {
@@ -15,9 +17,20 @@ export interface Score {
   readonly loss: number;
 }
 
-/** More is right, or as much with less loss. */
-export function compareScores(first: Score, second: Score): number {
-  return second.accuracy - first.accuracy || first.loss - second.loss;
+/** What trials are ranked by. One photograph more or less moves accuracy, where all do a little to the loss. */
+export const objectiveNames = ["loss", "accuracy"] as const;
+
+export type Objective = (typeof objectiveNames)[number];
+
+/** Which of two scores is better by each objective; the other figure decides between equal ones. */
+export const compareScores: { readonly [Name in Objective]: (first: Score, second: Score) => number } = {
+  loss: (first, second) => compare(first.loss, second.loss) || compare(second.accuracy, first.accuracy),
+  accuracy: (first, second) => compare(second.accuracy, first.accuracy) || compare(first.loss, second.loss),
+};
+
+/** A difference of two infinite losses would be no number. */
+function compare(first: number, second: number): number {
+  return first === second ? 0 : first < second ? -1 : 1;
 }
 
 /** What a head that no longer gives numbers counts as: worse than any other. */
@@ -37,10 +50,11 @@ export interface HeadTrialOptions {
 export async function headTrial({ options, training, validation, backend, signal, callbacks }: HeadTrialOptions) {
   const { batchSize, seed } = options;
   const head = await newHead(options, training, backend);
+  const { classWeight } = recipeForFit(options, labelsOf(training), training.y.shape[1]!);
+  const fixed = { batchSize, seed, signal, callbacks, ...(classWeight && { classWeight }) };
   return async ({ from, to }: Span): Promise<Score> => {
     try {
-      const span = { initialEpoch: from, epochs: to };
-      await head.fit(training.x, training.y, { ...span, batchSize, seed, signal, callbacks });
+      await head.fit(training.x, training.y, { ...fixed, initialEpoch: from, epochs: to });
       const { accuracy, loss } = await head.evaluate(validation.x, validation.y, { batchSize });
       return Number.isFinite(loss) ? { accuracy: accuracy!, loss: loss! } : DIVERGED;
     } catch (error) {
@@ -57,4 +71,10 @@ async function newHead(options: TrainOptions, { x, y }: Examples, backend: Backe
   await compileModel(head, options, x.shape[0]!);
   head.useBackend(backend);
   return head;
+}
+
+/** The class of each example. */
+function labelsOf({ y }: Examples): number[] {
+  const [count, classes] = y.shape as readonly [number, number];
+  return Array.from({ length: count }, (_, row) => classOf(y.values, row * classes, classes));
 }

@@ -12,16 +12,10 @@ import {
 } from "../../train/successiveHalving.js";
 import { startProgress } from "../progress.js";
 import type { TrainOptions } from "../training/options.js";
-import { type Configuration, randomConfigurations } from "./configuration.js";
+import { type Candidate, randomConfigurations } from "./configuration.js";
 import type { HeadData } from "./headData.js";
-import { compareScores, headTrial, type Score } from "./headTrial.js";
+import { compareScores, headTrial, type Objective, type Score } from "./headTrial.js";
 import { describeRung } from "./tuneText.js";
-
-/** A configuration under the number by which tables name it. */
-export interface Candidate {
-  readonly number: number;
-  readonly configuration: Configuration;
-}
 
 export type HeadSearch = HalvingResult<Candidate, Score>;
 
@@ -30,12 +24,13 @@ export interface HeadSearchOptions {
   readonly options: TrainOptions;
   readonly trials: number;
   readonly factor: number;
+  readonly objective: Objective;
   readonly signal: AbortSignal;
 }
 
 /** Searches with a bar over the epochs of all trials, and prints each rung. */
 export async function searchHeads(data: HeadData, search: HeadSearchOptions): Promise<HeadSearch> {
-  const { options, trials, factor, signal } = search;
+  const { options, trials, factor, objective, signal } = search;
   const { epochs, seed } = options;
   const backend = reusePrograms(await loadBackend(options.backend));
   const total = totalEpochs(planRungs({ trials, epochs, factor }));
@@ -52,7 +47,15 @@ export async function searchHeads(data: HeadData, search: HeadSearchOptions): Pr
     configuration,
   }));
   try {
-    return await successiveHalving({ candidates, epochs, factor, train, compare: compareScores, onRung, signal });
+    return await successiveHalving({
+      candidates,
+      epochs,
+      factor,
+      train,
+      compare: compareScores[objective],
+      onRung,
+      signal,
+    });
   } finally {
     progress.stop();
     await backend.close();

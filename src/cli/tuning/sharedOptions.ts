@@ -18,6 +18,12 @@ const SHARED: readonly (keyof TrainOptions)[] = [
   "threads",
   "backend",
   "strict",
+  "optimizer",
+  "weightDecay",
+  "clipNorm",
+  "accumulate",
+  "labelSmoothing",
+  "classWeights",
 ];
 
 /** Adds them, as they stand in `train`. */

@@ -1,8 +1,8 @@
 // What `linnet tune` prints of a rung: a table.
 
 import type { Rung } from "../../train/successiveHalving.js";
+import type { Candidate } from "./configuration.js";
 import type { Score } from "./headTrial.js";
-import type { Candidate } from "./searchHeads.js";
 
 const HEADER = ["trial", "learning rate", "hidden", "dropout", "accuracy", "loss"];
 

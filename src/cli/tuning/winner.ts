@@ -4,10 +4,10 @@ import { loadBackend } from "../../backends/index.js";
 import type { Trial } from "../../train/successiveHalving.js";
 import type { Examples } from "../training/featureRows.js";
 import type { TrainOptions } from "../training/options.js";
-import { asOptions, type Configuration } from "./configuration.js";
+import { asOptions, type Candidate, type Configuration } from "./configuration.js";
 import type { HeadData } from "./headData.js";
 import { headTrial, type Score } from "./headTrial.js";
-import type { Candidate, HeadSearch } from "./searchHeads.js";
+import type { HeadSearch } from "./searchHeads.js";
 
 /** How many each part has. */
 type Photographs = { readonly [Part in keyof HeadData]: number };
@@ -49,7 +49,8 @@ export async function heldOutScore(
 export function describeWinner({ search, winner, heldOut, photographs, seconds }: Found, command: string): string {
   const { candidate, result } = winner;
   const trials = search.rungs[0]!.trials.length;
-  const figures = `accuracy ${result.accuracy.toFixed(4)} on ${photographs.validation} photographs of the training side`;
+  const measured = `on ${photographs.validation} photographs of the training side`;
+  const figures = `loss ${result.loss.toFixed(4)} and accuracy ${result.accuracy.toFixed(4)} ${measured}`;
   const outcome =
     heldOut === null
       ? "The search was stopped; the held-out photographs were not looked at."

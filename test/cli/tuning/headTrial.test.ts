@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { referenceBackend } from "../../../src/backends/reference/index.js";
 import type { TrainOptions } from "../../../src/cli/training/options.js";
-import { compareScores, headTrial } from "../../../src/cli/tuning/headTrial.js";
+import { compareScores, headTrial, type Objective } from "../../../src/cli/tuning/headTrial.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 import { randomTensor } from "../../support/compare.js";
 
@@ -11,10 +11,6 @@ const options: TrainOptions = {
   batchSize: 8,
   learningRate: 0.05,
   schedule: "cosine",
-  optimizer: "adam",
-  accumulate: 1,
-  labelSmoothing: 0,
-  fromScratch: false,
   augment: false,
   testSize: 0.2,
   split: "random",
@@ -27,6 +23,10 @@ const options: TrainOptions = {
   output: "",
   strict: false,
   checkpointSeconds: 60,
+  fromScratch: false,
+  optimizer: "adam",
+  accumulate: 1,
+  labelSmoothing: 0,
 };
 
 /** Rows of 6 numbers, whose class is the sign of the first. */
@@ -58,19 +58,23 @@ test("a head that diverges is worse than all others, and stops no search", async
   const train = await headTrial({ ...data, options: { ...options, learningRate: 1e38 } });
   const diverged = await train({ from: 0, to: 8 });
   assert.equal(diverged, { accuracy: 0, loss: Number.POSITIVE_INFINITY });
-  assert.ok(compareScores(diverged, { accuracy: 0, loss: 100 }) > 0);
+  for (const compare of Object.values(compareScores)) {
+    assert.is(compare(diverged, { accuracy: 0, loss: 100 }), 1);
+    assert.is(compare(diverged, { ...diverged }), 0);
+  }
 });
 
-test("more accuracy is better, and with as much of it less loss", () => {
+test("scores are ranked by the objective, equal ones by the other figure", () => {
   const scores = [
     { accuracy: 0.9, loss: 0.2 },
     { accuracy: 0.95, loss: 0.9 },
     { accuracy: 0.9, loss: 0.1 },
+    { accuracy: 0.7, loss: 0.1 },
   ];
-  assert.equal(
-    scores.sort(compareScores).map(({ loss }) => loss),
-    [0.9, 0.1, 0.2],
-  );
+  const ranked = (objective: Objective) =>
+    [...scores].sort(compareScores[objective]).map((score) => scores.indexOf(score));
+  assert.equal(ranked("accuracy"), [1, 2, 0, 3]);
+  assert.equal(ranked("loss"), [2, 3, 0, 1]);
 });
 
 test.run();

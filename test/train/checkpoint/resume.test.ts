@@ -46,6 +46,41 @@ test("kept features are made again", async () => {
   assert.equal((await brokenOff(STEPS + 1, { frozen: true })).weights, whole.weights);
 });
 
+test("sums of gradients, mixed pictures and weights of classes are those of a run without a break too", async () => {
+  const options = { accumulate: 2, mixup: 0.4, classWeight: { 0: 1, 1: 3 } };
+  const whole = await smallRun(options);
+  assert.not.equal(whole.weights, (await smallRun({})).weights);
+  assert.equal((await brokenOff(STEPS + 1, options)).weights, whole.weights);
+});
+
+test("a run goes on with its own settings and frozen weights only", async () => {
+  const messageAfter = async (options: SmallRunOptions): Promise<string> => {
+    const failed = await smallRun(options).catch((error: Error) => error);
+    return failed instanceof Error ? failed.message : "nothing";
+  };
+  const controller = new AbortController();
+  const onBatchEnd = (): void => controller.abort();
+  const kept = { frozen: true, checkpoint: { file, identity: { data: "first" } } };
+  await smallRun({ ...kept, signal: controller.signal, callbacks: [{ onBatchEnd }] });
+  const bytes = readFileSync(file);
+  assert.match(
+    await messageAfter({ ...kept, shuffle: false, classWeight: { 1: 2 } }),
+    /run\.checkpoint\.safetensors: a run goes on with .*: shuffle is true .*, got false; classWeight is not set .*, got \{"1":2\}$/,
+  );
+  assert.match(
+    await messageAfter({ ...kept, checkpoint: { file, identity: { data: "second" } } }),
+    /: data is first in the checkpoint, got second$/,
+  );
+  assert.match(
+    await messageAfter({ ...kept, prepare: (model) => model.getLayer("conv").parameters[0]!.values.reverse() }),
+    /: a run goes on with the frozen weights that it began with, "conv\/kernel" has others$/,
+  );
+  assert.match(await messageAfter({ checkpoint: { file, everySeconds: -1 } }), /everySeconds of 0 or more, got -1/);
+  assert.equal(readFileSync(file), bytes);
+  const anew = await smallRun({ ...kept, checkpoint: { file, resume: false } });
+  assert.equal(anew.history.epochs.length, EPOCHS);
+});
+
 test("a run that early stopping has ended goes no further, and has its best weights", async () => {
   const options = { minDelta: 10 };
   const whole = await smallRun(options);

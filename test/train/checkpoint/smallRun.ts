@@ -31,11 +31,14 @@ export interface SmallRunOptions extends FitOptions {
   /** Threads that decode and augment; 0. */
   readonly pictureThreads?: number;
   readonly csv?: string;
-  readonly learningRate?: number;
+  /** Batches whose mean gradient makes one step; 1. */
+  readonly accumulate?: number;
   /** How much better the loss has to be, lest early stopping ends the run after three epochs; 0. */
   readonly minDelta?: number;
   /** Whether the first layers are frozen and faces stay as they are, so that features are kept; false. */
   readonly frozen?: boolean;
+  /** Called before training. */
+  readonly prepare?: (model: Sequential) => void;
 }
 
 export interface Outcome {
@@ -44,11 +47,7 @@ export interface Outcome {
   readonly weights: readonly number[];
 }
 
-export async function smallModel({
-  threads = 1,
-  learningRate = 0.01,
-  frozen = false,
-}: SmallRunOptions): Promise<Sequential> {
+async function smallModel({ threads = 1, accumulate = 1, frozen = false }: SmallRunOptions): Promise<Sequential> {
   const model = new Sequential([
     input({ shape: [SIZE, SIZE, 3], name: "input" }),
     new Conv2D({ name: "conv", filters: 4, kernelSize: 3, activation: "relu", trainable: !frozen }),
@@ -58,7 +57,10 @@ export async function smallModel({
     new Dense({ name: "dense", units: 2, activation: "softmax" }),
   ]);
   model.compile({
-    optimizer: new Adam({ learningRate: cosineDecay({ initial: learningRate, decaySteps: EPOCHS * STEPS }) }),
+    optimizer: new Adam({
+      learningRate: cosineDecay({ initial: 0.01, decaySteps: EPOCHS * STEPS }),
+      ...(accumulate > 1 && { gradientAccumulationSteps: accumulate }),
+    }),
     loss: "categoricalCrossentropy",
     metrics: ["accuracy", "f1"],
     backend: await wasmBackend({ threads }),
@@ -68,8 +70,9 @@ export async function smallModel({
 
 /** Trains anew, or from the checkpoint that the options name. */
 export async function smallRun(options: SmallRunOptions): Promise<Outcome> {
-  const { pictureThreads = 0, csv, minDelta = 0, frozen = false, callbacks = [], ...fitOptions } = options;
+  const { pictureThreads = 0, csv, minDelta = 0, frozen = false, prepare, callbacks = [], ...fitOptions } = options;
   const model = await smallModel(options);
+  prepare?.(model);
   const settings = { sources: faces, size: { width: SIZE, height: SIZE }, batchSize: 5, threads: pictureThreads };
   const augmenter = new ImageDataGenerator({ rotationRange: 30, horizontalFlip: true, seed: 3 });
   const loader = openImageLoader(frozen ? settings : { ...settings, augmenter });

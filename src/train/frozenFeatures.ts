@@ -9,7 +9,7 @@ import type { Network } from "./network.js";
 import { splitStep } from "./split.js";
 import { traceEvaluation } from "./stepGraph.js";
 
-export interface KeepFeaturesOptions {
+export interface FrozenFeaturesOptions {
   readonly backend: Backend;
   /** Told after each batch how many examples of all sources are done. */
   readonly onProgress?: (done: number, total: number) => void;
@@ -21,15 +21,15 @@ export interface KeepFeaturesOptions {
  * with features for pictures.
  * @throws LinnetError where nothing is frozen, or a source has other pictures in every epoch; the signal's reason, once given
  */
-export async function keepFeatures(
+export async function frozenFeatures(
   network: Network,
   sources: readonly BatchSource[],
-  { backend, onProgress, signal }: KeepFeaturesOptions,
+  { backend, onProgress, signal }: FrozenFeaturesOptions,
 ): Promise<BatchSource[]> {
   const trainedLayers = new Set(network.layers.filter(({ trainable }) => trainable));
   // The frozen part is the same whatever the loss.
-  const step = { loss: losses.meanSquaredError, trainedLayers };
-  const split = (batchSize: number) => splitStep(traceEvaluation(network, step, batchSize));
+  const options = { loss: losses.meanSquaredError, trainedLayers };
+  const split = (batchSize: number) => splitStep(traceEvaluation(network, options, batchSize));
   const base = await FrozenBase.compile(split, backend);
   if (base === null)
     throw new LinnetError(`features: nothing of model "${network.name}" is frozen before what is trained`);

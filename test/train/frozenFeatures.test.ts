@@ -5,7 +5,7 @@ import { Dense, Flatten, input } from "../../src/layers/index.js";
 import { SGD } from "../../src/optim/sgd.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { arraySource } from "../../src/train/batches.js";
-import { keepFeatures } from "../../src/train/features.js";
+import { frozenFeatures } from "../../src/train/frozenFeatures.js";
 import { Sequential } from "../../src/train/sequential.js";
 import { randomTensor } from "../support/compare.js";
 
@@ -35,7 +35,7 @@ test("the features are those that fit keeps, in the examples' own order, for eve
   model.getLayer("frozen").trainable = false;
   const [training, validation] = [examples(11, "training"), examples(5, "validation")];
   const told: string[] = [];
-  const kept = await keepFeatures(model, [training, validation], {
+  const kept = await frozenFeatures(model, [training, validation], {
     backend,
     onProgress: (done, total) => told.push(`${done}/${total}`),
   });
@@ -57,7 +57,7 @@ test("a network without a frozen part has no features to keep", async () => {
   const model = new Sequential([input({ shape: [3] }), new Dense({ units: 1 })]);
   const source = arraySource(randomTensor([4, 3], "none"), randomTensor([4, 1], "targets"));
   let message = "";
-  await keepFeatures(model, [source], { backend }).catch((error: Error) => {
+  await frozenFeatures(model, [source], { backend }).catch((error: Error) => {
     message = error.message;
   });
   assert.match(message, /features: nothing of model "sequential" is frozen before what is trained/);
@@ -69,7 +69,7 @@ test("a signal ends it", async () => {
   const controller = new AbortController();
   let reason: unknown = null;
   const onProgress = (): void => controller.abort();
-  await keepFeatures(model, [examples(9, "signal")], { backend, onProgress, signal: controller.signal }).catch(
+  await frozenFeatures(model, [examples(9, "signal")], { backend, onProgress, signal: controller.signal }).catch(
     (error: unknown) => {
       reason = error;
     },
