@@ -8,6 +8,7 @@ import { BatchNormalization, Conv2D, Dense, Dropout, Flatten, input } from "../.
 import { Adam } from "../../src/optim/adam.js";
 import { SGD } from "../../src/optim/sgd.js";
 import { Tensor } from "../../src/tensor/tensor.js";
+import { arraySource } from "../../src/train/batches.js";
 import { earlyStopping } from "../../src/train/callbacks/earlyStopping.js";
 import { losses } from "../../src/train/losses.js";
 import { decodeModel, encodeModel } from "../../src/train/modelFile.js";
@@ -425,6 +426,9 @@ test("mistakes are named", async () => {
   await rejects(model.fit(x, y, { epochs: 0 }), /fit: expected epochs to be a whole number of 1 or more, got 0/);
   await rejects(model.fit(x, y, { batchSize: 0 }), /fit: expected batchSize to be a whole number/);
   await rejects(model.fit(x, y, { validationSplit: 1 }), /fit: expected validationSplit from 0 to below 1, got 1/);
+  const source = arraySource(x, y);
+  const weighted = { sampleWeight: [1, 1, 1, 1] };
+  await rejects(model.fit(source, weighted), /fit: expected sampleWeight beside tensors, got it beside a source/);
   await rejects(model.predict(x, { batchSize: 0 }), /predict: expected batchSize to be a whole number/);
   await rejects(model.evaluate(x, y, { batchSize: -1 }), /evaluate: expected batchSize to be a whole number/);
   assert.throws(
