@@ -428,7 +428,10 @@ test("mistakes are named", async () => {
   await rejects(model.fit(x, y, { validationSplit: 1 }), /fit: expected validationSplit from 0 to below 1, got 1/);
   const source = arraySource(x, y);
   const weighted = { sampleWeight: [1, 1, 1, 1] };
-  await rejects(model.fit(source, weighted), /fit: expected sampleWeight beside tensors, got it beside a source/);
+  await rejects(
+    model.fit(source, weighted as never),
+    /fit: expected sampleWeight beside tensors, got it beside a source/,
+  );
   await rejects(model.predict(x, { batchSize: 0 }), /predict: expected batchSize to be a whole number/);
   await rejects(model.evaluate(x, y, { batchSize: -1 }), /evaluate: expected batchSize to be a whole number/);
   assert.throws(
