@@ -192,6 +192,24 @@ test("features that would take more than the bound are not kept, and training is
   }
 });
 
+test("a batch norm that is trained behind a frozen layer has the statistics of whole batches", async () => {
+  const { x, y } = halves(24);
+  const train = async (freeze: (model: Sequential) => { readonly [layer: string]: number }): Promise<number[]> => {
+    const model = network();
+    const learningRateMultipliers = freeze(model);
+    const optimizer = new SGD({ learningRate: 0.1 });
+    model.compile({ optimizer, loss: "categoricalCrossentropy", backend, learningRateMultipliers });
+    await model.fit(x, y, { batchSize: 12, epochs: 2 });
+    return model.getLayer("norm").parameters.flatMap(({ values }) => [...values]);
+  };
+  const frozen = await train((model) => {
+    model.getLayer("conv").trainable = false;
+    return {};
+  });
+  const still = await train(() => ({ conv: 0 }));
+  assertClose(Float32Array.from(frozen), Float32Array.from(still), 1e-6, "the batch norm's weights");
+});
+
 test("which layers are trained is settled by compile, as in Keras", async () => {
   const { x, y } = halves(16);
   const model = network();
