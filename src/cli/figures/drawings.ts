@@ -81,5 +81,6 @@ async function measureWidthAndSize(options: FigureOptions): Promise<[sizes: Sett
     readExamples(photographs, { size: WIDTHS_INPUT_SIZE }, tools),
   );
   const bar = { label: "training", unit: "epochs", signal };
-  return [sizes, await withBar(bar, (tools) => errorsByWidth(pixels, { backend }, tools))];
+  // Fewer starts than heads have: whole networks take minutes, where heads take seconds.
+  return [sizes, await withBar(bar, (tools) => errorsByWidth(pixels, { starts: 2, backend }, tools))];
 }

@@ -34,7 +34,10 @@ const BATCH_SIZE = 32;
 
 export interface OptimiserCurve {
   readonly name: string;
-  /** Of `learningRates`, the one whose loss in the last epoch is the lowest. */
+  /**
+   * Of `learningRates`, the one whose mean loss over all epochs is the lowest. The last epoch alone would choose rates
+   * that throw the weights far off at first, after which the loss of a task that can be learned wholly falls to nothing.
+   */
   readonly learningRate: number;
   /** The mean training loss of each epoch. */
   readonly losses: readonly number[];
@@ -103,7 +106,11 @@ async function trainingLosses({ x, y }: Examples, run: Run): Promise<readonly nu
 function bestOf(runs: readonly OptimiserCurve[], name: string): OptimiserCurve {
   const [first, ...others] = runs;
   if (first === undefined) throw new LinnetError(`figure: ${name} diverges at every learning rate`);
-  return others.reduce((best, run) => (run.losses.at(-1)! < best.losses.at(-1)! ? run : best), first);
+  return others.reduce((best, run) => (mean(run.losses) < mean(best.losses) ? run : best), first);
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /** The loss by epoch, on a log scale. */

@@ -2,6 +2,7 @@
 
 import { type DrawOptions, drawChart } from "../chart.js";
 import type { Chart } from "../chartOption.js";
+import { escapeHtml } from "../html.js";
 
 export interface PanelOptions extends DrawOptions {
   /** Charts in a row; all in one. */
@@ -22,5 +23,6 @@ export async function drawPanels(charts: readonly Chart[], options: PanelOptions
   });
   const [wide, high] = [columns * width, Math.ceil(charts.length / columns) * height];
   const size = `width="${wide}" height="${high}" viewBox="0 0 ${wide} ${high}"`;
-  return `<svg xmlns="http://www.w3.org/2000/svg" ${size}>\n${placed.join("\n")}\n</svg>\n`;
+  const name = escapeHtml(charts.map(({ title }) => title).join("; "));
+  return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${name}" ${size}>\n${placed.join("\n")}\n</svg>\n`;
 }

@@ -17,6 +17,8 @@ export const PICTURE_SIZE = 14;
 
 /** Milliseconds of a turn of either, so that the clock's resolution does not matter. */
 const SHORTEST_TURN = 5;
+/** The first turns are slower, before the engine has compiled with all its care, which takes time of its own. */
+const WARM_UP_ROUNDS = 8;
 
 export interface SeparableCost {
   readonly kernelSize: number;
@@ -33,7 +35,7 @@ export interface SeparableCostOptions {
   readonly kernelSizes?: readonly number[];
   /** 16 to 512, doubling. */
   readonly channels?: readonly number[];
-  /** 9. */
+  /** 15. */
   readonly rounds?: number;
   readonly backend: Backend;
   /** In milliseconds; `performance.now`. The time of the process alone is steadier where others use the machine too. */
@@ -48,7 +50,7 @@ export async function separableCosts(
   { signal, onProgress }: FigureTools,
 ): Promise<SeparableCost[]> {
   const { kernelSizes = [3, 5, 7], channels = [16, 32, 64, 128, 256, 512] } = options;
-  const measurement = { rounds: 9, clock: () => performance.now(), ...options };
+  const measurement = { rounds: 15, clock: () => performance.now(), ...options };
   const cases = kernelSizes.flatMap((kernelSize) => channels.map((count) => ({ kernelSize, channels: count })));
   const costs: SeparableCost[] = [];
   for (const { kernelSize, channels: count } of cases) {
@@ -89,12 +91,10 @@ interface Timing extends Pick<Measurement, "rounds" | "clock"> {
 
 /** The median of the ratios of rounds: what else the machine does meanwhile meets both alike. */
 async function timeRatio(first: Compiled, second: Compiled, timing: Timing): Promise<number> {
-  // The first turns are slower, before the engine has compiled with all its care.
-  await takeTurn(first, timing);
-  await takeTurn(second, timing);
   const ratios: number[] = [];
-  for (let round = 0; round < timing.rounds; round += 1) {
-    ratios.push((await takeTurn(first, timing)) / (await takeTurn(second, timing)));
+  for (let round = -WARM_UP_ROUNDS; round < timing.rounds; round += 1) {
+    const ratio = (await takeTurn(first, timing)) / (await takeTurn(second, timing));
+    if (round >= 0) ratios.push(ratio);
   }
   return ratios.sort((a, b) => a - b)[Math.floor(ratios.length / 2)]!;
 }

@@ -15,6 +15,7 @@ test("charts stand in rows of as many columns, from left to right", async () => 
   const titles = ["first", "second", "third", "fourth", "fifth"];
   const svg = await drawPanels(titles.map(chart), { columns: 3, width: 200, height: 150 });
   assert.match(svg, /^<svg [^>]*width="600" height="300" viewBox="0 0 600 300"/);
+  assert.match(svg, /^<svg [^>]*role="img" aria-label="first; second; third; fourth; fifth"/);
   const places = [...svg.matchAll(/<svg x="(\d+)" y="(\d+)"[^>]*aria-label="(\w+)"/g)].map((match) => match.slice(1));
   assert.equal(places, [
     ["0", "0", "first"],
