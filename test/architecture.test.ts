@@ -19,7 +19,7 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   io: ["platform", "tensor", "graph", "backends"],
   data: ["platform", "tensor"],
   train: ["platform", "tensor", "graph", "backends", "layers", "optim", "io", "data"],
-  models: ["tensor", "layers", "train"],
+  models: ["platform", "tensor", "layers", "io", "train"],
   report: ["platform", "tensor", "graph", "backends", "layers", "optim", "io", "data", "train", "models"],
   cli: ["platform", "tensor", "graph", "backends", "layers", "optim", "io", "data", "train", "models", "report"],
 };

@@ -3,5 +3,5 @@
 import { parse } from "uvu/parse";
 import { run } from "uvu/run";
 
-const { suites } = await parse("test", new RegExp(`${process.argv[2] ?? ""}.*\\.test\\.ts$`));
+const { suites } = await parse("test", new RegExp(`(?:${process.argv[2] ?? ""}).*\\.test\\.ts$`));
 await run(suites, { bail: false });

@@ -117,5 +117,6 @@ function describeRest(levels: readonly Level[], folder: string, { sparsity }: Pr
   const last = levels.at(-1)!;
   const rest = sparsity.filter((one) => one > (last.sparsity ?? -1));
   if (rest.length === 0) return "All sparsities were done.";
-  return `Stopped. To go on: npx linnet prune ${last.file} ${folder} --sparsity ${rest.join(",")}`;
+  const command = `npx linnet prune ${last.file} ${folder} --sparsity ${rest.join(",")}`;
+  return `Stopped. To go on, with the other options as they were: ${command}`;
 }

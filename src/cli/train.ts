@@ -2,9 +2,17 @@
 
 import { type Command, Option } from "commander";
 import { backendOption, realNumber, wholeNumber } from "./options.js";
+import { chooseBase } from "./training/base.js";
 import { addFineTuneOptions } from "./training/fineTuneOptions.js";
 import { trainingJob } from "./training/job.js";
-import { type ScheduleName, type SplitName, scheduleNames, splitNames, type TrainOptions } from "./training/options.js";
+import {
+  baseNames,
+  type ScheduleName,
+  type SplitName,
+  scheduleNames,
+  splitNames,
+  type TrainOptions,
+} from "./training/options.js";
 import { addRecipeOptions } from "./training/recipe.js";
 import { trainOnSample } from "./training/sample.js";
 
@@ -14,6 +22,11 @@ export function addTrainCommand(program: Command): void {
     .description("train a classifier on a folder that holds a folder of photographs for each class")
     .argument("[folder]", "the photographs; without it, a sample of faces is drawn and trained on")
     .option("--weights <file>", "ImageNet weights of MobileNetV2 (safetensors)")
+    .addOption(
+      new Option("--base <name>", "without --weights: ImageNet's where the cache folder has them, else the small one")
+        .choices([...baseNames])
+        .conflicts(["weights", "fromScratch"]),
+    )
     .addOption(
       new Option("--from-scratch", "begin with random weights, and train all layers")
         .default(false)
@@ -57,9 +70,10 @@ export function addTrainCommand(program: Command): void {
     .option("--strict", "stop at a photograph that cannot be read, instead of leaving it out", false);
   addRecipeOptions(command);
   addFineTuneOptions(command);
-  command.action((folder: string | undefined, options: TrainOptions) =>
-    folder === undefined
-      ? trainOnSample(options, (name) => command.getOptionValueSource(name) === "cli")
-      : trainingJob({ folder, options, pretrained: !options.fromScratch }),
-  );
+  command.action(async (folder: string | undefined, given: TrainOptions) => {
+    const isGiven = (name: string): boolean => command.getOptionValueSource(name) === "cli";
+    if (folder === undefined) return trainOnSample(given, isGiven);
+    const options = await chooseBase(given, isGiven);
+    return trainingJob({ folder, options, pretrained: !options.fromScratch });
+  });
 }

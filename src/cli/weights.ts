@@ -3,11 +3,12 @@
 import { readSafetensors } from "../io/safetensors.js";
 import { cacheFolder, fileExists, joinPath, listFolder, makeFolder, readFile } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";
+import type { Weights } from "../train/network.js";
 import { download } from "./download.js";
 
 export interface WeightsFile {
   readonly path: string;
-  readonly tensors: ReturnType<typeof readSafetensors>["tensors"];
+  readonly tensors: Weights;
 }
 
 /** Keras's published files, or a mirror of them. */
@@ -22,22 +23,42 @@ export async function readWeights(path: string): Promise<WeightsFile> {
   return { path, tensors: readSafetensors(bytes, path).tensors };
 }
 
+/** Where weights are looked for and kept. */
+export async function weightsFolder(): Promise<string> {
+  const folder = joinPath(cacheFolder(), "weights");
+  await makeFolder(folder);
+  return folder;
+}
+
+/** The safetensors file for this width and size in the cache folder, or null. */
+export async function cachedWeights(alpha: number, size: number): Promise<string | null> {
+  const folder = await weightsFolder();
+  const names = (await listFolder(folder)).map(({ name }) => name);
+  const prefix = prefixOf(alpha, size);
+  const known = names.find((name) => name.startsWith(prefix) && name.endsWith(".safetensors"));
+  return known === undefined ? null : joinPath(folder, known);
+}
+
+function prefixOf(alpha: number, size: number): string {
+  return `mobilenetv2-${widthOf(alpha)}-${size}`;
+}
+
+function widthOf(alpha: number): string {
+  return Number.isInteger(alpha) ? alpha.toFixed(1) : String(alpha);
+}
+
 /**
  * ImageNet weights without `--weights`: a safetensors file `mobilenetv2-ALPHA-SIZE*.safetensors` in the cache folder,
  * else Keras's published file, which is downloaded there.
  * @throws LinnetError saying what to do, where neither can be had
  */
 export async function findWeights(alpha: number, size: number): Promise<WeightsFile> {
-  const folder = joinPath(cacheFolder(), "weights");
-  await makeFolder(folder);
-  const width = Number.isInteger(alpha) ? alpha.toFixed(1) : String(alpha);
-  const prefix = `mobilenetv2-${width}-${size}`;
-  const names = (await listFolder(folder)).map(({ name }) => name);
-  const known = names.find((name) => name.startsWith(prefix) && name.endsWith(".safetensors"));
-  if (known !== undefined) return readWeights(joinPath(folder, known));
-
+  const known = await cachedWeights(alpha, size);
+  if (known !== null) return readWeights(known);
+  const folder = await weightsFolder();
+  const prefix = prefixOf(alpha, size);
   const advice = `Give a safetensors file with --weights, or put one named ${prefix}-imagenet.safetensors into ${folder}.`;
-  const name = `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_${width}_${size}_no_top.h5`;
+  const name = `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_${widthOf(alpha)}_${size}_no_top.h5`;
   const path = joinPath(folder, name);
   if (!(await fileExists(path))) {
     await download(`${WEIGHTS_URL}/${name}`, path, "weights").catch((error: unknown) => {

@@ -5,7 +5,7 @@ import type { DecodedPixels, FolderEntry, WorkerListener, WorkerThread } from ".
 export const platformName = "browser";
 
 /** Here a path is an address, relative to the page. */
-export async function readFile(path: string): Promise<Uint8Array> {
+export async function readFile(path: string | URL): Promise<Uint8Array> {
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${path}: the server answered ${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());

@@ -20,7 +20,7 @@ import type { DecodedPixels, FolderEntry, WorkerListener, WorkerThread } from ".
 
 export const platformName = "node";
 
-export async function readFile(path: string): Promise<Uint8Array> {
+export async function readFile(path: string | URL): Promise<Uint8Array> {
   return readWholeFile(path);
 }
 

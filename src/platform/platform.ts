@@ -32,8 +32,11 @@ export interface DecodedPixels {
 
 export interface Platform {
   readonly platformName: "node" | "browser";
-  /** @throws Error where the file is not there or cannot be read */
-  readFile(path: string): Promise<Uint8Array>;
+  /**
+   * Reads a file by its path, or by its address beside a module.
+   * @throws Error where the file is not there or cannot be read
+   */
+  readFile(path: string | URL): Promise<Uint8Array>;
   /** The first bytes of a file, fewer where it is shorter. */
   readFileStart(path: string, length: number): Promise<Uint8Array>;
   /** A file of a package that linnet depends on, by the name under which that package exports it. */

@@ -124,8 +124,7 @@ interface Run {
 }
 
 async function runEpochs(network: Network, run: Run, given: BatchSource, options: FitLoopOptions): Promise<History> {
-  const { epochs = 1, initialEpoch = 0, shuffle = true, seed = 0, callbacks = [], signal, onFeatures } = options;
-  const featureOptions = { shuffle, seed, ...(onFeatures && { onProgress: onFeatures }), ...(signal && { signal }) };
+  const { epochs = 1, initialEpoch = 0, callbacks = [], signal } = options;
   const { trainer, training, kept } = run;
   const backup = kept?.backup ?? null;
   const { memory } = training;
@@ -139,11 +138,7 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
     getWeights: () => network.getWeights(),
     setWeights: (weights) => network.loadWeights(weights),
   };
-  const { source, cached } = await trainer.withFeatures(given, run.keep.training, featureOptions);
-  const validation = await run.evaluator?.withFeatures(options.validation!, run.keep.validation, {
-    ...featureOptions,
-    shuffle: false,
-  });
+  const { source, cached, validation, features } = await prepareSources(run, given, options);
   const shape = { initialEpoch, epochs, steps: stepsOf(source) };
   for (const callback of callbacks) await callback.onTrainBegin?.(shape, controls);
   if (kept?.saved) record.restore(kept.saved, kept.backup.file);
@@ -166,9 +161,19 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
   }
   for (const callback of callbacks) await callback.onTrainEnd?.(controls);
   if (signal?.aborted !== true) await record.finish();
-  const allKept = cached && validation?.cached !== false;
-  const features = allKept ? { training: source, validation: validation?.source ?? null } : null;
   return { ...historyOf(record.rows), interrupted: signal?.aborted === true, features };
+}
+
+/** What is trained on and what is measured: features for pictures, where they are kept. */
+async function prepareSources({ trainer, evaluator, keep }: Run, given: BatchSource, options: FitLoopOptions) {
+  const { shuffle = true, seed = 0, signal, onFeatures } = options;
+  const featureOptions = { shuffle, seed, ...(onFeatures && { onProgress: onFeatures }), ...(signal && { signal }) };
+  const { source, cached } = await trainer.withFeatures(given, keep.training, featureOptions);
+  const unshuffled = { ...featureOptions, shuffle: false };
+  const validation = await evaluator?.withFeatures(options.validation!, keep.validation, unshuffled);
+  const allKept = cached && validation?.cached !== false;
+  const features: KeptFeatures | null = allKept ? { training: source, validation: validation?.source ?? null } : null;
+  return { source, cached, validation, features };
 }
 
 function stepsOf({ size, batchSize }: BatchSource): number {

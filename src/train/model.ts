@@ -92,13 +92,15 @@ export class Model extends Network {
   /**
    * Trains on x `[count, ...input]` and y `[count, ...output]`, or on a source of batches; every step is one compiled
    * plan. A later call goes on where the optimizer was, until the next `compile`. See https://keras.io/api/models/model_training_apis.
-   * @throws LinnetError before `compile`, on shapes that do not fit, or when the loss stops being a finite number
+   * @throws LinnetError before `compile`, on shapes that do not fit, on options for tensors where a source is given, or when
+   * the loss stops being a finite number
    */
-  async fit(source: BatchSource, options?: FitOptions): Promise<History>;
+  async fit(source: BatchSource, options?: FitLoopOptions): Promise<History>;
   async fit(x: Tensor, y: Tensor, options?: FitOptions): Promise<History>;
   async fit(x: Tensor | BatchSource, second?: Tensor | FitOptions, third?: FitOptions): Promise<History> {
     const training = await this.#compiled("fit");
-    if (!(x instanceof Tensor)) return fitLoop(this, training, x, (second as FitOptions | undefined) ?? {});
+    if (!(x instanceof Tensor))
+      return fitLoop(this, training, x, loopOptions((second as FitOptions | undefined) ?? {}));
     const options = third ?? {};
     const examples = this.#splitExamples(x, second as Tensor, options);
     return fitLoop(this, training, examples.source, {
@@ -232,6 +234,14 @@ export class Model extends Network {
     const found = isTensor ? formatShape(tensor.shape) : `${tensor}`;
     throw new LinnetError(`${method}: expected ${name} as a tensor [count,${row.join(",")}], got ${found}`);
   }
+}
+
+/** @throws LinnetError where an option would not have its effect on a source */
+function loopOptions(options: FitOptions): FitLoopOptions {
+  const forTensors = ["batchSize", "validationSplit", "sampleWeight", "validationData"] as const;
+  const given = forTensors.find((name) => options[name] !== undefined);
+  if (given === undefined) return options;
+  throw new LinnetError(`fit: expected ${given} beside tensors, got it beside a source, which has its own batches`);
 }
 
 /** The model that `toConfig` described, with first weights. @throws LinnetError where the configuration is not whole */

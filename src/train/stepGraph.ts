@@ -28,7 +28,7 @@ export interface StepGraph {
    */
   readonly graph: Graph;
   readonly state: readonly StepState[];
-  /** What the frozen part of the model does not depend on. */
+  /** What the frozen part of the model does not depend on, and the statistics of a batch, which it must not make. */
   readonly varying: ReadonlySet<Tensor>;
 }
 
@@ -100,7 +100,7 @@ export function traceTrainingStep(
   return {
     graph: graphOf([x, ...others], [total, output]),
     state,
-    varying: new Set([...others, ...state.map(({ tensor }) => tensor)]),
+    varying: new Set([...others, ...weights.batchStatistics, ...state.map(({ tensor }) => tensor)]),
     layerOutputs,
     gradients: trained.map(({ name }, index) => ({ name, tensor: slopes[index]! })),
   };
@@ -159,7 +159,11 @@ class Weights {
   readonly read = (parameter: Parameter): Tensor =>
     this.#entries.get(parameter)?.tensor ?? inferenceContext.read(parameter);
 
+  /** What batch norms have found: a picture's depends on the others of its batch, so that none can be kept. */
+  readonly batchStatistics: Tensor[] = [];
+
   readonly observe: CallContext["observe"] = (parameter, current, momentum) => {
+    this.batchStatistics.push(current);
     this.update(parameter, add(mul(this.read(parameter), momentum), mul(current, 1 - momentum)));
   };
 

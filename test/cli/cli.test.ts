@@ -160,7 +160,7 @@ test("mistakes are told in one line, and nothing is written", async () => {
   assert.not.ok(existsSync(output));
 });
 
-test("without weights it downloads, checks the sum, and says what to do when that fails", async () => {
+test("--base imagenet downloads, checks the sum, and says what to do when that fails", async () => {
   const content = Buffer.from("weights of a kind");
   let sum = "";
   const server = createServer((_request, response) => {
@@ -170,7 +170,7 @@ test("without weights it downloads, checks the sum, and says what to do when tha
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const train = (address: string) =>
-    linnet(["train", faces, ...small], { env: { ...cache, LINNET_WEIGHTS_URL: address } });
+    linnet(["train", faces, "--base", "imagenet", ...small], { env: { ...cache, LINNET_WEIGHTS_URL: address } });
   try {
     sum = createHash("md5").update("something else").digest("base64");
     assert.match((await train(url)).stderr, /expected a file with MD5 .*, got one with .* Give a safetensors file/s);

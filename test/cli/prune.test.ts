@@ -89,7 +89,8 @@ test("Ctrl-C keeps what is finished, and says how to go on", async () => {
   });
   assert.is(code, 0, stderr);
   assert.match(stderr, /Stopping after this step/);
-  assert.ok(stdout.endsWith(`Stopped. To go on: npx linnet prune ${model} ${faces} --sparsity 0.5,0.6\n`), stdout);
+  const command = `npx linnet prune ${model} ${faces} --sparsity 0.5,0.6`;
+  assert.ok(stdout.endsWith(`Stopped. To go on, with the other options as they were: ${command}\n`), stdout);
   assert.not.ok(existsSync(join(folder, "interrupted-0.5.safetensors")));
 });
 

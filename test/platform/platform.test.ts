@@ -46,6 +46,20 @@ test("a write that fails leaves the file before and no temporary file", () =>
     assert.equal(await readdir(folder), ["taken"]);
   }));
 
+test("what broken writes of a file have left is removed, and nothing else is", () =>
+  inTemporaryFolder(async (folder) => {
+    const path = join(folder, "model.bin");
+    for (const name of ["model.bin", "model.bin.1.part", "model.bin.part.txt", "other.bin.1.part"])
+      await writeFile(join(folder, name), name);
+    await platform.removeLeftovers(path);
+    assert.equal((await readdir(folder)).sort(), ["model.bin", "model.bin.part.txt", "other.bin.1.part"]);
+    assert.is(await platform.fileSize(path), "model.bin".length);
+    await platform.removeFile(path);
+    await platform.removeFile(path);
+    assert.not.ok(await platform.fileExists(path));
+    await platform.removeLeftovers(join(folder, "nowhere", "model.bin"));
+  }));
+
 test("a folder is listed in code unit order; links to folders are not followed", () =>
   inTemporaryFolder(async (folder) => {
     for (const name of ["b.jpg", "a10", "a2", "Z", "é"]) await writeFile(join(folder, name), "");

@@ -8,6 +8,7 @@ import { BatchNormalization, Conv2D, Dense, Dropout, Flatten, input } from "../.
 import { Adam } from "../../src/optim/adam.js";
 import { SGD } from "../../src/optim/sgd.js";
 import { Tensor } from "../../src/tensor/tensor.js";
+import { arraySource } from "../../src/train/batches.js";
 import { earlyStopping } from "../../src/train/callbacks/earlyStopping.js";
 import { losses } from "../../src/train/losses.js";
 import { decodeModel, encodeModel } from "../../src/train/modelFile.js";
@@ -189,6 +190,24 @@ test("features that would take more than the bound are not kept, and training is
     assert.equal(bounded.weights, all.weights);
     assert.equal(bounded.losses, all.losses);
   }
+});
+
+test("a batch norm that is trained behind a frozen layer has the statistics of whole batches", async () => {
+  const { x, y } = halves(24);
+  const train = async (freeze: (model: Sequential) => { readonly [layer: string]: number }): Promise<number[]> => {
+    const model = network();
+    const learningRateMultipliers = freeze(model);
+    const optimizer = new SGD({ learningRate: 0.1 });
+    model.compile({ optimizer, loss: "categoricalCrossentropy", backend, learningRateMultipliers });
+    await model.fit(x, y, { batchSize: 12, epochs: 2 });
+    return model.getLayer("norm").parameters.flatMap(({ values }) => [...values]);
+  };
+  const frozen = await train((model) => {
+    model.getLayer("conv").trainable = false;
+    return {};
+  });
+  const still = await train(() => ({ conv: 0 }));
+  assertClose(Float32Array.from(frozen), Float32Array.from(still), 1e-6, "the batch norm's weights");
 });
 
 test("which layers are trained is settled by compile, as in Keras", async () => {
@@ -425,6 +444,12 @@ test("mistakes are named", async () => {
   await rejects(model.fit(x, y, { epochs: 0 }), /fit: expected epochs to be a whole number of 1 or more, got 0/);
   await rejects(model.fit(x, y, { batchSize: 0 }), /fit: expected batchSize to be a whole number/);
   await rejects(model.fit(x, y, { validationSplit: 1 }), /fit: expected validationSplit from 0 to below 1, got 1/);
+  const source = arraySource(x, y);
+  const weighted = { sampleWeight: [1, 1, 1, 1] };
+  await rejects(
+    model.fit(source, weighted as never),
+    /fit: expected sampleWeight beside tensors, got it beside a source/,
+  );
   await rejects(model.predict(x, { batchSize: 0 }), /predict: expected batchSize to be a whole number/);
   await rejects(model.evaluate(x, y, { batchSize: -1 }), /evaluate: expected batchSize to be a whole number/);
   assert.throws(

@@ -1,5 +1,6 @@
-// The model of a training job: the tutorial's, with ImageNet weights, or with random ones for the drawn sample.
+// The model of a training job: the tutorial's, on a frozen base, or with random weights that are all trained.
 
+import { readSmallBase } from "../../models/smallBase.js";
 import type { Model } from "../../train/model.js";
 import { transferModel } from "../transferModel.js";
 import { findWeights, readWeights, type WeightsFile } from "../weights.js";
@@ -25,7 +26,9 @@ export async function buildModel(
   return model;
 }
 
-async function weightsFor({ weights, alpha, size }: TrainOptions, pretrained: boolean): Promise<WeightsFile | null> {
+async function weightsFor(options: TrainOptions, pretrained: boolean): Promise<WeightsFile | null> {
+  const { weights, base, alpha, size } = options;
   if (weights !== undefined) return readWeights(weights);
-  return pretrained ? findWeights(alpha, size) : null;
+  if (!pretrained) return null;
+  return base === "small" ? { path: "the small base", tensors: await readSmallBase() } : findWeights(alpha, size);
 }

@@ -13,9 +13,15 @@ export const splitNames = ["grouped", "random"] as const;
 
 export type SplitName = (typeof splitNames)[number];
 
+/** The small base of the package, or the ImageNet network. */
+export const baseNames = ["small", "imagenet"] as const;
+
+export type BaseName = (typeof baseNames)[number];
+
 /** The options of `linnet train`, with their defaults filled in. */
 export interface TrainOptions extends RecipeOptions, FineTuneOptions {
   readonly weights?: string;
+  readonly base?: BaseName;
   readonly fromScratch: boolean;
   readonly epochs: number;
   readonly batchSize: number;

@@ -4,6 +4,7 @@ import { PNG } from "pngjs";
 import { drawFace } from "../../data/sample/face.js";
 import { cacheFolder, fileExists, joinPath, makeFolder, writeFileAtomically } from "../../platform/index.js";
 import { startProgress } from "../progress.js";
+import { chooseBase } from "./base.js";
 import { trainingJob } from "./job.js";
 import type { TrainOptions } from "./options.js";
 
@@ -35,7 +36,9 @@ where FOLDER holds one folder of photographs for each class.`;
 export async function trainOnSample(given: TrainOptions, isGiven: (option: string) => boolean): Promise<void> {
   const own = Object.entries(SAMPLE_OPTIONS).filter(([name]) => !isGiven(name));
   const options: TrainOptions = { ...given, ...Object.fromEntries(own) };
-  await trainingJob({ folder: await openSample(), options, pretrained: false });
+  const pretrained = options.base !== undefined;
+  const chosen = pretrained ? await chooseBase(options, isGiven) : options;
+  await trainingJob({ folder: await openSample(), options: chosen, pretrained });
   console.log(ADVICE);
 }
 

@@ -61,6 +61,36 @@ test("the checkpoint saves every epoch, or only the best", async () => {
   assert.equal(saved, [0, 2]);
 });
 
+test("callbacks go on with what they knew, as a checkpoint keeps it", async () => {
+  const saved: number[] = [];
+  const make = [
+    () => earlyStopping({ patience: 2, restoreBestWeights: true }),
+    () => modelCheckpoint({ save: (epoch) => void saved.push(epoch), saveBestOnly: true }),
+  ] as const;
+  const outcomes = [];
+  for (const create of make) {
+    const first = create();
+    await play({ ...first, onTrainEnd: () => {} }, losses(1, 2));
+    const state = first.memory!.save();
+    const second = create();
+    const { onTrainBegin } = second;
+    const resumed: Callback = {
+      ...second,
+      onTrainBegin: async (run, controls) => {
+        await onTrainBegin?.(run, controls);
+        second.memory!.restore({ ...state, values: JSON.parse(JSON.stringify(state.values)) });
+      },
+    };
+    outcomes.push(await play(resumed, losses(1.5, 1.7, 0.5)));
+  }
+  assert.equal(
+    outcomes[0],
+    { epochs: 1, restored: 0 },
+    "the second epoch without a better figure, and the best weights",
+  );
+  assert.equal(saved, [0, 2], "1.5 is not the best, 0.5 is");
+});
+
 test("each epoch has a line of figures", async () => {
   const lines: string[] = [];
   const epochs = Array.from({ length: 10 }, () => ({ loss: 0.25, learning_rate: 1e-4 }));

@@ -1,0 +1,79 @@
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { readSafetensors, writeSafetensors } from "../../../src/io/safetensors.js";
+import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "../../../src/train/checkpoint/checkpointFile.js";
+
+const frozen = { shape: [2], values: Float32Array.of(1, 2) };
+const trained = { shape: [1, 2], values: Float32Array.of(3, 4) };
+const best = { shape: [1, 2], values: Float32Array.of(5, 6) };
+const counts = [{ support: 2, taken: 3, both: 1 }];
+
+const checkpoint: Checkpoint = {
+  state: {
+    initialEpoch: 1,
+    epoch: 3,
+    progress: {
+      batches: 2,
+      learningRate: 0.1,
+      figures: { loss: 0.1 + 0.2, count: 4, tally: { columns: 1, right: 1, examples: 4, counts } },
+    },
+    steps: 8,
+    stopped: false,
+    rows: [{ epoch: 1, logs: { loss: 1 / 3, val_loss: Number.POSITIVE_INFINITY, accuracy: Number.NaN } }],
+    weights: new Map([
+      ["base/kernel", frozen],
+      ["dense/kernel", trained],
+    ]),
+    moments: new Map([["dense/kernel/slot0", Float32Array.of(7, 8)]]),
+    callbacks: new Map([
+      [
+        "earlyStopping",
+        {
+          values: { best: -0.5, waited: 1 },
+          weights: new Map([
+            ["base/kernel", frozen],
+            ["dense/kernel", best],
+          ]),
+        },
+      ],
+      ["csvLogger", { values: { lines: ["epoch,loss"] } }],
+    ]),
+  },
+  identity: { given: { "--epochs": 5 }, own: { shuffle: true } },
+};
+
+test("a checkpoint comes back as it was, with figures that are not finite too", () => {
+  assert.equal(decodeCheckpoint(encodeCheckpoint(checkpoint), "c"), checkpoint);
+});
+
+test("what no step changes is written once", () => {
+  const { tensors } = readSafetensors(encodeCheckpoint(checkpoint), "c");
+  assert.equal(
+    [...tensors.keys()],
+    [
+      "weights/base/kernel",
+      "weights/dense/kernel",
+      "moments/dense/kernel/slot0",
+      "callbacks/earlyStopping/dense/kernel",
+    ],
+  );
+});
+
+test("a file that is none, or not whole, is named", () => {
+  const bytes = encodeCheckpoint(checkpoint);
+  const { tensors, metadata } = readSafetensors(bytes, "c");
+  const cases: readonly (readonly [Uint8Array, RegExp])[] = [
+    [bytes.subarray(0, bytes.length - 1), /^c: /],
+    [writeSafetensors(tensors, {}), /^c: expected a checkpoint of linnet \(.*linnet-checkpoint\/1\), got none$/],
+    [writeSafetensors(tensors, { ...metadata, format: "linnet/1" }), /^c: .* got "linnet\/1"$/],
+    [writeSafetensors(tensors, { ...metadata, run: "{" }), /^c: expected JSON in the metadata's "run", got \{$/],
+  ];
+  for (const [content, message] of cases) {
+    assert.throws(
+      () => decodeCheckpoint(content, "c"),
+      (error: Error) => message.test(error.message),
+    );
+  }
+});
+
+test.run();
