@@ -1,7 +1,7 @@
 // Trains the base that ships with linnet: MobileNetV2 0.35 at 96 pixels from random weights, distilled from the ImageNet
 // network (docs/small-base.md). It can be stopped at any moment; the same command goes on after the last whole epoch.
 
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { program } from "commander";
 import {
@@ -13,6 +13,7 @@ import {
   Tensor,
   writeSafetensors,
 } from "../../src/index.js";
+import { drawFaces } from "./drawn.js";
 import { writeWhole } from "./files.js";
 import { splitPhotographs } from "./photographs.js";
 import { type Examples, probeAccuracy } from "./probe.js";
@@ -34,6 +35,7 @@ interface Options {
   readonly weights: string;
   readonly work: string;
   readonly output: string;
+  readonly drawn: number;
   readonly views: number;
   readonly epochs: number;
   readonly learningRate: number;
@@ -50,7 +52,8 @@ program
   .option("--weights <file>", "the teacher", "../shared/weights/mobilenetv2-1.0-224-imagenet.safetensors")
   .requiredOption("--work <folder>", "where views and the state of training are kept, outside of the repository")
   .option("--output <file>", "the base", "weights/linnet-base-0.35-96.safetensors")
-  .option("--views <number>", "views of each photograph", Number, 2)
+  .option("--drawn <number>", "faces that are drawn, and learned from like the photographs", Number, 600)
+  .option("--views <number>", "views of each photograph", Number, 6)
   .option("--epochs <number>", "times to go through all views; 0 leaves the weights random", Number, 30)
   .option("--learning-rate <number>", "AdamW's, after the warm-up", Number, 1.5e-3)
   .option("--seed <number>", "of the first weights", Number, 1);
@@ -111,9 +114,11 @@ async function calibrate(base: Model, { views }: Examples): Promise<void> {
 }
 
 /** The photographs and their views; the teacher is not needed after it. */
-async function prepareExamples({ photographs, unlabelled, work, views }: Options, teacher: Teacher) {
+async function prepareExamples({ photographs, unlabelled, drawn, work, views }: Options, teacher: Teacher) {
   mkdirSync(work, { recursive: true });
-  const parts = await splitPhotographs(photographs, unlabelled, join(work, "split.json"));
+  const found = readdirSync(unlabelled).map((name) => join(unlabelled, name));
+  const others = [...found, ...drawFaces(join(work, "drawn"), drawn)];
+  const parts = await splitPhotographs(photographs, others, join(work, "split.json"));
   const open = async (part: "train" | "validation", rounds: number): Promise<Examples> => {
     const folder = join(work, part);
     return { photographs: parts[part], views: await openViews(parts[part].files, teacher, { folder, rounds }) };
@@ -164,7 +169,7 @@ function writeBase(base: Model, { output, epochs, views, seed }: Options, { phot
     network: "MobileNetV2 0.35 without classifier, input 96 x 96 x 3, RGB / 127.5 - 1, batch norm not folded",
     recipe: `recipes/distil-base --epochs ${epochs} --views ${views} --seed ${seed}`,
     teacher: "MobileNetV2 1.0 at 224 pixels with ImageNet weights (Google, Apache-2.0)",
-    data: `${photographs.files.length} photographs: Face-Mask-Detection of balajisrinivas without those held out, and an ImageNet sample`,
+    data: `${photographs.files.length} pictures: Face-Mask-Detection of balajisrinivas without those held out, an ImageNet sample, and drawn faces`,
     date: new Date().toISOString().slice(0, 10),
     licence: "MIT",
   };

@@ -1,7 +1,6 @@
-// Which photographs the base learns from: those that `linnet train` would not hold out, and a sample of ImageNet.
+// Which pictures the base learns from: photographs that `linnet train` would not hold out, and others without labels.
 
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readFileSync } from "node:fs";
 import { auditFolder, readImageFolder, trainTestSplit } from "../../src/index.js";
 import { writeWhole } from "./files.js";
 
@@ -22,15 +21,23 @@ export interface PhotographSplit {
   readonly validation: Photographs;
 }
 
-/** Photographs to learn from, and others, without copies of them, to measure on; kept in `file` once it is known. */
-export async function splitPhotographs(labelled: string, unlabelled: string, file: string): Promise<PhotographSplit> {
+/**
+ * Pictures to learn from, and photographs, without copies of them, to measure on; kept in `file` once it is known.
+ * @param labelled a folder of photographs for each class
+ * @param others the files of pictures that are learned from as well
+ */
+export async function splitPhotographs(
+  labelled: string,
+  others: readonly string[],
+  file: string,
+): Promise<PhotographSplit> {
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as PhotographSplit;
-  const split = await findSplit(labelled, unlabelled);
+  const split = await findSplit(labelled, others);
   writeWhole(file, JSON.stringify(split));
   return split;
 }
 
-async function findSplit(labelled: string, unlabelled: string): Promise<PhotographSplit> {
+async function findSplit(labelled: string, others: readonly string[]): Promise<PhotographSplit> {
   const folder = await readImageFolder(labelled);
   const { groups } = await auditFolder(folder);
   const outer = trainTestSplit(folder.files.length, { ...TRAIN_DEFAULTS, stratify: folder.labels, groups });
@@ -46,7 +53,6 @@ async function findSplit(labelled: string, unlabelled: string): Promise<Photogra
     const files = indices.map((index) => folder.files[index]!);
     return { files, labels: indices.map((index) => folder.labels[index]!), classes: folder.classes.length };
   };
-  const others = readdirSync(unlabelled).map((name) => join(unlabelled, name));
   const train = select(inner.train);
   return {
     train: { ...train, files: [...train.files, ...others], labels: [...train.labels, ...others.map(() => -1)] },
