@@ -18,7 +18,7 @@ const env = {
   NODE_OPTIONS: "--import data:text/javascript,globalThis.fetch=()=>process.exit(99)",
 };
 const train = (...more: readonly string[]) =>
-  linnet(["train", faces, "--no-augment", "--epochs", "1", "-o", output, ...more], { env });
+  linnet(["train", faces, "--no-augment", "--no-report", "--epochs", "1", "-o", output, ...more], { env });
 
 test.before(() => {
   writeFaces(faces, 10);

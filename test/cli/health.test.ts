@@ -16,7 +16,8 @@ const test = suite("linnet audit, and the data's health in train");
 const folder = mkdtempSync(join(tmpdir(), "linnet-health-"));
 const faces = join(folder, "faces");
 const weights = join(folder, "weights.safetensors");
-const settings = "--alpha 0.35 --size 32 --hidden 0 --dropout 0.2 --batch-size 8 --epochs 8 --learning-rate 0.003";
+const settings =
+  "--alpha 0.35 --size 32 --hidden 0 --dropout 0.2 --batch-size 8 --epochs 8 --learning-rate 0.003 --no-report";
 const train = (...more: readonly string[]) => {
   const output = join(folder, "model.safetensors");
   return linnet(["train", faces, "--weights", weights, ...settings.split(" "), "-o", output, ...more]);

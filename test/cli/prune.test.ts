@@ -25,7 +25,17 @@ test.before(async () => {
     writeSafetensors(new Map(parameters.map(({ name, shape, values }) => [name, { shape, values }]))),
   );
   const options = ["--weights", weights, "--alpha", "0.35", "--size", "32", "--hidden", "8", "--epochs", "1"];
-  const trained = await linnet(["train", faces, ...options, "--no-augment", "--test-size", "0.4", "-o", model]);
+  const trained = await linnet([
+    "train",
+    faces,
+    ...options,
+    "--no-augment",
+    "--no-report",
+    "--test-size",
+    "0.4",
+    "-o",
+    model,
+  ]);
   assert.is(trained.code, 0, trained.stderr);
 });
 

@@ -16,7 +16,7 @@ const weights = join(folder, "weights.safetensors");
 const output = join(folder, "model.safetensors");
 const csv = join(folder, "log.csv");
 const base = mobileNetV2({ alpha: 0.35, inputShape: [32, 32, 3], includeTop: false, seed: 1 });
-const small = ["--alpha", "0.35", "--size", "32", "--hidden", "8", "--epochs", "2", "--batch-size", "8"];
+const small = ["--alpha", "0.35", "--size", "32", "--hidden", "8", "--epochs", "2", "--batch-size", "8", "--no-report"];
 const train = (...options: string[]) => linnet(["train", faces, ...small, "-o", output, "--csv", csv, ...options]);
 
 test.before(() => {
