@@ -15,9 +15,12 @@ export class LibraryProcess<Ready> {
   readonly #child: ChildProcess;
   readonly #answers: AsyncIterator<string>;
 
+  readonly #lastErrors: () => string;
+
   private constructor(
     child: ChildProcess,
     answers: AsyncIterator<string>,
+    lastErrors: () => string,
     /** What the process said when it had started. */
     readonly ready: Ready,
     /** From the start of the process until it said so. */
@@ -25,6 +28,7 @@ export class LibraryProcess<Ready> {
   ) {
     this.#child = child;
     this.#answers = answers;
+    this.#lastErrors = lastErrors;
   }
 
   /** @throws Error with the last lines that the process printed, where it ends before it is ready */
@@ -42,8 +46,9 @@ export class LibraryProcess<Ready> {
     const answers = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]();
     const { value, done } = await answers.next();
     const milliseconds = performance.now() - start;
-    if (done === true) throw new Error(`${errors.trim().split("\n").slice(-4).join("; ")}`);
-    const library = new LibraryProcess(child, answers, JSON.parse(value) as Ready, milliseconds);
+    const lastErrors = (): string => errors.trim().split("\n").slice(-4).join("; ");
+    if (done === true) throw new Error(lastErrors());
+    const library = new LibraryProcess(child, answers, lastErrors, JSON.parse(value) as Ready, milliseconds);
     library.#signal("SIGSTOP");
     return library;
   }
@@ -53,7 +58,7 @@ export class LibraryProcess<Ready> {
     this.#signal("SIGCONT");
     this.#child.stdin!.write(`${request}\n`);
     const { value, done } = await this.#answers.next();
-    if (done === true) throw new Error(`the process ended while it was asked to "${request}"`);
+    if (done === true) throw new Error(`the process ended while it was asked to "${request}": ${this.#lastErrors()}`);
     this.#signal("SIGSTOP");
     return JSON.parse(value) as Answer;
   }

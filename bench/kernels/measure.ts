@@ -31,8 +31,10 @@ export interface ShapeResult {
   readonly count: number;
   readonly kind: KernelShape["kind"];
   readonly multiplyAdds: number;
-  /** GFLOP/s of multiply-adds on registers, measured in turn with the kernels, and as them the median of the rounds. */
+  /** GFLOP/s of multiply-adds on registers, measured just before and just after the first contender in each round: the better. */
   readonly peak: number;
+  /** The first contender's part of it. The processor's clock changes from round to round: so the median of their ratios. */
+  readonly ofPeak: number;
   readonly times: { readonly [contender: string]: KernelTime };
 }
 
@@ -52,16 +54,21 @@ export async function measureShape(
   await compareResults(shape.label, open);
   const peaks: number[] = [];
   for (let round = 0; round < timing.rounds; round += 1) {
-    peaks.push(peak());
-    for (const { kernel, times } of open) times.push(await timePerRun(kernel.run, timing.milliseconds));
+    const before = peak();
+    for (const [place, { kernel, times }] of open.entries()) {
+      times.push(await timePerRun(kernel.run, timing.milliseconds));
+      if (place === 0) peaks.push(Math.max(before, peak()));
+    }
   }
   for (const { kernel } of open) await kernel.close();
   const { label, count, kind, multiplyAdds } = shape;
+  const gflopsOf = (milliseconds: number): number => (2 * multiplyAdds) / milliseconds / 1e6;
   const entries = open.map(({ name, kernel, times }): [string, KernelTime] => {
     const milliseconds = median(times);
-    return [name, { milliseconds, gflops: (2 * multiplyAdds) / milliseconds / 1e6, servedBy: kernel.servedBy }];
+    return [name, { milliseconds, gflops: gflopsOf(milliseconds), servedBy: kernel.servedBy }];
   });
-  return { label, count, kind, multiplyAdds, peak: median(peaks), times: Object.fromEntries(entries) };
+  const ofPeak = median(open[0]!.times.map((time, round) => gflopsOf(time) / peaks[round]!));
+  return { label, count, kind, multiplyAdds, peak: median(peaks), ofPeak, times: Object.fromEntries(entries) };
 }
 
 /**

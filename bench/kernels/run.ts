@@ -50,7 +50,7 @@ const markedProducts = ["3136x24x144", "784x32x192", "196x64x384", "196x96x576",
 
 /** The part of the peak that the slowest of the marked products reaches, or null where none was measured. */
 export function slowestProduct(results: readonly ShapeResult[]): number | null {
-  return lowest(results.filter(({ label }) => markedProducts.includes(label)).map(ofPeak));
+  return lowest(results.filter(({ label }) => markedProducts.includes(label)).map(({ ofPeak }) => ofPeak));
 }
 
 /** How many times as fast as the peer the depthwise kernel is that gains least, or null where none was compared. */
@@ -63,10 +63,6 @@ function lowest(ratios: readonly number[]): number | null {
   return ratios.length === 0 ? null : Math.min(...ratios);
 }
 
-function ofPeak({ times, peak }: ShapeResult): number {
-  return times.wasm!.gflops / peak;
-}
-
 function timesAsFast({ times }: ShapeResult, other: string): number {
   return times.wasm!.gflops / times[other]!.gflops;
 }
@@ -77,13 +73,13 @@ export function formatKernels(results: readonly ShapeResult[]): string {
   const others = names.slice(1);
   const header = ["kernel, one thread", "mark 2", "times", "MMAC", "peak GFLOP/s", "wasm GFLOP/s", "of peak"];
   const rows = results.map((result) => {
-    const { label, count, multiplyAdds, peak, times } = result;
+    const { label, count, multiplyAdds, peak, ofPeak, times } = result;
     const beside = others.flatMap((name) => {
       const { gflops, servedBy } = times[name]!;
       return [`${gflops.toFixed(1)}${servedBy === "reference" ? "*" : ""}`, timesAsFast(result, name).toFixed(2)];
     });
     const figures = [(multiplyAdds / 1e6).toFixed(2), peak.toFixed(1), times.wasm!.gflops.toFixed(1)];
-    return [label, markOf(result), `${count}`, ...figures, ofPeak(result).toFixed(2), ...beside];
+    return [label, markOf(result), `${count}`, ...figures, ofPeak.toFixed(2), ...beside];
   });
   const totals = names.map((name) => {
     const total = results.reduce((sum, { count, times }) => sum + count * times[name]!.milliseconds, 0);
@@ -100,7 +96,7 @@ export function formatKernels(results: readonly ShapeResult[]): string {
 }
 
 function markOf(result: ShapeResult): string {
-  if (markedProducts.includes(result.label)) return ofPeak(result) >= 0.85 ? "reached" : "missed";
+  if (markedProducts.includes(result.label)) return result.ofPeak >= 0.85 ? "reached" : "missed";
   if (result.kind !== "depthwise" || result.times["tfjs-wasm"] === undefined) return "";
   return timesAsFast(result, "tfjs-wasm") >= 2 ? "reached" : "missed";
 }

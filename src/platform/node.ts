@@ -166,6 +166,7 @@ export function serveWorker(answer: (message: unknown, reply: WorkerThread["post
 }
 
 export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {
-  const { PNG } = await import("pngjs");
-  return PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  // Of a CommonJS package that was bundled with splitting, the default export alone is left.
+  const { default: pngjs } = await import("pngjs");
+  return pngjs.PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
