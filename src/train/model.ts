@@ -11,7 +11,7 @@ import { LinnetError } from "../tensor/errors.js";
 import { formatShape, sameShape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { arraySource, type Batch, type BatchSource, checkCount, checkCounts, checkWeights } from "./batches.js";
-import { evaluateLoop, type FitLoopOptions, fitLoop, type History, type Training } from "./fit.js";
+import type { FitLoopOptions, History, Training } from "./fit.js";
 import { type Loss, type LossName, losses } from "./losses.js";
 import { Network, type NetworkConfig, networkFromConfig } from "./network.js";
 import { OptimizerMemory } from "./optimizerMemory.js";
@@ -42,6 +42,7 @@ export interface FitOptions extends FitLoopOptions {
   readonly validationData?: readonly [x: Tensor, y: Tensor];
 }
 
+/** What trains is loaded by the first call that needs it: a page that only predicts never asks for it. */
 export class Model extends Network {
   #training: Omit<Training, "backend"> | null = null;
   #backend: Backend | BackendName = "wasm";
@@ -99,6 +100,7 @@ export class Model extends Network {
   async fit(x: Tensor, y: Tensor, options?: FitOptions): Promise<History>;
   async fit(x: Tensor | BatchSource, second?: Tensor | FitOptions, third?: FitOptions): Promise<History> {
     const training = await this.#compiled("fit");
+    const { fitLoop } = await import("./fit.js");
     if (!(x instanceof Tensor))
       return fitLoop(this, training, x, loopOptions((second as FitOptions | undefined) ?? {}));
     const options = third ?? {};
@@ -114,6 +116,7 @@ export class Model extends Network {
   async evaluate(x: Tensor, y: Tensor, options?: { readonly batchSize?: number }): Promise<{ [name: string]: number }>;
   async evaluate(x: Tensor | BatchSource, y?: Tensor, { batchSize = 32 }: { readonly batchSize?: number } = {}) {
     const training = await this.#compiled("evaluate");
+    const { evaluateLoop } = await import("./fit.js");
     if (!(x instanceof Tensor)) return evaluateLoop(this, training, x);
     checkCount("evaluate", "batchSize", batchSize);
     this.#checkExamples("evaluate", x, y!);
