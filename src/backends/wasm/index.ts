@@ -25,7 +25,7 @@ export interface WasmOptions {
   readonly smallestFusedBlock?: number;
 }
 
-/** Below, the expanded tensors stay in the cache, and whole products are faster than those of a row. */
+/** Below, the expanded tensors stay in the cache, and whole products are faster than those of a row: docs/fused-inverted-residual.md. */
 const SMALLEST_FUSED_BLOCK = 150_000;
 
 /**
