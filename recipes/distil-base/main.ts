@@ -13,8 +13,8 @@ import {
   Tensor,
   writeSafetensors,
 } from "../../src/index.js";
+import { writeFileAtomically } from "../../src/platform/index.js";
 import { drawFaces } from "./drawn.js";
-import { writeWhole } from "./files.js";
 import { splitPhotographs } from "./photographs.js";
 import { type Examples, probeAccuracy } from "./probe.js";
 import {
@@ -66,7 +66,7 @@ async function distil(options: Options): Promise<void> {
   const student = createStudent(options.seed);
   if (options.epochs > 0) await trainStudent(student, { teacher, ...examples }, options);
   else await calibrate(student.base, examples.train);
-  writeBase(student.base, options, examples.train);
+  await writeBase(student.base, options, examples.train);
 }
 
 interface Lesson {
@@ -117,7 +117,7 @@ async function calibrate(base: Model, { views }: Examples): Promise<void> {
 async function prepareExamples({ photographs, unlabelled, drawn, work, views }: Options, teacher: Teacher) {
   mkdirSync(work, { recursive: true });
   const found = readdirSync(unlabelled).map((name) => join(unlabelled, name));
-  const others = [...found, ...drawFaces(join(work, "drawn"), drawn)];
+  const others = [...found, ...(await drawFaces(join(work, "drawn"), drawn))];
   const parts = await splitPhotographs(photographs, others, join(work, "split.json"));
   const open = async (part: "train" | "validation", rounds: number): Promise<Examples> => {
     const folder = join(work, part);
@@ -138,7 +138,8 @@ function resume(model: Model, checkpoint: string): number {
 
 function checkpointer(model: Model, path: string): Callback {
   return {
-    onEpochEnd: (epoch) => writeWhole(path, writeSafetensors(model.getWeights(), { epochs: String(epoch + 1) })),
+    onEpochEnd: (epoch) =>
+      writeFileAtomically(path, writeSafetensors(model.getWeights(), { epochs: String(epoch + 1) })),
   };
 }
 
@@ -164,7 +165,11 @@ function reporter(probe: () => Promise<number>, { epochs }: Options): Callback {
 }
 
 /** Half precision: the weights come out of float32 training and go back into it. */
-function writeBase(base: Model, { output, epochs, views, seed }: Options, { photographs }: Examples): void {
+async function writeBase(
+  base: Model,
+  { output, epochs, views, seed }: Options,
+  { photographs }: Examples,
+): Promise<void> {
   const metadata = {
     network: "MobileNetV2 0.35 without classifier, input 96 x 96 x 3, RGB / 127.5 - 1, batch norm not folded",
     recipe: `recipes/distil-base --epochs ${epochs} --views ${views} --seed ${seed}`,
@@ -173,6 +178,6 @@ function writeBase(base: Model, { output, epochs, views, seed }: Options, { phot
     date: new Date().toISOString().slice(0, 10),
     licence: "MIT",
   };
-  writeWhole(output, writeSafetensors(base.getWeights(), metadata, { dtype: "F16" }));
+  await writeFileAtomically(output, writeSafetensors(base.getWeights(), metadata, { dtype: "F16" }));
   console.log(`The base is in ${output}.`);
 }

@@ -2,7 +2,7 @@
 
 import { existsSync, readFileSync } from "node:fs";
 import { auditFolder, readImageFolder, trainTestSplit } from "../../src/index.js";
-import { writeWhole } from "./files.js";
+import { writeFileAtomically } from "../../src/platform/index.js";
 
 /** Those of `linnet train` without options: the photographs that it holds out are never opened by the teacher. */
 const TRAIN_DEFAULTS = { testSize: 0.2, seed: 42 };
@@ -33,7 +33,7 @@ export async function splitPhotographs(
 ): Promise<PhotographSplit> {
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as PhotographSplit;
   const split = await findSplit(labelled, others);
-  writeWhole(file, JSON.stringify(split));
+  await writeFileAtomically(file, JSON.stringify(split));
   return split;
 }
 

@@ -3,7 +3,6 @@
 import {
   AdamW,
   add,
-  arraySource,
   type Batch,
   type BatchSource,
   cosineDecay,
@@ -21,8 +20,9 @@ import {
   softmaxCrossEntropy,
   square,
   sub,
-  Tensor,
+  type Tensor,
 } from "../../src/index.js";
+import { seededRandom, shuffledIndexes } from "../../src/tensor/random.js";
 import { FEATURES } from "./teacher.js";
 import { STUDENT_SIZE, type Views } from "./views.js";
 
@@ -123,18 +123,7 @@ export function viewSource({ loader, targets, augment }: ViewSourceOptions): Bat
     batchSize: BATCH_SIZE,
     inOrder: augment ? null : () => batches(ownOrder, 0),
     epoch: async function* (epoch) {
-      yield* batches(await shuffled(size, epoch), epoch);
+      yield* batches(shuffledIndexes(size, seededRandom(0, "order", epoch)), epoch);
     },
   };
-}
-
-/** The places below `size` in the order in which `fit` would go through an array of that length. */
-async function shuffled(size: number, epoch: number): Promise<Uint32Array> {
-  const places = Tensor.from(
-    Float32Array.from({ length: size }, (_, index) => index),
-    [size, 1],
-  );
-  const order: number[] = [];
-  for await (const { x } of arraySource(places, places).epoch(epoch)) order.push(...x);
-  return Uint32Array.from(order);
 }

@@ -1,7 +1,8 @@
 // The teacher: MobileNetV2 1.0 with ImageNet weights at 224 pixels, as its pooled features and its classifier.
 
 import { readFileSync } from "node:fs";
-import { Dense, input, Model, mobileNetV2, readSafetensors, Tensor, type Weights } from "../../src/index.js";
+import { Dense, input, Model, readSafetensors, Tensor, type Weights } from "../../src/index.js";
+import { pretrainedBase } from "../../src/models/pretrainedBase.js";
 
 export const TEACHER_SIZE = 224;
 export const FEATURES = 1280;
@@ -17,8 +18,7 @@ export interface Teacher {
 
 export function openTeacher(path: string): Teacher {
   const weights: Weights = readSafetensors(readFileSync(path), path).tensors;
-  const features = mobileNetV2({ includeTop: false, folded: true, pooling: "avg" });
-  features.loadWeights(weights, { file: path });
+  const features = pretrainedBase(TEACHER_SIZE, { path, tensors: weights });
   const inputs = input({ shape: [FEATURES] });
   const classifier = new Model({ inputs, outputs: new Dense({ name: "predictions", units: CLASSES }).apply(inputs) });
   classifier.loadWeights(weights, { file: path });

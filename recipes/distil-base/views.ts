@@ -10,7 +10,8 @@ import {
   resize,
   Tensor,
 } from "../../src/index.js";
-import { readShared, writeWhole } from "./files.js";
+import { writeFileAtomically } from "../../src/platform/index.js";
+import { readShared } from "./readShared.js";
 import { FEATURES, TEACHER_SIZE, type Teacher } from "./teacher.js";
 
 /** Height and width of the student's pictures. */
@@ -92,8 +93,8 @@ async function makeRound(loader: ImageLoader, teacher: Teacher, { round, count, 
       features.set(values.subarray(row * FEATURES, (row + 1) * FEATURES), index * FEATURES);
     });
   }
-  writeWhole(`${place}.pixels`, pixels);
-  writeWhole(`${place}.features`, new Uint8Array(features.buffer));
+  await writeFileAtomically(`${place}.pixels`, pixels);
+  await writeFileAtomically(`${place}.features`, new Uint8Array(features.buffer));
 }
 
 /** One picture of a batch at the student's size, resized as `linnet train` resizes photographs. */

@@ -2,7 +2,7 @@
 
 import { writeFileAtomically } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";
-import { checkOutput } from "./training/outputs.js";
+import { checkOutput } from "./outputFile.js";
 
 const isPng = (path: string): boolean => /\.png$/i.test(path);
 

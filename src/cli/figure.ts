@@ -1,13 +1,12 @@
 // linnet figure: the pictures of the papers, drawn from what linnet computes and measures.
 
 import { Argument, type Command } from "commander";
-import { writeFileAtomically } from "../platform/index.js";
 import { checkDrawing, writeDrawing } from "./drawingFile.js";
 import { type FigureName, figureDescriptions, figureNames } from "./figures/names.js";
 import type { FigureOptions } from "./figures/photographs.js";
 import { INTERRUPTED, interruptSignal } from "./interrupt.js";
 import { wholeNumber } from "./options.js";
-import { checkOutput } from "./training/outputs.js";
+import { checkOutput, writeJson } from "./outputFile.js";
 
 interface FigureCommandOptions extends Omit<FigureOptions, "signal"> {
   readonly output?: string;
@@ -44,7 +43,7 @@ async function drawFigure(name: FigureName, options: FigureCommandOptions): Prom
     const { drawings } = await import("./figures/drawings.js");
     const { svg, numbers } = await drawings[name]({ ...options, signal: interrupt.signal });
     await writeDrawing(output, svg);
-    if (options.json !== undefined) await writeFileAtomically(options.json, `${JSON.stringify(numbers, null, 2)}\n`);
+    if (options.json !== undefined) await writeJson(options.json, numbers);
     console.log(`The figure is in ${output}.`);
   } catch (error) {
     if (!interrupt.signal.aborted) throw error;

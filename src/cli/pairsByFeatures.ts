@@ -3,26 +3,24 @@
 import { compile } from "../backends/compile.js";
 import type { Pair } from "../data/health/nearDuplicates.js";
 import { type ImageLoader, openImageLoader } from "../data/loader/imageLoader.js";
-import { GlobalAveragePooling2D } from "../layers/globalAveragePooling2D.js";
-import { mobileNetV2 } from "../models/mobilenetv2.js";
+import { pretrainedBase } from "../models/pretrainedBase.js";
 import { matMul } from "../tensor/ops/matMul.js";
 import { Tensor } from "../tensor/tensor.js";
-import { Model } from "../train/model.js";
+import type { Model } from "../train/model.js";
 import { startProgress } from "./progress.js";
 import { readWeights } from "./weights.js";
 
 /** The least cosine of pooled features; about nine in ten pairs above it show one photograph (docs/decisions). */
 const LEAST_COSINE = 0.9;
+/** Height and width at which the weights were trained. */
+const SIZE = 224;
 /** The photographs that are compared with all at once. */
 const CHUNK = 256;
 
 /** Pairs of files, as places in the list. @throws LinnetError naming the weights, where they do not fit MobileNetV2 1.0 */
 export async function pairsByFeatures(files: readonly string[], weights: string): Promise<Pair[]> {
-  const { path, tensors } = await readWeights(weights);
-  const base = mobileNetV2({ includeTop: false, folded: !tensors.has("bn_Conv1/gamma") });
-  base.loadWeights(tensors, { file: path });
-  const model = new Model({ inputs: base.input, outputs: new GlobalAveragePooling2D().apply(base.output) });
-  const loader = openImageLoader({ sources: files, size: { width: 224, height: 224 }, batchSize: 8 });
+  const model = pretrainedBase(SIZE, await readWeights(weights));
+  const loader = openImageLoader({ sources: files, size: { width: SIZE, height: SIZE }, batchSize: 8 });
   try {
     return await pairsByCosine(await unitFeatures(model, loader, files.length));
   } finally {

@@ -1,11 +1,11 @@
 // linnet prune: how far a trained model can be thinned out, with a little retraining at each sparsity.
 
 import type { Command } from "commander";
-import { writeFileAtomically } from "../platform/index.js";
 import { checkDrawing, writeDrawing } from "./drawingFile.js";
 import { modelLabels } from "./evaluate.js";
 import { INTERRUPTED, interruptSignal } from "./interrupt.js";
 import { backendOption, realNumber, risingParts, wholeNumber } from "./options.js";
+import { checkOutput, writeJson } from "./outputFile.js";
 import { loaderFor, openModel } from "./predict.js";
 import { describeLevel, levelHeader } from "./pruning/levelText.js";
 import type { PruneOptions } from "./pruning/options.js";
@@ -14,7 +14,6 @@ import { recordedSplit } from "./pruning/recordedSplit.js";
 import { sparsityChart } from "./pruning/sparsityChart.js";
 import { describeDataset, readDataset } from "./training/dataset.js";
 import { CACHE_BYTES } from "./training/loaders.js";
-import { checkOutput } from "./training/outputs.js";
 import { printLeftOut } from "./training/report.js";
 
 export function addPruneCommand(program: Command): void {
@@ -106,7 +105,7 @@ interface PruneRecord {
 /** The table as JSON and as a chart, where they were asked for. */
 async function report(record: PruneRecord): Promise<void> {
   const { json, chart } = record.options;
-  if (json !== undefined) await writeFileAtomically(json, `${JSON.stringify(record, null, 2)}\n`);
+  if (json !== undefined) await writeJson(json, record);
   if (chart === undefined) return;
   const { drawChart } = await import("../report/chart.js");
   await writeDrawing(chart, await drawChart(sparsityChart(record.levels)));

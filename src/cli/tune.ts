@@ -1,12 +1,11 @@
 // linnet tune: the learning rate, head width and dropout that suit a folder, by successive halving on kept features.
 
 import { type Command, Option } from "commander";
-import { writeFileAtomically } from "../platform/index.js";
 import { INTERRUPTED, interruptSignal } from "./interrupt.js";
 import { realNumber, wholeNumber } from "./options.js";
+import { checkOutput, writeJson } from "./outputFile.js";
 import { describeDataset, readDataset } from "./training/dataset.js";
 import type { TrainOptions } from "./training/options.js";
-import { checkOutput } from "./training/outputs.js";
 import { checkRecipe } from "./training/recipe.js";
 import { readHeadData } from "./tuning/headData.js";
 import { type Objective, objectiveNames } from "./tuning/headTrial.js";
@@ -62,10 +61,7 @@ async function search(tune: Command, folder: string, options: TuneOptions & Trai
     const found = await searchFolder(folder, options, interrupt.signal);
     const command = trainCommand(tune, found.winner.candidate.configuration);
     console.log(`\n${describeWinner(found, command)}`);
-    if (json !== undefined) {
-      const record = recordOf(found, { folder, options, command });
-      await writeFileAtomically(json, `${JSON.stringify(record, null, 2)}\n`);
-    }
+    if (json !== undefined) await writeJson(json, recordOf(found, { folder, options, command }));
   } catch (error) {
     if (error !== interrupt.signal.reason) throw error;
     console.error("Stopped before the first trial was measured: there is nothing to report.");

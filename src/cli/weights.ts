@@ -1,15 +1,10 @@
 // Where the ImageNet weights come from: a file that is named, the cache folder, or Keras's server.
 
 import { readSafetensors } from "../io/safetensors.js";
+import type { WeightsFile } from "../models/pretrainedBase.js";
 import { cacheFolder, fileExists, joinPath, listFolder, makeFolder, readFile } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";
-import type { Weights } from "../train/network.js";
 import { download } from "./download.js";
-
-export interface WeightsFile {
-  readonly path: string;
-  readonly tensors: Weights;
-}
 
 /** Keras's published files, or a mirror of them. */
 const WEIGHTS_URL =

@@ -4,7 +4,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { PNG } from "pngjs";
+import { encodePng } from "../../src/cli/encodePng.js";
 import { drawFace } from "../../src/data/sample/face.js";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -51,11 +51,8 @@ export function writeFaces(folder: string, count: number): void {
   for (const [place, name] of ["with_mask", "without_mask"].entries()) {
     mkdirSync(join(folder, name), { recursive: true });
     for (let number = 0; number < count; number += 1) {
-      const { width, height, data } = drawFace({ mask: place === 0, seed: 2 * number + place, size: 48 });
-      const png = new PNG({ width, height, colorType: 2, inputColorType: 2, inputHasAlpha: false });
-      png.data = Buffer.from(Uint8Array.from(data));
-      const bytes = PNG.sync.write(png, { colorType: 2, inputColorType: 2, inputHasAlpha: false });
-      writeFileSync(join(folder, name, `${number}.png`), bytes);
+      const face = drawFace({ mask: place === 0, seed: 2 * number + place, size: 48 });
+      writeFileSync(join(folder, name, `${number}.png`), encodePng(face));
     }
   }
 }

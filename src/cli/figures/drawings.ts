@@ -2,9 +2,9 @@
 
 import { loadBackend } from "../../backends/index.js";
 import { wasmBackend } from "../../backends/wasm/index.js";
+import { pretrainedBase } from "../../models/pretrainedBase.js";
 import { readExamples } from "../../report/figures/examples.js";
 import { drawOptimisers, optimiserCurves } from "../../report/figures/optimisers.js";
-import { pretrainedBase } from "../../report/figures/pretrainedBase.js";
 import { drawReluManifold, embeddingDimensions, meanEmbedding } from "../../report/figures/reluManifold.js";
 import { drawSeparableCost, separableCosts } from "../../report/figures/separableCost.js";
 import {

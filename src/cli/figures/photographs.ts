@@ -1,8 +1,8 @@
 // The photographs and weights that figures are measured with.
 
 import type { Split } from "../../data/split.js";
+import { pretrainedBase, type WeightsFile } from "../../models/pretrainedBase.js";
 import { type Parts, readExamples } from "../../report/figures/examples.js";
-import { type PretrainedWeights, pretrainedBase } from "../../report/figures/pretrainedBase.js";
 import { type Dataset, describeDataset, readDataset } from "../training/dataset.js";
 import { openSample } from "../training/sample.js";
 import { findWeights, readWeights } from "../weights.js";
@@ -22,7 +22,7 @@ export const FULL_SIZE = 224;
 const TEST_SIZE = 0.5;
 
 /** @throws LinnetError saying what to do, where there are none */
-export function weightsOf({ weights }: FigureOptions): Promise<PretrainedWeights> {
+export function weightsOf({ weights }: FigureOptions): Promise<WeightsFile> {
   return weights === undefined ? findWeights(1, FULL_SIZE) : readWeights(weights);
 }
 
@@ -40,7 +40,7 @@ export async function photographsOf({ data, limit, seed, signal }: FigureOptions
 
 interface FeatureInputs {
   readonly photographs: Dataset;
-  readonly weights: PretrainedWeights;
+  readonly weights: WeightsFile;
   readonly signal: AbortSignal;
 }
 

@@ -1,9 +1,10 @@
 // The model of a training job: the tutorial's, on a frozen base, or with random weights that are all trained.
 
+import { isFolded, type WeightsFile } from "../../models/pretrainedBase.js";
 import { readSmallBase } from "../../models/smallBase.js";
 import type { Model } from "../../train/model.js";
 import { transferModel } from "../transferModel.js";
-import { findWeights, readWeights, type WeightsFile } from "../weights.js";
+import { findWeights, readWeights } from "../weights.js";
 import type { TrainOptions } from "./options.js";
 
 /** Batch norm's moving statistics have to follow weights that all change, in some hundred steps. */
@@ -16,7 +17,7 @@ export async function buildModel(
 ): Promise<Model> {
   const { alpha, size, hidden, dropout, seed } = options;
   const weights = await weightsFor(options, pretrained);
-  const folded = weights !== null && !weights.tensors.has("bn_Conv1/gamma");
+  const folded = weights !== null && isFolded(weights);
   const momentum = pretrained ? undefined : FEW_STEPS_MOMENTUM;
   const { base, model } = transferModel({ alpha, size, classes, hidden, dropout, seed, folded, momentum });
   if (weights !== null) {

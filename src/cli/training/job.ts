@@ -24,7 +24,6 @@ import { describeRandomSplit } from "./randomSplit.js";
 import { checkRecipe, recipeForFit } from "./recipe.js";
 import { printLeftOut, type Report, reportOn } from "./report.js";
 import { watchFolder } from "./watchFolder.js";
-import { writeReports } from "./writeReport.js";
 
 const PREPROCESSING = { mode: "mobilenetV2", resize: "bilinear" } as const;
 
@@ -89,6 +88,8 @@ async function train({ folder, options, pretrained }: Job, signal: AbortSignal):
       randomSplit = await describeRandomSplit({ dataset, health: dataset.health, history, options, skipped });
       console.log(randomSplit);
     }
+    // Loaded here, for commands that write no report start without it.
+    const { writeReports } = await import("./writeReport.js");
     await writeReports({ model, dataset, options, history, classified: report.classified, randomSplit, seconds });
     await removeFile(checkpointFile(options));
   } finally {

@@ -1,7 +1,6 @@
 // The files that training ends with.
 
-import { checkWritable } from "../../platform/index.js";
-import { LinnetError } from "../../tensor/errors.js";
+import { checkOutput } from "../outputFile.js";
 import { checkpointFile } from "./checkpoint.js";
 import type { TrainOptions } from "./options.js";
 
@@ -25,12 +24,4 @@ type Outputs = Pick<TrainOptions, "output" | "report" | "plot" | "csv" | "resume
 export function reportPath({ output, report }: Pick<Outputs, "output" | "report">): string | undefined {
   if (report === false) return undefined;
   return report ?? `${output.replace(/\.safetensors$/, "")}-report.html`;
-}
-
-/** The same for one file. */
-export async function checkOutput(option: string, path: string): Promise<void> {
-  await checkWritable(path).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LinnetError(`${option} ${path}: the file could not be written (${reason})`);
-  });
 }

@@ -1,8 +1,8 @@
 // What `linnet train` trains on when it is given nothing: faces that are drawn, written to the cache folder as PNG.
 
-import { PNG } from "pngjs";
 import { drawFace } from "../../data/sample/face.js";
 import { cacheFolder, fileExists, joinPath, makeFolder, writeFileAtomically } from "../../platform/index.js";
+import { encodePng } from "../encodePng.js";
 import { startProgress } from "../progress.js";
 import { chooseBase } from "./base.js";
 import { trainingJob } from "./job.js";
@@ -57,17 +57,11 @@ async function drawFaces(folder: string): Promise<void> {
   for (const [place, name] of CLASSES.entries()) {
     await makeFolder(joinPath(folder, name));
     for (let number = 0; number < FACES_A_CLASS; number += 1) {
-      const { width, height, data } = drawFace({ mask: place === 0, seed: number * CLASSES.length + place });
+      const face = drawFace({ mask: place === 0, seed: number * CLASSES.length + place });
       const file = joinPath(folder, name, `face-${String(number).padStart(4, "0")}.png`);
-      await writeFileAtomically(file, encodePng(width, height, data));
+      await writeFileAtomically(file, encodePng(face));
       progress.update(place * FACES_A_CLASS + number + 1);
     }
   }
   progress.stop();
-}
-
-function encodePng(width: number, height: number, data: ArrayLike<number>): Uint8Array {
-  const png = new PNG({ width, height, colorType: 2, inputColorType: 2, inputHasAlpha: false });
-  png.data = Buffer.from(Uint8Array.from(data));
-  return PNG.sync.write(png, { colorType: 2, inputColorType: 2, inputHasAlpha: false });
 }
