@@ -10,7 +10,7 @@ import { type Ran, type Ready, startPeer } from "../peers/peer.ts";
 import type { LibraryProcess } from "../process.ts";
 import { formatTable, progress, skipped } from "../report.ts";
 import { median } from "../statistics.ts";
-import { type Site, type SiteFile, type SiteFiles, serveSite } from "./server.ts";
+import { type SiteFile, type SiteFiles, serveSite } from "./server.ts";
 import { type BundleSize, measureSizes } from "./sizes.ts";
 
 export interface BrowserTime {
@@ -69,49 +69,54 @@ export async function measureBrowser(options: BrowserOptions): Promise<BrowserRe
   }
 }
 
-interface OpenPage {
-  readonly page: Page;
-  readonly isIsolated: boolean;
-  readonly how: string;
-  readonly threads: number;
-  readonly times: number[];
-}
-
-interface OpenNode {
-  readonly threads: number;
-  readonly library: LibraryProcess<Ready>;
-  readonly times: number[];
-}
-
 async function timeInPages(browser: Browser, options: BrowserOptions): Promise<BrowserTime[]> {
   const files = prepareModel();
   const site = await siteFiles(files);
-  const sites = {
-    isolated: await serveSite(site, { isolated: true }),
-    open: await serveSite(site, { isolated: false }),
-  };
   const runner = await buildScript(new URL("../peers/runner.ts", import.meta.url));
-  const nodes: OpenNode[] = [];
+  const results: BrowserTime[] = [];
   try {
-    for (const threads of options.threads) nodes.push(await openNode(runner, files, threads));
-    const open: OpenPage[] = [];
-    for (const { threads, isolated } of pages.filter((page) => options.threads.includes(page.threads))) {
-      open.push(await openPage(browser, isolated ? sites.isolated : sites.open, { threads, expected: nodes[0]! }));
+    for (const wanted of pages.filter(({ threads }) => options.threads.includes(threads))) {
+      results.push(await timeInPage(browser, wanted, { site, runner, files, rounds: options.rounds }));
     }
-    for (let round = -2; round < options.rounds; round += 1) {
-      progress(`browser: round ${Math.max(round + 1, 0)} of ${options.rounds}`);
-      for (const { library, times } of nodes) note(times, round, (await library.ask<Ran>("run")).milliseconds);
-      for (const { page, times } of open) note(times, round, (await page.evaluate("bench.run()")) as number);
-    }
-    progress("");
-    const results: BrowserTime[] = [];
-    for (const one of open) results.push(await summarise(one, nodes));
     return results;
   } finally {
-    await Promise.all(nodes.map(({ library }) => library.close()));
-    sites.isolated.close();
-    sites.open.close();
     rmSync(dirname(runner), { recursive: true });
+  }
+}
+
+interface Setup {
+  readonly site: SiteFiles;
+  /** The bundle of `peers/runner.ts`. */
+  readonly runner: string;
+  readonly files: ModelFiles;
+  readonly rounds: number;
+}
+
+/** One page at a time: Chromium goes on working in a page for seconds after it was opened, and would slow down another. */
+async function timeInPage(
+  browser: Browser,
+  { threads, isolated }: (typeof pages)[number],
+  { site, runner, files, rounds }: Setup,
+): Promise<BrowserTime> {
+  const served = await serveSite(site, { isolated });
+  const node = await openNode(runner, files, threads);
+  const page = await browser.newPage();
+  const times: { readonly page: number[]; readonly node: number[] } = { page: [], node: [] };
+  try {
+    const { how, isIsolated } = await openNetwork(page, served.address, { threads, expected: node.ready.logits });
+    for (let round = -2; round < rounds; round += 1) {
+      progress(`browser: round ${Math.max(round + 1, 0)} of ${rounds}`);
+      note(times.node, round, (await node.ask<Ran>("run")).milliseconds);
+      note(times.page, round, (await page.evaluate("bench.run()")) as number);
+    }
+    progress("");
+    const longestPause = (await page.evaluate("bench.longestPause(5)")) as number;
+    const [milliseconds, nodeMilliseconds] = [median(times.page), median(times.node)];
+    return { threads, isIsolated, how, longestPause, milliseconds, nodeMilliseconds };
+  } finally {
+    await page.close();
+    await node.close();
+    served.close();
   }
 }
 
@@ -130,37 +135,22 @@ async function siteFiles({ safetensors }: ModelFiles): Promise<SiteFiles> {
   ]);
 }
 
-async function openNode(runner: string, files: ModelFiles, threads: number): Promise<OpenNode> {
+async function openNode(runner: string, files: ModelFiles, threads: number): Promise<LibraryProcess<Ready>> {
   const library = await startPeer(runner, { name: "linnet", threads, batch: 1, rounds: 0 }, files);
   if (library === null) throw new Error("linnet could not be started in Node");
-  return { threads, library, times: [] };
+  return library;
 }
 
-async function openPage(
-  browser: Browser,
-  { address }: Site,
-  { threads, expected }: { readonly threads: number; readonly expected: OpenNode },
-): Promise<OpenPage> {
-  const page = await browser.newPage();
+async function openNetwork(
+  page: Page,
+  address: string,
+  { threads, expected }: { readonly threads: number; readonly expected: readonly number[] },
+): Promise<Pick<BrowserTime, "how" | "isIsolated">> {
   await page.goto(address);
   await page.waitForFunction("globalThis.bench !== undefined");
   const { how, logits } = (await page.evaluate(`bench.open(${threads})`)) as { how: string; logits: number[] };
-  assertAgree(
-    { name: "linnet in a page", values: logits },
-    { name: "in Node", values: expected.library.ready.logits },
-    1e-3,
-  );
-  return { page, threads, how, isIsolated: (await page.evaluate("isIsolated")) as boolean, times: [] };
-}
-
-/** One page after the other, since they share the processor. */
-async function summarise(
-  { page, threads, how, isIsolated, times }: OpenPage,
-  nodes: readonly OpenNode[],
-): Promise<BrowserTime> {
-  const node = nodes.find((other) => other.threads === threads)!;
-  const longestPause = (await page.evaluate("bench.longestPause(5)")) as number;
-  return { threads, isIsolated, how, longestPause, milliseconds: median(times), nodeMilliseconds: median(node.times) };
+  assertAgree({ name: "linnet in a page", values: logits }, { name: "in Node", values: expected }, 1e-3);
+  return { how, isIsolated: (await page.evaluate("isIsolated")) as boolean };
 }
 
 export function formatBrowser({ browser, times, sizes }: BrowserResults): string {
