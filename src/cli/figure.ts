@@ -4,7 +4,7 @@ import { Argument, type Command } from "commander";
 import { checkDrawing, writeDrawing } from "./drawingFile.js";
 import { type FigureName, figureDescriptions, figureNames } from "./figures/names.js";
 import type { FigureOptions } from "./figures/photographs.js";
-import { INTERRUPTED, interruptSignal } from "./interrupt.js";
+import { interruptibly } from "./interrupt.js";
 import { wholeNumber } from "./options.js";
 import { checkOutput, writeJson } from "./outputFile.js";
 
@@ -38,17 +38,14 @@ async function drawFigure(name: FigureName, options: FigureCommandOptions): Prom
   const output = options.output ?? `${name}.svg`;
   await checkDrawing("--output", output);
   if (options.json !== undefined) await checkOutput("--json", options.json);
-  const interrupt = interruptSignal("Stopping; no figure is written. Ctrl-C again quits at once.");
-  try {
-    const { drawings } = await import("./figures/drawings.js");
-    const { svg, numbers } = await drawings[name]({ ...options, signal: interrupt.signal });
-    await writeDrawing(output, svg);
-    if (options.json !== undefined) await writeJson(options.json, numbers);
-    console.log(`The figure is in ${output}.`);
-  } catch (error) {
-    if (!interrupt.signal.aborted) throw error;
-    process.exitCode = INTERRUPTED;
-  } finally {
-    interrupt.release();
-  }
+  await interruptibly({
+    message: "Stopping; no figure is written. Ctrl-C again quits at once.",
+    work: async (signal) => {
+      const { drawings } = await import("./figures/drawings.js");
+      const { svg, numbers } = await drawings[name]({ ...options, signal });
+      await writeDrawing(output, svg);
+      if (options.json !== undefined) await writeJson(options.json, numbers);
+      console.log(`The figure is in ${output}.`);
+    },
+  });
 }

@@ -1,10 +1,19 @@
 // Ctrl-C: the first asks for a clean stop, the second ends the process.
 
 /** What shells expect of a process that Ctrl-C ended. */
-export const INTERRUPTED = 130;
+const INTERRUPTED = 130;
 
-/** A signal that Ctrl-C (or a kill) gives, and the way to stop listening. */
-export function interruptSignal(message: string): { readonly signal: AbortSignal; release(): void } {
+export interface Interruptible {
+  /** Said at the first Ctrl-C: how it will end. */
+  readonly message: string;
+  /** May end as it likes once the signal is given; where it throws the signal's reason, the exit code tells of it. */
+  work(signal: AbortSignal): Promise<void>;
+  /** Says what is left, before that. */
+  stopped?(): Promise<void>;
+}
+
+/** Does work that Ctrl-C (or a kill) stops. */
+export async function interruptibly({ message, work, stopped }: Interruptible): Promise<void> {
   const controller = new AbortController();
   const interrupt = (): void => {
     if (controller.signal.aborted) process.exit(INTERRUPTED);
@@ -12,10 +21,13 @@ export function interruptSignal(message: string): { readonly signal: AbortSignal
     controller.abort();
   };
   process.on("SIGINT", interrupt).on("SIGTERM", interrupt);
-  return {
-    signal: controller.signal,
-    release: () => {
-      process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-    },
-  };
+  try {
+    await work(controller.signal);
+  } catch (error) {
+    if (error !== controller.signal.reason) throw error;
+    await stopped?.();
+    process.exitCode = INTERRUPTED;
+  } finally {
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  }
 }

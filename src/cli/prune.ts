@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import { checkDrawing, writeDrawing } from "./drawingFile.js";
 import { modelLabels } from "./evaluate.js";
-import { INTERRUPTED, interruptSignal } from "./interrupt.js";
+import { interruptibly } from "./interrupt.js";
 import { backendOption, realNumber, risingParts, wholeNumber } from "./options.js";
 import { checkOutput, writeJson } from "./outputFile.js";
 import { loaderFor, openModel } from "./predict.js";
@@ -57,17 +57,14 @@ async function prune(path: string, folder: string, options: PruneOptions): Promi
   for (const sparsity of options.sparsity) await checkOutput("--output", fileOfLevel(options.output, sparsity));
   if (options.json !== undefined) await checkOutput("--json", options.json);
   if (options.chart !== undefined) await checkDrawing("--chart", options.chart);
-  const interrupt = interruptSignal("Stopping after this step. Ctrl-C again quits at once.");
-  try {
-    const levels = await pruneFile(path, folder, { options, signal: interrupt.signal });
-    await report({ model: path, folder, options, levels, interrupted: interrupt.signal.aborted });
-    if (interrupt.signal.aborted) console.log(describeRest(levels, folder, options));
-  } catch (error) {
-    if (error !== interrupt.signal.reason) throw error;
-    process.exitCode = INTERRUPTED;
-  } finally {
-    interrupt.release();
-  }
+  await interruptibly({
+    message: "Stopping after this step. Ctrl-C again quits at once.",
+    work: async (signal) => {
+      const levels = await pruneFile(path, folder, { options, signal });
+      await report({ model: path, folder, options, levels, interrupted: signal.aborted });
+      if (signal.aborted) console.log(describeRest(levels, folder, options));
+    },
+  });
 }
 
 interface PruneRun {

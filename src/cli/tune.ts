@@ -1,7 +1,7 @@
 // linnet tune: the learning rate, head width and dropout that suit a folder, by successive halving on kept features.
 
 import { type Command, Option } from "commander";
-import { INTERRUPTED, interruptSignal } from "./interrupt.js";
+import { interruptibly } from "./interrupt.js";
 import { realNumber, wholeNumber } from "./options.js";
 import { checkOutput, writeJson } from "./outputFile.js";
 import { describeDataset, readDataset } from "./training/dataset.js";
@@ -56,19 +56,16 @@ async function search(tune: Command, folder: string, options: TuneOptions & Trai
   const { json } = options;
   checkRecipe(options);
   if (json !== undefined) await checkOutput("--json", json);
-  const interrupt = interruptSignal("Stopping after this step, with the best so far. Ctrl-C again quits at once.");
-  try {
-    const found = await searchFolder(folder, options, interrupt.signal);
-    const command = trainCommand(tune, found.winner.candidate.configuration);
-    console.log(`\n${describeWinner(found, command)}`);
-    if (json !== undefined) await writeJson(json, recordOf(found, { folder, options, command }));
-  } catch (error) {
-    if (error !== interrupt.signal.reason) throw error;
-    console.error("Stopped before the first trial was measured: there is nothing to report.");
-    process.exitCode = INTERRUPTED;
-  } finally {
-    interrupt.release();
-  }
+  await interruptibly({
+    message: "Stopping after this step, with the best so far. Ctrl-C again quits at once.",
+    work: async (signal) => {
+      const found = await searchFolder(folder, options, signal);
+      const command = trainCommand(tune, found.winner.candidate.configuration);
+      console.log(`\n${describeWinner(found, command)}`);
+      if (json !== undefined) await writeJson(json, recordOf(found, { folder, options, command }));
+    },
+    stopped: async () => console.error("Stopped before the first trial was measured: there is nothing to report."),
+  });
 }
 
 async function searchFolder(folder: string, options: TuneOptions & TrainOptions, signal: AbortSignal): Promise<Found> {

@@ -9,7 +9,7 @@ import { imageSource } from "../../train/imageSource.js";
 import type { Model } from "../../train/model.js";
 import { encodeModel } from "../../train/modelFile.js";
 import { writeOutput } from "../../train/writeOutput.js";
-import { INTERRUPTED, interruptSignal } from "../interrupt.js";
+import { interruptibly } from "../interrupt.js";
 import { startProgress } from "../progress.js";
 import { buildModel } from "./buildModel.js";
 import { checkpointFile, checkResume, howToGoOn, keepRun } from "./checkpoint.js";
@@ -36,22 +36,19 @@ export interface Job {
 }
 
 /** Trains, reports on the photographs that were held out, and saves. */
-export async function trainingJob({ folder, options, pretrained }: Job): Promise<void> {
-  const interrupt = interruptSignal(
-    "Stopping after this step; the run and the model as they are will be saved. Ctrl-C again quits at once.",
-  );
-  try {
-    await train({ folder, options, pretrained }, interrupt.signal);
-  } catch (error) {
-    const advice = await howToGoOn(options, error);
-    if (error !== interrupt.signal.reason) {
-      throw error instanceof LinnetError ? new LinnetError(`${error.message}${advice}`, { cause: error }) : error;
-    }
-    console.error(`Stopped before the first step: there is nothing to save.${advice}`);
-    process.exitCode = INTERRUPTED;
-  } finally {
-    interrupt.release();
-  }
+export async function trainingJob(job: Job): Promise<void> {
+  const { options } = job;
+  await interruptibly({
+    message: "Stopping after this step; the run and the model as they are will be saved. Ctrl-C again quits at once.",
+    work: (signal) =>
+      train(job, signal).catch(async (error: unknown) => {
+        if (!(error instanceof LinnetError)) throw error;
+        throw new LinnetError(`${error.message}${await howToGoOn(options, error)}`, { cause: error });
+      }),
+    stopped: async () => {
+      console.error(`Stopped before the first step: there is nothing to save.${await howToGoOn(options)}`);
+    },
+  });
 }
 
 async function train({ folder, options, pretrained }: Job, signal: AbortSignal): Promise<void> {
