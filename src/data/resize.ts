@@ -19,6 +19,7 @@ interface Taps {
   /** Input positions and their weights, `count` an output position; unused places have weight 0. */
   readonly positions: Int32Array;
   readonly weights: Float32Array;
+  /** Even, for they are taken two by two: a loop of one pair costs half of a loop of two. */
   readonly count: number;
 }
 
@@ -32,48 +33,74 @@ export function resize(picture: Picture, size: PictureSize, method: ResizeMethod
   if (width === picture.width && height === picture.height) return picture;
   const across = tapsFor(picture.width, width, method);
   const down = tapsFor(picture.height, height, method);
-  const rows = resizeRows(picture, across, width, down.positions);
+  const rowAt = rowsAtWidth(picture, across, { width, kept: down.count });
   const data = new Uint8ClampedArray(width * height * 3);
-  const rowLength = width * 3;
-  const sums = new Float32Array(rowLength);
+  const sums = new Float32Array(width * 3);
   for (let row = 0; row < height; row += 1) {
-    sums.fill(0);
-    for (let tap = row * down.count; tap < (row + 1) * down.count; tap += 1) {
-      const weight = down.weights[tap]!;
-      const from = down.positions[tap]! * rowLength;
-      for (let index = 0; index < rowLength; index += 1) sums[index]! += weight * rows[from + index]!;
+    for (let tap = 0; tap < down.count; tap += 2) {
+      const place = row * down.count + tap;
+      const [first, second] = [rowAt(down.positions[place]!), rowAt(down.positions[place + 1]!)];
+      const weights = [down.weights[place]!, down.weights[place + 1]!] as const;
+      if (tap === 0) setBlend(sums, first, second, weights);
+      else addBlend(sums, first, second, weights);
     }
     // A clamped array rounds to the nearest and clamps.
-    data.set(sums, row * rowLength);
+    data.set(sums, row * width * 3);
   }
   return { width, height, data };
 }
 
-/** Every row that is needed at the new width, `[height, width, 3]`; the others stay 0. */
-function resizeRows(picture: Picture, taps: Taps, width: number, needed: Int32Array): Float32Array {
-  const { positions, weights, count } = taps;
-  const { data } = picture;
-  const result = new Float32Array(picture.height * width * 3);
-  for (const row of new Set(needed)) {
-    const rowStart = row * picture.width * 3;
-    let to = row * width * 3;
-    for (let column = 0; column < width; column += 1, to += 3) {
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let tap = column * count; tap < (column + 1) * count; tap += 1) {
-        const weight = weights[tap]!;
-        const from = rowStart + positions[tap]! * 3;
-        red += weight * data[from]!;
-        green += weight * data[from + 1]!;
-        blue += weight * data[from + 2]!;
-      }
-      result[to] = red;
-      result[to + 1] = green;
-      result[to + 2] = blue;
+type Weights = readonly [first: number, second: number];
+
+function setBlend(to: Float32Array, first: Float32Array, second: Float32Array, [a, b]: Weights): void {
+  for (let index = 0; index < to.length; index += 1) to[index] = a * first[index]! + b * second[index]!;
+}
+
+function addBlend(to: Float32Array, first: Float32Array, second: Float32Array, [a, b]: Weights): void {
+  for (let index = 0; index < to.length; index += 1) to[index]! += a * first[index]! + b * second[index]!;
+}
+
+/** Gives a picture's rows at another width. The last few are kept, since neighbouring output rows are made of them. */
+function rowsAtWidth(
+  picture: Picture,
+  taps: Taps,
+  { width, kept }: { readonly width: number; readonly kept: number },
+): (row: number) => Float32Array {
+  const rows = Array.from({ length: kept }, () => ({ row: -1, values: new Float32Array(width * 3) }));
+  return (row) => {
+    const place = rows[row % kept]!;
+    if (place.row !== row) {
+      stretchRow(picture, row, taps, place.values);
+      place.row = row;
     }
+    return place.values;
+  };
+}
+
+function stretchRow(
+  { width, data }: Picture,
+  row: number,
+  { positions, weights, count }: Taps,
+  to: Float32Array,
+): void {
+  const start = row * width * 3;
+  for (let index = 0, tap = 0; index < to.length; index += 3) {
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (const end = tap + count; tap < end; tap += 2) {
+      const weight = weights[tap]!;
+      const nextWeight = weights[tap + 1]!;
+      const from = start + positions[tap]! * 3;
+      const next = start + positions[tap + 1]! * 3;
+      red += weight * data[from]! + nextWeight * data[next]!;
+      green += weight * data[from + 1]! + nextWeight * data[next + 1]!;
+      blue += weight * data[from + 2]! + nextWeight * data[next + 2]!;
+    }
+    to[index] = red;
+    to[index + 1] = green;
+    to[index + 2] = blue;
   }
-  return result;
 }
 
 function tapsFor(from: number, to: number, method: ResizeMethod): Taps {
@@ -111,7 +138,8 @@ function triangleTaps(from: number, to: number, support: number): Taps {
 
 function collectTaps(length: number, most: number, tapsAt: (position: number) => [number, number][]): Taps {
   const all = Array.from({ length }, (_, position) => tapsAt(position));
-  const count = Math.min(most, Math.max(...all.map((taps) => taps.length)));
+  const longest = Math.min(most, Math.max(...all.map((taps) => taps.length)));
+  const count = 2 * Math.ceil(longest / 2);
   const positions = new Int32Array(length * count);
   const weights = new Float32Array(length * count);
   all.forEach((taps, position) => {
