@@ -3,6 +3,8 @@
 import * as fc from "fast-check";
 import * as assert from "uvu/assert";
 import type { Picture } from "../../src/data/index.js";
+import { readJpegHeader } from "../../src/data/jpeg/header.js";
+import { decodeWithJpegJs as decode } from "../../src/data/jpeg/jpegJs.js";
 
 /** A picture whose every value is another, as far as 256 values go. */
 export function patterned(width: number, height: number): Picture {
@@ -36,4 +38,9 @@ export function largestDifference(found: ArrayLike<number>, expected: ArrayLike<
     largest = Math.max(largest, Math.abs(found[index]! - expected[index]!));
   }
   return largest;
+}
+
+/** A JPEG as it is decoded where there is no mozjpeg. */
+export function decodeWithJpegJs(bytes: Uint8Array): Picture {
+  return decode(bytes, readJpegHeader(bytes, "sample"));
 }
