@@ -6,8 +6,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readSafetensors, writeSafetensors } from "../../src/io/safetensors.js";
-import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
+import { readSafetensors } from "../../src/io/safetensors.js";
+import { writeBaseWeights } from "../support/baseWeights.js";
 import { linnet, writeFaces } from "../support/command.js";
 
 const test = suite("linnet command");
@@ -20,9 +20,7 @@ const small = ["--alpha", "0.35", "--size", "32", "--hidden", "8", "--epochs", "
 
 test.before(async () => {
   writeFaces(faces, 15);
-  const base = mobileNetV2({ alpha: 0.35, inputShape: [32, 32, 3], includeTop: false, seed: 1 });
-  const tensors = base.parameters.map(({ name, shape, values }) => ({ name, shape, values }));
-  writeFileSync(weights, writeSafetensors(new Map(tensors.map(({ name, ...tensor }) => [name, tensor]))));
+  await writeBaseWeights(weights);
   const trained = await linnet(["train", faces, "--weights", weights, ...small, "--no-augment", "-o", model]);
   assert.is(trained.code, 0, trained.stderr);
 });
@@ -109,15 +107,22 @@ test("predict names a class for each photograph, as JSON too, and an error for a
   assert.match(answers[1].error, /broken\.jpg: expected a JPEG or PNG picture/);
 });
 
-test("evaluate compares with the folder's labels, on every backend alike", async () => {
-  const results = [];
+test("evaluate compares with the folder's labels, and every backend gives the same probabilities", async () => {
+  const photographs = ["with_mask/0.png", "without_mask/0.png"].map((name) => join(faces, name));
+  const [accuracies, probabilities]: [string[], number[][]] = [[], []];
   for (const backend of ["wasm", "reference"]) {
     const { code, stdout, stderr } = await linnet(["evaluate", model, faces, "--backend", backend]);
     assert.is(code, 0, stderr);
-    results.push(/Accuracy (\d\.\d+) on 30 photographs/.exec(stdout)?.[1]);
+    accuracies.push(/Accuracy (\d\.\d+) on 30 photographs/.exec(stdout)![1]!);
+    const answers = JSON.parse(
+      (await linnet(["predict", model, ...photographs, "--json", "--backend", backend])).stdout,
+    ) as { readonly probabilities: { readonly with_mask: number } }[];
+    probabilities.push(answers.map((answer) => answer.probabilities.with_mask));
   }
-  assert.ok(results[0] !== undefined);
-  assert.is(results[0], results[1]);
+  assert.is(accuracies[0], accuracies[1]);
+  const [wasm, reference] = probabilities as [number[], number[]];
+  assert.ok(Math.abs(wasm[0]! - wasm[1]!) > 1e-3, "else a backend that gave a constant would pass");
+  wasm.forEach((probability, place) => assert.ok(Math.abs(probability - reference[place]!) < 1e-4));
 });
 
 test("summary prints a model file's layers, or MobileNetV2's", async () => {

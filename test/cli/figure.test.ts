@@ -4,14 +4,8 @@ import { join } from "node:path";
 import { PNG } from "pngjs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { loadBackend } from "../../src/backends/index.js";
 import { figureNames } from "../../src/cli/figures/names.js";
-import { preprocessInput } from "../../src/data/index.js";
-import { drawFace } from "../../src/data/sample/face.js";
-import { writeSafetensors } from "../../src/io/safetensors.js";
-import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
-import { Tensor } from "../../src/tensor/tensor.js";
-import { calibrateBatchNorm } from "../../src/train/calibrate.js";
+import { writeBaseWeights } from "../support/baseWeights.js";
 import { linnet, writeFaces } from "../support/command.js";
 
 const test = suite("linnet figure");
@@ -22,10 +16,7 @@ const weights = join(folder, "weights.safetensors");
 
 test.before(async () => {
   writeFaces(faces, 6);
-  const base = mobileNetV2({ includeTop: false, seed: 1 });
-  const some = Array.from({ length: 4 }, (_, seed) => drawFace({ mask: seed % 2 === 0, seed, size: 224 }));
-  await calibrateBatchNorm(base, Tensor.from(preprocessInput(some), [4, 224, 224, 3]), await loadBackend("wasm"));
-  writeFileSync(weights, writeSafetensors(base.getWeights()));
+  await writeBaseWeights(weights, { alpha: 1, size: 224, faces: 4 });
 });
 
 test.after(() => rmSync(folder, { recursive: true }));

@@ -3,13 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { referenceBackend } from "../../src/backends/reference/index.js";
-import { type HealthReport, preprocessInput } from "../../src/data/index.js";
-import { drawFace } from "../../src/data/sample/face.js";
+import type { HealthReport } from "../../src/data/index.js";
 import { writeSafetensors } from "../../src/io/safetensors.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
-import { Tensor } from "../../src/tensor/tensor.js";
-import { calibrateBatchNorm } from "../../src/train/calibrate.js";
+import { writeBaseWeights } from "../support/baseWeights.js";
 import { linnet, writeFaces } from "../support/command.js";
 
 const test = suite("linnet audit, and the data's health in train");
@@ -30,10 +27,7 @@ test.before(async () => {
   }
   copyFileSync(join(faces, "without_mask", "3.png"), join(faces, "with_mask", "wrong.png"));
   writeFileSync(join(faces, "without_mask", "page.jpg"), "<html>");
-  const base = mobileNetV2({ alpha: 0.35, inputShape: [32, 32, 3], includeTop: false, seed: 1 });
-  const some = Array.from({ length: 16 }, (_, seed) => drawFace({ mask: seed % 2 === 0, seed, size: 32 }));
-  await calibrateBatchNorm(base, Tensor.from(preprocessInput(some), [16, 32, 32, 3]), referenceBackend);
-  writeFileSync(weights, writeSafetensors(base.getWeights()));
+  await writeBaseWeights(weights);
 });
 
 test.after(() => rmSync(folder, { recursive: true }));

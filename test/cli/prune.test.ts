@@ -1,14 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { Level } from "../../src/cli/pruning/pruneInLevels.js";
-import { writeSafetensors } from "../../src/io/safetensors.js";
-import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { decodeModel } from "../../src/train/modelFile.js";
 import { countZeros, prunableLayers } from "../../src/train/pruning.js";
+import { writeBaseWeights } from "../support/baseWeights.js";
 import { linnet, writeFaces } from "../support/command.js";
 
 const test = suite("linnet prune");
@@ -19,11 +18,7 @@ const model = join(folder, "model.safetensors");
 test.before(async () => {
   writeFaces(faces, 15);
   const weights = join(folder, "weights.safetensors");
-  const { parameters } = mobileNetV2({ alpha: 0.35, inputShape: [32, 32, 3], includeTop: false, seed: 1 });
-  writeFileSync(
-    weights,
-    writeSafetensors(new Map(parameters.map(({ name, shape, values }) => [name, { shape, values }]))),
-  );
+  await writeBaseWeights(weights);
   const options = ["--weights", weights, "--alpha", "0.35", "--size", "32", "--hidden", "8", "--epochs", "1"];
   const trained = await linnet([
     "train",

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readSafetensors, writeSafetensors } from "../../src/io/safetensors.js";
-import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
+import { readSafetensors } from "../../src/io/safetensors.js";
+import { writeBaseWeights } from "../support/baseWeights.js";
 import { linnet, run, writeFaces } from "../support/command.js";
 
 const test = suite("linnet train --resume");
@@ -44,9 +44,7 @@ const killed = job("killed");
 
 test.before(async () => {
   writeFaces(faces, 15);
-  const { parameters } = mobileNetV2({ alpha: 0.35, inputShape: [32, 32, 3], includeTop: false, seed: 1 });
-  const tensors = parameters.map(({ name, shape, values }) => [name, { shape, values }] as const);
-  writeFileSync(weights, writeSafetensors(new Map(tensors)));
+  await writeBaseWeights(weights);
   const { code, stderr } = await linnet(whole.parameters, { cwd: folder });
   assert.is(code, 0, stderr);
   assert.not.ok(existsSync(whole.checkpoint), "the checkpoint is removed when the model is there");

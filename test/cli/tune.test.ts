@@ -1,10 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { writeSafetensors } from "../../src/io/safetensors.js";
-import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
+import { writeBaseWeights } from "../support/baseWeights.js";
 import { linnet, writeFaces } from "../support/command.js";
 
 const test = suite("linnet tune");
@@ -13,13 +12,9 @@ const faces = join(folder, "faces");
 const weights = join(folder, "weights.safetensors");
 const small = ["--weights", weights, "--alpha", "0.35", "--size", "32", "--batch-size", "8", "--seed", "7"];
 
-test.before(() => {
+test.before(async () => {
   writeFaces(faces, 40);
-  const { parameters } = mobileNetV2({ alpha: 0.35, inputShape: [32, 32, 3], includeTop: false, seed: 1 });
-  writeFileSync(
-    weights,
-    writeSafetensors(new Map(parameters.map(({ name, shape, values }) => [name, { shape, values }]))),
-  );
+  await writeBaseWeights(weights);
 });
 
 test.after(() => rmSync(folder, { recursive: true }));
