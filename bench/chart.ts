@@ -1,98 +1,39 @@
-// A chart of the peers for the README: horizontal bars, legible on light and dark pages.
+// A chart of the peers for the README.
 
 import { writeFileSync } from "node:fs";
-import { parse, View } from "vega";
-import { compile, type TopLevelSpec } from "vega-lite";
+import { drawChart } from "linnet";
+import { groupBy } from "./groupBy.ts";
 import type { PeerResults } from "./peers/compare.ts";
 import { machine } from "./report.ts";
 
-/** Has enough contrast on white and on GitHub's dark background. */
-const INK = "#7d8590";
+const threadNames = ["one thread", "two threads"];
 
-/** A bright pair for linnet, a grey one for the others. */
-const colours = {
-  domain: ["linnet 1", "linnet 2", "others 1", "others 2"],
-  range: ["#5aa2e6", "#1f6fc2", "#a9b1ba", "#6e7781"],
-};
-
-/** Milliseconds that one picture takes in each library, as an SVG file. */
+/** Milliseconds that one picture takes in each library, the fastest on top, as an SVG file. */
 export async function writeChart(file: string, { times }: PeerResults): Promise<void> {
-  const values = times
-    .filter(({ batch }) => batch === 1)
-    .map(({ name, threads, milliseconds }) => ({
-      library: name === "onnxruntime-node" ? "onnxruntime-node (native)" : name,
-      threads,
-      bar: `${name === "linnet" ? "linnet" : "others"} ${threads}`,
-      milliseconds,
-      label: `${milliseconds.toFixed(milliseconds < 100 ? 1 : 0)}${threads === 1 ? "" : `, ${threads} threads`}`,
-    }));
-  const view = new View(parse(compile(specification(values)).spec), { renderer: "none" });
-  writeFileSync(file, `${await view.toSVG()}\n`);
-  view.finalize();
+  const one = times.filter(({ batch }) => batch === 1);
+  const libraries = groupBy(one, ({ name }) => name)
+    .map((own) => ({ name: own[0]!.name, own, fastest: Math.min(...own.map(({ milliseconds }) => milliseconds)) }))
+    .sort((a, b) => a.fastest - b.fastest);
+  const series = threadNames.map((name, place) => ({
+    name,
+    values: libraries.map(({ own }) => own.find(({ threads }) => threads === place + 1)?.milliseconds ?? Number.NaN),
+  }));
+  const svg = await drawChart(
+    {
+      kind: "bar",
+      horizontal: true,
+      title: `MobileNetV2 1.0 at 224, one picture: ${machine}`,
+      categories: libraries.map(({ name }) => (name === "onnxruntime-node" ? `${name} (native)` : name)),
+      label: "library",
+      values: { label: "milliseconds", scale: "log", min: 1, format: formatMilliseconds },
+      series: series.filter(({ values }) => values.some(Number.isFinite)),
+    },
+    { width: 800, height: 400 },
+  );
+  writeFileSync(file, `${svg}\n`);
 }
 
-/** Where the axis has lines. */
-const decades = [1, 10, 100, 1000, 10_000];
-
-type Values = readonly { readonly [name: string]: string | number }[];
-
-function specification(values: Values): TopLevelSpec {
-  const place = {
-    y: {
-      field: "library",
-      type: "nominal",
-      sort: { field: "milliseconds", op: "min" },
-      title: null,
-      axis: { ticks: false, domain: false, labelPadding: 8, labelLimit: 0 },
-    },
-    yOffset: { field: "threads", type: "nominal" },
-    x: {
-      field: "milliseconds",
-      type: "quantitative",
-      scale: { type: "log", domainMin: 1, nice: true },
-      title: "milliseconds a picture (logarithmic); one thread where no other number is given",
-      axis: { values: decades },
-    },
-  } as const;
-  return {
-    title: { text: "MobileNetV2 1.0 at 224, one picture", subtitle: machine, anchor: "start" },
-    width: 480,
-    height: { step: 15 },
-    background: "transparent",
-    data: { values: [...values] },
-    layer: [
-      {
-        mark: { type: "bar", cornerRadiusEnd: 2 },
-        encoding: {
-          ...place,
-          x2: { datum: 1 },
-          color: {
-            field: "bar",
-            type: "nominal",
-            scale: colours,
-            legend: null,
-          },
-        },
-      },
-      {
-        mark: { type: "text", align: "left", baseline: "middle", dx: 4, color: INK },
-        encoding: { ...place, text: { field: "label", type: "nominal" } },
-      },
-    ],
-    config: {
-      font: "system-ui, sans-serif",
-      view: { stroke: null },
-      title: { color: INK, subtitleColor: INK, fontSize: 14 },
-      axis: {
-        labelFontSize: 12,
-        labelColor: INK,
-        titleColor: INK,
-        titleFontWeight: "normal",
-        domainColor: INK,
-        tickColor: INK,
-        gridColor: INK,
-        gridOpacity: 0.2,
-      },
-    },
-  };
+/** Nothing for a library that has no such number of threads. */
+function formatMilliseconds(milliseconds: number): string {
+  return Number.isNaN(milliseconds) ? "" : milliseconds.toFixed(milliseconds < 100 && milliseconds % 1 !== 0 ? 1 : 0);
 }
