@@ -1,7 +1,7 @@
 // Setting whole groups aside, so that copies of one example are never on both sides of a split.
 
 import { LinnetError } from "../tensor/errors.js";
-import { seededRandom, shuffledIndexes } from "../tensor/random.js";
+import { seededRandom } from "../tensor/random.js";
 
 interface Group {
   readonly members: readonly number[];
@@ -33,7 +33,7 @@ export interface Parts {
  */
 export function divideGroups({ members, groups, counts, seed }: GroupedSplitOptions): Parts {
   const all = collectGroups(members, groups);
-  const order = Array.from(shuffledIndexes(all.length, seededRandom(seed, "split", "groups")), (place) => all[place]!);
+  const order = inRandomOrder(all, seed);
   const held = new Set<Group>();
   const missing = [...counts];
   for (const group of order) {
@@ -54,6 +54,14 @@ export function divideGroups({ members, groups, counts, seed }: GroupedSplitOpti
   }
   const membersOf = (side: ReadonlySet<Group>): number[] => [...side].flatMap((group) => group.members);
   return { train: membersOf(kept), test: membersOf(held) };
+}
+
+/** By a number that belongs to a group's first member: where one group is found or lost, the others keep their order. */
+function inRandomOrder(groups: readonly Group[], seed: number | string): Group[] {
+  return groups
+    .map((group) => ({ group, chance: seededRandom(seed, "split", "group", Math.min(...group.members))() }))
+    .sort((a, b) => a.chance - b.chance)
+    .map(({ group }) => group);
 }
 
 function collectGroups(members: readonly (readonly number[])[], groups: ArrayLike<number | string>): Group[] {

@@ -129,6 +129,18 @@ test("groups of one example each are a split like any other, and large groups ha
   assert.ok(sides.includes(true) && sides.includes(false));
 });
 
+test("a group that is no longer one moves few of the others", () =>
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 99 }), fc.nat(), (place, seed) => {
+      const groups = Array.from({ length: 200 }, (_, index) => Math.floor(index / 2));
+      const parted = groups.map((group, index) => (index === 2 * place ? 100 : group));
+      const options = { testSize: 0.2, seed, stratify: groups.map((group) => group % 2) };
+      const before = new Set(trainTestSplit(200, { ...options, groups }).test);
+      const moved = [...trainTestSplit(200, { ...options, groups: parted }).test].filter((index) => !before.has(index));
+      assert.ok(moved.length <= 3, `${moved.length} of 40`);
+    }),
+  ));
+
 test("where groups leave a side without a class, one is moved, or the split refused", () => {
   const { train, test: held } = trainTestSplit(30, {
     testSize: 3,
