@@ -18,7 +18,7 @@ export { readSafetensors, type StoredTensor, type WriteOptions, writeSafetensors
 export * from "./layers/index.js";
 export { layerDecay, mobileNetV2Blocks, unfreezeBlocks } from "./models/blocks.js";
 export { type MobileNetV2Options, mobileNetV2 } from "./models/mobilenetv2.js";
-export { readSmallBase, smallBase, smallBaseShape } from "./models/smallBase.js";
+export { readSmallBase, type SmallBaseOptions, smallBase, smallBaseShape } from "./models/smallBase.js";
 export * from "./optim/index.js";
 export * from "./report/index.js";
 export { LinnetError, ShapeError } from "./tensor/errors.js";

@@ -12,16 +12,24 @@ export const smallBaseShape = { alpha: 0.35, size: 96 } as const;
 /** From here the way is the same in the sources and in what is built of them. */
 const FILE = new URL("../../weights/linnet-base-0.35-96.safetensors", import.meta.url);
 
-/** Its weights by name; batch norm is not folded. It is a file of the package: nothing is downloaded. */
-export async function readSmallBase(): Promise<Weights> {
-  return readSafetensors(await readFile(FILE), FILE.href).tensors;
+export interface SmallBaseOptions {
+  /** Its weights: in a page, the address that they are served at. The file in the package, which no bundle can know. */
+  readonly file?: string | URL;
 }
 
-/** The base, frozen: from pictures `[96, 96, 3]`, RGB / 127.5 - 1, to features `[3, 3, 1280]`. */
-export async function smallBase(): Promise<Model> {
+/** Its weights by name; batch norm is not folded. @throws LinnetError where the file is no safetensors file */
+export async function readSmallBase({ file = FILE }: SmallBaseOptions = {}): Promise<Weights> {
+  return readSafetensors(await readFile(file), `${file}`).tensors;
+}
+
+/**
+ * The base, frozen: from pictures `[96, 96, 3]`, RGB / 127.5 - 1, to features `[3, 3, 1280]`.
+ * @throws LinnetError naming the file, where its weights are others
+ */
+export async function smallBase({ file = FILE }: SmallBaseOptions = {}): Promise<Model> {
   const { alpha, size } = smallBaseShape;
   const base = mobileNetV2({ alpha, inputShape: [size, size, 3], includeTop: false });
-  base.loadWeights(await readSmallBase(), { file: FILE.href });
+  base.loadWeights(await readSmallBase({ file }), { file: `${file}` });
   base.trainable = false;
   return base;
 }

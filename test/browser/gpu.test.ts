@@ -1,16 +1,13 @@
 // The built package, bundled and minified: GPU.js's modes in headless Chromium and in Node, against the plain loops.
 
-import { existsSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { build } from "esbuild";
-import { chromium } from "playwright-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const origin = "http://linnet.test";
+import { inPage } from "../support/page.js";
 
 /** Compares a small network, forward and its gradient, between a mode of GPU.js and the reference. */
 const program = `
@@ -87,42 +84,13 @@ test("the minified bundle in Node", async () => {
 });
 
 test("the minified bundle in a page: WebGL2, WebAssembly and plain JavaScript", async () => {
-  if (!existsSync(executablePath)) {
-    console.log(`skipped: GPU.js in a page: there is no Chromium at ${executablePath} (set CHROMIUM)`);
-    return;
-  }
-  const script = await bundle("browser");
-  const flags = [
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-  ];
-  const args = [
-    ...flags,
-    "--no-sandbox",
-    "--enable-unsafe-webgpu",
-    "--use-webgpu-adapter=swiftshader",
-    "--enable-unsafe-swiftshader",
-  ];
-  const browser = await chromium.launch({ executablePath, args });
-  try {
-    const page = await browser.newPage();
-    const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
-    await page.route(`${origin}/**`, (route) =>
-      route.request().url().endsWith(".js")
-        ? route.fulfill({ contentType: "text/javascript", body: script, headers })
-        : route.fulfill({ contentType: "text/html", body: '<script type="module" src="/page.js"></script>', headers }),
-    );
-    await page.goto(`${origin}/`);
+  const files = new Map([["/page.js", await bundle("browser")]]);
+  const flags = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-unsafe-swiftshader"];
+  await inPage({ tests: "GPU.js in a page", files, flags }, async (page) => {
     await page.waitForFunction("globalThis.compareMode !== undefined");
-    for (const mode of ["webgl2", "webasm", "cpu"]) {
+    for (const mode of ["webgl2", "webasm", "cpu"])
       check(mode, (await page.evaluate(`compareMode(${JSON.stringify(mode)})`)) as ModeResult);
-    }
-  } finally {
-    await browser.close();
-  }
+  });
 });
 
 test.run();

@@ -1,16 +1,12 @@
 // The bundle for a page, in headless Chromium: the pixels of jpeg-js and of the PNG, also in a page's worker threads.
 
-import { existsSync } from "node:fs";
 import { build, type Plugin } from "esbuild";
-import { chromium } from "playwright-core";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { inPage } from "../support/page.js";
 import { jpegSamples } from "./jpegSamples.js";
 import { decodeWithJpegJs, patterned } from "./support.js";
 import { writePng } from "./writePng.js";
-
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const origin = "http://linnet.test";
 
 /** What the `browser` field of package.json says to a bundler, for the sources. */
 const browserPlatform: Plugin = {
@@ -57,34 +53,18 @@ async function bundle(): Promise<Map<string, string>> {
 }
 
 test("a page decodes to the same pixels, with and without threads", async () => {
-  if (!existsSync(executablePath)) {
-    console.log(`skipped: no Chromium at ${executablePath} (CHROMIUM names another)`);
-    return;
-  }
   const picture = patterned(9, 7);
   const png = writePng(9, 7, [...picture.data], { colourType: 2, depth: 8, interlaced: true });
   const jpegs = jpegSamples.map(({ file }) => file);
   const files = [...jpegs, Buffer.from(png).toString("base64")];
   const expected = [...jpegs.map((file) => decodeWithJpegJs(Buffer.from(file, "base64"))), picture];
-  const scripts = await bundle();
-  const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-  try {
-    const page = await browser.newPage();
-    await page.route(`${origin}/**`, (route) => {
-      const script = scripts.get(new URL(route.request().url()).pathname);
-      return script === undefined
-        ? route.fulfill({ contentType: "text/html", body: '<script type="module" src="/page.js"></script>' })
-        : route.fulfill({ contentType: "text/javascript", body: script });
-    });
-    await page.goto(origin);
+  await inPage({ tests: "decoding in a page", files: await bundle() }, async (page) => {
     const call = `globalThis.decodeInPage(${JSON.stringify(files)})`;
     const result = (await page.evaluate(call)) as PageResult;
     for (const [place, { data }] of expected.entries()) assert.equal(result.decoded[place], [...data], `file ${place}`);
     assert.is(result.threaded.length, files.length * 48);
     assert.equal(result.threaded, result.local);
-  } finally {
-    await browser.close();
-  }
+  });
 });
 
 test.run();

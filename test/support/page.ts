@@ -1,0 +1,58 @@
+// Pages in headless Chromium, at an address that is there for the page alone.
+
+import { existsSync } from "node:fs";
+import { chromium, type Page } from "playwright-core";
+
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const origin = "http://linnet.test";
+
+const flags = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** For cross-origin isolation, without which there is no shared memory. */
+const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+
+/** What there is, by path; a page that runs `/page.js` is at every other one. */
+export type SiteFiles = ReadonlyMap<string, string | Buffer>;
+
+export interface PageOptions {
+  /** What is not tested where there is no Chromium. */
+  readonly tests: string;
+  readonly files: SiteFiles;
+  /** Beside the usual ones. */
+  readonly flags?: readonly string[];
+}
+
+/** Opens a page and uses it, or says that it could not. */
+export async function inPage(options: PageOptions, use: (page: Page) => Promise<void>): Promise<void> {
+  if (!existsSync(executablePath)) {
+    console.log(`skipped: ${options.tests}: there is no Chromium at ${executablePath} (CHROMIUM names another)`);
+    return;
+  }
+  const browser = await chromium.launch({ executablePath, args: [...flags, ...(options.flags ?? [])] });
+  try {
+    const page = await browser.newPage();
+    await page.route(`${origin}/**`, (route) => {
+      const path = new URL(route.request().url()).pathname;
+      const body = options.files.get(path);
+      if (body === undefined)
+        return route.fulfill({
+          contentType: "text/html",
+          body: '<script type="module" src="/page.js"></script>',
+          headers,
+        });
+      const contentType = path.endsWith(".js") ? "text/javascript" : "application/octet-stream";
+      return route.fulfill({ contentType, body, headers });
+    });
+    await page.goto(origin);
+    await use(page);
+  } finally {
+    await browser.close();
+  }
+}
