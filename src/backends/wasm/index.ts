@@ -99,8 +99,9 @@ async function compileProgram(
   const compiled = compilePlan(plan, { target: engine, threads });
   const { pages } = compiled.layout;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+  const compiling = WebAssembly.compile(compiled.bytes);
   compiled.layout.fill(memory);
-  const module = await WebAssembly.compile(compiled.bytes);
+  const module = await compiling;
   const parts = { plan, compiled, module, memory, threads };
   const program = callerTakesPart
     ? await callerProgram(parts, shared ? team.get() : null)

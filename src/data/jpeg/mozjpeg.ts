@@ -3,22 +3,23 @@
 import { type DecodedPixels, readPackageFile } from "../../platform/index.js";
 import { dropAlpha, type Picture } from "../picture.js";
 
-const MODULE = "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm";
+const MODULE_FILE = "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm";
 
-interface Mozjpeg {
+/** The module as Emscripten made it. */
+interface Module {
   /** Null or an error where libjpeg gives up. */
   decode(bytes: Uint8Array, preserveOrientation: boolean): DecodedPixels | null;
 }
 
-interface OpenMozjpeg extends Mozjpeg {
-  /** libjpeg's warnings: it goes on after them, with whatever pixels it then has. */
+type Start = (options: { wasmBinary: Uint8Array; printErr(line: string): void }) => Promise<Module>;
+
+interface Library {
+  readonly module: Module;
+  /** libjpeg's: it goes on after them, with whatever pixels it then has. */
   readonly warnings: string[];
 }
 
-/** What Emscripten's modules are started with. */
-type Start = (options: { wasmBinary: Uint8Array; printErr(line: string): void }) => Promise<Mozjpeg>;
-
-let library: Promise<OpenMozjpeg | null> | null = null;
+let library: Promise<Library | null> | null = null;
 
 /**
  * The stored pixels of a grey, YCbCr or RGB JPEG; null where libjpeg has any objection to the file, so that jpeg-js finds
@@ -26,12 +27,13 @@ let library: Promise<OpenMozjpeg | null> | null = null;
  */
 export async function decodeWithMozjpeg(bytes: Uint8Array): Promise<Picture | null> {
   library ??= openLibrary().catch(() => null);
-  const mozjpeg = await library;
-  if (mozjpeg === null) return null;
-  mozjpeg.warnings.length = 0;
+  const opened = await library;
+  if (opened === null) return null;
+  const { module, warnings } = opened;
+  warnings.length = 0;
   try {
-    const pixels = mozjpeg.decode(bytes, false);
-    return pixels === null || mozjpeg.warnings.length > 0 ? null : dropAlpha(pixels);
+    const pixels = module.decode(bytes, false);
+    return pixels === null || warnings.length > 0 ? null : dropAlpha(pixels);
   } catch {
     // It stopped in the middle of its work and cannot be used any more: the next file gets another.
     library = null;
@@ -39,10 +41,9 @@ export async function decodeWithMozjpeg(bytes: Uint8Array): Promise<Picture | nu
   }
 }
 
-async function openLibrary(): Promise<OpenMozjpeg> {
-  const wasmBinary = await readPackageFile(MODULE);
+async function openLibrary(): Promise<Library> {
+  const wasmBinary = await readPackageFile(MODULE_FILE);
   const { default: start } = (await import("@jsquash/jpeg/codec/dec/mozjpeg_dec.js")) as unknown as { default: Start };
   const warnings: string[] = [];
-  const mozjpeg = await start({ wasmBinary, printErr: (line) => warnings.push(line) });
-  return { warnings, decode: (bytes, preserveOrientation) => mozjpeg.decode(bytes, preserveOrientation) };
+  return { warnings, module: await start({ wasmBinary, printErr: (line) => warnings.push(line) }) };
 }
