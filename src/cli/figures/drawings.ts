@@ -81,6 +81,5 @@ async function measureWidthAndSize(options: FigureOptions): Promise<[sizes: Sett
     readExamples(photographs, { size: WIDTHS_INPUT_SIZE }, tools),
   );
   const bar = { label: "training", unit: "epochs", signal };
-  // Fewer starts than heads have: whole networks take minutes, where heads take seconds.
-  return [sizes, await withBar(bar, (tools) => errorsByWidth(pixels, { starts: 2, backend }, tools))];
+  return [sizes, await withBar(bar, (tools) => errorsByWidth(pixels, { backend }, tools))];
 }
