@@ -10,7 +10,7 @@ import type { Kernel, KernelBody, KernelMaker, Operand } from "../kernel.js";
 import { activate, describeEpilogue, type Epilogue, noEpilogue } from "./epilogue.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 import { unfuse } from "./matMul.js";
-import { backwardTaps, forwardTaps, type TapAxis, type TapRun, tapRuns, type Visit, walk } from "./taps.js";
+import { backwardTaps, forwardTaps, type TapAxis, type TapRun, tapRuns, type Visit, type Walk, walk } from "./taps.js";
 
 export interface Depthwise {
   /** What is read and what is written: `[batch, height, width, channels]`. */
@@ -85,6 +85,7 @@ class DepthwiseWriter {
   readonly #depthwise: Depthwise;
   readonly #body: KernelBody;
   readonly #channels: number;
+  readonly #walk: Walk;
   readonly #weights: readonly Local<"v128">[];
   readonly #pixel: Local<"v128">;
   /** Sums of the outputs that are under way, by the output's number. */
@@ -105,6 +106,7 @@ class DepthwiseWriter {
     this.#depthwise = depthwise;
     this.#body = body;
     this.#channels = depthwise.output[3]!;
+    this.#walk = walk(depthwise.columns);
     const cells = depthwise.kernel[0]! * depthwise.kernel[1]!;
     const kept = cells <= MAX_KEPT_WEIGHTS ? cells : 0;
     this.#weights = Array.from({ length: kept }, () => body.builder.local("v128"));
@@ -183,7 +185,7 @@ class DepthwiseWriter {
   /** A row of outputs: the pixels before the pattern repeats, the rounds of the pattern, the pixels after. */
   #row(run: TapRun, lanes: number): Statement {
     const { columns } = this.#depthwise;
-    const { before, round, rounds, after } = walk(columns);
+    const { before, round, rounds, after } = this.#walk;
     const origin = { source: 0, output: 0 };
     const pieces = [...before.map((visit) => this.#visit(visit, run, lanes, origin))];
     if (rounds > 0) pieces.push(this.#rounds(round, rounds, run, lanes));
