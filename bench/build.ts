@@ -5,28 +5,22 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
 
-/** Peers are loaded as they were published: bundled already, by their makers. */
-const PEERS = ["@tensorflow/*", "onnxruntime-*", "gpu.js"];
+/** What is measured is loaded as it is published: bundled already, by its makers. */
+const PUBLISHED = ["linnet", "@tensorflow/*", "onnxruntime-*", "gpu.js"];
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The modules that linnet starts its threads with stand beside the script, as an application would have them. */
-const threads = {
-  kernelWorker: fileOf("../dist/backends/wasm/kernelWorker.js"),
-  pictureWorker: fileOf("../dist/data/loader/pictureWorker.js"),
-};
-
 const common = { bundle: true, splitting: true, format: "esm", tsconfigRaw: {}, logLevel: "error" } as const;
 
-/** Bundles a script with linnet into a new folder, for Node, and returns its file. `external` is loaded when it runs. */
-export async function buildScript(script: URL, external: readonly string[] = PEERS): Promise<string> {
+/** Bundles a script into a new folder, for Node, and returns its file. `external` is loaded when it runs. */
+export async function buildScript(script: URL, external: readonly string[] = PUBLISHED): Promise<string> {
   mkdirSync(fileOf("results/"), { recursive: true });
   const folder = mkdtempSync(fileOf("results/build-"));
   const file = fileURLToPath(script);
   const name = basename(file, ".ts");
   await build({
     ...common,
-    entryPoints: { [name]: file, ...threads },
+    entryPoints: { [name]: file },
     outdir: folder,
     platform: "node",
     external: [...external],
@@ -49,7 +43,7 @@ export async function buildPage(script: URL, options: BuildOptions = {}): Promis
   const { outputFiles, metafile } = await build({
     ...common,
     ...options,
-    entryPoints: { page: fileURLToPath(script), kernelWorker: threads.kernelWorker },
+    entryPoints: { page: fileURLToPath(script), kernelWorker: fileOf("../dist/backends/wasm/kernelWorker.js") },
     outdir: fileOf("results/page"),
     platform: "browser",
     target: "es2022",

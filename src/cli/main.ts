@@ -11,8 +11,12 @@ import { addPruneCommand } from "./prune.js";
 import { addSummaryCommand } from "./summary.js";
 import { addTrainCommand } from "./train.js";
 import { addTuneCommand } from "./tune.js";
+import { readVersion } from "./version.js";
 
-const program = new Command("linnet").description("Train and run image models, without Python.").showHelpAfterError();
+const program = new Command("linnet")
+  .description("Train and run image models, without Python.")
+  .version(await readVersion())
+  .showHelpAfterError();
 for (const add of [
   addTrainCommand,
   addTuneCommand,

@@ -8,7 +8,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { readSafetensors } from "../../src/io/safetensors.js";
 import { writeBaseWeights } from "../support/baseWeights.js";
-import { linnet, writeFaces } from "../support/command.js";
+import { linnet, root, writeFaces } from "../support/command.js";
 
 const test = suite("linnet command");
 const folder = mkdtempSync(join(tmpdir(), "linnet-cli-"));
@@ -55,7 +55,7 @@ test("train writes a report beside the model, with its curves as PNG where asked
   const html = readFileSync(report, "utf8");
   const told = /Held-out accuracy (\d\.\d{4})/.exec(stdout)![1]!;
   assert.ok(html.includes(`<span class="figure">${told}</span> of 6 held-out photographs`));
-  assert.match(html, /<pre>node dist\/cli\/main\.js train .*--plot .*plot\.png/);
+  assert.match(html, /<pre>node dist\/node\/main\.js train .*--plot .*plot\.png/);
   assert.is(html.match(/alt="heat map"/g)?.length, 6, "all that were held out are shown");
   assert.not.ok(existsSync(model.replace(".safetensors", "-report.html")), "--no-report");
 });
@@ -123,6 +123,11 @@ test("evaluate compares with the folder's labels, and every backend gives the sa
   const [wasm, reference] = probabilities as [number[], number[]];
   assert.ok(Math.abs(wasm[0]! - wasm[1]!) > 1e-3, "else a backend that gave a constant would pass");
   wasm.forEach((probability, place) => assert.ok(Math.abs(probability - reference[place]!) < 1e-4));
+});
+
+test("--version is the package's", async () => {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  assert.is((await linnet(["--version"])).stdout, `${version}\n`);
 });
 
 test("summary prints a model file's layers, or MobileNetV2's", async () => {

@@ -43,7 +43,7 @@ export function run(command: string, parameters: readonly string[], options: Run
 }
 
 export function linnet(parameters: readonly string[], options?: RunOptions): Promise<Outcome> {
-  return run(process.execPath, [join(root, "dist/cli/main.js"), ...parameters], options);
+  return run(process.execPath, [join(root, "dist/node/main.js"), ...parameters], options);
 }
 
 /** Writes a folder of drawn faces with a folder for each class. */

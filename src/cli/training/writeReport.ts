@@ -5,7 +5,7 @@ import { decodePicture } from "../../data/decode.js";
 import type { Picture } from "../../data/picture.js";
 import { preprocessInput } from "../../data/preprocess.js";
 import { resize } from "../../data/resize.js";
-import { platformName, readFile, readPackageFile, writeFileAtomically } from "../../platform/index.js";
+import { platformName, readFile, writeFileAtomically } from "../../platform/index.js";
 import { drawChart } from "../../report/chart.js";
 import type { ExplainedPicture } from "../../report/explainedPicture.js";
 import { historyChart } from "../../report/historyChart.js";
@@ -18,6 +18,7 @@ import { gradCam } from "../../train/gradCam.js";
 import type { Model } from "../../train/model.js";
 import type { Classified } from "../classify.js";
 import { describeHealth } from "../healthText.js";
+import { readVersion } from "../version.js";
 import { ownCommand } from "./command.js";
 import type { Dataset } from "./dataset.js";
 import type { TrainOptions } from "./options.js";
@@ -112,10 +113,9 @@ async function explain(run: FinishedRun, chosen: readonly Classified[]): Promise
 }
 
 async function factsOf(options: TrainOptions): Promise<(readonly [string, string])[]> {
-  const { version } = JSON.parse(new TextDecoder().decode(await readPackageFile("linnet/package.json")));
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return [
-    ["linnet", version],
+    ["linnet", await readVersion()],
     [platformName, `${process.version}, ${process.platform} ${process.arch}`],
     ...given.map(([name, value]) => [name, String(value)] as const),
   ];
