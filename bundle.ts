@@ -1,5 +1,4 @@
-// What Node runs of linnet, in a few files in dist/node: to read the two hundred of dist/ takes longer than to predict.
-// Bundlers for pages take those of dist/, one a module.
+// Puts modules of dist/ together, which tsc has written one by one: docs/decisions/2026-11-26-few-files.md says why.
 
 import {
   chmodSync,
@@ -11,37 +10,47 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { basename, join } from "node:path";
-import { build } from "esbuild";
+import { basename, dirname, join } from "node:path";
+import { type BuildOptions, build } from "esbuild";
 
-const folder = "dist/node";
+/** Builds from the sources, and gives the names of the files. */
+async function bundle(options: BuildOptions): Promise<ReadonlySet<string>> {
+  const common = { bundle: true, format: "esm", target: "es2022", write: false } as const;
+  const { outputFiles } = await build({ ...common, ...options });
+  for (const { path, contents } of outputFiles!) {
+    // Whoever runs what is there finds every file whole, and nothing is touched that has not changed.
+    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(`${path}.part`, contents);
+    renameSync(`${path}.part`, path);
+  }
+  return new Set(outputFiles!.map(({ path }) => basename(path)));
+}
 
-const { outputFiles } = await build({
-  entryPoints: {
-    index: "src/index.ts",
-    main: "src/cli/main.ts",
-    // Threads are started with the module of this name that lies beside the one that starts them.
-    kernelWorker: "src/backends/wasm/kernelWorker.ts",
-    pictureWorker: "src/data/loader/pictureWorker.ts",
-  },
-  outdir: folder,
-  bundle: true,
+/** Threads are started with the module of their name beside the one that starts them. */
+const threads = {
+  kernelWorker: "src/backends/wasm/kernelWorker.ts",
+  pictureWorker: "src/data/loader/pictureWorker.ts",
+};
+
+// For Node: library, command and threads, and in pieces what they share and what is loaded when it is first needed.
+const names = await bundle({
+  entryPoints: { index: "src/index.ts", main: "src/cli/main.ts", ...threads },
+  outdir: "dist/node",
   splitting: true,
-  format: "esm",
   platform: "node",
-  target: "node20",
   packages: "external",
-  write: false,
+});
+for (const name of readdirSync("dist/node")) if (!names.has(name)) rmSync(join("dist/node", name));
+
+// For pages: bundlers copy what a thread is started with as it is, so it has to be whole. It never gets to mozjpeg.
+await bundle({
+  entryPoints: Object.values(threads),
+  outbase: "src",
+  outdir: "dist",
+  platform: "browser",
+  external: ["@jsquash/*"],
 });
 
-mkdirSync(folder, { recursive: true });
-for (const { path, contents } of outputFiles) {
-  // Whoever runs what is there finds every file whole, and nothing is touched that has not changed.
-  if (existsSync(path) && readFileSync(path).equals(contents)) continue;
-  writeFileSync(`${path}.part`, contents);
-  renameSync(`${path}.part`, path);
-}
-const names = new Set(outputFiles.map(({ path }) => basename(path)));
-for (const name of readdirSync(folder)) if (!names.has(name)) rmSync(join(folder, name));
 // npx remembers where it once found a folder's command: before 26 November 2026 it was the second of these.
 for (const command of ["dist/node/main.js", "dist/cli/main.js"]) chmodSync(command, 0o755);

@@ -32,9 +32,9 @@ export function addPruneCommand(program: Command): void {
       [0.5, 0.7, 0.8, 0.9],
     )
     .option("--layers <names>", "layers to prune, with commas; all pointwise convolutions and dense layers", splitNames)
-    .option("--epochs <number>", "times to go through the photographs at each sparsity", wholeNumber({ least: 1 }), 2)
+    .option("--epochs <number>", "times to go through the photographs at each sparsity", wholeNumber({ least: 1 }), 4)
     .option("--batch-size <number>", "photographs in a step", wholeNumber({ least: 1 }), 32)
-    .option("--learning-rate <number>", "Adam's", realNumber({ least: 0 }), 1e-4)
+    .option("--learning-rate <number>", "Adam's", realNumber({ least: 0 }), 5e-4)
     .option("--limit <number>", "retrain with only so many photographs", wholeNumber({ least: 1 }))
     .option("--threads <number>", "threads that decode", wholeNumber({ least: 0 }))
     .addOption(backendOption())

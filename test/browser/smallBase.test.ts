@@ -45,7 +45,7 @@ test("it gives the features of Node, on its workers", async () => {
   await inPage({ tests: "the small base in a page", files: await siteFiles() }, async (page) => {
     await page.waitForFunction("globalThis.features !== undefined");
     const { values, how } = (await page.evaluate(`features([${pixels.join()}])`)) as { values: number[]; how: string };
-    assert.match(how, /in workers|in a worker/);
+    assert.match(how, /threads in workers/);
     const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     values.forEach((value, index) => assert.ok(Math.abs(value - expected[index]!) < 1e-4 * largest));
   });

@@ -1,22 +1,12 @@
 // The bundle for a page, in headless Chromium: the pixels of jpeg-js and of the PNG, also in a page's worker threads.
 
-import { build, type Plugin } from "esbuild";
+import { build } from "esbuild";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { inPage } from "../support/page.js";
 import { jpegSamples } from "./jpegSamples.js";
 import { decodeWithJpegJs, patterned } from "./support.js";
 import { writePng } from "./writePng.js";
-
-/** What the `browser` field of package.json says to a bundler, for the sources. */
-const browserPlatform: Plugin = {
-  name: "browser platform",
-  setup(bundler) {
-    bundler.onResolve({ filter: /^\.\/node\.js$/ }, ({ path, resolveDir }) =>
-      bundler.resolve(path.replace("node", "browser"), { resolveDir, kind: "import-statement" }),
-    );
-  },
-};
 
 const program = `
   import { decodePicture, openImageLoader } from "./src/data/index.js";
@@ -43,7 +33,7 @@ interface PageResult {
 
 async function bundle(): Promise<Map<string, string>> {
   const options = { bundle: true, minify: true, format: "esm", platform: "browser", write: false } as const;
-  const shared = { ...options, plugins: [browserPlatform], outdir: "out" };
+  const shared = { ...options, outdir: "out" };
   const page = await build({ ...shared, stdin: { contents: program, resolveDir: ".", sourcefile: "page.js" } });
   const worker = await build({ ...shared, entryPoints: ["src/data/loader/pictureWorker.ts"] });
   return new Map([

@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { chromium, type Page } from "playwright-core";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const origin = "http://linnet.test";
+const origin = "https://linnet.test";
 
 const flags = [
   "--no-sandbox",
@@ -38,6 +38,7 @@ export async function inPage(options: PageOptions, use: (page: Page) => Promise<
   const browser = await chromium.launch({ executablePath, args: [...flags, ...(options.flags ?? [])] });
   try {
     const page = await browser.newPage();
+    page.on("pageerror", (error) => console.error(`${options.tests}: ${error.message}`));
     await page.route(`${origin}/**`, (route) => {
       const path = new URL(route.request().url()).pathname;
       const body = options.files.get(path);
