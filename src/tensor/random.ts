@@ -1,6 +1,6 @@
 // Random numbers that depend on a seed and never on the order of work.
 
-import seedrandom from "seedrandom";
+import seedrandom from "seedrandom/seedrandom.js";
 
 /**
  * A stream of uniform numbers in [0, 1) that belongs to these keys, as in `seededRandom(seed, "rotation", index)`.

@@ -1,6 +1,5 @@
 // mixup: training on pictures between two pictures, with a target between theirs (arXiv 1710.09412).
 
-import { randomBeta } from "d3-random";
 import { LinnetError } from "../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../tensor/random.js";
 import type { Batch, BatchSource } from "./batches.js";
@@ -25,6 +24,7 @@ export function mixup(source: BatchSource, { alpha, seed = 0 }: MixupOptions): B
     // No two epochs have the same pictures.
     inOrder: null,
     epoch: async function* (epoch) {
+      const { randomBeta } = await import("d3-random");
       let step = 0;
       let mixed: Batch | null = null;
       for await (const batch of source.epoch(epoch)) {
