@@ -2,7 +2,7 @@
 
 import type { Plan, Slot, Step } from "../../graph/plan.js";
 import { callFunction } from "./assembler/function.js";
-import { ModuleBuilder } from "./assembler/module.js";
+import { type MemoryLimits, ModuleBuilder } from "./assembler/module.js";
 import type { Kernel, KernelBody, Target } from "./kernel.js";
 import { kernelMakers } from "./kernels/index.js";
 import { mergeElementwise } from "./kernels/mergeElementwise.js";
@@ -56,7 +56,7 @@ export function compilePlan(plan: Plan, { target, threads }: CompileOptions): Co
     } else phases[phases.length - 1]!.push(...own.kernels.map(launch));
   }
   return {
-    bytes: assemble(kernels, names, { target, limits: { pages: layout.pages, shared: threads > 1 } }),
+    bytes: assemble(kernels, names, { target, limits: { initial: layout.pages, shared: threads > 1 } }),
     layout,
     phases,
     ownSteps,
@@ -72,7 +72,7 @@ function nameByKey(kernels: readonly Kernel[]): Map<string, string> {
 
 interface Assembly {
   readonly target: Target;
-  readonly limits: { readonly pages: number; readonly shared: boolean };
+  readonly limits: MemoryLimits;
 }
 
 /** One function a key. */
@@ -96,5 +96,5 @@ function assemble(
     numbers.set(key, number);
   };
   kernels.forEach(add);
-  return module.encode({ initial: limits.pages, maximum: limits.pages, shared: limits.shared });
+  return module.encode(limits);
 }

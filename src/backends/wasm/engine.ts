@@ -12,7 +12,7 @@ export interface Engine extends Target {
 function validates(value: V128): boolean {
   const module = new ModuleBuilder();
   module.addFunction("probe", (builder) => builder.emit(v128.store(i32.constant(0), value)));
-  return WebAssembly.validate(module.encode({ initial: 1, maximum: 1, shared: false }));
+  return WebAssembly.validate(module.encode({ initial: 1, shared: false }));
 }
 
 export function findEngine(): Engine {

@@ -9,6 +9,7 @@ import { callerProgram } from "./callerProgram.js";
 import { compilePlan } from "./compile.js";
 import { type Engine, findEngine } from "./engine.js";
 import { fuseBlocks } from "./fuseBlocks.js";
+import { MemoryPool } from "./memoryPool.js";
 import { pageProgram } from "./pageProgram.js";
 import { Team } from "./team.js";
 
@@ -46,6 +47,7 @@ export async function wasmBackend({
     throw new LinnetError(`wasm backend: expected threads as a whole number from 1 on, got ${threads}`);
   const useful = sharedMemory ? threads : 1;
   const team = new LazyTeam(blocking ? useful - 1 : useful);
+  const memories = new MemoryPool();
   return {
     name: "wasm",
     rewrite: (graph) => fuseBlocks(graph, (expanded) => sizeOf(expanded) >= smallestFusedBlock),
@@ -53,6 +55,7 @@ export async function wasmBackend({
       compileProgram(plan, {
         engine,
         team,
+        memories,
         ...howToRun(plan, { threads, smallestSharedWork, blocking, sharedMemory }),
       }),
   };
@@ -91,14 +94,19 @@ function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMem
   return { threads, callerTakesPart, reason: null };
 }
 
+interface Resources {
+  readonly engine: Engine;
+  readonly team: LazyTeam;
+  readonly memories: MemoryPool;
+}
+
 async function compileProgram(
   plan: Plan,
-  { engine, team, threads, callerTakesPart, reason }: Execution & { readonly engine: Engine; readonly team: LazyTeam },
+  { engine, team, memories, threads, callerTakesPart, reason }: Execution & Resources,
 ): Promise<Program> {
   const shared = threads > 1;
   const compiled = compilePlan(plan, { target: engine, threads });
-  const { pages } = compiled.layout;
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+  const memory = memories.take(compiled.layout.pages, shared);
   const compiling = WebAssembly.compile(compiled.bytes);
   compiled.layout.fill(memory);
   const module = await compiling;
@@ -109,10 +117,32 @@ async function compileProgram(
   const where = callerTakesPart ? "" : shared ? " in workers" : " in a worker";
   const kind = `${engine.relaxedSimd ? "relaxed " : ""}SIMD`;
   return {
-    ...program,
+    ...closable(program, () => memories.give(memory)),
     servedBy: compiled.servedBy,
     describe: () =>
       `wasm: ${kind}, ${threads} thread${shared ? "s" : ""}${where}${reason === null ? "" : ` (${reason})`}`,
+  };
+}
+
+type Runs = Omit<Program, "describe" | "servedBy">;
+
+/** The same program, which is not run any more once it is closed: its memory then belongs to another. */
+function closable(program: Runs, onClosed: () => void): Runs {
+  let isClosed = false;
+  const open = (): Runs => {
+    if (isClosed) throw new LinnetError("wasm backend: the program has been closed");
+    return program;
+  };
+  return {
+    run: async (feeds) => open().run(feeds),
+    readState: async () => open().readState(),
+    writeState: async (values) => open().writeState(values),
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      await program.close();
+      onClosed();
+    },
   };
 }
 

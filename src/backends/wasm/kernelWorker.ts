@@ -35,14 +35,17 @@ export type WorkerRequest =
   | { readonly kind: "unload"; readonly program: number };
 
 export type WorkerReply =
-  | { readonly kind: "loaded"; readonly program: number }
+  | { readonly kind: "loaded" | "unloaded"; readonly program: number }
   | { readonly kind: "ran"; readonly program: number; readonly values: readonly Float32Array[] };
 
 const shares = new Map<number, Share>();
 
 async function answer(request: WorkerRequest, reply: (message: WorkerReply) => void): Promise<void> {
   const { program } = request;
-  if (request.kind === "unload") shares.delete(program);
+  if (request.kind === "unload") {
+    shares.delete(program);
+    reply({ kind: "unloaded", program });
+  }
   if (request.kind === "load") {
     shares.set(program, await openShare(request.content, request.thread));
     reply({ kind: "loaded", program });

@@ -6,7 +6,8 @@ import type { HostMemory } from "../memory.js";
 import type { Operand, Packed } from "./kernel.js";
 import { controlBytes } from "./workQueue.js";
 
-const PAGE = 65536;
+/** Bytes of a page of WebAssembly memory. */
+export const PAGE = 65536;
 const ALIGNMENT = 64;
 
 export interface Layout {

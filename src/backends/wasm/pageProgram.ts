@@ -12,8 +12,8 @@ export async function pageProgram(
   { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   { team, shared }: { readonly team: Team; readonly shared: boolean },
 ): Promise<Omit<Program, "describe" | "servedBy">> {
-  const image = { pages: layout.pages, bytes: memory.buffer as ArrayBuffer };
-  const number = await team.load({ module, memory: shared ? memory : image, phases, threads }, 0);
+  const whole = shared ? memory : (memory.buffer as ArrayBuffer);
+  const number = await team.load({ module, memory: whole, phases, threads }, 0);
   const queue = shared ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
   const { view } = layout.host(memory);
   const host = bindHostPlan(plan, { view });

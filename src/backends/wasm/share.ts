@@ -1,18 +1,14 @@
 // One thread's part in a program: its own instance of the program's module, over the memory that all share.
 
 import { bindLaunches, type Launch } from "./launch.js";
+import { PAGE } from "./layout.js";
 import { type Piece, WorkQueue } from "./workQueue.js";
-
-/** What memory that cannot be shared begins with: a thread makes its own of it. */
-export interface MemoryImage {
-  readonly pages: number;
-  readonly bytes: ArrayBuffer;
-}
 
 /** All that a thread has to know of a program; it can be sent to one. */
 export interface ThreadProgram {
   readonly module: WebAssembly.Module;
-  readonly memory: WebAssembly.Memory | MemoryImage;
+  /** One that threads share, or what a thread's own begins with. */
+  readonly memory: WebAssembly.Memory | ArrayBuffer;
   /** The kernels, one after the other; between two phases the caller runs an op's own loop. */
   readonly phases: readonly (readonly Launch[])[];
   readonly threads: number;
@@ -55,7 +51,8 @@ export async function openShare(
   };
 }
 
-function memoryOf({ pages, bytes }: MemoryImage): WebAssembly.Memory {
+function memoryOf(bytes: ArrayBuffer): WebAssembly.Memory {
+  const pages = bytes.byteLength / PAGE;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages });
   new Uint8Array(memory.buffer).set(new Uint8Array(bytes));
   return memory;

@@ -7,7 +7,7 @@ import type { ThreadProgram } from "./share.js";
 
 interface Member {
   readonly thread: WorkerThread;
-  /** Called when the thread has loaded a program, or has run it. */
+  /** Called when the thread has loaded a program, has run it, or has forgotten it. */
   readonly waiting: Map<number, (reply: WorkerReply) => void>;
 }
 
@@ -49,9 +49,11 @@ export class Team {
     return first!.kind === "ran" ? first!.values : [];
   }
 
-  unload(program: number): void {
-    for (const member of this.#loaded.get(program) ?? []) post(member, { kind: "unload", program });
+  /** Has the threads forget a program; when they have, none of them looks at its memory any more. */
+  async unload(program: number): Promise<void> {
+    const members = this.#loaded.get(program) ?? [];
     this.#loaded.delete(program);
+    await Promise.all(members.map((member) => ask(member, { kind: "unload", program })));
   }
 }
 

@@ -4,12 +4,15 @@ import { type Code, flattenCode, section, text, unsigned, vector } from "./encod
 import { valueTypeCodes } from "./expression.js";
 import { FunctionBuilder } from "./function.js";
 
+/** Of the memory that is imported. */
 export interface MemoryLimits {
-  /** In pages of 64 KiB; the imported memory has to lie within these limits. */
+  /** The least that it has, in pages of 64 KiB. */
   readonly initial: number;
-  readonly maximum: number;
   readonly shared: boolean;
 }
+
+/** The most that any memory has. */
+const LARGEST_MEMORY = 65536;
 
 const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 
@@ -30,7 +33,7 @@ export class ModuleBuilder {
       const parameters = builder.parameterTypes.map((type): Code => [valueTypeCodes[type]]);
       return [0x60, vector(parameters), 0];
     });
-    const limits: Code = [memory.shared ? 3 : 1, unsigned(memory.initial), unsigned(memory.maximum)];
+    const limits: Code = [memory.shared ? 3 : 1, unsigned(memory.initial), unsigned(LARGEST_MEMORY)];
     const imports = vector([[text("linnet"), text("memory"), 2, limits]]);
     const indexes = this.#functions.map((_, index): Code => unsigned(index));
     const exports = this.#functions.map(({ name }, index): Code => [text(name), 0, unsigned(index)]);

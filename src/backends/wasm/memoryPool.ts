@@ -1,0 +1,38 @@
+// Memories of closed programs, for the programs that come after. A garbage collector frees a memory that threads share when the
+// collector of every thread has come by, and the threads, which make no garbage, have none come by for long.
+
+import { PAGE } from "./layout.js";
+
+/** A program does not get a memory that is more than so many times as large as it needs. */
+const MOST_TIMES = 2;
+/** A step at two batch sizes, its evaluation and a prediction; of more, those that were not wanted for longest are let go. */
+const MOST_KEPT = 4;
+
+export class MemoryPool {
+  #free: readonly WebAssembly.Memory[] = [];
+
+  /** A memory of at least so many pages, all zeros. */
+  take(pages: number, shared: boolean): WebAssembly.Memory {
+    const [best] = this.#free
+      .filter((memory) => isShared(memory) === shared)
+      .filter((memory) => pagesOf(memory) >= pages && pagesOf(memory) <= MOST_TIMES * pages)
+      .sort((a, b) => pagesOf(a) - pagesOf(b));
+    if (best === undefined) return new WebAssembly.Memory({ initial: pages, maximum: pages, shared });
+    this.#free = this.#free.filter((memory) => memory !== best);
+    new Uint8Array(best.buffer).fill(0);
+    return best;
+  }
+
+  /** Takes back a memory that no thread looks at any more. */
+  give(memory: WebAssembly.Memory): void {
+    this.#free = [...this.#free, memory].slice(-MOST_KEPT);
+  }
+}
+
+function pagesOf({ buffer }: WebAssembly.Memory): number {
+  return buffer.byteLength / PAGE;
+}
+
+function isShared({ buffer }: WebAssembly.Memory): boolean {
+  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
+}
