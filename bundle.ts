@@ -53,4 +53,5 @@ await bundle({
 });
 
 // npx remembers where it once found a folder's command: before 26 November 2026 it was the second of these.
+writeFileSync("dist/cli/main.js", '#!/usr/bin/env node\nimport "../node/main.js";\n');
 for (const command of ["dist/node/main.js", "dist/cli/main.js"]) chmodSync(command, 0o755);
