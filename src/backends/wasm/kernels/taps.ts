@@ -106,22 +106,25 @@ export interface Walk {
 /** Finds the longest repeating part of the walk over all sources. */
 export function walk(axis: TapAxis): Walk {
   const visits = visitsOf(axis);
+  const spans = spansOf(axis);
   const { period, advance } = axis;
   const key = (visit: Visit, rounds: number): string =>
     visit.uses.map((use) => [use.output - rounds * period, use.cell, use.first, use.last].join(":")).join();
   let best = { start: 0, rounds: 0 };
-  for (let start = 0; start < Math.min(visits.length, 4 * advance + 8); start += 1) {
+  // A later start leaves fewer rounds.
+  for (let start = 0; start + (best.rounds + 1) * advance <= visits.length; start += 1) {
     const round = visits.slice(start, start + advance);
-    if (round.length < advance || round.every(({ uses }) => uses.length === 0)) continue;
+    if (round.every(({ uses }) => uses.length === 0)) continue;
+    const keys = round.map((visit) => key(visit, 0));
     let rounds = 1;
     while (
-      round.every((visit, index) => {
+      keys.every((known, index) => {
         const later = visits[start + rounds * advance + index];
-        return later !== undefined && key(later, rounds) === key(visit, 0);
+        return later !== undefined && key(later, rounds) === known;
       })
     )
       rounds += 1;
-    if (rounds > best.rounds && sameUnderWay(axis, start)) best = { start, rounds };
+    if (rounds > best.rounds && sameUnderWay(axis, spans, start)) best = { start, rounds };
   }
   const end = best.start + best.rounds * advance;
   return {
@@ -132,14 +135,21 @@ export function walk(axis: TapAxis): Walk {
   };
 }
 
+/** The first and the last source that an output reads. */
+type Span = readonly [first: number, last: number];
+
+function spansOf(axis: TapAxis): Span[] {
+  return Array.from({ length: axis.outputs }, (_, output) => {
+    const sources = axis.taps(output).map(({ source }) => source);
+    return [Math.min(...sources), Math.max(...sources)];
+  });
+}
+
 /** Whether the outputs under way before a source are, one round later, their successors. */
-function sameUnderWay(axis: TapAxis, source: number): boolean {
+function sameUnderWay({ advance, period }: TapAxis, spans: readonly Span[], source: number): boolean {
   const underWay = (at: number): number[] =>
-    Array.from({ length: axis.outputs }, (_, output) => output).filter((output) => {
-      const sources = axis.taps(output).map((tap) => tap.source);
-      return Math.min(...sources) < at && Math.max(...sources) >= at;
-    });
-  const later = underWay(source + axis.advance).map((output) => output - axis.period);
+    spans.flatMap(([first, last], output) => (first < at && last >= at ? [output] : []));
+  const later = underWay(source + advance).map((output) => output - period);
   return underWay(source).join() === later.join();
 }
 
