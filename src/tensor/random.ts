@@ -1,5 +1,6 @@
 // Random numbers that depend on a seed and never on the order of work.
 
+/// <reference path="./seedrandom.d.ts" />
 import seedrandom from "seedrandom/seedrandom.js";
 
 /**
