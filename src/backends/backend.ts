@@ -18,7 +18,7 @@ export interface Program {
   readonly servedBy: readonly string[];
   /** How it runs, for a person: mode, executor, threads, and the reason of any fallback. */
   describe(): string;
-  /** Gives memory and threads back. */
+  /** Gives memory and threads back, for other programs: this one is not to be run any more. */
   close(): Promise<void>;
 }
 
