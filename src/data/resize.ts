@@ -37,12 +37,11 @@ export function resize(picture: Picture, size: PictureSize, method: ResizeMethod
   const data = new Uint8ClampedArray(width * height * 3);
   const sums = new Float32Array(width * 3);
   for (let row = 0; row < height; row += 1) {
+    sums.fill(0);
     for (let tap = 0; tap < down.count; tap += 2) {
       const place = row * down.count + tap;
       const [first, second] = [rowAt(down.positions[place]!), rowAt(down.positions[place + 1]!)];
-      const weights = [down.weights[place]!, down.weights[place + 1]!] as const;
-      if (tap === 0) setBlend(sums, first, second, weights);
-      else addBlend(sums, first, second, weights);
+      addBlend(sums, first, second, [down.weights[place]!, down.weights[place + 1]!]);
     }
     // A clamped array rounds to the nearest and clamps.
     data.set(sums, row * width * 3);
@@ -50,13 +49,12 @@ export function resize(picture: Picture, size: PictureSize, method: ResizeMethod
   return { width, height, data };
 }
 
-type Weights = readonly [first: number, second: number];
-
-function setBlend(to: Float32Array, first: Float32Array, second: Float32Array, [a, b]: Weights): void {
-  for (let index = 0; index < to.length; index += 1) to[index] = a * first[index]! + b * second[index]!;
-}
-
-function addBlend(to: Float32Array, first: Float32Array, second: Float32Array, [a, b]: Weights): void {
+function addBlend(
+  to: Float32Array,
+  first: Float32Array,
+  second: Float32Array,
+  [a, b]: readonly [first: number, second: number],
+): void {
   for (let index = 0; index < to.length; index += 1) to[index]! += a * first[index]! + b * second[index]!;
 }
 
