@@ -1,4 +1,4 @@
-// Puts modules of dist/ together, which tsc has written one by one: docs/decisions/2026-11-26-few-files.md says why.
+// Writes what has to be in few files to dist/, where tsc has written every module: docs/decisions/2026-11-26-few-files.md.
 
 import {
   chmodSync,
@@ -13,17 +13,19 @@ import {
 import { basename, dirname, join } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 
+/** Whoever runs what is there finds every file whole, and nothing is touched that has not changed. */
+function writeChanged(path: string, contents: Uint8Array): void {
+  if (existsSync(path) && readFileSync(path).equals(contents)) return;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(`${path}.part`, contents);
+  renameSync(`${path}.part`, path);
+}
+
 /** Builds from the sources, and gives the names of the files. */
 async function bundle(options: BuildOptions): Promise<ReadonlySet<string>> {
   const common = { bundle: true, format: "esm", target: "es2022", write: false } as const;
   const { outputFiles } = await build({ ...common, ...options });
-  for (const { path, contents } of outputFiles!) {
-    // Whoever runs what is there finds every file whole, and nothing is touched that has not changed.
-    if (existsSync(path) && readFileSync(path).equals(contents)) continue;
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(`${path}.part`, contents);
-    renameSync(`${path}.part`, path);
-  }
+  for (const { path, contents } of outputFiles!) writeChanged(path, contents);
   return new Set(outputFiles!.map(({ path }) => basename(path)));
 }
 
@@ -53,5 +55,5 @@ await bundle({
 });
 
 // npx remembers where it once found a folder's command: before 26 November 2026 it was the second of these.
-writeFileSync("dist/cli/main.js", '#!/usr/bin/env node\nimport "../node/main.js";\n');
+writeChanged("dist/cli/main.js", Buffer.from('#!/usr/bin/env node\nimport "../node/main.js";\n'));
 for (const command of ["dist/node/main.js", "dist/cli/main.js"]) chmodSync(command, 0o755);
