@@ -5,10 +5,14 @@ import { readJpegHeader } from "../../../src/data/jpeg/header.js";
 import { decodeWithJpegJs } from "../../../src/data/jpeg/jpegJs.js";
 import { decodeWithMozjpeg } from "../../../src/data/jpeg/mozjpeg.js";
 import type { Picture } from "../../../src/data/picture.js";
-import { jpegSamples } from "../jpegSamples.js";
+import { height, jpegSamples, width } from "../jpegSamples.js";
 import { largestDifference } from "../support.js";
 
 const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, "base64"));
+
+function assertSize(picture: Picture): void {
+  assert.equal([picture.width, picture.height], [width, height]);
+}
 
 function meanDifference({ data }: Picture, expected: Uint8Array): number {
   return expected.reduce((sum, value, index) => sum + Math.abs(value - data[index]!), 0) / expected.length;
@@ -20,15 +24,18 @@ for (const { name, file, pixels } of jpegSamples) {
 
   test(`${name}: jpeg-js's pixels are Pillow's, within the rounding of the transform`, () => {
     const picture = decodeWithJpegJs(bytes, header);
+    assertSize(picture);
     assert.ok(largestDifference(picture.data, expected) <= 3);
     assert.ok(meanDifference(picture, expected) < 0.5);
   });
 
   test(`${name}: mozjpeg's pixels are Pillow's, where it is asked`, async () => {
     const picture = await decodePicture(bytes);
+    assertSize(picture);
     const isFourfold = header.colour === "cmyk" || header.colour === "ycck";
     const allowed = isFourfold ? 3 : 1;
     assert.ok(largestDifference(picture.data, expected) <= allowed);
+    assert.ok(meanDifference(picture, expected) < 0.5);
     assert.is((await decodeWithMozjpeg(bytes)) === null, isFourfold);
   });
 }
