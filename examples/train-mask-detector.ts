@@ -63,6 +63,6 @@ const history = await model.fit(training, { epochs, validation, seed, callbacks:
 const [truth, predicted] = [testY, await model.predict(validation)].map((rows) => linnet.argMax(rows).values);
 console.log(linnet.classificationReport(truth!, predicted!, { targetNames: classes }));
 const preprocessing = { mode: input.preprocess, resize: "bilinear" } as const;
-await writeFile(args.model, linnet.encodeModel(model, { classes, preprocessing, training: { ...history.history } }));
+await writeFile(args.model, linnet.encodeNetwork(model, { classes, preprocessing, training: { ...history.history } }));
 await writeFile(args.plot, await linnet.svgToPng(await linnet.drawChart(linnet.historyChart(history))));
 await Promise.all([training.close(), validation.close(), model.close()]);

@@ -8,13 +8,18 @@ export { referenceBackend } from "./backends/reference/index.js";
 export { type WasmOptions, wasmBackend } from "./backends/wasm/index.js";
 export * from "./data/index.js";
 export { drawFace, type FaceOptions } from "./data/sample/face.js";
+export {
+  readSafetensors,
+  type StoredTensor,
+  type WriteOptions,
+  writeSafetensors,
+} from "./formats/safetensors/safetensors.js";
 export { countMultiplyAdds, multiplyAddsOf } from "./graph/cost.js";
 export { grad, gradients, valueAndGrad } from "./graph/gradient.js";
 export { optimise } from "./graph/passes/index.js";
 export { makePlan, type Plan } from "./graph/plan.js";
 export { printGraph } from "./graph/print.js";
 export { type Graph, graphOf, type ProducedTensor, trace } from "./graph/trace.js";
-export { readSafetensors, type StoredTensor, type WriteOptions, writeSafetensors } from "./io/safetensors.js";
 export * from "./layers/index.js";
 export { layerDecay, mobileNetV2Blocks, unfreezeBlocks } from "./models/blocks.js";
 export { type MobileNetV2Options, mobileNetV2 } from "./models/mobilenetv2.js";

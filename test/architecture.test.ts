@@ -14,14 +14,29 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   tensor: [],
   graph: ["tensor"],
   backends: ["platform", "tensor", "graph"],
-  layers: ["tensor"],
   optim: ["tensor"],
-  io: ["platform", "tensor", "graph", "backends"],
+  layers: ["tensor"],
+  formats: ["tensor"],
   data: ["platform", "tensor"],
-  train: ["platform", "tensor", "graph", "backends", "layers", "optim", "io", "data"],
-  models: ["platform", "tensor", "layers", "io", "train"],
-  report: ["platform", "tensor", "graph", "backends", "layers", "optim", "io", "data", "train", "models"],
-  cli: ["platform", "tensor", "graph", "backends", "layers", "optim", "io", "data", "train", "models", "report"],
+  metrics: ["tensor"],
+  model: ["tensor", "graph", "layers", "backends", "formats", "data"],
+  train: ["platform", "tensor", "graph", "optim", "layers", "backends", "formats", "data", "metrics", "model"],
+  models: ["platform", "tensor", "layers", "formats", "model", "train"],
+  report: ["platform", "tensor", "graph", "optim", "layers", "backends", "data", "metrics", "model", "train", "models"],
+  cli: [
+    "platform",
+    "tensor",
+    "optim",
+    "layers",
+    "backends",
+    "formats",
+    "data",
+    "metrics",
+    "model",
+    "train",
+    "models",
+    "report",
+  ],
 };
 
 interface Import {
@@ -43,6 +58,15 @@ const imports: Import[] = [...sources.keys()].flatMap((from) =>
     .filter((target) => target.startsWith("."))
     .map((target) => ({ from, to: relative(SOURCE, join(SOURCE, dirname(from), target)).replace(/\.js$/, ".ts") })),
 );
+
+test("the lists name no folder that is not imported, and no file of a folder without a list", () => {
+  const used = new Set(imports.map(({ from, to }) => `${folderOf(from)} -> ${folderOf(to)}`));
+  const listed = Object.entries(allowed).flatMap(([folder, others]) => others.map((other) => `${folder} -> ${other}`));
+  assert.equal(
+    listed.filter((arrow) => !used.has(arrow)),
+    [],
+  );
+});
 
 const folderOf = (file: string): string => file.split(/[/\\]/)[0]!;
 

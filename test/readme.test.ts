@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { writeSafetensors } from "../src/io/safetensors.js";
+import { writeSafetensors } from "../src/formats/safetensors/safetensors.js";
 import { mobileNetV2 } from "../src/models/mobilenetv2.js";
 import { root, run, writeFaces } from "./support/command.js";
 

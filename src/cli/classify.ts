@@ -1,9 +1,9 @@
 // Running a trained model over photographs.
 
 import type { ImageLoader } from "../data/loader/imageLoader.js";
+import { classOf } from "../metrics/classTally.js";
 import { sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { classOf } from "../train/classTally.js";
 import type { Model } from "../train/model.js";
 
 /** What a model says of one photograph. */

@@ -3,10 +3,11 @@
 import type { Command } from "commander";
 import { type BackendName, loadBackend } from "../backends/index.js";
 import { type ImageLoaderOptions, openImageLoader } from "../data/loader/imageLoader.js";
+import type { ModelRecord } from "../model/networkFile.js";
 import { readFile } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Model } from "../train/model.js";
-import { decodeModel, type ModelRecord } from "../train/modelFile.js";
+import { decodeModel } from "../train/modelFile.js";
 import { classify } from "./classify.js";
 import { backendOption } from "./options.js";
 

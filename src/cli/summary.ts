@@ -1,8 +1,8 @@
 // linnet summary: the layers of a model, their shapes, weights and multiply-adds.
 
 import type { Command } from "commander";
+import { summary } from "../model/summary.js";
 import { mobileNetV2 } from "../models/mobilenetv2.js";
-import { summary } from "../train/summary.js";
 import { realNumber, wholeNumber } from "./options.js";
 import { openModel } from "./predict.js";
 

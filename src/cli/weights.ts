@@ -1,6 +1,6 @@
 // Where the ImageNet weights come from: a file that is named, the cache folder, or Keras's server.
 
-import { readSafetensors } from "../io/safetensors.js";
+import { readSafetensors } from "../formats/safetensors/safetensors.js";
 import type { WeightsFile } from "../models/pretrainedBase.js";
 import { cacheFolder, fileExists, joinPath, listFolder, makeFolder, readFile } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";

@@ -1,8 +1,8 @@
 // The inverted residual blocks of a MobileNetV2, as what is unfrozen together and learns at one rate.
 
 import type { Layer } from "../layers/layer.js";
+import type { Network } from "../model/network.js";
 import { LinnetError } from "../tensor/errors.js";
-import type { Network } from "../train/network.js";
 
 /** What stands before the first block, and after the last one, by Keras's names. */
 const FIRST_CONVOLUTION = /^(Conv1|bn_Conv1|Conv1_relu)$/;

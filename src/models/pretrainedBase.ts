@@ -1,7 +1,7 @@
 // MobileNetV2 1.0 with published weights, without its classifier.
 
+import type { Weights } from "../model/network.js";
 import type { Model } from "../train/model.js";
-import type { Weights } from "../train/network.js";
 import { mobileNetV2 } from "./mobilenetv2.js";
 
 /** Weights, and the file that errors name. */

@@ -1,9 +1,9 @@
 // The base that ships inside the package: MobileNetV2 0.35 at 96 pixels, trained by linnet itself (docs/small-base.md).
 
-import { readSafetensors } from "../io/safetensors.js";
+import { readSafetensors } from "../formats/safetensors/safetensors.js";
+import type { Weights } from "../model/network.js";
 import { readFile } from "../platform/index.js";
 import type { Model } from "../train/model.js";
-import type { Weights } from "../train/network.js";
 import { mobileNetV2 } from "./mobilenetv2.js";
 
 /** Width multiplier, and height and width of the pictures that it was trained on. */

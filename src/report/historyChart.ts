@@ -1,6 +1,6 @@
 // The curves of a training, as the tutorial plots them.
 
-import type { History } from "../train/fit.js";
+import type { History } from "../train/run/history.js";
 import { type LineChart, type PointSeries, palette } from "./chartOption.js";
 
 export interface HistoryChartOptions {

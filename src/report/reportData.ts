@@ -1,7 +1,7 @@
 // What the report of a training is made of.
 
-import type { History } from "../train/fit.js";
-import type { Predictions } from "../train/reliability.js";
+import type { Predictions } from "../metrics/reliability.js";
+import type { History } from "../train/run/history.js";
 import type { ExplainedPicture } from "./explainedPicture.js";
 
 export interface TrainingReport {

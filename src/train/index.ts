@@ -1,16 +1,5 @@
 // Models, training and its figures.
 
-export { arraySource, type Batch, type BatchSource } from "./batches.js";
-export { calibrateBatchNorm } from "./calibrate.js";
-export * from "./callbacks/index.js";
-export type { CheckpointOptions } from "./checkpoint/backup.js";
-export { balancedClassWeights, type ClassWeight } from "./classWeights.js";
-export type { History, KeptFeatures } from "./fit.js";
-export { type FrozenFeaturesOptions, frozenFeatures } from "./frozenFeatures.js";
-export { type GradCamOptions, type GradCamResult, gradCam } from "./gradCam.js";
-export { type ImageFlow, type ImageFlowOptions, imageFlow } from "./imageFlow.js";
-export { type ImageSourceOptions, imageSource } from "./imageSource.js";
-export { type CategoricalCrossentropyOptions, categoricalCrossentropy, type Loss, type LossName } from "./losses.js";
 export {
   accuracy,
   classFigures,
@@ -20,19 +9,32 @@ export {
   formatConfusionMatrix,
   precision,
   recall,
-} from "./metrics.js";
-export { type MixupOptions, mixup } from "./mixup.js";
-export { type CompileOptions as TrainingOptions, type FitOptions, Model } from "./model.js";
-export { decodeModel, encodeModel, type ModelRecord } from "./modelFile.js";
-export type { Network, Weights } from "./network.js";
-export { countZeros, type PruningOptions, prunableLayers, pruneLowMagnitude } from "./pruning.js";
+} from "../metrics/metrics.js";
 export {
   expectedCalibrationError,
   type Predictions,
   type ReliabilityBin,
   reliabilityBins,
-} from "./reliability.js";
-export type { MetricName } from "./runningMetrics.js";
+} from "../metrics/reliability.js";
+export type { MetricName } from "../metrics/runningMetrics.js";
+export { type GradCamOptions, type GradCamResult, gradCam } from "../model/gradCam.js";
+export type { Network, Weights } from "../model/network.js";
+export { encodeNetwork, type ModelRecord } from "../model/networkFile.js";
+export { type LayerSummary, layerSummaries, summary } from "../model/summary.js";
+export { arraySource, type Batch, type BatchSource } from "./batches/batchSource.js";
+export { balancedClassWeights, type ClassWeight } from "./batches/classWeights.js";
+export { type ImageFlow, type ImageFlowOptions, imageFlow } from "./batches/imageFlow.js";
+export { type ImageSourceOptions, imageSource } from "./batches/imageSource.js";
+export { type MixupOptions, mixup } from "./batches/mixup.js";
+export { calibrateBatchNorm } from "./calibrateBatchNorm.js";
+export * from "./callbacks/index.js";
+export type { CheckpointOptions } from "./checkpoint/backup.js";
+export { type FrozenFeaturesOptions, frozenFeatures } from "./features/frozenFeatures.js";
+export { type CategoricalCrossentropyOptions, categoricalCrossentropy, type Loss, type LossName } from "./losses.js";
+export { type CompileOptions as TrainingOptions, type FitOptions, Model } from "./model.js";
+export { decodeModel } from "./modelFile.js";
+export { countZeros, type PruningOptions, prunableLayers, pruneLowMagnitude } from "./pruning.js";
+export type { History, KeptFeatures } from "./run/history.js";
 export { Sequential } from "./sequential.js";
 export {
   type HalvingOptions,
@@ -43,4 +45,3 @@ export {
   successiveHalving,
   type Trial,
 } from "./successiveHalving.js";
-export { type LayerSummary, layerSummaries, summary } from "./summary.js";

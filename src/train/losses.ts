@@ -1,6 +1,7 @@
 // Losses by Keras's names: each a mean over the batch, written with ops.
 
 import { LinnetError } from "../tensor/errors.js";
+import { inputOf } from "../tensor/inputOf.js";
 import { add, mul, sub } from "../tensor/ops/binary.js";
 import { concat } from "../tensor/ops/concat.js";
 import { sigmoidBinaryCrossEntropy, softmaxCrossEntropy } from "../tensor/ops/crossEntropy.js";
@@ -9,7 +10,7 @@ import { mean, sum } from "../tensor/ops/reduce.js";
 import { reshape } from "../tensor/ops/reshape.js";
 import { softmaxOp } from "../tensor/ops/softmax.js";
 import { log, neg, sigmoidOp, square } from "../tensor/ops/unary.js";
-import type { OpDefinition, Tensor } from "../tensor/tensor.js";
+import type { Tensor } from "../tensor/tensor.js";
 
 /**
  * The mean loss of a batch, a scalar `[]`; target and output are `[batch, classes]`. Where examples have weights
@@ -80,9 +81,4 @@ function binaryFromLogits(target: Tensor, logits: Tensor, sampleWeight: Tensor |
 function weigh(x: Tensor, sampleWeight: Tensor | undefined): Tensor {
   if (sampleWeight === undefined) return x;
   return mul(x, reshape(sampleWeight, [sampleWeight.size, ...x.shape.slice(1).map(() => 1)]));
-}
-
-/** What went into this op, where the output is the op's. */
-export function inputOf<A extends object>(op: OpDefinition<A, "x">, output: Tensor): Tensor | null {
-  return output.producer?.op === (op as OpDefinition) ? output.producer.inputs[0]! : null;
 }

@@ -1,21 +1,21 @@
 // Model: a network with Keras's methods to train it, measure it and use it.
 
-import type { Backend, Program } from "../backends/backend.js";
-import { compileGraph } from "../backends/compileGraph.js";
-import { type BackendName, loadBackend } from "../backends/index.js";
-import { inTurn } from "../backends/inTurn.js";
-import { graphOf } from "../graph/trace.js";
-import { inferenceContext, type Layer } from "../layers/layer.js";
+import type { Backend } from "../backends/backend.js";
+import type { BackendName } from "../backends/index.js";
+import type { Layer } from "../layers/layer.js";
+import { checkMetrics, type MetricName } from "../metrics/runningMetrics.js";
+import { Network } from "../model/network.js";
+import { checkRows } from "../model/predictor.js";
 import type { Optimizer } from "../optim/optimizer.js";
+import { checkCount } from "../tensor/checkCount.js";
 import { LinnetError } from "../tensor/errors.js";
-import { formatShape, sameShape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { arraySource, type Batch, type BatchSource, checkCount, checkCounts, checkWeights } from "./batches.js";
-import type { FitLoopOptions, History, Training } from "./fit.js";
+import { arraySource, type BatchSource, checkCounts, checkWeights } from "./batches/batchSource.js";
 import { type Loss, type LossName, losses } from "./losses.js";
-import { Network, type NetworkConfig, networkFromConfig } from "./network.js";
-import { OptimizerMemory } from "./optimizerMemory.js";
-import { checkMetrics, type MetricName } from "./runningMetrics.js";
+import type { FitLoopOptions } from "./run/fit.js";
+import type { History } from "./run/history.js";
+import { OptimizerMemory } from "./step/optimizerMemory.js";
+import type { Training } from "./step/training.js";
 
 export interface CompileOptions {
   readonly optimizer: Optimizer;
@@ -45,10 +45,6 @@ export interface FitOptions extends FitLoopOptions {
 /** What trains is loaded by the first call that needs it: a page that only predicts never asks for it. */
 export class Model extends Network {
   #training: Omit<Training, "backend"> | null = null;
-  #backend: Backend | BackendName = "wasm";
-  #predictor: Predictor | null = null;
-  /** Predictions share one program, and one that needs another closes it. */
-  readonly #inTurn = inTurn();
 
   /**
    * Sets what `fit` and `evaluate` need, as Keras's compile. Layers that are frozen or unfrozen afterwards stay for `fit`
@@ -85,11 +81,6 @@ export class Model extends Network {
     return new Map(byLayer);
   }
 
-  /** Who runs the plans from now on. */
-  useBackend(backend: Backend | BackendName): void {
-    this.#backend = backend;
-  }
-
   /**
    * Trains on x `[count, ...input]` and y `[count, ...output]`, or on a source of batches; every step is one compiled
    * plan. A later call goes on where the optimizer was, until the next `compile`. See https://keras.io/api/models/model_training_apis.
@@ -100,7 +91,7 @@ export class Model extends Network {
   async fit(x: Tensor, y: Tensor, options?: FitOptions): Promise<History>;
   async fit(x: Tensor | BatchSource, second?: Tensor | FitOptions, third?: FitOptions): Promise<History> {
     const training = await this.#compiled("fit");
-    const { fitLoop } = await import("./fit.js");
+    const { fitLoop } = await import("./run/fit.js");
     if (!(x instanceof Tensor))
       return fitLoop(this, training, x, loopOptions((second as FitOptions | undefined) ?? {}));
     const options = third ?? {};
@@ -116,90 +107,17 @@ export class Model extends Network {
   async evaluate(x: Tensor, y: Tensor, options?: { readonly batchSize?: number }): Promise<{ [name: string]: number }>;
   async evaluate(x: Tensor | BatchSource, y?: Tensor, { batchSize = 32 }: { readonly batchSize?: number } = {}) {
     const training = await this.#compiled("evaluate");
-    const { evaluateLoop } = await import("./fit.js");
+    const { evaluateLoop } = await import("./run/epoch.js");
     if (!(x instanceof Tensor)) return evaluateLoop(this, training, x);
     checkCount("evaluate", "batchSize", batchSize);
     this.#checkExamples("evaluate", x, y!);
     return evaluateLoop(this, training, arraySource(x, y!, { batchSize, shuffle: false }));
   }
 
-  /**
-   * The outputs for x `[count, ...input]`, as `[count, ...output]`; `batchSize`, 32, are run at once. A source's examples
-   * are taken in their own order, by its own batches, and its targets are not looked at. Calls that are made meanwhile wait
-   * for their turn.
-   * @throws LinnetError where x does not fit, or a source has other pictures in every epoch
-   */
-  async predict(x: Tensor | BatchSource, { batchSize = 32 }: { readonly batchSize?: number } = {}): Promise<Tensor> {
-    if (!(x instanceof Tensor) && typeof x?.epoch === "function") {
-      if (x.inOrder === null) throw new LinnetError("predict: expected a source without augmentation");
-      return this.#inTurn(() => this.#predictBatches(x.inOrder!(), x.batchSize));
-    }
-    this.#checkRows("predict", "x", x as Tensor, this.inputShape);
-    checkCount("predict", "batchSize", batchSize);
-    const size = Math.min(batchSize, (x as Tensor).shape[0]!);
-    return this.#inTurn(() => this.#predictBatches(inBatches(x as Tensor, size), size));
-  }
-
-  async #predictBatches(batches: AsyncIterable<Rows> | Iterable<Rows>, batchSize: number): Promise<Tensor> {
-    const predictor = await this.#predictorFor(batchSize);
-    const outputLength = sizeOf(this.outputShape);
-    const batch = new Float32Array(batchSize * sizeOf(this.inputShape));
-    const outputs: Float32Array[] = [];
-    for await (const { count, x } of batches) {
-      batch.set(x);
-      const [output] = await predictor.program.run([batch]);
-      outputs.push(output!.slice(0, count * outputLength));
-    }
-    return this.#joined(outputs);
-  }
-
-  #joined(outputs: readonly Float32Array[]): Tensor {
-    const values = new Float32Array(outputs.reduce((total, { length }) => total + length, 0));
-    let start = 0;
-    for (const output of outputs) {
-      values.set(output, start);
-      start += output.length;
-    }
-    return Tensor.from(values, [values.length / sizeOf(this.outputShape), ...this.outputShape]);
-  }
-
-  /** How predictions run, for a person, once there was one. */
-  describeBackend(): string {
-    return this.#predictor?.program.describe() ?? "nothing was predicted yet";
-  }
-
-  /** Gives back the memory and threads of predictions, once those that were asked for are made. */
-  close(): Promise<void> {
-    return this.#inTurn(() => this.#closePredictor());
-  }
-
-  async #closePredictor(): Promise<void> {
-    await this.#predictor?.program.close();
-    this.#predictor = null;
-  }
-
-  async #predictorFor(batchSize: number): Promise<Predictor> {
-    const weights = this.parameters.map(({ values }) => values);
-    const backend = await this.#resolveBackend();
-    const known = this.#predictor;
-    const isSame = known?.batchSize === batchSize && known.backend === backend;
-    if (isSame && weights.every((values, index) => values === known.weights[index])) return known;
-    await this.#closePredictor();
-    const x = Tensor.placeholder([batchSize, ...this.inputShape], "x");
-    const graph = graphOf([x], [this.call(x, inferenceContext)]);
-    const { program } = await compileGraph(graph, backend);
-    this.#predictor = { batchSize, weights, backend, program };
-    return this.#predictor;
-  }
-
-  async #resolveBackend(): Promise<Backend> {
-    return typeof this.#backend === "string" ? loadBackend(this.#backend) : this.#backend;
-  }
-
   async #compiled(method: string): Promise<Training> {
     if (this.#training === null)
       throw new LinnetError(`${method}: expected compile({ optimizer, loss }) to come before`);
-    return { ...this.#training, backend: await this.#resolveBackend() };
+    return { ...this.#training, backend: await this.backend() };
   }
 
   #splitExamples(x: Tensor, y: Tensor, options: FitOptions): { source: BatchSource; validation: BatchSource | null } {
@@ -226,16 +144,9 @@ export class Model extends Network {
   }
 
   #checkExamples(method: string, x: Tensor, y: Tensor): void {
-    this.#checkRows(method, "x", x, this.inputShape);
-    this.#checkRows(method, "y", y, this.outputShape);
+    checkRows(method, "x", x, this.inputShape);
+    checkRows(method, "y", y, this.outputShape);
     checkCounts(method, x, y);
-  }
-
-  #checkRows(method: string, name: string, tensor: Tensor, row: readonly number[]): void {
-    const isTensor = tensor instanceof Tensor;
-    if (isTensor && tensor.shape[0]! > 0 && sameShape(tensor.shape.slice(1), row)) return;
-    const found = isTensor ? formatShape(tensor.shape) : `${tensor}`;
-    throw new LinnetError(`${method}: expected ${name} as a tensor [count,${row.join(",")}], got ${found}`);
   }
 }
 
@@ -245,27 +156,4 @@ function loopOptions(options: FitOptions): FitLoopOptions {
   const given = forTensors.find((name) => options[name] !== undefined);
   if (given === undefined) return options;
   throw new LinnetError(`fit: expected ${given} beside tensors, got it beside a source, which has its own batches`);
-}
-
-/** The model that `toConfig` described, with first weights. @throws LinnetError where the configuration is not whole */
-export function modelFromConfig(config: NetworkConfig): Model {
-  return new Model(networkFromConfig(config));
-}
-
-type Rows = Pick<Batch, "count" | "x">;
-
-function* inBatches({ values, shape: [count = 0] }: Tensor, batchSize: number): Iterable<Rows> {
-  const rowLength = values.length / count;
-  for (let start = 0; start < count; start += batchSize) {
-    const end = Math.min(start + batchSize, count);
-    yield { count: end - start, x: values.subarray(start * rowLength, end * rowLength) };
-  }
-}
-
-/** A compiled prediction, and the weights and backend that it was compiled with. */
-interface Predictor {
-  readonly batchSize: number;
-  readonly weights: readonly Float32Array[];
-  readonly backend: Backend;
-  readonly program: Program;
 }

@@ -1,9 +1,9 @@
 // Sequential: a model that is a row of layers.
 
 import { Layer, type LayerOutput } from "../layers/layer.js";
+import { Network } from "../model/network.js";
 import { LinnetError } from "../tensor/errors.js";
 import { Model } from "./model.js";
-import { Network } from "./network.js";
 
 /**
  * A model of layers one after the other; it begins with what `input` gives, or with another network, whose layers it

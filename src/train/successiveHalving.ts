@@ -1,7 +1,7 @@
 // Successive halving (arXiv 1502.07943, section 3): many candidates are trained a little, the best of them longer.
 
+import { checkCount } from "../tensor/checkCount.js";
 import { LinnetError } from "../tensor/errors.js";
-import { checkCount } from "./batches.js";
 
 export interface HalvingShape {
   /** How many candidates there are. */

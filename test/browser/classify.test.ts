@@ -10,10 +10,10 @@ import { preprocessInput } from "../../src/data/preprocess.js";
 import { drawFace } from "../../src/data/sample/face.js";
 import { Dense } from "../../src/layers/dense.js";
 import { GlobalAveragePooling2D } from "../../src/layers/globalAveragePooling2D.js";
+import { encodeNetwork } from "../../src/model/networkFile.js";
 import { smallBase } from "../../src/models/smallBase.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { Model } from "../../src/train/model.js";
-import { encodeModel } from "../../src/train/modelFile.js";
 import { root, run } from "../support/command.js";
 import { inPage } from "../support/page.js";
 
@@ -56,7 +56,7 @@ test("it gives the probabilities of Node, in threads that share memory", async (
   const model = await someModel();
   const [expected] = (await model.predict(Tensor.from(preprocessInput(face), [1, 96, 96, 3]))).values;
   await model.close();
-  const file = encodeModel(model, {
+  const file = encodeNetwork(model, {
     classes,
     preprocessing: { mode: "mobilenetV2", resize: "bilinear" },
     training: {},

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readSafetensors } from "../../src/io/safetensors.js";
+import { readSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { readSmallBase } from "../../src/models/smallBase.js";
 import { linnet, writeFaces } from "../support/command.js";
 

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readSafetensors } from "../../src/io/safetensors.js";
+import { readSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { writeBaseWeights } from "../support/baseWeights.js";
 import { linnet, root, writeFaces } from "../support/command.js";
 

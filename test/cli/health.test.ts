@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { HealthReport } from "../../src/data/index.js";
-import { writeSafetensors } from "../../src/io/safetensors.js";
+import { writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { writeBaseWeights } from "../support/baseWeights.js";
 import { linnet, writeFaces } from "../support/command.js";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { readSafetensors, writeSafetensors } from "../../src/io/safetensors.js";
+import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { linnet, writeFaces } from "../support/command.js";
 

@@ -7,11 +7,11 @@ import { compile } from "../../src/backends/compile.js";
 import { gpuBackend } from "../../src/backends/gpu/index.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
 import { openImageLoader } from "../../src/data/loader/imageLoader.js";
-import { readSafetensors } from "../../src/io/safetensors.js";
+import { readSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { inferenceContext } from "../../src/layers/layer.js";
+import { layerSummaries, summary } from "../../src/model/summary.js";
 import { makeDivisible, mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { Tensor } from "../../src/tensor/tensor.js";
-import { layerSummaries, summary } from "../../src/train/summary.js";
 import { assertClose, randomTensor } from "../support/compare.js";
 import { sharedPath } from "../support/shared.js";
 

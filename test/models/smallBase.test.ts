@@ -5,7 +5,7 @@ import { wasmBackend } from "../../src/backends/wasm/index.js";
 import { toCategorical } from "../../src/data/labels.js";
 import { preprocessInput } from "../../src/data/preprocess.js";
 import { drawFace } from "../../src/data/sample/face.js";
-import { readSafetensors } from "../../src/io/safetensors.js";
+import { readSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { Dense } from "../../src/layers/dense.js";
 import { GlobalAveragePooling2D } from "../../src/layers/globalAveragePooling2D.js";
 import { input } from "../../src/layers/input.js";
@@ -13,7 +13,7 @@ import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { smallBase, smallBaseShape } from "../../src/models/smallBase.js";
 import { Adam } from "../../src/optim/adam.js";
 import { Tensor } from "../../src/tensor/tensor.js";
-import { calibrateBatchNorm } from "../../src/train/calibrate.js";
+import { calibrateBatchNorm } from "../../src/train/calibrateBatchNorm.js";
 import { Model } from "../../src/train/model.js";
 
 const file = new URL("../../weights/linnet-base-0.35-96.safetensors", import.meta.url);

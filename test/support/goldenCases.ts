@@ -1,7 +1,7 @@
 // The golden files as op calls: inputs, the op as a function of them, and what PyTorch gave.
 
 import { readdirSync, readFileSync } from "node:fs";
-import { readSafetensors, type StoredTensor } from "../../src/io/safetensors.js";
+import { readSafetensors, type StoredTensor } from "../../src/formats/safetensors/safetensors.js";
 import * as ops from "../../src/tensor/ops/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import type { Pair } from "../../src/tensor/window.js";

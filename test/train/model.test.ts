@@ -2,19 +2,20 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Backend } from "../../src/backends/backend.js";
 import { referenceBackend } from "../../src/backends/reference/index.js";
+import { writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { topologicalOrder } from "../../src/graph/trace.js";
-import { writeSafetensors } from "../../src/io/safetensors.js";
 import { BatchNormalization, Conv2D, Dense, Dropout, Flatten, input } from "../../src/layers/index.js";
+import { encodeNetwork } from "../../src/model/networkFile.js";
 import { Adam } from "../../src/optim/adam.js";
 import { SGD } from "../../src/optim/sgd.js";
 import { Tensor } from "../../src/tensor/tensor.js";
-import { arraySource } from "../../src/train/batches.js";
+import { arraySource } from "../../src/train/batches/batchSource.js";
 import { earlyStopping } from "../../src/train/callbacks/earlyStopping.js";
 import { losses } from "../../src/train/losses.js";
-import { decodeModel, encodeModel } from "../../src/train/modelFile.js";
+import { decodeModel } from "../../src/train/modelFile.js";
 import { Sequential } from "../../src/train/sequential.js";
-import { splitStep } from "../../src/train/split.js";
-import { traceTrainingStep } from "../../src/train/stepGraph.js";
+import { cutFrozen } from "../../src/train/step/frozenCut.js";
+import { traceTrainingStep } from "../../src/train/step/stepGraph.js";
 import { assertClose, randomTensor } from "../support/compare.js";
 
 const backend = referenceBackend;
@@ -121,7 +122,7 @@ test("frozen layers keep their weights, get no gradient ops, and their features 
     names.some((name) => /^conv2d.*Gradient|rampGradient/.test(name)),
     names.join(),
   );
-  const { frozen, trained } = splitStep(step);
+  const { frozen, trained } = cutFrozen(step);
   assert.ok(frozen !== null && frozen.outputs.length === 1);
   assert.not.ok(trained.nodes.some(({ producer }) => producer.op.name === "conv2d"));
   const before = model.getLayer("conv").parameters.map(({ values }) => [...values]);
@@ -371,7 +372,7 @@ test("a model file gives the same model back", async () => {
     preprocessing: { mode: "none", resize: "bilinear" },
     training: { epochs: 3 },
   } as const;
-  const { model: copy, record: read } = decodeModel(encodeModel(model, record), "model.safetensors");
+  const { model: copy, record: read } = decodeModel(encodeNetwork(model, record), "model.safetensors");
   assert.equal(read, record);
   const { x } = halves(3);
   model.useBackend(backend);

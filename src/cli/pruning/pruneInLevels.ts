@@ -5,12 +5,12 @@ import { loadBackend } from "../../backends/index.js";
 import type { ImageLoader } from "../../data/loader/imageLoader.js";
 import { BatchNormalization } from "../../layers/batchNormalization.js";
 import type { Layer } from "../../layers/layer.js";
+import { encodeNetwork, type ModelRecord } from "../../model/networkFile.js";
 import { Adam } from "../../optim/adam.js";
 import { writeFileAtomically } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { imageSource } from "../../train/imageSource.js";
+import { imageSource } from "../../train/batches/imageSource.js";
 import type { Model } from "../../train/model.js";
-import { encodeModel, type ModelRecord } from "../../train/modelFile.js";
 import { countZeros, prunableLayers, pruneLowMagnitude } from "../../train/pruning.js";
 import type { Dataset } from "../training/dataset.js";
 import { epochProgress } from "../training/epochProgress.js";
@@ -116,7 +116,7 @@ async function measure(
 ): Promise<Level> {
   const { model, dataset, loader } = job;
   const { accuracy } = await reportOn(model, dataset, loader, dataset.split.test);
-  const bytes = encodeModel(model, job.record);
+  const bytes = encodeNetwork(model, job.record);
   const gzipBytes = gzipSync(bytes).length;
   return { sparsity, ...countZeros(layers), accuracy, fileBytes: bytes.length, gzipBytes, file };
 }
@@ -125,7 +125,7 @@ function encodeLevel({ model, record, options, dataset }: PruneJob, { sparsity, 
   const { epochs, learningRate, batchSize } = options;
   const photographs = Math.min(dataset.split.train.length, options.limit ?? Number.POSITIVE_INFINITY);
   const pruning = { sparsity, zeros, heldOut: { accuracy }, epochs, learningRate, batchSize, photographs };
-  return encodeModel(model, { ...record, training: { ...record.training, pruning } });
+  return encodeNetwork(model, { ...record, training: { ...record.training, pruning } });
 }
 
 /** `model.safetensors` at 0.8 is `model-0.8.safetensors`. */

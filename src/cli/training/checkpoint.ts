@@ -7,7 +7,7 @@ import { LinnetError } from "../../tensor/errors.js";
 import { readCheckpoint } from "../../train/checkpoint/backup.js";
 import { checkIdentity, type Identity, OtherRunError } from "../../train/checkpoint/identity.js";
 import type { RunState } from "../../train/checkpoint/runState.js";
-import { NotFiniteError } from "../../train/notFinite/notFiniteError.js";
+import { DivergenceError } from "../../train/step/divergenceError.js";
 import { resumeCommand } from "./command.js";
 import type { Dataset } from "./dataset.js";
 import type { KeptPhases } from "./fineTune.js";
@@ -57,7 +57,7 @@ export async function checkResume(options: TrainOptions): Promise<void> {
 export async function howToGoOn(options: TrainOptions, error?: unknown): Promise<string> {
   const state = await readMatching(options).catch(() => null);
   if (state === null || error instanceof OtherRunError) return "";
-  const command = error instanceof NotFiniteError ? "" : ` To go on:\n  ${resumeCommand()}`;
+  const command = error instanceof DivergenceError ? "" : ` To go on:\n  ${resumeCommand()}`;
   return `\nThe run up to ${placeOf(state)} is in ${checkpointFile(options)}.${command}`;
 }
 

@@ -1,7 +1,7 @@
 // The kept features of photographs, by the photograph, so that heads can be trained on any part of them.
 
 import { Tensor } from "../../tensor/tensor.js";
-import type { BatchSource } from "../../train/batches.js";
+import type { BatchSource } from "../../train/batches/batchSource.js";
 
 export interface FeatureRow {
   readonly x: Float32Array;

@@ -2,8 +2,8 @@
 
 import { layerDecay, unfreezeBlocks } from "../../models/blocks.js";
 import type { CheckpointOptions } from "../../train/checkpoint/backup.js";
-import type { History } from "../../train/fit.js";
 import type { Model } from "../../train/model.js";
+import type { History } from "../../train/run/history.js";
 import { compileModel } from "./compileModel.js";
 import type { FineTuneOptions } from "./fineTuneOptions.js";
 import type { TrainOptions } from "./options.js";

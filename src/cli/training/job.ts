@@ -1,13 +1,13 @@
 // What `linnet train` does, from the folder to the report.
 
+import { encodeNetwork } from "../../model/networkFile.js";
 import { removeFile } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { imageSource } from "../../train/batches/imageSource.js";
 import { csvLogger } from "../../train/callbacks/csvLogger.js";
 import { epochLog } from "../../train/callbacks/epochLog.js";
-import type { History } from "../../train/fit.js";
-import { imageSource } from "../../train/imageSource.js";
 import type { Model } from "../../train/model.js";
-import { encodeModel } from "../../train/modelFile.js";
+import type { History } from "../../train/run/history.js";
 import { writeOutput } from "../../train/writeOutput.js";
 import { interruptibly } from "../interrupt.js";
 import { startProgress } from "../progress.js";
@@ -170,5 +170,5 @@ async function saveModel(model: Model, { dataset, options, history, report, seco
     examples: dataset.split.train.length,
   };
   const record = { classes: dataset.classes, preprocessing: PREPROCESSING, training };
-  await writeOutput("the model", options.output, encodeModel(model, record));
+  await writeOutput("the model", options.output, encodeNetwork(model, record));
 }

@@ -2,7 +2,7 @@
 
 import type { HealthReport } from "../../data/health/audit.js";
 import { trainTestSplit } from "../../data/split.js";
-import type { History, KeptFeatures } from "../../train/fit.js";
+import type { History, KeptFeatures } from "../../train/run/history.js";
 import { headModel } from "../transferModel.js";
 import { compileModel } from "./compileModel.js";
 import type { Dataset } from "./dataset.js";

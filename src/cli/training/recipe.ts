@@ -6,9 +6,9 @@ import type { Optimizer } from "../../optim/optimizer.js";
 import type { LearningRate } from "../../optim/schedules.js";
 import { SGD } from "../../optim/sgd.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { balancedClassWeights } from "../../train/batches/classWeights.js";
 import type { Callback } from "../../train/callbacks/callback.js";
 import { earlyStopping } from "../../train/callbacks/earlyStopping.js";
-import { balancedClassWeights } from "../../train/classWeights.js";
 import type { FitOptions } from "../../train/model.js";
 import { realNumber, wholeNumber } from "../options.js";
 

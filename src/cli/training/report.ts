@@ -1,8 +1,8 @@
 // The figures on photographs that were held out.
 
 import type { ImageLoader } from "../../data/loader/imageLoader.js";
+import { accuracy, classificationReport, confusionMatrix, formatConfusionMatrix } from "../../metrics/metrics.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { accuracy, classificationReport, confusionMatrix, formatConfusionMatrix } from "../../train/metrics.js";
 import type { Model } from "../../train/model.js";
 import { type Classified, classify } from "../classify.js";
 import { startProgress } from "../progress.js";

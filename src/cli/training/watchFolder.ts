@@ -4,7 +4,7 @@
 import type { ImageLoader } from "../../data/loader/imageLoader.js";
 import { fileExists } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
-import type { Batch, BatchSource } from "../../train/batches.js";
+import type { Batch, BatchSource } from "../../train/batches/batchSource.js";
 
 /** The same source, which looks for the folder each time that its loader has left a photograph out. */
 export function watchFolder(folder: string, loader: ImageLoader, source: BatchSource): BatchSource {

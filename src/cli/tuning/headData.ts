@@ -2,8 +2,8 @@
 
 import { loadBackend } from "../../backends/index.js";
 import { trainTestSplit } from "../../data/split.js";
-import { frozenFeatures } from "../../train/frozenFeatures.js";
-import { imageSource } from "../../train/imageSource.js";
+import { imageSource } from "../../train/batches/imageSource.js";
+import { frozenFeatures } from "../../train/features/frozenFeatures.js";
 import { startProgress } from "../progress.js";
 import { buildModel } from "../training/buildModel.js";
 import type { Dataset } from "../training/dataset.js";

@@ -1,9 +1,9 @@
 // One trial: a head that is trained on kept features, a few epochs at a time, and measured on others.
 
 import type { Backend } from "../../backends/backend.js";
+import { classOf } from "../../metrics/classTally.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { Callback } from "../../train/callbacks/callback.js";
-import { classOf } from "../../train/classTally.js";
 import type { Model } from "../../train/model.js";
 import type { Span } from "../../train/successiveHalving.js";
 import { compileModel } from "../training/compileModel.js";

@@ -9,8 +9,8 @@ import type { Optimizer } from "../../optim/optimizer.js";
 import { RMSProp } from "../../optim/rmsProp.js";
 import { SGD } from "../../optim/sgd.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { NotFiniteError } from "../../train/notFinite/notFiniteError.js";
 import { Sequential } from "../../train/sequential.js";
+import { DivergenceError } from "../../train/step/divergenceError.js";
 import { drawChart } from "../chart.js";
 import type { Examples } from "./examples.js";
 import type { FigureTools } from "./tools.js";
@@ -98,7 +98,7 @@ async function trainingLosses({ x, y }: Examples, run: Run): Promise<readonly nu
     signal.throwIfAborted();
     return history.loss!;
   } catch (error) {
-    if (error instanceof NotFiniteError) return null;
+    if (error instanceof DivergenceError) return null;
     throw error;
   }
 }

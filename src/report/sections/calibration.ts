@@ -1,6 +1,6 @@
 // Whether the model is as often right as it says.
 
-import { expectedCalibrationError, reliabilityBins } from "../../train/reliability.js";
+import { expectedCalibrationError, reliabilityBins } from "../../metrics/reliability.js";
 import { drawChart } from "../chart.js";
 import type { Chart } from "../chartOption.js";
 import type { Section } from "../page.js";

@@ -1,6 +1,6 @@
 // Precision, recall and F1 of each class.
 
-import { averaged, type ClassFigures, classFigures } from "../../train/metrics.js";
+import { averaged, type ClassFigures, classFigures } from "../../metrics/metrics.js";
 import type { Section } from "../page.js";
 import type { TrainingReport } from "../reportData.js";
 import { table } from "../table.js";

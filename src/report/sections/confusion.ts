@@ -1,6 +1,6 @@
 // Which class was taken for which.
 
-import { confusionMatrix } from "../../train/metrics.js";
+import { confusionMatrix } from "../../metrics/metrics.js";
 import { drawChart } from "../chart.js";
 import type { Section } from "../page.js";
 import type { TrainingReport } from "../reportData.js";

@@ -1,6 +1,6 @@
 // The figure that counts, on photographs that were held out, and what another split would have said.
 
-import { accuracy } from "../../train/metrics.js";
+import { accuracy } from "../../metrics/metrics.js";
 import { escapeHtml } from "../html.js";
 import type { Section } from "../page.js";
 import type { SplitFigures, TrainingReport } from "../reportData.js";

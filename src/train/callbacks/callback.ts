@@ -1,6 +1,6 @@
 // What can be told of a training run, and what it can be asked to do.
 
-import type { Weights } from "../network.js";
+import type { Weights } from "../../model/network.js";
 
 /** Figures by Keras's names: loss, accuracy, val_loss, val_accuracy, learning_rate. */
 export type Logs = { readonly [name: string]: number };

@@ -1,6 +1,6 @@
 // Stops a run that no longer gets better.
 
-import type { Weights } from "../network.js";
+import type { Weights } from "../../model/network.js";
 import type { Callback } from "./callback.js";
 import { Monitor, type MonitorOptions } from "./monitor.js";
 

@@ -4,7 +4,7 @@ import type { Callback, Logs } from "./callback.js";
 import { Monitor, type MonitorOptions } from "./monitor.js";
 
 export interface ModelCheckpointOptions extends MonitorOptions {
-  /** Writes the model: `writeFileAtomically(path, encodeModel(...))`. */
+  /** Writes the model: `writeFileAtomically(path, encodeNetwork(...))`. */
   readonly save: (epoch: number, logs: Logs) => void | Promise<void>;
   /** Whether only epochs with the best figure so far are saved; false. */
   readonly saveBestOnly?: boolean;

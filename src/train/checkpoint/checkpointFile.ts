@@ -1,8 +1,8 @@
 // A checkpoint as one safetensors file: the tensors of a run, and in the metadata its position, figures and settings.
 
-import { readSafetensors, type StoredTensor, writeSafetensors } from "../../io/safetensors.js";
+import { checkFormat, parseEntry } from "../../formats/safetensors/metadata.js";
+import { readSafetensors, type StoredTensor, writeSafetensors } from "../../formats/safetensors/safetensors.js";
 import type { CallbackState, EpochFigures } from "../callbacks/callback.js";
-import { checkFormat, parseEntry } from "../metadata.js";
 import type { Identity } from "./identity.js";
 import type { EpochProgress, RunState } from "./runState.js";
 

@@ -1,8 +1,8 @@
 // What has to be the same where a run goes on, so that it comes to the weights of a run without a break.
 
 import type { Layer } from "../../layers/layer.js";
+import type { Weights } from "../../model/network.js";
 import { LinnetError } from "../../tensor/errors.js";
-import type { Weights } from "../network.js";
 
 /** A checkpoint is of a run with other settings than those that were given. */
 export class OtherRunError extends LinnetError {

@@ -1,9 +1,9 @@
 // What a run has done so far: kept in its checkpoint, and put back from there.
 
+import type { Network } from "../../model/network.js";
 import type { Callback, CallbackMemory, EpochFigures } from "../callbacks/callback.js";
-import type { Network } from "../network.js";
-import type { OptimizerMemory } from "../optimizerMemory.js";
-import type { Trainer } from "../trainer.js";
+import type { OptimizerMemory } from "../step/optimizerMemory.js";
+import type { Trainer } from "../step/trainer.js";
 import type { Backup } from "./backup.js";
 import type { RunPosition, RunState } from "./runState.js";
 
@@ -59,7 +59,7 @@ export class RunRecord {
     return this.#parts.backup?.isDue ?? false;
   }
 
-  /** Takes the weights out of the step, so that the run stands at this position. @throws NotFiniteError where one is not finite */
+  /** Takes the weights out of the step, so that the run stands at this position. @throws DivergenceError where one is not finite */
   async moveTo(position: Omit<RunPosition, "steps">): Promise<void> {
     await this.#parts.trainer.writeWeights();
     this.#position = { ...position, steps: this.#parts.memory.steps };

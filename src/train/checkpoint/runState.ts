@@ -1,8 +1,8 @@
 // Where a training run stands: all that it takes to go on to the same weights as a run without a break.
 
+import type { RunningFigures } from "../../metrics/runningMetrics.js";
+import type { Weights } from "../../model/network.js";
 import type { CallbackState, EpochFigures } from "../callbacks/callback.js";
-import type { Weights } from "../network.js";
-import type { RunningFigures } from "../runningMetrics.js";
 
 /** The part of an epoch that is done. */
 export interface EpochProgress {

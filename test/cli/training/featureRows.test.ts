@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { rowsByPhotograph, selectRows } from "../../../src/cli/training/featureRows.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
-import { arraySource } from "../../../src/train/batches.js";
+import { arraySource } from "../../../src/train/batches/batchSource.js";
 
 /** Photograph 10 has the features 0 and 1, photograph 11 those of 2 and 3, and so on, in batches of two. */
 const indices = Uint32Array.of(10, 11, 12, 13, 14, 15);

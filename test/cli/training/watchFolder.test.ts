@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { watchFolder } from "../../../src/cli/training/watchFolder.js";
 import { readImageFolder } from "../../../src/data/imageFolder.js";
 import { openImageLoader } from "../../../src/data/loader/imageLoader.js";
-import { imageSource } from "../../../src/train/imageSource.js";
+import { imageSource } from "../../../src/train/batches/imageSource.js";
 import { writeFaces } from "../../support/command.js";
 
 /** Goes through two epochs of eight faces; `remove` is called in the first, when one batch of two was taken. */

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readSafetensors, writeSafetensors } from "../../../src/io/safetensors.js";
+import { readSafetensors, writeSafetensors } from "../../../src/formats/safetensors/safetensors.js";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "../../../src/train/checkpoint/checkpointFile.js";
 
 const frozen = { shape: [2], values: Float32Array.of(1, 2) };

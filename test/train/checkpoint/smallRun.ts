@@ -8,11 +8,11 @@ import { drawFace } from "../../../src/data/sample/face.js";
 import { BatchNormalization, Conv2D, Dense, Dropout, Flatten, input } from "../../../src/layers/index.js";
 import { Adam } from "../../../src/optim/adam.js";
 import { cosineDecay } from "../../../src/optim/schedules.js";
+import { imageSource } from "../../../src/train/batches/imageSource.js";
 import { csvLogger } from "../../../src/train/callbacks/csvLogger.js";
 import { earlyStopping } from "../../../src/train/callbacks/earlyStopping.js";
-import type { History } from "../../../src/train/fit.js";
-import { imageSource } from "../../../src/train/imageSource.js";
 import type { FitOptions } from "../../../src/train/model.js";
+import type { History } from "../../../src/train/run/history.js";
 import { Sequential } from "../../../src/train/sequential.js";
 
 const SIZE = 8;

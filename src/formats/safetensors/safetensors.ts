@@ -1,0 +1,206 @@
+// Safetensors files: a header of JSON, then the tensors' bytes (https://huggingface.co/docs/safetensors).
+
+import { LinnetError } from "../../tensor/errors.js";
+import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
+import { halfToNumber, numberToHalf } from "./half.js";
+
+/** A tensor of a file, as float32. */
+export interface StoredTensor {
+  readonly shape: Shape;
+  readonly values: Float32Array;
+}
+
+export interface SafetensorsFile {
+  readonly tensors: Map<string, StoredTensor>;
+  readonly metadata: { readonly [name: string]: string };
+}
+
+/** How a type is stored: its bytes an element, and how one is read. */
+interface StoredType {
+  readonly bytes: number;
+  readonly read: (view: DataView, offset: number) => number;
+}
+
+const types: { readonly [dtype: string]: StoredType } = {
+  F64: { bytes: 8, read: (view, offset) => view.getFloat64(offset, true) },
+  F32: { bytes: 4, read: (view, offset) => view.getFloat32(offset, true) },
+  F16: { bytes: 2, read: (view, offset) => halfToNumber(view.getUint16(offset, true)) },
+  BF16: { bytes: 2, read: (view, offset) => brainFloatToNumber(view.getUint16(offset, true)) },
+  I32: { bytes: 4, read: (view, offset) => view.getInt32(offset, true) },
+  I16: { bytes: 2, read: (view, offset) => view.getInt16(offset, true) },
+  I8: { bytes: 1, read: (view, offset) => view.getInt8(offset) },
+  U8: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
+  BOOL: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
+};
+
+const LENGTH_BYTES = 8;
+const LARGEST_HEADER = 100e6;
+
+/**
+ * Reads all tensors of a file as float32; integers beyond 2^24 are rounded. Values that are stored as float32 are not
+ * copied where they stand at a multiple of 4 bytes: they are views of `bytes`.
+ * @throws LinnetError naming the file and the tensor, where anything is cut short, overlaps or is of an unknown type
+ */
+export function readSafetensors(bytes: Uint8Array, file: string): SafetensorsFile {
+  const { header, dataStart } = readHeader(bytes, file);
+  const data = bytes.subarray(dataStart);
+  const tensors = new Map<string, StoredTensor>();
+  const ranges: Range[] = [];
+  let metadata: SafetensorsFile["metadata"] = {};
+  for (const [name, entry] of Object.entries(header)) {
+    if (name === "__metadata__") {
+      metadata = checkMetadata(entry, file);
+      continue;
+    }
+    const description = checkEntry(entry, data.length, `${file}: tensor "${name}"`);
+    ranges.push({ name, start: description.start, end: description.end });
+    tensors.set(name, { shape: description.shape, values: readValues(data, description) });
+  }
+  checkOverlaps(ranges, file);
+  return { tensors, metadata };
+}
+
+function readHeader(bytes: Uint8Array, file: string): { header: object; dataStart: number } {
+  if (bytes.length < LENGTH_BYTES) {
+    throw new LinnetError(`${file}: expected a safetensors file of 8 bytes or more, got ${bytes.length}`);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
+  const dataStart = LENGTH_BYTES + length;
+  if (length > LARGEST_HEADER || dataStart > bytes.length) {
+    throw new LinnetError(`${file}: expected a header of ${length} bytes, the file has ${bytes.length - LENGTH_BYTES}`);
+  }
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(LENGTH_BYTES, dataStart)));
+  } catch (error) {
+    throw new LinnetError(`${file}: expected a header of JSON (${error instanceof Error ? error.message : error})`);
+  }
+  if (!isRecord(header)) throw new LinnetError(`${file}: expected a header that is an object, got ${typeName(header)}`);
+  return { header, dataStart };
+}
+
+interface Description {
+  readonly type: StoredType;
+  readonly isFloat32: boolean;
+  readonly shape: Shape;
+  readonly start: number;
+  readonly end: number;
+}
+
+function checkEntry(entry: unknown, dataLength: number, where: string): Description {
+  if (!isRecord(entry)) throw new LinnetError(`${where}: expected an object, got ${typeName(entry)}`);
+  const { dtype, shape, data_offsets: offsets } = entry;
+  const type = typeof dtype === "string" && Object.hasOwn(types, dtype) ? types[dtype] : undefined;
+  if (type === undefined) {
+    throw new LinnetError(
+      `${where}: expected a type among ${Object.keys(types).join(", ")}, got ${JSON.stringify(dtype)}`,
+    );
+  }
+  if (!isCounts(shape)) throw new LinnetError(`${where}: expected a shape, got ${JSON.stringify(shape)}`);
+  const inside = isCounts(offsets) && offsets.length === 2 && offsets[0]! <= offsets[1]! && offsets[1]! <= dataLength;
+  if (!inside) {
+    throw new LinnetError(`${where}: expected two offsets within ${dataLength} bytes, got ${JSON.stringify(offsets)}`);
+  }
+  const [start, end] = offsets as [number, number];
+  if (end - start !== sizeOf(shape) * type.bytes) {
+    const expected = sizeOf(shape) * type.bytes;
+    throw new LinnetError(
+      `${where}: expected ${expected} bytes for ${dtype} ${formatShape(shape)}, got ${end - start}`,
+    );
+  }
+  return { type, isFloat32: dtype === "F32", shape, start, end };
+}
+
+function readValues(data: Uint8Array, { type, isFloat32, shape, start, end }: Description): Float32Array {
+  const aligned = (data.byteOffset + start) % 4 === 0;
+  if (isFloat32 && aligned) return new Float32Array(data.buffer, data.byteOffset + start, sizeOf(shape));
+  if (isFloat32) return new Float32Array(new Uint8Array(data.subarray(start, end)).buffer);
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
+  return Float32Array.from({ length: sizeOf(shape) }, (_, index) => type.read(view, start + index * type.bytes));
+}
+
+interface Range {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+function checkOverlaps(ranges: Range[], file: string): void {
+  ranges.sort((a, b) => a.start - b.start || a.end - b.end);
+  ranges.slice(1).forEach((range, index) => {
+    const before = ranges[index]!;
+    if (range.start < before.end) {
+      throw new LinnetError(`${file}: expected tensors apart, "${before.name}" and "${range.name}" overlap`);
+    }
+  });
+}
+
+function checkMetadata(entry: unknown, file: string): { [name: string]: string } {
+  if (isRecord(entry) && Object.values(entry).every((value) => typeof value === "string")) {
+    return entry as { [name: string]: string };
+  }
+  throw new LinnetError(`${file}: expected metadata of strings, got ${JSON.stringify(entry)?.slice(0, 100)}`);
+}
+
+export interface WriteOptions {
+  /** How every tensor is stored; `F32`. `F16` rounds to the nearest half, with 11 significant bits, and takes half the bytes. */
+  readonly dtype?: "F32" | "F16";
+}
+
+/**
+ * The bytes of a file with these tensors; the data begins at a multiple of 8.
+ * @throws LinnetError naming the tensor that holds a finite number beyond 65504, where it is stored as F16
+ */
+export function writeSafetensors(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  metadata: { readonly [name: string]: string } = {},
+  { dtype = "F32" }: WriteOptions = {},
+): Uint8Array {
+  const header: { [name: string]: unknown } = Object.keys(metadata).length === 0 ? {} : { __metadata__: metadata };
+  let end = 0;
+  for (const [name, { shape, values }] of tensors) {
+    const start = end;
+    end += types[dtype]!.bytes * values.length;
+    header[name] = { dtype, shape, data_offsets: [start, end] };
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const padded = Math.ceil(json.length / 8) * 8;
+  const bytes = new Uint8Array(LENGTH_BYTES + padded + end).fill(0x20, LENGTH_BYTES, LENGTH_BYTES + padded);
+  new DataView(bytes.buffer).setUint32(0, padded, true);
+  bytes.set(json, LENGTH_BYTES);
+  let offset = LENGTH_BYTES + padded;
+  for (const [name, { values }] of tensors) {
+    const stored = dtype === "F16" ? toHalves(values, name) : values;
+    bytes.set(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength), offset);
+    offset += stored.byteLength;
+  }
+  return bytes;
+}
+
+function toHalves(values: Float32Array, name: string): Uint16Array {
+  return Uint16Array.from(values, (value) => {
+    const half = numberToHalf(value);
+    if ((half & 0x7fff) === 0x7c00 && Number.isFinite(value)) {
+      throw new LinnetError(`tensor "${name}": expected numbers of at most 65504 for F16, got ${value}`);
+    }
+    return half;
+  });
+}
+
+/** The upper half of a float32. */
+function brainFloatToNumber(bits: number): number {
+  return new Float32Array(Uint32Array.of(bits << 16).buffer)[0]!;
+}
+
+function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCounts(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((length) => Number.isSafeInteger(length) && length >= 0);
+}
+
+function typeName(value: unknown): string {
+  return Array.isArray(value) ? "a list" : value === null ? "null" : typeof value;
+}

@@ -1,0 +1,50 @@
+// Weights by class: what an example counts in the loss, by what it is.
+
+import { classOf } from "../../metrics/classTally.js";
+import { LinnetError } from "../../tensor/errors.js";
+import type { Batch, BatchSource } from "./batchSource.js";
+
+/** What an example of each class counts, by the class's index; 1 for classes that are not named. */
+export type ClassWeight = { readonly [label: number]: number };
+
+/**
+ * Weights with which every class counts as much as any other, however many examples it has: `examples / (classes *
+ * examples of the class)`, as scikit-learn's compute_class_weight("balanced").
+ * @param labels the class of each example, as an index below `classes`
+ * @throws LinnetError naming a class that has no example
+ */
+export function balancedClassWeights(labels: ArrayLike<number>, classes: number): ClassWeight {
+  const counts = new Array<number>(classes).fill(0);
+  for (let index = 0; index < labels.length; index += 1) counts[labels[index]!]! += 1;
+  const empty = counts.indexOf(0);
+  if (empty >= 0) throw new LinnetError(`balancedClassWeights: expected examples of every class, got none of ${empty}`);
+  return Object.fromEntries(counts.map((count, label) => [label, labels.length / (classes * count)]));
+}
+
+/**
+ * The same source with each example's weight multiplied by that of its class, as Keras's class_weight in fit.
+ * @throws LinnetError where a weight is below 0 or no finite number
+ */
+export function weighByClass(source: BatchSource, classWeight: ClassWeight): BatchSource {
+  for (const [label, weight] of Object.entries(classWeight)) {
+    if (!(weight >= 0 && Number.isFinite(weight)))
+      throw new LinnetError(`fit: expected classWeight to hold numbers of 0 or more, got ${weight} for class ${label}`);
+  }
+  const go = async function* (batches: AsyncIterable<Batch>): AsyncIterable<Batch> {
+    for await (const batch of batches) yield { ...batch, weights: weightsOf(batch, classWeight) };
+  };
+  const { inOrder } = source;
+  return {
+    ...source,
+    weighted: true,
+    inOrder: inOrder === null ? null : () => go(inOrder()),
+    epoch: (epoch) => go(source.epoch(epoch)),
+  };
+}
+
+function weightsOf({ count, y, weights }: Batch, classWeight: ClassWeight): Float32Array {
+  const columns = y.length / count;
+  return Float32Array.from({ length: count }, (_, row) => {
+    return (weights?.[row] ?? 1) * (classWeight[classOf(y, row * columns, columns)] ?? 1);
+  });
+}

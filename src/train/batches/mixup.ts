@@ -1,0 +1,69 @@
+// mixup: training on pictures between two pictures, with a target between theirs (arXiv 1710.09412).
+
+import { LinnetError } from "../../tensor/errors.js";
+import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
+import type { Batch, BatchSource } from "./batchSource.js";
+
+export interface MixupOptions {
+  /** Of the Beta(alpha, alpha) that a batch's share is drawn from, above 0: 0.2 mixes most batches little, 1 all alike. */
+  readonly alpha: number;
+  /** Which shares and pairs; 0. They belong to seed, epoch and batch alone. */
+  readonly seed?: number;
+}
+
+/**
+ * The same source with examples that are mixed in pairs: `share * x[i] + (1 - share) * x[j]`, and so for y and for the
+ * weights. As in the authors' code a batch has one share, and its pairs are the batch with itself in another order.
+ * @throws LinnetError where alpha is no number above 0
+ */
+export function mixup(source: BatchSource, { alpha, seed = 0 }: MixupOptions): BatchSource {
+  if (!(alpha > 0 && Number.isFinite(alpha)))
+    throw new LinnetError(`mixup: expected alpha to be a number above 0, got ${alpha}`);
+  return {
+    ...source,
+    // No two epochs have the same pictures.
+    inOrder: null,
+    epoch: async function* (epoch) {
+      const { randomBeta } = await import("d3-random");
+      let step = 0;
+      let mixed: Batch | null = null;
+      for await (const batch of source.epoch(epoch)) {
+        const uniform = seededRandom(seed, "mixup", epoch, step);
+        const share = randomBeta.source(uniform)(alpha, alpha)();
+        mixed = mixInto(mixed, batch, { share, partners: shuffledIndexes(batch.count, uniform) });
+        yield mixed;
+        step += 1;
+      }
+    },
+  };
+}
+
+interface Mix {
+  readonly share: number;
+  /** The row that each row is mixed with. */
+  readonly partners: Uint32Array;
+}
+
+/** Writes over the arrays of the batch before where they are as long: pictures of a whole batch are not allocated anew. */
+function mixInto(before: Batch | null, { count, x, y, weights }: Batch, mix: Mix): Batch {
+  const arrayFor = (known: Float32Array | undefined, { length }: Float32Array): Float32Array =>
+    known?.length === length ? known : new Float32Array(length);
+  const mixed = {
+    count,
+    x: mixRows(x, arrayFor(before?.x, x), mix),
+    y: mixRows(y, arrayFor(before?.y, y), mix),
+  };
+  if (weights === undefined) return mixed;
+  return { ...mixed, weights: mixRows(weights, arrayFor(before?.weights, weights), mix) };
+}
+
+function mixRows(rows: Float32Array, mixed: Float32Array, { share, partners }: Mix): Float32Array {
+  const length = rows.length / partners.length;
+  partners.forEach((partner, row) => {
+    const [rowStart, partnerStart] = [row * length, partner * length];
+    for (let i = 0; i < length; i += 1) {
+      mixed[rowStart + i] = share * rows[rowStart + i]! + (1 - share) * rows[partnerStart + i]!;
+    }
+  });
+  return mixed;
+}

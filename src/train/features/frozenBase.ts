@@ -1,0 +1,127 @@
+// The frozen part of a model, run on pictures a few at a time.
+
+import type { Backend, Program } from "../../backends/backend.js";
+import { compileGraph } from "../../backends/compileGraph.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { type BatchSource, rowSource } from "../batches/batchSource.js";
+import type { FrozenCut } from "../step/frozenCut.js";
+
+/** Pictures in one run: enough to fill threads, few enough that their activations stay small. */
+const CHUNK = 8;
+
+export class FrozenBase {
+  readonly #program: Program;
+  readonly #inputLength: number;
+  readonly #featureLengths: readonly number[];
+
+  private constructor(program: Program, inputLength: number, featureLengths: readonly number[]) {
+    this.#program = program;
+    this.#inputLength = inputLength;
+    this.#featureLengths = featureLengths;
+  }
+
+  /** Null where nothing is frozen before what is trained. */
+  static async compile(split: (batchSize: number) => FrozenCut, backend: Backend): Promise<FrozenBase | null> {
+    const { frozen, featureLengths } = split(CHUNK);
+    if (frozen === null) return null;
+    const inputLength = frozen.inputs[0]!.size / CHUNK;
+    const { program } = await compileGraph(frozen, backend);
+    return new FrozenBase(program, inputLength, featureLengths);
+  }
+
+  describe(): string {
+    return this.#program.describe();
+  }
+
+  /** The elements of one picture's features. */
+  get rowLength(): number {
+    return this.#featureLengths.reduce((total, length) => total + length, 0);
+  }
+
+  /** The features of `count` pictures, a row each: all that is cut stands in it, one after the other. */
+  async run(x: Float32Array, count: number): Promise<Float32Array> {
+    const rows = new Float32Array(count * this.rowLength);
+    const chunk = new Float32Array(CHUNK * this.#inputLength);
+    for (let start = 0; start < count; start += CHUNK) {
+      const used = Math.min(CHUNK, count - start);
+      chunk.set(x.subarray(start * this.#inputLength, (start + used) * this.#inputLength));
+      const results = await this.#program.run([chunk]);
+      this.#pack(results, used, rows.subarray(start * this.rowLength));
+    }
+    return rows;
+  }
+
+  /** The arrays of which `rows` are packed, as the trained part is fed with them. */
+  unpack(rows: Float32Array, count: number): Float32Array[] {
+    return unpackRows(rows, count, this.#featureLengths);
+  }
+
+  close(): Promise<void> {
+    return this.#program.close();
+  }
+
+  #pack(results: readonly Float32Array[], count: number, rows: Float32Array): void {
+    let offset = 0;
+    results.forEach((values, index) => {
+      const length = this.#featureLengths[index]!;
+      for (let row = 0; row < count; row += 1) {
+        rows.set(values.subarray(row * length, (row + 1) * length), row * this.rowLength + offset);
+      }
+      offset += length;
+    });
+  }
+}
+
+function unpackRows(rows: Float32Array, count: number, lengths: readonly number[]): Float32Array[] {
+  if (lengths.length === 1) return [rows];
+  const rowLength = lengths.reduce((total, length) => total + length, 0);
+  let offset = 0;
+  return lengths.map((length) => {
+    const values = new Float32Array(count * length);
+    for (let row = 0; row < count; row += 1) {
+      const from = row * rowLength + offset;
+      values.set(rows.subarray(from, from + length), row * length);
+    }
+    offset += length;
+    return values;
+  });
+}
+
+export interface CacheOptions {
+  /** Told after each batch how many pictures are done. */
+  readonly onProgress?: (done: number, total: number) => void;
+  readonly signal?: AbortSignal;
+  /** Whether each epoch has an order of its own, and which. */
+  readonly shuffle: boolean;
+  readonly seed: number;
+}
+
+/**
+ * Runs the base once on every picture, and gives the same source with features in the place of pictures.
+ * @throws LinnetError where the source has other pictures in every epoch, or the signal is given
+ */
+export async function cacheFeatures(
+  base: FrozenBase,
+  source: BatchSource,
+  { shuffle, seed, onProgress, signal }: CacheOptions,
+): Promise<BatchSource> {
+  if (source.inOrder === null)
+    throw new LinnetError("features: pictures that change from epoch to epoch cannot be kept");
+  const features = new Float32Array(source.size * base.rowLength);
+  const sampleWeights = source.weighted === true ? new Float32Array(source.size) : null;
+  let targets: Float32Array | null = null;
+  let done = 0;
+  for await (const { count, x, y, weights } of source.inOrder()) {
+    features.set(await base.run(x, count), done * base.rowLength);
+    targets ??= new Float32Array((source.size * y.length) / count);
+    targets.set(y, (done * y.length) / count);
+    sampleWeights?.set(weights!, done);
+    done += count;
+    onProgress?.(done, source.size);
+    signal?.throwIfAborted();
+  }
+  const x = { values: features.subarray(0, done * base.rowLength), length: base.rowLength };
+  const y = { values: targets ?? new Float32Array(0), length: (targets?.length ?? 0) / Math.max(source.size, 1) };
+  const weights = sampleWeights === null ? null : { values: sampleWeights, length: 1 };
+  return rowSource(done, { x, y, weights }, { batchSize: source.batchSize, shuffle, seed });
+}

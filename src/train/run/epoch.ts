@@ -1,0 +1,92 @@
+// One epoch of training, and one pass over what is measured.
+
+import type { MetricName } from "../../metrics/runningMetrics.js";
+import { RunningMetrics } from "../../metrics/runningMetrics.js";
+import type { Network } from "../../model/network.js";
+import { LinnetError } from "../../tensor/errors.js";
+import type { BatchSource } from "../batches/batchSource.js";
+import type { Callback, TrainingControls } from "../callbacks/callback.js";
+import type { RunRecord } from "../checkpoint/runRecord.js";
+import { Evaluator, type Trainer } from "../step/trainer.js";
+import type { Training } from "../step/training.js";
+
+/** What trains, and how it was compiled. */
+export interface EpochRun {
+  readonly trainer: Trainer;
+  readonly training: Training;
+}
+
+interface EpochTools {
+  readonly callbacks: readonly Callback[];
+  readonly controls: TrainingControls;
+  readonly signal: AbortSignal | undefined;
+  readonly breathe: () => Promise<void>;
+}
+
+interface EpochSource {
+  readonly source: BatchSource;
+  readonly cached: boolean;
+}
+
+interface TrainedEpoch {
+  readonly running: RunningMetrics;
+  readonly learningRate: number;
+  /** Whether no signal has ended it. */
+  readonly isWhole: boolean;
+}
+
+/** Trains on an epoch, or on the part of it that a run before a break has left, and leaves the record at its end. */
+export async function trainEpoch(
+  { trainer, training }: EpochRun,
+  record: RunRecord,
+  { source, cached, epoch }: EpochSource & { readonly epoch: number },
+  { callbacks, controls, signal, breathe }: EpochTools,
+): Promise<TrainedEpoch> {
+  const { progress } = record.position;
+  const { batches: done = 0, learningRate = trainer.learningRate } = progress ?? {};
+  const running = new RunningMetrics(training.metrics, progress?.figures);
+  const keep = async (batches: number): Promise<void> => {
+    await record.moveTo({ epoch, progress: { batches, learningRate, figures: running.figures } });
+    await record.save();
+  };
+  let step = 0;
+  for await (const batch of source.epoch(epoch)) {
+    step += 1;
+    // What was trained on before the break is made once more and passed over: so the batches after it are the same.
+    if (step > done) {
+      running.add({ ...batch, ...(await trainer.step(batch, cached)) });
+      await breathe();
+      for (const callback of callbacks) await callback.onBatchEnd?.(step - 1, running.logs(), controls);
+    }
+    if (signal?.aborted === true) {
+      await keep(Math.max(step, done));
+      return { running, learningRate, isWhole: false };
+    }
+    if (step > done && record.isDue) await keep(step);
+  }
+  if (step === 0) throw new LinnetError("fit: expected at least one example, the source gave none");
+  await record.moveTo({ epoch: epoch + 1, progress: null });
+  return { running, learningRate, isWhole: true };
+}
+
+/** The loss and the metrics of a model over a source, each picture once. */
+export async function evaluateLoop(network: Network, training: Training, source: BatchSource) {
+  const evaluator = await Evaluator.create(network, training);
+  try {
+    return (await evaluateSource(evaluator, training.metrics, { source, cached: false })).logs();
+  } finally {
+    await evaluator.close();
+  }
+}
+
+export async function evaluateSource(
+  evaluator: Evaluator,
+  metrics: readonly MetricName[],
+  { source, cached }: EpochSource,
+): Promise<RunningMetrics> {
+  evaluator.refresh();
+  const running = new RunningMetrics(metrics);
+  for await (const batch of source.inOrder?.() ?? source.epoch(0))
+    running.add({ ...batch, ...(await evaluator.run(batch, cached)) });
+  return running;
+}

@@ -1,0 +1,186 @@
+// A training run: the frozen base, the compiled step for what is trained, and the state between them.
+
+import type { Backend } from "../../backends/backend.js";
+import type { Network } from "../../model/network.js";
+import { updatesBefore } from "../../optim/applyGradients.js";
+import type { Optimizer } from "../../optim/optimizer.js";
+import { allFinite } from "../../tensor/allFinite.js";
+import { LinnetError } from "../../tensor/errors.js";
+import type { Batch, BatchSource } from "../batches/batchSource.js";
+import { type CacheOptions, cacheFeatures, FrozenBase } from "../features/frozenBase.js";
+import { DivergenceError } from "./divergenceError.js";
+import { cutFrozen } from "./frozenCut.js";
+import type { OptimizerMemory } from "./optimizerMemory.js";
+import {
+  type StepGraph,
+  type StepOptions,
+  type StepState,
+  type TrainingStepGraph,
+  traceEvaluation,
+  traceTrainingStep,
+} from "./stepGraph.js";
+import { StepPrograms } from "./stepPrograms.js";
+
+/** What a run gives for one batch; the arrays are overwritten by the next. */
+export interface BatchResult {
+  /** The mean over the batch. */
+  readonly loss: number;
+  /** `[count, ...output]`. */
+  readonly output: Float32Array;
+}
+
+/** A traced step that can be run on any batch: frozen part first, then the part that has state. */
+class SteppedModel {
+  readonly base: FrozenBase | null;
+  readonly states: readonly StepState[];
+  protected readonly programs: StepPrograms;
+
+  protected constructor(base: FrozenBase | null, states: readonly StepState[], programs: StepPrograms) {
+    this.base = base;
+    this.states = states;
+    this.programs = programs;
+  }
+
+  protected static async prepare(
+    traceStep: (batchSize: number) => StepGraph,
+    backend: Backend,
+    firstValues: (state: StepState) => Float32Array = ({ initial }) => initial,
+  ) {
+    const split = (batchSize: number) => cutFrozen(traceStep(batchSize));
+    const { state } = traceStep(1);
+    const programs = new StepPrograms(split, backend, state.map(firstValues));
+    return { base: await FrozenBase.compile(split, backend), state, programs };
+  }
+
+  /** The bytes of the features of all examples of a source; null where they cannot be kept. */
+  featureBytes(source: BatchSource): number | null {
+    if (this.base === null || source.inOrder === null) return null;
+    return source.size * this.base.rowLength * Float32Array.BYTES_PER_ELEMENT;
+  }
+
+  /** The source with features for pictures, where `keep` says so; `featureBytes` says whether it can. */
+  async withFeatures(source: BatchSource, keep: boolean, options: CacheOptions) {
+    if (!keep || this.base === null) return { source, cached: false };
+    return { source: await cacheFeatures(this.base, source, options), cached: true };
+  }
+
+  protected async feedsOf({ x, count }: Batch, cached: boolean): Promise<Float32Array[]> {
+    if (this.base === null) return [x];
+    return this.base.unpack(cached ? x : await this.base.run(x, count), count);
+  }
+
+  async close(): Promise<void> {
+    await this.base?.close();
+    await this.programs.close();
+  }
+}
+
+export interface TrainerOptions extends StepOptions {
+  readonly backend: Backend;
+  /** What the optimiser remembers; training goes on from there. */
+  readonly memory: OptimizerMemory;
+}
+
+type EvaluatorOptions = Pick<TrainerOptions, "loss" | "trainedLayers" | "backend">;
+
+/** Trains: every step moves the state on. */
+export class Trainer extends SteppedModel {
+  readonly traceStep: (batchSize: number) => TrainingStepGraph;
+  readonly #optimizer: Optimizer;
+  readonly #memory: OptimizerMemory;
+  readonly #weighted: boolean;
+
+  private constructor(
+    parts: Awaited<ReturnType<typeof SteppedModel.prepare>>,
+    traceStep: (batchSize: number) => TrainingStepGraph,
+    { optimizer, memory }: Pick<TrainerOptions, "optimizer" | "memory">,
+    weighted: boolean,
+  ) {
+    super(parts.base, parts.state, parts.programs);
+    this.traceStep = traceStep;
+    this.#optimizer = optimizer;
+    this.#memory = memory;
+    this.#weighted = weighted;
+  }
+
+  /**
+   * @param weighted whether the batches will have weights
+   * @throws LinnetError where they will, and the loss takes none
+   */
+  static async create(network: Network, options: TrainerOptions, weighted: boolean): Promise<Trainer> {
+    const { backend, memory, loss } = options;
+    if (weighted && loss.length < 3)
+      throw new LinnetError("fit: expected a loss (target, output, sampleWeight) for examples that have weights");
+    const traceStep = (batchSize: number) => traceTrainingStep(network, options, { batchSize, weighted });
+    const firstValues = ({ parameter, name, initial }: StepState) =>
+      parameter === null ? memory.recall(name, initial) : initial;
+    return new Trainer(await SteppedModel.prepare(traceStep, backend, firstValues), traceStep, options, weighted);
+  }
+
+  /** The rate of the next step. */
+  get learningRate(): number {
+    return this.#optimizer.learningRate.at(updatesBefore(this.#optimizer, this.#memory.steps));
+  }
+
+  /** What the next step is fed with, in the order of its inputs. */
+  async stepFeeds(batch: Batch, cached: boolean): Promise<Float32Array[]> {
+    const rate = Float32Array.of(this.learningRate);
+    const clock = [rate, Float32Array.of(this.#memory.steps)];
+    const weights = this.#weighted ? [batch.weights!] : [];
+    return [...(await this.feedsOf(batch, cached)), batch.y, ...weights, ...clock];
+  }
+
+  /** One step. @throws DivergenceError where the loss is no finite number: training cannot go on from there */
+  async step(batch: Batch, cached: boolean): Promise<BatchResult> {
+    const [loss, output] = await this.programs.run(batch.count, await this.stepFeeds(batch, cached));
+    this.#memory.steps += 1;
+    if (!Number.isFinite(loss![0]!)) throw new DivergenceError(`the loss is ${loss![0]} at step ${this.#memory.steps}`);
+    return { loss: loss![0]!, output: output! };
+  }
+
+  /** Weights and moments as training has reached them. @throws DivergenceError naming the first weight that is not finite */
+  async finiteState(): Promise<readonly Float32Array[]> {
+    const values = await this.programs.state();
+    const broken = this.states.find(({ parameter }, index) => parameter !== null && !allFinite(values[index]!));
+    if (broken === undefined) return values;
+    throw new DivergenceError(`weight "${broken.name}" is not finite after step ${this.#memory.steps}`);
+  }
+
+  /**
+   * Gives the model's weights, and the optimiser's memory, the values that training has reached.
+   * @throws DivergenceError where one is not finite; then nothing is replaced
+   */
+  async writeWeights(): Promise<void> {
+    const values = await this.finiteState();
+    this.states.forEach(({ parameter, name }, index) => {
+      if (parameter === null) this.#memory.keep(name, values[index]!.slice());
+      else parameter.values = values[index]!.slice();
+    });
+  }
+
+  /** Goes on from the model's weights and the optimiser's memory, which were changed from outside, as by early stopping. */
+  readWeights(): void {
+    const current = ({ parameter, name, initial }: StepState): Float32Array =>
+      parameter?.values ?? this.#memory.recall(name, initial);
+    this.programs.setState(this.states.map(current));
+  }
+}
+
+/** Measures the loss and the outputs with the model's weights as they are at each call. */
+export class Evaluator extends SteppedModel {
+  static async create(network: Network, options: EvaluatorOptions): Promise<Evaluator> {
+    const traceStep = (batchSize: number) => traceEvaluation(network, options, batchSize);
+    const { base, state, programs } = await SteppedModel.prepare(traceStep, options.backend);
+    return new Evaluator(base, state, programs);
+  }
+
+  /** Takes over the model's weights. */
+  refresh(): void {
+    this.programs.setState(this.states.map(({ parameter, initial }) => parameter?.values ?? initial));
+  }
+
+  async run(batch: Batch, cached: boolean): Promise<BatchResult> {
+    const [loss, output] = await this.programs.run(batch.count, [...(await this.feedsOf(batch, cached)), batch.y]);
+    return { loss: loss![0]!, output: output! };
+  }
+}
