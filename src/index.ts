@@ -27,6 +27,7 @@ export { readSmallBase, type SmallBaseOptions, smallBase, smallBaseShape } from 
 export * from "./optim/index.js";
 export * from "./report/index.js";
 export { LinnetError, ShapeError } from "./tensor/errors.js";
+export { hardSigmoid, hardSwish } from "./tensor/nn.js";
 export { apply, defineOp } from "./tensor/op.js";
 export * from "./tensor/ops/index.js";
 export type { Shape } from "./tensor/shape.js";

@@ -1,12 +1,13 @@
-// Activations by Keras's names (https://keras.io/api/layers/activations).
+// Activations by Keras's names (https://keras.io/api/layers/activations), in camel case: its hard_swish is `hardSwish`.
 
 import { expect } from "../tensor/errors.js";
+import { hardSigmoid, hardSwish } from "../tensor/nn.js";
 import { relu, relu6 } from "../tensor/ops/ramp.js";
 import { softmax } from "../tensor/ops/softmax.js";
 import { sigmoid, tanh } from "../tensor/ops/unary.js";
 import type { Tensor } from "../tensor/tensor.js";
 
-export type ActivationName = "linear" | "relu" | "relu6" | "softmax" | "sigmoid" | "tanh";
+export type ActivationName = "linear" | "relu" | "relu6" | "softmax" | "sigmoid" | "tanh" | "hardSigmoid" | "hardSwish";
 
 export const activations: { readonly [Name in ActivationName]: (x: Tensor) => Tensor } = {
   linear: (x) => x,
@@ -15,6 +16,8 @@ export const activations: { readonly [Name in ActivationName]: (x: Tensor) => Te
   softmax,
   sigmoid,
   tanh,
+  hardSigmoid,
+  hardSwish,
 };
 
 /** @throws Expectation on an activation that is not known */

@@ -12,8 +12,11 @@ import { Flatten } from "./flatten.js";
 import { GlobalAveragePooling2D } from "./globalAveragePooling2D.js";
 import { InputLayer } from "./input.js";
 import type { Layer, LayerConfig, LayerOptions } from "./layer.js";
+import { Multiply } from "./multiply.js";
 import { AveragePooling2D, MaxPooling2D } from "./pooling2D.js";
 import { ReLU } from "./reLU.js";
+import { Rescaling } from "./rescaling.js";
+import { Reshape } from "./reshape.js";
 import { SeparableConv2D } from "./separableConv2D.js";
 import { ZeroPadding2D } from "./zeroPadding2D.js";
 
@@ -33,7 +36,10 @@ const classes: { readonly [className: string]: FromConfig } = {
   GlobalAveragePooling2D,
   InputLayer,
   MaxPooling2D,
+  Multiply,
   ReLU,
+  Rescaling,
+  Reshape,
   SeparableConv2D,
   Softmax,
   ZeroPadding2D,

@@ -13,8 +13,11 @@ export { GlobalAveragePooling2D, type GlobalAveragePooling2DOptions } from "./gl
 export type { Initializer, InitializerName } from "./initializers.js";
 export { type InputOptions, input } from "./input.js";
 export { type CallContext, inferenceContext, Layer, type LayerOptions, type LayerOutput } from "./layer.js";
+export { Multiply } from "./multiply.js";
 export type { Parameter } from "./parameter.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2D.js";
 export { ReLU, type ReLUOptions } from "./reLU.js";
+export { Rescaling, type RescalingOptions } from "./rescaling.js";
+export { Reshape, type ReshapeOptions } from "./reshape.js";
 export { SeparableConv2D, type SeparableConv2DOptions } from "./separableConv2D.js";
 export { ZeroPadding2D, type ZeroPadding2DOptions } from "./zeroPadding2D.js";

@@ -60,6 +60,9 @@ const cases: readonly {
   { layer: new layers.ReLU({ negativeSlope: 0.2 }), shape: [8], output: [8], weights: [] },
   { layer: new layers.Softmax(), shape: [8], output: [8], weights: [] },
   { layer: new layers.Activation({ activation: "tanh" }), shape: [8], output: [8], weights: [] },
+  { layer: new layers.Activation({ activation: "hardSwish" }), shape: [8], output: [8], weights: [] },
+  { layer: new layers.Rescaling({ scale: 1 / 127.5, offset: -1 }), shape: [2, 2, 3], output: [2, 2, 3], weights: [] },
+  { layer: new layers.Reshape({ targetShape: [4, -1] }), shape: [2, 3, 4], output: [4, 6], weights: [] },
   {
     layer: new layers.ZeroPadding2D({
       padding: [
@@ -104,6 +107,24 @@ test("Add sums, and wants one shape", () => {
   );
 });
 
+test("Multiply weighs the channels of pictures, and wants shapes that broadcast", () => {
+  const [pictures, gates] = [randomTensor([2, 2, 3, 4], "pictures"), randomTensor([2, 1, 1, 4], "gates")];
+  const multiply = new layers.Multiply({ name: "gate" });
+  const [shape, gateShape] = [input({ shape: [2, 3, 4] }), input({ shape: [1, 1, 4] })];
+  assert.equal(multiply.apply([shape, gateShape]).shape, [2, 3, 4]);
+  const product = multiply.run([pictures, gates], inferenceContext);
+  const expected = pictures.values.map(
+    (value, index) => value * gates.values[4 * Math.floor(index / 24) + (index % 4)]!,
+  );
+  assert.equal(product.values, expected);
+  assert.throws(
+    () => multiply.apply([shape, input({ shape: [2, 2, 4] })]),
+    /Multiply "gate": expected inputs that broadcast to one shape, got \[2,3,4\] and \[2,2,4\]/,
+  );
+  assert.throws(() => multiply.apply([shape, input({ shape: [4] })]), /expected inputs that broadcast to one shape/);
+  assert.throws(() => multiply.apply([shape]), /expected two inputs or more, got 1/);
+});
+
 test("errors name the layer, the shapes, and what was expected", () => {
   const conv = new layers.Conv2D({ name: "block_3_expand", filters: 4, kernelSize: 1 });
   conv.apply(input({ shape: [56, 56, 24] }));
@@ -138,7 +159,7 @@ const wrongArguments: readonly (readonly [call: () => unknown, message: string])
   ],
   [
     () => new layers.Dense({ units: 2, activation: "swish" as "relu" }).apply(row),
-    'activation is expected among linear, relu, relu6, softmax, sigmoid, tanh, got "swish"',
+    'activation is expected among linear, relu, relu6, softmax, sigmoid, tanh, hardSigmoid, hardSwish, got "swish"',
   ],
   [
     () => new layers.Dense({ units: 2, kernelInitializer: "lecun" as "zeros" }).apply(row),
@@ -160,6 +181,14 @@ const wrongArguments: readonly (readonly [call: () => unknown, message: string])
   [() => new layers.ZeroPadding2D({ padding: -1 }).apply(picture), "padding is expected"],
   [() => new layers.ReLU({ maxValue: -1 }).apply(row), "maxValue is expected to be 0 or more, got -1"],
   [() => new layers.ReLU({ maxValue: 6, negativeSlope: 0.1 }).apply(row), "expected maxValue or negativeSlope"],
+  [() => new layers.Rescaling({} as never).apply(row), "scale is expected to be a finite number, got undefined"],
+  [() => new layers.Rescaling({ scale: 1, offset: Number.NaN }).apply(row), "offset is expected to be a finite number"],
+  [
+    () => new layers.Reshape({ targetShape: [3, -1] }).apply(row),
+    "targetShape is expected to have the 4 elements of the input, got [3,-1]",
+  ],
+  [() => new layers.Reshape({ targetShape: [-1, -1] }).apply(row), "targetShape is expected to have"],
+  [() => new layers.Reshape({} as never).apply(row), "targetShape is expected as a list of numbers, got undefined"],
   [() => input({ shape: [-1, 3] }), "an axis of shape is expected to be a whole number of 1 or more, got -1"],
   [() => input({} as never), "shape is expected as a list of numbers, got undefined"],
   [() => new layers.Flatten({ name: "flat" }).apply(undefined as never), 'layer "flat": expected what input() or'],

@@ -1,5 +1,6 @@
 // One table of op calls: numeric gradients, and every backend, go through all of it.
 
+import { hardSigmoid, hardSwish } from "../../src/tensor/nn.js";
 import * as ops from "../../src/tensor/ops/index.js";
 import { type Shape, sizeOf } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
@@ -56,6 +57,8 @@ export const opCases: readonly OpCase[] = [
   opCase("tanh", [[3, 5]], ops.tanh),
   opCase("relu", [[3, 5]], ops.relu),
   opCase("relu6", [[4, 7]], ops.relu6, { map: (value) => 4 * value }),
+  opCase("hardSigmoid", [[4, 7]], hardSigmoid, { map: (value) => 2.5 * value }),
+  opCase("hardSwish", [[2, 3, 3, 5]], hardSwish, { map: (value) => 2.5 * value }),
   opCase("leakyRelu", [[3, 5]], (x) => ops.leakyRelu(x, { alpha: 0.1 })),
   opCase("clip", [[3, 5]], (x) => ops.clip(x, -0.7, 1.1)),
   opCase(
