@@ -21,7 +21,7 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   metrics: ["tensor"],
   model: ["tensor", "graph", "layers", "backends", "formats", "data"],
   train: ["platform", "tensor", "graph", "optim", "layers", "backends", "formats", "data", "metrics", "model"],
-  models: ["platform", "tensor", "layers", "formats", "model", "train"],
+  models: ["platform", "tensor", "layers", "formats", "data", "model", "train"],
   report: ["platform", "tensor", "graph", "optim", "layers", "backends", "data", "metrics", "model", "train", "models"],
   cli: [
     "platform",

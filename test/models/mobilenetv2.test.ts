@@ -10,8 +10,10 @@ import { openImageLoader } from "../../src/data/loader/imageLoader.js";
 import { readSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { inferenceContext } from "../../src/layers/layer.js";
 import { layerSummaries, summary } from "../../src/model/summary.js";
-import { makeDivisible, mobileNetV2 } from "../../src/models/mobilenetv2.js";
+import { mobileNetV2, mobileNetV2Architecture } from "../../src/models/mobilenetv2.js";
+import { makeDivisible } from "../../src/models/parts.js";
 import { Tensor } from "../../src/tensor/tensor.js";
+import { testArchitecture } from "../support/architectureTests.js";
 import { assertClose, randomTensor } from "../support/compare.js";
 import { sharedPath } from "../support/shared.js";
 
@@ -89,6 +91,8 @@ test("summary lists Keras's layer names", () => {
   }
   assert.match(text, /^Conv1 \(Conv2D\) +\(None, 48, 48, 16\) +432 +995,328$/m);
 });
+
+testArchitecture(mobileNetV2Architecture, { blocks: 17 });
 
 const weightsFile = sharedPath("weights/mobilenetv2-1.0-224-imagenet.safetensors", "MobileNetV2 against PyTorch");
 const goldenFile = sharedPath("golden/mobilenetv2-1.0-224.safetensors", "MobileNetV2 against PyTorch");

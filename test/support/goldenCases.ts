@@ -59,7 +59,8 @@ export function readGolden(name: string) {
 
 /** Every golden file that holds an op or a loss. @throws where a file has no builder */
 export function goldenCases(): GoldenCase[] {
-  const names = readdirSync(FOLDER).map((file) => file.replace(".safetensors", ""));
+  const files = readdirSync(FOLDER).filter((file) => file.endsWith(".safetensors"));
+  const names = files.map((file) => file.replace(".safetensors", ""));
   return names.filter((name) => !OTHER_FILES.includes(name)).map(readCase);
 }
 

@@ -1,6 +1,8 @@
 // Training in two phases: the head on a frozen base, and then the last blocks of the base with it.
 
-import { layerDecay, unfreezeBlocks } from "../../models/blocks.js";
+import type { Blocks } from "../../models/architecture.js";
+import { architectures, defaultArchitecture } from "../../models/architectures.js";
+import { layerDecay, unfreezeBlocks } from "../../models/unfreeze.js";
 import type { CheckpointOptions } from "../../train/checkpoint/backup.js";
 import type { Model } from "../../train/model.js";
 import type { History } from "../../train/run/history.js";
@@ -50,10 +52,11 @@ export async function fitInPhases(
     if (fineTune === undefined || signal.aborted) return settled;
   }
   const second = secondPhase(options);
+  const blocks = blocksOfBase();
   console.log(
-    `Fine-tuning the last ${fineTune} of 17 blocks with the head, at a learning rate of ${second.learningRate.toExponential(2)}.`,
+    `Fine-tuning the last ${fineTune} of ${blocks.length} blocks with the head, at a learning rate of ${second.learningRate.toExponential(2)}.`,
   );
-  unfreezeBlocks(model, fineTune!);
+  unfreezeBlocks(model, blocks, fineTune!);
   await compileModel(model, second, examples, ratesOf(model, options));
   const initialEpoch = kept.second ?? settled!.epochs.length;
   const history = await fit({
@@ -72,5 +75,9 @@ function secondPhase(options: TrainOptions): TrainOptions {
 }
 
 function ratesOf(model: Model, { layerDecay: decay }: FineTuneOptions): { readonly [layer: string]: number } {
-  return decay === undefined ? {} : layerDecay(model, decay);
+  return decay === undefined ? {} : layerDecay(model, blocksOfBase(), decay);
+}
+
+function blocksOfBase(): Blocks {
+  return architectures[defaultArchitecture].create({ includeTop: false }).blocks;
 }

@@ -1,29 +1,30 @@
-// Which layers of a MobileNetV2 are unfrozen together, and at which rates they learn.
+// Which layers of a base are unfrozen together, and at which rates they learn.
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { referenceBackend } from "../../src/backends/reference/index.js";
 import { Dense, GlobalAveragePooling2D, input } from "../../src/layers/index.js";
-import { layerDecay, mobileNetV2Blocks, unfreezeBlocks } from "../../src/models/blocks.js";
-import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
+import type { Blocks } from "../../src/models/architecture.js";
+import { architectures } from "../../src/models/architectures.js";
+import { layerDecay, unfreezeBlocks } from "../../src/models/unfreeze.js";
 import { SGD } from "../../src/optim/sgd.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { Model } from "../../src/train/model.js";
 import { Sequential } from "../../src/train/sequential.js";
 import { randomTensor } from "../support/compare.js";
 
-function classifier({ folded }: { readonly folded: boolean }): { base: Model; model: Model } {
-  const base = mobileNetV2({ alpha: 0.1, inputShape: [32, 32, 3], includeTop: false, folded });
+const { create } = architectures.mobilenetv2;
+
+function classifier({ folded }: { readonly folded: boolean }): { base: Model; model: Model; blocks: Blocks } {
+  const { network: base, blocks } = create({ alpha: 0.1, inputShape: [32, 32, 3], includeTop: false, folded });
   const pooled = new GlobalAveragePooling2D().apply(base.output);
   const outputs = new Dense({ name: "head", units: 2, activation: "softmax" }).apply(pooled);
-  return { base, model: new Model({ inputs: base.input, outputs }) };
+  return { base, model: new Model({ inputs: base.input, outputs }), blocks };
 }
 
 test("17 blocks hold every layer but the input and the head, each once", () => {
-  const { model } = classifier({ folded: false });
-  const blocks = mobileNetV2Blocks(model);
-  assert.is(blocks.length, 17);
-  const named = blocks.map((layers) => layers.map(({ name }) => name));
+  const { model, blocks: named } = classifier({ folded: false });
+  assert.is(named.length, 17);
   assert.equal(named[0]!.slice(0, 3), ["Conv1", "bn_Conv1", "Conv1_relu"]);
   assert.is(named[0]![3], "expanded_conv_depthwise");
   assert.ok(named[2]!.every((name) => name.startsWith("block_2_")));
@@ -35,9 +36,9 @@ test("17 blocks hold every layer but the input and the head, each once", () => {
 
 for (const folded of [true, false]) {
   test(`the last blocks train, batch norm keeps its statistics: ${folded ? "folded" : "unfolded"} weights`, async () => {
-    const { base, model } = classifier({ folded });
+    const { base, model, blocks } = classifier({ folded });
     base.trainable = false;
-    unfreezeBlocks(base, 2);
+    unfreezeBlocks(base, blocks, 2);
     model.compile({
       optimizer: new SGD({ learningRate: 0.5 }),
       loss: "categoricalCrossentropy",
@@ -65,10 +66,10 @@ for (const folded of [true, false]) {
 }
 
 test("all blocks can be unfrozen, and frozen again", () => {
-  const { base } = classifier({ folded: true });
-  unfreezeBlocks(base, 17);
+  const { base, blocks } = classifier({ folded: true });
+  unfreezeBlocks(base, blocks, 17);
   assert.ok(base.layers.every((layer) => layer.trainable));
-  unfreezeBlocks(base, 0);
+  unfreezeBlocks(base, blocks, 0);
   assert.equal(
     base.layers.filter((layer) => layer.trainable).map(({ name }) => name),
     ["input"],
@@ -76,8 +77,8 @@ test("all blocks can be unfrozen, and frozen again", () => {
 });
 
 test("rates decay from the last block to the first", () => {
-  const { model } = classifier({ folded: true });
-  const rates = layerDecay(model, 0.5);
+  const { model, blocks } = classifier({ folded: true });
+  const rates = layerDecay(model, blocks, 0.5);
   assert.is(rates.Conv_1, 0.5);
   assert.is(rates.block_16_expand, 0.5);
   assert.is(rates.block_15_project, 0.25);
@@ -85,12 +86,24 @@ test("rates decay from the last block to the first", () => {
   assert.is(rates.head, undefined);
 });
 
-test("mistakes are named", () => {
+test("names of batch norms are no obstacle where they are folded", () => {
   const { model } = classifier({ folded: true });
-  assert.throws(() => unfreezeBlocks(model, 18), /expected a whole number from 0 to 17 of blocks, got 18/);
-  assert.throws(() => layerDecay(model, 0), /layerDecay: expected decay above 0, at most 1, got 0/);
+  const { blocks } = create({ includeTop: false });
+  unfreezeBlocks(model, blocks, 1);
+  assert.is(model.getLayer("block_15_project").trainable, false);
+  assert.is(model.getLayer("block_16_project").trainable, true);
+  assert.equal(
+    Object.keys(layerDecay(model, blocks, 0.5)).filter((name) => name.includes("BN")),
+    [],
+  );
+});
+
+test("mistakes are named", () => {
+  const { model, blocks } = classifier({ folded: true });
+  assert.throws(() => unfreezeBlocks(model, blocks, 18), /expected a whole number from 0 to 17 of blocks, got 18/);
+  assert.throws(() => layerDecay(model, blocks, 0), /layerDecay: expected decay above 0, at most 1, got 0/);
   const other = new Sequential([input({ shape: [2] }), new Dense({ units: 1 })]);
-  assert.throws(() => mobileNetV2Blocks(other), /it has not the 17 blocks of MobileNetV2/);
+  assert.throws(() => unfreezeBlocks(other, blocks, 1), /it has none of the layers of block 1, as "Conv1"/);
 });
 
 test.run();

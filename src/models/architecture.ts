@@ -1,0 +1,140 @@
+// What an architecture says of itself: all that a job asks of a network before it is trained. Each stands in a file of its
+// own, and in the list, architectures.ts.
+
+import type { PreprocessMode } from "../data/preprocess.js";
+import type { Layer, LayerOutput } from "../layers/layer.js";
+import { LinnetError } from "../tensor/errors.js";
+import { formatShape } from "../tensor/shape.js";
+import { Model } from "../train/model.js";
+
+export interface Architecture {
+  /** The key in the list, and in files and options: `mobilenetv2`. */
+  readonly name: string;
+  /** What people call it: `MobileNetV2`. */
+  readonly title: string;
+  create(options?: ArchitectureOptions): BuiltNetwork;
+  /** What becomes of pixels from 0 to 255 before the network takes them; `none` where it rescales them itself. */
+  readonly preprocessing: PreprocessMode;
+  /** Height and width of pictures. */
+  readonly sizes: { readonly default: number; readonly smallest: number; readonly published: readonly number[] };
+  /** Width multipliers that ImageNet weights were published for; 1 is among them. */
+  readonly alphas: readonly number[];
+  /** Where Keras keeps the ImageNet weights of a width and a size; names of layers in its files are those of `create`. */
+  readonly kerasWeights: {
+    /** The address of the folder. */
+    readonly folder: string;
+    fileName(of: PublishedWeights): string;
+  };
+}
+
+export interface PublishedWeights {
+  readonly alpha: number;
+  readonly size: number;
+  readonly includeTop: boolean;
+}
+
+/** What `create` takes, as Keras's functions do: https://keras.io/api/applications/mobilenet. */
+export interface ArchitectureOptions {
+  /** `[height, width, 3]`, each side 32 or more. Default: 224 x 224. */
+  readonly inputShape?: readonly [height: number, width: number, channels: number];
+  /** The width multiplier: every number of channels is multiplied by it. Default: 1. */
+  readonly alpha?: number;
+  /** Whether the classifier is there. Without it the output is `[height / 32, width / 32, channels]`. Default: true. */
+  readonly includeTop?: boolean;
+  /** Without a classifier, `avg` gives one number a channel. Default: null. */
+  readonly pooling?: "avg" | null;
+  /** Of the classifier. Default: 1000. */
+  readonly classes?: number;
+  /** Of the classifier; null leaves the logits. Default: `softmax`. */
+  readonly classifierActivation?: "softmax" | null;
+  /**
+   * True for weights whose batch norm is folded into the convolutions: each then has a bias, and no batch norm follows.
+   * Default: false.
+   */
+  readonly folded?: boolean;
+  /** Of the batch norms: how much of the moving statistics stays in each step. Default: Keras's for the architecture. */
+  readonly momentum?: number;
+  /** Of the random first weights. Default: 0. */
+  readonly seed?: number;
+}
+
+/**
+ * The names of the layers that belong together, first block to last. The blocks hold every layer from the first one to the
+ * last before the pooling and the classifier, each once.
+ */
+export type Blocks = readonly (readonly string[])[];
+
+export interface BuiltNetwork {
+  readonly network: Model;
+  readonly blocks: Blocks;
+}
+
+interface Defaults {
+  readonly momentum: number;
+}
+
+/**
+ * The options with their defaults.
+ * @throws LinnetError on an input that is too small or has not three channels, or on an unknown argument
+ */
+export function resolveOptions(
+  { title, sizes }: Pick<Architecture, "title" | "sizes">,
+  options: ArchitectureOptions,
+  { momentum }: Defaults,
+): Required<ArchitectureOptions> {
+  const {
+    inputShape = [sizes.default, sizes.default, 3],
+    alpha = 1,
+    includeTop = true,
+    pooling = null,
+    classes = 1000,
+    classifierActivation = "softmax",
+    folded = false,
+    seed = 0,
+  } = options;
+  const [height, width, channels] = inputShape;
+  const isSize = (side: number): boolean => Number.isInteger(side) && side >= sizes.smallest;
+  if (!(channels === 3 && isSize(height) && isSize(width))) {
+    const expected = `[height, width, 3] with sides of ${sizes.smallest} or more`;
+    throw new LinnetError(`${title}: expected inputShape ${expected}, got ${formatShape(inputShape)}`);
+  }
+  if (!(alpha > 0 && Number.isFinite(alpha))) throw new LinnetError(`${title}: expected alpha above 0, got ${alpha}`);
+  if (pooling !== null && pooling !== "avg")
+    throw new LinnetError(`${title}: expected pooling "avg" or null, got "${pooling}"`);
+  return {
+    ...{ inputShape, alpha, includeTop, pooling, classes, classifierActivation, folded, seed },
+    momentum: options.momentum ?? momentum,
+  };
+}
+
+interface Connections {
+  readonly name: string;
+  readonly inputs: LayerOutput;
+  readonly outputs: LayerOutput;
+  /** Where each block ends, first to last: it holds the layers that no block before it has. */
+  readonly blockEnds: readonly LayerOutput[];
+}
+
+/** The network between the inputs and the outputs, and its blocks. */
+export function connect({ name, inputs, outputs, blockEnds }: Connections): BuiltNetwork {
+  const network = new Model({ inputs, outputs, name });
+  const seen = new Set<LayerOutput>([inputs]);
+  return { network, blocks: blockEnds.map((end) => layersUpTo(end, seen).map((layer) => layer.name)) };
+}
+
+/** The layers that lead to an output and have not been seen, each after those that it reads. */
+function layersUpTo(output: LayerOutput, seen: Set<LayerOutput>): Layer[] {
+  if (seen.has(output)) return [];
+  seen.add(output);
+  return [...output.inputs.flatMap((before) => layersUpTo(before, seen)), output.layer];
+}
+
+/** How a file with an architecture's weights is known in a folder: it begins with `mobilenetv2-1.0-224`. */
+export function weightsPrefix(architecture: string, alpha: number, size: number): string {
+  return `${architecture}-${formatAlpha(alpha)}-${size}`;
+}
+
+/** A width multiplier as in names of files: 1.0, 0.35. */
+export function formatAlpha(alpha: number): string {
+  return Number.isInteger(alpha) ? alpha.toFixed(1) : String(alpha);
+}

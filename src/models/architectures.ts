@@ -1,0 +1,20 @@
+// The architectures that there are: a line for each.
+
+import { LinnetError } from "../tensor/errors.js";
+import type { Architecture } from "./architecture.js";
+import { mobileNetV2Architecture } from "./mobilenetv2.js";
+
+export const architectures = {
+  mobilenetv2: mobileNetV2Architecture,
+} as const satisfies { readonly [name: string]: Architecture };
+
+export type ArchitectureName = keyof typeof architectures;
+
+/** Taken where nobody names one: that of the small base, and of the ImageNet weights that linnet began with. */
+export const defaultArchitecture = "mobilenetv2" satisfies ArchitectureName;
+
+/** The architecture of that name. @throws LinnetError where there is none */
+export function findArchitecture(name: string): Architecture {
+  if (Object.hasOwn(architectures, name)) return architectures[name as ArchitectureName];
+  throw new LinnetError(`expected an architecture among ${Object.keys(architectures).join(", ")}, got "${name}"`);
+}

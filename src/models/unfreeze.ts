@@ -1,0 +1,45 @@
+// Fine-tuning by blocks: which layers are unfrozen together, and at which rate each block learns.
+
+import type { Layer } from "../layers/layer.js";
+import type { Network } from "../model/network.js";
+import { LinnetError } from "../tensor/errors.js";
+import type { Blocks } from "./architecture.js";
+
+/**
+ * Unfreezes the last `count` blocks for fine-tuning, and freezes those before; what is in no block stays as it is. Batch
+ * norms stay frozen, and so keep their statistics, as https://keras.io/guides/transfer_learning advises: weights into
+ * which they are folded have none, and train as convolutions with a bias. Compile the model after it.
+ * @throws LinnetError where there are not so many blocks, or the model has not the layers of one of them
+ */
+export function unfreezeBlocks(model: Network, blocks: Blocks, count: number): void {
+  if (!(Number.isInteger(count) && count >= 0 && count <= blocks.length))
+    throw new LinnetError(`unfreezeBlocks: expected a whole number from 0 to ${blocks.length} of blocks, got ${count}`);
+  layersOf(model, blocks).forEach((layers, index) => {
+    const unfrozen = index >= blocks.length - count;
+    for (const layer of layers) layer.trainable = unfrozen && layer.className !== "BatchNormalization";
+  });
+}
+
+/**
+ * Multipliers for `compile`, by which layers learn the slower the earlier they stand: `decay` for the last block, its
+ * square for the one before, and so on; those of a head learn at the whole rate. Howard and Ruder (arXiv 1801.06146,
+ * section 3.1) take 1 / 2.6.
+ * @throws LinnetError where decay is not above 0 and at most 1, or the model has not the layers of a block
+ */
+export function layerDecay(model: Network, blocks: Blocks, decay: number): { readonly [layer: string]: number } {
+  if (!(decay > 0 && decay <= 1)) throw new LinnetError(`layerDecay: expected decay above 0, at most 1, got ${decay}`);
+  const rates = layersOf(model, blocks).flatMap((layers, index) =>
+    layers.map(({ name }) => [name, decay ** (blocks.length - index)] as const),
+  );
+  return Object.fromEntries(rates);
+}
+
+/** The model's layers of each block. Where batch norm is folded, there are fewer than names. */
+function layersOf(model: Network, blocks: Blocks): Layer[][] {
+  const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
+  return blocks.map((names, index) => {
+    const layers = names.flatMap((name) => byName.get(name) ?? []);
+    if (layers.length > 0) return layers;
+    throw new LinnetError(`model "${model.name}": it has none of the layers of block ${index + 1}, as "${names[0]}"`);
+  });
+}
