@@ -23,6 +23,7 @@ export { type Graph, graphOf, type ProducedTensor, trace } from "./graph/trace.j
 export * from "./layers/index.js";
 export type { Architecture, ArchitectureOptions, Blocks, BuiltNetwork } from "./models/architecture.js";
 export { type ArchitectureName, architectures } from "./models/architectures.js";
+export { mobileNetV1 } from "./models/mobilenetv1.js";
 export { mobileNetV2 } from "./models/mobilenetv2.js";
 export { readSmallBase, type SmallBaseOptions, smallBase, smallBaseShape } from "./models/smallBase.js";
 export { layerDecay, unfreezeBlocks } from "./models/unfreeze.js";

@@ -2,9 +2,11 @@
 
 import { LinnetError } from "../tensor/errors.js";
 import type { Architecture } from "./architecture.js";
+import { mobileNetV1Architecture } from "./mobilenetv1.js";
 import { mobileNetV2Architecture } from "./mobilenetv2.js";
 
 export const architectures = {
+  mobilenetv1: mobileNetV1Architecture,
   mobilenetv2: mobileNetV2Architecture,
 } as const satisfies { readonly [name: string]: Architecture };
 
