@@ -25,6 +25,7 @@ export type { Architecture, ArchitectureOptions, Blocks, BuiltNetwork } from "./
 export { type ArchitectureName, architectures } from "./models/architectures.js";
 export { mobileNetV1 } from "./models/mobilenetv1.js";
 export { mobileNetV2 } from "./models/mobilenetv2.js";
+export { mobileNetV3Large, mobileNetV3Small } from "./models/mobilenetv3.js";
 export { readSmallBase, type SmallBaseOptions, smallBase, smallBaseShape } from "./models/smallBase.js";
 export { layerDecay, unfreezeBlocks } from "./models/unfreeze.js";
 export * from "./optim/index.js";

@@ -4,10 +4,13 @@ import { LinnetError } from "../tensor/errors.js";
 import type { Architecture } from "./architecture.js";
 import { mobileNetV1Architecture } from "./mobilenetv1.js";
 import { mobileNetV2Architecture } from "./mobilenetv2.js";
+import { mobileNetV3LargeArchitecture, mobileNetV3SmallArchitecture } from "./mobilenetv3.js";
 
 export const architectures = {
   mobilenetv1: mobileNetV1Architecture,
   mobilenetv2: mobileNetV2Architecture,
+  "mobilenetv3-small": mobileNetV3SmallArchitecture,
+  "mobilenetv3-large": mobileNetV3LargeArchitecture,
 } as const satisfies { readonly [name: string]: Architecture };
 
 export type ArchitectureName = keyof typeof architectures;

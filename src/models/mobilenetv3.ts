@@ -1,0 +1,176 @@
+// MobileNetV3, small and large: inverted residuals with gates and hard-swish (arXiv 1905.02244), with Keras's layer names.
+
+import { Activation } from "../layers/activation.js";
+import { Conv2D } from "../layers/conv2D.js";
+import { Dropout } from "../layers/dropout.js";
+import { Flatten } from "../layers/flatten.js";
+import { GlobalAveragePooling2D } from "../layers/globalAveragePooling2D.js";
+import { input } from "../layers/input.js";
+import type { LayerOutput } from "../layers/layer.js";
+import { Rescaling } from "../layers/rescaling.js";
+import type { Model } from "../train/model.js";
+import {
+  type Architecture,
+  type ArchitectureOptions,
+  type BuiltNetwork,
+  connect,
+  formatAlpha,
+  resolveOptions,
+} from "./architecture.js";
+import { activationLayer, convNorm, invertedResidual, makeDivisible, type Style } from "./parts.js";
+
+/** A row of the paper's tables; the first number is by how much the block widens what comes in. */
+interface Row {
+  readonly expansion: number;
+  readonly channels: number;
+  readonly kernelSize: 3 | 5;
+  readonly strides: 1 | 2;
+  /** Whether the channels are weighed by a squeeze-and-excite gate. */
+  readonly gate: boolean;
+  readonly activation: "relu" | "hardSwish";
+}
+
+/** Table 2 of the paper. */
+const smallRows: readonly Row[] = [
+  { expansion: 1, channels: 16, kernelSize: 3, strides: 2, gate: true, activation: "relu" },
+  { expansion: 72 / 16, channels: 24, kernelSize: 3, strides: 2, gate: false, activation: "relu" },
+  { expansion: 88 / 24, channels: 24, kernelSize: 3, strides: 1, gate: false, activation: "relu" },
+  { expansion: 4, channels: 40, kernelSize: 5, strides: 2, gate: true, activation: "hardSwish" },
+  { expansion: 6, channels: 40, kernelSize: 5, strides: 1, gate: true, activation: "hardSwish" },
+  { expansion: 6, channels: 40, kernelSize: 5, strides: 1, gate: true, activation: "hardSwish" },
+  { expansion: 3, channels: 48, kernelSize: 5, strides: 1, gate: true, activation: "hardSwish" },
+  { expansion: 3, channels: 48, kernelSize: 5, strides: 1, gate: true, activation: "hardSwish" },
+  { expansion: 6, channels: 96, kernelSize: 5, strides: 2, gate: true, activation: "hardSwish" },
+  { expansion: 6, channels: 96, kernelSize: 5, strides: 1, gate: true, activation: "hardSwish" },
+  { expansion: 6, channels: 96, kernelSize: 5, strides: 1, gate: true, activation: "hardSwish" },
+];
+
+/** Table 1 of the paper. */
+const largeRows: readonly Row[] = [
+  { expansion: 1, channels: 16, kernelSize: 3, strides: 1, gate: false, activation: "relu" },
+  { expansion: 4, channels: 24, kernelSize: 3, strides: 2, gate: false, activation: "relu" },
+  { expansion: 3, channels: 24, kernelSize: 3, strides: 1, gate: false, activation: "relu" },
+  { expansion: 3, channels: 40, kernelSize: 5, strides: 2, gate: true, activation: "relu" },
+  { expansion: 3, channels: 40, kernelSize: 5, strides: 1, gate: true, activation: "relu" },
+  { expansion: 3, channels: 40, kernelSize: 5, strides: 1, gate: true, activation: "relu" },
+  { expansion: 6, channels: 80, kernelSize: 3, strides: 2, gate: false, activation: "hardSwish" },
+  { expansion: 2.5, channels: 80, kernelSize: 3, strides: 1, gate: false, activation: "hardSwish" },
+  { expansion: 2.3, channels: 80, kernelSize: 3, strides: 1, gate: false, activation: "hardSwish" },
+  { expansion: 2.3, channels: 80, kernelSize: 3, strides: 1, gate: false, activation: "hardSwish" },
+  { expansion: 6, channels: 112, kernelSize: 3, strides: 1, gate: true, activation: "hardSwish" },
+  { expansion: 6, channels: 112, kernelSize: 3, strides: 1, gate: true, activation: "hardSwish" },
+  { expansion: 6, channels: 160, kernelSize: 5, strides: 2, gate: true, activation: "hardSwish" },
+  { expansion: 6, channels: 160, kernelSize: 5, strides: 1, gate: true, activation: "hardSwish" },
+  { expansion: 6, channels: 160, kernelSize: 5, strides: 1, gate: true, activation: "hardSwish" },
+];
+
+/** What the two have apart. */
+interface Variant {
+  readonly name: "MobileNetV3Small" | "MobileNetV3Large";
+  readonly rows: readonly Row[];
+  /** Of the layer before the classifier. */
+  readonly lastChannels: number;
+}
+
+const small: Variant = { name: "MobileNetV3Small", rows: smallRows, lastChannels: 1024 };
+const large: Variant = { name: "MobileNetV3Large", rows: largeRows, lastChannels: 1280 };
+
+const FIRST_CHANNELS = 16;
+/** Channels of the last convolution for each one of the last block. */
+const LAST_EXPANSION = 6;
+/** Channels inside a gate for each one that it weighs. */
+const SQUEEZE = 1 / 4;
+/** Of what goes into the classifier. */
+const DROPOUT = 0.2;
+
+const common = {
+  preprocessing: "none",
+  sizes: { default: 224, smallest: 32, published: [224] },
+  alphas: [0.75, 1],
+} as const;
+
+const kerasWeights = (size: "small" | "large"): Architecture["kerasWeights"] => ({
+  folder: "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v3",
+  fileName: ({ alpha, includeTop }) =>
+    `weights_mobilenet_v3_${size}_224_${formatAlpha(alpha)}_float${includeTop ? "" : "_no_top_v2"}.h5`,
+});
+
+export const mobileNetV3SmallArchitecture: Architecture = {
+  ...common,
+  name: "mobilenetv3-small",
+  title: "MobileNetV3 small",
+  create: (options: ArchitectureOptions = {}): BuiltNetwork => create(small, options),
+  kerasWeights: kerasWeights("small"),
+};
+
+export const mobileNetV3LargeArchitecture: Architecture = {
+  ...common,
+  name: "mobilenetv3-large",
+  title: "MobileNetV3 large",
+  create: (options: ArchitectureOptions = {}): BuiltNetwork => create(large, options),
+  kerasWeights: kerasWeights("large"),
+};
+
+/**
+ * MobileNetV3 small with random weights, for pixels from 0 to 255, which it rescales itself; `loadWeights` gives it other
+ * weights. See https://keras.io/api/applications/mobilenet.
+ * @throws LinnetError on an input that is too small or has not three channels, or on an unknown argument
+ */
+export function mobileNetV3Small(options: ArchitectureOptions = {}): Model {
+  return create(small, options).network;
+}
+
+/**
+ * MobileNetV3 large, as `mobileNetV3Small`.
+ * @throws LinnetError on an input that is too small or has not three channels, or on an unknown argument
+ */
+export function mobileNetV3Large(options: ArchitectureOptions = {}): Model {
+  return create(large, options).network;
+}
+
+function create({ name, rows, lastChannels }: Variant, options: ArchitectureOptions): BuiltNetwork {
+  const resolved = resolveOptions({ title: name, sizes: common.sizes }, options, { momentum: 0.999 });
+  const { inputShape, alpha, includeTop, pooling } = resolved;
+  const style: Style = { ...resolved, endings: { norm: "_bn", activation: "_activation" } };
+  const inputs = input({ shape: inputShape, name: "input" });
+  const rescaled = new Rescaling({ name: "rescaling", scale: 1 / 127.5, offset: -1 }).apply(inputs);
+  const first = { name: "conv", filters: FIRST_CHANNELS, kernelSize: 3, strides: 2, activation: "hardSwish" } as const;
+  let x = convNorm(rescaled, first, style);
+  const blockEnds: LayerOutput[] = [];
+  for (const { expansion, channels, gate, ...row } of rows) {
+    const isFirst = blockEnds.length === 0;
+    const expanded = makeDivisible(x.shape[2]! * expansion);
+    const block = {
+      ...row,
+      prefix: isFirst ? "expanded_conv_" : `expanded_conv_${blockEnds.length}_`,
+      expanded: isFirst ? null : expanded,
+      filters: makeDivisible(channels * alpha),
+      squeezed: gate ? makeDivisible(expanded * SQUEEZE) : null,
+    };
+    x = invertedResidual(x, block, style);
+    blockEnds.push(x);
+  }
+  const filters = makeDivisible(x.shape[2]! * LAST_EXPANSION);
+  x = convNorm(x, { name: "conv_1", filters, kernelSize: 1, activation: "hardSwish" }, style);
+  blockEnds[blockEnds.length - 1] = x;
+  if (includeTop) x = classifier(x, alpha > 1 ? makeDivisible(lastChannels * alpha) : lastChannels, resolved);
+  else if (pooling === "avg") x = new GlobalAveragePooling2D({ name: "avg_pool" }).apply(x);
+  return connect({ name, inputs, outputs: x, blockEnds });
+}
+
+/** The mean comes before the last wide layer, which so has a single place to work on (section 5.1). */
+function classifier(
+  x: LayerOutput,
+  channels: number,
+  { classes, classifierActivation, seed }: Required<ArchitectureOptions>,
+): LayerOutput {
+  return [
+    new GlobalAveragePooling2D({ name: "global_average_pooling2d", keepDims: true }),
+    new Conv2D({ name: "conv_2", filters: channels, kernelSize: 1, padding: "same", seed }),
+    activationLayer("conv_2_activation", "hardSwish"),
+    new Dropout({ name: "dropout", rate: DROPOUT, seed }),
+    new Conv2D({ name: "logits", filters: classes, kernelSize: 1, padding: "same", seed }),
+    new Flatten({ name: "flatten" }),
+    new Activation({ name: "predictions", activation: classifierActivation ?? "linear" }),
+  ].reduce((output, layer) => layer.apply(output), x);
+}
