@@ -23,6 +23,7 @@ export { type Graph, graphOf, type ProducedTensor, trace } from "./graph/trace.j
 export * from "./layers/index.js";
 export type { Architecture, ArchitectureOptions, Blocks, BuiltNetwork } from "./models/architecture.js";
 export { type ArchitectureName, architectures } from "./models/architectures.js";
+export { type Base, type BaseOptions, createBase, type WeightsFile } from "./models/createBase.js";
 export { mobileNetV1 } from "./models/mobilenetv1.js";
 export { mobileNetV2 } from "./models/mobilenetv2.js";
 export { mobileNetV3Large, mobileNetV3Small } from "./models/mobilenetv3.js";

@@ -6,8 +6,8 @@ import { readFile } from "../platform/index.js";
 import type { Model } from "../train/model.js";
 import { mobileNetV2 } from "./mobilenetv2.js";
 
-/** Width multiplier, and height and width of the pictures that it was trained on. */
-export const smallBaseShape = { alpha: 0.35, size: 96 } as const;
+/** Its architecture, width multiplier, and height and width of the pictures that it was trained on. */
+export const smallBaseShape = { architecture: "mobilenetv2", alpha: 0.35, size: 96 } as const;
 
 /** From here the way is the same in the sources and in what is built of them. */
 const FILE = new URL("../../weights/linnet-base-0.35-96.safetensors", import.meta.url);
@@ -28,6 +28,7 @@ export async function readSmallBase({ file = FILE }: SmallBaseOptions = {}): Pro
  */
 export async function smallBase({ file = FILE }: SmallBaseOptions = {}): Promise<Model> {
   const { alpha, size } = smallBaseShape;
+  // Not by createBase, which knows every architecture: a page that takes this one should not fetch the others.
   const base = mobileNetV2({ alpha, inputShape: [size, size, 3], includeTop: false });
   base.loadWeights(await readSmallBase({ file }), { file: `${file}` });
   base.trainable = false;

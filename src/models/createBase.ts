@@ -1,0 +1,47 @@
+// A base: a network of any architecture without its classifier, with all that a job has to know of it.
+
+import type { PreprocessMode } from "../data/preprocess.js";
+import type { Weights } from "../model/network.js";
+import type { Model } from "../train/model.js";
+import type { ArchitectureOptions, Blocks } from "./architecture.js";
+import { type ArchitectureName, findArchitecture } from "./architectures.js";
+
+/** Weights, and the file that errors name. */
+export interface WeightsFile {
+  readonly path: string;
+  readonly tensors: Weights;
+}
+
+export interface BaseOptions extends Pick<ArchitectureOptions, "alpha" | "pooling" | "momentum" | "seed"> {
+  readonly architecture: ArchitectureName;
+  /** Height and width of the pictures. Default: the architecture's. */
+  readonly size?: number;
+  /** With batch norm, or with it folded into the convolutions. Default: null, for random weights. */
+  readonly weights?: WeightsFile | null;
+}
+
+export interface Base {
+  readonly base: Model;
+  /** What becomes of pixels from 0 to 255 before the base takes them. */
+  readonly preprocessing: PreprocessMode;
+  /** The names of the layers that are unfrozen together. */
+  readonly blocks: Blocks;
+}
+
+/**
+ * The base for pictures `[size, size, 3]`, none of it frozen.
+ * @throws LinnetError on an unknown architecture or argument, and naming the file where the weights do not fit
+ */
+export function createBase({ architecture, size, weights = null, ...options }: BaseOptions): Base {
+  const { create, preprocessing, sizes } = findArchitecture(architecture);
+  const side = size ?? sizes.default;
+  const folded = weights !== null && isFolded(weights);
+  const { network, blocks } = create({ ...options, inputShape: [side, side, 3], includeTop: false, folded });
+  if (weights !== null) network.loadWeights(weights.tensors, { file: weights.path });
+  return { base: network, preprocessing, blocks };
+}
+
+/** Whether batch norm is folded into the convolutions of these weights, which then have biases instead. */
+export function isFolded({ tensors }: WeightsFile): boolean {
+  return ![...tensors.keys()].some((name) => name.endsWith("/gamma"));
+}
