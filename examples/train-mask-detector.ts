@@ -38,7 +38,13 @@ const generator = new linnet.ImageDataGenerator({
   fillMode: "nearest",
   seed,
 });
-const input = { size: { width: 224, height: 224 }, preprocess: "mobilenetV2", batchSize, seed, strict: true } as const;
+const input = {
+  size: { width: 224, height: 224 },
+  preprocess: "minusOneToOne",
+  batchSize,
+  seed,
+  strict: true,
+} as const;
 const kept = { ...input, cacheBytes: 1e9 };
 const training = linnet.imageFlow(linnet.pick(files, train), labelsOf(train), { ...kept, generator });
 const validation = linnet.imageFlow(linnet.pick(files, test), testY, kept);

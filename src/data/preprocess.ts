@@ -4,12 +4,13 @@ import { LinnetError } from "../tensor/errors.js";
 import type { Picture } from "./picture.js";
 
 /**
- * - `mobilenetV2`: `x / 127.5 - 1`, so -1 to 1 (Keras's `mobilenet_v2.preprocess_input`, its mode "tf");
+ * - `minusOneToOne`: `x / 127.5 - 1` (Keras's mode "tf", as `mobilenet_v2.preprocess_input` does);
  * - `imagenetMean`: `x` minus the mean red, green and blue of ImageNet, channels staying RGB (Keras's mode "caffe" also
  *   reverses them to BGR);
- * - `none`: 0 to 255 as they are.
+ * - `none`: 0 to 255 as they are;
+ * - `mobilenetV2`: the former name of `minusOneToOne`, which stands in older model files.
  */
-export type PreprocessMode = "mobilenetV2" | "imagenetMean" | "none";
+export type PreprocessMode = "minusOneToOne" | "imagenetMean" | "none" | "mobilenetV2";
 
 /** Mean red, green and blue over ImageNet's training pictures. */
 export const imagenetMean: readonly [red: number, green: number, blue: number] = [123.68, 116.779, 103.939];
@@ -20,14 +21,17 @@ interface Affine {
   readonly shift: readonly [red: number, green: number, blue: number];
 }
 
+const minusOneToOne: Affine = { scale: 1 / 127.5, shift: [-1, -1, -1] };
+
 const modes: { readonly [Mode in PreprocessMode]: Affine } = {
-  mobilenetV2: { scale: 1 / 127.5, shift: [-1, -1, -1] },
+  minusOneToOne,
   imagenetMean: { scale: 1, shift: [-imagenetMean[0], -imagenetMean[1], -imagenetMean[2]] },
   none: { scale: 1, shift: [0, 0, 0] },
+  mobilenetV2: minusOneToOne,
 };
 
 /** The modes by name, for a command's options and for messages. */
-export const preprocessModes: readonly PreprocessMode[] = ["mobilenetV2", "imagenetMean", "none"];
+export const preprocessModes: readonly PreprocessMode[] = ["minusOneToOne", "imagenetMean", "none", "mobilenetV2"];
 
 /**
  * A picture as the network takes it: `[height, width, 3]`; of several of the same size, `[batch, height, width, 3]`.
@@ -35,7 +39,7 @@ export const preprocessModes: readonly PreprocessMode[] = ["mobilenetV2", "image
  */
 export function preprocessInput(
   input: Picture | readonly Picture[],
-  mode: PreprocessMode = "mobilenetV2",
+  mode: PreprocessMode = "minusOneToOne",
 ): Float32Array {
   const pictures = "data" in input ? [input] : input;
   const [first] = pictures;

@@ -7,7 +7,7 @@ import type { Tensor } from "../tensor/tensor.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 
 export interface ReLUOptions extends LayerOptions {
-  /** Nothing gets larger; null for no bound. 6 is MobileNetV2's ReLU6. */
+  /** Nothing gets larger; null for no bound. 6 is the ReLU6 of networks for phones. */
   readonly maxValue?: number | null;
   /** The slope below 0; 0. It cannot be combined with a bound. */
   readonly negativeSlope?: number;

@@ -8,9 +8,9 @@ import { formatShape } from "../tensor/shape.js";
 import { Model } from "../train/model.js";
 
 export interface Architecture {
-  /** The key in the list, and in files and options: `mobilenetv2`. */
+  /** The key in the list, and in files and options: `mobilenetv1`. */
   readonly name: string;
-  /** What people call it: `MobileNetV2`. */
+  /** What people call it: `MobileNetV1`. */
   readonly title: string;
   create(options?: ArchitectureOptions): BuiltNetwork;
   /** What becomes of pixels from 0 to 255 before the network takes them; `none` where it rescales them itself. */
@@ -129,7 +129,7 @@ function layersUpTo(output: LayerOutput, seen: Set<LayerOutput>): Layer[] {
   return [...output.inputs.flatMap((before) => layersUpTo(before, seen)), output.layer];
 }
 
-/** How a file with an architecture's weights is known in a folder: it begins with `mobilenetv2-1.0-224`. */
+/** How a file with an architecture's weights is known in a folder: it begins with `mobilenetv1-1.0-224`. */
 export function weightsPrefix(architecture: string, alpha: number, size: number): string {
   return `${architecture}-${formatAlpha(alpha)}-${size}`;
 }

@@ -43,7 +43,7 @@ export const mobileNetV1Architecture: Architecture = {
   name: "mobilenetv1",
   title: "MobileNetV1",
   create,
-  preprocessing: "mobilenetV2",
+  preprocessing: "minusOneToOne",
   sizes: { default: 224, smallest: 32, published: [128, 160, 192, 224] },
   alphas: [0.25, 0.5, 0.75, 1],
   kerasWeights: {

@@ -33,7 +33,7 @@ export const mobileNetV2Architecture: Architecture = {
   name: "mobilenetv2",
   title: "MobileNetV2",
   create,
-  preprocessing: "mobilenetV2",
+  preprocessing: "minusOneToOne",
   sizes: { default: 224, smallest: 32, published: [96, 128, 160, 192, 224] },
   alphas: [0.35, 0.5, 0.75, 1, 1.3, 1.4],
   kerasWeights: {

@@ -58,7 +58,7 @@ test("it gives the probabilities of Node, in threads that share memory", async (
   await model.close();
   const file = encodeNetwork(model, {
     classes,
-    preprocessing: { mode: "mobilenetV2", resize: "bilinear" },
+    preprocessing: { mode: "minusOneToOne", resize: "bilinear" },
     training: {},
   });
   const files = new Map<string, string | Buffer>([

@@ -5,9 +5,10 @@ import { largestDifference, patterned } from "./support.js";
 
 const picture = createPicture(2, 1, Uint8Array.of(0, 127, 255, 10, 20, 30));
 
-test("mobilenetV2 maps 0..255 to -1..1", () => {
+test("minusOneToOne maps 0..255 to -1..1, under its former name too", () => {
   const expected = [-1, 127 / 127.5 - 1, 1, 10 / 127.5 - 1, 20 / 127.5 - 1, 30 / 127.5 - 1];
   assert.ok(largestDifference(preprocessInput(picture), expected) < 1e-6);
+  assert.equal(preprocessInput(picture, "mobilenetV2"), preprocessInput(picture, "minusOneToOne"));
 });
 
 test("imagenetMean takes the means off and keeps red first", () => {
@@ -23,7 +24,7 @@ test("several pictures make a batch, none an empty one, unequal ones an error", 
 });
 
 test("a mode that is not known is refused", () => {
-  assert.throws(() => preprocessInput(picture, "caffe" as "none"), /expected one of mobilenetV2, .*, got "caffe"/);
+  assert.throws(() => preprocessInput(picture, "caffe" as "none"), /expected one of minusOneToOne, .*, got "caffe"/);
 });
 
 test("a picture whose data does not fit its size is refused", () => {

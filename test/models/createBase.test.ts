@@ -41,7 +41,7 @@ test("the size is the architecture's where none is given", () => {
 test("an unknown architecture is refused", () => {
   assert.throws(
     () => createBase({ architecture: "resnet" as ArchitectureName }),
-    'expected an architecture among mobilenetv1, mobilenetv2, mobilenetv3-small, mobilenetv3-large, got "resnet"',
+    /expected an architecture among mobilenetv1, .*, got "resnet"/,
   );
 });
 

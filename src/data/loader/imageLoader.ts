@@ -27,7 +27,7 @@ export interface ImageLoaderOptions extends Omit<DecodeOptions, "file"> {
   readonly resizeMethod?: ResizeMethod;
   /** Default null: pictures stay as they are. */
   readonly augmenter?: ImageDataGenerator | null;
-  /** Applied last. Default `mobilenetV2`; with an augmenter that rescales, `none`. */
+  /** Applied last. Default: `minusOneToOne`; with an augmenter that rescales, `none`. */
   readonly preprocess?: PreprocessMode;
   /** 0 works in this thread. Default: one less than the machine has, between 1 and 4. */
   readonly threads?: number;
@@ -59,7 +59,7 @@ export interface ImageLoader {
 
 /** @throws LinnetError naming the argument that is out of its range */
 export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
-  const { sources, size, batchSize = 32, augmenter = null, preprocess = "mobilenetV2", prefetch = 2 } = options;
+  const { sources, size, batchSize = 32, augmenter = null, preprocess = "minusOneToOne", prefetch = 2 } = options;
   const { threads = Math.min(Math.max(availableThreads() - 1, 1), 4), strict = false, cacheBytes = 0 } = options;
   checkSize("openImageLoader", size);
   checkPreprocessMode(preprocess);
@@ -138,7 +138,7 @@ export async function* imageBatches(
 }
 
 function taskSettings(options: ImageLoaderOptions): TaskSettings {
-  const { size, resizeMethod = "bilinear", crop = null, augmenter = null, preprocess = "mobilenetV2" } = options;
+  const { size, resizeMethod = "bilinear", crop = null, augmenter = null, preprocess = "minusOneToOne" } = options;
   const { maximumPixels, applyOrientation } = resolveDecodeOptions(options);
   const hasFunction = augmenter !== null && augmenter.preprocessingFunction !== null;
   return {
