@@ -10,12 +10,20 @@ export { DepthwiseConv2D, type DepthwiseConv2DOptions } from "./depthwiseConv2D.
 export { Dropout, type DropoutOptions } from "./dropout.js";
 export { Flatten } from "./flatten.js";
 export { GlobalAveragePooling2D, type GlobalAveragePooling2DOptions } from "./globalAveragePooling2D.js";
-export type { Initializer, InitializerName } from "./initializers.js";
+export { type Initializer, type InitializerName, initializer } from "./initializers.js";
 export { type InputOptions, input } from "./input.js";
-export { type CallContext, inferenceContext, Layer, type LayerOptions, type LayerOutput } from "./layer.js";
+export {
+  type CallContext,
+  inferenceContext,
+  Layer,
+  type LayerConfig,
+  type LayerOptions,
+  type LayerOutput,
+} from "./layer.js";
 export { Multiply } from "./multiply.js";
 export type { Parameter } from "./parameter.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2D.js";
+export { type LayerClass, type RegisterOptions, registerLayers } from "./registry.js";
 export { ReLU, type ReLUOptions } from "./reLU.js";
 export { Rescaling, type RescalingOptions } from "./rescaling.js";
 export { Reshape, type ReshapeOptions } from "./reshape.js";

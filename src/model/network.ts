@@ -2,9 +2,9 @@
 
 import type { Backend } from "../backends/backend.js";
 import type { BackendName } from "../backends/index.js";
-import { type LayerDescription, layerFromConfig } from "../layers/fromConfig.js";
 import type { CallContext, Layer, LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
+import { type LayerDescription, layerFromConfig } from "../layers/registry.js";
 import { allFinite } from "../tensor/allFinite.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { layerFromConfig } from "../../src/layers/fromConfig.js";
 import * as layers from "../../src/layers/index.js";
+import { layerFromConfig } from "../../src/layers/registry.js";
 import { LinnetError } from "../../src/tensor/errors.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { randomTensor } from "../support/compare.js";
