@@ -19,7 +19,7 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   formats: ["tensor"],
   data: ["platform", "tensor"],
   metrics: ["tensor"],
-  model: ["tensor", "graph", "layers", "backends", "formats", "data"],
+  model: ["platform", "tensor", "graph", "layers", "backends", "formats", "data"],
   train: ["platform", "tensor", "graph", "optim", "layers", "backends", "formats", "data", "metrics", "model"],
   models: ["platform", "tensor", "layers", "formats", "data", "model", "train"],
   report: ["platform", "tensor", "graph", "optim", "layers", "backends", "data", "metrics", "model", "train", "models"],

@@ -1,67 +1,169 @@
-// A network: layers from one input to one output, their weights, and what it predicts.
+// A network: layers from its inputs to its outputs, their weights, what it predicts, and its file.
 
 import type { Backend } from "../backends/backend.js";
 import type { BackendName } from "../backends/index.js";
 import type { CallContext, Layer, LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
-import { type LayerDescription, layerFromConfig } from "../layers/registry.js";
-import { allFinite } from "../tensor/allFinite.js";
 import { LinnetError } from "../tensor/errors.js";
-import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
-import type { Tensor } from "../tensor/tensor.js";
+import type { Shape } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
+import { connectionNames, connectionsOf, nameLayers } from "./connections.js";
+import { type ModelSource, readModelSource } from "./modelSource.js";
+import { type NetworkConfig, networkConfig } from "./networkConfig.js";
+import { decodeNetwork, encodeNetwork, type NetworkRecord } from "./networkFile.js";
 import { type PictureBatches, Predictor } from "./predictor.js";
+import { type NamedTensors, type NetworkEnd, type Tensors, tensorsFor } from "./tensorArguments.js";
+import { checkWeights, type Weights } from "./weights.js";
+import { writeOutput } from "./writeOutput.js";
+
+export type { Weights } from "./weights.js";
 
 export interface NetworkOptions {
-  /** Where it begins: what `input` gave. */
-  readonly inputs: LayerOutput;
-  readonly outputs: LayerOutput;
+  /** Where it begins: what `input` gave, or a list of that. */
+  readonly inputs: LayerOutput | readonly LayerOutput[];
+  /** What it gives: the output of a layer, or a list of such. */
+  readonly outputs: LayerOutput | readonly LayerOutput[];
+  /** Default: "model". */
   readonly name?: string;
 }
 
-/** Weights by name, as in weight files. */
-export type Weights = ReadonlyMap<string, { readonly shape: Shape; readonly values: Float32Array }>;
-
-/** A network as model files describe it: its layers in an order in which they can be connected. */
-export interface NetworkConfig {
+/** Options of a network that gets its ends later. */
+export interface UnbuiltOptions {
+  readonly inputs: null;
+  readonly outputs: null;
   readonly name: string;
-  readonly layers: readonly (LayerDescription & { readonly inputs: readonly string[] })[];
-  readonly output: string;
 }
 
+/** How many examples are run at once. */
+export interface PredictOptions {
+  /** Default: 32. */
+  readonly batchSize?: number;
+}
+
+/** A network between its ends. */
+interface Built {
+  readonly inputs: readonly LayerOutput[];
+  readonly outputs: readonly LayerOutput[];
+  readonly connections: readonly LayerOutput[];
+  readonly layers: readonly Layer[];
+}
+
+/** See https://keras.io/api/models/model. */
 export class Network {
   readonly name: string;
-  readonly input: LayerOutput;
-  readonly output: LayerOutput;
-  /** Every layer once, each after those that it reads. */
-  readonly layers: readonly Layer[];
-  readonly #connections: readonly LayerOutput[];
+  /** What its file says beside the weights, where it was read from one; what `encode` and `save` write. */
+  record: NetworkRecord = {};
+  #built: Built | null = null;
   readonly #predictor: Predictor;
 
-  /** @throws LinnetError where the output does not come from the input, or two layers have one name */
-  constructor({ inputs, outputs, name = "model" }: NetworkOptions) {
+  /** @throws LinnetError if an output does not come from the inputs, an input leads nowhere, or two layers have one name */
+  constructor({ inputs, outputs, name = "model" }: NetworkOptions | UnbuiltOptions) {
     this.name = name;
-    this.input = inputs;
-    this.output = outputs;
-    this.#connections = connectionsOf(outputs);
-    const begin = this.#connections.filter(({ inputs: before }) => before.length === 0);
-    if (begin.length !== 1 || begin[0] !== inputs) {
-      throw new LinnetError(`model "${name}": expected its outputs to come from its one input`);
-    }
-    this.layers = this.#connections.map(({ layer }) => layer);
-    nameLayers(this.layers);
     this.#predictor = new Predictor(this);
+    if (inputs !== null && outputs !== null) this.connect(listOf(inputs), listOf(outputs));
   }
 
-  /** One example, without the batch axis. */
+  /**
+   * The network in a model file: by its path or address, or in bytes that are there already. What the file says beside
+   * the weights is its `record`.
+   * @throws LinnetError naming the file, if it cannot be read, is no model of linnet, or has layers that are not registered
+   */
+  static async load(source: ModelSource): Promise<Network> {
+    const { bytes, file } = await readModelSource(source);
+    return Network.decode(bytes, { file });
+  }
+
+  /** The network in the bytes of a model file, which errors call `file`. @throws LinnetError as `load` */
+  static decode(bytes: Uint8Array, { file = "the model's bytes" }: { readonly file?: string } = {}): Network {
+    const { network, record } = decodeNetwork(bytes, file, (ends) => new Network(ends));
+    network.record = record;
+    return network;
+  }
+
+  /** Puts the network between these ends, the first ones or others. */
+  protected connect(inputs: readonly LayerOutput[], outputs: readonly LayerOutput[]): void {
+    const connections = connectionsOf(outputs);
+    const begin = connections.filter(({ inputs: before }) => before.length === 0);
+    const isWhole = begin.length === inputs.length && begin.every((one) => inputs.includes(one));
+    if (!isWhole || outputs.length === 0 || new Set(outputs).size < outputs.length) {
+      const ends =
+        inputs.length === 1 ? "its outputs to come from its one input" : "every input to lead to its outputs";
+      throw new LinnetError(`model "${this.name}": expected ${ends}, each given once`);
+    }
+    const layers = [...new Set(connections.map(({ layer }) => layer))];
+    nameLayers(layers);
+    this.#built = { inputs, outputs, connections, layers };
+  }
+
+  /** Whether it has its inputs and outputs; of a `Sequential` without an input only after `build` or the first `fit`. */
+  get isBuilt(): boolean {
+    return this.#built !== null;
+  }
+
+  /** Hears of the first x before it is looked at. */
+  protected prepareFor(_x: unknown): void {}
+
+  #expectBuilt(): Built {
+    if (this.#built !== null) return this.#built;
+    throw new LinnetError(
+      `model "${this.name}": it has no input yet: call build(inputShape), or fit or predict with tensors, first`,
+    );
+  }
+
+  get inputs(): readonly LayerOutput[] {
+    return this.#expectBuilt().inputs;
+  }
+
+  get outputs(): readonly LayerOutput[] {
+    return this.#expectBuilt().outputs;
+  }
+
+  /** Its one input. @throws LinnetError if there are several */
+  get input(): LayerOutput {
+    return this.#only("input", this.inputs);
+  }
+
+  /** Its one output. @throws LinnetError if there are several */
+  get output(): LayerOutput {
+    return this.#only("output", this.outputs);
+  }
+
+  #only(end: "input" | "output", [first, ...others]: readonly LayerOutput[]): LayerOutput {
+    if (others.length === 0) return first!;
+    throw new LinnetError(`model "${this.name}": it has ${others.length + 1} ${end}s, which ${end}s lists`);
+  }
+
+  /** One example, without the batch axis. @throws LinnetError if there are several inputs */
   get inputShape(): Shape {
     return this.input.shape;
   }
 
+  /** @throws LinnetError if there are several outputs */
   get outputShape(): Shape {
     return this.output.shape;
   }
 
-  /** @throws LinnetError where no layer has that name */
+  /** The names and shapes of its inputs, in order; a name is that of the layer. */
+  get inputEnds(): readonly NetworkEnd[] {
+    return this.#endsOf(this.inputs);
+  }
+
+  /** The names and shapes of its outputs, in order; a name is that of the layer. */
+  get outputEnds(): readonly NetworkEnd[] {
+    return this.#endsOf(this.outputs);
+  }
+
+  #endsOf(ends: readonly LayerOutput[]): NetworkEnd[] {
+    const names = connectionNames(this.#expectBuilt().connections);
+    return ends.map((end) => ({ name: names.get(end)!, shape: end.shape }));
+  }
+
+  /** Every layer once, each after those that it reads. */
+  get layers(): readonly Layer[] {
+    return this.#expectBuilt().layers;
+  }
+
+  /** @throws LinnetError if no layer has that name */
   getLayer(name: string): Layer {
     const found = this.layers.find((layer) => layer.name === name);
     if (found === undefined) throw new LinnetError(`model "${this.name}": it has no layer "${name}"`);
@@ -69,7 +171,7 @@ export class Network {
   }
 
   get parameters(): readonly Parameter[] {
-    return this.layers.flatMap((layer) => layer.parameters);
+    return this.#expectBuilt().layers.flatMap((layer) => layer.parameters);
   }
 
   /** Whether `fit` changes any of its layers. */
@@ -82,14 +184,23 @@ export class Network {
     for (const layer of this.layers) layer.trainable = value;
   }
 
-  /** Its ops on x `[batch, ...input]`. */
+  /** Its ops on x `[batch, ...input]`. @throws LinnetError if it has several inputs or outputs */
   call(x: Tensor, context: CallContext): Tensor {
-    const outputs = new Map<LayerOutput, Tensor>();
-    for (const connection of this.#connections) {
-      const inputs = connection === this.input ? [x] : connection.inputs.map((before) => outputs.get(before)!);
-      outputs.set(connection, connection.layer.run(inputs, context));
+    this.#only("output", this.outputs);
+    this.#only("input", this.inputs);
+    return this.callAll([x], context)[0]!;
+  }
+
+  /** Its ops on a tensor `[batch, ...input]` for each input, and what each output gives. */
+  callAll(xs: readonly Tensor[], context: CallContext): Tensor[] {
+    const { inputs: begin, outputs: ends, connections } = this.#expectBuilt();
+    const made = new Map<LayerOutput, Tensor>();
+    for (const connection of connections) {
+      const place = begin.indexOf(connection);
+      const inputs = place >= 0 ? [xs[place]!] : connection.inputs.map((before) => made.get(before)!);
+      made.set(connection, connection.layer.run(inputs, context));
     }
-    return outputs.get(this.output)!;
+    return ends.map((end) => made.get(end)!);
   }
 
   /** Who runs the plans from now on. */
@@ -102,13 +213,28 @@ export class Network {
   }
 
   /**
-   * The outputs for x `[count, ...input]`, as `[count, ...output]`; `batchSize`, 32, are run at once. A source's examples
-   * are taken in their own order, by its own batches, and its targets are not looked at. Calls that are made meanwhile wait
-   * for their turn.
-   * @throws LinnetError where x does not fit, or a source has other pictures in every epoch
+   * The outputs for x `[count, ...input]`, as `[count, ...output]`. What is given as a list comes back as a list, a tensor
+   * for each output; what is given by the inputs' names comes back by those of the outputs. A source's examples are taken
+   * in their own order, by its own batches, and its targets are not looked at. Calls that are made meanwhile wait for
+   * their turn.
+   * @throws LinnetError if x does not fit, a source has other pictures in every epoch, or one tensor is asked of several outputs
    */
-  async predict(x: Tensor | PictureBatches, { batchSize = 32 }: { readonly batchSize?: number } = {}): Promise<Tensor> {
-    return this.#predictor.predict(x, batchSize);
+  async predict(x: Tensor | PictureBatches, options?: PredictOptions): Promise<Tensor>;
+  async predict(x: readonly Tensor[], options?: PredictOptions): Promise<Tensor[]>;
+  async predict(x: NamedTensors, options?: PredictOptions): Promise<NamedTensors>;
+  async predict(x: Tensors | PictureBatches, { batchSize = 32 }: PredictOptions = {}) {
+    this.prepareFor(x);
+    const givesOne = x instanceof Tensor || isBatches(x);
+    if (givesOne && this.outputs.length > 1) {
+      const { name, outputs } = this;
+      const found = `model "${name}" has ${outputs.length} outputs`;
+      throw new LinnetError(`predict: ${found}: give x as a list, as in predict([x]), which gives a list`);
+    }
+    if (isBatches(x)) return (await this.#predictor.predictSource(x))[0]!;
+    const outputs = await this.#predictor.predict(tensorsFor("predict", "x", x, this.inputEnds), batchSize);
+    if (Array.isArray(x)) return outputs;
+    if (givesOne) return outputs[0]!;
+    return Object.fromEntries(this.outputEnds.map(({ name }, index) => [name, outputs[index]!]));
   }
 
   /** How predictions run, for a person, once there was one. */
@@ -131,86 +257,38 @@ export class Network {
    * @throws LinnetError naming the file and every weight that is missing, has another shape or holds no finite number
    */
   loadWeights(weights: Weights, { file = "weights" }: { readonly file?: string } = {}): void {
-    const problems = this.parameters.flatMap((parameter) => problemOf(parameter, weights));
-    if (problems.length > 0) {
-      const shown = problems.slice(0, 5).join("; ");
-      const more = problems.length > 5 ? `; and ${problems.length - 5} more` : "";
-      throw new LinnetError(`${file}: does not fit model "${this.name}": ${shown}${more}`);
-    }
+    checkWeights(this, weights, file);
     for (const parameter of this.parameters) parameter.values = weights.get(parameter.name)!.values;
   }
 
+  /** Its layers, without their weights, as its file describes them. @throws LinnetError on a layer that is not registered */
   toConfig(): NetworkConfig {
-    const layers = this.#connections.map(({ layer, inputs }) => ({
-      className: layer.className,
-      name: layer.name,
-      trainable: layer.trainable,
-      config: layer.config(),
-      inputs: inputs.map((before) => before.layer.name),
-    }));
-    return { name: this.name, layers, output: this.output.layer.name };
+    return networkConfig(this, this.#expectBuilt().connections);
+  }
+
+  /**
+   * The bytes of a model file: layers, weights, and beside them `record`, plain data. Default: what the file that it was
+   * read from said.
+   * @throws LinnetError if a file could not be read back, as for a layer whose class was not given to `registerLayers`
+   */
+  encode(record: NetworkRecord = this.record): Uint8Array {
+    return encodeNetwork(this, record);
+  }
+
+  /**
+   * Writes its file, whole or not at all. In a page a path is `indexeddb://NAME`, where `load` finds it again, or
+   * `downloads://NAME`, which the browser offers as a download. See https://keras.io/api/models/model_saving_apis.
+   * @throws LinnetError as `encode`, or naming the file, if it cannot be written
+   */
+  async save(path: string, record?: NetworkRecord): Promise<void> {
+    await writeOutput("the model", path, this.encode(record));
   }
 }
 
-/** The input and output of the network that a configuration describes. @throws LinnetError where it is not whole */
-export function networkFromConfig({ name, layers, output }: NetworkConfig): NetworkOptions {
-  const outputs = new Map<string, LayerOutput>();
-  const outputOf = (layer: string): LayerOutput => {
-    const found = outputs.get(layer);
-    if (found === undefined) throw new LinnetError(`model "${name}": layer "${layer}" is read before it is made`);
-    return found;
-  };
-  for (const { inputs, ...description } of layers) {
-    outputs.set(description.name, layerFromConfig(description).apply(inputs.map(outputOf)));
-  }
-  return { name, inputs: outputOf(layers[0]?.name ?? "input"), outputs: outputOf(output) };
+function listOf(ends: LayerOutput | readonly LayerOutput[]): readonly LayerOutput[] {
+  return Array.isArray(ends) ? ends : [ends as LayerOutput];
 }
 
-/** All connections that lead to `output`, each after those that it reads. */
-function connectionsOf(output: LayerOutput): LayerOutput[] {
-  const order: LayerOutput[] = [];
-  const seen = new Set<LayerOutput>();
-  const visit = (connection: LayerOutput): void => {
-    if (seen.has(connection)) return;
-    seen.add(connection);
-    for (const before of connection.inputs) visit(before);
-    order.push(connection);
-  };
-  visit(output);
-  return order;
-}
-
-/** Names layers as Keras does: `dense`, `dense_1`. */
-function nameLayers(layers: readonly Layer[]): void {
-  const taken = new Set<string>();
-  for (const layer of layers) {
-    if (!layer.isNamed) continue;
-    if (taken.has(layer.name)) throw new LinnetError(`model: two layers have the name "${layer.name}"`);
-    taken.add(layer.name);
-  }
-  for (const layer of layers) {
-    if (layer.isNamed) continue;
-    const base = snakeCase(layer.className);
-    let name = base;
-    for (let number = 1; taken.has(name); number += 1) name = `${base}_${number}`;
-    layer.setName(name);
-    taken.add(name);
-  }
-}
-
-function snakeCase(className: string): string {
-  return className
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/_?2_?D$/, "2d")
-    .toLowerCase();
-}
-
-function problemOf({ name, shape }: Parameter, weights: Weights): string[] {
-  const found = weights.get(name);
-  if (found === undefined) return [`"${name}" is missing`];
-  if (!sameShape(found.shape, shape))
-    return [`"${name}" expected ${formatShape(shape)}, got ${formatShape(found.shape)}`];
-  if (allFinite(found.values)) return [];
-  const index = found.values.findIndex((value) => !Number.isFinite(value));
-  return [`"${name}" expected finite numbers, got ${found.values[index]} at ${index}`];
+function isBatches(x: Tensors | PictureBatches): x is PictureBatches {
+  return !(x instanceof Tensor) && typeof (x as PictureBatches)?.inOrder !== "undefined";
 }

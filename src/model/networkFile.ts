@@ -1,38 +1,91 @@
-// A trained model as one safetensors file: the tensors, and in the metadata all that is needed to use and repeat it.
+// A model as one safetensors file: the tensors, and in the metadata all that is needed to use and repeat it.
 
 import { type PreprocessMode, preprocessModes } from "../data/preprocess.js";
 import { type ResizeMethod, resizeMethods } from "../data/resize.js";
 import { checkFormat, type Metadata, parseEntry } from "../formats/safetensors/metadata.js";
 import { readSafetensors, writeSafetensors } from "../formats/safetensors/safetensors.js";
+import type { LayerOutput } from "../layers/layer.js";
 import { LinnetError } from "../tensor/errors.js";
-import { type Network, type NetworkConfig, type NetworkOptions, networkFromConfig } from "./network.js";
+import { connectionsOf } from "./connections.js";
+import { type NetworkConfig, type NetworkEnds, networkConfig, networkFromConfig } from "./networkConfig.js";
+import { checkWeights, type Weights } from "./weights.js";
 
-/** What a model file says beside the weights. */
-export interface ModelRecord {
-  /** The name of each output, in order. */
-  readonly classes: readonly string[];
-  readonly preprocessing: { readonly mode: PreprocessMode; readonly resize: ResizeMethod };
-  /** How it was trained: options, figures, versions. */
-  readonly training: { readonly [name: string]: unknown };
+/** What a model's file says beside the weights: plain data, of which a model that is no classifier needs none. */
+export interface NetworkRecord {
+  /** The name of each number in the last axis of the output, in order. */
+  readonly classes?: readonly string[];
+  /** How a picture becomes the model's input. */
+  readonly preprocessing?: { readonly mode: PreprocessMode; readonly resize: ResizeMethod };
+  /** How it was trained: options, figures, versions; whatever JSON holds. */
+  readonly training?: { readonly [name: string]: unknown };
+}
+
+/** What the file of a classifier of pictures says. */
+export type ModelRecord = Required<NetworkRecord>;
+
+/** What is written of a network. */
+interface WrittenNetwork {
+  readonly name: string;
+  toConfig(): NetworkConfig;
+  getWeights(): Weights;
 }
 
 const FORMAT = "linnet/1";
 
-/** The bytes of a model file. */
-export function encodeNetwork(network: Network, record: ModelRecord): Uint8Array {
-  return writeSafetensors(network.getWeights(), {
-    format: FORMAT,
-    architecture: JSON.stringify(network.toConfig()),
-    classes: JSON.stringify(record.classes),
-    preprocessing: JSON.stringify(record.preprocessing),
-    training: JSON.stringify(record.training),
+/**
+ * The bytes of a model file.
+ * @throws LinnetError saying why, if the file could not be read back: a layer whose class is not registered, or whose
+ * `config` does not make an equal one, a weight that is no finite number, or classes that are not those of the output
+ */
+export function encodeNetwork(network: WrittenNetwork, record: NetworkRecord = {}): Uint8Array {
+  const config = network.toConfig();
+  const metadata = { format: FORMAT, architecture: JSON.stringify(config), ...recordEntries(record) };
+  const bytes = writeSafetensors(network.getWeights(), metadata);
+  try {
+    checkReadsBack(bytes, config);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LinnetError(`encode: what is not read back is not written: ${reason}`);
+  }
+  return bytes;
+}
+
+function recordEntries(record: NetworkRecord): Metadata {
+  const { classes, preprocessing, training } = record;
+  const entries = Object.entries({ classes, preprocessing, training }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries.map(([name, value]) => [name, JSON.stringify(value)]));
+}
+
+function checkReadsBack(bytes: Uint8Array, config: NetworkConfig): void {
+  const { network } = decodeNetwork(bytes, `model "${config.name}"`, (ends) => {
+    const connections = connectionsOf(ends.outputs);
+    const owner = { name: ends.name, parameters: connections.flatMap(({ layer }) => layer.parameters) };
+    return {
+      ...ends,
+      config: networkConfig(ends, connections),
+      loadWeights: (weights: Weights, { file }: { readonly file: string }) => checkWeights(owner, weights, file),
+    };
   });
+  const written = config.layers.map((layer) => JSON.stringify(layer));
+  const read = network.config.layers.map((layer) => JSON.stringify(layer));
+  const differing = written.findIndex((layer, index) => layer !== read[index]);
+  if (differing < 0) return;
+  throw new LinnetError(
+    `layer "${config.layers[differing]!.name}": its constructor does not make an equal layer of its config: ` +
+      `${written[differing]} became ${read[differing]}`,
+  );
+}
+
+/** What a file's network becomes. */
+interface ReadNetwork {
+  readonly outputs: readonly LayerOutput[];
+  loadWeights(weights: Weights, options: { readonly file: string }): void;
 }
 
 /** A network from its file, and what the file says beside the weights. */
-export interface DecodedNetwork<N extends Network> {
+export interface DecodedNetwork<N> {
   readonly network: N;
-  readonly record: ModelRecord;
+  readonly record: NetworkRecord;
 }
 
 /**
@@ -40,10 +93,10 @@ export interface DecodedNetwork<N extends Network> {
  * @param make what the network becomes: one that only predicts, or a model that can be trained further
  * @throws LinnetError naming the file, if it is no safetensors file, or no model of linnet, or is not whole
  */
-export function decodeNetwork<N extends Network>(
+export function decodeNetwork<N extends ReadNetwork>(
   bytes: Uint8Array,
   file: string,
-  make: (options: NetworkOptions) => N,
+  make: (ends: NetworkEnds) => N,
 ): DecodedNetwork<N> {
   const { tensors, metadata } = readSafetensors(bytes, file);
   checkFormat(metadata, { file, format: FORMAT, what: "a model" });
@@ -53,7 +106,7 @@ export function decodeNetwork<N extends Network>(
 }
 
 /** The configuration is a stranger's: whatever is wrong with it ends as an error that names the file. */
-function buildNetwork<N>(config: unknown, file: string, make: (options: NetworkOptions) => N): N {
+function buildNetwork<N>(config: unknown, file: string, make: (ends: NetworkEnds) => N): N {
   try {
     return make(networkFromConfig(config as NetworkConfig));
   } catch (error) {
@@ -63,20 +116,40 @@ function buildNetwork<N>(config: unknown, file: string, make: (options: NetworkO
   }
 }
 
-function readRecord(metadata: Metadata, { outputShape }: Network, file: string): ModelRecord {
-  const classes = parseEntry(metadata, "classes", file) as ModelRecord["classes"];
-  const outputs = outputShape[outputShape.length - 1];
-  const isNames = Array.isArray(classes) && classes.every((name) => typeof name === "string");
-  if (!isNames || classes.length !== outputs)
-    throw new LinnetError(`${file}: expected ${outputs} names in the metadata's "classes", got ${metadata.classes}`);
-  const preprocessing = parseEntry(metadata, "preprocessing", file) as ModelRecord["preprocessing"] | null;
-  if (preprocessing === null || !isKnown(preprocessing)) {
+function readRecord(metadata: Metadata, network: ReadNetwork, file: string): NetworkRecord {
+  const read = (name: keyof NetworkRecord): unknown =>
+    metadata[name] === undefined ? undefined : parseEntry(metadata, name, file);
+  const [classes, preprocessing, training] = [read("classes"), read("preprocessing"), read("training")];
+  if (classes !== undefined) checkClasses(classes, network, file);
+  if (preprocessing !== undefined && !isPreprocessing(preprocessing)) {
     const modes = `mode among ${preprocessModes.join(", ")} and resize among ${resizeMethods.join(", ")}`;
     throw new LinnetError(`${file}: expected "preprocessing" with ${modes}, got ${metadata.preprocessing}`);
   }
-  return { classes, preprocessing, training: parseEntry(metadata, "training", file) as ModelRecord["training"] };
+  return {
+    ...(classes !== undefined && { classes: classes as readonly string[] }),
+    ...(preprocessing !== undefined && { preprocessing }),
+    ...(training !== undefined && { training: training as ModelRecord["training"] }),
+  };
 }
 
-function isKnown({ mode, resize }: ModelRecord["preprocessing"]): boolean {
-  return preprocessModes.includes(mode) && resizeMethods.includes(resize);
+function checkClasses(classes: unknown, { outputs }: ReadNetwork, file: string): void {
+  if (outputs.length > 1) throw new LinnetError(`${file}: expected one output beside "classes", got ${outputs.length}`);
+  const expected = outputs[0]!.shape.at(-1);
+  const isNames = Array.isArray(classes) && classes.every((name) => typeof name === "string");
+  if (isNames && classes.length === expected) return;
+  throw new LinnetError(
+    `${file}: expected ${expected} names in the metadata's "classes", got ${JSON.stringify(classes)}`,
+  );
+}
+
+function isPreprocessing(entry: unknown): entry is ModelRecord["preprocessing"] {
+  const { mode, resize } = (entry ?? {}) as Partial<ModelRecord["preprocessing"]>;
+  return preprocessModes.includes(mode as PreprocessMode) && resizeMethods.includes(resize as ResizeMethod);
+}
+
+/** @throws LinnetError naming the file, if it says neither how pictures are prepared nor what the outputs are called */
+export function expectClassifier({ classes, preprocessing, training = {} }: NetworkRecord, file: string): ModelRecord {
+  if (classes !== undefined && preprocessing !== undefined) return { classes, preprocessing, training };
+  const missing = classes === undefined ? "classes" : "preprocessing";
+  throw new LinnetError(`${file}: expected a classifier of pictures, the model's file has no "${missing}"`);
 }

@@ -5,12 +5,13 @@ import { compileGraph } from "../backends/compileGraph.js";
 import { type BackendName, loadBackend } from "../backends/index.js";
 import { inTurn } from "../backends/inTurn.js";
 import { graphOf } from "../graph/trace.js";
-import { type CallContext, inferenceContext } from "../layers/layer.js";
+import { type CallContext, inferenceContext, type LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
 import { checkCount } from "../tensor/checkCount.js";
 import { LinnetError } from "../tensor/errors.js";
-import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.js";
+import { type Shape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
+import { unpackRows } from "./packedRows.js";
 
 /** Rows of pictures in batches: what a prediction looks at of a source of training's batches. */
 export interface PictureBatches {
@@ -21,21 +22,28 @@ export interface PictureBatches {
 
 export interface PictureRows {
   readonly count: number;
-  /** `[count, ...input]`; the receiver's until it asks for the next batch. */
+  /** `[count, ...input]`, of several inputs one after the other in each row; the receiver's until it asks for the next batch. */
   readonly x: Float32Array;
+}
+
+/** The same, an array for each input. */
+interface InputRows {
+  readonly count: number;
+  readonly xs: readonly Float32Array[];
 }
 
 /** What is predicted with. */
 export interface Predictable {
-  readonly inputShape: Shape;
-  readonly outputShape: Shape;
+  readonly inputs: readonly LayerOutput[];
+  readonly outputs: readonly LayerOutput[];
   readonly parameters: readonly Parameter[];
-  call(x: Tensor, context: CallContext): Tensor;
+  callAll(xs: readonly Tensor[], context: CallContext): Tensor[];
 }
 
 /** A compiled prediction, and the weights and backend that it was compiled with. */
 interface CompiledPrediction {
   readonly batchSize: number;
+  readonly outputs: readonly LayerOutput[];
   readonly weights: readonly Float32Array[];
   readonly backend: Backend;
   readonly program: Program;
@@ -65,16 +73,17 @@ export class Predictor {
     return this.#compiled?.program.describe() ?? "nothing was predicted yet";
   }
 
-  predict(x: Tensor | PictureBatches, batchSize: number): Promise<Tensor> {
-    if (!(x instanceof Tensor) && typeof x?.inOrder !== "undefined") {
-      const { inOrder } = x;
-      if (inOrder === null) throw new LinnetError("predict: expected a source without augmentation");
-      return this.#inTurn(() => this.#predictBatches(inOrder(), x.batchSize));
-    }
-    checkRows("predict", "x", x as Tensor, this.#network.inputShape);
+  /** A tensor for each output, of a checked one for each input. @throws LinnetError on a size that is none */
+  predict(xs: readonly Tensor[], batchSize: number): Promise<Tensor[]> {
     checkCount("predict", "batchSize", batchSize);
-    const size = Math.min(batchSize, (x as Tensor).shape[0]!);
-    return this.#inTurn(() => this.#predictBatches(inBatches(x as Tensor, size), size));
+    const size = Math.min(batchSize, xs[0]!.shape[0]!);
+    return this.#inTurn(() => this.#predictBatches(inBatches(xs, size), size));
+  }
+
+  /** @throws LinnetError if every epoch of the source has other pictures */
+  predictSource({ inOrder, batchSize }: PictureBatches): Promise<Tensor[]> {
+    if (inOrder === null) throw new LinnetError("predict: expected a source without augmentation");
+    return this.#inTurn(() => this.#predictBatches(this.#unpacked(inOrder()), batchSize));
   }
 
   close(): Promise<void> {
@@ -86,21 +95,22 @@ export class Predictor {
     this.#compiled = null;
   }
 
-  async #predictBatches(
-    batches: AsyncIterable<PictureRows> | Iterable<PictureRows>,
-    batchSize: number,
-  ): Promise<Tensor> {
-    const { inputShape, outputShape } = this.#network;
+  async *#unpacked(batches: AsyncIterable<PictureRows>): AsyncIterable<InputRows> {
+    const lengths = this.#network.inputs.map(({ shape }) => sizeOf(shape));
+    for await (const { count, x } of batches) yield { count, xs: unpackRows(x, count, lengths) };
+  }
+
+  async #predictBatches(batches: AsyncIterable<InputRows> | Iterable<InputRows>, batchSize: number): Promise<Tensor[]> {
+    const { inputs, outputs } = this.#network;
     const program = await this.#programFor(batchSize);
-    const outputLength = sizeOf(outputShape);
-    const batch = new Float32Array(batchSize * sizeOf(inputShape));
-    const outputs: Float32Array[] = [];
-    for await (const { count, x } of batches) {
-      batch.set(x);
-      const [output] = await program.run([batch]);
-      outputs.push(output!.slice(0, count * outputLength));
+    const feeds = inputs.map(({ shape }) => new Float32Array(batchSize * sizeOf(shape)));
+    const results = outputs.map((): Float32Array[] => []);
+    for await (const { count, xs } of batches) {
+      feeds.forEach((feed, index) => feed.set(xs[index]!));
+      const made = await program.run(feeds);
+      outputs.forEach(({ shape }, index) => results[index]!.push(made[index]!.slice(0, count * sizeOf(shape))));
     }
-    return joined(outputs, outputShape);
+    return outputs.map(({ shape }, index) => joined(results[index]!, shape));
   }
 
   async #programFor(batchSize: number): Promise<Program> {
@@ -108,23 +118,18 @@ export class Predictor {
     const weights = network.parameters.map(({ values }) => values);
     const backend = await this.backend();
     const known = this.#compiled;
-    const isSame = known?.batchSize === batchSize && known.backend === backend;
+    const { inputs, outputs } = network;
+    const isSame = known?.batchSize === batchSize && known.backend === backend && known.outputs === outputs;
     if (isSame && weights.every((values, index) => values === known.weights[index])) return known.program;
     await this.#closeProgram();
-    const x = Tensor.placeholder([batchSize, ...network.inputShape], "x");
-    const graph = graphOf([x], [network.call(x, inferenceContext)]);
+    const xs = inputs.map(({ layer, shape }) =>
+      Tensor.placeholder([batchSize, ...shape], inputs.length === 1 ? "x" : layer.name),
+    );
+    const graph = graphOf(xs, network.callAll(xs, inferenceContext));
     const { program } = await compileGraph(graph, backend);
-    this.#compiled = { batchSize, weights, backend, program };
+    this.#compiled = { batchSize, outputs, weights, backend, program };
     return program;
   }
-}
-
-/** @throws LinnetError naming the method and the argument unless the tensor is `[count, ...row]` with a row or more */
-export function checkRows(method: string, name: string, tensor: Tensor, row: Shape): void {
-  const isTensor = tensor instanceof Tensor;
-  if (isTensor && tensor.shape[0]! > 0 && sameShape(tensor.shape.slice(1), row)) return;
-  const found = isTensor ? formatShape(tensor.shape) : `${tensor}`;
-  throw new LinnetError(`${method}: expected ${name} as a tensor [count,${row.join(",")}], got ${found}`);
 }
 
 function joined(outputs: readonly Float32Array[], outputShape: Shape): Tensor {
@@ -137,10 +142,10 @@ function joined(outputs: readonly Float32Array[], outputShape: Shape): Tensor {
   return Tensor.from(values, [values.length / sizeOf(outputShape), ...outputShape]);
 }
 
-function* inBatches({ values, shape: [count = 0] }: Tensor, batchSize: number): Iterable<PictureRows> {
-  const rowLength = values.length / count;
+function* inBatches(xs: readonly Tensor[], batchSize: number): Iterable<InputRows> {
+  const count = xs[0]!.shape[0]!;
   for (let start = 0; start < count; start += batchSize) {
     const end = Math.min(start + batchSize, count);
-    yield { count: end - start, x: values.subarray(start * rowLength, end * rowLength) };
+    yield { count: end - start, xs: xs.map((x) => x.slice(start, end).values) };
   }
 }

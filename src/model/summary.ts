@@ -20,12 +20,13 @@ export interface LayerSummary {
 /** What each layer makes, holds and costs for one example. */
 export function layerSummaries(network: Network): LayerSummary[] {
   const rows = new Map<Layer, { output: Tensor; multiplyAdds: number }>();
-  const x = Tensor.placeholder([1, ...network.inputShape]);
-  network.call(x, {
+  const xs = network.inputs.map(({ shape }) => Tensor.placeholder([1, ...shape]));
+  network.callAll(xs, {
     ...inferenceContext,
     onLayer: (layer, inputs, output) => {
       const nodes = topologicalOrder([output], new Set(inputs));
-      rows.set(layer, { output, multiplyAdds: nodes.reduce((sum, node) => sum + multiplyAddsOf(node), 0) });
+      const earlierCalls = rows.get(layer)?.multiplyAdds ?? 0;
+      rows.set(layer, { output, multiplyAdds: nodes.reduce((sum, node) => sum + multiplyAddsOf(node), earlierCalls) });
     },
   });
   return network.layers.map((layer) => {

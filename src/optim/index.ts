@@ -4,6 +4,7 @@ export { AdaGrad, type AdaGradOptions } from "./adaGrad.js";
 export { AdaMax, Adam, type AdamOptions, AdamW, type AdamWOptions } from "./adam.js";
 export type { GradientArguments } from "./gradientArguments.js";
 export type { Optimizer } from "./optimizer.js";
+export type { OptimizerName } from "./optimizerNames.js";
 export { RMSProp, type RMSPropOptions } from "./rmsProp.js";
 export {
   constant,

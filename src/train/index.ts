@@ -1,5 +1,6 @@
 // Models, training and its figures.
 
+export type { MetricArgument, MetricFunction, MetricName } from "../metrics/metric.js";
 export {
   accuracy,
   classFigures,
@@ -16,11 +17,12 @@ export {
   type ReliabilityBin,
   reliabilityBins,
 } from "../metrics/reliability.js";
-export type { MetricName } from "../metrics/runningMetrics.js";
 export { type GradCamOptions, type GradCamResult, gradCam } from "../model/gradCam.js";
-export type { Network, Weights } from "../model/network.js";
-export { encodeNetwork, type ModelRecord } from "../model/networkFile.js";
+export type { ModelSource } from "../model/modelSource.js";
+export { Network, type NetworkOptions, type Weights } from "../model/network.js";
+export { encodeNetwork, type ModelRecord, type NetworkRecord } from "../model/networkFile.js";
 export { type LayerSummary, layerSummaries, summary } from "../model/summary.js";
+export type { NamedTensors, Tensors } from "../model/tensorArguments.js";
 export { arraySource, type Batch, type BatchSource } from "./batches/batchSource.js";
 export { balancedClassWeights, type ClassWeight } from "./batches/classWeights.js";
 export { type ImageFlow, type ImageFlowOptions, imageFlow } from "./batches/imageFlow.js";
@@ -30,7 +32,14 @@ export { calibrateBatchNorm } from "./calibrateBatchNorm.js";
 export * from "./callbacks/index.js";
 export type { CheckpointOptions } from "./checkpoint/backup.js";
 export { type FrozenFeaturesOptions, frozenFeatures } from "./features/frozenFeatures.js";
-export { type CategoricalCrossentropyOptions, categoricalCrossentropy, type Loss, type LossName } from "./losses.js";
+export {
+  binaryCrossentropy,
+  type CategoricalCrossentropyOptions,
+  categoricalCrossentropy,
+  type Loss,
+  type LossName,
+  meanSquaredError,
+} from "./losses.js";
 export { type CompileOptions as TrainingOptions, type FitOptions, Model } from "./model.js";
 export { decodeModel } from "./modelFile.js";
 export { countZeros, type PruningOptions, prunableLayers, pruneLowMagnitude } from "./pruning.js";

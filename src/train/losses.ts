@@ -2,6 +2,7 @@
 
 import { LinnetError } from "../tensor/errors.js";
 import { inputOf } from "../tensor/inputOf.js";
+import { explainName, findByName } from "../tensor/nearestName.js";
 import { add, mul, sub } from "../tensor/ops/binary.js";
 import { concat } from "../tensor/ops/concat.js";
 import { sigmoidBinaryCrossEntropy, softmaxCrossEntropy } from "../tensor/ops/crossEntropy.js";
@@ -15,11 +16,14 @@ import type { Tensor } from "../tensor/tensor.js";
 /**
  * The mean loss of a batch, a scalar `[]`; target and output are `[batch, classes]`. Where examples have weights
  * `[batch]`, each example's loss is multiplied with its own, and the sum still divided by the batch's size, as in Keras.
- * A loss that does not name a third argument is for examples without weights.
+ * A loss that does not depend on its third argument is for examples without weights.
  */
 export type Loss = (target: Tensor, output: Tensor, sampleWeight?: Tensor) => Tensor;
 
 export type LossName = "categoricalCrossentropy" | "binaryCrossentropy" | "meanSquaredError";
+
+/** Keras's other names of them. */
+export type LossAlias = "categorical_crossentropy" | "binary_crossentropy" | "mean_squared_error" | "bce" | "mse";
 
 /** What Keras adds to a probability before it takes the logarithm. */
 const EPSILON = 1e-7;
@@ -53,20 +57,41 @@ export function categoricalCrossentropy({ labelSmoothing = 0 }: CategoricalCross
 }
 
 /**
- * Losses by their names, without arguments. Of yes-or-no answers too the loss is computed from what went into the sigmoid.
- * See https://keras.io/api/losses.
+ * The loss of answers of yes or no, each a probability. If they are made by sigmoid, the loss is computed from what went
+ * into it. See https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class.
  */
-export const losses: { readonly [Name in LossName]: Loss } = {
-  categoricalCrossentropy: categoricalCrossentropy(),
-  binaryCrossentropy: (target, output, sampleWeight) => {
+export function binaryCrossentropy(): Loss {
+  return (target, output, sampleWeight) => {
     const logits = inputOf(sigmoidOp, output);
     if (logits !== null) return binaryFromLogits(target, logits, sampleWeight);
     const p = clip(output, EPSILON, 1 - EPSILON);
     const answers = add(mul(target, log(p)), mul(sub(1, target), log(sub(1, p))));
     return neg(mean(weigh(answers, sampleWeight)));
-  },
-  meanSquaredError: (target, output, sampleWeight) => mean(weigh(square(sub(output, target)), sampleWeight)),
+  };
+}
+
+/** `mean((output - target)^2)`. See https://keras.io/api/losses/regression_losses/#meansquarederror-class. */
+export function meanSquaredError(): Loss {
+  return (target, output, sampleWeight) => mean(weigh(square(sub(output, target)), sampleWeight));
+}
+
+/** Losses by their names, without arguments. See https://keras.io/api/losses. */
+export const losses: { readonly [Name in LossName]: Loss } = {
+  categoricalCrossentropy: categoricalCrossentropy(),
+  binaryCrossentropy: binaryCrossentropy(),
+  meanSquaredError: meanSquaredError(),
 };
+
+/** Without underscores and in any case, these are all names that `compile` takes. */
+const lossesByName = { ...losses, bce: losses.binaryCrossentropy, mse: losses.meanSquaredError };
+
+/** The loss of that name, or the function itself. @throws LinnetError on a name that is not known, with the nearest one */
+export function lossOf(given: LossName | LossAlias | Loss): Loss {
+  if (typeof given === "function") return given;
+  const found = findByName(lossesByName, given);
+  if (found === undefined) throw new LinnetError(`compile: loss: ${explainName(given, Object.keys(lossesByName))}`);
+  return found;
+}
 
 function binaryFromLogits(target: Tensor, logits: Tensor, sampleWeight: Tensor | undefined): Tensor {
   if (sampleWeight === undefined) return sigmoidBinaryCrossEntropy(logits, target);

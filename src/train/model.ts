@@ -1,75 +1,91 @@
 // Model: a network with Keras's methods to train it, measure it and use it.
 
-import type { Backend } from "../backends/backend.js";
-import type { BackendName } from "../backends/index.js";
 import type { Layer } from "../layers/layer.js";
-import { checkMetrics, type MetricName } from "../metrics/runningMetrics.js";
+import { type ModelSource, readModelSource } from "../model/modelSource.js";
 import { Network } from "../model/network.js";
-import { checkRows } from "../model/predictor.js";
+import { decodeNetwork } from "../model/networkFile.js";
+import { type Tensors, tensorsFor } from "../model/tensorArguments.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { checkCount } from "../tensor/checkCount.js";
 import { LinnetError } from "../tensor/errors.js";
-import { Tensor } from "../tensor/tensor.js";
+import type { Tensor } from "../tensor/tensor.js";
 import { arraySource, type BatchSource, checkCounts, checkWeights } from "./batches/batchSource.js";
-import { type Loss, type LossName, losses } from "./losses.js";
+import { type CompileOptions, checkArguments, optimizerOf, outputLosses, outputMetrics } from "./compileArguments.js";
 import type { FitLoopOptions } from "./run/fit.js";
 import type { History } from "./run/history.js";
 import { OptimizerMemory } from "./step/optimizerMemory.js";
 import type { Training } from "./step/training.js";
 
-export interface CompileOptions {
-  readonly optimizer: Optimizer;
-  readonly loss: LossName | Loss;
-  /** What is measured beside the loss, of accuracy, precision, recall and f1; none. */
-  readonly metrics?: readonly MetricName[];
-  /** Who runs the plans, from then on for predictions too; the wasm backend. */
-  readonly backend?: Backend | BackendName;
-  /**
-   * What the learning rate is multiplied with for the weights of a layer, by its name: discriminative rates
-   * (arXiv 1801.06146, section 3.1); 1.
-   */
-  readonly learningRateMultipliers?: { readonly [layer: string]: number };
-}
+export type { CompileOptions } from "./compileArguments.js";
 
 export interface FitOptions extends FitLoopOptions {
-  /** Examples in a step, for tensors; 32. A source has a size of its own. */
+  /** Examples in a step, for tensors. A source has a size of its own. Default: 32. */
   readonly batchSize?: number;
-  /** The part of the examples, from the end, that is measured and not trained on; for tensors. */
+  /** The part of the examples, from the end, that is measured and not trained on; for tensors. Default: 0. */
   readonly validationSplit?: number;
-  /** What each example counts in the loss, `[count]`, for tensors; 1. Examples that are measured all count 1. */
+  /** What each example counts in the loss, `[count]`, for tensors. Examples that are measured all count 1. Default: 1. */
   readonly sampleWeight?: ArrayLike<number>;
   /** Examples that are measured after each epoch, as tensors. */
-  readonly validationData?: readonly [x: Tensor, y: Tensor];
+  readonly validationData?: readonly [x: Tensors, y: Tensors];
+}
+
+/** What compile was given, and what it found then. */
+interface Compiled {
+  readonly options: CompileOptions;
+  readonly trainedLayers: ReadonlySet<Layer>;
+  readonly memory: OptimizerMemory;
+}
+
+/** Examples as lists of tensors, one for each input and one for each output. */
+interface Examples {
+  readonly xs: readonly Tensor[];
+  readonly ys: readonly Tensor[];
 }
 
 /** What trains is loaded by the first call that needs it: a page that only predicts never asks for it. */
 export class Model extends Network {
-  #training: Omit<Training, "backend"> | null = null;
+  #compiled: Compiled | null = null;
+  #optimizer: Promise<Optimizer> | null = null;
+
+  /** As `Network.load`, as a model that can be trained further. */
+  static override async load(source: ModelSource): Promise<Model> {
+    const { bytes, file } = await readModelSource(source);
+    return Model.decode(bytes, { file });
+  }
+
+  /** As `Network.decode`, as a model that can be trained further. */
+  static override decode(bytes: Uint8Array, { file = "the model's bytes" }: { readonly file?: string } = {}): Model {
+    const { network, record } = decodeNetwork(bytes, file, (ends) => new Model(ends));
+    network.record = record;
+    return network;
+  }
 
   /**
    * Sets what `fit` and `evaluate` need, as Keras's compile. Layers that are frozen or unfrozen afterwards stay for `fit`
    * what they are now, until the next `compile`.
-   * @throws LinnetError on an optimizer, a loss or a metric that is not known, or on rates of layers that there are not
+   * @throws LinnetError on an optimizer, a loss or a metric that is not known, on those of outputs or rates of layers that
+   * there are not; of a model that has no input yet only once it is built
    */
-  compile({ optimizer, loss, metrics = [], backend, learningRateMultipliers = {} }: CompileOptions): void {
-    const resolved = typeof loss === "function" ? loss : losses[loss];
-    if (resolved === undefined) {
-      throw new LinnetError(`compile: expected a loss among ${Object.keys(losses).join(", ")}, got "${loss}"`);
-    }
-    if (typeof optimizer?.update !== "function") {
-      throw new LinnetError(`compile: expected an optimizer, as new Adam(), got ${JSON.stringify(optimizer)}`);
-    }
-    checkMetrics(metrics);
+  compile(options: CompileOptions): void {
+    checkArguments(options);
+    if (this.isBuilt) this.#resolve(options);
     const trainedLayers = new Set(this.layers.filter((layer) => layer.trainable));
-    this.#training = {
-      optimizer,
-      loss: resolved,
-      metrics,
-      trainedLayers,
-      learningRateMultipliers: this.#multipliersByLayer(learningRateMultipliers),
-      memory: new OptimizerMemory(),
+    this.#compiled = { options, trainedLayers, memory: new OptimizerMemory() };
+    this.#optimizer = null;
+    if (options.backend !== undefined) this.useBackend(options.backend);
+  }
+
+  /** Forgets what `compile` was given, since the layers are others now. */
+  protected uncompile(): void {
+    this.#compiled = null;
+  }
+
+  #resolve(options: CompileOptions): Pick<Training, "losses" | "metrics" | "learningRateMultipliers"> {
+    return {
+      losses: outputLosses(options, this.outputEnds),
+      metrics: outputMetrics(options, this.outputEnds),
+      learningRateMultipliers: this.#multipliersByLayer(options.learningRateMultipliers ?? {}),
     };
-    if (backend !== undefined) this.useBackend(backend);
   }
 
   #multipliersByLayer(multipliers: { readonly [layer: string]: number }): Map<Layer, number> {
@@ -83,71 +99,93 @@ export class Model extends Network {
 
   /**
    * Trains on x `[count, ...input]` and y `[count, ...output]`, or on a source of batches; every step is one compiled
-   * plan. A later call goes on where the optimizer was, until the next `compile`. See https://keras.io/api/models/model_training_apis.
-   * @throws LinnetError before `compile`, on shapes that do not fit, on options for tensors where a source is given, or when
-   * the loss stops being a finite number
+   * plan. Several inputs, or outputs, are given as a list or by name. A later call goes on where the optimizer was, until
+   * the next `compile`. See https://keras.io/api/models/model_training_apis.
+   * @throws LinnetError before `compile`, on shapes that do not fit, on options for tensors beside a source, or when the loss
+   * stops being a finite number
    */
   async fit(source: BatchSource, options?: FitLoopOptions): Promise<History>;
-  async fit(x: Tensor, y: Tensor, options?: FitOptions): Promise<History>;
-  async fit(x: Tensor | BatchSource, second?: Tensor | FitOptions, third?: FitOptions): Promise<History> {
-    const training = await this.#compiled("fit");
+  async fit(x: Tensors, y: Tensors, options?: FitOptions): Promise<History>;
+  async fit(x: Tensors | BatchSource, second?: Tensors | FitOptions, third?: FitOptions): Promise<History> {
+    const training = await this.#training("fit", x);
     const { fitLoop } = await import("./run/fit.js");
-    if (!(x instanceof Tensor))
-      return fitLoop(this, training, x, loopOptions((second as FitOptions | undefined) ?? {}));
+    if (isSource(x)) return fitLoop(this, training, x, loopOptions((second as FitOptions | undefined) ?? {}));
     const options = third ?? {};
-    const examples = this.#splitExamples(x, second as Tensor, options);
+    const examples = this.#splitExamples(this.#examples("fit", x, second as Tensors), options);
     return fitLoop(this, training, examples.source, {
       ...options,
       ...(examples.validation && { validation: examples.validation }),
     });
   }
 
-  /** The mean loss and the metrics over examples, by name. @throws LinnetError before `compile`, or on shapes that do not fit */
+  /**
+   * The mean loss and the metrics over examples, by name.
+   * @throws LinnetError before `compile`, or on shapes that do not fit
+   */
   async evaluate(source: BatchSource): Promise<{ [name: string]: number }>;
-  async evaluate(x: Tensor, y: Tensor, options?: { readonly batchSize?: number }): Promise<{ [name: string]: number }>;
-  async evaluate(x: Tensor | BatchSource, y?: Tensor, { batchSize = 32 }: { readonly batchSize?: number } = {}) {
-    const training = await this.#compiled("evaluate");
+  async evaluate(
+    x: Tensors,
+    y: Tensors,
+    options?: { readonly batchSize?: number },
+  ): Promise<{ [name: string]: number }>;
+  async evaluate(x: Tensors | BatchSource, y?: Tensors, { batchSize = 32 }: { readonly batchSize?: number } = {}) {
+    const training = await this.#training("evaluate", x);
     const { evaluateLoop } = await import("./run/epoch.js");
-    if (!(x instanceof Tensor)) return evaluateLoop(this, training, x);
+    if (isSource(x)) return evaluateLoop(this, training, x);
     checkCount("evaluate", "batchSize", batchSize);
-    this.#checkExamples("evaluate", x, y!);
-    return evaluateLoop(this, training, arraySource(x, y!, { batchSize, shuffle: false }));
+    const { xs, ys } = this.#examples("evaluate", x, y!);
+    return evaluateLoop(this, training, arraySource(xs, ys, { batchSize, shuffle: false }));
   }
 
-  async #compiled(method: string): Promise<Training> {
-    if (this.#training === null)
-      throw new LinnetError(`${method}: expected compile({ optimizer, loss }) to come before`);
-    return { ...this.#training, backend: await this.backend() };
+  async #training(method: string, x: unknown): Promise<Training> {
+    const compiled = this.#compiled;
+    if (compiled === null) throw new LinnetError(`${method}: expected compile({ optimizer, loss }) to come before`);
+    this.prepareFor(x);
+    this.#optimizer ??= optimizerOf(compiled.options.optimizer);
+    const { trainedLayers, memory, options } = compiled;
+    return {
+      ...this.#resolve(options),
+      trainedLayers,
+      memory,
+      optimizer: await this.#optimizer,
+      backend: await this.backend(),
+    };
   }
 
-  #splitExamples(x: Tensor, y: Tensor, options: FitOptions): { source: BatchSource; validation: BatchSource | null } {
+  /** @throws LinnetError if a tensor does not fit, or there are not as many targets as examples */
+  #examples(method: string, x: Tensors, y: Tensors): Examples {
+    const xs = tensorsFor(method, "x", x, this.inputEnds);
+    const ys = tensorsFor(method, "y", y, this.outputEnds);
+    checkCounts(method, xs[0]!, ys[0]!);
+    return { xs, ys };
+  }
+
+  #splitExamples({ xs, ys }: Examples, options: FitOptions): { source: BatchSource; validation: BatchSource | null } {
     const { batchSize = 32, shuffle = true, seed = 0, validationSplit = 0, validationData, sampleWeight } = options;
     checkCount("fit", "batchSize", batchSize);
-    this.#checkExamples("fit", x, y);
     const measured = { batchSize, shuffle: false };
     const trained = { batchSize, shuffle, seed, ...(sampleWeight && { sampleWeight }) };
     if (validationData !== undefined) {
-      this.#checkExamples("fit", ...validationData);
-      return {
-        source: arraySource(x, y, trained),
-        validation: arraySource(...validationData, measured),
-      };
+      const held = this.#examples("fit", ...validationData);
+      return { source: arraySource(xs, ys, trained), validation: arraySource(held.xs, held.ys, measured) };
     }
     if (!(validationSplit >= 0 && validationSplit < 1)) {
       throw new LinnetError(`fit: expected validationSplit from 0 to below 1, got ${validationSplit}`);
     }
-    const count = x.shape[0]!;
+    const count = xs[0]!.shape[0]!;
     const kept = count - Math.floor(count * validationSplit);
     const weights = sampleWeight && { sampleWeight: checkWeights(sampleWeight, count).subarray(0, kept) };
-    const source = arraySource(x.slice(0, kept), y.slice(0, kept), { ...trained, ...weights });
-    return { source, validation: kept === count ? null : arraySource(x.slice(kept), y.slice(kept), measured) };
+    const part = (from: number, to: number): [Tensor[], Tensor[]] => [
+      xs.map((x) => x.slice(from, to)),
+      ys.map((y) => y.slice(from, to)),
+    ];
+    const source = arraySource(...part(0, kept), { ...trained, ...weights });
+    return { source, validation: kept === count ? null : arraySource(...part(kept, count), measured) };
   }
+}
 
-  #checkExamples(method: string, x: Tensor, y: Tensor): void {
-    checkRows(method, "x", x, this.inputShape);
-    checkRows(method, "y", y, this.outputShape);
-    checkCounts(method, x, y);
-  }
+function isSource(x: Tensors | BatchSource): x is BatchSource {
+  return typeof (x as BatchSource | undefined)?.epoch === "function";
 }
 
 /** @throws LinnetError where an option would not have its effect on a source */

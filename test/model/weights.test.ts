@@ -6,7 +6,7 @@ import { wasmBackend } from "../../src/backends/wasm/index.js";
 import { Dense, input } from "../../src/layers/index.js";
 import { AdamW } from "../../src/optim/adam.js";
 import { SGD } from "../../src/optim/sgd.js";
-import { mean, square, sub } from "../../src/tensor/ops/index.js";
+import { mean, mul, square, sub } from "../../src/tensor/ops/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { arraySource } from "../../src/train/batches/batchSource.js";
 import { balancedClassWeights } from "../../src/train/batches/classWeights.js";
@@ -146,6 +146,25 @@ test("the same bits on one thread and on two, with all of it at once", async () 
     runs.push(model.parameters.map(({ values }) => [...values]));
   }
   assert.equal(runs[0], runs[1]);
+});
+
+test("a loss with defaults, or with rest arguments, takes the examples' weights", async () => {
+  const ones = Tensor.from(new Float32Array(8).fill(1), [8]);
+  const own = (delta: number): readonly Loss[] => [
+    (target, output, sampleWeight = ones) => mean(mul(mean(square(sub(target, output)), -1), mul(sampleWeight, delta))),
+    (...[target, output, sampleWeight]) =>
+      mean(mul(mean(square(sub(target, output)), -1), mul(sampleWeight ?? ones, delta))),
+  ];
+  for (const loss of own(1)) {
+    const weights = [];
+    for (const used of [loss, "meanSquaredError"] as const) {
+      const model = new Sequential([input({ shape: [4] }), new Dense({ name: "head", units: 2 })]);
+      model.compile({ optimizer: new SGD(), loss: used, backend });
+      await model.fit(x, y, { batchSize: 8, sampleWeight: labels.map((label) => 1 + label) });
+      weights.push([...model.parameters[0]!.values]);
+    }
+    assertClose(weights[0]!, weights[1]!, 1e-6, "head");
+  }
 });
 
 test("mistakes are named", async () => {

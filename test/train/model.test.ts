@@ -110,7 +110,7 @@ test("frozen layers keep their weights, get no gradient ops, and their features 
   const model = network();
   for (const name of ["conv", "norm"]) model.getLayer(name).trainable = false;
   const options = {
-    loss: losses.categoricalCrossentropy,
+    losses: [{ name: "dense", loss: losses.categoricalCrossentropy, weight: 1 }],
     optimizer: new SGD(),
     trainedLayers: new Set(model.layers.filter((layer) => layer.trainable)),
     learningRateMultipliers: new Map(),
@@ -437,7 +437,7 @@ test("mistakes are named", async () => {
   await rejects(model.fit(x, y), /fit: expected compile\(\{ optimizer, loss \}\) to come before/);
   assert.throws(
     () => model.compile({ optimizer: new SGD(), loss: "hinge" as "meanSquaredError" }),
-    /expected a loss among .*got "hinge"/,
+    /compile: loss: expected one of .*got "hinge"$/,
   );
   model.compile({ optimizer: new SGD({ learningRate: 1e30 }), loss: "categoricalCrossentropy", backend });
   await rejects(model.fit(y, y), /fit: expected x as a tensor \[count,6,6,1\], got \[4,2\]/);
@@ -454,10 +454,9 @@ test("mistakes are named", async () => {
   await rejects(model.predict(x, { batchSize: 0 }), /predict: expected batchSize to be a whole number/);
   await rejects(model.evaluate(x, y, { batchSize: -1 }), /evaluate: expected batchSize to be a whole number/);
   assert.throws(
-    () => model.compile({ optimizer: "adam" as never, loss: "meanSquaredError" }),
-    /compile: expected an optimizer, as new Adam\(\), got "adam"/,
+    () => model.compile({ optimizer: {} as never, loss: "meanSquaredError" }),
+    /compile: expected an optimizer, as "adam" or new Adam\(\), got \{\}/,
   );
-  assert.throws(() => new Sequential([new Dense({ units: 2 })] as never), /expected an input, or a network, before/);
   await rejects(model.fit(x, y.slice(0, 3)), /expected as many targets as examples, got x with 4 and y with 3/);
   await rejects(model.fit(x, y, { epochs: 50 }), /fit: the loss is (NaN|Infinity) at step \d+/);
   const short = new Map([...model.getWeights()].slice(1));

@@ -4,11 +4,12 @@ import { checkCount } from "../../tensor/checkCount.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
 import { sizeOf } from "../../tensor/shape.js";
-import type { Tensor } from "../../tensor/tensor.js";
+import { Tensor } from "../../tensor/tensor.js";
 
 /**
- * Some examples, row after row: x of `[count, ...input]`, y of `[count, ...output]`. They are the receiver's until it asks
- * for the next batch.
+ * Some examples, row after row: x of `[count, ...input]`, y of `[count, ...output]`. A network with several inputs takes rows
+ * of x in which they stand one after the other, in its order, and so for several outputs and y. The arrays are the
+ * receiver's until it asks for the next batch.
  */
 export interface Batch {
   readonly count: number;
@@ -48,14 +49,28 @@ export interface ArraySourceOptions extends OrderOptions {
   readonly sampleWeight?: ArrayLike<number>;
 }
 
-/** Examples in memory: x `[count, ...]`, y `[count, ...]`. @throws LinnetError where the counts differ */
-export function arraySource(x: Tensor, y: Tensor, options: ArraySourceOptions = {}): BatchSource {
-  checkCounts("arraySource", x, y);
+/**
+ * Examples in memory: x `[count, ...]`, y `[count, ...]`; for a network with several inputs, or outputs, lists of such
+ * tensors in its order.
+ * @throws LinnetError where the counts differ
+ */
+export function arraySource(
+  x: Tensor | readonly Tensor[],
+  y: Tensor | readonly Tensor[],
+  options: ArraySourceOptions = {},
+): BatchSource {
+  const [xs, ys] = [listOf(x), listOf(y)];
+  const size = xs[0]?.shape[0] ?? 0;
+  for (const tensor of xs) checkCounts("arraySource", tensor, ys[0]!);
+  for (const tensor of ys) checkCounts("arraySource", xs[0]!, tensor);
   checkCount("arraySource", "batchSize", options.batchSize ?? 32);
-  const size = x.shape[0] ?? 0;
   const weights =
     options.sampleWeight === undefined ? null : { values: checkWeights(options.sampleWeight, size), length: 1 };
-  return rowSource(size, { x: rows(x), y: rows(y), weights }, options);
+  return rowSource(size, { x: xs.map(rows), y: ys.map(rows), weights }, options);
+}
+
+function listOf(tensors: Tensor | readonly Tensor[]): readonly Tensor[] {
+  return tensors instanceof Tensor ? [tensors] : tensors;
 }
 
 /** @throws LinnetError where there are not as many targets as examples */
@@ -68,6 +83,7 @@ export function checkCounts(where: string, x: Tensor | number, y: Tensor): void 
   }
 }
 
+/** Rows of numbers, one after the other. */
 interface Rows {
   readonly values: Float32Array;
   readonly length: number;
@@ -88,9 +104,10 @@ export function checkWeights(sampleWeight: ArrayLike<number>, size: number): Flo
   return values;
 }
 
+/** What the rows of batches are put together of: rows of each input, and of each output. */
 export interface ExampleRows {
-  readonly x: Rows;
-  readonly y: Rows;
+  readonly x: readonly Rows[];
+  readonly y: readonly Rows[];
   /** Null where every example counts 1. */
   readonly weights: Rows | null;
 }
@@ -102,13 +119,13 @@ export function rowSource(
   { batchSize = 32, shuffle = true, seed = 0 }: OrderOptions = {},
 ): BatchSource {
   const go = async function* (order: ArrayLike<number>): AsyncIterable<Batch> {
-    const x = new Float32Array(batchSize * data.x.length);
-    const y = new Float32Array(batchSize * data.y.length);
+    const x = new Float32Array(batchSize * rowLength(data.x));
+    const y = new Float32Array(batchSize * rowLength(data.y));
     const weights = new Float32Array(batchSize);
     for (let start = 0; start < size; start += batchSize) {
       const indices = Array.from({ length: Math.min(batchSize, size - start) }, (_, row) => order[start + row]!);
       const batch = { count: indices.length, x: gatherRows(data.x, indices, x), y: gatherRows(data.y, indices, y) };
-      yield data.weights === null ? batch : { ...batch, weights: gatherRows(data.weights, indices, weights) };
+      yield data.weights === null ? batch : { ...batch, weights: gatherRows([data.weights], indices, weights) };
     }
   };
   const ownOrder = Uint32Array.from({ length: size }, (_, index) => index);
@@ -121,12 +138,24 @@ export function rowSource(
   };
 }
 
-/** Rows by their indices, at the start of `batch`; in an array of their own where there is none. */
-export function gatherRows({ values, length }: Rows, indices: ArrayLike<number>, batch?: Float32Array): Float32Array {
-  const gathered = batch ?? new Float32Array(indices.length * length);
-  for (let row = 0; row < indices.length; row += 1) {
-    const start = indices[row]! * length;
-    gathered.set(values.subarray(start, start + length), row * length);
+function rowLength(parts: readonly Rows[]): number {
+  return parts.reduce((total, { length }) => total + length, 0);
+}
+
+/** Rows by their indices, of all parts one after the other, at the start of `batch`; in an array of their own without one. */
+export function gatherRows(
+  parts: readonly Rows[],
+  indices: ArrayLike<number>,
+  batch = new Float32Array(indices.length * rowLength(parts)),
+): Float32Array {
+  const whole = rowLength(parts);
+  let offset = 0;
+  for (const { values, length } of parts) {
+    for (let row = 0; row < indices.length; row += 1) {
+      const start = indices[row]! * length;
+      batch.set(values.subarray(start, start + length), row * whole + offset);
+    }
+    offset += length;
   }
-  return gathered.subarray(0, indices.length * length);
+  return batch.subarray(0, indices.length * whole);
 }

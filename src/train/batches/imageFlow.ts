@@ -39,7 +39,7 @@ export function imageFlow(sources: readonly PictureSource[], y: Tensor, options:
   const rows = { values: y.values, length: y.size / sources.length };
   const source = loaderSource(
     { loader, indices: sources.map((_, index) => index), batchSize, augmented: generator !== null, seed },
-    (indices) => gatherRows(rows, indices),
+    (indices) => gatherRows([rows], indices),
   );
   return { ...source, skipped: loader.skipped, close: () => loader.close() };
 }

@@ -2,6 +2,7 @@
 
 import type { Backend, Program } from "../../backends/backend.js";
 import { compileGraph } from "../../backends/compileGraph.js";
+import { unpackRows } from "../../model/packedRows.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { type BatchSource, rowSource } from "../batches/batchSource.js";
 import type { FrozenCut } from "../step/frozenCut.js";
@@ -11,12 +12,12 @@ const CHUNK = 8;
 
 export class FrozenBase {
   readonly #program: Program;
-  readonly #inputLength: number;
+  readonly #inputLengths: readonly number[];
   readonly #featureLengths: readonly number[];
 
-  private constructor(program: Program, inputLength: number, featureLengths: readonly number[]) {
+  private constructor(program: Program, inputLengths: readonly number[], featureLengths: readonly number[]) {
     this.#program = program;
-    this.#inputLength = inputLength;
+    this.#inputLengths = inputLengths;
     this.#featureLengths = featureLengths;
   }
 
@@ -24,9 +25,9 @@ export class FrozenBase {
   static async compile(split: (batchSize: number) => FrozenCut, backend: Backend): Promise<FrozenBase | null> {
     const { frozen, featureLengths } = split(CHUNK);
     if (frozen === null) return null;
-    const inputLength = frozen.inputs[0]!.size / CHUNK;
+    const inputLengths = frozen.inputs.map(({ size }) => size / CHUNK);
     const { program } = await compileGraph(frozen, backend);
-    return new FrozenBase(program, inputLength, featureLengths);
+    return new FrozenBase(program, inputLengths, featureLengths);
   }
 
   describe(): string {
@@ -38,14 +39,17 @@ export class FrozenBase {
     return this.#featureLengths.reduce((total, length) => total + length, 0);
   }
 
-  /** The features of `count` pictures, a row each: all that is cut stands in it, one after the other. */
+  /** The features of `count` rows of x, a row each: all that is cut stands in it, one after the other. */
   async run(x: Float32Array, count: number): Promise<Float32Array> {
     const rows = new Float32Array(count * this.rowLength);
-    const chunk = new Float32Array(CHUNK * this.#inputLength);
+    const inputs = unpackRows(x, count, this.#inputLengths);
+    const chunks = this.#inputLengths.map((length) => new Float32Array(CHUNK * length));
     for (let start = 0; start < count; start += CHUNK) {
       const used = Math.min(CHUNK, count - start);
-      chunk.set(x.subarray(start * this.#inputLength, (start + used) * this.#inputLength));
-      const results = await this.#program.run([chunk]);
+      this.#inputLengths.forEach((length, index) => {
+        chunks[index]!.set(inputs[index]!.subarray(start * length, (start + used) * length));
+      });
+      const results = await this.#program.run(chunks);
       this.#pack(results, used, rows.subarray(start * this.rowLength));
     }
     return rows;
@@ -70,21 +74,6 @@ export class FrozenBase {
       offset += length;
     });
   }
-}
-
-function unpackRows(rows: Float32Array, count: number, lengths: readonly number[]): Float32Array[] {
-  if (lengths.length === 1) return [rows];
-  const rowLength = lengths.reduce((total, length) => total + length, 0);
-  let offset = 0;
-  return lengths.map((length) => {
-    const values = new Float32Array(count * length);
-    for (let row = 0; row < count; row += 1) {
-      const from = row * rowLength + offset;
-      values.set(rows.subarray(from, from + length), row * length);
-    }
-    offset += length;
-    return values;
-  });
 }
 
 export interface CacheOptions {
@@ -123,5 +112,5 @@ export async function cacheFeatures(
   const x = { values: features.subarray(0, done * base.rowLength), length: base.rowLength };
   const y = { values: targets ?? new Float32Array(0), length: (targets?.length ?? 0) / Math.max(source.size, 1) };
   const weights = sampleWeights === null ? null : { values: sampleWeights, length: 1 };
-  return rowSource(done, { x, y, weights }, { batchSize: source.batchSize, shuffle, seed });
+  return rowSource(done, { x: [x], y: [y], weights }, { batchSize: source.batchSize, shuffle, seed });
 }

@@ -28,7 +28,8 @@ export async function frozenFeatures(
 ): Promise<BatchSource[]> {
   const trainedLayers = new Set(network.layers.filter(({ trainable }) => trainable));
   // The frozen part is the same whatever the loss.
-  const options = { loss: losses.meanSquaredError, trainedLayers };
+  const anyLosses = network.outputs.map(({ layer: { name } }) => ({ name, loss: losses.meanSquaredError, weight: 1 }));
+  const options = { losses: anyLosses, trainedLayers };
   const split = (batchSize: number) => cutFrozen(traceEvaluation(network, options, batchSize));
   const base = await FrozenBase.compile(split, backend);
   if (base === null)

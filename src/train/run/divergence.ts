@@ -73,7 +73,7 @@ async function breaks(trainer: Trainer, batch: Batch, cached: boolean): Promise<
 async function lookAt(run: FailedRun, batch: Batch, before: readonly Float32Array[]): Promise<string> {
   const { trainer, backend, cached } = run;
   const feeds = await trainer.stepFeeds(batch, cached);
-  if (!allFinite(feeds[0]!)) return `the batch's ${cached ? "features" : "x"} hold a number that is not finite`;
+  if (!allFinite(batch.x)) return `the batch's ${cached ? "features" : "x"} hold a number that is not finite`;
   const watched = watch(trainer.traceStep(batch.count));
   const split = (size: number) => cutFrozen(watch(trainer.traceStep(size)).step);
   const programs = new StepPrograms(split, backend, before);

@@ -1,6 +1,6 @@
 // One epoch of training, and one pass over what is measured.
 
-import type { MetricName } from "../../metrics/runningMetrics.js";
+import type { OutputMetrics } from "../../metrics/outputTally.js";
 import { RunningMetrics } from "../../metrics/runningMetrics.js";
 import type { Network } from "../../model/network.js";
 import { LinnetError } from "../../tensor/errors.js";
@@ -54,7 +54,7 @@ export async function trainEpoch(
     step += 1;
     // What was trained on before the break is made once more and passed over: so the batches after it are the same.
     if (step > done) {
-      running.add({ ...batch, ...(await trainer.step(batch, cached)) });
+      running.add(await trainer.step(batch, cached));
       await breathe();
       for (const callback of callbacks) await callback.onBatchEnd?.(step - 1, running.logs(), controls);
     }
@@ -81,12 +81,11 @@ export async function evaluateLoop(network: Network, training: Training, source:
 
 export async function evaluateSource(
   evaluator: Evaluator,
-  metrics: readonly MetricName[],
+  metrics: readonly OutputMetrics[],
   { source, cached }: EpochSource,
 ): Promise<RunningMetrics> {
   evaluator.refresh();
   const running = new RunningMetrics(metrics);
-  for await (const batch of source.inOrder?.() ?? source.epoch(0))
-    running.add({ ...batch, ...(await evaluator.run(batch, cached)) });
+  for await (const batch of source.inOrder?.() ?? source.epoch(0)) running.add(await evaluator.run(batch, cached));
   return running;
 }

@@ -2,6 +2,7 @@
 
 import type { Network } from "../../model/network.js";
 import { checkCount } from "../../tensor/checkCount.js";
+import { LinnetError } from "../../tensor/errors.js";
 import type { BatchSource } from "../batches/batchSource.js";
 import { type ClassWeight, weighByClass } from "../batches/classWeights.js";
 import { mixup } from "../batches/mixup.js";
@@ -53,6 +54,8 @@ export interface FitLoopOptions {
 
 export async function fitLoop(network: Network, training: Training, given: BatchSource, options: FitLoopOptions) {
   checkCount("fit", "epochs", options.epochs ?? 1);
+  if (options.classWeight !== undefined && network.outputs.length > 1)
+    throw new LinnetError("fit: expected a model of one output for classWeight: give sampleWeight, one an example");
   const source = asTrainedOn(given, options);
   const own = identityOf(training, source, options);
   const frozen = network.layers.filter((layer) => !training.trainedLayers.has(layer));

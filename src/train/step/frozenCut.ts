@@ -7,28 +7,30 @@ import { sizeOf } from "../../tensor/shape.js";
 import type { StepGraph } from "./stepGraph.js";
 
 export interface FrozenCut {
-  /** From x to the features, or null where nothing is frozen before what is trained. */
+  /** From the network's inputs to the features, or null where nothing is frozen before what is trained. */
   readonly frozen: Graph | null;
-  /** From the features (or x), and the step's other inputs, to loss and output. */
+  /** From the features (or the network's inputs), and the step's other inputs, to loss and output. */
   readonly trained: Graph;
   readonly state: readonly StateEntry[];
   /** The elements of each feature array in one row. */
   readonly featureLengths: readonly number[];
 }
 
-export function cutFrozen({ graph, state, varying }: StepGraph): FrozenCut {
-  const [x, ...others] = graph.inputs;
+/** An input that what is trained reads itself, as numbers beside a picture, is a feature as it is. */
+export function cutFrozen({ graph, inputCount, state, varying }: StepGraph): FrozenCut {
+  const [xs, others] = [graph.inputs.slice(0, inputCount), graph.inputs.slice(inputCount)];
   const whole = { ...graph, outputs: [...graph.outputs, ...state.map(({ next }) => next)] };
   const parts = partition(graphOf(graph.inputs, whole.outputs), varying);
   const rowLength = (shape: readonly number[]): number => sizeOf(shape.slice(1));
-  if (parts === null || parts.suffix.inputs.includes(x!)) {
-    return { frozen: null, trained: graph, state, featureLengths: [rowLength(x!.shape)] };
+  const readLate = xs.filter((x) => parts?.suffix.inputs.includes(x));
+  if (parts === null || readLate.length === xs.length) {
+    return { frozen: null, trained: graph, state, featureLengths: xs.map(({ shape }) => rowLength(shape)) };
   }
-  const features = parts.suffix.inputs.slice(0, parts.cutSize);
+  const features = [...parts.suffix.inputs.slice(0, parts.cutSize), ...readLate];
   const outputs = parts.suffix.outputs.slice(0, graph.outputs.length);
   const nexts = parts.suffix.outputs.slice(graph.outputs.length);
   return {
-    frozen: graphOf([x!], parts.prefix.outputs),
+    frozen: graphOf(xs, [...parts.prefix.outputs, ...readLate]),
     trained: graphOf([...features, ...others], outputs),
     state: state.map(({ tensor }, index) => ({ tensor, next: nexts[index]! })),
     featureLengths: features.map(({ shape }) => rowLength(shape)),

@@ -1,14 +1,18 @@
 // One training step, or one evaluation, of a model as a graph: what goes in, what comes out, what lives on.
 
 import { gradients } from "../../graph/gradient.js";
+import { dependents } from "../../graph/partition.js";
 import type { StateEntry } from "../../graph/storage.js";
 import { type Graph, graphOf } from "../../graph/trace.js";
 import { type CallContext, inferenceContext, type Layer } from "../../layers/layer.js";
 import type { Parameter } from "../../layers/parameter.js";
 import type { Network } from "../../model/network.js";
+import type { NetworkEnd } from "../../model/tensorArguments.js";
 import { applyGradients, initialSlots } from "../../optim/applyGradients.js";
 import type { Optimizer } from "../../optim/optimizer.js";
+import { LinnetError } from "../../tensor/errors.js";
 import { add, mul } from "../../tensor/ops/binary.js";
+import { formatShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
 import type { Loss } from "../losses.js";
 
@@ -23,10 +27,15 @@ export interface StepState extends StateEntry {
 
 export interface StepGraph {
   /**
-   * Inputs are x and y; in training then the examples' weights, where they have some, the learning rate and the step.
-   * Outputs are the loss and the model's output.
+   * Inputs are an x for each of the network's inputs and a y for each of its outputs; in training then the examples'
+   * weights, if they have some, the learning rate and the step. Outputs are the loss, what the network gives, and of
+   * several outputs the loss of each.
    */
   readonly graph: Graph;
+  /** How many of the graph's inputs, from the first one on, are the network's. */
+  readonly inputCount: number;
+  /** How many outputs the network has. */
+  readonly outputCount: number;
   readonly state: readonly StepState[];
   /** What the frozen part of the model does not depend on, and the statistics of a batch, which it must not make. */
   readonly varying: ReadonlySet<Tensor>;
@@ -45,9 +54,19 @@ export interface TrainingStepGraph extends StepGraph {
   readonly gradients: readonly NamedTensor[];
 }
 
+/** What one output adds to the sum that is minimised. */
+export interface OutputLoss {
+  /** The output's. */
+  readonly name: string;
+  readonly loss: Loss;
+  /** What it is multiplied with. */
+  readonly weight: number;
+}
+
 /** What a step minimises, and what it may change for that. */
 export interface StepOptions {
-  readonly loss: Loss;
+  /** One for each output of the network. */
+  readonly losses: readonly OutputLoss[];
   readonly optimizer: Optimizer;
   /** The layers that were trainable when the model was compiled. */
   readonly trainedLayers: ReadonlySet<Layer>;
@@ -68,8 +87,8 @@ export function traceTrainingStep(
   options: StepOptions,
   { batchSize, weighted }: BatchShape,
 ): TrainingStepGraph {
-  const { loss, optimizer } = options;
-  const { x, y } = placeholders(network, batchSize);
+  const { optimizer } = options;
+  const { xs, ys } = placeholders(network, batchSize);
   const learningRate = Tensor.placeholder([], "learningRate");
   const step = Tensor.placeholder([], "step");
   const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
@@ -78,8 +97,8 @@ export function traceTrainingStep(
   const isTrained = (layer: Layer): boolean => options.trainedLayers.has(layer);
   const layerOutputs: NamedTensor[] = [];
   const onLayer: CallContext["onLayer"] = ({ name }, _inputs, tensor) => void layerOutputs.push({ name, tensor });
-  const output = network.call(x, { training: true, isTrained, step, read, observe, onLayer });
-  const total = loss(y, output, sampleWeight);
+  const outputs = network.callAll(xs, { training: true, isTrained, step, read, observe, onLayer });
+  const { total, each } = traceLoss(options.losses, { ys, outputs, sampleWeight });
   const trained = weights.parameters.filter(({ learned }) => learned);
   const slopes = gradients(total, trained.map(weights.read));
   const multipliers = multipliersByParameter(options.learningRateMultipliers);
@@ -96,9 +115,11 @@ export function traceTrainingStep(
     slots.map((slot, place) => ({ ...slot, next: updated[index]!.slots[place]! })),
   );
   const state = [...weights.state(), ...moments];
-  const others = [y, ...(sampleWeight === undefined ? [] : [sampleWeight]), learningRate, step];
+  const others = [...ys, ...(sampleWeight === undefined ? [] : [sampleWeight]), learningRate, step];
   return {
-    graph: graphOf([x, ...others], [total, output]),
+    graph: graphOf([...xs, ...others], [total, ...outputs, ...each]),
+    inputCount: xs.length,
+    outputCount: outputs.length,
     state,
     varying: new Set([...others, ...weights.batchStatistics, ...state.map(({ tensor }) => tensor)]),
     layerOutputs,
@@ -109,15 +130,50 @@ export function traceTrainingStep(
 /** Forward and loss as in prediction; the trained weights are state, so that the plan serves every epoch. */
 export function traceEvaluation(
   network: Network,
-  { loss, trainedLayers }: Pick<StepOptions, "loss" | "trainedLayers">,
+  { losses, trainedLayers }: Pick<StepOptions, "losses" | "trainedLayers">,
   batchSize: number,
 ): StepGraph {
-  const { x, y } = placeholders(network, batchSize);
+  const { xs, ys } = placeholders(network, batchSize);
   const weights = new Weights(network, trainedLayers);
-  const output = network.call(x, { ...inferenceContext, read: weights.read });
+  const outputs = network.callAll(xs, { ...inferenceContext, read: weights.read });
+  const { total, each } = traceLoss(losses, { ys, outputs, sampleWeight: undefined });
   const state = weights.state();
-  const varying = new Set([y, ...state.map(({ tensor }) => tensor)]);
-  return { graph: graphOf([x, y], [loss(y, output), output]), state, varying };
+  return {
+    graph: graphOf([...xs, ...ys], [total, ...outputs, ...each]),
+    inputCount: xs.length,
+    outputCount: outputs.length,
+    state,
+    varying: new Set([...ys, ...state.map(({ tensor }) => tensor)]),
+  };
+}
+
+interface Examples {
+  readonly ys: readonly Tensor[];
+  readonly outputs: readonly Tensor[];
+  readonly sampleWeight: Tensor | undefined;
+}
+
+/** The weighted sum of the outputs' losses, and of several outputs each loss by itself. */
+function traceLoss(losses: readonly OutputLoss[], examples: Examples): { total: Tensor; each: readonly Tensor[] } {
+  const each = losses.map((output, index) => traceOutputLoss(output, index, examples));
+  const weighted = losses.map(({ weight }, index) => (weight === 1 ? each[index]! : mul(each[index]!, weight)));
+  const total = weighted.reduce((sum, loss) => add(sum, loss));
+  return { total, each: losses.length === 1 ? [] : each };
+}
+
+/** @throws LinnetError if a loss gives no scalar, or examples have weights that it does not depend on */
+function traceOutputLoss({ name, loss }: OutputLoss, index: number, { ys, outputs, sampleWeight }: Examples): Tensor {
+  const value: unknown = loss(ys[index]!, outputs[index]!, sampleWeight);
+  if (!(value instanceof Tensor) || value.rank !== 0) {
+    const found = value instanceof Tensor ? `a tensor ${formatShape(value.shape)}` : `a ${typeof value}`;
+    throw new LinnetError(`fit: expected the loss of output "${name}" to give a scalar tensor [], got ${found}`);
+  }
+  if (sampleWeight !== undefined && !dependents(graphOf([], [value]), new Set([sampleWeight])).has(value))
+    throw new LinnetError(
+      `fit: expected a loss (target, output, sampleWeight) for examples that have weights, that of output "${name}" ` +
+        "does not depend on them",
+    );
+  return value;
 }
 
 function multipliersByParameter(byLayer: StepOptions["learningRateMultipliers"]): Map<Parameter, number> {
@@ -132,11 +188,12 @@ function slotsOf(optimizer: Optimizer, { name, shape }: Parameter): Omit<StepSta
   });
 }
 
-function placeholders(network: Network, batchSize: number): { x: Tensor; y: Tensor } {
-  return {
-    x: Tensor.placeholder([batchSize, ...network.inputShape], "x"),
-    y: Tensor.placeholder([batchSize, ...network.outputShape], "y"),
-  };
+function placeholders({ inputEnds, outputEnds }: Network, batchSize: number): { xs: Tensor[]; ys: Tensor[] } {
+  const rows = (argument: string, ends: readonly NetworkEnd[]): Tensor[] =>
+    ends.map(({ name, shape }) =>
+      Tensor.placeholder([batchSize, ...shape], ends.length === 1 ? argument : `${argument} ${name}`),
+    );
+  return { xs: rows("x", inputEnds), ys: rows("y", outputEnds) };
 }
 
 /** Reads frozen weights as constants and those of trained layers as state. */

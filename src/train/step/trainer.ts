@@ -1,11 +1,12 @@
 // A training run: the frozen base, the compiled step for what is trained, and the state between them.
 
 import type { Backend } from "../../backends/backend.js";
+import type { MeasuredBatch } from "../../metrics/runningMetrics.js";
 import type { Network } from "../../model/network.js";
+import { unpackRows } from "../../model/packedRows.js";
 import { updatesBefore } from "../../optim/applyGradients.js";
 import type { Optimizer } from "../../optim/optimizer.js";
 import { allFinite } from "../../tensor/allFinite.js";
-import { LinnetError } from "../../tensor/errors.js";
 import type { Batch, BatchSource } from "../batches/batchSource.js";
 import { type CacheOptions, cacheFeatures, FrozenBase } from "../features/frozenBase.js";
 import { DivergenceError } from "./divergenceError.js";
@@ -21,12 +22,11 @@ import {
 } from "./stepGraph.js";
 import { StepPrograms } from "./stepPrograms.js";
 
-/** What a run gives for one batch; the arrays are overwritten by the next. */
-export interface BatchResult {
-  /** The mean over the batch. */
-  readonly loss: number;
-  /** `[count, ...output]`. */
-  readonly output: Float32Array;
+/** A step for batches of one example, and what runs it for any. */
+interface PreparedStep {
+  readonly base: FrozenBase | null;
+  readonly step: StepGraph;
+  readonly programs: StepPrograms;
 }
 
 /** A traced step that can be run on any batch: frozen part first, then the part that has state. */
@@ -34,22 +34,29 @@ class SteppedModel {
   readonly base: FrozenBase | null;
   readonly states: readonly StepState[];
   protected readonly programs: StepPrograms;
+  /** The elements of each input in one example, and of each output. */
+  readonly #inputLengths: readonly number[];
+  readonly #outputLengths: readonly number[];
 
-  protected constructor(base: FrozenBase | null, states: readonly StepState[], programs: StepPrograms) {
+  protected constructor({ base, step, programs }: PreparedStep) {
+    const { graph, inputCount, outputCount, state } = step;
+    const lengths = graph.inputs.map(({ size }) => size);
     this.base = base;
-    this.states = states;
+    this.states = state;
     this.programs = programs;
+    this.#inputLengths = lengths.slice(0, inputCount);
+    this.#outputLengths = lengths.slice(inputCount, inputCount + outputCount);
   }
 
   protected static async prepare(
     traceStep: (batchSize: number) => StepGraph,
     backend: Backend,
     firstValues: (state: StepState) => Float32Array = ({ initial }) => initial,
-  ) {
+  ): Promise<PreparedStep> {
     const split = (batchSize: number) => cutFrozen(traceStep(batchSize));
-    const { state } = traceStep(1);
-    const programs = new StepPrograms(split, backend, state.map(firstValues));
-    return { base: await FrozenBase.compile(split, backend), state, programs };
+    const step = traceStep(1);
+    const programs = new StepPrograms(split, backend, step.state.map(firstValues));
+    return { base: await FrozenBase.compile(split, backend), step, programs };
   }
 
   /** The bytes of the features of all examples of a source; null where they cannot be kept. */
@@ -65,8 +72,23 @@ class SteppedModel {
   }
 
   protected async feedsOf({ x, count }: Batch, cached: boolean): Promise<Float32Array[]> {
-    if (this.base === null) return [x];
+    if (this.base === null) return unpackRows(x, count, this.#inputLengths);
     return this.base.unpack(cached ? x : await this.base.run(x, count), count);
+  }
+
+  protected targetsOf({ y, count }: Batch): Float32Array[] {
+    return unpackRows(y, count, this.#outputLengths);
+  }
+
+  /** What a step has made of a batch; the arrays are overwritten by the next. */
+  protected measured(batch: Batch, [loss, ...others]: readonly Float32Array[]): MeasuredBatch {
+    const targets = this.targetsOf(batch);
+    const losses = targets.length === 1 ? [loss!] : others.slice(targets.length);
+    return {
+      count: batch.count,
+      loss: loss![0]!,
+      outputs: targets.map((target, index) => ({ target, output: others[index]!, loss: losses[index]![0]! })),
+    };
   }
 
   async close(): Promise<void> {
@@ -81,7 +103,7 @@ export interface TrainerOptions extends StepOptions {
   readonly memory: OptimizerMemory;
 }
 
-type EvaluatorOptions = Pick<TrainerOptions, "loss" | "trainedLayers" | "backend">;
+type EvaluatorOptions = Pick<TrainerOptions, "losses" | "trainedLayers" | "backend">;
 
 /** Trains: every step moves the state on. */
 export class Trainer extends SteppedModel {
@@ -91,12 +113,12 @@ export class Trainer extends SteppedModel {
   readonly #weighted: boolean;
 
   private constructor(
-    parts: Awaited<ReturnType<typeof SteppedModel.prepare>>,
+    prepared: PreparedStep,
     traceStep: (batchSize: number) => TrainingStepGraph,
     { optimizer, memory }: Pick<TrainerOptions, "optimizer" | "memory">,
     weighted: boolean,
   ) {
-    super(parts.base, parts.state, parts.programs);
+    super(prepared);
     this.traceStep = traceStep;
     this.#optimizer = optimizer;
     this.#memory = memory;
@@ -105,12 +127,10 @@ export class Trainer extends SteppedModel {
 
   /**
    * @param weighted whether the batches will have weights
-   * @throws LinnetError where they will, and the loss takes none
+   * @throws LinnetError if they will, and a loss does not depend on them
    */
   static async create(network: Network, options: TrainerOptions, weighted: boolean): Promise<Trainer> {
-    const { backend, memory, loss } = options;
-    if (weighted && loss.length < 3)
-      throw new LinnetError("fit: expected a loss (target, output, sampleWeight) for examples that have weights");
+    const { backend, memory } = options;
     const traceStep = (batchSize: number) => traceTrainingStep(network, options, { batchSize, weighted });
     const firstValues = ({ parameter, name, initial }: StepState) =>
       parameter === null ? memory.recall(name, initial) : initial;
@@ -127,15 +147,16 @@ export class Trainer extends SteppedModel {
     const rate = Float32Array.of(this.learningRate);
     const clock = [rate, Float32Array.of(this.#memory.steps)];
     const weights = this.#weighted ? [batch.weights!] : [];
-    return [...(await this.feedsOf(batch, cached)), batch.y, ...weights, ...clock];
+    return [...(await this.feedsOf(batch, cached)), ...this.targetsOf(batch), ...weights, ...clock];
   }
 
   /** One step. @throws DivergenceError where the loss is no finite number: training cannot go on from there */
-  async step(batch: Batch, cached: boolean): Promise<BatchResult> {
-    const [loss, output] = await this.programs.run(batch.count, await this.stepFeeds(batch, cached));
+  async step(batch: Batch, cached: boolean): Promise<MeasuredBatch> {
+    const results = await this.programs.run(batch.count, await this.stepFeeds(batch, cached));
     this.#memory.steps += 1;
-    if (!Number.isFinite(loss![0]!)) throw new DivergenceError(`the loss is ${loss![0]} at step ${this.#memory.steps}`);
-    return { loss: loss![0]!, output: output! };
+    const measured = this.measured(batch, results);
+    if (Number.isFinite(measured.loss)) return measured;
+    throw new DivergenceError(`the loss is ${measured.loss} at step ${this.#memory.steps}`);
   }
 
   /** Weights and moments as training has reached them. @throws DivergenceError naming the first weight that is not finite */
@@ -170,8 +191,7 @@ export class Trainer extends SteppedModel {
 export class Evaluator extends SteppedModel {
   static async create(network: Network, options: EvaluatorOptions): Promise<Evaluator> {
     const traceStep = (batchSize: number) => traceEvaluation(network, options, batchSize);
-    const { base, state, programs } = await SteppedModel.prepare(traceStep, options.backend);
-    return new Evaluator(base, state, programs);
+    return new Evaluator(await SteppedModel.prepare(traceStep, options.backend));
   }
 
   /** Takes over the model's weights. */
@@ -179,8 +199,8 @@ export class Evaluator extends SteppedModel {
     this.programs.setState(this.states.map(({ parameter, initial }) => parameter?.values ?? initial));
   }
 
-  async run(batch: Batch, cached: boolean): Promise<BatchResult> {
-    const [loss, output] = await this.programs.run(batch.count, [...(await this.feedsOf(batch, cached)), batch.y]);
-    return { loss: loss![0]!, output: output! };
+  async run(batch: Batch, cached: boolean): Promise<MeasuredBatch> {
+    const feeds = [...(await this.feedsOf(batch, cached)), ...this.targetsOf(batch)];
+    return this.measured(batch, await this.programs.run(batch.count, feeds));
   }
 }

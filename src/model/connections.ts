@@ -1,0 +1,58 @@
+// The layers of a network: in which order they are run, and what they are called.
+
+import type { Layer, LayerOutput } from "../layers/layer.js";
+import { LinnetError } from "../tensor/errors.js";
+
+/** All connections that lead to these outputs, each after those that it reads. */
+export function connectionsOf(outputs: readonly LayerOutput[]): LayerOutput[] {
+  const order: LayerOutput[] = [];
+  const seen = new Set<LayerOutput>();
+  const visit = (connection: LayerOutput): void => {
+    if (seen.has(connection)) return;
+    seen.add(connection);
+    for (const before of connection.inputs) visit(before);
+    order.push(connection);
+  };
+  for (const output of outputs) visit(output);
+  return order;
+}
+
+/** Names layers as Keras does: `dense`, `dense_1`. @throws LinnetError if two have one name */
+export function nameLayers(layers: readonly Layer[]): void {
+  const taken = new Set<string>();
+  for (const layer of layers) {
+    if (!layer.isNamed) continue;
+    if (taken.has(layer.name)) throw new LinnetError(`model: two layers have the name "${layer.name}"`);
+    taken.add(layer.name);
+  }
+  for (const layer of layers) {
+    if (layer.isNamed) continue;
+    const base = snakeCase(layer.className);
+    let name = base;
+    for (let number = 1; taken.has(name); number += 1) name = `${base}_${number}`;
+    layer.setName(name);
+    taken.add(name);
+  }
+}
+
+function snakeCase(className: string): string {
+  return className
+    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
+    .replace(/_?2_?D$/, "2d")
+    .toLowerCase();
+}
+
+/**
+ * A name for each connection: its layer's, and for a layer that is called again its name with a number, as `dense:1`.
+ */
+export function connectionNames(connections: readonly LayerOutput[]): Map<LayerOutput, string> {
+  const calls = new Map<Layer, number>();
+  return new Map(
+    connections.map((connection) => {
+      const { layer } = connection;
+      const call = calls.get(layer) ?? 0;
+      calls.set(layer, call + 1);
+      return [connection, call === 0 ? layer.name : `${layer.name}:${call}`];
+    }),
+  );
+}

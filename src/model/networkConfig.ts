@@ -1,0 +1,69 @@
+// A network as model files describe it, without its weights.
+
+import type { LayerOutput } from "../layers/layer.js";
+import { type LayerDescription, layerFromConfig, registeredName } from "../layers/registry.js";
+import { LinnetError } from "../tensor/errors.js";
+import { connectionNames } from "./connections.js";
+
+/** A layer and what it reads, by name. */
+type LayerConnection = LayerDescription & { readonly inputs: readonly string[] };
+
+/** One more call of a layer that stands before it, with the same weights. */
+interface RepeatedCall {
+  readonly name: string;
+  readonly callOf: string;
+  readonly inputs: readonly string[];
+}
+
+/** Its layers are in an order in which they can be connected. */
+export interface NetworkConfig {
+  readonly name: string;
+  readonly layers: readonly (LayerConnection | RepeatedCall)[];
+  /** Of a network with one input, which is the first layer, and one output. */
+  readonly output?: string;
+  /** Of a network with several inputs or outputs, in order. */
+  readonly inputs?: readonly string[];
+  readonly outputs?: readonly string[];
+}
+
+/** Between which ends a network's layers are. */
+export interface NetworkEnds {
+  readonly name: string;
+  readonly inputs: readonly LayerOutput[];
+  readonly outputs: readonly LayerOutput[];
+}
+
+/** @throws LinnetError naming a layer whose class could not be read from a file */
+export function networkConfig(
+  { name, inputs, outputs }: NetworkEnds,
+  connections: readonly LayerOutput[],
+): NetworkConfig {
+  const names = connectionNames(connections);
+  const nameOf = (connection: LayerOutput): string => names.get(connection)!;
+  const layers = connections.map((connection) => {
+    const { layer } = connection;
+    const read = { inputs: connection.inputs.map(nameOf) };
+    if (nameOf(connection) !== layer.name) return { name: nameOf(connection), callOf: layer.name, ...read };
+    const { trainable } = layer;
+    return { className: registeredName(layer), name: layer.name, trainable, config: layer.config(), ...read };
+  });
+  if (inputs.length === 1 && outputs.length === 1) return { name, layers, output: nameOf(outputs[0]!) };
+  return { name, layers, inputs: inputs.map(nameOf), outputs: outputs.map(nameOf) };
+}
+
+/** The ends of the network that a configuration describes. @throws LinnetError if it is not whole */
+export function networkFromConfig({ name, layers, output, ...ends }: NetworkConfig): NetworkEnds {
+  const connections = new Map<string, LayerOutput>();
+  const outputOf = (layer: string): LayerOutput => {
+    const found = connections.get(layer);
+    if (found === undefined) throw new LinnetError(`model "${name}": layer "${layer}" is read before it is made`);
+    return found;
+  };
+  for (const entry of layers) {
+    const inputs = entry.inputs.map(outputOf);
+    const layer = "callOf" in entry ? outputOf(entry.callOf).layer : layerFromConfig(entry);
+    connections.set(entry.name, layer.apply(inputs));
+  }
+  const { inputs = [layers[0]?.name ?? "input"], outputs = [output ?? "output"] } = ends;
+  return { name, inputs: inputs.map(outputOf), outputs: outputs.map(outputOf) };
+}

@@ -1,0 +1,66 @@
+// Tensors as arguments of fit, evaluate and predict: one, a list in the order of a network's ends, or one for each name.
+
+import { LinnetError } from "../tensor/errors.js";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
+
+/** Tensors by the names of the layers that a network begins, or ends, with. */
+export interface NamedTensors {
+  readonly [name: string]: Tensor;
+}
+
+/** What a network with one input, or several, is given; of a network with one end a list may have one entry. */
+export type Tensors = Tensor | readonly Tensor[] | NamedTensors;
+
+/** An input or an output: its name, and the shape of one example. */
+export interface NetworkEnd {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+/**
+ * A tensor `[count, ...shape]` for each end, in order.
+ * @throws LinnetError naming the method and the argument if there are more or fewer, or one does not fit its end
+ */
+export function tensorsFor(method: string, argument: string, given: Tensors, ends: readonly NetworkEnd[]): Tensor[] {
+  const listed = listTensors(method, argument, given, ends);
+  listed.forEach((tensor, index) => {
+    const { name, shape } = ends[index]!;
+    checkRows(method, ends.length === 1 ? argument : `${argument} "${name}"`, tensor, shape);
+    if (tensor.shape[0] === listed[0]!.shape[0]) return;
+    const counts = listed.map((one) => one.shape[0]).join(" and ");
+    throw new LinnetError(`${method}: expected as many examples in every ${argument}, got ${counts}`);
+  });
+  return listed;
+}
+
+function listTensors(method: string, argument: string, given: Tensors, ends: readonly NetworkEnd[]): Tensor[] {
+  const names = ends.map(({ name }) => name);
+  const wrong = (found: string): LinnetError => {
+    const expected = `${ends.length} tensors, as a list or by name (${names.join(", ")})`;
+    return new LinnetError(
+      `${method}: expected ${argument} as ${ends.length === 1 ? "one tensor" : expected}, got ${found}`,
+    );
+  };
+  if (Array.isArray(given)) {
+    if (given.length !== ends.length) throw wrong(`a list of ${given.length}`);
+    return [...(given as readonly Tensor[])];
+  }
+  if (given instanceof Tensor || typeof given !== "object" || given === null) {
+    if (ends.length > 1) throw wrong(given instanceof Tensor ? "one tensor" : `${given}`);
+    return [given as Tensor];
+  }
+  const named = given as NamedTensors;
+  const found = Object.keys(named);
+  const isWhole = found.length === names.length && names.every((name) => Object.hasOwn(named, name));
+  if (!isWhole) throw wrong(`those named ${found.join(", ") || "nothing"}`);
+  return names.map((name) => named[name]!);
+}
+
+/** @throws LinnetError naming the method and the argument unless the tensor is `[count, ...row]` with a row or more */
+export function checkRows(method: string, name: string, tensor: Tensor, row: Shape): void {
+  const isTensor = tensor instanceof Tensor;
+  if (isTensor && tensor.shape[0]! > 0 && sameShape(tensor.shape.slice(1), row)) return;
+  const found = isTensor ? formatShape(tensor.shape) : `${tensor}`;
+  throw new LinnetError(`${method}: expected ${name} as a tensor [count,${row.join(",")}], got ${found}`);
+}

@@ -1,0 +1,34 @@
+// Weights by name, as in weight files, and whether they are those of a network.
+
+import type { Parameter } from "../layers/parameter.js";
+import { allFinite } from "../tensor/allFinite.js";
+import { LinnetError } from "../tensor/errors.js";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
+
+/** Weights by name, as in weight files. */
+export type Weights = ReadonlyMap<string, { readonly shape: Shape; readonly values: Float32Array }>;
+
+/** Whose weights they are to be. */
+export interface WeightOwner {
+  readonly name: string;
+  readonly parameters: readonly Parameter[];
+}
+
+/** @throws LinnetError naming the file and every weight that is missing, has another shape or holds no finite number */
+export function checkWeights({ name, parameters }: WeightOwner, weights: Weights, file: string): void {
+  const problems = parameters.flatMap((parameter) => problemOf(parameter, weights));
+  if (problems.length === 0) return;
+  const shown = problems.slice(0, 5).join("; ");
+  const more = problems.length > 5 ? `; and ${problems.length - 5} more` : "";
+  throw new LinnetError(`${file}: does not fit model "${name}": ${shown}${more}`);
+}
+
+function problemOf({ name, shape }: Parameter, weights: Weights): string[] {
+  const found = weights.get(name);
+  if (found === undefined) return [`"${name}" is missing`];
+  if (!sameShape(found.shape, shape))
+    return [`"${name}" expected ${formatShape(shape)}, got ${formatShape(found.shape)}`];
+  if (allFinite(found.values)) return [];
+  const index = found.values.findIndex((value) => !Number.isFinite(value));
+  return [`"${name}" expected finite numbers, got ${found.values[index]} at ${index}`];
+}

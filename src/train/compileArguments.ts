@@ -1,0 +1,106 @@
+// What compile is given, and what fit and evaluate need of it: a loss and metrics for each output.
+
+import type { Backend } from "../backends/backend.js";
+import type { BackendName } from "../backends/index.js";
+import { type MetricArgument, metricOf } from "../metrics/metric.js";
+import type { OutputMetrics } from "../metrics/outputTally.js";
+import type { NetworkEnd } from "../model/tensorArguments.js";
+import type { Optimizer } from "../optim/optimizer.js";
+import { type OptimizerName, optimizerNames } from "../optim/optimizerNames.js";
+import { LinnetError } from "../tensor/errors.js";
+import { explainName, findByName } from "../tensor/nearestName.js";
+import { type Loss, type LossAlias, type LossName, lossOf } from "./losses.js";
+import type { OutputLoss } from "./step/stepGraph.js";
+
+/** A loss by Keras's name or as a function. */
+export type LossArgument = LossName | LossAlias | Loss;
+
+/** Something for each output: as a list in their order, or by their names. */
+type ForOutputs<T> = readonly T[] | { readonly [output: string]: T };
+
+/** See https://keras.io/api/models/model_training_apis/#compile-method. */
+export interface CompileOptions {
+  /** An optimizer, or Keras's name of one with its defaults, as `"adam"`. */
+  readonly optimizer: Optimizer | OptimizerName;
+  /** Of a model with several outputs one for all, a list, or one for each by its name. */
+  readonly loss: LossArgument | ForOutputs<LossArgument>;
+  /** What each output's loss counts in the sum that is minimised. Default: 1. */
+  readonly lossWeights?: ForOutputs<number>;
+  /**
+   * What is measured beside the loss, of accuracy, precision, recall and f1, and functions of one's own. Default: none. Of a
+   * model with several outputs a list has an entry for each, one metric or a list; by name, outputs may be left out.
+   */
+  readonly metrics?: ForOutputs<MetricArgument | readonly MetricArgument[]>;
+  /** Who runs the plans, from then on for predictions too. Default: "wasm". */
+  readonly backend?: Backend | BackendName;
+  /**
+   * What the learning rate is multiplied with for the weights of a layer, by its name: discriminative rates
+   * (arXiv 1801.06146, section 3.1). Default: 1.
+   */
+  readonly learningRateMultipliers?: { readonly [layer: string]: number };
+}
+
+/** @throws LinnetError on an optimizer, a loss or a metric that is not known: all that no output is needed for */
+export function checkArguments({ optimizer, loss, metrics = [] }: CompileOptions): void {
+  if (typeof optimizer === "string") {
+    if (findByName(optimizerNames, optimizer) === undefined)
+      throw new LinnetError(`compile: optimizer: ${explainName(optimizer, Object.keys(optimizerNames))}`);
+  } else if (typeof optimizer?.update !== "function") {
+    throw new LinnetError(`compile: expected an optimizer, as "adam" or new Adam(), got ${JSON.stringify(optimizer)}`);
+  }
+  for (const one of isLoss(loss) ? [loss] : Object.values(loss)) lossOf(one);
+  for (const one of Object.values(metrics).flat()) metricOf(one);
+}
+
+/** The optimizer itself. */
+export async function optimizerOf(given: Optimizer | OptimizerName): Promise<Optimizer> {
+  if (typeof given !== "string") return given;
+  const { optimizerByName } = await import("../optim/optimizerByName.js");
+  return findByName(optimizerByName, given)!();
+}
+
+/** @throws LinnetError if there are not as many losses or weights as outputs, or they have other names */
+export function outputLosses({ loss, lossWeights }: CompileOptions, outputs: readonly NetworkEnd[]): OutputLoss[] {
+  const names = outputs.map(({ name }) => name);
+  const losses = isLoss(loss) ? names.map(() => loss) : forOutputs("loss", loss, names);
+  const weights = lossWeights === undefined ? names.map(() => 1) : forOutputs("lossWeights", lossWeights, names);
+  const wrong = weights.find((weight) => !(weight >= 0 && Number.isFinite(weight)));
+  if (wrong !== undefined) throw new LinnetError(`compile: expected lossWeights of 0 or more, got ${wrong}`);
+  return names.map((name, index) => ({ name, loss: lossOf(losses[index]!), weight: weights[index]! }));
+}
+
+/** @throws LinnetError if there are not as many entries as outputs, or they have other names */
+export function outputMetrics({ metrics = [] }: CompileOptions, outputs: readonly NetworkEnd[]): OutputMetrics[] {
+  const names = outputs.map(({ name }) => name);
+  const entries = entriesOf(metrics, names);
+  return outputs.map(({ name, shape }, index) => {
+    return { name: outputs.length === 1 ? null : name, shape, metrics: [entries[index]!].flat().map(metricOf) };
+  });
+}
+
+function entriesOf(metrics: NonNullable<CompileOptions["metrics"]>, names: readonly string[]) {
+  if (!isList(metrics))
+    return forOutputs("metrics", { ...Object.fromEntries(names.map((name) => [name, []])), ...metrics }, names);
+  if (metrics.length === 0) return names.map(() => []);
+  return names.length === 1 ? [metrics.flat()] : forOutputs("metrics", metrics, names);
+}
+
+function isLoss(loss: CompileOptions["loss"]): loss is LossArgument {
+  return typeof loss !== "object" || loss === null;
+}
+
+function isList<T>(given: ForOutputs<T>): given is readonly T[] {
+  return Array.isArray(given);
+}
+
+function forOutputs<T>(argument: string, given: ForOutputs<T>, names: readonly string[]): readonly T[] {
+  const expected = `${argument} for ${names.length === 1 ? "the output" : "each of the outputs"} ${names.join(", ")}`;
+  if (isList(given)) {
+    if (given.length === names.length) return given;
+    throw new LinnetError(`compile: expected ${expected}, got a list of ${given.length}`);
+  }
+  const found = Object.keys(given);
+  if (found.length === names.length && names.every((name) => Object.hasOwn(given, name)))
+    return names.map((name) => given[name]!);
+  throw new LinnetError(`compile: expected ${expected}, got ${found.join(", ") || "none"}`);
+}
