@@ -1,24 +1,91 @@
 // Sequential: a model that is a row of layers.
 
+import { input } from "../layers/input.js";
 import { Layer, type LayerOutput } from "../layers/layer.js";
 import { Network } from "../model/network.js";
 import { LinnetError } from "../tensor/errors.js";
+import type { Shape } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
 import { Model } from "./model.js";
 
+/** What a row may begin with, before its layers: what `input` gave, or another network, whose layers it shares. */
+type Beginning = LayerOutput | Network;
+
 /**
- * A model of layers one after the other; it begins with what `input` gives, or with another network, whose layers it
- * shares. See https://keras.io/api/models/sequential.
- * @throws LinnetError where there is no layer, ShapeError where two do not fit together
+ * A model of layers one after the other. Without an input before them it is built, and has weights, from the first
+ * examples that `fit`, `evaluate` or `predict` is given, or by `build`. See https://keras.io/api/models/sequential.
+ * @throws LinnetError on what is no layer, ShapeError where two do not fit together
  */
 export class Sequential extends Model {
+  /** The layers of a model that is not built yet. */
+  readonly #waiting: Layer[];
+
   constructor(
-    [first, ...layers]: readonly [LayerOutput | Network, ...Layer[]],
-    options: { readonly name?: string } = {},
+    layers: readonly Layer[] | readonly [Beginning | Layer, ...Layer[]] = [],
+    { name = "sequential" }: { readonly name?: string } = {},
   ) {
-    if (!(first instanceof Network || first?.layer instanceof Layer))
-      throw new LinnetError("Sequential: expected an input, or a network, before the layers");
-    const begin = first instanceof Network ? first : { input: first, output: first };
-    const outputs = layers.reduce((output, layer) => layer.apply(output), begin.output);
-    super({ inputs: begin.input, outputs, name: options.name ?? "sequential" });
+    const [first, ...others] = layers;
+    const begin = first === undefined || first instanceof Layer ? null : endsOf(first);
+    const row = (begin === null ? layers : others).map(expectLayer);
+    super(
+      begin === null
+        ? { inputs: null, outputs: null, name }
+        : { inputs: begin.input, outputs: applyAll(row, begin.output), name },
+    );
+    this.#waiting = begin === null ? row : [];
   }
+
+  override get layers(): readonly Layer[] {
+    return this.isBuilt ? super.layers : this.#waiting;
+  }
+
+  /**
+   * Puts a layer behind the last one. To an empty model what `input` gives, or another network, may be added first. What
+   * `compile` was given before is forgotten.
+   * @throws LinnetError on what is no layer, ShapeError where it does not fit
+   */
+  add(layer: Layer | Beginning): void {
+    if (layer instanceof Layer) {
+      if (this.isBuilt) this.connect(this.inputs, [layer.apply(this.output)]);
+      else this.#waiting.push(layer);
+    } else {
+      const { input: begin, output } = endsOf(layer);
+      if (this.isBuilt || this.#waiting.length > 0)
+        throw new LinnetError(`model "${this.name}": expected its input before its layers`);
+      this.connect([begin], [output]);
+    }
+    this.uncompile();
+  }
+
+  /**
+   * Makes the weights for examples of that shape, which has no batch axis.
+   * @throws LinnetError if the model has its input already, or has no layers; ShapeError where the layers do not fit
+   */
+  build(inputShape: Shape): void {
+    if (this.isBuilt) throw new LinnetError(`model "${this.name}": build: it has its input already`);
+    if (this.#waiting.length === 0)
+      throw new LinnetError(`model "${this.name}": build: expected layers, add some first`);
+    const begin = input({ shape: inputShape });
+    this.connect([begin], [applyAll(this.#waiting, begin)]);
+  }
+
+  protected override prepareFor(x: unknown): void {
+    const [tensor] = Array.isArray(x) ? x : [x];
+    if (!this.isBuilt && tensor instanceof Tensor && tensor.rank > 0) this.build(tensor.shape.slice(1));
+  }
+}
+
+function applyAll(layers: readonly Layer[], begin: LayerOutput): LayerOutput {
+  return layers.reduce((output, layer) => layer.apply(output), begin);
+}
+
+function endsOf(begin: Beginning): { readonly input: LayerOutput; readonly output: LayerOutput } {
+  if (begin instanceof Network) return begin;
+  if (begin?.layer instanceof Layer) return { input: begin, output: begin };
+  throw new LinnetError(`Sequential: expected a layer, what input() gave, or a network, got ${begin}`);
+}
+
+function expectLayer(layer: Layer | Beginning): Layer {
+  if (layer instanceof Layer) return layer;
+  throw new LinnetError(`Sequential: expected layers after the first, got ${layer}`);
 }
