@@ -1,11 +1,27 @@
-// The platform of a page or of a page's worker: files are fetched by address, and the browser's own PNG decoder is used.
+// The platform of a page or of a page's worker: files are fetched by address or kept in IndexedDB, and the browser's own PNG
+// decoder is used.
 
 import type { DecodedPixels, FolderEntry, WorkerListener, WorkerThread } from "./platform.js";
 
 export const platformName = "browser";
 
-/** Here a path is an address, relative to the page. */
+/** What a page can write to: `indexeddb://NAME`, where it finds it again, and `downloads://NAME`. */
+function kept(path: string | URL, scheme: "indexeddb" | "downloads"): string | null {
+  const address = `${path}`;
+  return address.startsWith(`${scheme}://`) ? address.slice(scheme.length + 3) : null;
+}
+
+/** Loaded by the first page that keeps a file. */
+const storage = () => import("./browserStorage.js");
+
+/** Here a path is an address, relative to the page, or `indexeddb://NAME`. */
 export async function readFile(path: string | URL): Promise<Uint8Array> {
+  const name = kept(path, "indexeddb");
+  if (name !== null) {
+    const content = await (await storage()).readStored(name);
+    if (content === null) throw new Error(`${path}: this page has kept no file under that name`);
+    return content;
+  }
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${path}: the server answered ${response.status} ${response.statusText}`);
   return new Uint8Array(await response.arrayBuffer());
@@ -19,20 +35,26 @@ export async function readPackageFile(specifier: string): Promise<Uint8Array> {
   return readFile(import.meta.resolve(specifier));
 }
 
-export async function writeFileAtomically(path: string): Promise<void> {
-  throw new Error(`${path}: a page cannot write files`);
+export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
+  await checkWritable(path);
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const name = kept(path, "indexeddb");
+  if (name !== null) await (await storage()).writeStored(name, bytes);
+  else (await storage()).offerDownload(kept(path, "downloads")!, bytes);
 }
 
-export async function removeLeftovers(path: string): Promise<void> {
-  throw new Error(`${path}: a page cannot remove files`);
-}
+/** A transaction leaves nothing. */
+export async function removeLeftovers(): Promise<void> {}
 
 export async function removeFile(path: string): Promise<void> {
-  throw new Error(`${path}: a page cannot remove files`);
+  const name = kept(path, "indexeddb");
+  if (name === null) throw new Error(`${path}: a page can remove what it keeps under indexeddb:// alone`);
+  await (await storage()).removeStored(name);
 }
 
 export async function checkWritable(path: string): Promise<void> {
-  throw new Error(`${path}: a page cannot write files`);
+  if (kept(path, "indexeddb") || kept(path, "downloads")) return;
+  throw new Error(`${path}: a page can write to indexeddb://NAME and downloads://NAME, it has no files`);
 }
 
 export async function listFolder(path: string): Promise<readonly FolderEntry[]> {
@@ -44,6 +66,8 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 export async function fileExists(path: string): Promise<boolean> {
+  const name = kept(path, "indexeddb");
+  if (name !== null) return (await (await storage()).readStored(name)) !== null;
   const response = await fetch(path, { method: "HEAD" }).catch(() => null);
   return response?.ok ?? false;
 }
