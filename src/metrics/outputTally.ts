@@ -3,7 +3,8 @@
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { ClassTally, type TallyState } from "./classTally.js";
-import type { Metric, MetricFunction } from "./metric.js";
+import type { Metric } from "./metric.js";
+import type { MetricFunction } from "./metricNames.js";
 
 /** An output and what is measured of it. */
 export interface OutputMetrics {

@@ -1,9 +1,11 @@
 // Keras's names of the optimisers, apart from them: a page that only predicts loads none.
 
+import { entryByName } from "../tensor/nearestName.js";
+
 /** As `compile` takes them; each stands for the optimizer with its defaults. */
 export type OptimizerName = "adagrad" | "adam" | "adamax" | "adamw" | "rmsprop" | "sgd";
 
-export const optimizerNames: { readonly [Name in OptimizerName]: Name } = {
+const names: { readonly [Name in OptimizerName]: Name } = {
   adagrad: "adagrad",
   adam: "adam",
   adamax: "adamax",
@@ -11,3 +13,8 @@ export const optimizerNames: { readonly [Name in OptimizerName]: Name } = {
   rmsprop: "rmsprop",
   sgd: "sgd",
 };
+
+/** The name that was meant. @throws LinnetError on one that is not known */
+export function optimizerName(given: string): OptimizerName {
+  return entryByName("compile: optimizer", names, given);
+}

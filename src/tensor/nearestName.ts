@@ -1,25 +1,32 @@
 // Names that a person types: known in Keras's spelling and in linnet's, and corrected where they are not known.
 
+import { LinnetError } from "./errors.js";
+
 /** `Categorical_Crossentropy`, `categoricalCrossentropy` and `CategoricalCrossentropy` are one name. */
 function plain(name: string): string {
   return name.replaceAll("_", "").toLowerCase();
 }
 
-/** The entry under the name that was meant, whatever its case and underscores; undefined if there is none. */
-export function findByName<T>(entries: { readonly [name: string]: T }, given: unknown): T | undefined {
-  if (typeof given !== "string") return undefined;
-  return Object.entries(entries).find(([name]) => plain(name) === plain(given))?.[1];
+/**
+ * What stands under the name that was meant, whatever its case and underscores.
+ * @param what what is named, as "compile: loss"
+ * @throws LinnetError on a name that is not known, with all that are, and the nearest one if it is near
+ */
+export function entryByName<T>(what: string, entries: { readonly [name: string]: T }, given: unknown): T {
+  const names = Object.keys(entries);
+  const known = typeof given === "string" ? names.find((name) => plain(name) === plain(given)) : undefined;
+  if (known !== undefined) return entries[known]!;
+  const nearest = typeof given === "string" ? nearestName(given, names) : null;
+  const hint = nearest === null ? "" : `: did you mean "${nearest}"?`;
+  throw new LinnetError(`${what}: expected one of ${names.join(", ")}, got ${JSON.stringify(given) ?? given}${hint}`);
 }
 
-/** What an error says of a name that is not known: all that are, and the nearest one if it is near. */
-export function explainName(given: unknown, names: readonly string[]): string {
-  const found = `expected one of ${names.join(", ")}, got ${JSON.stringify(given) ?? given}`;
-  if (typeof given !== "string") return found;
-  const [nearest] = names
-    .map((name) => ({ name, distance: editDistance(plain(given), plain(name)) }))
-    .sort((first, second) => first.distance - second.distance);
-  const isNear = nearest !== undefined && nearest.distance <= Math.max(1, nearest.name.length / 3);
-  return isNear ? `${found}: did you mean "${nearest.name}"?` : found;
+/** Null if none is near. */
+function nearestName(given: string, names: readonly string[]): string | null {
+  const distances = names.map((name) => editDistance(plain(given), plain(name)));
+  const least = Math.min(...distances);
+  const nearest = names[distances.indexOf(least)]!;
+  return least <= Math.max(1, nearest.length / 3) ? nearest : null;
 }
 
 /** How many letters are put in, left out or changed between two words (Levenshtein). */

@@ -1,16 +1,13 @@
-// What compile is given, and what fit and evaluate need of it: a loss and metrics for each output.
+// What compile is given, checked by names and counts alone: losses, metrics and optimizers are loaded by what trains.
 
 import type { Backend } from "../backends/backend.js";
 import type { BackendName } from "../backends/index.js";
-import { type MetricArgument, metricOf } from "../metrics/metric.js";
-import type { OutputMetrics } from "../metrics/outputTally.js";
-import type { NetworkEnd } from "../model/tensorArguments.js";
+import { checkMetric, type MetricArgument } from "../metrics/metricNames.js";
 import type { Optimizer } from "../optim/optimizer.js";
-import { type OptimizerName, optimizerNames } from "../optim/optimizerNames.js";
+import { type OptimizerName, optimizerName } from "../optim/optimizerNames.js";
 import { LinnetError } from "../tensor/errors.js";
-import { explainName, findByName } from "../tensor/nearestName.js";
-import { type Loss, type LossAlias, type LossName, lossOf } from "./losses.js";
-import type { OutputLoss } from "./step/stepGraph.js";
+import type { Loss } from "./losses.js";
+import { type LossAlias, type LossName, lossName } from "./lossNames.js";
 
 /** A loss by Keras's name or as a function. */
 export type LossArgument = LossName | LossAlias | Loss;
@@ -42,45 +39,39 @@ export interface CompileOptions {
 
 /** @throws LinnetError on an optimizer, a loss or a metric that is not known: all that no output is needed for */
 export function checkArguments({ optimizer, loss, metrics = [] }: CompileOptions): void {
-  if (typeof optimizer === "string") {
-    if (findByName(optimizerNames, optimizer) === undefined)
-      throw new LinnetError(`compile: optimizer: ${explainName(optimizer, Object.keys(optimizerNames))}`);
-  } else if (typeof optimizer?.update !== "function") {
+  if (typeof optimizer === "string") optimizerName(optimizer);
+  else if (typeof optimizer?.update !== "function")
     throw new LinnetError(`compile: expected an optimizer, as "adam" or new Adam(), got ${JSON.stringify(optimizer)}`);
-  }
-  for (const one of isLoss(loss) ? [loss] : Object.values(loss)) lossOf(one);
-  for (const one of Object.values(metrics).flat()) metricOf(one);
+  for (const one of isLoss(loss) ? [loss] : Object.values(loss)) if (typeof one !== "function") lossName(one);
+  for (const one of Object.values(metrics).flat()) checkMetric(one);
 }
 
-/** The optimizer itself. */
-export async function optimizerOf(given: Optimizer | OptimizerName): Promise<Optimizer> {
-  if (typeof given !== "string") return given;
-  const { optimizerByName } = await import("../optim/optimizerByName.js");
-  return findByName(optimizerByName, given)!();
+/** What compile was given for one output. */
+export interface OutputArguments {
+  readonly name: string;
+  readonly loss: LossArgument;
+  readonly weight: number;
+  readonly metrics: readonly MetricArgument[];
 }
 
-/** @throws LinnetError if there are not as many losses or weights as outputs, or they have other names */
-export function outputLosses({ loss, lossWeights }: CompileOptions, outputs: readonly NetworkEnd[]): OutputLoss[] {
-  const names = outputs.map(({ name }) => name);
+/** @throws LinnetError if there are not as many losses, weights or metrics as outputs, or they have other names */
+export function argumentsByOutput(
+  { loss, lossWeights, metrics = [] }: CompileOptions,
+  names: readonly string[],
+): OutputArguments[] {
   const losses = isLoss(loss) ? names.map(() => loss) : forOutputs("loss", loss, names);
   const weights = lossWeights === undefined ? names.map(() => 1) : forOutputs("lossWeights", lossWeights, names);
   const wrong = weights.find((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (wrong !== undefined) throw new LinnetError(`compile: expected lossWeights of 0 or more, got ${wrong}`);
-  return names.map((name, index) => ({ name, loss: lossOf(losses[index]!), weight: weights[index]! }));
-}
-
-/** @throws LinnetError if there are not as many entries as outputs, or they have other names */
-export function outputMetrics({ metrics = [] }: CompileOptions, outputs: readonly NetworkEnd[]): OutputMetrics[] {
-  const names = outputs.map(({ name }) => name);
-  const entries = entriesOf(metrics, names);
-  return outputs.map(({ name, shape }, index) => {
-    return { name: outputs.length === 1 ? null : name, shape, metrics: [entries[index]!].flat().map(metricOf) };
+  const measured = metricsByOutput(metrics, names);
+  return names.map((name, index) => {
+    return { name, loss: losses[index]!, weight: weights[index]!, metrics: [measured[index]!].flat() };
   });
 }
 
-function entriesOf(metrics: NonNullable<CompileOptions["metrics"]>, names: readonly string[]) {
-  if (!isList(metrics))
-    return forOutputs("metrics", { ...Object.fromEntries(names.map((name) => [name, []])), ...metrics }, names);
+function metricsByOutput(metrics: NonNullable<CompileOptions["metrics"]>, names: readonly string[]) {
+  const none = Object.fromEntries(names.map((name) => [name, []]));
+  if (!isList(metrics)) return forOutputs("metrics", { ...none, ...metrics }, names);
   if (metrics.length === 0) return names.map(() => []);
   return names.length === 1 ? [metrics.flat()] : forOutputs("metrics", metrics, names);
 }

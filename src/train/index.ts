@@ -1,6 +1,6 @@
 // Models, training and its figures.
 
-export type { MetricArgument, MetricFunction, MetricName } from "../metrics/metric.js";
+export type { MetricArgument, MetricFunction, MetricName } from "../metrics/metricNames.js";
 export {
   accuracy,
   classFigures,
@@ -37,9 +37,9 @@ export {
   type CategoricalCrossentropyOptions,
   categoricalCrossentropy,
   type Loss,
-  type LossName,
   meanSquaredError,
 } from "./losses.js";
+export type { LossName } from "./lossNames.js";
 export { type CompileOptions as TrainingOptions, type FitOptions, Model } from "./model.js";
 export { decodeModel } from "./modelFile.js";
 export { countZeros, type PruningOptions, prunableLayers, pruneLowMagnitude } from "./pruning.js";

@@ -2,7 +2,6 @@
 
 import { LinnetError } from "../tensor/errors.js";
 import { inputOf } from "../tensor/inputOf.js";
-import { explainName, findByName } from "../tensor/nearestName.js";
 import { add, mul, sub } from "../tensor/ops/binary.js";
 import { concat } from "../tensor/ops/concat.js";
 import { sigmoidBinaryCrossEntropy, softmaxCrossEntropy } from "../tensor/ops/crossEntropy.js";
@@ -12,6 +11,7 @@ import { reshape } from "../tensor/ops/reshape.js";
 import { softmaxOp } from "../tensor/ops/softmax.js";
 import { log, neg, sigmoidOp, square } from "../tensor/ops/unary.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { type LossAlias, type LossName, lossName } from "./lossNames.js";
 
 /**
  * The mean loss of a batch, a scalar `[]`; target and output are `[batch, classes]`. Where examples have weights
@@ -19,11 +19,6 @@ import type { Tensor } from "../tensor/tensor.js";
  * A loss that does not depend on its third argument is for examples without weights.
  */
 export type Loss = (target: Tensor, output: Tensor, sampleWeight?: Tensor) => Tensor;
-
-export type LossName = "categoricalCrossentropy" | "binaryCrossentropy" | "meanSquaredError";
-
-/** Keras's other names of them. */
-export type LossAlias = "categorical_crossentropy" | "binary_crossentropy" | "mean_squared_error" | "bce" | "mse";
 
 /** What Keras adds to a probability before it takes the logarithm. */
 const EPSILON = 1e-7;
@@ -82,15 +77,9 @@ export const losses: { readonly [Name in LossName]: Loss } = {
   meanSquaredError: meanSquaredError(),
 };
 
-/** Without underscores and in any case, these are all names that `compile` takes. */
-const lossesByName = { ...losses, bce: losses.binaryCrossentropy, mse: losses.meanSquaredError };
-
-/** The loss of that name, or the function itself. @throws LinnetError on a name that is not known, with the nearest one */
+/** The loss of that name, or the function itself. @throws LinnetError on a name that is not known */
 export function lossOf(given: LossName | LossAlias | Loss): Loss {
-  if (typeof given === "function") return given;
-  const found = findByName(lossesByName, given);
-  if (found === undefined) throw new LinnetError(`compile: loss: ${explainName(given, Object.keys(lossesByName))}`);
-  return found;
+  return typeof given === "function" ? given : losses[lossName(given)];
 }
 
 function binaryFromLogits(target: Tensor, logits: Tensor, sampleWeight: Tensor | undefined): Tensor {

@@ -5,7 +5,7 @@ import { Dense, Dropout, input } from "../../../src/layers/index.js";
 import { SGD } from "../../../src/optim/sgd.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 import type { Callback } from "../../../src/train/callbacks/callback.js";
-import type { LossName } from "../../../src/train/losses.js";
+import type { LossName } from "../../../src/train/lossNames.js";
 import { Sequential } from "../../../src/train/sequential.js";
 import { randomTensor } from "../../support/compare.js";
 

@@ -1,0 +1,6 @@
+// What the first fit or evaluate loads, in one piece: a page that only predicts never asks for it.
+
+export { measuredSource, trainedSources } from "./batches/tensorExamples.js";
+export { optimizerOf, outputTraining } from "./outputTraining.js";
+export { evaluateLoop } from "./run/epoch.js";
+export { fitLoop } from "./run/fit.js";
