@@ -46,6 +46,8 @@ interface Built {
   readonly outputs: readonly LayerOutput[];
   readonly connections: readonly LayerOutput[];
   readonly layers: readonly Layer[];
+  readonly inputEnds: readonly NetworkEnd[];
+  readonly outputEnds: readonly NetworkEnd[];
 }
 
 /** See https://keras.io/api/models/model. */
@@ -85,14 +87,19 @@ export class Network {
     const connections = connectionsOf(outputs);
     const begin = connections.filter(({ inputs: before }) => before.length === 0);
     const isWhole = begin.length === inputs.length && begin.every((one) => inputs.includes(one));
-    if (!isWhole || outputs.length === 0 || new Set(outputs).size < outputs.length) {
-      const ends =
-        inputs.length === 1 ? "its outputs to come from its one input" : "every input to lead to its outputs";
-      throw new LinnetError(`model "${this.name}": expected ${ends}, each given once`);
+    if (!isWhole) {
+      const found = inputs.length > 1 ? "its inputs, and each input to lead to one" : "its one input";
+      throw new LinnetError(`model "${this.name}": expected its outputs to come from ${found}`);
     }
+    if (new Set(outputs).size < outputs.length)
+      throw new LinnetError(`model "${this.name}": expected each output once`);
     const layers = [...new Set(connections.map(({ layer }) => layer))];
     nameLayers(layers);
-    this.#built = { inputs, outputs, connections, layers };
+    const names = connectionNames(connections);
+    const endsOf = (ends: readonly LayerOutput[]): NetworkEnd[] =>
+      ends.map((end) => ({ name: names.get(end)!, shape: end.shape }));
+    const ends = { inputEnds: endsOf(inputs), outputEnds: endsOf(outputs) };
+    this.#built = { inputs, outputs, connections, layers, ...ends };
   }
 
   /** Whether it has its inputs and outputs; of a `Sequential` without an input only after `build` or the first `fit`. */
@@ -145,17 +152,12 @@ export class Network {
 
   /** The names and shapes of its inputs, in order; a name is that of the layer. */
   get inputEnds(): readonly NetworkEnd[] {
-    return this.#endsOf(this.inputs);
+    return this.#expectBuilt().inputEnds;
   }
 
   /** The names and shapes of its outputs, in order; a name is that of the layer. */
   get outputEnds(): readonly NetworkEnd[] {
-    return this.#endsOf(this.outputs);
-  }
-
-  #endsOf(ends: readonly LayerOutput[]): NetworkEnd[] {
-    const names = connectionNames(this.#expectBuilt().connections);
-    return ends.map((end) => ({ name: names.get(end)!, shape: end.shape }));
+    return this.#expectBuilt().outputEnds;
   }
 
   /** Every layer once, each after those that it reads. */

@@ -264,10 +264,10 @@ test("mistakes are named", async () => {
   const out = new Dense({ units: 1 }).apply(left);
   assert.throws(
     () => new Model({ inputs: [left, right], outputs: out }),
-    /expected every input to lead to its outputs/,
+    /come from its inputs, and each input to lead to one/,
   );
   assert.throws(() => new Model({ inputs: right, outputs: out }), /expected its outputs to come from its one input/);
-  assert.throws(() => new Model({ inputs: left, outputs: [out, out] }), /each given once/);
+  assert.throws(() => new Model({ inputs: left, outputs: [out, out] }), /expected each output once/);
 });
 
 test.run();
