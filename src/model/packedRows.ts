@@ -1,10 +1,19 @@
 // Rows of several arrays packed into one: of each example all its inputs, or all its outputs, one after the other.
 // Whoever makes, shuffles, mixes or keeps batches sees one array, however many inputs a network has.
 
-/** The arrays that `rows` `[count, sum of lengths]` are packed of, each `[count, length]`; one array is given as it is. */
+import { LinnetError } from "../tensor/errors.js";
+
+/**
+ * The arrays that `rows` `[count, sum of lengths]` are packed of, each `[count, length]`; one array is given as it is.
+ * @throws LinnetError if the rows of several arrays are shorter or longer
+ */
 export function unpackRows(rows: Float32Array, count: number, lengths: readonly number[]): Float32Array[] {
   if (lengths.length === 1) return [rows];
   const rowLength = lengths.reduce((total, length) => total + length, 0);
+  if (rows.length !== count * rowLength)
+    throw new LinnetError(
+      `batch: expected ${count} rows of ${lengths.join(" + ")} numbers, one after the other, got ${rows.length} numbers`,
+    );
   let offset = 0;
   return lengths.map((length) => {
     const values = new Float32Array(count * length);

@@ -170,6 +170,10 @@ test("a source has rows in which the inputs stand one after the other", async ()
   assert.equal(weightsOf(bySource), weightsOf(byTensors));
   const measured = await bySource.evaluate(source);
   assertClose([measured.loss!], [(await bySource.evaluate([pictures, numbers], [kinds, sizes])).loss!], 1e-5, "loss");
+  await rejects(
+    bySource.evaluate(arraySource(pictures, [kinds, sizes], { batchSize: 8 })),
+    /batch: expected 8 rows of 32 \+ 3 numbers, one after the other, got 256 numbers/,
+  );
   const number = input({ shape: [3] });
   const other = input({ shape: [32] });
   const sum = new Add().apply([new Dense({ units: 2 }).apply(number), new Dense({ units: 2 }).apply(other)]);
