@@ -1,7 +1,7 @@
 // The names of the metrics, apart from them: a page that only predicts loads none.
 
+import { entryByName } from "../tensor/entryByName.js";
 import { LinnetError } from "../tensor/errors.js";
-import { entryByName } from "../tensor/nearestName.js";
 import type { Tensor } from "../tensor/tensor.js";
 
 /** As the functions of these names; `f1` is `f1Score`. */

@@ -1,6 +1,6 @@
 // Keras's names of the optimisers, apart from them: a page that only predicts loads none.
 
-import { entryByName } from "../tensor/nearestName.js";
+import { entryByName } from "../tensor/entryByName.js";
 
 /** As `compile` takes them; each stands for the optimizer with its defaults. */
 export type OptimizerName = "adagrad" | "adam" | "adamax" | "adamw" | "rmsprop" | "sgd";

@@ -1,6 +1,6 @@
 // The names of the losses, apart from them: a page that only predicts loads none.
 
-import { entryByName } from "../tensor/nearestName.js";
+import { entryByName } from "../tensor/entryByName.js";
 
 export type LossName = "categoricalCrossentropy" | "binaryCrossentropy" | "meanSquaredError";
 

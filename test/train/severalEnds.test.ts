@@ -6,7 +6,15 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
-import { Add, Conv2D, Dense, Flatten, GlobalAveragePooling2D, input } from "../../src/layers/index.js";
+import {
+  Add,
+  BatchNormalization,
+  Conv2D,
+  Dense,
+  Flatten,
+  GlobalAveragePooling2D,
+  input,
+} from "../../src/layers/index.js";
 import { summary } from "../../src/model/summary.js";
 import { Adam } from "../../src/optim/adam.js";
 import { SGD } from "../../src/optim/sgd.js";
@@ -196,6 +204,24 @@ test("examples have one weight for all outputs; weights by class are for one out
     compiled().fit([pictures, numbers], [kinds, sizes], { classWeight: { 0: 2 } }),
     /expected a model of one output for classWeight/,
   );
+});
+
+test("a layer that is called twice has one set of weights, and its statistics move twice", async () => {
+  const [left, right] = [input({ shape: [3], name: "left" }), input({ shape: [3], name: "right" })];
+  const shared = new BatchNormalization({ name: "norm", momentum: 0.5 });
+  const twice = new Model({ inputs: [left, right], outputs: [shared.apply(left), shared.apply(right)] });
+  assert.equal(
+    twice.outputEnds.map(({ name }) => name),
+    ["norm", "norm:1"],
+  );
+  twice.compile({ optimizer: new SGD({ learningRate: 0 }), loss: "mse", metrics: { "norm:1": "accuracy" }, backend });
+  const other = randomTensor([COUNT, 3], "other");
+  const { history } = await twice.fit([numbers, other], [numbers, other], { batchSize: COUNT });
+  assert.ok(history["norm:1_accuracy"] !== undefined);
+  const means = [numbers, other].map((x) => mean(x, 0).values);
+  const expected = [0, 1, 2].map((column) => 0.25 * means[0]![column]! + 0.5 * means[1]![column]!);
+  const moved = twice.parameters.find(({ name }) => name === "norm/moving_mean")!;
+  assertClose(moved.values, expected, 1e-6, "moving mean");
 });
 
 test("the summary has every layer, and counts a layer that is called twice once, but its work twice", () => {

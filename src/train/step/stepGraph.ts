@@ -221,7 +221,9 @@ class Weights {
 
   readonly observe: CallContext["observe"] = (parameter, current, momentum) => {
     this.batchStatistics.push(current);
-    this.update(parameter, add(mul(this.read(parameter), momentum), mul(current, 1 - momentum)));
+    // A layer that is called twice moves its statistics twice.
+    const before = this.#entries.get(parameter)?.next ?? this.read(parameter);
+    this.update(parameter, add(mul(before, momentum), mul(current, 1 - momentum)));
   };
 
   update(parameter: Parameter, next: Tensor): void {
