@@ -1,6 +1,6 @@
 // What a backend is: something that turns a plan into a program.
 
-import type { Plan, Step } from "../graph/plan.js";
+import type { Plan } from "../graph/plan.js";
 import type { Graph } from "../graph/trace.js";
 
 /** A plan made ready to run, with all its memory. */
@@ -14,7 +14,7 @@ export interface Program {
   readState(): Promise<Float32Array[]>;
   /** Sets the plan's state. */
   writeState(values: readonly Float32Array[]): Promise<void>;
-  /** Which kernel serves each step, in order: `reference` is the op's own loop. */
+  /** Which kernel serves each step, in order: `reference` is the op's own loop, which a user's op always has. */
   readonly servedBy: readonly string[];
   /** How it runs, for a person: mode, executor, threads, and the reason of any fallback. */
   describe(): string;
@@ -29,6 +29,3 @@ export interface Backend {
   /** Async for every backend, since threads and WebGPU can be nothing else. */
   compile(plan: Plan): Promise<Program>;
 }
-
-/** Makes a kernel for a step, or null where the backend has none for it: then the op's own loop runs on the same memory. */
-export type KernelTable<Kernel> = { readonly [op: string]: ((step: Step) => Kernel | null) | undefined };

@@ -2,7 +2,7 @@
 
 import { expect } from "../tensor/errors.js";
 import { hardSigmoid, hardSwish } from "../tensor/nn.js";
-import { relu, relu6 } from "../tensor/ops/ramp.js";
+import { relu, relu6 } from "../tensor/ops/relu.js";
 import { softmax } from "../tensor/ops/softmax.js";
 import { sigmoid, tanh } from "../tensor/ops/unary.js";
 import type { Tensor } from "../tensor/tensor.js";

@@ -59,8 +59,8 @@ export function windowOptions({ strides, padding, dilationRate }: ResolvedConvol
 }
 
 /** The output of an op over windows, for one picture without its batch axis. */
-export function windowShape<Name extends string>(
-  op: OpDefinition<Window2d, Name>,
+export function windowShape(
+  op: OpDefinition<Window2d>,
   input: Shape,
   { kernel, options }: { readonly kernel: Shape; readonly options: ResolvedConvolution },
 ): Shape {

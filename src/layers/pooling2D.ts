@@ -25,7 +25,7 @@ export interface Pooling2DOptions extends LayerOptions {
 
 abstract class Pooling2D extends Layer {
   readonly #options: { readonly poolSize: Pair; readonly strides: Pair; readonly padding: Padding };
-  protected abstract readonly op: OpDefinition<Pool2d, "x">;
+  protected abstract readonly op: OpDefinition<Pool2d>;
 
   constructor(options: Pooling2DOptions = {}) {
     super(options);

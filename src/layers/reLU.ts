@@ -1,7 +1,7 @@
 // ReLU, with Keras's upper bound and slope.
 
 import { expect } from "../tensor/errors.js";
-import { clip, leakyRelu, relu, relu6 } from "../tensor/ops/ramp.js";
+import { clip, leakyRelu, relu, relu6 } from "../tensor/ops/relu.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";

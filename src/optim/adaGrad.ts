@@ -1,11 +1,11 @@
 // AdaGrad: each weight's rate falls with the gradients that it has seen.
 
+import { descendScaled, sumOfSquares } from "../tensor/ops/updates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { checkNotNegative } from "./arguments.js";
 import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
-import { descendScaled, sumOfSquares } from "./updateOps.js";
 
 export interface AdaGradOptions extends GradientArguments {
   /** 1e-3. */

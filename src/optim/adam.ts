@@ -1,11 +1,6 @@
 // Adam, and its relatives AdamW and AdaMax.
 
 import { apply } from "../tensor/op.js";
-import { type Shape, sizeOf } from "../tensor/shape.js";
-import { checkDecay, checkNotNegative } from "./arguments.js";
-import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";
-import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
-import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 import {
   adaMaxDescendOp,
   adamDescendOp,
@@ -13,7 +8,12 @@ import {
   momentCorrection,
   movingAverage,
   movingSquare,
-} from "./updateOps.js";
+} from "../tensor/ops/updates.js";
+import { type Shape, sizeOf } from "../tensor/shape.js";
+import { checkDecay, checkNotNegative } from "./arguments.js";
+import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";
+import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
+import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 
 export interface AdamOptions extends GradientArguments {
   /** 1e-3. */

@@ -1,10 +1,10 @@
 // From the gradients of a batch to the weights and moments after it: clipping, accumulation and the optimiser's own rule.
 
 import { add, mul, sub } from "../tensor/ops/binary.js";
+import { cyclesBefore, endsCycle, replaceWhen } from "../tensor/ops/updates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { clipGradients } from "./clip.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
-import { cyclesBefore, endsCycle, replaceWhen } from "./updateOps.js";
 
 /** A weight with its gradient in this batch, and what it carries from step to step, in the order of `initialSlots`. */
 export interface TrainedWeight extends Pick<UpdateInputs, "parameter" | "gradient" | "slots"> {

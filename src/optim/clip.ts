@@ -1,8 +1,8 @@
 // Gradients that are held short, by one of Keras's three rules (https://keras.io/api/optimizers).
 
 import { add, div, maximum, mul } from "../tensor/ops/binary.js";
-import { clip } from "../tensor/ops/ramp.js";
 import { sum } from "../tensor/ops/reduce.js";
+import { clip } from "../tensor/ops/relu.js";
 import { reshape } from "../tensor/ops/reshape.js";
 import { sqrt, square } from "../tensor/ops/unary.js";
 import type { Tensor } from "../tensor/tensor.js";

@@ -1,9 +1,9 @@
 // An optimiser that prunes: another one's updates, of the weights that a mask keeps.
 
+import { keepMasked, magnitudeMask, type PruningSchedule } from "../tensor/ops/magnitudeMask.js";
 import type { Shape } from "../tensor/shape.js";
 import { sizeOf } from "../tensor/shape.js";
 import type { GradientArguments } from "./gradientArguments.js";
-import { keepMasked, magnitudeMask, type PruningSchedule } from "./magnitudeMask.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import type { Schedule } from "./schedules.js";
 

@@ -2,12 +2,12 @@
 
 import { add, div, mul, sub } from "../tensor/ops/binary.js";
 import { sqrt } from "../tensor/ops/unary.js";
+import { accumulate, descendScaled, movingSquare } from "../tensor/ops/updates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { checkDecay, checkNotNegative } from "./arguments.js";
 import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
-import { accumulate, descendScaled, movingSquare } from "./updateOps.js";
 
 export interface RMSPropOptions extends GradientArguments {
   /** 1e-3. */

@@ -1,11 +1,11 @@
 // SGD, with momentum and Nesterov's form of it.
 
+import { accumulate, descend } from "../tensor/ops/updates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { checkDecay } from "./arguments.js";
 import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
-import { accumulate, descend } from "./updateOps.js";
 
 export interface SGDOptions extends GradientArguments {
   /** 0.01. */

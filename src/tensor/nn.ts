@@ -1,7 +1,7 @@
 // Functions composed of ops: what networks have names for, but gradients and backends need no rule of their own for.
 
 import { add, mul } from "./ops/binary.js";
-import { relu6 } from "./ops/ramp.js";
+import { relu6 } from "./ops/relu.js";
 import type { Tensor } from "./tensor.js";
 
 /** `relu6(x + 3) / 6`: a sigmoid of straight lines (MobileNetV3, arXiv 1905.02244, section 5.2). */

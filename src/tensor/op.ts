@@ -2,24 +2,26 @@
 
 import { Expectation, ShapeError } from "./errors.js";
 import { type Shape, sizeOf } from "./shape.js";
-import { type OpDefinition, Tensor } from "./tensor.js";
+import { type OpDefinition, type Producer, Tensor } from "./tensor.js";
 
 /** Checks a definition's types, its gradient's inputs among them, and returns it. */
-export function defineOp<A extends object, const Name extends string>(
-  definition: OpDefinition<A, Name>,
-): OpDefinition<A, Name> {
+export function defineOp<A extends object, const Inputs extends readonly string[], const Name extends string = string>(
+  definition: OpDefinition<A, Inputs, Name>,
+): OpDefinition<A, Inputs, Name> {
   return definition;
+}
+
+/** Whether a tensor is made by a call of this op, whose attributes are then known. */
+export function isCallOf<A extends object>(producer: Producer | null, op: OpDefinition<A>): producer is Producer<A> {
+  const called: object | undefined = producer?.op;
+  return called === op;
 }
 
 /**
  * Calls an op: at once, by its plain loop, when every input is concrete; else the output is symbolic.
  * @throws ShapeError naming the op and every input's shape
  */
-export function apply<A extends object, Name extends string>(
-  op: OpDefinition<A, Name>,
-  inputs: readonly Tensor[],
-  attributes: A,
-): Tensor {
+export function apply<A extends object>(op: OpDefinition<A>, inputs: readonly Tensor[], attributes: A): Tensor {
   const shapes = inputs.map((input) => input.shape);
   const shape = outputShape(op, shapes, attributes);
   if (!inputs.every((input) => input.isConcrete)) return Tensor.produced(shape, { op, inputs, attributes });
@@ -30,11 +32,7 @@ export function apply<A extends object, Name extends string>(
 }
 
 /** The shape rule, with its error completed. @throws ShapeError */
-export function outputShape<A extends object, Name extends string>(
-  op: OpDefinition<A, Name>,
-  shapes: readonly Shape[],
-  attributes: A,
-): Shape {
+export function outputShape<A extends object>(op: OpDefinition<A>, shapes: readonly Shape[], attributes: A): Shape {
   try {
     return op.shape(shapes, attributes);
   } catch (error) {

@@ -129,10 +129,10 @@ export class Tensor {
 }
 
 /** The op call that makes a symbolic tensor. */
-export interface Producer {
+export interface Producer<A extends object = object> {
   readonly op: OpDefinition;
   readonly inputs: readonly Tensor[];
-  readonly attributes: object;
+  readonly attributes: A;
 }
 
 /** An op call with its output, as gradient rules and passes see it. */
@@ -163,11 +163,20 @@ export type EpiloguePart =
   | { readonly kind: "activation"; readonly activation: Activation }
   | { readonly kind: "sum"; readonly other: Tensor };
 
-/** An op is data: what it means, what it costs, how it is differentiated, and the facts that passes read. */
-export interface OpDefinition<A extends object = object, Name extends string = string> {
-  readonly name: string;
+/**
+ * An op is data: what it means, what it costs, how it is differentiated, and the facts that passes read.
+ *
+ * Its type holds its attributes, the names of its inputs in order, and its own name: `OpDefinition<Window2d, ["x",
+ * "kernel"], "conv2d">`. An input that may be given any number of times is `..."addend"[]`.
+ */
+export interface OpDefinition<
+  A extends object = object,
+  Inputs extends readonly string[] = readonly string[],
+  Name extends string = string,
+> {
+  readonly name: Name;
   /** The inputs' names, in order. */
-  readonly inputs: readonly Name[];
+  readonly inputs: Inputs;
   /** The last named input may be given any number of times. */
   readonly variadic?: boolean;
   /** The output's shape. @throws Expectation with the reason; `apply` adds the op's name and every shape. */
@@ -175,7 +184,7 @@ export interface OpDefinition<A extends object = object, Name extends string = s
   /** The plain loop: the meaning of the op, and the oracle for every kernel. It writes every element of the output. */
   reference(inputs: readonly Values[], output: Values, site: Site<A>): void;
   /** One rule an input, null where the output does not depend smoothly on it; the text says why an op has no gradient. */
-  readonly gradient: { readonly [K in Name]: GradientRule<A> | null } | { readonly none: string };
+  readonly gradient: { readonly [K in Inputs[number]]: GradientRule<A> | null } | { readonly none: string };
 
   /** Multiply-adds of one call; 0 where absent. */
   multiplyAdds?(site: Site<A>): number;

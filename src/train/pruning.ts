@@ -3,10 +3,10 @@
 import type { Layer } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
 import type { Network } from "../model/network.js";
-import type { PruningSchedule } from "../optim/magnitudeMask.js";
 import { MagnitudePruning } from "../optim/magnitudePruning.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { LinnetError } from "../tensor/errors.js";
+import type { PruningSchedule } from "../tensor/ops/magnitudeMask.js";
 
 export interface PruningOptions {
   /** The part of each layer's weights that is 0 at the end, from 0 to 1. */

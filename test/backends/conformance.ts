@@ -4,11 +4,14 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Backend } from "../../src/backends/backend.js";
 import { type Compiled, compile } from "../../src/backends/compile.js";
+import type { KernelTable } from "../../src/backends/kernelTable.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { gradients } from "../../src/graph/gradient.js";
 import { optimise } from "../../src/graph/passes/index.js";
 import { trace } from "../../src/graph/trace.js";
+import { apply, defineOp } from "../../src/tensor/op.js";
 import * as ops from "../../src/tensor/ops/index.js";
+import { reluOp } from "../../src/tensor/ops/relu.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { assertClose, randomTensor } from "../support/compare.js";
 import { goldenCases } from "../support/goldenCases.js";
@@ -18,32 +21,46 @@ export interface ConformanceOptions {
   /** Named in the tests, as `gpu webasm`. */
   readonly name: string;
   readonly backend: () => Promise<Backend>;
+  /** What the backend promises: who serves which op. A silent fall back to the plain loop fails. */
+  readonly table: KernelTable;
   /** Relative to an array's largest value; 1e-5. */
   readonly tolerance?: number;
-  /** Ops for which the backend has kernels: a silent fall back to the plain loop fails, and each has to serve some call. */
-  readonly served?: readonly string[];
-  /** Those of them whose kernel leaves some calls to the plain loop, each with the reason. */
-  readonly exceptions?: { readonly [op: string]: string };
+}
+
+interface Check {
+  readonly name: string;
+  run(): Promise<void>;
 }
 
 /** Golden values and gradients, and every case of the table, forward and back, against the plain loops. */
-export function runConformance({
-  name,
-  backend,
-  tolerance = 1e-5,
-  served = [],
-  exceptions = {},
-}: ConformanceOptions): void {
-  const hasServed = new Set<string>();
+export function runConformance(options: ConformanceOptions): void {
+  for (const { name, run } of conformanceChecks(options)) test(`${options.name}: ${name}`, run);
+}
+
+/** What `runConformance` makes tests of; to be run in their order. */
+export function conformanceChecks({ backend, table, tolerance = 1e-5 }: ConformanceOptions): readonly Check[] {
+  const checks: Check[] = [];
+  const check = (name: string, run: () => Promise<void>): void => void checks.push({ name, run });
+  /** Names of ops and of the kernels that have served them. */
+  const idle = new Set(
+    [...table.values()].flatMap(({ op, makers }) => makers.map((maker) => `${op.name} by ${maker.name}`)),
+  );
   const checkServed = ({ plan, program }: Compiled): void => {
     plan.steps.forEach(({ op }, index) => {
-      if (program.servedBy[index] !== "reference") hasServed.add(op.name);
-      else if (served.includes(op.name)) assert.ok(op.name in exceptions, `${op.name} fell back`);
+      const kernel = program.servedBy[index]!.replace("gpu:", "");
+      const { makers, plain } = table.get(op) ?? { makers: [], plain: "the op is a user's" };
+      if (kernel === "reference") assert.ok(plain !== null, `${op.name} fell back`);
+      else
+        assert.ok(
+          makers.some(({ name }) => name === kernel),
+          `${op.name} is served by ${kernel}`,
+        );
+      idle.delete(`${op.name} by ${kernel}`);
     });
   };
 
   for (const golden of goldenCases()) {
-    test(`${name}: golden ${golden.name}`, async () => {
+    check(`golden ${golden.name}`, async () => {
       const shapes = golden.inputs.map(({ shape }) => shape);
       const wanted = golden.gradients.flatMap((values, index) => (values === null ? [] : [index]));
       const both = (...inputs: Tensor[]): Tensor[] => {
@@ -69,12 +86,13 @@ export function runConformance({
           `${golden.name} gradient by ${golden.inputs[index]!.name}`,
         );
       });
+      checkServed(run);
       await run.program.close();
     });
   }
 
   for (const { name: caseName, inputs, f, differentiable } of opCases) {
-    test(`${name}: ${caseName}`, async () => {
+    check(caseName, async () => {
       const both = (...given: Tensor[]): Tensor[] => {
         const y = f(...given);
         const upstream = Tensor.from(
@@ -106,7 +124,7 @@ export function runConformance({
     });
   }
 
-  test(`${name}: fused epilogues`, async () => {
+  check("fused epilogues", async () => {
     const instance = await backend();
     for (const { f, inputs, ops } of fusedCases()) {
       const run = await compile(
@@ -127,12 +145,20 @@ export function runConformance({
     }
   });
 
-  test(`${name}: every kernel has served a call`, () => {
-    const idle = served.filter((op) => !hasServed.has(op));
-    assert.equal(idle, []);
+  check("a user's op runs its own loop, whatever it is called", async () => {
+    const negatedOp = defineOp<object, ["x"]>({ ...reluOp, reference: ([x], y) => y.set(x!.map((value) => -value)) });
+    const x = randomTensor([3, 4], "x");
+    const run = await compile((input) => apply(negatedOp, [input], {}), [x.shape], { backend: await backend() });
+    assert.equal([...(await run(x))[0]!.values], [...ops.neg(x).values]);
+    assert.equal(run.program.servedBy, ["reference"]);
+    await run.program.close();
   });
 
-  test(`${name}: the passes do not change what a graph computes`, async () => {
+  check("every kernel has served a step", async () => {
+    assert.ok(idle.size === 0, `no step was served: ${[...idle].join(", ")}`);
+  });
+
+  check("the passes do not change what a graph computes", async () => {
     const instance = await backend();
     for (const { f, inputs } of fusedCases()) {
       const graph = trace(
@@ -148,11 +174,13 @@ export function runConformance({
       );
     }
   });
+  return checks;
 }
 
 function fusedCases() {
   const bias = randomTensor([10], "bias");
   const pointwise = randomTensor([1, 1, 6, 10], "pointwise");
+  const square = randomTensor([3, 3, 3, 10], "square");
   const depthwise = randomTensor([3, 3, 10, 1], "depthwise");
   const dense = randomTensor([6, 10], "dense");
   const deep = randomTensor([1, 1, 130, 10], "deep");
@@ -161,6 +189,11 @@ function fusedCases() {
       ops: ["conv2dFused"],
       inputs: [randomTensor([1, 5, 3, 6], "x1")],
       f: (x: Tensor) => ops.relu6(ops.add(ops.conv2d(x, pointwise), bias)),
+    },
+    {
+      ops: ["conv2dFused"],
+      inputs: [randomTensor([1, 5, 6, 3], "x0")],
+      f: (x: Tensor) => ops.relu6(ops.add(ops.conv2d(x, square, { padding: "same", strides: 2 }), bias)),
     },
     {
       ops: ["conv2dFused"],

@@ -1,7 +1,7 @@
 import { test } from "uvu";
-import { referenceBackend } from "../../src/backends/reference/index.js";
+import { kernels, referenceBackend } from "../../src/backends/reference/index.js";
 import { runConformance } from "./conformance.js";
 
-runConformance({ name: "reference", backend: async () => referenceBackend });
+runConformance({ name: "reference", backend: async () => referenceBackend, table: kernels });
 
 test.run();

@@ -2,31 +2,34 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { compile } from "../../src/backends/compile.js";
 import { type WasmOptions, wasmBackend } from "../../src/backends/wasm/index.js";
-import { kernelMakers } from "../../src/backends/wasm/kernels/index.js";
+import { kernels } from "../../src/backends/wasm/kernels/index.js";
 import { BatchNormalization, Conv2D, Dense, Flatten, input } from "../../src/layers/index.js";
 import { Adam } from "../../src/optim/index.js";
-import { conv2d, matMul, oneHot } from "../../src/tensor/ops/index.js";
+import { matMul, oneHot } from "../../src/tensor/ops/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { Sequential } from "../../src/train/index.js";
 import { randomTensor } from "../support/compare.js";
 import { opCases } from "../support/opCases.js";
 import { runConformance } from "./conformance.js";
 
-const backends = [1, 2].map((threads) => ({ threads, backend: wasmBackend({ threads, smallestSharedWork: 0 }) }));
+/** Every plan is shared, and every block fused. */
+const everywhere = { smallestSharedWork: 0, smallestFusedBlock: 0 };
+const backends = [1, 2].map((threads) => ({ threads, backend: wasmBackend({ threads, ...everywhere }) }));
 
 for (const { threads, backend } of backends) {
-  runConformance({ name: `wasm, ${threads} threads`, backend: () => backend });
+  runConformance({ name: `wasm, ${threads} threads`, backend: () => backend, table: kernels });
 }
 
 const nonBlocking = [
-  { name: "workers alone", backend: wasmBackend({ threads: 2, smallestSharedWork: 0, blocking: false }) },
+  { name: "workers alone", backend: wasmBackend({ threads: 2, ...everywhere, blocking: false }) },
   {
     name: "a worker alone, nothing shared",
-    backend: wasmBackend({ smallestSharedWork: 0, blocking: false, sharedMemory: false }),
+    backend: wasmBackend({ ...everywhere, blocking: false, sharedMemory: false }),
   },
 ];
 
-for (const { name, backend } of nonBlocking) runConformance({ name: `wasm, ${name}`, backend: () => backend });
+for (const { name, backend } of nonBlocking)
+  runConformance({ name: `wasm, ${name}`, backend: () => backend, table: kernels });
 
 test("wasm: training in workers changes the weights as training on the caller's thread does", async () => {
   const histories = [];
@@ -82,26 +85,6 @@ test("wasm: the same bits from one thread and from two", async () => {
     }
     for (const values of results) assert.equal(values, results[0], name);
   }
-});
-
-test("wasm: ops that have kernels are not left to the plain loops", async () => {
-  const backend = await backends[0]!.backend;
-  const picture = randomTensor([2, 9, 7, 5], "x");
-  const kernel = randomTensor([3, 3, 5, 6], "kernel");
-  const run = await compile((x, k) => conv2d(x, k, { strides: 2, padding: "same" }), [picture.shape, kernel.shape], {
-    backend,
-  });
-  assert.equal(run.program.servedBy, ["directConv2d"]);
-  const product = await compile(
-    (a, b) => matMul(a, b),
-    [
-      [3, 4],
-      [4, 9],
-    ],
-    { backend },
-  );
-  assert.equal(product.program.servedBy, ["matMul"]);
-  assert.ok(Object.keys(kernelMakers).length > 40);
 });
 
 test("wasm: threads that are not asked for rightly", async () => {

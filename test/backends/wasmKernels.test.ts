@@ -7,6 +7,7 @@ import { compile } from "../../src/backends/compile.js";
 import { compilePlan } from "../../src/backends/wasm/compile.js";
 import { findEngine } from "../../src/backends/wasm/engine.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
+import { kernels } from "../../src/backends/wasm/kernels/index.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { gradients } from "../../src/graph/gradient.js";
 import { makePlan } from "../../src/graph/plan.js";
@@ -305,7 +306,7 @@ test("wasm kernels: an Adam update is one pass over weights and moments", async 
     { tensor: second!, next: updated.slots[1]! },
   ];
   const plan = makePlan(graphOf([gradient!, learningRate, step], []), state);
-  const { phases } = compilePlan(plan, { target: findEngine(), threads: 1 });
+  const { phases } = compilePlan(plan, { target: findEngine(), threads: 1, table: kernels });
   // Four tensors and three numbers are read, three tensors written; the corrections of the moments are no kernels.
   assert.equal(
     phases.map((launches) => launches.map(({ addresses }) => addresses.length)),

@@ -1,7 +1,9 @@
 // One table of op calls: numeric gradients, and every backend, go through all of it.
 
 import { hardSigmoid, hardSwish } from "../../src/tensor/nn.js";
+import { apply } from "../../src/tensor/op.js";
 import * as ops from "../../src/tensor/ops/index.js";
+import * as updates from "../../src/tensor/ops/updates.js";
 import { type Shape, sizeOf } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { randomTensor } from "./compare.js";
@@ -43,6 +45,62 @@ function distinct(shape: Shape, key: string): Tensor {
     values[place] = rank / 8 - values.length / 16;
   });
   return Tensor.from(values, shape);
+}
+
+const weights = {
+  expand: randomTensor([1, 1, 4, 8], "expand"),
+  depthwise: randomTensor([3, 3, 8, 1], "depthwise"),
+  project: randomTensor([1, 1, 8, 4], "project"),
+  wide: randomTensor([8], "wide"),
+  narrow: randomTensor([4], "narrow"),
+};
+
+/** What a backend may make one op of. */
+function invertedResidual(x: Tensor): Tensor {
+  const expanded = ops.relu6(ops.add(ops.conv2d(x, weights.expand), weights.wide));
+  const filtered = ops.depthwiseConv2d(expanded, weights.depthwise, { padding: "same" });
+  return ops.add(x, ops.add(ops.conv2d(ops.relu6(ops.add(filtered, weights.wide)), weights.project), weights.narrow));
+}
+
+/** The optimizers' ops, which have no gradients. */
+function updateCases(): OpCase[] {
+  const [rate, epsilon, weightDecay] = [0.9, 1e-3, 0.01];
+  const one: Shape = [];
+  const many: Shape = [3, 7];
+  const flat = { map: positive, differentiable: [] };
+  return [
+    opCase("movingAverage", [many, many], (a, x) => updates.movingAverage(a, x, rate), flat),
+    opCase("movingSquare", [many, many], (a, x) => updates.movingSquare(a, x, rate), flat),
+    opCase("accumulate", [many, many], (total, x) => updates.accumulate(total, x, rate), flat),
+    opCase("decayingMaximum", [many, many], (largest, x) => updates.decayingMaximum(largest, x, rate), flat),
+    opCase("sumOfSquares", [many, many], updates.sumOfSquares, flat),
+    opCase("descend", [many, many, one], updates.descend, flat),
+    opCase(
+      "descendScaled",
+      [many, many, many, one],
+      (parameter, direction, square, learningRate) =>
+        updates.descendScaled(parameter, { direction, square }, learningRate, epsilon),
+      flat,
+    ),
+    opCase("momentCorrection", [one], (count) => updates.momentCorrection(count, rate), flat),
+    opCase("endsCycle", [one], (count) => updates.endsCycle(count, 3), flat),
+    opCase("cyclesBefore", [one], (count) => updates.cyclesBefore(count, 3), flat),
+    opCase("replaceWhen", [one, many, many], updates.replaceWhen, flat),
+    ...[0, weightDecay].map((decay) =>
+      opCase(
+        `adamDescend, weight decay ${decay}`,
+        [many, one, one, one, many, many],
+        (...inputs) => apply(updates.adamDescendOp, inputs, { epsilon, weightDecay: decay }),
+        flat,
+      ),
+    ),
+    opCase(
+      "adaMaxDescend",
+      [many, many, many, one, one],
+      (...inputs) => apply(updates.adaMaxDescendOp, inputs, { epsilon }),
+      flat,
+    ),
+  ];
 }
 
 export const opCases: readonly OpCase[] = [
@@ -291,4 +349,6 @@ export const opCases: readonly OpCase[] = [
   opCase("oneHot", [[4]], (x) => ops.oneHot(x, 3), { map: (value) => Math.round(Math.abs(value)), differentiable: [] }),
   opCase("argMax", [[4, 5]], ops.argMax, { differentiable: [] }),
   opCase("dropout", [[4, 8]], (x) => ops.dropout(x, { rate: 0.4, seed: 7, step })),
+  opCase("an inverted residual", [[1, 6, 5, 4]], invertedResidual, { differentiable: [] }),
+  ...updateCases(),
 ];

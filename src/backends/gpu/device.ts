@@ -1,8 +1,8 @@
 // One GPU.js instance with the kernels that it has compiled, kept by their text and size.
 
+import type { Gpu, GpuJs, GpuKernelRun, GpuValue } from "./gpuJs.js";
 import type { GpuKernel } from "./kernels/kernel.js";
 import type { Layout } from "./layout.js";
-import type { Gpu, GpuKernelRun, GpuLibrary, GpuValue } from "./library.js";
 import type { ChosenMode } from "./mode.js";
 
 /** GPU.js's own limit, a thousand, would cut sums off. */
@@ -10,14 +10,14 @@ const NO_LOOP_LIMIT = 1e9;
 
 export class Device {
   readonly chosen: ChosenMode;
-  readonly #library: GpuLibrary;
+  readonly #gpuJs: GpuJs;
   readonly #gpu: Gpu;
   readonly #kernels = new Map<string, GpuKernelRun>();
 
-  constructor(library: GpuLibrary, chosen: ChosenMode) {
+  constructor(gpuJs: GpuJs, chosen: ChosenMode) {
     this.chosen = chosen;
-    this.#library = library;
-    this.#gpu = new library.GPU({ mode: chosen.mode });
+    this.#gpuJs = gpuJs;
+    this.#gpu = new gpuJs.GPU({ mode: chosen.mode });
   }
 
   /** The compiled kernel; equal ones are compiled once. */
@@ -40,6 +40,6 @@ export class Device {
 
   /** Values as kernels read them by `[z][y][x]`. */
   tensor(values: Float32Array, layout: Layout): GpuValue {
-    return new this.#library.Input(values, layout);
+    return new this.#gpuJs.Input(values, layout);
   }
 }

@@ -3,13 +3,14 @@
 import type { Step } from "../../graph/plan.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Backend } from "../backend.js";
+import { type KernelTable, kernelFor } from "../kernelTable.js";
 import { Device } from "./device.js";
+import { loadGpuJs } from "./gpuJs.js";
 import { kernels } from "./kernels/index.js";
 import type { GpuKernel } from "./kernels/kernel.js";
-import { loadLibrary } from "./library.js";
-import { compileMixed } from "./mixed.js";
 import { checkMode, chooseMode, type GpuMode } from "./mode.js";
 import { compilePipeline, pipelineObstacle } from "./pipeline.js";
+import { compileStepByStep } from "./stepByStep.js";
 
 export type { GpuMode } from "./mode.js";
 
@@ -28,23 +29,29 @@ export interface GpuBackendOptions {
  */
 const SMALLEST_STEP = 20_000;
 
-/** @throws LinnetError on a mode that is not known; Error where GPU.js has no such mode on this machine */
-export async function gpuBackend(options: GpuBackendOptions = {}): Promise<Backend> {
+/**
+ * The backend for graphics hardware. Another table of kernels than all that there are is for tests.
+ * @throws LinnetError on a mode that is not known; Error where GPU.js has no such mode on this machine
+ */
+export async function gpuBackend(
+  options: GpuBackendOptions = {},
+  table: KernelTable<GpuKernel> = kernels,
+): Promise<Backend> {
   const { mode = "auto", threads = true, smallestStep = SMALLEST_STEP } = options;
   if (mode !== "auto") checkMode(mode);
-  const library = await loadLibrary();
-  const chosen = mode === "auto" ? await chooseMode(library) : { mode, reason: "as asked for" };
-  const device = new Device(library, chosen);
+  const gpuJs = await loadGpuJs();
+  const chosen = mode === "auto" ? await chooseMode(gpuJs) : { mode, reason: "as asked for" };
+  const device = new Device(gpuJs, chosen);
   return {
     name: "gpu",
     compile: async (plan) => {
-      const all = plan.steps.map((step) => kernels[step.op.name]?.(step) ?? null);
+      const all = plan.steps.map((step) => kernelFor(table, step, {})?.kernel ?? null);
       const obstacle = pipelineObstacle(plan, all);
       if (obstacle === null && plan.steps.length > 0) {
         return compilePipeline(device, { plan, kernels: all as readonly GpuKernel[] }, threads);
       }
       const worthwhile = all.map((kernel, index) => (isWorthACall(plan.steps[index]!, smallestStep) ? kernel : null));
-      return compileMixed(device, plan, worthwhile, obstacle ?? "it has no steps");
+      return compileStepByStep(device, plan, worthwhile, obstacle ?? "it has no steps");
     },
   };
 }

@@ -1,7 +1,7 @@
 // Which of GPU.js's modes to use. Its own choice takes a software WebGL2 before WebAssembly, which is twelve times faster.
 
 import { LinnetError } from "../../tensor/errors.js";
-import type { GpuLibrary } from "./library.js";
+import type { GpuJs } from "./gpuJs.js";
 
 export type GpuMode = "webgpu" | "webgl2" | "webgl" | "headlessgl" | "webasm" | "cpu";
 
@@ -12,7 +12,7 @@ export interface ChosenMode {
 }
 
 /** A graphics adapter where there is a real one, else WebAssembly, else plain JavaScript. */
-export async function chooseMode({ GPU }: GpuLibrary): Promise<ChosenMode> {
+export async function chooseMode({ GPU }: GpuJs): Promise<ChosenMode> {
   if (typeof document !== "undefined") {
     if (await hasHardwareWebGpu(GPU)) return { mode: "webgpu", reason: "the page has a WebGPU adapter" };
     const renderer = webGl2Renderer();
@@ -22,7 +22,7 @@ export async function chooseMode({ GPU }: GpuLibrary): Promise<ChosenMode> {
   return { mode: "cpu", reason: "there is neither graphics hardware nor WebAssembly" };
 }
 
-async function hasHardwareWebGpu(GPU: GpuLibrary["GPU"]): Promise<boolean> {
+async function hasHardwareWebGpu(GPU: GpuJs["GPU"]): Promise<boolean> {
   if ((await GPU.isWebGPUAvailable?.()) !== true) return false;
   const adapter: Adapter | null | undefined = await navigator.gpu?.requestAdapter();
   if (adapter === null || adapter === undefined || adapter.isFallbackAdapter === true) return false;

@@ -4,10 +4,10 @@ import type { Plan, Slot, Step } from "../../graph/plan.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Program } from "../backend.js";
 import type { Device } from "./device.js";
+import type { GpuPipelineRun, GpuValue } from "./gpuJs.js";
 import type { ArgumentKind, GpuKernel } from "./kernels/kernel.js";
 import { relayoutKernel } from "./kernels/relayout.js";
 import { flattenResult, type Layout, layoutOf, sameLayout } from "./layout.js";
-import type { GpuPipelineRun, GpuValue } from "./library.js";
 
 export interface PipelinePlan {
   readonly plan: Plan;

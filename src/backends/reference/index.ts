@@ -2,7 +2,11 @@
 
 import type { Plan } from "../../graph/plan.js";
 import type { Backend, Program } from "../backend.js";
+import { plainLoops } from "../kernelTable.js";
 import { allocateHostMemory, bindHostPlan, bindReference } from "../memory.js";
+
+/** No kernels. */
+export const kernels = plainLoops("this backend is for what the loops give");
 
 export const referenceBackend: Backend = {
   name: "reference",

@@ -1,10 +1,10 @@
 // From a plan to a WebAssembly module, and the calls that run it.
 
 import type { Plan, Slot, Step } from "../../graph/plan.js";
+import { type KernelTable, kernelFor } from "../kernelTable.js";
 import { callFunction } from "./assembler/function.js";
 import { type MemoryLimits, ModuleBuilder } from "./assembler/module.js";
-import type { Kernel, KernelBody, Target } from "./kernel.js";
-import { kernelMakers } from "./kernels/index.js";
+import type { Kernel, KernelBody, KernelContext, Served, Target } from "./kernel.js";
 import { mergeElementwise } from "./kernels/mergeElementwise.js";
 import type { Launch } from "./launch.js";
 import { type Layout, layOutMemory } from "./layout.js";
@@ -23,14 +23,18 @@ export interface CompileOptions {
   readonly target: Target;
   /** How many share the work, and so the memory. */
   readonly threads: number;
+  readonly table: KernelTable<Served, KernelContext>;
 }
 
-export function compilePlan(plan: Plan, { target, threads }: CompileOptions): CompiledPlan {
+export function compilePlan(plan: Plan, { target, threads, table }: CompileOptions): CompiledPlan {
   const constants = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
   const constant = (slot: Slot): Float32Array | null =>
     slot.region === "constant" ? (constants.get(slot.byteOffset) ?? null) : null;
   const served = mergeElementwise(
-    plan.steps.map((step) => ({ step, served: kernelMakers[step.op.name]?.({ step, constant }) ?? null })),
+    plan.steps.map((step) => {
+      const { name = "reference", kernel = null } = kernelFor(table, step, { constant }) ?? {};
+      return { step, name, served: kernel };
+    }),
   );
   const kernels = served.flatMap(({ served }) => served?.kernels ?? []);
   const plainSlots = served.flatMap(({ step, served }) => (served === null ? step.inputs : []));
@@ -60,7 +64,7 @@ export function compilePlan(plan: Plan, { target, threads }: CompileOptions): Co
     layout,
     phases,
     ownSteps,
-    servedBy: served.map(({ served: own }) => own?.name ?? "reference"),
+    servedBy: served.map(({ name }) => name),
   };
 }
 

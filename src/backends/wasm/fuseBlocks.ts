@@ -2,12 +2,12 @@
 
 import { type RewriteContext, rewrite } from "../../graph/rewrite.js";
 import type { Graph, ProducedTensor } from "../../graph/trace.js";
-import { apply } from "../../tensor/op.js";
+import { apply, isCallOf } from "../../tensor/op.js";
 import { conv2dFusedOp } from "../../tensor/ops/conv2d.js";
 import { depthwiseConv2dFusedOp } from "../../tensor/ops/depthwiseConv2d.js";
-import type { Fused } from "../../tensor/ops/epilogue.js";
+import { addendsOf, type Fused } from "../../tensor/ops/epilogue.js";
 import { invertedResidualOp } from "../../tensor/ops/invertedResidual.js";
-import type { OpDefinition, Producer, Tensor } from "../../tensor/tensor.js";
+import type { OpDefinition, Tensor } from "../../tensor/tensor.js";
 import type { Window2d } from "../../tensor/window.js";
 
 /** Says whether a block is better off as one op, by the shape of its expanded tensor. */
@@ -20,7 +20,7 @@ export function fuseBlocks(graph: Graph, rule: FusionRule): Graph {
 interface Stage {
   readonly x: Tensor;
   readonly weights: readonly [kernel: Tensor, bias: Tensor];
-  readonly residual: readonly Tensor[];
+  readonly residual: Tensor | null;
   readonly attributes: Fused<Window2d>;
 }
 
@@ -31,23 +31,23 @@ function fused(node: ProducedTensor, { uses }: RewriteContext, rule: FusionRule)
   if (depthwise === null || !isPlain(depthwise) || !fitsRing(depthwise) || uses(depthwise.x) > 1) return null;
   const expand = stageOf(depthwise.x, conv2dFusedOp);
   if (expand === null || !isPlain(expand) || !rule(depthwise.x.shape)) return null;
-  const inputs = [expand.x, ...expand.weights, ...depthwise.weights, ...project.weights, ...project.residual];
-  return apply(invertedResidualOp, inputs, {
+  const inputs = [expand.x, ...expand.weights, ...depthwise.weights, ...project.weights];
+  return apply(invertedResidualOp, project.residual === null ? inputs : [...inputs, project.residual], {
     expand: expand.attributes,
     depthwise: depthwise.attributes,
     project: project.attributes,
   });
 }
 
-/** A fused convolution with known weights and a bias; the residual, where there is one, comes last. */
-function stageOf(
-  { producer }: { readonly producer: Producer | null },
-  op: OpDefinition<Fused<Window2d>>,
-): Stage | null {
-  if (producer === null || producer.op !== (op as unknown as OpDefinition)) return null;
-  const [x, kernel, bias, ...residual] = producer.inputs;
-  if (!kernel!.isConcrete || bias?.isConcrete !== true || bias.rank !== 1) return null;
-  const attributes = producer.attributes as Fused<Window2d>;
+/** A fused convolution with known weights and a bias. */
+function stageOf({ producer, shape }: Tensor, op: OpDefinition<Fused<Window2d>>): Stage | null {
+  if (!isCallOf(producer, op)) return null;
+  const { inputs, attributes } = producer;
+  const [x, kernel] = inputs;
+  const addends = addendsOf(inputs, shape);
+  const bias = addends.find(({ kind }) => kind === "bias")?.input;
+  const residual = addends.find(({ kind }) => kind === "residual")?.input ?? null;
+  if (!kernel!.isConcrete || bias?.isConcrete !== true) return null;
   const { dilation, padding } = attributes.base;
   if (dilation.some((distance) => distance !== 1)) return null;
   if (padding.some((cells, side) => cells >= kernel!.shape[Math.floor(side / 2)]!)) return null;
@@ -55,7 +55,7 @@ function stageOf(
 }
 
 function isPlain({ residual }: Stage): boolean {
-  return residual.length === 0;
+  return residual === null;
 }
 
 function isPixelwise({ weights: [kernel], attributes: { base } }: Stage): boolean {

@@ -5,10 +5,13 @@ import { availableThreads, mayBlock } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Backend, Program } from "../backend.js";
+import type { KernelTable } from "../kernelTable.js";
 import { callerProgram } from "./callerProgram.js";
 import { compilePlan } from "./compile.js";
 import { type Engine, findEngine } from "./engine.js";
 import { fuseBlocks } from "./fuseBlocks.js";
+import type { KernelContext, Served } from "./kernel.js";
+import { kernels } from "./kernels/index.js";
 import { MemoryPool } from "./memoryPool.js";
 import { pageProgram } from "./pageProgram.js";
 import { Team } from "./team.js";
@@ -30,16 +33,19 @@ export interface WasmOptions {
 const SMALLEST_FUSED_BLOCK = 150_000;
 
 /**
- * The backend for processors, in Node and in the browser.
+ * The backend for processors, in Node and in the browser. Another table of kernels than all that there are is for tests.
  * @throws LinnetError where the engine has no WebAssembly SIMD, or `threads` is no whole number above 0
  */
-export async function wasmBackend({
-  threads = availableThreads(),
-  smallestSharedWork = 2e6,
-  smallestFusedBlock = SMALLEST_FUSED_BLOCK,
-  blocking = mayBlock(),
-  sharedMemory = typeof SharedArrayBuffer !== "undefined",
-}: WasmOptions = {}): Promise<Backend> {
+export async function wasmBackend(
+  {
+    threads = availableThreads(),
+    smallestSharedWork = 2e6,
+    smallestFusedBlock = SMALLEST_FUSED_BLOCK,
+    blocking = mayBlock(),
+    sharedMemory = typeof SharedArrayBuffer !== "undefined",
+  }: WasmOptions = {},
+  table: KernelTable<Served, KernelContext> = kernels,
+): Promise<Backend> {
   const engine = findEngine();
   if (!engine.simd)
     throw new LinnetError("wasm backend: expected an engine with WebAssembly SIMD, this one has none; use `reference`");
@@ -54,6 +60,7 @@ export async function wasmBackend({
     compile: (plan) =>
       compileProgram(plan, {
         engine,
+        table,
         team,
         memories,
         ...howToRun(plan, { threads, smallestSharedWork, blocking, sharedMemory }),
@@ -96,16 +103,17 @@ function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMem
 
 interface Resources {
   readonly engine: Engine;
+  readonly table: KernelTable<Served, KernelContext>;
   readonly team: LazyTeam;
   readonly memories: MemoryPool;
 }
 
 async function compileProgram(
   plan: Plan,
-  { engine, team, memories, threads, callerTakesPart, reason }: Execution & Resources,
+  { engine, table, team, memories, threads, callerTakesPart, reason }: Execution & Resources,
 ): Promise<Program> {
   const shared = threads > 1;
-  const compiled = compilePlan(plan, { target: engine, threads });
+  const compiled = compilePlan(plan, { target: engine, threads, table });
   const memory = memories.take(compiled.layout.pages, shared);
   const compiling = WebAssembly.compile(compiled.bytes);
   compiled.layout.fill(memory);

@@ -1,6 +1,7 @@
 // A kernel: a function of WebAssembly, the memory that it works on, and how its work is divided.
 
-import type { Slot, Step } from "../../graph/plan.js";
+import type { Slot } from "../../graph/plan.js";
+import { kernelEntries } from "../kernelTable.js";
 import type { I32, Statement, V128 } from "./assembler/expression.js";
 import type { FunctionBuilder, Local } from "./assembler/function.js";
 
@@ -80,21 +81,18 @@ export interface Elementwise {
 
 /** What a step becomes: kernels that run one after the other, each begun when the one before is done by all threads. */
 export interface Served {
-  /** For `servedBy`. */
-  readonly name: string;
   readonly kernels: readonly Kernel[];
   /** What an elementwise step does, so that neighbours can become one kernel. */
   readonly elementwise?: Elementwise;
 }
 
-export interface KernelSite {
-  readonly step: Step;
+/** What a kernel is made from, beside the step. */
+export interface KernelContext {
   /** The values of a slot where they are known before the run, else null. */
   constant(slot: Slot): Float32Array | null;
 }
 
-/** Serves a step, or says by null that the op's own loop has to. */
-export type KernelMaker = (site: KernelSite) => Served | null;
+export const { serve, servePartly } = kernelEntries<Served, KernelContext>();
 
 /** Hands out memory that one step's kernels share, or that each of its threads has for itself. */
 export class ScratchSpace {

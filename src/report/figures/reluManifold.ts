@@ -1,7 +1,7 @@
 // ReLU on a spiral that is embedded in more dimensions (MobileNetV2, arXiv 1801.04381, section 3.2 and figure 1).
 
 import { matMul } from "../../tensor/ops/matMul.js";
-import { relu } from "../../tensor/ops/ramp.js";
+import { relu } from "../../tensor/ops/relu.js";
 import { normalRandom, seededRandom } from "../../tensor/random.js";
 import { Tensor } from "../../tensor/tensor.js";
 import type { LineChart } from "../chartOption.js";

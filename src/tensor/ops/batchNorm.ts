@@ -12,7 +12,7 @@ interface BatchNormAttributes {
   readonly epsilon: number;
 }
 
-type Names = "x" | "mean" | "variance" | "gamma" | "beta";
+type Inputs = ["x", "mean", "variance", "gamma", "beta"];
 
 /**
  * y = (x - mean) / sqrt(variance + epsilon) * gamma + beta
@@ -21,7 +21,7 @@ type Names = "x" | "mean" | "variance" | "gamma" | "beta";
  *   dx = dy gamma s             dmean = -sum(dy) gamma s        dvariance = -1/2 sum(dy (x - mean)) gamma s^3
  *   dgamma = sum(dy (x - mean)) s                               dbeta = sum(dy)
  */
-export const batchNormOp: OpDefinition<BatchNormAttributes, Names> = defineOp({
+export const batchNormOp: OpDefinition<BatchNormAttributes, Inputs, "batchNorm"> = defineOp({
   name: "batchNorm",
   inputs: ["x", "mean", "variance", "gamma", "beta"],
   elementwise: true,
@@ -74,8 +74,8 @@ function normalise(
  * With n elements a channel and z = (x - mean) s:
  *   dx = gamma s (dy - sum(dy) / n - z sum(dy z) / n)           dgamma = sum(dy z)           dbeta = sum(dy)
  */
-export const ownBatchNormOp: OpDefinition<BatchNormAttributes, Names> = defineOp({
-  name: "ownBatchNorm",
+export const batchNormOfBatchOp: OpDefinition<BatchNormAttributes, Inputs, "batchNormOfBatch"> = defineOp({
+  name: "batchNormOfBatch",
   inputs: ["x", "mean", "variance", "gamma", "beta"],
   elementwise: true,
   shape: batchNormOp.shape,
@@ -84,7 +84,7 @@ export const ownBatchNormOp: OpDefinition<BatchNormAttributes, Names> = defineOp
     x: (dy, { inputs: [x, average, variance, gamma], attributes }) => {
       const total = perChannel(dy);
       const weighted = apply(scaleGradientOp, [dy, x!, average!, variance!], attributes);
-      return apply(ownInputGradientOp, [dy, x!, average!, variance!, gamma!, total, weighted], attributes);
+      return apply(batchNormOfBatchInputGradientOp, [dy, x!, average!, variance!, gamma!, total, weighted], attributes);
     },
     mean: null,
     variance: null,
@@ -95,25 +95,31 @@ export const ownBatchNormOp: OpDefinition<BatchNormAttributes, Names> = defineOp
 });
 
 /** sum(dy z), one number a channel. */
-export const scaleGradientOp = defineOp<BatchNormAttributes, "dy" | "x" | "mean" | "variance">({
-  name: "batchNormScaleGradient",
-  inputs: ["dy", "x", "mean", "variance"],
-  shape: ([, , average]) => average!,
-  reference: ([dy, x, average, variance], dgamma, { attributes: { epsilon } }) => {
-    const channels = dgamma.length;
-    const totals = new Float64Array(channels);
-    for (let row = 0; row < dy!.length; row += channels) {
-      for (let c = 0; c < channels; c += 1) totals[c]! += dy![row + c]! * (x![row + c]! - average![c]!);
-    }
-    for (let c = 0; c < channels; c += 1) dgamma[c] = totals[c]! / Math.sqrt(variance![c]! + epsilon);
+export const scaleGradientOp = defineOp<BatchNormAttributes, ["dy", "x", "mean", "variance"], "batchNormScaleGradient">(
+  {
+    name: "batchNormScaleGradient",
+    inputs: ["dy", "x", "mean", "variance"],
+    shape: ([, , average]) => average!,
+    reference: ([dy, x, average, variance], dgamma, { attributes: { epsilon } }) => {
+      const channels = dgamma.length;
+      const totals = new Float64Array(channels);
+      for (let row = 0; row < dy!.length; row += channels) {
+        for (let c = 0; c < channels; c += 1) totals[c]! += dy![row + c]! * (x![row + c]! - average![c]!);
+      }
+      for (let c = 0; c < channels; c += 1) dgamma[c] = totals[c]! / Math.sqrt(variance![c]! + epsilon);
+    },
+    gradient: { none: "second derivatives of batch norm are not defined" },
   },
-  gradient: { none: "second derivatives of batch norm are not defined" },
-});
+);
 
-type InputGradientNames = "dy" | "x" | "mean" | "variance" | "gamma" | "total" | "weighted";
+type InputGradientInputs = ["dy", "x", "mean", "variance", "gamma", "total", "weighted"];
 
-export const ownInputGradientOp = defineOp<BatchNormAttributes, InputGradientNames>({
-  name: "ownBatchNormInputGradient",
+export const batchNormOfBatchInputGradientOp = defineOp<
+  BatchNormAttributes,
+  InputGradientInputs,
+  "batchNormOfBatchInputGradient"
+>({
+  name: "batchNormOfBatchInputGradient",
   inputs: ["dy", "x", "mean", "variance", "gamma", "total", "weighted"],
   elementwise: true,
   shape: ([dy]) => dy!,
@@ -132,7 +138,7 @@ export const ownInputGradientOp = defineOp<BatchNormAttributes, InputGradientNam
 });
 
 /** The mean of the squared distances from a given mean, one number a channel. */
-export const channelVarianceOp: OpDefinition<object, "x" | "mean"> = defineOp({
+export const channelVarianceOp: OpDefinition<object, ["x", "mean"], "channelVariance"> = defineOp({
   name: "channelVariance",
   inputs: ["x", "mean"],
   shape: ([, average]) => average!,
@@ -197,5 +203,5 @@ export function batchNormTraining(x: Tensor, gamma: Tensor, beta: Tensor, epsilo
   const axes = leadingAxes(x);
   const average = mean(x, axes);
   const variance = apply(channelVarianceOp, [x, average], {});
-  return { y: apply(ownBatchNormOp, [x, average, variance, gamma, beta], { epsilon }), mean: average, variance };
+  return { y: apply(batchNormOfBatchOp, [x, average, variance, gamma, beta], { epsilon }), mean: average, variance };
 }

@@ -5,17 +5,22 @@ import { apply, defineOp } from "../op.js";
 import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape, sizeOf } from "../shape.js";
 import { type Call, type GradientRule, type OpDefinition, Tensor, type Values } from "../tensor.js";
 
-type Names = "a" | "b";
-type Facts = Pick<OpDefinition<object, Names>, "asAffine" | "asEpilogue" | "isIdentity">;
+type Inputs = ["a", "b"];
+type Facts = Pick<OpDefinition<object, Inputs>, "asAffine" | "asEpilogue" | "isIdentity">;
 
-interface BinaryOptions extends Facts {
-  readonly name: string;
+interface BinaryOptions<Name extends string> extends Facts {
+  readonly name: Name;
   readonly f: (a: number, b: number) => number;
   readonly gradient: { readonly a: GradientRule<object>; readonly b: GradientRule<object> };
 }
 
-function defineBinary({ name, f, gradient, ...facts }: BinaryOptions): OpDefinition<object, Names> {
-  return defineOp<object, Names>({
+function defineBinary<const Name extends string>({
+  name,
+  f,
+  gradient,
+  ...facts
+}: BinaryOptions<Name>): OpDefinition<object, Inputs, Name> {
+  return defineOp<object, Inputs, Name>({
     name,
     inputs: ["a", "b"],
     elementwise: true,
@@ -129,11 +134,14 @@ export const minimumOp = defineBinary({
   },
 });
 
-const greaterOp = defineComparison("greater", (a, b) => a > b);
-const greaterEqualOp = defineComparison("greaterEqual", (a, b) => a >= b);
-const equalOp = defineComparison("equal", (a, b) => a === b);
+export const greaterOp = defineComparison("greater", (a, b) => a > b);
+export const greaterEqualOp = defineComparison("greaterEqual", (a, b) => a >= b);
+export const equalOp = defineComparison("equal", (a, b) => a === b);
 
-function defineComparison(name: string, holds: (a: number, b: number) => boolean): OpDefinition<object, Names> {
+function defineComparison<const Name extends string>(
+  name: Name,
+  holds: (a: number, b: number) => boolean,
+): OpDefinition<object, Inputs, Name> {
   const zero: GradientRule<object> = (dy) => mul(dy, 0);
   return defineBinary({ name, f: (a, b) => (holds(a, b) ? 1 : 0), gradient: { a: zero, b: zero } });
 }
@@ -141,7 +149,7 @@ function defineComparison(name: string, holds: (a: number, b: number) => boolean
 /** Where an op takes a tensor, a number does as well. */
 export type TensorLike = Tensor | number;
 
-function binary(op: OpDefinition<object, Names>, a: TensorLike, b: TensorLike): Tensor {
+function binary(op: OpDefinition, a: TensorLike, b: TensorLike): Tensor {
   return apply(op, [toTensor(a), toTensor(b)], {});
 }
 

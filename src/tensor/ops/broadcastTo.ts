@@ -5,7 +5,7 @@ import { apply, defineOp } from "../op.js";
 import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape, stridesOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
 
-export const broadcastToOp = defineOp<{ readonly shape: Shape }, "x">({
+export const broadcastToOp = defineOp<{ readonly shape: Shape }, ["x"], "broadcastTo">({
   name: "broadcastTo",
   inputs: ["x"],
   shape: ([x], { shape }) => {

@@ -6,7 +6,7 @@ import { type Shape, sizeOf } from "../shape.js";
 import type { OpDefinition, Tensor } from "../tensor.js";
 import { slice } from "./slice.js";
 
-export const concatOp: OpDefinition<{ readonly axis: number }, "input"> = defineOp({
+export const concatOp: OpDefinition<{ readonly axis: number }, "input"[], "concat"> = defineOp({
   name: "concat",
   inputs: ["input"],
   variadic: true,

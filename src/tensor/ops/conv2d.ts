@@ -16,7 +16,7 @@ import { mul } from "./binary.js";
 import { defineFused, fuseFirst } from "./epilogue.js";
 import { addProduct, type MatrixView } from "./product.js";
 
-export const conv2dOp: OpDefinition<Window2d, "x" | "kernel"> = defineOp({
+export const conv2dOp: OpDefinition<Window2d, ["x", "kernel"], "conv2d"> = defineOp({
   name: "conv2d",
   inputs: ["x", "kernel"],
   shape: ([x, kernel], window) => {
@@ -51,7 +51,11 @@ export const conv2dOp: OpDefinition<Window2d, "x" | "kernel"> = defineOp({
 export const conv2dFusedOp = defineFused(conv2dOp);
 
 /** dx[p] = sum over cells of dy[the output that read p through that cell] times the cell's kernel, transposed. */
-export const conv2dInputGradientOp = defineOp<Window2d & { readonly inputShape: Shape }, "dy" | "kernel">({
+export const conv2dInputGradientOp = defineOp<
+  Window2d & { readonly inputShape: Shape },
+  ["dy", "kernel"],
+  "conv2dInputGradient"
+>({
   name: "conv2dInputGradient",
   inputs: ["dy", "kernel"],
   shape: (_, { inputShape }) => inputShape,
@@ -70,7 +74,11 @@ export const conv2dInputGradientOp = defineOp<Window2d & { readonly inputShape: 
 });
 
 /** dkernel[cell] = sum over the outputs of x[what that cell read], transposed, times dy. */
-export const conv2dKernelGradientOp = defineOp<Window2d & { readonly kernelShape: Shape }, "x" | "dy">({
+export const conv2dKernelGradientOp = defineOp<
+  Window2d & { readonly kernelShape: Shape },
+  ["x", "dy"],
+  "conv2dKernelGradient"
+>({
   name: "conv2dKernelGradient",
   inputs: ["x", "dy"],
   shape: (_, { kernelShape }) => kernelShape,

@@ -7,7 +7,7 @@ import type { OpDefinition, Tensor } from "../tensor.js";
 import { mul } from "./binary.js";
 import { logSumExp } from "./softmax.js";
 
-type Names = "logits" | "target";
+type Inputs = ["logits", "target"];
 
 function scalarShape([logits, target]: readonly Shape[]): Shape {
   expect(logits!.length === 2, () => "logits are expected as [batch, classes]");
@@ -15,7 +15,7 @@ function scalarShape([logits, target]: readonly Shape[]): Shape {
   return [];
 }
 
-export const softmaxCrossEntropyOp: OpDefinition<object, Names> = defineOp({
+export const softmaxCrossEntropyOp: OpDefinition<object, Inputs, "softmaxCrossEntropy"> = defineOp({
   name: "softmaxCrossEntropy",
   inputs: ["logits", "target"],
   shape: scalarShape,
@@ -35,7 +35,7 @@ export const softmaxCrossEntropyOp: OpDefinition<object, Names> = defineOp({
 });
 
 /** d/dlogits = (softmax(logits) sum(target) - target) / batch; the sum is 1 for probabilities. */
-export const softmaxCrossEntropyGradientOp = defineOp<object, Names>({
+export const softmaxCrossEntropyGradientOp = defineOp<object, Inputs, "softmaxCrossEntropyGradient">({
   name: "softmaxCrossEntropyGradient",
   inputs: ["logits", "target"],
   shape: ([logits]) => logits!,
@@ -53,7 +53,7 @@ export const softmaxCrossEntropyGradientOp = defineOp<object, Names>({
   gradient: { none: "second derivatives of losses are not defined" },
 });
 
-export const sigmoidBinaryCrossEntropyOp: OpDefinition<object, Names> = defineOp({
+export const sigmoidBinaryCrossEntropyOp: OpDefinition<object, Inputs, "sigmoidBinaryCrossEntropy"> = defineOp({
   name: "sigmoidBinaryCrossEntropy",
   inputs: ["logits", "target"],
   shape: scalarShape,
@@ -73,7 +73,7 @@ export const sigmoidBinaryCrossEntropyOp: OpDefinition<object, Names> = defineOp
 });
 
 /** d/dlogits = (sigmoid(logits) - target) / count. */
-export const sigmoidBinaryCrossEntropyGradientOp = defineOp<object, Names>({
+export const sigmoidBinaryCrossEntropyGradientOp = defineOp<object, Inputs, "sigmoidBinaryCrossEntropyGradient">({
   name: "sigmoidBinaryCrossEntropyGradient",
   inputs: ["logits", "target"],
   shape: ([logits]) => logits!,

@@ -17,7 +17,7 @@ import { kernelSize } from "./conv2d.js";
 import { defineFused, fuseFirst } from "./epilogue.js";
 import { reshape } from "./reshape.js";
 
-export const depthwiseConv2dOp: OpDefinition<Window2d, "x" | "kernel"> = defineOp({
+export const depthwiseConv2dOp: OpDefinition<Window2d, ["x", "kernel"], "depthwiseConv2d"> = defineOp({
   name: "depthwiseConv2d",
   inputs: ["x", "kernel"],
   shape: ([x, kernel], window) => {
@@ -53,7 +53,11 @@ export const depthwiseConv2dOp: OpDefinition<Window2d, "x" | "kernel"> = defineO
 
 export const depthwiseConv2dFusedOp = defineFused(depthwiseConv2dOp);
 
-export const depthwiseConv2dInputGradientOp = defineOp<Window2d & { readonly inputShape: Shape }, "dy" | "kernel">({
+export const depthwiseConv2dInputGradientOp = defineOp<
+  Window2d & { readonly inputShape: Shape },
+  ["dy", "kernel"],
+  "depthwiseConv2dInputGradient"
+>({
   name: "depthwiseConv2dInputGradient",
   inputs: ["dy", "kernel"],
   shape: (_, { inputShape }) => inputShape,
@@ -71,7 +75,11 @@ export const depthwiseConv2dInputGradientOp = defineOp<Window2d & { readonly inp
   gradient: { none: "second derivatives of convolutions are not defined" },
 });
 
-export const depthwiseConv2dKernelGradientOp = defineOp<Window2d & { readonly kernelShape: Shape }, "x" | "dy">({
+export const depthwiseConv2dKernelGradientOp = defineOp<
+  Window2d & { readonly kernelShape: Shape },
+  ["x", "dy"],
+  "depthwiseConv2dKernelGradient"
+>({
   name: "depthwiseConv2dKernelGradient",
   inputs: ["x", "dy"],
   shape: (_, { kernelShape }) => kernelShape,

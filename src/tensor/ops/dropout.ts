@@ -10,7 +10,7 @@ interface DropoutAttributes {
   readonly seed: number;
 }
 
-export const dropoutOp: OpDefinition<DropoutAttributes, "x" | "step"> = defineOp({
+export const dropoutOp: OpDefinition<DropoutAttributes, ["x", "step"], "dropout"> = defineOp({
   name: "dropout",
   inputs: ["x", "step"],
   elementwise: true,

@@ -5,7 +5,7 @@ import { apply, defineOp } from "../op.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { OpDefinition, Tensor } from "../tensor.js";
 
-export const gatherOp: OpDefinition<object, "x" | "indexes"> = defineOp({
+export const gatherOp: OpDefinition<object, ["x", "indexes"], "gather"> = defineOp({
   name: "gather",
   inputs: ["x", "indexes"],
   shape: ([x, indexes]) => {
@@ -31,23 +31,24 @@ function isIndex(index: number, length: number): boolean {
 }
 
 /** Each row of dy added to the row that it came from. */
-export const gatherGradientOp: OpDefinition<{ readonly inputShape: Shape }, "dy" | "indexes"> = defineOp({
-  name: "gatherGradient",
-  inputs: ["dy", "indexes"],
-  shape: (_, { inputShape }) => inputShape,
-  reference: ([dy, indexes], dx, { output }) => {
-    const row = sizeOf(output.slice(1));
-    dx.fill(0);
-    for (let i = 0; i < indexes!.length; i += 1) {
-      if (!isIndex(indexes![i]!, output[0]!)) continue;
-      const start = indexes![i]! * row;
-      for (let j = 0; j < row; j += 1) dx[start + j]! += dy![i * row + j]!;
-    }
-  },
-  gradient: { dy: (ddx, { inputs: [, indexes] }) => gather(ddx, indexes!), indexes: null },
-});
+export const gatherGradientOp: OpDefinition<{ readonly inputShape: Shape }, ["dy", "indexes"], "gatherGradient"> =
+  defineOp({
+    name: "gatherGradient",
+    inputs: ["dy", "indexes"],
+    shape: (_, { inputShape }) => inputShape,
+    reference: ([dy, indexes], dx, { output }) => {
+      const row = sizeOf(output.slice(1));
+      dx.fill(0);
+      for (let i = 0; i < indexes!.length; i += 1) {
+        if (!isIndex(indexes![i]!, output[0]!)) continue;
+        const start = indexes![i]! * row;
+        for (let j = 0; j < row; j += 1) dx[start + j]! += dy![i * row + j]!;
+      }
+    },
+    gradient: { dy: (ddx, { inputs: [, indexes] }) => gather(ddx, indexes!), indexes: null },
+  });
 
-export const oneHotOp = defineOp<{ readonly depth: number }, "indexes">({
+export const oneHotOp = defineOp<{ readonly depth: number }, ["indexes"], "oneHot">({
   name: "oneHot",
   inputs: ["indexes"],
   shape: ([indexes], { depth }) => {
@@ -64,7 +65,7 @@ export const oneHotOp = defineOp<{ readonly depth: number }, "indexes">({
   gradient: { indexes: null },
 });
 
-export const argMaxOp = defineOp<object, "x">({
+export const argMaxOp = defineOp<object, ["x"], "argMax">({
   name: "argMax",
   inputs: ["x"],
   shape: ([x]) => {

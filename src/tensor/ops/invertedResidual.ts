@@ -25,14 +25,17 @@ const stages = Object.keys(fusedOps) as readonly Stage[];
  */
 export const invertedResidualOp = defineOp<
   InvertedResidual,
-  | "x"
-  | "expandKernel"
-  | "expandBias"
-  | "depthwiseKernel"
-  | "depthwiseBias"
-  | "projectKernel"
-  | "projectBias"
-  | "residual"
+  [
+    "x",
+    "expandKernel",
+    "expandBias",
+    "depthwiseKernel",
+    "depthwiseBias",
+    "projectKernel",
+    "projectBias",
+    ..."residual"[],
+  ],
+  "invertedResidual"
 >({
   name: "invertedResidual",
   inputs: [

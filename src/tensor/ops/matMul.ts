@@ -14,7 +14,7 @@ export interface Transposes {
   readonly transposeB: boolean;
 }
 
-export const matMulOp: OpDefinition<Transposes, "a" | "b"> = defineOp({
+export const matMulOp: OpDefinition<Transposes, ["a", "b"], "matMul"> = defineOp({
   name: "matMul",
   inputs: ["a", "b"],
   shape: ([a, b], { transposeA, transposeB }) => {

@@ -7,7 +7,7 @@ import type { OpDefinition, Tensor } from "../tensor.js";
 import type { Padding2d } from "../window.js";
 import { slice } from "./slice.js";
 
-export const pad2dOp: OpDefinition<{ readonly padding: Padding2d }, "x"> = defineOp({
+export const pad2dOp: OpDefinition<{ readonly padding: Padding2d }, ["x"], "pad2d"> = defineOp({
   name: "pad2d",
   inputs: ["x"],
   shape: ([x], { padding: [top, bottom, left, right] }) => {

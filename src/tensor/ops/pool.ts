@@ -44,7 +44,7 @@ function cellCounts(input: Shape, output: Shape, pool: Pool2d): Uint32Array {
   return counts;
 }
 
-export const averagePool2dOp: OpDefinition<Pool2d, "x"> = defineOp({
+export const averagePool2dOp: OpDefinition<Pool2d, ["x"], "averagePool2d"> = defineOp({
   name: "averagePool2d",
   inputs: ["x"],
   shape: poolShape,
@@ -64,7 +64,11 @@ export const averagePool2dOp: OpDefinition<Pool2d, "x"> = defineOp({
 });
 
 /** To each cell of a window, the window's gradient divided by the number of its cells. */
-export const averagePool2dGradientOp = defineOp<Pool2d & { readonly inputShape: Shape }, "dy">({
+export const averagePool2dGradientOp = defineOp<
+  Pool2d & { readonly inputShape: Shape },
+  ["dy"],
+  "averagePool2dGradient"
+>({
   name: "averagePool2dGradient",
   inputs: ["dy"],
   shape: (_, { inputShape }) => inputShape,
@@ -80,7 +84,7 @@ export const averagePool2dGradientOp = defineOp<Pool2d & { readonly inputShape: 
   gradient: { none: "second derivatives of pools are not defined" },
 });
 
-export const maxPool2dOp: OpDefinition<Pool2d, "x"> = defineOp({
+export const maxPool2dOp: OpDefinition<Pool2d, ["x"], "maxPool2d"> = defineOp({
   name: "maxPool2d",
   inputs: ["x"],
   shape: poolShape,
@@ -97,7 +101,7 @@ export const maxPool2dOp: OpDefinition<Pool2d, "x"> = defineOp({
 });
 
 /** The whole gradient of a window goes to its largest cell, the first one where several are equal. */
-export const maxPool2dGradientOp = defineOp<Pool2d, "x" | "y" | "dy">({
+export const maxPool2dGradientOp = defineOp<Pool2d, ["x", "y", "dy"], "maxPool2dGradient">({
   name: "maxPool2dGradient",
   inputs: ["x", "y", "dy"],
   shape: ([x]) => x!,

@@ -14,16 +14,22 @@ export interface Reduction {
   readonly keepDims: boolean;
 }
 
-interface ReduceOptions {
-  readonly name: string;
+interface ReduceOptions<Name extends string> {
+  readonly name: Name;
   readonly start: number;
   readonly step: (total: number, value: number) => number;
   readonly finish: (total: number, count: number) => number;
   readonly gradient: GradientRule<Reduction>;
 }
 
-function defineReduce({ name, start, step, finish, gradient }: ReduceOptions): OpDefinition<Reduction, "x"> {
-  return defineOp<Reduction, "x">({
+function defineReduce<const Name extends string>({
+  name,
+  start,
+  step,
+  finish,
+  gradient,
+}: ReduceOptions<Name>): OpDefinition<Reduction, ["x"], Name> {
+  return defineOp<Reduction, ["x"], Name>({
     name,
     inputs: ["x"],
     shape: ([x], { axes, keepDims }) => {
@@ -50,7 +56,7 @@ function defineReduce({ name, start, step, finish, gradient }: ReduceOptions): O
 function foldRows(
   x: Values,
   y: Values,
-  { start, step, finish }: Pick<ReduceOptions, "start" | "step" | "finish">,
+  { start, step, finish }: Pick<ReduceOptions<string>, "start" | "step" | "finish">,
 ): void {
   const totals = new Float64Array(y.length).fill(start);
   for (let row = 0; row < x.length; row += y.length) {
@@ -59,7 +65,13 @@ function foldRows(
   for (let i = 0; i < y.length; i += 1) y[i] = finish(totals[i]!, x.length / y.length);
 }
 
-function fold(x: Values, base: number, offsets: Uint32Array, start: number, step: ReduceOptions["step"]): number {
+function fold(
+  x: Values,
+  base: number,
+  offsets: Uint32Array,
+  start: number,
+  step: ReduceOptions<string>["step"],
+): number {
   let total = start;
   for (let i = 0; i < offsets.length; i += 1) total = step(total, x[base + offsets[i]!]!);
   return total;
@@ -133,7 +145,7 @@ export const minOp = defineReduce({
 
 export type Axes = number | readonly number[] | null;
 
-function reduce(op: OpDefinition<Reduction, "x">, x: Tensor, axes: Axes, keepDims = false): Tensor {
+function reduce(op: OpDefinition<Reduction>, x: Tensor, axes: Axes, keepDims = false): Tensor {
   return apply(op, [x], { axes: normalizeAxes(axes, x.rank), keepDims });
 }
 

@@ -5,7 +5,7 @@ import { apply, defineOp } from "../op.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../shape.js";
 import { inferShape, type Tensor } from "../tensor.js";
 
-export const reshapeOp = defineOp<{ readonly shape: Shape }, "x">({
+export const reshapeOp = defineOp<{ readonly shape: Shape }, ["x"], "reshape">({
   name: "reshape",
   inputs: ["x"],
   view: true,

@@ -10,7 +10,7 @@ interface Block {
   readonly size: Shape;
 }
 
-export const sliceOp: OpDefinition<Block, "x"> = defineOp({
+export const sliceOp: OpDefinition<Block, ["x"], "slice"> = defineOp({
   name: "slice",
   inputs: ["x"],
   shape: ([x], { begin, size }) => {
@@ -33,7 +33,7 @@ export const sliceOp: OpDefinition<Block, "x"> = defineOp({
 });
 
 /** The gradient in its place, zeros around it. */
-export const sliceGradientOp: OpDefinition<Block & { readonly inputShape: Shape }, "dy"> = defineOp({
+export const sliceGradientOp: OpDefinition<Block & { readonly inputShape: Shape }, ["dy"], "sliceGradient"> = defineOp({
   name: "sliceGradient",
   inputs: ["dy"],
   shape: (_, { inputShape }) => inputShape,

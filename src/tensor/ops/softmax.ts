@@ -13,7 +13,7 @@ function sameShape([x]: readonly Shape[]): Shape {
   return x!;
 }
 
-export const softmaxOp: OpDefinition<object, "x"> = defineOp({
+export const softmaxOp: OpDefinition<object, ["x"], "softmax"> = defineOp({
   name: "softmax",
   inputs: ["x"],
   shape: sameShape,
@@ -32,7 +32,7 @@ export const softmaxOp: OpDefinition<object, "x"> = defineOp({
   },
 });
 
-export const logSoftmaxOp: OpDefinition<object, "x"> = defineOp({
+export const logSoftmaxOp: OpDefinition<object, ["x"], "logSoftmax"> = defineOp({
   name: "logSoftmax",
   inputs: ["x"],
   shape: sameShape,

@@ -5,7 +5,7 @@ import { apply, defineOp } from "../op.js";
 import { stridesOf } from "../shape.js";
 import type { OpDefinition, Tensor } from "../tensor.js";
 
-export const transposeOp: OpDefinition<{ readonly permutation: readonly number[] }, "x"> = defineOp({
+export const transposeOp: OpDefinition<{ readonly permutation: readonly number[] }, ["x"], "transpose"> = defineOp({
   name: "transpose",
   inputs: ["x"],
   shape: ([x], { permutation }) => {

@@ -4,14 +4,18 @@ import { apply, defineOp } from "../op.js";
 import type { GradientRule, OpDefinition, Tensor, Values } from "../tensor.js";
 import { div, mul } from "./binary.js";
 
-interface UnaryOptions {
-  readonly name: string;
+interface UnaryOptions<Name extends string> {
+  readonly name: Name;
   readonly f: (x: number) => number;
   readonly gradient: GradientRule<object>;
 }
 
-function defineUnary({ name, f, gradient }: UnaryOptions): OpDefinition<object, "x"> {
-  return defineOp<object, "x">({
+function defineUnary<const Name extends string>({
+  name,
+  f,
+  gradient,
+}: UnaryOptions<Name>): OpDefinition<object, ["x"], Name> {
+  return defineOp<object, ["x"], Name>({
     name,
     inputs: ["x"],
     elementwise: true,
@@ -57,7 +61,7 @@ export const tanhOp = defineUnary({
   // t' = 1 - t^2
   gradient: (dy, { output: t }) => mul(dy, oneMinus(square(t))),
 });
-const oneMinusOp = defineUnary({ name: "oneMinus", f: (x) => 1 - x, gradient: (dy) => neg(dy) });
+export const oneMinusOp = defineUnary({ name: "oneMinus", f: (x) => 1 - x, gradient: (dy) => neg(dy) });
 
 /** `e^x`, element by element. */
 export function exp(x: Tensor): Tensor {

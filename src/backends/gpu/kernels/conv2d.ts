@@ -1,10 +1,24 @@
 // Convolutions and their gradients for GPU.js. Every thread makes one number, as a sum over what it depends on.
 
-import type { Step } from "../../../graph/plan.js";
-import { isPointwise, kernelSize } from "../../../tensor/ops/conv2d.js";
+import type { Slot } from "../../../graph/plan.js";
+import {
+  conv2dFusedOp,
+  conv2dInputGradientOp,
+  conv2dKernelGradientOp,
+  conv2dOp,
+  isPointwise,
+  kernelSize,
+} from "../../../tensor/ops/conv2d.js";
+import {
+  depthwiseConv2dFusedOp,
+  depthwiseConv2dInputGradientOp,
+  depthwiseConv2dKernelGradientOp,
+  depthwiseConv2dOp,
+} from "../../../tensor/ops/depthwiseConv2d.js";
 import type { Window2d } from "../../../tensor/window.js";
+import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { layoutOf } from "../layout.js";
-import { dotProduct, epilogueOf, type GpuKernel, range, sumKernel } from "./kernel.js";
+import { dotProduct, type GpuKernel, range, serve, sumKernel } from "./kernel.js";
 import { backwardCells, forwardCells } from "./window.js";
 
 const FORWARD_INPUTS = [
@@ -12,10 +26,9 @@ const FORWARD_INPUTS = [
   ["kernel", "flat"],
 ] as const;
 
-/** conv2d and conv2dFused. */
-export function conv2dKernel(step: Step): GpuKernel {
-  const epilogue = epilogueOf<Window2d>(step, 2);
-  const [x, kernel] = step.inputs.map(({ shape }) => shape) as [readonly number[], readonly number[]];
+function convolution(step: SumStep<Window2d>): GpuKernel {
+  const { attributes: window, output } = step;
+  const [{ shape: x }, { shape: kernel }] = step.inputs;
   const [inputs, outputs] = kernel.slice(2) as [number, number];
   const product = (cell: number, pixel: string): string =>
     dotProduct({
@@ -24,57 +37,29 @@ export function conv2dKernel(step: Step): GpuKernel {
       left: (k) => `x${pixel}[${k}]`,
       right: { array: "kernel", start: `this.thread.x + ${cell * inputs * outputs}`, step: outputs },
     });
-  const shapes = { read: x, written: step.output.shape, size: kernelSize(kernel) };
-  const statements = isPointwise(kernel, epilogue.attributes)
+  const shapes = { read: x, written: output.shape, size: kernelSize(kernel) };
+  const statements = isPointwise(kernel, window)
     ? product(0, "[this.thread.z][this.thread.y]")
-    : forwardCells(shapes, epilogue.attributes, ({ cell, row, column }) => product(cell, `[${row}][${column}]`));
-  return sumKernel(statements, { output: layoutOf(step.output.shape), inputs: FORWARD_INPUTS, epilogue });
+    : forwardCells(shapes, window, ({ cell, row, column }) => product(cell, `[${row}][${column}]`));
+  return sumKernel(statements, { output: layoutOf(output.shape), inputs: FORWARD_INPUTS, step });
 }
 
-/** depthwiseConv2d and depthwiseConv2dFused. */
-export function depthwiseConv2dKernel(step: Step): GpuKernel {
-  const epilogue = epilogueOf<Window2d>(step, 2);
-  const [x, kernel] = step.inputs.map(({ shape }) => shape) as [readonly number[], readonly number[]];
-  const outputs = step.output.shape[3]!;
+function depthwiseConvolution(step: SumStep<Window2d>): GpuKernel {
+  const { attributes: window, output } = step;
+  const [{ shape: x }, { shape: kernel }] = step.inputs;
+  const outputs = output.shape[3]!;
   const channel = kernel[3] === 1 ? "this.thread.x" : `Math.floor(this.thread.x / ${kernel[3]})`;
-  const shapes = { read: x, written: step.output.shape, size: kernelSize(kernel) };
-  const statements = forwardCells(shapes, epilogue.attributes, ({ cell, row, column }) => {
+  const shapes = { read: x, written: output.shape, size: kernelSize(kernel) };
+  const statements = forwardCells(shapes, window, ({ cell, row, column }) => {
     return `s += x[${row}][${column}][${channel}] * kernel[this.thread.x + ${cell * outputs}];`;
   });
-  return sumKernel(statements, { output: layoutOf(step.output.shape), inputs: FORWARD_INPUTS, epilogue });
+  return sumKernel(statements, { output: layoutOf(output.shape), inputs: FORWARD_INPUTS, step });
 }
 
-/** conv2dInputGradient: inputs dy and kernel. */
-export function conv2dInputGradientKernel(step: Step): GpuKernel {
-  const [dy, kernel] = step.inputs.map(({ shape }) => shape) as [readonly number[], readonly number[]];
-  const [inputs, outputs] = kernel.slice(2) as [number, number];
-  const shapes = { read: dy, written: step.output.shape, size: kernelSize(kernel) };
-  const statements = backwardCells(shapes, step.attributes as Window2d, ({ cell, row, column }) =>
-    dotProduct({
-      depth: outputs,
-      name: String(cell),
-      left: (k) => `dy[${row}][${column}][${k}]`,
-      right: { array: "kernel", start: `this.thread.x * ${outputs} + ${cell * inputs * outputs}`, step: 1 },
-    }),
-  );
-  return sumKernel(statements, { output: layoutOf(step.output.shape), inputs: GRADIENT_BY_INPUT });
-}
-
-/** depthwiseConv2dInputGradient: inputs dy and kernel. */
-export function depthwiseConv2dInputGradientKernel(step: Step): GpuKernel {
-  const [dy, kernel] = step.inputs.map(({ shape }) => shape) as [readonly number[], readonly number[]];
-  const [channels, multiplier] = kernel.slice(2) as [number, number];
-  const shapes = { read: dy, written: step.output.shape, size: kernelSize(kernel) };
-  const statements = backwardCells(shapes, step.attributes as Window2d, ({ cell, row, column }) =>
-    range(multiplier)
-      .map((m) => {
-        const output = `this.thread.x * ${multiplier} + ${m}`;
-        return `s += dy[${row}][${column}][${output}] * kernel[${output} + ${cell * channels * multiplier}];`;
-      })
-      .join("\n"),
-  );
-  return sumKernel(statements, { output: layoutOf(step.output.shape), inputs: GRADIENT_BY_INPUT });
-}
+export const conv2d = serve(conv2dOp, (step) => convolution(plainSum(step)));
+export const conv2dFused = serve(conv2dFusedOp, (step) => convolution(fusedSum(step)));
+export const depthwiseConv2d = serve(depthwiseConv2dOp, (step) => depthwiseConvolution(plainSum(step)));
+export const depthwiseConv2dFused = serve(depthwiseConv2dFusedOp, (step) => depthwiseConvolution(fusedSum(step)));
 
 const GRADIENT_BY_INPUT = [
   ["dy", "tensor"],
@@ -86,29 +71,67 @@ const GRADIENT_BY_KERNEL = [
   ["dy", "tensor"],
 ] as const;
 
-/** conv2dKernelGradient: inputs x and dy; a thread for each weight, which goes through all pixels. */
-export function conv2dKernelGradientKernel(step: Step): GpuKernel {
-  const [, width, inputs, outputs] = step.output.shape as [number, number, number, number];
+export const conv2dInputGradient = serve(conv2dInputGradientOp, ({ attributes, inputs, output }) => {
+  const [{ shape: dy }, { shape: kernel }] = inputs;
+  const [inputChannels, channels] = kernel.slice(2) as [number, number];
+  const shapes = { read: dy, written: output.shape, size: kernelSize(kernel) };
+  const statements = backwardCells(shapes, attributes, ({ cell, row, column }) =>
+    dotProduct({
+      depth: channels,
+      name: String(cell),
+      left: (k) => `dy[${row}][${column}][${k}]`,
+      right: { array: "kernel", start: `this.thread.x * ${channels} + ${cell * inputChannels * channels}`, step: 1 },
+    }),
+  );
+  return sumKernel(statements, { output: layoutOf(output.shape), inputs: GRADIENT_BY_INPUT });
+});
+
+export const depthwiseConv2dInputGradient = serve(depthwiseConv2dInputGradientOp, ({ attributes, inputs, output }) => {
+  const [{ shape: dy }, { shape: kernel }] = inputs;
+  const [channels, multiplier] = kernel.slice(2) as [number, number];
+  const shapes = { read: dy, written: output.shape, size: kernelSize(kernel) };
+  const statements = backwardCells(shapes, attributes, ({ cell, row, column }) =>
+    range(multiplier)
+      .map((m) => {
+        const channel = `this.thread.x * ${multiplier} + ${m}`;
+        return `s += dy[${row}][${column}][${channel}] * kernel[${channel} + ${cell * channels * multiplier}];`;
+      })
+      .join("\n"),
+  );
+  return sumKernel(statements, { output: layoutOf(output.shape), inputs: GRADIENT_BY_INPUT });
+});
+
+/** A thread for each weight, which goes through all pixels. */
+export const conv2dKernelGradient = serve(conv2dKernelGradientOp, (step) => {
+  const [height, width, inputs, outputs] = step.output.shape as [number, number, number, number];
   const statements = overPixels(step, width, `this.thread.y`, "this.thread.x");
   return sumKernel(statements, {
-    output: [outputs, inputs, step.output.shape[0]! * width],
+    output: [outputs, inputs, height * width],
     inputs: GRADIENT_BY_KERNEL,
   });
-}
+});
 
-/** depthwiseConv2dKernelGradient: inputs x and dy. */
-export function depthwiseConv2dKernelGradientKernel(step: Step): GpuKernel {
+export const depthwiseConv2dKernelGradient = serve(depthwiseConv2dKernelGradientOp, (step) => {
   const [height, width, channels, multiplier] = step.output.shape as [number, number, number, number];
   const output = multiplier === 1 ? "this.thread.y" : `this.thread.y * ${multiplier} + this.thread.x`;
   const statements = overPixels(step, width, "this.thread.y", output);
   return sumKernel(statements, { output: [multiplier, channels, height * width], inputs: GRADIENT_BY_KERNEL });
+});
+
+interface WindowStep {
+  readonly attributes: Window2d;
+  readonly inputs: readonly [x: Slot, dy: Slot];
 }
 
 /** The sum over all output pixels of x, where this thread's cell of the kernel reads it, times dy. */
-function overPixels(step: Step, kernelWidth: number, inputChannel: string, outputChannel: string): string {
-  const { strides, padding, dilation } = step.attributes as Window2d;
-  const [batch, height, width] = step.inputs[0]!.shape as [number, number, number];
-  const [, outputHeight, outputWidth] = step.inputs[1]!.shape as [number, number, number];
+function overPixels(
+  { attributes: { strides, padding, dilation }, inputs: [x, dy] }: WindowStep,
+  kernelWidth: number,
+  inputChannel: string,
+  outputChannel: string,
+): string {
+  const [batch, height, width] = x.shape as [number, number, number];
+  const [, outputHeight, outputWidth] = dy.shape as [number, number, number];
   return `const cellY = Math.floor(this.thread.z / ${kernelWidth});
     const cellX = this.thread.z - cellY * ${kernelWidth};
     for (let b = 0; b < ${batch}; b += 1) {

@@ -1,35 +1,171 @@
-// The kernels of the GPU.js backend, by the op that they serve.
+// The kernels of the GPU.js backend, op by op.
 
-import type { KernelTable } from "../../backend.js";
 import {
-  conv2dInputGradientKernel,
-  conv2dKernel,
-  conv2dKernelGradientKernel,
-  depthwiseConv2dInputGradientKernel,
-  depthwiseConv2dKernel,
-  depthwiseConv2dKernelGradientKernel,
+  batchNormOfBatchInputGradientOp,
+  batchNormOfBatchOp,
+  batchNormOp,
+  channelVarianceOp,
+  scaleGradientOp,
+} from "../../../tensor/ops/batchNorm.js";
+import {
+  divOp,
+  equalOp,
+  greaterEqualOp,
+  greaterOp,
+  maximumOp,
+  minimumOp,
+  mulOp,
+  subOp,
+} from "../../../tensor/ops/binary.js";
+import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
+import { concatOp } from "../../../tensor/ops/concat.js";
+import {
+  sigmoidBinaryCrossEntropyGradientOp,
+  sigmoidBinaryCrossEntropyOp,
+  softmaxCrossEntropyGradientOp,
+  softmaxCrossEntropyOp,
+} from "../../../tensor/ops/crossEntropy.js";
+import { dropoutOp } from "../../../tensor/ops/dropout.js";
+import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
+import { invertedResidualOp } from "../../../tensor/ops/invertedResidual.js";
+import { keepMaskedOp, magnitudeMaskOp } from "../../../tensor/ops/magnitudeMask.js";
+import { pad2dOp } from "../../../tensor/ops/pad2d.js";
+import { averagePool2dGradientOp, maxPool2dGradientOp, maxPool2dOp } from "../../../tensor/ops/pool.js";
+import { maxOp, minOp, sumOp } from "../../../tensor/ops/reduce.js";
+import { clipOp, leakyReluOp, reluGradientOp } from "../../../tensor/ops/relu.js";
+import { reshapeOp } from "../../../tensor/ops/reshape.js";
+import { sliceGradientOp, sliceOp } from "../../../tensor/ops/slice.js";
+import { logSoftmaxOp } from "../../../tensor/ops/softmax.js";
+import { transposeOp } from "../../../tensor/ops/transpose.js";
+import {
+  absOp,
+  expOp,
+  logOp,
+  negOp,
+  oneMinusOp,
+  sigmoidOp,
+  signOp,
+  sqrtOp,
+  squareOp,
+  tanhOp,
+} from "../../../tensor/ops/unary.js";
+import {
+  accumulateOp,
+  adaMaxDescendOp,
+  adamDescendOp,
+  cyclesBeforeOp,
+  decayingMaximumOp,
+  descendOp,
+  descendScaledOp,
+  endsCycleOp,
+  momentCorrectionOp,
+  movingAverageOp,
+  movingSquareOp,
+  replaceWhenOp,
+  sumOfSquaresOp,
+} from "../../../tensor/ops/updates.js";
+import { kernelTable, plainLoop } from "../../kernelTable.js";
+import {
+  conv2d,
+  conv2dFused,
+  conv2dInputGradient,
+  conv2dKernelGradient,
+  depthwiseConv2d,
+  depthwiseConv2dFused,
+  depthwiseConv2dInputGradient,
+  depthwiseConv2dKernelGradient,
 } from "./conv2d.js";
-import { activationKernel, addKernel } from "./elementwise.js";
+import { add, relu, relu6 } from "./elementwise.js";
 import type { GpuKernel } from "./kernel.js";
-import { matMulKernel } from "./matMul.js";
-import { averagePool2dKernel, meanKernel } from "./pool.js";
-import { softmaxKernel } from "./softmax.js";
+import { matMul, matMulFused } from "./matMul.js";
+import { averagePool2d, mean } from "./pool.js";
+import { softmax } from "./softmax.js";
 
-export const kernels: KernelTable<GpuKernel> = {
-  add: addKernel,
-  averagePool2d: averagePool2dKernel,
-  conv2d: conv2dKernel,
-  conv2dFused: conv2dKernel,
-  conv2dInputGradient: conv2dInputGradientKernel,
-  conv2dKernelGradient: conv2dKernelGradientKernel,
-  depthwiseConv2d: depthwiseConv2dKernel,
-  depthwiseConv2dFused: depthwiseConv2dKernel,
-  depthwiseConv2dInputGradient: depthwiseConv2dInputGradientKernel,
-  depthwiseConv2dKernelGradient: depthwiseConv2dKernelGradientKernel,
-  matMul: matMulKernel,
-  matMulFused: matMulKernel,
-  mean: meanKernel,
-  relu: activationKernel("relu"),
-  relu6: activationKernel("relu6"),
-  softmax: softmaxKernel,
-};
+const UNFOLDED = "not written yet: a folded MobileNet does without it, and of itself it is not worth a call";
+const TRAINING = "not worth a call: training runs step by step, and this is little work for what it reads";
+const VIEW = "it is a view: a plan has no step for it";
+const WASM_ONLY = "this backend makes no such steps of a graph";
+
+export const kernels = kernelTable<GpuKernel, object>({
+  add,
+  averagePool2d,
+  conv2d,
+  conv2dFused,
+  conv2dInputGradient,
+  conv2dKernelGradient,
+  depthwiseConv2d,
+  depthwiseConv2dFused,
+  depthwiseConv2dInputGradient,
+  depthwiseConv2dKernelGradient,
+  matMul,
+  matMulFused,
+  mean,
+  relu,
+  relu6,
+  softmax,
+  abs: plainLoop(absOp, UNFOLDED),
+  accumulate: plainLoop(accumulateOp, TRAINING),
+  adaMaxDescend: plainLoop(adaMaxDescendOp, TRAINING),
+  adamDescend: plainLoop(adamDescendOp, TRAINING),
+  argMax: plainLoop(argMaxOp, UNFOLDED),
+  averagePool2dGradient: plainLoop(averagePool2dGradientOp, TRAINING),
+  batchNorm: plainLoop(batchNormOp, UNFOLDED),
+  batchNormOfBatch: plainLoop(batchNormOfBatchOp, TRAINING),
+  batchNormOfBatchInputGradient: plainLoop(batchNormOfBatchInputGradientOp, TRAINING),
+  batchNormScaleGradient: plainLoop(scaleGradientOp, TRAINING),
+  broadcastTo: plainLoop(broadcastToOp, UNFOLDED),
+  channelVariance: plainLoop(channelVarianceOp, TRAINING),
+  clip: plainLoop(clipOp, UNFOLDED),
+  concat: plainLoop(concatOp, UNFOLDED),
+  cyclesBefore: plainLoop(cyclesBeforeOp, TRAINING),
+  decayingMaximum: plainLoop(decayingMaximumOp, TRAINING),
+  descend: plainLoop(descendOp, TRAINING),
+  descendScaled: plainLoop(descendScaledOp, TRAINING),
+  div: plainLoop(divOp, UNFOLDED),
+  dropout: plainLoop(dropoutOp, TRAINING),
+  endsCycle: plainLoop(endsCycleOp, TRAINING),
+  equal: plainLoop(equalOp, UNFOLDED),
+  exp: plainLoop(expOp, UNFOLDED),
+  gather: plainLoop(gatherOp, UNFOLDED),
+  gatherGradient: plainLoop(gatherGradientOp, TRAINING),
+  greater: plainLoop(greaterOp, UNFOLDED),
+  greaterEqual: plainLoop(greaterEqualOp, UNFOLDED),
+  invertedResidual: plainLoop(invertedResidualOp, WASM_ONLY),
+  keepMasked: plainLoop(keepMaskedOp, TRAINING),
+  leakyRelu: plainLoop(leakyReluOp, UNFOLDED),
+  log: plainLoop(logOp, UNFOLDED),
+  logSoftmax: plainLoop(logSoftmaxOp, UNFOLDED),
+  magnitudeMask: plainLoop(magnitudeMaskOp, TRAINING),
+  max: plainLoop(maxOp, UNFOLDED),
+  maxPool2d: plainLoop(maxPool2dOp, UNFOLDED),
+  maxPool2dGradient: plainLoop(maxPool2dGradientOp, TRAINING),
+  maximum: plainLoop(maximumOp, UNFOLDED),
+  min: plainLoop(minOp, UNFOLDED),
+  minimum: plainLoop(minimumOp, UNFOLDED),
+  momentCorrection: plainLoop(momentCorrectionOp, TRAINING),
+  movingAverage: plainLoop(movingAverageOp, TRAINING),
+  movingSquare: plainLoop(movingSquareOp, TRAINING),
+  mul: plainLoop(mulOp, UNFOLDED),
+  neg: plainLoop(negOp, UNFOLDED),
+  oneHot: plainLoop(oneHotOp, UNFOLDED),
+  oneMinus: plainLoop(oneMinusOp, UNFOLDED),
+  pad2d: plainLoop(pad2dOp, UNFOLDED),
+  reluGradient: plainLoop(reluGradientOp, TRAINING),
+  replaceWhen: plainLoop(replaceWhenOp, TRAINING),
+  reshape: plainLoop(reshapeOp, VIEW),
+  sigmoid: plainLoop(sigmoidOp, UNFOLDED),
+  sigmoidBinaryCrossEntropy: plainLoop(sigmoidBinaryCrossEntropyOp, TRAINING),
+  sigmoidBinaryCrossEntropyGradient: plainLoop(sigmoidBinaryCrossEntropyGradientOp, TRAINING),
+  sign: plainLoop(signOp, UNFOLDED),
+  slice: plainLoop(sliceOp, UNFOLDED),
+  sliceGradient: plainLoop(sliceGradientOp, TRAINING),
+  softmaxCrossEntropy: plainLoop(softmaxCrossEntropyOp, TRAINING),
+  softmaxCrossEntropyGradient: plainLoop(softmaxCrossEntropyGradientOp, TRAINING),
+  sqrt: plainLoop(sqrtOp, UNFOLDED),
+  square: plainLoop(squareOp, UNFOLDED),
+  sub: plainLoop(subOp, UNFOLDED),
+  sum: plainLoop(sumOp, UNFOLDED),
+  sumOfSquares: plainLoop(sumOfSquaresOp, TRAINING),
+  tanh: plainLoop(tanhOp, UNFOLDED),
+  transpose: plainLoop(transposeOp, UNFOLDED),
+});

@@ -3,9 +3,9 @@
 // Kernels are text and not functions because GPU.js reads a function's source, which compilers and minifiers change. All
 // bounds in them are literals: a loop whose bound is an argument is cut off at a thousand rounds.
 
-import type { Step } from "../../../graph/plan.js";
-import { addendKind, type Fused } from "../../../tensor/ops/epilogue.js";
 import type { Activation } from "../../../tensor/tensor.js";
+import type { SumStep } from "../../fusedStep.js";
+import { kernelEntries } from "../../kernelTable.js";
 import type { Layout } from "../layout.js";
 
 /** How an input is indexed: `[z][y][x]` in its layout, or as one row of numbers. */
@@ -18,22 +18,7 @@ export interface GpuKernel {
   readonly inputs: readonly ArgumentKind[];
 }
 
-/** What a step adds to the sum of a convolution or product, and does to it, before it is stored. */
-export interface Epilogue<A> {
-  readonly attributes: A;
-  readonly activation: Activation;
-  readonly addends: readonly { readonly name: string; readonly kind: "bias" | "residual" }[];
-}
-
-/** The epilogue of a fused step, or an empty one for a step of the plain op. */
-export function epilogueOf<A extends object>(step: Step, baseInputs: number): Epilogue<A> {
-  const fused = step.attributes as A | Fused<A>;
-  const addends = step.inputs.slice(baseInputs).map(({ shape }, index) => {
-    return { name: `addend${index}`, kind: addendKind(shape, step.output.shape)! };
-  });
-  if ("base" in fused) return { attributes: fused.base, activation: fused.activation, addends };
-  return { attributes: fused, activation: "none", addends };
-}
+export const { serve, servePartly } = kernelEntries<GpuKernel>();
 
 /** The kernel around statements that add to `s`. */
 export function sumKernel(
@@ -41,27 +26,29 @@ export function sumKernel(
   {
     output,
     inputs,
-    epilogue,
+    step,
   }: {
     readonly output: Layout;
     readonly inputs: readonly (readonly [string, ArgumentKind])[];
-    readonly epilogue?: Epilogue<object>;
+    /** Has the epilogue, where there is one. */
+    readonly step?: SumStep<object>;
   },
 ): GpuKernel {
-  const addends = epilogue?.addends ?? [];
-  const terms = addends.map(({ name, kind }) =>
-    kind === "bias" ? `s += ${name}[this.thread.x];` : `s += ${name}${HERE};`,
+  const addends = step?.addends ?? [];
+  const nameOf = (index: number): string => `addend${index}`;
+  const terms = addends.map(({ kind }, index) =>
+    kind === "bias" ? `s += ${nameOf(index)}[this.thread.x];` : `s += ${nameOf(index)}${HERE};`,
   );
-  const names = [...inputs.map(([name]) => name), ...addends.map(({ name }) => name)];
+  const names = [...inputs.map(([name]) => name), ...addends.map((_, index) => nameOf(index))];
   const source = `function (${names.join(", ")}) {
     let s = 0;
     ${statements}
     ${terms.join("\n    ")}
-    return ${activated("s", epilogue?.activation ?? "none")};
+    return ${activationRules[step?.activation ?? "none"]("s")};
   }`;
   const kinds = [
     ...inputs.map(([, kind]) => kind),
-    ...addends.map(({ kind }) => (kind === "bias" ? "flat" : "tensor") as ArgumentKind),
+    ...addends.map(({ kind }): ArgumentKind => (kind === "bias" ? "flat" : "tensor")),
   ];
   return { source, output, inputs: kinds };
 }
@@ -69,10 +56,12 @@ export function sumKernel(
 /** The element of a tensor at this thread's place. */
 export const HERE = "[this.thread.z][this.thread.y][this.thread.x]";
 
-export function activated(value: string, activation: Activation): string {
-  if (activation === "none") return value;
-  return activation === "relu" ? `Math.max(${value}, 0)` : `Math.min(Math.max(${value}, 0), 6)`;
-}
+/** Of a number, as text. */
+export const activationRules: { readonly [Name in Activation]: (value: string) => string } = {
+  none: (value) => value,
+  relu: (value) => `Math.max(${value}, 0)`,
+  relu6: (value) => `Math.min(Math.max(${value}, 0), 6)`,
+};
 
 /** More terms than this are summed in a loop: longer texts compile slowly and run no faster. */
 const UNROLLED_TERMS = 96;

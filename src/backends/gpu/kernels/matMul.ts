@@ -1,16 +1,15 @@
 // The matrix product for GPU.js.
 
-import type { Step } from "../../../graph/plan.js";
-import type { Transposes } from "../../../tensor/ops/matMul.js";
+import { matMulFusedOp, matMulOp, type Transposes } from "../../../tensor/ops/matMul.js";
+import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { layoutOf } from "../layout.js";
-import { dotProduct, epilogueOf, type GpuKernel, sumKernel } from "./kernel.js";
+import { dotProduct, type GpuKernel, serve, sumKernel } from "./kernel.js";
 
-/** matMul and matMulFused: rows along z, columns along x. */
-export function matMulKernel(step: Step): GpuKernel {
-  const epilogue = epilogueOf<Transposes>(step, 2);
-  const { transposeA, transposeB } = epilogue.attributes;
+/** Rows along z, columns along x. */
+function matrixProduct(step: SumStep<Transposes>): GpuKernel {
+  const { transposeA, transposeB } = step.attributes;
   const [rows, columns] = step.output.shape as [number, number];
-  const depth = step.inputs[0]!.shape[transposeA ? 0 : 1]!;
+  const depth = step.inputs[0].shape[transposeA ? 0 : 1]!;
   const statements = dotProduct({
     depth,
     name: "",
@@ -20,5 +19,8 @@ export function matMulKernel(step: Step): GpuKernel {
       : { array: "b", start: "this.thread.x", step: columns },
   });
   const inputs = [["a", transposeA ? "flat" : "tensor"] as const, ["b", "flat"] as const];
-  return sumKernel(statements, { output: layoutOf(step.output.shape), inputs, epilogue });
+  return sumKernel(statements, { output: layoutOf(step.output.shape), inputs, step });
 }
+
+export const matMul = serve(matMulOp, (step) => matrixProduct(plainSum(step)));
+export const matMulFused = serve(matMulFusedOp, (step) => matrixProduct(fusedSum(step)));

@@ -1,10 +1,10 @@
 // Softmax for GPU.js: every thread goes through its row, so it is meant for rows of a few thousand at most.
 
-import type { Step } from "../../../graph/plan.js";
+import { softmaxOp } from "../../../tensor/ops/softmax.js";
 import { layoutOf } from "../layout.js";
-import type { GpuKernel } from "./kernel.js";
+import { serve } from "./kernel.js";
 
-export function softmaxKernel(step: Step): GpuKernel {
+export const softmax = serve(softmaxOp, (step) => {
   const output = layoutOf(step.output.shape);
   const row = "x[this.thread.z][this.thread.y]";
   const source = `function (x) {
@@ -15,4 +15,4 @@ export function softmaxKernel(step: Step): GpuKernel {
     return Math.exp(${row}[this.thread.x] - largest) / total;
   }`;
   return { source, output, inputs: ["tensor"] };
-}
+});

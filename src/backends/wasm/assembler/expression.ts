@@ -55,9 +55,9 @@ export const i32 = {
   equal: binary("i32", 0x46),
   lessSigned: binary("i32", 0x48),
   lessUnsigned: binary("i32", 0x49),
-  greater: binary("i32", 0x4a),
-  lessEqual: binary("i32", 0x4c),
-  greaterEqual: binary("i32", 0x4e),
+  greaterSigned: binary("i32", 0x4a),
+  lessEqualSigned: binary("i32", 0x4c),
+  greaterEqualSigned: binary("i32", 0x4e),
   greaterEqualUnsigned: binary("i32", 0x4f),
   add: binary("i32", 0x6a),
   subtract: binary("i32", 0x6b),
@@ -67,10 +67,9 @@ export const i32 = {
   and: binary("i32", 0x71),
   xor: binary("i32", 0x73),
   /** Of a float that is a whole number from 0 to 2^32. */
-  fromFloat: conversion<"f32", "i32">("i32", 0xa9),
+  fromFloatUnsigned: conversion<"f32", "i32">("i32", 0xa9),
   shiftLeft: binary("i32", 0x74),
-  /** Of unsigned numbers. */
-  minimum: (a: I32, b: I32): I32 => pick(a, b, 0x49),
+  minimumUnsigned: (a: I32, b: I32): I32 => pick(a, b, 0x49),
   minimumSigned: (a: I32, b: I32): I32 => pick(a, b, 0x48),
   maximumSigned: (a: I32, b: I32): I32 => pick(a, b, 0x4a),
 };
@@ -138,8 +137,7 @@ export const i32x4 = {
   }),
   add: binary("v128", simd(174)),
   multiply: binary("v128", simd(181)),
-  /** Of signed numbers. */
-  greaterEqual: binary("v128", simd(63)),
+  greaterEqualSigned: binary("v128", simd(63)),
 };
 
 export const v128 = {

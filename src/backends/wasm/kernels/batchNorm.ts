@@ -1,18 +1,21 @@
 // Batch normalisation and its gradients: first what each channel needs, then one pass over the elements.
 
-import type { Slot, Step } from "../../../graph/plan.js";
+import type { Slot } from "../../../graph/plan.js";
+import {
+  batchNormOfBatchInputGradientOp,
+  batchNormOfBatchOp,
+  batchNormOp,
+  channelVarianceOp,
+  scaleGradientOp,
+} from "../../../tensor/ops/batchNorm.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { f32x4, type V128 } from "../assembler/expression.js";
-import { type KernelMaker, type Operand, type Scratch, ScratchSpace, type Served } from "../kernel.js";
-import { constant } from "./arithmetic.js";
+import { type Operand, type Scratch, ScratchSpace, type Served, serve } from "../kernel.js";
 import { rowsKernel, withVectors } from "./elementwise.js";
+import { constant } from "./lanes.js";
 import { channelTable, sumRows } from "./reduce.js";
 
 const { add, subtract, multiply, divide, squareRoot, negate } = f32x4;
-
-function epsilonOf(step: Step): number {
-  return (step.attributes as { readonly epsilon: number }).epsilon;
-}
 
 function inverseDeviation(variance: V128, epsilon: number): V128 {
   return divide(constant(1), squareRoot(add(variance, constant(epsilon))));
@@ -25,32 +28,35 @@ function vectorKernel(name: string, inputs: readonly Slot[], result: Scratch, f:
   return rowsKernel(layout, name, [...inputs, result], f);
 }
 
-function served(kernels: Served["kernels"]): Served {
-  return { name: "batchNorm", kernels };
+interface NormStep {
+  readonly attributes: { readonly epsilon: number };
+  readonly inputs: readonly [x: Slot, mean: Slot, variance: Slot, gamma: Slot, beta: Slot];
+  readonly output: Slot;
 }
 
 /** y = x scale + shift, with scale = gamma / sqrt(variance + epsilon) and shift = beta - mean scale. */
-export const batchNorm: KernelMaker = ({ step }) => {
-  const [x, mean, variance, gamma, beta] = step.inputs as [Slot, Slot, Slot, Slot, Slot];
-  const epsilon = epsilonOf(step);
+function normalize({ attributes: { epsilon }, inputs: [x, mean, variance, gamma, beta], output }: NormStep): Served {
   const scratch = new ScratchSpace();
   const channels = sizeOf(gamma.shape);
   const [scale, shift] = [scratch.take(channels), scratch.take(channels)];
   const scaleOf = (variance_: V128, gamma_: V128): V128 => multiply(gamma_, inverseDeviation(variance_, epsilon));
-  return served([
+  const kernels = [
     vectorKernel(`scale ${epsilon}`, [variance, gamma], scale, ([v, g]) => scaleOf(v!, g!)),
     vectorKernel(`shift ${epsilon}`, [mean, variance, gamma, beta], shift, ([m, v, g, b]) =>
       subtract(b!, multiply(m!, scaleOf(v!, g!))),
     ),
-    rowsKernel(withVectors(x.shape, 1, 2), "scale and shift", [x, scale, shift, step.output], ([value, a, b]) =>
+    rowsKernel(withVectors(x.shape, 1, 2), "scale and shift", [x, scale, shift, output], ([value, a, b]) =>
       add(multiply(value!, a!), b!),
     ),
-  ]);
-};
+  ];
+  return { kernels };
+}
+
+export const batchNorm = serve(batchNormOp, normalize);
+export const batchNormOfBatch = serve(batchNormOfBatchOp, normalize);
 
 /** variance = sum((x - mean)^2) / n */
-export const channelVariance: KernelMaker = ({ step }) => {
-  const [x, mean] = step.inputs as [Slot, Slot];
+export const channelVariance = serve(channelVarianceOp, ({ inputs: [x, mean], output }) => {
   const table = channelTable(x.shape);
   const kernels = sumRows(
     {
@@ -60,60 +66,66 @@ export const channelVariance: KernelMaker = ({ step }) => {
       vectors: [mean],
       term: ([value, average]) => multiply(subtract(value!, average!), subtract(value!, average!)),
       finish: (total) => divide(total, constant(table.rows)),
-      output: step.output,
+      output,
     },
     new ScratchSpace(),
   );
-  return served(kernels);
-};
+  return { kernels };
+});
 
 /** dgamma = sum(dy (x - mean)) / sqrt(variance + epsilon) */
-export const scaleGradient: KernelMaker = ({ step }) => {
-  const [dy, x, mean, variance] = step.inputs as [Slot, Slot, Slot, Slot];
-  const epsilon = epsilonOf(step);
-  const kernels = sumRows(
-    {
-      name: `scale gradient ${epsilon}`,
-      table: channelTable(x.shape),
-      tensors: [dy, x],
-      vectors: [mean, variance],
-      term: ([slope, value, average]) => multiply(slope!, subtract(value!, average!)),
-      finish: (total, [, v]) => multiply(total, inverseDeviation(v!, epsilon)),
-      output: step.output,
-    },
-    new ScratchSpace(),
-  );
-  return served(kernels);
-};
+export const batchNormScaleGradient = serve(
+  scaleGradientOp,
+  ({ attributes, inputs: [dy, x, mean, variance], output }) => {
+    const { epsilon } = attributes;
+    const kernels = sumRows(
+      {
+        name: `scale gradient ${epsilon}`,
+        table: channelTable(x.shape),
+        tensors: [dy, x],
+        vectors: [mean, variance],
+        term: ([slope, value, average]) => multiply(slope!, subtract(value!, average!)),
+        finish: (total, [, v]) => multiply(total, inverseDeviation(v!, epsilon)),
+        output,
+      },
+      new ScratchSpace(),
+    );
+    return { kernels };
+  },
+);
 
 /**
  * dx = gamma s (dy - (total + z weighted) / n), with s = 1 / sqrt(variance + epsilon) and z = (x - mean) s, as
  * dx = dy a + (x - mean) b + c
  */
-export const ownInputGradient: KernelMaker = ({ step }) => {
-  const [dy, x, mean, variance, gamma, total, weighted] = step.inputs as [Slot, Slot, Slot, Slot, Slot, Slot, Slot];
-  const epsilon = epsilonOf(step);
-  const scratch = new ScratchSpace();
-  const channels = sizeOf(gamma.shape);
-  const count = sizeOf(x.shape) / channels;
-  const [a, b, c] = [scratch.take(channels), scratch.take(channels), scratch.take(channels)];
-  const share = (value: V128): V128 => negate(divide(value, constant(count)));
-  const slope = (v: V128, g: V128): V128 => multiply(g, inverseDeviation(v, epsilon));
-  const vectors: readonly Operand[] = [mean, a, b, c];
-  return served([
-    vectorKernel(`slope ${epsilon}`, [variance, gamma], a, ([v, g]) => slope(v!, g!)),
-    vectorKernel(`drift ${epsilon} ${count}`, [variance, gamma, weighted], b, ([v, g, w]) =>
-      multiply(multiply(slope(v!, g!), inverseDeviation(v!, epsilon)), share(w!)),
-    ),
-    vectorKernel(`offset ${epsilon} ${count}`, [variance, gamma, total], c, ([v, g, t]) =>
-      multiply(slope(v!, g!), share(t!)),
-    ),
-    rowsKernel(
-      withVectors(x.shape, 2, vectors.length),
-      "batch norm input gradient",
-      [dy, x, ...vectors, step.output],
-      ([upstream, value, average, p, q, r]) =>
-        add(add(multiply(upstream!, p!), multiply(subtract(value!, average!), q!)), r!),
-    ),
-  ]);
-};
+export const batchNormOfBatchInputGradient = serve(
+  batchNormOfBatchInputGradientOp,
+  ({ attributes, inputs, output }) => {
+    const { epsilon } = attributes;
+    const [dy, x, mean, variance, gamma, total, weighted] = inputs;
+    const scratch = new ScratchSpace();
+    const channels = sizeOf(gamma.shape);
+    const count = sizeOf(x.shape) / channels;
+    const [a, b, c] = [scratch.take(channels), scratch.take(channels), scratch.take(channels)];
+    const share = (value: V128): V128 => negate(divide(value, constant(count)));
+    const slope = (v: V128, g: V128): V128 => multiply(g, inverseDeviation(v, epsilon));
+    const vectors: readonly Operand[] = [mean, a, b, c];
+    const kernels = [
+      vectorKernel(`slope ${epsilon}`, [variance, gamma], a, ([v, g]) => slope(v!, g!)),
+      vectorKernel(`drift ${epsilon} ${count}`, [variance, gamma, weighted], b, ([v, g, w]) =>
+        multiply(multiply(slope(v!, g!), inverseDeviation(v!, epsilon)), share(w!)),
+      ),
+      vectorKernel(`offset ${epsilon} ${count}`, [variance, gamma, total], c, ([v, g, t]) =>
+        multiply(slope(v!, g!), share(t!)),
+      ),
+      rowsKernel(
+        withVectors(x.shape, 2, vectors.length),
+        "batch norm input gradient",
+        [dy, x, ...vectors, output],
+        ([upstream, value, average, p, q, r]) =>
+          add(add(multiply(upstream!, p!), multiply(subtract(value!, average!), q!)), r!),
+      ),
+    ];
+    return { kernels };
+  },
+);

@@ -1,15 +1,24 @@
 // Convolution with kernels larger than a pixel: a row of the kernel meets a row of pixels as one run of numbers, so that
 // each output pixel is a sum over as many runs as the kernel has rows, in the tile of the matrix products.
 
-import type { Slot } from "../../../graph/plan.js";
+import { conv2dFusedOp, conv2dOp } from "../../../tensor/ops/conv2d.js";
 import type { Shape } from "../../../tensor/shape.js";
 import { insideRange, type Window2d } from "../../../tensor/window.js";
+import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { i32, type Statement, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
-import { type Kernel, type KernelBody, type KernelMaker, type Operand, ScratchSpace } from "../kernel.js";
-import { describeEpilogue, type Epilogue } from "./epilogue.js";
+import {
+  type Kernel,
+  type KernelBody,
+  type KernelContext,
+  type Operand,
+  ScratchSpace,
+  type Served,
+  servePartly,
+} from "../kernel.js";
+import { describeEpilogue, type Epilogue, readEpilogue } from "./epilogue.js";
 import { addressAt, forParts, loadLanes } from "./lanes.js";
-import { unfuse } from "./matMul.js";
+import { pointwise } from "./matMul.js";
 import { type PackedMatrix, pack } from "./pack.js";
 import { addProducts, PANEL, rowTiles, startSums, storeSums, TILE_ROWS, tileRegisters } from "./tile.js";
 
@@ -22,18 +31,33 @@ export interface Convolution {
 }
 
 /** Null where the kernel has gaps, or an output sees nothing but padding. */
-export const directConv2d: KernelMaker = (site) => {
-  const { step } = site;
-  const { attributes: window, epilogue, addends } = unfuse<Window2d>(step);
+function directConv2d(step: SumStep<Window2d>, context: KernelContext): Served | null {
+  const {
+    attributes: window,
+    inputs: [x, kernel],
+    output,
+  } = step;
   if (window.dilation.some((distance) => distance !== 1)) return null;
-  const [x, kernel] = step.inputs as [Slot, Slot];
-  const packed = pack(kernel, convolutionMatrix(kernel.shape), site, new ScratchSpace());
-  const convolution = { input: x.shape, kernel: kernel.shape, output: step.output.shape, window, epilogue };
+  const { epilogue, operands: added } = readEpilogue(step);
+  const packed = pack(kernel, convolutionMatrix(kernel.shape), context, new ScratchSpace());
+  const convolution = { input: x.shape, kernel: kernel.shape, output: output.shape, window, epilogue };
   const covered = columnRuns(convolution).reduce((total, { count }) => total + count, 0);
-  if (covered < step.output.shape[2]!) return null;
-  const operands = [x, packed.operand, step.output, ...addends];
-  return { name: "directConv2d", kernels: [...packed.kernels, convolutionKernel(convolution, operands)] };
-};
+  if (covered < output.shape[2]!) return null;
+  const operands = [x, packed.operand, output, ...added];
+  return { kernels: [...packed.kernels, convolutionKernel(convolution, operands)] };
+}
+
+const PLAIN = "kernels with gaps, and outputs that see nothing but padding: no model of linnet has them";
+
+export const conv2d = servePartly(conv2dOp, PLAIN, {
+  pointwise: (site) => pointwise(plainSum(site), site),
+  directConv2d: (site) => directConv2d(plainSum(site), site),
+});
+
+export const conv2dFused = servePartly(conv2dFusedOp, PLAIN, {
+  pointwise: (site) => pointwise(fusedSum(site), site),
+  directConv2d: (site) => directConv2d(fusedSum(site), site),
+});
 
 /** A kernel `[height, width, inputs, outputs]` as a matrix with a row for each number that an output reads. */
 export function convolutionMatrix([height, width, inputs, columns]: Shape): PackedMatrix {

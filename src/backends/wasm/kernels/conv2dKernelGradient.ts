@@ -1,13 +1,14 @@
 // The gradient of a convolution by its kernel: sums over pixels, for every picture apart, then over the pictures.
 
-import type { Slot } from "../../../graph/plan.js";
+import { conv2dKernelGradientOp } from "../../../tensor/ops/conv2d.js";
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import { insideRange, type Window2d } from "../../../tensor/window.js";
 import { type I32, i32, type Statement } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
-import { type KernelBody, type KernelMaker, ScratchSpace } from "../kernel.js";
+import { type KernelBody, ScratchSpace, type Served, servePartly } from "../kernel.js";
 import { type ColumnRun, columnRuns } from "./conv2d.js";
 import { addressAt, forParts, loadLanes } from "./lanes.js";
+import { type GradientStep, pointwiseKernelGradient } from "./matMul.js";
 import { sumRows } from "./reduce.js";
 import { addProducts, PANEL, rowTiles, startSums, storeSums, TILE_ROWS, tileRegisters } from "./tile.js";
 
@@ -19,9 +20,11 @@ interface Gradient {
 }
 
 /** Null where the kernel has gaps. */
-export const conv2dKernelGradient: KernelMaker = ({ step }) => {
-  const [x, dy] = step.inputs as [Slot, Slot];
-  const { kernelShape, ...window } = step.attributes as Window2d & { readonly kernelShape: Shape };
+function directKernelGradient({
+  attributes: { kernelShape, ...window },
+  inputs: [x, dy],
+  output,
+}: GradientStep<Window2d & { readonly kernelShape: Shape }>): Served | null {
   if (window.dilation.some((distance) => distance !== 1)) return null;
   const gradient = { input: x.shape, kernel: kernelShape, output: dy.shape, window };
   const scratch = new ScratchSpace();
@@ -42,12 +45,21 @@ export const conv2dKernelGradient: KernelMaker = ({ step }) => {
       vectors: [],
       term: ([value]) => value!,
       finish: (sum) => sum,
-      output: step.output,
+      output,
     },
     scratch,
   );
-  return { name: "conv2dKernelGradient", kernels: [kernel, ...total] };
-};
+  return { kernels: [kernel, ...total] };
+}
+
+export const conv2dKernelGradient = servePartly(
+  conv2dKernelGradientOp,
+  "kernels with gaps: no model of linnet has them",
+  {
+    pointwiseKernelGradient,
+    directKernelGradient,
+  },
+);
 
 /**
  * For a row of the kernel, the numbers that its columns meet at one output pixel stand next to each other in x: they are

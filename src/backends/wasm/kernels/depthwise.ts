@@ -1,15 +1,20 @@
 // Depthwise convolution of four channels at a time: the walk goes along a row of pixels, and each pixel is loaded once
 // and given to all the outputs that it is part of. The gradient by the input is the same walk with the window reversed.
 
-import type { Slot } from "../../../graph/plan.js";
+import {
+  depthwiseConv2dFusedOp,
+  depthwiseConv2dInputGradientOp,
+  depthwiseConv2dOp,
+} from "../../../tensor/ops/depthwiseConv2d.js";
 import type { Shape } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
+import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence, when } from "../assembler/function.js";
-import type { Kernel, KernelBody, KernelMaker, Operand } from "../kernel.js";
-import { activate, describeEpilogue, type Epilogue, noEpilogue } from "./epilogue.js";
+import { type Kernel, type KernelBody, type Operand, type Served, servePartly } from "../kernel.js";
+import { activationRules, describeEpilogue, type Epilogue, noEpilogue, readEpilogue } from "./epilogue.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
-import { unfuse } from "./matMul.js";
+import type { GradientStep } from "./matMul.js";
 import { backwardTaps, forwardTaps, type TapAxis, type TapRun, tapRuns, type Visit, type Walk, walk } from "./taps.js";
 
 export interface Depthwise {
@@ -22,29 +27,43 @@ export interface Depthwise {
   readonly epilogue: Epilogue;
 }
 
-export const depthwise: KernelMaker = ({ step }) => {
-  const { attributes: window, epilogue, addends } = unfuse<Window2d>(step);
-  const [x, kernel] = step.inputs as [Slot, Slot];
+function depthwise(step: SumStep<Window2d>): Served | null {
+  const {
+    attributes: window,
+    inputs: [x, kernel],
+    output,
+  } = step;
+  const { epilogue, operands } = readEpilogue(step);
   const axis = (of: 0 | 1) =>
-    forwardTaps(window, of, { input: x.shape[1 + of]!, output: step.output.shape[1 + of]!, cells: kernel.shape[of]! });
-  const shapes = { source: x.shape, output: step.output.shape, kernel: kernel.shape };
-  return serve({ ...shapes, rows: axis(0), columns: axis(1), epilogue }, [x, kernel, step.output, ...addends]);
-};
+    forwardTaps(window, of, { input: x.shape[1 + of]!, output: output.shape[1 + of]!, cells: kernel.shape[of]! });
+  const shapes = { source: x.shape, output: output.shape, kernel: kernel.shape };
+  return rowsOf({ ...shapes, rows: axis(0), columns: axis(1), epilogue }, [x, kernel, output, ...operands]);
+}
 
-export const depthwiseInputGradient: KernelMaker = ({ step }) => {
-  const [dy, kernel] = step.inputs as [Slot, Slot];
-  const window = step.attributes as Window2d;
+function depthwiseInputGradient({
+  attributes: window,
+  inputs: [dy, kernel],
+  output,
+}: GradientStep<Window2d>): Served | null {
   const axis = (of: 0 | 1) =>
-    backwardTaps(window, of, {
-      input: step.output.shape[1 + of]!,
-      output: dy.shape[1 + of]!,
-      cells: kernel.shape[of]!,
-    });
-  const shapes = { source: dy.shape, output: step.output.shape, kernel: kernel.shape };
-  return serve({ ...shapes, rows: axis(0), columns: axis(1), epilogue: noEpilogue }, [dy, kernel, step.output]);
-};
+    backwardTaps(window, of, { input: output.shape[1 + of]!, output: dy.shape[1 + of]!, cells: kernel.shape[of]! });
+  const shapes = { source: dy.shape, output: output.shape, kernel: kernel.shape };
+  return rowsOf({ ...shapes, rows: axis(0), columns: axis(1), epilogue: noEpilogue }, [dy, kernel, output]);
+}
 
-function serve(depthwise: Depthwise, operands: readonly Operand[]) {
+const PLAIN = "more than one output a channel, and places that no window holds: no model of linnet has them";
+
+export const depthwiseConv2d = servePartly(depthwiseConv2dOp, PLAIN, {
+  depthwise: (step) => depthwise(plainSum(step)),
+});
+export const depthwiseConv2dFused = servePartly(depthwiseConv2dFusedOp, PLAIN, {
+  depthwise: (step) => depthwise(fusedSum(step)),
+});
+export const depthwiseConv2dInputGradient = servePartly(depthwiseConv2dInputGradientOp, PLAIN, {
+  depthwiseInputGradient,
+});
+
+function rowsOf(depthwise: Depthwise, operands: readonly Operand[]): Served | null {
   const { kernel, output, rows, columns } = depthwise;
   const everyReads = [rows, columns].every((axis) => tapRuns(axis).every(({ cells }) => cells.length > 0));
   if (kernel[3] !== 1 || !everyReads) return null;
@@ -54,7 +73,7 @@ function serve(depthwise: Depthwise, operands: readonly Operand[]) {
     units: output[0]! * output[1]!,
     write: (body) => new DepthwiseWriter(depthwise, body, { rowsApart: false }).write(),
   };
-  return { name: "depthwise", kernels: [made] };
+  return { kernels: [made] };
 }
 
 /**
@@ -267,7 +286,7 @@ class DepthwiseWriter {
     const total = epilogue.residual ? f32x4.add(sum, this.#load(this.#residual, lanes, offset)) : sum;
     const address = offset < 0 ? i32.add(this.#out, i32.constant(offset)) : this.#out;
     return sequence(
-      sum.set(activate(total, epilogue.activation)),
+      sum.set(activationRules[epilogue.activation](total)),
       storeLanes(address, sum, lanes, Math.max(offset, 0)),
     );
   }

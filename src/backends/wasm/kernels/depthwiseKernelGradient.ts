@@ -1,12 +1,13 @@
 // The gradient of a depthwise convolution by its kernel: for every picture apart, then the sum over the pictures.
 
-import type { Slot } from "../../../graph/plan.js";
+import { depthwiseConv2dKernelGradientOp } from "../../../tensor/ops/depthwiseConv2d.js";
 import type { Shape } from "../../../tensor/shape.js";
 import { insideRange, type Window2d } from "../../../tensor/window.js";
 import { type I32, i32, type Statement, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
-import { type KernelBody, type KernelMaker, ScratchSpace } from "../kernel.js";
+import { type KernelBody, ScratchSpace, type Served, servePartly } from "../kernel.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import type { GradientStep } from "./matMul.js";
 import { allGroups, sumRows } from "./reduce.js";
 
 interface Gradient {
@@ -17,9 +18,11 @@ interface Gradient {
 }
 
 /** dkernel[cell] = the sum over all outputs of dy times what that cell read. */
-export const depthwiseKernelGradient: KernelMaker = ({ step }) => {
-  const [x, dy] = step.inputs as [Slot, Slot];
-  const { kernelShape, ...window } = step.attributes as Window2d & { readonly kernelShape: Shape };
+function depthwiseKernelGradient({
+  attributes: { kernelShape, ...window },
+  inputs: [x, dy],
+  output,
+}: GradientStep<Window2d & { readonly kernelShape: Shape }>): Served | null {
   const [height, width, channels, multiplier] = kernelShape as [number, number, number, number];
   if (multiplier !== 1) return null;
   const gradient = { x: x.shape, dy: dy.shape, kernel: kernelShape, window };
@@ -35,7 +38,7 @@ export const depthwiseKernelGradient: KernelMaker = ({ step }) => {
       vectors: [],
       term: ([value]) => value!,
       finish: (sum) => sum,
-      output: step.output,
+      output,
     },
     scratch,
   );
@@ -46,8 +49,14 @@ export const depthwiseKernelGradient: KernelMaker = ({ step }) => {
     units: pictures,
     write: (body: KernelBody) => writePictures(gradient, body),
   };
-  return { name: "depthwiseKernelGradient", kernels: [kernel, ...total] };
-};
+  return { kernels: [kernel, ...total] };
+}
+
+export const depthwiseConv2dKernelGradient = servePartly(
+  depthwiseConv2dKernelGradientOp,
+  "more than one output a channel: no model of linnet has them",
+  { depthwiseKernelGradient },
+);
 
 /** A unit is a picture. */
 function writePictures({ x: input, dy: output, kernel, window }: Gradient, body: KernelBody): void {

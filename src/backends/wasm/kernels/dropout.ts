@@ -1,12 +1,11 @@
 // Dropout: the mask is a hash of seed, step and place, four places at once, as `counterRandom` in tensor/random.ts has it.
 
-import type { Slot } from "../../../graph/plan.js";
+import { dropoutOp } from "../../../tensor/ops/dropout.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { f32, f32x4, type I32, i32, i32x4, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { counters, type Local, sequence } from "../assembler/function.js";
-import type { KernelBody, KernelMaker } from "../kernel.js";
-import { constant } from "./arithmetic.js";
-import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { type KernelBody, serve } from "../kernel.js";
+import { addressAt, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 
 /** Elements that a unit makes. */
 const UNIT = 4096;
@@ -18,24 +17,22 @@ interface Dropout {
   readonly seed: number;
 }
 
-export const dropout: KernelMaker = ({ step }) => {
-  const [x, counter] = step.inputs as [Slot, Slot];
-  const attributes = step.attributes as Dropout;
+export const dropout = serve(dropoutOp, ({ attributes, inputs: [x, counter], output }) => {
   const length = sizeOf(x.shape);
   const kernel = {
     key: `dropout ${attributes.rate} ${attributes.seed} ${length}`,
-    operands: [x, counter, step.output],
+    operands: [x, counter, output],
     units: Math.ceil(length / UNIT),
     write: (body: KernelBody) => writeUnits(attributes, length, body),
   };
-  return { name: "dropout", kernels: [kernel] };
-};
+  return { kernels: [kernel] };
+});
 
 function writeUnits({ rate, seed }: Dropout, length: number, { builder, addresses, from, to }: KernelBody): void {
   const [x, counter, y] = addresses as [Local<"i32">, Local<"i32">, Local<"i32">];
   const [unit, read, written, key] = counters(builder, 4);
   const [place, hash, result] = [builder.local("v128"), builder.local("v128"), builder.local("v128")];
-  const kept = i32x4.greaterEqual(hash, splat(Math.ceil(rate * OUTCOMES)));
+  const kept = i32x4.greaterEqualSigned(hash, splat(Math.ceil(rate * OUTCOMES)));
   const four = (lanes: number): Statement =>
     sequence(
       hash.set(v128.xor(i32x4.splat(key), i32x4.multiply(place, splat(0xc2b2ae3d)))),
@@ -48,7 +45,7 @@ function writeUnits({ rate, seed }: Dropout, length: number, { builder, addresse
       read.set(i32.add(read, i32.constant(4 * LANES))),
       written.set(i32.add(written, i32.constant(4 * LANES))),
     );
-  const step = i32.fromFloat(f32.load(counter));
+  const step = i32.fromFloatUnsigned(f32.load(counter));
   builder.emit(
     key.set(i32.xor(i32.constant(Math.imul(seed, 0x9e3779b1)), i32.multiply(step, i32.constant(0x85ebca77 | 0)))),
     forParts(unit, { from, to, length, part: UNIT }, (elements) =>

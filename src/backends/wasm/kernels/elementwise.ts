@@ -1,33 +1,79 @@
 // Ops that make each element from the elements at the same place, broadcast where a tensor is smaller.
 
+import type { Slot } from "../../../graph/plan.js";
 import { broadcastStrides, type Shape, sizeOf } from "../../../tensor/shape.js";
-import { i32, type Statement, v128 } from "../assembler/expression.js";
+import type { OpDefinition } from "../../../tensor/tensor.js";
+import type { KernelEntry, OpStep } from "../../kernelTable.js";
+import { i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
-import type { Formula, Kernel, KernelBody, KernelMaker, Operand, RowLayout } from "../kernel.js";
-import { formulas } from "./arithmetic.js";
+import {
+  type Formula,
+  type Kernel,
+  type KernelBody,
+  type KernelContext,
+  type Operand,
+  type RowLayout,
+  type Served,
+  serve,
+  servePartly,
+} from "../kernel.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 
 /** Elements that a unit makes where no tensor is broadcast. */
 const FLAT_UNIT = 4096;
 
-export const elementwise: KernelMaker = ({ step: { op, attributes, inputs, output } }) => {
-  const formula = formulas[op.name];
-  const layout = layOut(
-    inputs.map(({ shape }) => shape),
-    output.shape,
-  );
-  if (formula === undefined || layout === null) return null;
-  const key = `${op.name} ${JSON.stringify(attributes)}`;
-  const f: Formula = (values) => formula(values, attributes);
+/** Four elements of an op's output from those of its inputs, which may be read more than once: they are locals. */
+type OpFormula<A, Inputs extends readonly string[]> = {
+  f(values: { readonly [Index in keyof Inputs]: V128 }, attributes: A): V128;
+}["f"];
+
+/** An op whose inputs have the output's shape, or one element. */
+export function flat<A extends object, Inputs extends readonly string[], Name extends string>(
+  op: OpDefinition<A, Inputs, Name>,
+  formula: OpFormula<A, Inputs>,
+): KernelEntry<Served, KernelContext, Name> {
+  return serve(op, (step) => elementwise(op.name, step, { layout: flatLayout(step), formula }));
+}
+
+/** An op whose inputs are broadcast to the output's shape. */
+export function broadcast<A extends object, Inputs extends readonly string[], Name extends string>(
+  op: OpDefinition<A, Inputs, Name>,
+  formula: OpFormula<A, Inputs>,
+): KernelEntry<Served, KernelContext, Name> {
+  return servePartly(op, "inputs that are repeated along more than three groups of axes: nobody needs them fast", {
+    [op.name]: (step) => {
+      const inputs: readonly Slot[] = step.inputs;
+      const shapes = inputs.map(({ shape }) => shape);
+      const layout = layOut(shapes, step.output.shape);
+      return layout === null ? null : elementwise(op.name, step, { layout, formula });
+    },
+  });
+}
+
+function elementwise<A extends object, Inputs extends readonly string[]>(
+  name: string,
+  { attributes, inputs, output }: OpStep<A, Inputs>,
+  { layout, formula }: { readonly layout: RowLayout; readonly formula: OpFormula<A, Inputs> },
+): Served {
+  const key = `${name} ${JSON.stringify(attributes)}`;
+  const ofAny: OpFormula<A, readonly string[]> = formula;
+  const f: Formula = (values) => ofAny(values, attributes);
+  return { kernels: [rowsKernel(layout, key, [...inputs, output], f)], elementwise: { layout, key, f } };
+}
+
+/** All is one long row. */
+function flatLayout({ inputs, output }: OpStep<object, readonly string[]>): RowLayout {
+  const moving = inputs.map(({ shape }) => Number(sizeOf(shape) > 1));
   return {
-    name: "elementwise",
-    kernels: [rowsKernel(layout, key, [...inputs, output], f)],
-    elementwise: { layout, key, f },
+    outer: 1,
+    middle: 1,
+    length: sizeOf(output.shape),
+    inputs: moving.map((inner) => ({ outer: 0, middle: 0, inner })),
   };
-};
+}
 
 /** Null where more than three axes are needed to say how inputs are repeated. */
-export function layOut(inputs: readonly Shape[], output: Shape): RowLayout | null {
+function layOut(inputs: readonly Shape[], output: Shape): RowLayout | null {
   const axes = mergeAxes(
     inputs.map((shape) => broadcastStrides(shape, output)),
     output,

@@ -1,9 +1,10 @@
 // What is done to a sum before it is stored: residual and activation. The bias is what sums start from.
 
 import type { Slot } from "../../../graph/plan.js";
-import { addendKind } from "../../../tensor/ops/epilogue.js";
 import type { Activation } from "../../../tensor/tensor.js";
-import { f32, f32x4, type V128 } from "../assembler/expression.js";
+import type { SumStep } from "../../fusedStep.js";
+import { f32x4, type V128, v128 } from "../assembler/expression.js";
+import { constant } from "./lanes.js";
 
 export interface Epilogue {
   readonly bias: boolean;
@@ -13,18 +14,13 @@ export interface Epilogue {
 
 export const noEpilogue: Epilogue = { bias: false, residual: false, activation: "none" };
 
-export interface EpilogueOperands {
+/** The epilogue of a step, and its operands: the bias, then the residual, where there are any. */
+export function readEpilogue({ activation, addends }: SumStep<object>): {
   readonly epilogue: Epilogue;
-  /** The bias, then the residual, where there are any. */
   readonly operands: readonly Slot[];
-}
-
-/** Sorts the addends of a fused op. */
-export function readEpilogue(addends: readonly Slot[], output: Slot, activation: Activation): EpilogueOperands {
-  const find = (kind: "bias" | "residual"): Slot | undefined =>
-    addends.find(({ shape }) => addendKind(shape, output.shape) === kind);
-  const bias = find("bias");
-  const residual = find("residual");
+} {
+  const bias = addends.find(({ kind }) => kind === "bias")?.input;
+  const residual = addends.find(({ kind }) => kind === "residual")?.input;
   return {
     epilogue: { bias: bias !== undefined, residual: residual !== undefined, activation },
     operands: [bias, residual].filter((slot) => slot !== undefined),
@@ -35,13 +31,9 @@ export function describeEpilogue({ bias, residual, activation }: Epilogue): stri
   return `${bias ? "+bias" : ""}${residual ? "+residual" : ""}${activation === "none" ? "" : `+${activation}`}`;
 }
 
-/** NaN stays NaN. */
-export function activate(value: V128, activation: Activation): V128 {
-  if (activation === "none") return value;
-  const positive = f32x4.pseudoMaximum(value, v128Splat(0));
-  return activation === "relu6" ? f32x4.pseudoMinimum(positive, v128Splat(6)) : positive;
-}
-
-function v128Splat(value: number): V128 {
-  return f32x4.splat(f32.constant(value));
-}
+/** Of four values. NaN stays NaN. */
+export const activationRules: { readonly [Name in Activation]: (value: V128) => V128 } = {
+  none: (value) => value,
+  relu: (value) => f32x4.pseudoMaximum(value, v128.zero),
+  relu6: (value) => f32x4.pseudoMinimum(f32x4.pseudoMaximum(value, v128.zero), constant(6)),
+};

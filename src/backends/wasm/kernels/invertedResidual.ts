@@ -1,12 +1,11 @@
 // The inverted residual as one kernel: row by row of the output, with the few expanded rows that it needs in a ring, so
 // that the expanded tensors never exist (MobileNetV2, section 5.1).
 
-import type { Slot } from "../../../graph/plan.js";
 import { isPointwise } from "../../../tensor/ops/conv2d.js";
-import { type InvertedResidual, type StageSites, stageSites } from "../../../tensor/ops/invertedResidual.js";
+import { invertedResidualOp, type StageSites, stageSites } from "../../../tensor/ops/invertedResidual.js";
 import { type I32, i32, type Statement, select, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, when } from "../assembler/function.js";
-import { type Kernel, type KernelBody, type KernelMaker, ScratchSpace } from "../kernel.js";
+import { type Kernel, type KernelBody, ScratchSpace, serve } from "../kernel.js";
 import { convolutionKernel, convolutionMatrix } from "./conv2d.js";
 import { type Depthwise, depthwiseRow } from "./depthwise.js";
 import type { Epilogue } from "./epilogue.js";
@@ -16,14 +15,13 @@ import { pack } from "./pack.js";
 import { packedPanels, productKernel } from "./product.js";
 import { forwardTaps } from "./taps.js";
 
-export const invertedResidual: KernelMaker = (site) => {
-  const { inputs, output, attributes } = site.step;
+export const invertedResidual = serve(invertedResidualOp, (site) => {
+  const { inputs, output, attributes } = site;
   const stages = stageSites(
     inputs.map(({ shape }) => shape),
-    attributes as InvertedResidual,
+    attributes,
   );
-  const [x, expandKernel, expandBias, depthwiseKernel, depthwiseBias, projectKernel, projectBias, ...residual] =
-    inputs as [Slot, Slot, Slot, Slot, Slot, Slot, Slot, ...Slot[]];
+  const [x, expandKernel, expandBias, depthwiseKernel, depthwiseBias, projectKernel, projectBias, ...residual] = inputs;
   const scratch = new ScratchSpace();
   const expand = pack(expandKernel, convolutionMatrix(expandKernel.shape), site, scratch);
   const project = pack(projectKernel, convolutionMatrix(projectKernel.shape), site, scratch);
@@ -39,8 +37,8 @@ export const invertedResidual: KernelMaker = (site) => {
     parts: [block.expand, block.depthwise, block.project],
     write: (body) => writeBlock(block, body),
   };
-  return { name: "invertedResidual", kernels: [...expand.kernels, ...project.kernels, kernel] };
-};
+  return { kernels: [...expand.kernels, ...project.kernels, kernel] };
+});
 
 /** The sizes of a block, and the kernels that do a row of each of its convolutions. */
 class Block {

@@ -1,9 +1,14 @@
 // Vectors of four floats, and what is left where a length is no multiple of four.
 
-import { type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
+import { f32, f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { forLoop, type Local, sequence, when } from "../assembler/function.js";
 
 export const LANES = 4;
+
+/** One number in all lanes. */
+export function constant(value: number): V128 {
+  return value === 0 && !Object.is(value, -0) ? v128.zero : f32x4.splat(f32.constant(value));
+}
 
 /** Loads `count` floats, 0 to 4, that are `step` bytes apart; other lanes are 0. */
 export function loadLanes(address: I32, count: number, offset = 0, step = 4): V128 {
@@ -46,7 +51,7 @@ export function forParts(
   if (rest === 0) return forLoop(counter, { from, to, step: 1 }, body(part));
   const last = i32.constant(Math.floor(length / part));
   return sequence(
-    forLoop(counter, { from, to: i32.minimum(to, last), step: 1 }, body(part)),
-    when(i32.greater(to, last), counter.set(last), body(rest)),
+    forLoop(counter, { from, to: i32.minimumUnsigned(to, last), step: 1 }, body(part)),
+    when(i32.greaterSigned(to, last), counter.set(last), body(rest)),
   );
 }

@@ -1,107 +1,112 @@
 // Matrix products and pointwise convolutions, their gradients among them: each is one product over packed weights.
 
-import type { Slot, Step } from "../../../graph/plan.js";
-import { isPointwise } from "../../../tensor/ops/conv2d.js";
-import type { Fused } from "../../../tensor/ops/epilogue.js";
-import type { Transposes } from "../../../tensor/ops/matMul.js";
-import { sizeOf } from "../../../tensor/shape.js";
+import type { Slot } from "../../../graph/plan.js";
+import { conv2dInputGradientOp, isPointwise } from "../../../tensor/ops/conv2d.js";
+import { matMulFusedOp, matMulOp, type Transposes } from "../../../tensor/ops/matMul.js";
+import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
-import { type KernelMaker, type KernelSite, ScratchSpace, type Served } from "../kernel.js";
+import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
+import { type KernelContext, ScratchSpace, type Served, serve, servePartly } from "../kernel.js";
 import { type Epilogue, noEpilogue, readEpilogue } from "./epilogue.js";
 import { type PackedMatrix, pack } from "./pack.js";
 import { packedPanels, productKernel } from "./product.js";
 import { PANEL } from "./tile.js";
 
-/** A fused op's parts, or those of its plain form. */
-export function unfuse<A>({ op, attributes, inputs, output }: Step): {
+/** A step of a gradient of a convolution. */
+export interface GradientStep<A> {
   readonly attributes: A;
-  readonly epilogue: Epilogue;
-  readonly addends: readonly Slot[];
-} {
-  if (op.variadic !== true) return { attributes: attributes as A, epilogue: noEpilogue, addends: [] };
-  const { base, activation } = attributes as Fused<A>;
-  const { epilogue, operands } = readEpilogue(inputs.slice(2), output, activation);
-  return { attributes: base, epilogue, addends: operands };
+  readonly inputs: readonly [Slot, Slot];
+  readonly output: Slot;
 }
 
 /** Rows to sum before the sums are put aside: long sums of float32 lose digits, and what is read has to stay in the cache. */
 const DEPTH_BLOCK = 256;
 
-export const matMul: KernelMaker = (site) => {
-  const { step } = site;
-  const { attributes, epilogue, addends } = unfuse<Transposes>(step);
-  const [a, b] = step.inputs as [Slot, Slot];
-  const [rows, columns] = step.output.shape as [number, number];
+function matrixProduct(step: SumStep<Transposes>, context: KernelContext): Served {
+  const {
+    attributes,
+    inputs: [a, b],
+    output,
+  } = step;
+  const [rows, columns] = output.shape as [number, number];
   const depth = a.shape[attributes.transposeA ? 0 : 1]!;
   const steps = attributes.transposeB ? { row: 1, column: depth } : { row: columns, column: 1 };
-  return product(site, {
-    name: "matMul",
-    sides: [a, b, step.output],
+  return product(context, {
+    sides: [a, b, output],
     size: { rows, depth, columns },
     a: attributes.transposeA ? { row: 1, column: rows } : { row: depth, column: 1 },
     b: steps,
-    epilogue,
-    addends,
+    ...readEpilogue(step),
   });
-};
+}
+
+export const matMul = serve(matMulOp, (site) => matrixProduct(plainSum(site), site));
+export const matMulFused = serve(matMulFusedOp, (site) => matrixProduct(fusedSum(site), site));
 
 /** y[pixels, outputs] = x[pixels, inputs] kernel */
-export const pointwise: KernelMaker = (site) => {
-  const { step } = site;
-  const { attributes, epilogue, addends } = unfuse<Window2d>(step);
-  const [x, kernel] = step.inputs as [Slot, Slot];
+export function pointwise(step: SumStep<Window2d>, context: KernelContext): Served | null {
+  const {
+    attributes,
+    inputs: [x, kernel],
+    output,
+  } = step;
   if (!isPointwise(kernel.shape, attributes)) return null;
   const [depth, columns] = kernel.shape.slice(2) as [number, number];
-  return product(site, {
-    name: "pointwise",
-    sides: [x, kernel, step.output],
+  return product(context, {
+    sides: [x, kernel, output],
     size: { rows: sizeOf(x.shape) / depth, depth, columns },
     a: { row: depth, column: 1 },
     b: { row: columns, column: 1 },
-    epilogue,
-    addends,
+    ...readEpilogue(step),
   });
-};
+}
 
 /** dx[pixels, inputs] = dy[pixels, outputs] kernel' */
-export const pointwiseInputGradient: KernelMaker = (site) => {
-  const { step } = site;
-  const [dy, kernel] = step.inputs as [Slot, Slot];
-  if (!isPointwise(kernel.shape, step.attributes as Window2d)) return null;
+function pointwiseInputGradient(
+  { attributes, inputs: [dy, kernel], output }: GradientStep<Window2d>,
+  context: KernelContext,
+): Served | null {
+  if (!isPointwise(kernel.shape, attributes)) return null;
   const [columns, depth] = kernel.shape.slice(2) as [number, number];
-  return product(site, {
-    name: "pointwise",
-    sides: [dy, kernel, step.output],
+  return product(context, {
+    sides: [dy, kernel, output],
     size: { rows: sizeOf(dy.shape) / depth, depth, columns },
     a: { row: depth, column: 1 },
     b: { row: 1, column: depth },
     epilogue: noEpilogue,
-    addends: [],
+    operands: [],
   });
-};
+}
+
+export const conv2dInputGradient = servePartly(
+  conv2dInputGradientOp,
+  "kernels larger than a pixel, not written yet: the only one of a MobileNet reads the picture, which has no gradient",
+  { pointwiseInputGradient: (site) => pointwiseInputGradient(site, site) },
+);
 
 /** dkernel = x'[inputs, pixels] dy[pixels, outputs] */
-export const pointwiseKernelGradient: KernelMaker = ({ step }) => {
-  const [x, dy] = step.inputs as [Slot, Slot];
-  const { kernelShape, ...window } = step.attributes as Window2d & { readonly kernelShape: readonly number[] };
+export function pointwiseKernelGradient({
+  attributes: { kernelShape, ...window },
+  inputs: [x, dy],
+  output,
+}: GradientStep<Window2d & { readonly kernelShape: Shape }>): Served | null {
   if (!isPointwise(kernelShape, window)) return null;
   const [rows, columns] = kernelShape.slice(2) as [number, number];
-  return longProduct([x, dy, step.output], { rows, depth: sizeOf(x.shape) / rows, columns });
-};
+  return longProduct([x, dy, output], { rows, depth: sizeOf(x.shape) / rows, columns });
+}
 
 /** y = A' B, with A `[depth, rows]` and B `[depth, columns]` as they lie: sums over pixels. */
-export function longProduct(
+function longProduct(
   sides: readonly [Slot, Slot, Slot],
   { rows, depth, columns }: Pick<PackedMatrix, "depth" | "columns"> & { readonly rows: number },
 ): Served {
   const a = { row: 1, column: rows };
   const b = { panel: PANEL, row: columns };
   const options = { rows, depth, columns, a, b, depthBlock: Math.min(depth, DEPTH_BLOCK), epilogue: noEpilogue };
-  return { name: "longProduct", kernels: [productKernel(options, sides)] };
+  return { kernels: [productKernel(options, sides)] };
 }
 
 interface PackedProduct {
-  readonly name: string;
   /** A, B and the output. */
   readonly sides: readonly [Slot, Slot, Slot];
   readonly size: { readonly rows: number; readonly depth: number; readonly columns: number };
@@ -109,12 +114,13 @@ interface PackedProduct {
   readonly a: { readonly row: number; readonly column: number };
   readonly b: { readonly row: number; readonly column: number };
   readonly epilogue: Epilogue;
-  readonly addends: readonly Slot[];
+  /** What the epilogue adds. */
+  readonly operands: readonly Slot[];
 }
 
-function product(site: KernelSite, { name, sides, size, a, b, epilogue, addends }: PackedProduct): Served {
-  const packed = pack(sides[1], { ...size, ...b }, site, new ScratchSpace());
-  const operands = [sides[0], packed.operand, sides[2], ...addends];
+function product(context: KernelContext, { sides, size, a, b, epilogue, operands: added }: PackedProduct): Served {
+  const packed = pack(sides[1], { ...size, ...b }, context, new ScratchSpace());
+  const operands = [sides[0], packed.operand, sides[2], ...added];
   const kernel = productKernel({ ...size, a, b: packedPanels(size.depth), epilogue }, operands);
-  return { name, kernels: [...packed.kernels, kernel] };
+  return { kernels: [...packed.kernels, kernel] };
 }

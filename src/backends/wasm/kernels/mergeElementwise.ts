@@ -8,6 +8,8 @@ import { LANES } from "./lanes.js";
 
 export interface ServedStep {
   readonly step: Step;
+  /** For `servedBy`. */
+  readonly name: string;
   /** Null where the op's own loop serves it. */
   readonly served: Served | null;
 }
@@ -33,17 +35,16 @@ export function mergeElementwise(steps: readonly ServedStep[]): ServedStep[] {
   return merged;
 }
 
-interface Member {
-  readonly step: Step;
+interface Member extends ServedStep {
   readonly served: Served;
   readonly elementwise: Elementwise;
 }
 
 /** Null where a step is no elementwise one, or its tensors are not all in one row. */
-function memberOf({ step, served }: ServedStep): Member | null {
+function memberOf({ step, name, served }: ServedStep): Member | null {
   const elementwise = served?.elementwise;
   if (elementwise === undefined || !isFlat(elementwise.layout) || elementwise.layout.length < LANES) return null;
-  return { step, served: served!, elementwise };
+  return { step, name, served: served!, elementwise };
 }
 
 /** Memory that is read: a number for each element, or one for all. */
@@ -81,9 +82,10 @@ function areApart(a: Slot, b: Slot): boolean {
 
 function asOne(members: readonly Member[]): ServedStep[] {
   const kernel = mergedKernel(members);
-  return members.map(({ step, served: { name } }, index) => ({
+  return members.map(({ step, name }, index) => ({
     step,
-    served: { name, kernels: index === 0 ? [kernel] : [] },
+    name,
+    served: { kernels: index === 0 ? [kernel] : [] },
   }));
 }
 

@@ -3,7 +3,7 @@
 import type { Slot } from "../../../graph/plan.js";
 import { i32, type Statement } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
-import type { Kernel, KernelSite, Operand, ScratchSpace } from "../kernel.js";
+import type { Kernel, KernelContext, Operand, ScratchSpace } from "../kernel.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 import { PANEL } from "./tile.js";
 
@@ -22,7 +22,12 @@ export interface PackedOperand {
 }
 
 /** Packs a matrix: once where its values are known before the run, else in every run, into scratch. */
-export function pack(slot: Slot, matrix: PackedMatrix, { constant }: KernelSite, scratch: ScratchSpace): PackedOperand {
+export function pack(
+  slot: Slot,
+  matrix: PackedMatrix,
+  { constant }: KernelContext,
+  scratch: ScratchSpace,
+): PackedOperand {
   const values = constant(slot);
   if (values !== null) {
     const fill = (memory: Float32Array): void => packInto(memory, values, matrix);

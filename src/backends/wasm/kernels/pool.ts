@@ -1,13 +1,12 @@
 // Average and maximum over windows of a picture; cells of the padding count for nothing.
 
 import type { Slot } from "../../../graph/plan.js";
-import type { Pool2d } from "../../../tensor/ops/pool.js";
+import { averagePool2dOp, maxPool2dOp, type Pool2d } from "../../../tensor/ops/pool.js";
 import type { Shape } from "../../../tensor/shape.js";
 import { f32, f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
-import type { KernelBody, KernelMaker } from "../kernel.js";
-import { constant } from "./arithmetic.js";
-import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { type KernelBody, type Served, serve } from "../kernel.js";
+import { addressAt, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 import { allGroups } from "./reduce.js";
 
 interface Fold {
@@ -31,25 +30,26 @@ const maximum: Fold = {
   finish: (total) => total,
 };
 
-function pool(fold: Fold): KernelMaker {
-  return ({ step }) => {
-    const [x] = step.inputs as [Slot];
-    const attributes = step.attributes as Pool2d;
-    if (attributes.dilation.some((distance) => distance !== 1)) return null;
-    const { size, strides, padding } = attributes;
-    const kernel = {
-      key: `${fold.name} ${[x.shape, step.output.shape, size, strides, padding].join(" ")}`,
-      operands: [x, step.output],
-      units: step.output.shape[0]! * step.output.shape[1]!,
-      write: (body: KernelBody) =>
-        writeRows(fold, { input: x.shape, output: step.output.shape, pool: attributes }, body),
-    };
-    return { name: fold.name, kernels: [kernel] };
-  };
+interface PoolStep {
+  readonly attributes: Pool2d;
+  readonly inputs: readonly [x: Slot];
+  readonly output: Slot;
 }
 
-export const averagePool = pool(average);
-export const maxPool = pool(maximum);
+/** The windows of pools have no gaps: `PoolOptions` knows none. */
+function pool(fold: Fold, { attributes, inputs: [x], output }: PoolStep): Served {
+  const { size, strides, padding } = attributes;
+  const kernel = {
+    key: `${fold.name} ${[x.shape, output.shape, size, strides, padding].join(" ")}`,
+    operands: [x, output],
+    units: output.shape[0]! * output.shape[1]!,
+    write: (body: KernelBody) => writeRows(fold, { input: x.shape, output: output.shape, pool: attributes }, body),
+  };
+  return { kernels: [kernel] };
+}
+
+export const averagePool2d = serve(averagePool2dOp, (step) => pool(average, step));
+export const maxPool2d = serve(maxPool2dOp, (step) => pool(maximum, step));
 
 interface Pooling {
   readonly input: Shape;

@@ -118,10 +118,12 @@ class ProductWriter {
     const tail: PanelWriter = (width) => this.#tailTiles({ ...block, width });
     const hasTail = this.#tail.length > 0;
     if (byRows) {
-      const inMain = this.#chunks(from, i32.minimum(to, main), (chunk, end) =>
+      const inMain = this.#chunks(from, i32.minimumUnsigned(to, main), (chunk, end) =>
         this.#overPanels(zero, panels, tiles(chunk, end)),
       );
-      return hasTail ? sequence(inMain, when(i32.greater(to, main), this.#overPanels(zero, panels, tail))) : inMain;
+      return hasTail
+        ? sequence(inMain, when(i32.greaterSigned(to, main), this.#overPanels(zero, panels, tail)))
+        : inMain;
     }
     const inMain = this.#chunks(zero, main, (chunk, end) => this.#overPanels(from, to, tiles(chunk, end)));
     return hasTail ? sequence(inMain, this.#overPanels(from, to, tail)) : inMain;
@@ -132,7 +134,7 @@ class ProductWriter {
     const { depth, depthBlock = depth } = this.#product;
     const length = Math.max(1, Math.floor(CHUNK_BYTES / (4 * TILE_ROWS * depthBlock)));
     const [chunk, end] = counters(this.#body.builder, 2);
-    const setEnd = end.set(i32.minimum(i32.add(chunk, i32.constant(length)), to));
+    const setEnd = end.set(i32.minimumUnsigned(i32.add(chunk, i32.constant(length)), to));
     return forLoop(chunk, { from, to, step: length }, setEnd, write(chunk, end));
   }
 

@@ -4,13 +4,12 @@
 // share the blocks and the result has the same bits, and no sum of float32 gets so long that it loses digits.
 
 import type { Slot } from "../../../graph/plan.js";
-import type { Reduction } from "../../../tensor/ops/reduce.js";
+import { meanOp, type Reduction, sumOp } from "../../../tensor/ops/reduce.js";
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import { f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { choose, counters, forLoop, type Local, sequence } from "../assembler/function.js";
-import { type Kernel, type KernelBody, type KernelMaker, type Operand, ScratchSpace } from "../kernel.js";
-import { constant } from "./arithmetic.js";
-import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { type Kernel, type KernelBody, type Operand, ScratchSpace, type Served, servePartly } from "../kernel.js";
+import { addressAt, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 
 const BLOCK_ROWS = 128;
 
@@ -93,7 +92,7 @@ function writePartial({ table, tensors, vectors, term }: RowSum, blocks: number,
       { from, to, step: 1 },
       block.set(i32.remainderUnsigned(unit, i32.constant(blocks))),
       end.set(
-        i32.minimum(
+        i32.minimumUnsigned(
           i32.subtract(i32.constant(rows), i32.multiply(block, i32.constant(BLOCK_ROWS))),
           i32.constant(BLOCK_ROWS),
         ),
@@ -164,23 +163,34 @@ export function channelTable(shape: Shape): Table {
   return { outer: 1, rows: sizeOf(shape) / columns, columns };
 }
 
-function reduction(name: string, finish: (total: V128, rows: number) => V128): KernelMaker {
-  return ({ step }) => {
-    const [x] = step.inputs as [Slot];
-    const table = tableOf(x.shape, (step.attributes as Reduction).axes);
-    if (table === null) return null;
-    const sum: RowSum = {
-      name,
-      table,
-      tensors: [x],
-      vectors: [],
-      term: ([value]) => value!,
-      finish: (total) => finish(total, table.rows),
-      output: step.output,
-    };
-    return { name: "sumRows", kernels: sumRows(sum, new ScratchSpace()) };
-  };
+interface ReductionStep {
+  readonly attributes: Reduction;
+  readonly inputs: readonly [x: Slot];
+  readonly output: Slot;
 }
 
-export const sum = reduction("sum", (total) => total);
-export const mean = reduction("mean", (total, rows) => f32x4.divide(total, constant(rows)));
+function reduce(
+  name: string,
+  { attributes, inputs: [x], output }: ReductionStep,
+  finish: (total: V128, rows: number) => V128,
+): Served | null {
+  const table = tableOf(x.shape, attributes.axes);
+  if (table === null) return null;
+  const sum: RowSum = {
+    name,
+    table,
+    tensors: [x],
+    vectors: [],
+    term: ([value]) => value!,
+    finish: (total) => finish(total, table.rows),
+    output,
+  };
+  return { kernels: sumRows(sum, new ScratchSpace()) };
+}
+
+const PLAIN = "axes that do not stand together, or of which one is the last: rows are summed, and nothing else yet";
+
+export const sum = servePartly(sumOp, PLAIN, { sumRows: (step) => reduce("sum", step, (total) => total) });
+export const mean = servePartly(meanOp, PLAIN, {
+  meanRows: (step) => reduce("mean", step, (total, rows) => f32x4.divide(total, constant(rows))),
+});

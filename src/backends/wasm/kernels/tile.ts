@@ -4,7 +4,7 @@ import type { Activation } from "../../../tensor/tensor.js";
 import { f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { type FunctionBuilder, type Local, repeatWhile, sequence } from "../assembler/function.js";
 import type { Target } from "../kernel.js";
-import { activate } from "./epilogue.js";
+import { activationRules } from "./epilogue.js";
 import { LANES, loadLanes, storeLanes } from "./lanes.js";
 
 /** Columns of a tile, and of a panel of packed weights: two vectors. */
@@ -127,7 +127,7 @@ export function storeSums(
       const sum = halves[half]!;
       const offset = 4 * row * columns + 16 * half;
       const total = residual === null ? sum : f32x4.add(sum, loadLanes(addend, lanes, offset));
-      return [sum.set(activate(total, activation)), storeLanes(output, sum, lanes, offset)];
+      return [sum.set(activationRules[activation](total)), storeLanes(output, sum, lanes, offset)];
     }),
   );
   const place = residual === null ? [] : [addend.set(i32.add(residual, i32.subtract(output, y)))];

@@ -1,7 +1,7 @@
 // Which weights magnitude pruning keeps: the gradual schedule of arXiv 1710.01878, and the ops that follow it.
 
-import { apply, defineOp } from "../tensor/op.js";
-import type { Tensor, Values } from "../tensor/tensor.js";
+import { apply, defineOp } from "../op.js";
+import type { Tensor, Values } from "../tensor.js";
 
 /** Sparsities are parts from 0 to 1, steps are those of training. */
 export interface PruningSchedule {
@@ -31,7 +31,7 @@ export function prunesAt({ beginStep, endStep, frequency }: PruningSchedule, ste
   return (step - beginStep) % frequency === 0 || step === endStep;
 }
 
-const magnitudeMaskOp = defineOp<PruningSchedule, "weights" | "mask" | "step">({
+export const magnitudeMaskOp = defineOp<PruningSchedule, ["weights", "mask", "step"], "magnitudeMask">({
   name: "magnitudeMask",
   inputs: ["weights", "mask", "step"],
   shape: ([weights]) => weights!,
@@ -67,7 +67,7 @@ function maskSmallest(
   });
 }
 
-const keepMaskedOp = defineOp<object, "x" | "mask">({
+export const keepMaskedOp = defineOp<object, ["x", "mask"], "keepMasked">({
   name: "keepMasked",
   inputs: ["x", "mask"],
   elementwise: true,

@@ -1,17 +1,21 @@
 // The ops that optimisers are made of. Each is elementwise, so that a plan writes new state over the old.
 
-import { apply, defineOp } from "../tensor/op.js";
-import type { OpDefinition, Tensor, Values } from "../tensor/tensor.js";
+import { apply, defineOp } from "../op.js";
+import type { OpDefinition, Tensor, Values } from "../tensor.js";
 
-interface UpdateOptions<A extends object, Name extends string> {
-  readonly name: string;
-  readonly inputs: readonly Name[];
+interface UpdateOptions<A extends object, Inputs extends readonly string[], Name extends string> {
+  readonly name: Name;
+  readonly inputs: Inputs;
   /** Computes the whole output; scalars are the inputs of one element. */
   readonly loop: (inputs: readonly Values[], output: Values, attributes: A) => void;
 }
 
-function defineUpdate<A extends object, const Name extends string>({ name, inputs, loop }: UpdateOptions<A, Name>) {
-  return defineOp<A, Name>({
+function defineUpdate<A extends object, const Inputs extends readonly string[], const Name extends string>({
+  name,
+  inputs,
+  loop,
+}: UpdateOptions<A, Inputs, Name>): OpDefinition<A, Inputs, Name> {
+  return defineOp<A, Inputs, Name>({
     name,
     inputs,
     elementwise: true,
@@ -21,7 +25,7 @@ function defineUpdate<A extends object, const Name extends string>({ name, input
   });
 }
 
-const movingAverageOp = defineUpdate<{ readonly rate: number }, "average" | "x">({
+export const movingAverageOp = defineUpdate<{ readonly rate: number }, ["average", "x"], "movingAverage">({
   name: "movingAverage",
   inputs: ["average", "x"],
   loop: ([average, x], output, { rate }) => {
@@ -34,7 +38,7 @@ export function movingAverage(average: Tensor, x: Tensor, rate: number): Tensor 
   return apply(movingAverageOp, [average, x], { rate });
 }
 
-const movingSquareOp = defineUpdate<{ readonly rate: number }, "average" | "x">({
+export const movingSquareOp = defineUpdate<{ readonly rate: number }, ["average", "x"], "movingSquare">({
   name: "movingSquare",
   inputs: ["average", "x"],
   loop: ([average, x], output, { rate }) => {
@@ -47,7 +51,7 @@ export function movingSquare(average: Tensor, x: Tensor, rate: number): Tensor {
   return apply(movingSquareOp, [average, x], { rate });
 }
 
-const accumulateOp = defineUpdate<{ readonly rate: number }, "total" | "x">({
+export const accumulateOp = defineUpdate<{ readonly rate: number }, ["total", "x"], "accumulate">({
   name: "accumulate",
   inputs: ["total", "x"],
   loop: ([total, x], output, { rate }) => {
@@ -60,7 +64,7 @@ export function accumulate(total: Tensor, x: Tensor, rate: number): Tensor {
   return apply(accumulateOp, [total, x], { rate });
 }
 
-const decayingMaximumOp = defineUpdate<{ readonly rate: number }, "largest" | "x">({
+export const decayingMaximumOp = defineUpdate<{ readonly rate: number }, ["largest", "x"], "decayingMaximum">({
   name: "decayingMaximum",
   inputs: ["largest", "x"],
   loop: ([largest, x], output, { rate }) => {
@@ -73,7 +77,7 @@ export function decayingMaximum(largest: Tensor, x: Tensor, rate: number): Tenso
   return apply(decayingMaximumOp, [largest, x], { rate });
 }
 
-const sumOfSquaresOp = defineUpdate<object, "total" | "x">({
+export const sumOfSquaresOp = defineUpdate<object, ["total", "x"], "sumOfSquares">({
   name: "sumOfSquares",
   inputs: ["total", "x"],
   loop: ([total, x], output) => {
@@ -86,7 +90,7 @@ export function sumOfSquares(total: Tensor, x: Tensor): Tensor {
   return apply(sumOfSquaresOp, [total, x], {});
 }
 
-const descendOp = defineUpdate<object, "parameter" | "direction" | "learningRate">({
+export const descendOp = defineUpdate<object, ["parameter", "direction", "learningRate"], "descend">({
   name: "descend",
   inputs: ["parameter", "direction", "learningRate"],
   loop: ([parameter, direction, rate], output) => {
@@ -103,7 +107,11 @@ interface ScaledAttributes {
   readonly epsilon: number;
 }
 
-const descendScaledOp = defineUpdate<ScaledAttributes, "parameter" | "direction" | "square" | "learningRate">({
+export const descendScaledOp = defineUpdate<
+  ScaledAttributes,
+  ["parameter", "direction", "square", "learningRate"],
+  "descendScaled"
+>({
   name: "descendScaled",
   inputs: ["parameter", "direction", "square", "learningRate"],
   loop: ([parameter, direction, square, rate], output, { epsilon }) => {
@@ -123,7 +131,7 @@ export function descendScaled(
   return apply(descendScaledOp, [parameter, direction, square, learningRate], { epsilon });
 }
 
-const momentCorrectionOp = defineUpdate<{ readonly rate: number }, "step">({
+export const momentCorrectionOp = defineUpdate<{ readonly rate: number }, ["step"], "momentCorrection">({
   name: "momentCorrection",
   inputs: ["step"],
   loop: ([step], output, { rate }) => {
@@ -141,7 +149,7 @@ interface Cycle {
   readonly every: number;
 }
 
-const endsCycleOp = defineUpdate<Cycle, "step">({
+export const endsCycleOp = defineUpdate<Cycle, ["step"], "endsCycle">({
   name: "endsCycle",
   inputs: ["step"],
   loop: ([step], output, { every }) => {
@@ -154,7 +162,7 @@ export function endsCycle(step: Tensor, every: number): Tensor {
   return apply(endsCycleOp, [step], { every });
 }
 
-const cyclesBeforeOp = defineUpdate<Cycle, "step">({
+export const cyclesBeforeOp = defineUpdate<Cycle, ["step"], "cyclesBefore">({
   name: "cyclesBefore",
   inputs: ["step"],
   loop: ([step], output, { every }) => {
@@ -167,7 +175,7 @@ export function cyclesBefore(step: Tensor, every: number): Tensor {
   return apply(cyclesBeforeOp, [step], { every });
 }
 
-const replaceWhenOp = defineUpdate<object, "current" | "next" | "flag">({
+export const replaceWhenOp = defineUpdate<object, ["current", "next", "flag"], "replaceWhen">({
   name: "replaceWhen",
   inputs: ["current", "next", "flag"],
   loop: ([current, next, flag], output) => {
@@ -186,13 +194,13 @@ export interface AdamAttributes {
   readonly weightDecay: number;
 }
 
-type AdamNames = "parameter" | "learningRate" | "firstCorrection" | "secondCorrection" | "first" | "second";
+type AdamInputs = ["parameter", "learningRate", "firstCorrection", "secondCorrection", "first", "second"];
 
 /**
  * Algorithm 1 of arXiv 1412.6980, its last three lines; the decay is AdamW's (arXiv 1711.05101, Algorithm 2). The
  * moments are read last, so that a plan has their updates next to this one and a backend can make one pass of all three.
  */
-export const adamDescendOp: OpDefinition<AdamAttributes, AdamNames> = defineUpdate({
+export const adamDescendOp = defineUpdate<AdamAttributes, AdamInputs, "adamDescend">({
   name: "adamDescend",
   inputs: ["parameter", "learningRate", "firstCorrection", "secondCorrection", "first", "second"],
   loop: ([parameter, rate, firstCorrection, secondCorrection, first, second], output, { epsilon, weightDecay }) => {
@@ -205,10 +213,10 @@ export const adamDescendOp: OpDefinition<AdamAttributes, AdamNames> = defineUpda
   },
 });
 
-type AdaMaxNames = "parameter" | "first" | "largest" | "learningRate" | "correction";
+type AdaMaxInputs = ["parameter", "first", "largest", "learningRate", "correction"];
 
 /** Section 7.1 of arXiv 1412.6980: the first moment corrected, divided by the largest recent gradient. */
-export const adaMaxDescendOp: OpDefinition<Pick<AdamAttributes, "epsilon">, AdaMaxNames> = defineUpdate({
+export const adaMaxDescendOp = defineUpdate<Pick<AdamAttributes, "epsilon">, AdaMaxInputs, "adaMaxDescend">({
   name: "adaMaxDescend",
   inputs: ["parameter", "first", "largest", "learningRate", "correction"],
   loop: ([parameter, first, largest, rate, correction], output, { epsilon }) => {

@@ -11,7 +11,7 @@ import { flattenResult, layoutOf } from "./layout.js";
 
 type BoundStep = () => void | Promise<void>;
 
-export function compileMixed(
+export function compileStepByStep(
   device: Device,
   plan: Plan,
   kernels: readonly (GpuKernel | null)[],

@@ -6,9 +6,9 @@ import {
   type PruningSchedule,
   prunesAt,
   sparsityAt,
-} from "../../src/optim/magnitudeMask.js";
-import { Tensor } from "../../src/tensor/tensor.js";
-import { randomTensor } from "../support/compare.js";
+} from "../../../src/tensor/ops/magnitudeMask.js";
+import { Tensor } from "../../../src/tensor/tensor.js";
+import { randomTensor } from "../../support/compare.js";
 
 const schedule: PruningSchedule = {
   initialSparsity: 0.2,

@@ -30,7 +30,7 @@ export interface Gpu {
   destroy(): Promise<void>;
 }
 
-export interface GpuLibrary {
+export interface GpuJs {
   readonly GPU: {
     new (settings: { readonly mode: string }): Gpu;
     isWebGPUAvailable?(): Promise<boolean>;
@@ -42,12 +42,12 @@ export interface GpuLibrary {
   ) => GpuValue;
 }
 
-let loading: Promise<GpuLibrary> | null = null;
+let loading: Promise<GpuJs> | null = null;
 
 /** GPU.js is a tenth of a second and half a megabyte: only who asks for this backend pays for it. */
-export function loadLibrary(): Promise<GpuLibrary> {
+export function loadGpuJs(): Promise<GpuJs> {
   loading ??= import("gpu.js").then(
-    (module: object) => ("GPU" in module ? module : (module as { default: object }).default) as GpuLibrary,
+    (module: object) => ("GPU" in module ? module : (module as { default: object }).default) as GpuJs,
   );
   return loading;
 }

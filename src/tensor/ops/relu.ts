@@ -1,25 +1,26 @@
-// Activations that are straight lines with kinks: relu, relu6 and leakyRelu.
+// relu and its family, straight lines with kinks: relu6, leakyRelu, clip.
 
 import { apply, defineOp } from "../op.js";
 import type { Activation, Call, OpDefinition, Tensor } from "../tensor.js";
+import { activationRules } from "./activation.js";
 import { mapValues } from "./unary.js";
 
 /** Slope 1 strictly between `low` and `high`, `slope` elsewhere. */
-interface Ramp {
+export interface Kinks {
   readonly low: number;
   readonly high: number;
   readonly slope: number;
 }
 
-const RELU: Ramp = { low: 0, high: Number.MAX_VALUE, slope: 0 };
-const RELU6: Ramp = { low: 0, high: 6, slope: 0 };
+const RELU: Kinks = { low: 0, high: Number.MAX_VALUE, slope: 0 };
+const RELU6: Kinks = { low: 0, high: 6, slope: 0 };
 
 /**
  * dx = dy where low < y < high, slope * dy elsewhere. It reads the output y and not the input, which tells the same
  * for all three, so that the activation can be merged into the op before it in training plans too.
  */
-export const rampGradientOp: OpDefinition<Ramp, "dy" | "y"> = defineOp({
-  name: "rampGradient",
+export const reluGradientOp: OpDefinition<Kinks, ["dy", "y"], "reluGradient"> = defineOp({
+  name: "reluGradient",
   inputs: ["dy", "y"],
   elementwise: true,
   shape: ([dy]) => dy!,
@@ -27,50 +28,55 @@ export const rampGradientOp: OpDefinition<Ramp, "dy" | "y"> = defineOp({
     for (let i = 0; i < dx.length; i += 1) dx[i] = y![i]! > low && y![i]! < high ? dy![i]! : slope * dy![i]!;
   },
   gradient: {
-    dy: (ddx, { inputs, attributes }) => apply(rampGradientOp, [ddx, inputs[1]!], attributes),
+    dy: (ddx, { inputs, attributes }) => apply(reluGradientOp, [ddx, inputs[1]!], attributes),
     y: null,
   },
 });
 
-interface RampOptions<A> {
-  readonly name: string;
+interface ReluOptions<A, Name extends string> {
+  readonly name: Name;
   readonly f: (x: number, attributes: A) => number;
-  readonly ramp: (attributes: A) => Ramp;
+  readonly kinks: (attributes: A) => Kinks;
   readonly activation?: Activation;
 }
 
-function defineRamp<A extends object>({ name, f, ramp, activation }: RampOptions<A>): OpDefinition<A, "x"> {
-  return defineOp<A, "x">({
+function defineRelu<A extends object, Name extends string>({
+  name,
+  f,
+  kinks,
+  activation,
+}: ReluOptions<A, Name>): OpDefinition<A, ["x"], Name> {
+  return defineOp<A, ["x"], Name>({
     name,
     inputs: ["x"],
     elementwise: true,
     shape: ([x]) => x!,
     reference: ([x], y, { attributes }) => mapValues(x!, y, (value) => f(value, attributes)),
-    gradient: { x: (dy, { output, attributes }) => apply(rampGradientOp, [dy, output], ramp(attributes)) },
+    gradient: { x: (dy, { output, attributes }) => apply(reluGradientOp, [dy, output], kinks(attributes)) },
     ...(activation !== undefined && {
       asEpilogue: ({ inputs }: Call<A>) => [{ x: inputs[0]!, part: { kind: "activation" as const, activation } }],
     }),
   });
 }
 
-export const reluOp = defineRamp<object>({
+export const reluOp = defineRelu<object, "relu">({
   name: "relu",
-  f: (x) => Math.max(x, 0),
-  ramp: () => RELU,
+  f: activationRules.relu,
+  kinks: () => RELU,
   activation: "relu",
 });
 
-export const relu6Op = defineRamp<object>({
+export const relu6Op = defineRelu<object, "relu6">({
   name: "relu6",
-  f: (x) => Math.min(Math.max(x, 0), 6),
-  ramp: () => RELU6,
+  f: activationRules.relu6,
+  kinks: () => RELU6,
   activation: "relu6",
 });
 
-export const leakyReluOp = defineRamp<{ readonly alpha: number }>({
+export const leakyReluOp = defineRelu<{ readonly alpha: number }, "leakyRelu">({
   name: "leakyRelu",
   f: (x, { alpha }) => (x < 0 ? alpha * x : x),
-  ramp: ({ alpha }) => ({ ...RELU, slope: alpha }),
+  kinks: ({ alpha }) => ({ ...RELU, slope: alpha }),
 });
 
 /** `max(x, 0)`. NaN stays NaN. */
@@ -88,10 +94,10 @@ export function leakyRelu(x: Tensor, { alpha = 0.3 }: { readonly alpha?: number 
   return apply(leakyReluOp, [x], { alpha });
 }
 
-export const clipOp = defineRamp<{ readonly low: number; readonly high: number }>({
+export const clipOp = defineRelu<{ readonly low: number; readonly high: number }, "clip">({
   name: "clip",
   f: (x, { low, high }) => Math.min(Math.max(x, low), high),
-  ramp: ({ low, high }) => ({ low, high, slope: 0 }),
+  kinks: ({ low, high }) => ({ low, high, slope: 0 }),
 });
 
 /** x, but no less than `low` and no more than `high`; the gradient is 0 where it is held back. */

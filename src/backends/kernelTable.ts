@@ -1,0 +1,105 @@
+// Which kernels of a backend serve which op. A table speaks of every op of linnet's own, and each entry is typed by its op.
+
+import type { Slot, Step } from "../graph/plan.js";
+import { type OwnOpName, ownOps } from "../tensor/ops/ownOps.js";
+import type { OpDefinition } from "../tensor/tensor.js";
+
+/** A step of a known op. */
+export interface OpStep<A extends object, Inputs extends readonly string[]> {
+  readonly attributes: A;
+  /** A slot for each input of the op, in order. */
+  readonly inputs: { readonly [Index in keyof Inputs]: Slot };
+  readonly output: Slot;
+}
+
+type AnyStep = OpStep<object, readonly string[]>;
+
+/**
+ * Makes the kernel of a step. A table finds makers by the very op whose step they are given, which is why one for a known
+ * op may stand where any step is expected: a method's parameter says so.
+ */
+export type Maker<Site, Kernel> = { make(site: Site): Kernel }["make"];
+
+interface NamedMaker<Kernel, Context extends object> {
+  /** For `servedBy`. */
+  readonly name: string;
+  readonly make: Maker<AnyStep & Context, Kernel | null>;
+}
+
+/** What a backend has for one op. */
+export interface KernelEntry<Kernel, Context extends object = object, Name extends string = string> {
+  readonly op: OpDefinition<object, readonly string[], Name>;
+  /** Tried one after the other; none where the op's own loop always runs. */
+  readonly makers: readonly NamedMaker<Kernel, Context>[];
+  /** Which steps are left to the op's own loop, and why; null where there are none. */
+  readonly plain: string | null;
+}
+
+/** One entry an op: an op of linnet's own that is missing, or stands under another's name, does not compile. */
+export type KernelRecord<Kernel, Context extends object = object> = {
+  readonly [Name in CheckedName]: KernelEntry<Kernel, Context, Name>;
+};
+
+/** An op in the list whose name is any string would let every record pass: then there is no name at all that fits. */
+type CheckedName = string extends OwnOpName ? never : OwnOpName;
+
+/** The entries by their op. Ops that are defined elsewhere have none. */
+export type KernelTable<Kernel = unknown, Context extends object = object> = ReadonlyMap<
+  OpDefinition,
+  KernelEntry<Kernel, Context>
+>;
+
+export function kernelTable<Kernel, Context extends object>(
+  record: KernelRecord<Kernel, Context>,
+): KernelTable<Kernel, Context> {
+  const entries: readonly KernelEntry<Kernel, Context>[] = Object.values(record);
+  return new Map(entries.map((entry) => [entry.op, entry]));
+}
+
+/** The ways in which a backend's kernels of one kind serve ops; `Context` is what they are told beside the step. */
+export function kernelEntries<Kernel, Context extends object = object>() {
+  return {
+    /** One kernel for every step of an op, called as the op is. */
+    serve: <A extends object, Inputs extends readonly string[], Name extends string>(
+      op: OpDefinition<A, Inputs, Name>,
+      make: Maker<OpStep<A, Inputs> & Context, Kernel>,
+    ): KernelEntry<Kernel, Context, Name> => ({ op, makers: [{ name: op.name, make }], plain: null }),
+
+    /** Kernels for some steps of an op, by name in the order in which they are tried; `plain` says what is left to its loop. */
+    servePartly: <A extends object, Inputs extends readonly string[], Name extends string>(
+      op: OpDefinition<A, Inputs, Name>,
+      plain: string,
+      makers: { readonly [name: string]: Maker<OpStep<A, Inputs> & Context, Kernel | null> },
+    ): KernelEntry<Kernel, Context, Name> => ({
+      op,
+      makers: Object.entries(makers).map(([name, make]) => ({ name, make })),
+      plain,
+    }),
+  };
+}
+
+/** No kernel: the op's own loop runs on the same memory, for the reason given. */
+export function plainLoop<Name extends string>(
+  op: OpDefinition<object, readonly string[], Name>,
+  reason: string,
+): KernelEntry<never, object, Name> {
+  return { op, makers: [], plain: reason };
+}
+
+/** The table of a backend that runs every op's own loop. */
+export function plainLoops(reason: string): KernelTable<never> {
+  return new Map(ownOps.map((op) => [op, plainLoop(op, reason)]));
+}
+
+/** The kernel that serves a step, or null where the op's own loop has to: that of an op which the table does not know, too. */
+export function kernelFor<Kernel, Context extends object>(
+  table: KernelTable<Kernel, Context>,
+  step: Step,
+  context: Context,
+): { readonly name: string; readonly kernel: Kernel } | null {
+  for (const { name, make } of table.get(step.op)?.makers ?? []) {
+    const kernel = make({ ...step, ...context });
+    if (kernel !== null) return { name, kernel };
+  }
+  return null;
+}

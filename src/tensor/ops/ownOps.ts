@@ -1,0 +1,83 @@
+// Every op that linnet itself defines: what a backend's kernel table has to speak of.
+
+import type { OpDefinition } from "../tensor.js";
+import {
+  batchNormOfBatchInputGradientOp,
+  batchNormOfBatchOp,
+  batchNormOp,
+  channelVarianceOp,
+  scaleGradientOp,
+} from "./batchNorm.js";
+import { addOp, divOp, equalOp, greaterEqualOp, greaterOp, maximumOp, minimumOp, mulOp, subOp } from "./binary.js";
+import { broadcastToOp } from "./broadcastTo.js";
+import { concatOp } from "./concat.js";
+import { conv2dFusedOp, conv2dInputGradientOp, conv2dKernelGradientOp, conv2dOp } from "./conv2d.js";
+import {
+  sigmoidBinaryCrossEntropyGradientOp,
+  sigmoidBinaryCrossEntropyOp,
+  softmaxCrossEntropyGradientOp,
+  softmaxCrossEntropyOp,
+} from "./crossEntropy.js";
+import {
+  depthwiseConv2dFusedOp,
+  depthwiseConv2dInputGradientOp,
+  depthwiseConv2dKernelGradientOp,
+  depthwiseConv2dOp,
+} from "./depthwiseConv2d.js";
+import { dropoutOp } from "./dropout.js";
+import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "./indexing.js";
+import { invertedResidualOp } from "./invertedResidual.js";
+import { keepMaskedOp, magnitudeMaskOp } from "./magnitudeMask.js";
+import { matMulFusedOp, matMulOp } from "./matMul.js";
+import { pad2dOp } from "./pad2d.js";
+import { averagePool2dGradientOp, averagePool2dOp, maxPool2dGradientOp, maxPool2dOp } from "./pool.js";
+import { maxOp, meanOp, minOp, sumOp } from "./reduce.js";
+import { clipOp, leakyReluOp, relu6Op, reluGradientOp, reluOp } from "./relu.js";
+import { reshapeOp } from "./reshape.js";
+import { sliceGradientOp, sliceOp } from "./slice.js";
+import { logSoftmaxOp, softmaxOp } from "./softmax.js";
+import { transposeOp } from "./transpose.js";
+import { absOp, expOp, logOp, negOp, oneMinusOp, sigmoidOp, signOp, sqrtOp, squareOp, tanhOp } from "./unary.js";
+import {
+  accumulateOp,
+  adaMaxDescendOp,
+  adamDescendOp,
+  cyclesBeforeOp,
+  decayingMaximumOp,
+  descendOp,
+  descendScaledOp,
+  endsCycleOp,
+  momentCorrectionOp,
+  movingAverageOp,
+  movingSquareOp,
+  replaceWhenOp,
+  sumOfSquaresOp,
+} from "./updates.js";
+
+/** Keeps of the ops' types their names, which a table is complete over. */
+function list<const Name extends string>(
+  ops: readonly OpDefinition<object, readonly string[], Name>[],
+): readonly OpDefinition<object, readonly string[], Name>[] {
+  return ops;
+}
+
+export const ownOps = list([
+  ...[absOp, expOp, logOp, negOp, oneMinusOp, sigmoidOp, signOp, sqrtOp, squareOp, tanhOp],
+  ...[clipOp, leakyReluOp, reluOp, relu6Op, reluGradientOp],
+  ...[addOp, divOp, equalOp, greaterOp, greaterEqualOp, maximumOp, minimumOp, mulOp, subOp],
+  ...[maxOp, meanOp, minOp, sumOp, argMaxOp, softmaxOp, logSoftmaxOp],
+  ...[softmaxCrossEntropyOp, softmaxCrossEntropyGradientOp],
+  ...[sigmoidBinaryCrossEntropyOp, sigmoidBinaryCrossEntropyGradientOp],
+  ...[matMulOp, matMulFusedOp, invertedResidualOp],
+  ...[conv2dOp, conv2dFusedOp, conv2dInputGradientOp, conv2dKernelGradientOp],
+  ...[depthwiseConv2dOp, depthwiseConv2dFusedOp, depthwiseConv2dInputGradientOp, depthwiseConv2dKernelGradientOp],
+  ...[averagePool2dOp, averagePool2dGradientOp, maxPool2dOp, maxPool2dGradientOp],
+  ...[batchNormOp, batchNormOfBatchOp, batchNormOfBatchInputGradientOp, channelVarianceOp, scaleGradientOp],
+  ...[broadcastToOp, concatOp, pad2dOp, reshapeOp, sliceOp, sliceGradientOp, transposeOp],
+  ...[gatherOp, gatherGradientOp, oneHotOp, dropoutOp],
+  ...[accumulateOp, adamDescendOp, adaMaxDescendOp, decayingMaximumOp, descendOp, descendScaledOp],
+  ...[movingAverageOp, movingSquareOp, replaceWhenOp, sumOfSquaresOp],
+  ...[cyclesBeforeOp, endsCycleOp, momentCorrectionOp, keepMaskedOp, magnitudeMaskOp],
+]);
+
+export type OwnOpName = (typeof ownOps)[number]["name"];
