@@ -2,6 +2,7 @@
 
 import { type Code, sized, unsigned } from "./encode.js";
 import { type Expression, type I32, i32, type Statement, type ValueType, valueTypeCodes } from "./expression.js";
+import { codeOf } from "./instructions.js";
 
 /** A local variable; it is an expression, whose value is the variable's. */
 export interface Local<Type extends ValueType> extends Expression<Type> {
@@ -41,13 +42,17 @@ export class FunctionBuilder {
   /** Locals and code, as the code section holds them. */
   encode(): Code {
     const locals = this.#locals.map((type) => [1, valueTypeCodes[type]]);
-    return sized([unsigned(locals.length), locals, this.#body, 0x0b]);
+    return sized([unsigned(locals.length), locals, this.#body, codeOf("end")]);
   }
 }
 
 function localAt<Type extends ValueType>(type: Type, index: number): Local<Type> {
   const place = unsigned(index);
-  return { type, code: [0x20, place], set: (value) => ({ code: [value.code, 0x21, place] }) };
+  return {
+    type,
+    code: [codeOf("local.get"), place],
+    set: (value) => ({ code: [value.code, codeOf("local.set"), place] }),
+  };
 }
 
 type Tuple<T, Length extends number, Items extends T[] = []> = Items["length"] extends Length
@@ -58,6 +63,9 @@ type Tuple<T, Length extends number, Items extends T[] = []> = Items["length"] e
 export function counters<Count extends number>(builder: FunctionBuilder, count: Count): Tuple<Local<"i32">, Count> {
   return Array.from({ length: count }, () => builder.local("i32")) as Tuple<Local<"i32">, Count>;
 }
+
+/** The type of a block that leaves no value. */
+const NO_VALUE = 0x40;
 
 /** Several statements as one. */
 export function sequence(...statements: readonly Statement[]): Statement {
@@ -77,20 +85,22 @@ export function forLoop(
 
 /** `do body while (condition)`. */
 export function repeatWhile(condition: I32, ...body: readonly Statement[]): Statement {
-  return { code: [0x03, 0x40, sequence(...body).code, condition.code, 0x0d, 0, 0x0b] };
+  return {
+    code: [codeOf("loop"), NO_VALUE, sequence(...body).code, condition.code, codeOf("br_if"), 0, codeOf("end")],
+  };
 }
 
 /** `if (condition) body`. */
 export function when(condition: I32, ...body: readonly Statement[]): Statement {
-  return { code: [condition.code, 0x04, 0x40, sequence(...body).code, 0x0b] };
+  return { code: [condition.code, codeOf("if"), NO_VALUE, sequence(...body).code, codeOf("end")] };
 }
 
 /** `if (condition) yes else no`. */
 export function choose(condition: I32, yes: Statement, no: Statement): Statement {
-  return { code: [condition.code, 0x04, 0x40, yes.code, 0x05, no.code, 0x0b] };
+  return { code: [condition.code, codeOf("if"), NO_VALUE, yes.code, codeOf("else"), no.code, codeOf("end")] };
 }
 
 /** Calls a function of the module that leaves nothing; functions are numbered in the order in which they were added. */
 export function callFunction(index: number, parameters: readonly Expression<ValueType>[]): Statement {
-  return { code: [parameters.map(({ code }) => code), 0x10, unsigned(index)] };
+  return { code: [parameters.map(({ code }) => code), codeOf("call"), unsigned(index)] };
 }
