@@ -309,7 +309,7 @@ test("wasm kernels: an Adam update is one pass over weights and moments", async 
   const { phases } = compilePlan(plan, { target: findEngine(), threads: 1, table: kernels });
   // Four tensors and three numbers are read, three tensors written; the corrections of the moments are no kernels.
   assert.equal(
-    phases.map((launches) => launches.map(({ addresses }) => addresses.length)),
+    phases.map((phase) => phase.map(({ addresses }) => addresses.length)),
     [[], [], [10]],
   );
 });

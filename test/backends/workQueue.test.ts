@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Launch } from "../../src/backends/wasm/launch.js";
+import type { KernelCall } from "../../src/backends/wasm/kernelCall.js";
 import { controlBytes, type Piece, WorkQueue } from "../../src/backends/wasm/workQueue.js";
 
 const unitsOfPhases = fc.array(fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 5 }), {
@@ -11,7 +11,7 @@ const unitsOfPhases = fc.array(fc.array(fc.integer({ min: 1, max: 20 }), { maxLe
 
 function queuesOf(units: readonly (readonly number[])[], threads: number): WorkQueue[] {
   const phases = units.map((phase) =>
-    phase.map((count): Launch => ({ name: "k", addresses: [], threadBytes: [], units: count })),
+    phase.map((count): KernelCall => ({ name: "k", addresses: [], threadBytes: [], units: count })),
   );
   const pages = Math.ceil(controlBytes(threads) / 65536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
@@ -25,7 +25,7 @@ test("a thread that is alone does every unit of every kernel once, in order, in 
       const worker = queues[who % threads]!;
       const expected = units
         .flat()
-        .flatMap((count, launch) => Array.from({ length: count }, (_, unit) => `${launch}:${unit}`));
+        .flatMap((count, call) => Array.from({ length: count }, (_, unit) => `${call}:${unit}`));
       for (let run = 0; run < 3; run += 1) {
         const done: Piece[] = [];
         units.forEach((_, phase) => {
@@ -34,13 +34,13 @@ test("a thread that is alone does every unit of every kernel once, in order, in 
           queues[0]!.finish(phase);
           for (const late of queues) late.work(() => assert.unreachable("nothing is left to do"));
         });
-        const launches = done.map(({ launch }) => launch);
+        const calls = done.map(({ call }) => call);
         assert.equal(
-          launches,
-          [...launches].sort((a, b) => a - b),
+          calls,
+          [...calls].sort((a, b) => a - b),
         );
-        const unitsDone = done.flatMap(({ launch, from, to }) =>
-          Array.from({ length: to - from }, (_, unit) => `${launch}:${from + unit}`),
+        const unitsDone = done.flatMap(({ call, from, to }) =>
+          Array.from({ length: to - from }, (_, unit) => `${call}:${from + unit}`),
         );
         assert.equal(unitsDone.sort(), [...expected].sort());
       }
@@ -72,13 +72,13 @@ test("helpers that have left have to be called again", () => {
 
 test("a helper that is there sees what is opened while it works, and need not be called", () => {
   const [first, second] = queuesOf([[10], [10]], 2);
-  const launches: number[] = [];
+  const calls: number[] = [];
   first!.open(0);
-  second!.help(({ launch }) => {
-    launches.push(launch);
-    if (launches.length === 2) assert.is(first!.open(1), true);
+  second!.help(({ call }) => {
+    calls.push(call);
+    if (calls.length === 2) assert.is(first!.open(1), true);
   });
-  assert.equal(launches, [0, 0, 1, 1]);
+  assert.equal(calls, [0, 0, 1, 1]);
 });
 
 test("a piece that fails leaves nothing behind that the next run would wait for", () => {

@@ -5,15 +5,15 @@ import { type KernelTable, kernelFor } from "../kernelTable.js";
 import { callFunction } from "./assembler/function.js";
 import { type MemoryLimits, ModuleBuilder } from "./assembler/module.js";
 import type { Kernel, KernelBody, KernelContext, Served, Target } from "./kernel.js";
+import type { KernelCall } from "./kernelCall.js";
 import { mergeElementwise } from "./kernels/mergeElementwise.js";
-import type { Launch } from "./launch.js";
 import { type Layout, layOutMemory } from "./layout.js";
 
 export interface CompiledPlan {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly layout: Layout;
   /** The kernels in their order, cut where a step has none: one phase more than there are such steps. */
-  readonly phases: readonly (readonly Launch[])[];
+  readonly phases: readonly (readonly KernelCall[])[];
   /** The steps that their op's own loop has to do: each between two phases. */
   readonly ownSteps: readonly Step[];
   readonly servedBy: readonly string[];
@@ -45,19 +45,19 @@ export function compilePlan(plan: Plan, { target, threads, table }: CompileOptio
     threads,
   );
   const names = nameByKey(kernels);
-  const launch = ({ key, operands, units }: Kernel): Launch => ({
+  const callOf = ({ key, operands, units }: Kernel): KernelCall => ({
     name: names.get(key)!,
     addresses: operands.map(layout.addressOf),
     threadBytes: operands.map(({ region }) => (region === "own" ? layout.ownBytes : 0)),
     units,
   });
-  const phases: Launch[][] = [[]];
+  const phases: KernelCall[][] = [[]];
   const ownSteps: Step[] = [];
   for (const { step, served: own } of served) {
     if (own === null) {
       ownSteps.push(step);
       phases.push([]);
-    } else phases[phases.length - 1]!.push(...own.kernels.map(launch));
+    } else phases[phases.length - 1]!.push(...own.kernels.map(callOf));
   }
   return {
     bytes: assemble(kernels, names, { target, limits: { initial: layout.pages, shared: threads > 1 } }),

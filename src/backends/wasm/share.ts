@@ -1,6 +1,6 @@
 // One thread's part in a program: its own instance of the program's module, over the memory that all share.
 
-import { bindLaunches, type Launch } from "./launch.js";
+import { bindCalls, type KernelCall } from "./kernelCall.js";
 import { PAGE } from "./layout.js";
 import { type Piece, WorkQueue } from "./workQueue.js";
 
@@ -10,7 +10,7 @@ export interface ThreadProgram {
   /** One that threads share, or what a thread's own begins with. */
   readonly memory: WebAssembly.Memory | ArrayBuffer;
   /** The kernels, one after the other; between two phases the caller runs an op's own loop. */
-  readonly phases: readonly (readonly Launch[])[];
+  readonly phases: readonly (readonly KernelCall[])[];
   readonly threads: number;
 }
 
@@ -28,7 +28,7 @@ export async function openShare(
 ): Promise<Share> {
   const memory = given instanceof WebAssembly.Memory ? given : memoryOf(given);
   const { exports } = await WebAssembly.instantiate(module, { linnet: { memory } });
-  const bound = phases.map((launches) => bindLaunches(launches, exports, thread));
+  const bound = phases.map((phase) => bindCalls(phase, exports, thread));
   if (threads === 1) {
     const calls = bound.map((phase, number) =>
       phase.map((call, index) => [call, phases[number]![index]!.units] as const),
@@ -40,7 +40,7 @@ export async function openShare(
   }
   const queue = new WorkQueue(memory, phases, { thread, threads });
   const calls = bound.flat();
-  const runPiece = ({ launch, from, to }: Piece): void => calls[launch]!(from, to);
+  const runPiece = ({ call, from, to }: Piece): void => calls[call]!(from, to);
   return {
     memory,
     help: () => queue.help(runPiece),

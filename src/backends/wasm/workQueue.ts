@@ -1,12 +1,12 @@
 // How threads share the kernels of a program: each has a queue with its piece of every kernel, and takes another's piece
 // where that one has not begun it, so that a thread that the machine is slow to wake holds nobody up.
 
-import type { Launch } from "./launch.js";
+import type { KernelCall } from "./kernelCall.js";
 
 /** Some units of a kernel, which one thread does. */
 export interface Piece {
   /** The kernel, among those of all phases. */
-  readonly launch: number;
+  readonly call: number;
   readonly from: number;
   readonly to: number;
   /** How many pieces have to be done before: all those of the kernels that come before. */
@@ -43,19 +43,19 @@ interface Division {
   readonly totals: readonly number[];
 }
 
-function divide(phases: readonly (readonly Launch[])[], threads: number): Division {
+function divide(phases: readonly (readonly KernelCall[])[], threads: number): Division {
   const queues = Array.from({ length: threads }, () => [] as Piece[]);
   const ends = [queues.map(() => 0)];
   const totals = [0];
-  let [launch, after] = [0, 0];
+  let [call, after] = [0, 0];
   for (const phase of phases) {
     for (const { units } of phase) {
       const pieces = Math.min(units, threads);
       for (let piece = 0; piece < pieces; piece += 1) {
         const [from, to] = [Math.floor((units * piece) / pieces), Math.floor((units * (piece + 1)) / pieces)];
-        queues[piece]!.push({ launch, from, to, after });
+        queues[piece]!.push({ call, from, to, after });
       }
-      launch += 1;
+      call += 1;
       after += pieces;
     }
     ends.push(queues.map(({ length }) => length));
@@ -71,7 +71,7 @@ export class WorkQueue {
 
   constructor(
     memory: WebAssembly.Memory,
-    phases: readonly (readonly Launch[])[],
+    phases: readonly (readonly KernelCall[])[],
     { thread, threads }: { readonly thread: number; readonly threads: number },
   ) {
     this.#control = new Int32Array(memory.buffer, 0, controlBytes(threads) / 4);

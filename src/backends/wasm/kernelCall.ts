@@ -1,7 +1,7 @@
 // Running kernels: a kernel's work is a number of units, of which a call does a range.
 
 /** A kernel call, in a form that can be sent to a thread. */
-export interface Launch {
+export interface KernelCall {
   /** The exported function. */
   readonly name: string;
   readonly addresses: readonly number[];
@@ -13,15 +13,15 @@ export interface Launch {
 type Exports = { readonly [name: string]: (...parameters: readonly number[]) => void };
 
 /** Runs units `from` to `to` of a kernel. */
-export type BoundLaunch = (from: number, to: number) => void;
+type BoundCall = (from: number, to: number) => void;
 
-/** Binds launches to their functions, for one thread. */
-export function bindLaunches(
-  launches: readonly Launch[],
+/** Binds calls to their functions, for one thread. */
+export function bindCalls(
+  calls: readonly KernelCall[],
   exports: WebAssembly.Exports,
   thread: number,
-): readonly BoundLaunch[] {
-  return launches.map(({ name, addresses: first, threadBytes }) => {
+): readonly BoundCall[] {
+  return calls.map(({ name, addresses: first, threadBytes }) => {
     const kernel = (exports as Exports)[name]!;
     const addresses = first.map((address, index) => address + thread * threadBytes[index]!);
     const [a = 0, b = 0, c = 0, d = 0, e = 0] = addresses;
