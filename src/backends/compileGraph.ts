@@ -6,7 +6,7 @@ import type { StateEntry } from "../graph/storage.js";
 import type { Graph } from "../graph/trace.js";
 import type { Backend, Program } from "./backend.js";
 
-export interface CompiledGraph {
+interface CompiledGraph {
   /** After all passes. */
   readonly optimised: Graph;
   readonly plan: Plan;

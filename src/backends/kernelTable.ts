@@ -18,7 +18,7 @@ type AnyStep = OpStep<object, readonly string[]>;
  * Makes the kernel of a step. A table finds makers by the very op whose step they are given, which is why one for a known
  * op may stand where any step is expected: a method's parameter says so.
  */
-export type Maker<Site, Kernel> = { make(site: Site): Kernel }["make"];
+type Maker<Site, Kernel> = { make(site: Site): Kernel }["make"];
 
 interface NamedMaker<Kernel, Context extends object> {
   /** For `servedBy`. */

@@ -58,3 +58,13 @@ export function normalizeAxes(axes: number | readonly number[] | null | undefine
   const list = typeof axes === "number" ? [axes] : axes;
   return [...new Set(list.map((axis) => (axis < 0 ? axis + rank : axis)))].sort((a, b) => a - b);
 }
+
+/** The two lengths of a shape that is known to be a matrix's. */
+export function rank2(shape: Shape): readonly [number, number] {
+  return [shape[0]!, shape[1]!];
+}
+
+/** The four lengths of a shape that is known to have four axes, such as pictures' and their kernels'. */
+export function rank4(shape: Shape): readonly [number, number, number, number] {
+  return [shape[0]!, shape[1]!, shape[2]!, shape[3]!];
+}

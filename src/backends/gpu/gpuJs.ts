@@ -16,7 +16,7 @@ export interface GpuPipelineRun {
   destroy(): Promise<void> | void;
 }
 
-export interface KernelSettings {
+interface KernelSettings {
   /** `[x, y, z]`. */
   readonly output: readonly number[];
   /** GPU.js cuts loops off at this number of rounds, without a word. */

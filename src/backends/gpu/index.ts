@@ -46,9 +46,10 @@ export async function gpuBackend(
     name: "gpu",
     compile: async (plan) => {
       const all = plan.steps.map((step) => kernelFor(table, step, {})?.kernel ?? null);
+      const served = all.filter((kernel) => kernel !== null);
       const obstacle = pipelineObstacle(plan, all);
       if (obstacle === null && plan.steps.length > 0) {
-        return compilePipeline(device, { plan, kernels: all as readonly GpuKernel[] }, threads);
+        return compilePipeline(device, { plan, kernels: served }, threads);
       }
       const worthwhile = all.map((kernel, index) => (isWorthACall(plan.steps[index]!, smallestStep) ? kernel : null));
       return compileStepByStep(device, plan, worthwhile, obstacle ?? "it has no steps");

@@ -9,7 +9,7 @@ import type { ArgumentKind, GpuKernel } from "./kernels/kernel.js";
 import { relayoutKernel } from "./kernels/relayout.js";
 import { flattenResult, type Layout, layoutOf, sameLayout } from "./layout.js";
 
-export interface PipelinePlan {
+interface PipelinePlan {
   readonly plan: Plan;
   /** A kernel for each step, in order. */
   readonly kernels: readonly GpuKernel[];

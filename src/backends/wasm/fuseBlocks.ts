@@ -7,11 +7,12 @@ import { conv2dFusedOp } from "../../tensor/ops/conv2d.js";
 import { depthwiseConv2dFusedOp } from "../../tensor/ops/depthwiseConv2d.js";
 import { addendsOf, type Fused } from "../../tensor/ops/epilogue.js";
 import { invertedResidualOp } from "../../tensor/ops/invertedResidual.js";
+import { rank4 } from "../../tensor/shape.js";
 import type { OpDefinition, Tensor } from "../../tensor/tensor.js";
 import type { Window2d } from "../../tensor/window.js";
 
 /** Says whether a block is better off as one op, by the shape of its expanded tensor. */
-export type FusionRule = (expanded: readonly number[]) => boolean;
+type FusionRule = (expanded: readonly number[]) => boolean;
 
 export function fuseBlocks(graph: Graph, rule: FusionRule): Graph {
   return rewrite(graph, (node, context) => fused(node, context, rule) ?? node);
@@ -67,7 +68,7 @@ function isPixelwise({ weights: [kernel], attributes: { base } }: Stage): boolea
  * Rows outside of the picture are read as zeros, which only finite weights leave without effect.
  */
 function fitsRing({ x, weights: [kernel], attributes: { base } }: Stage): boolean {
-  const [height, width, channels, multiplier] = kernel.shape as [number, number, number, number];
+  const [height, width, channels, multiplier] = rank4(kernel.shape);
   return (
     multiplier === 1 &&
     channels % 4 === 0 &&

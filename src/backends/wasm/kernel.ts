@@ -19,7 +19,7 @@ export interface Scratch {
 }
 
 /** Memory that lives within one step, and that every thread has for itself. */
-export interface OwnScratch {
+interface OwnScratch {
   readonly region: "own";
   readonly byteOffset: number;
   readonly bytes: number;

@@ -9,7 +9,7 @@ import { depthwiseConv2dFusedOp } from "./depthwiseConv2d.js";
 import type { Fused } from "./epilogue.js";
 
 /** Each of the three convolutions has a bias; the projection may have a residual, which is then the last input. */
-export interface InvertedResidual {
+interface InvertedResidual {
   readonly expand: Fused<Window2d>;
   readonly depthwise: Fused<Window2d>;
   readonly project: Fused<Window2d>;

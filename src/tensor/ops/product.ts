@@ -10,7 +10,7 @@ export interface MatrixView {
   readonly columnStride: number;
 }
 
-export interface ProductSize {
+interface ProductSize {
   readonly rows: number;
   readonly depth: number;
   readonly columns: number;

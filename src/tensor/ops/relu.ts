@@ -6,7 +6,7 @@ import { activationRules } from "./activation.js";
 import { mapValues } from "./unary.js";
 
 /** Slope 1 strictly between `low` and `high`, `slope` elsewhere. */
-export interface Kinks {
+interface Kinks {
   readonly low: number;
   readonly high: number;
   readonly slope: number;

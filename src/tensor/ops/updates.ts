@@ -189,7 +189,7 @@ export function replaceWhen(flag: Tensor, current: Tensor, next: Tensor): Tensor
   return apply(replaceWhenOp, [current, next, flag], {});
 }
 
-export interface AdamAttributes {
+interface AdamAttributes {
   readonly epsilon: number;
   readonly weightDecay: number;
 }

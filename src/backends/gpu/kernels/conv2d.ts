@@ -15,6 +15,7 @@ import {
   depthwiseConv2dKernelGradientOp,
   depthwiseConv2dOp,
 } from "../../../tensor/ops/depthwiseConv2d.js";
+import { rank4 } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
 import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { layoutOf } from "../layout.js";
@@ -29,7 +30,7 @@ const FORWARD_INPUTS = [
 function convolution(step: SumStep<Window2d>): GpuKernel {
   const { attributes: window, output } = step;
   const [{ shape: x }, { shape: kernel }] = step.inputs;
-  const [inputs, outputs] = kernel.slice(2) as [number, number];
+  const [, , inputs, outputs] = rank4(kernel);
   const product = (cell: number, pixel: string): string =>
     dotProduct({
       depth: inputs,
@@ -73,7 +74,7 @@ const GRADIENT_BY_KERNEL = [
 
 export const conv2dInputGradient = serve(conv2dInputGradientOp, ({ attributes, inputs, output }) => {
   const [{ shape: dy }, { shape: kernel }] = inputs;
-  const [inputChannels, channels] = kernel.slice(2) as [number, number];
+  const [, , inputChannels, channels] = rank4(kernel);
   const shapes = { read: dy, written: output.shape, size: kernelSize(kernel) };
   const statements = backwardCells(shapes, attributes, ({ cell, row, column }) =>
     dotProduct({
@@ -88,7 +89,7 @@ export const conv2dInputGradient = serve(conv2dInputGradientOp, ({ attributes, i
 
 export const depthwiseConv2dInputGradient = serve(depthwiseConv2dInputGradientOp, ({ attributes, inputs, output }) => {
   const [{ shape: dy }, { shape: kernel }] = inputs;
-  const [channels, multiplier] = kernel.slice(2) as [number, number];
+  const [, , channels, multiplier] = rank4(kernel);
   const shapes = { read: dy, written: output.shape, size: kernelSize(kernel) };
   const statements = backwardCells(shapes, attributes, ({ cell, row, column }) =>
     range(multiplier)
@@ -103,7 +104,7 @@ export const depthwiseConv2dInputGradient = serve(depthwiseConv2dInputGradientOp
 
 /** A thread for each weight, which goes through all pixels. */
 export const conv2dKernelGradient = serve(conv2dKernelGradientOp, (step) => {
-  const [height, width, inputs, outputs] = step.output.shape as [number, number, number, number];
+  const [height, width, inputs, outputs] = rank4(step.output.shape);
   const statements = overPixels(step, width, `this.thread.y`, "this.thread.x");
   return sumKernel(statements, {
     output: [outputs, inputs, height * width],
@@ -112,7 +113,7 @@ export const conv2dKernelGradient = serve(conv2dKernelGradientOp, (step) => {
 });
 
 export const depthwiseConv2dKernelGradient = serve(depthwiseConv2dKernelGradientOp, (step) => {
-  const [height, width, channels, multiplier] = step.output.shape as [number, number, number, number];
+  const [height, width, channels, multiplier] = rank4(step.output.shape);
   const output = multiplier === 1 ? "this.thread.y" : `this.thread.y * ${multiplier} + this.thread.x`;
   const statements = overPixels(step, width, "this.thread.y", output);
   return sumKernel(statements, { output: [multiplier, channels, height * width], inputs: GRADIENT_BY_KERNEL });
@@ -130,8 +131,8 @@ function overPixels(
   inputChannel: string,
   outputChannel: string,
 ): string {
-  const [batch, height, width] = x.shape as [number, number, number];
-  const [, outputHeight, outputWidth] = dy.shape as [number, number, number];
+  const [batch, height, width] = rank4(x.shape);
+  const [, outputHeight, outputWidth] = rank4(dy.shape);
   return `const cellY = Math.floor(this.thread.z / ${kernelWidth});
     const cellX = this.thread.z - cellY * ${kernelWidth};
     for (let b = 0; b < ${batch}; b += 1) {

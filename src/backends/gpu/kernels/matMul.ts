@@ -1,6 +1,7 @@
 // The matrix product for GPU.js.
 
 import { matMulFusedOp, matMulOp, type Transposes } from "../../../tensor/ops/matMul.js";
+import { rank2 } from "../../../tensor/shape.js";
 import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { layoutOf } from "../layout.js";
 import { dotProduct, type GpuKernel, serve, sumKernel } from "./kernel.js";
@@ -8,7 +9,7 @@ import { dotProduct, type GpuKernel, serve, sumKernel } from "./kernel.js";
 /** Rows along z, columns along x. */
 function matrixProduct(step: SumStep<Transposes>): GpuKernel {
   const { transposeA, transposeB } = step.attributes;
-  const [rows, columns] = step.output.shape as [number, number];
+  const [rows, columns] = rank2(step.output.shape);
   const depth = step.inputs[0].shape[transposeA ? 0 : 1]!;
   const statements = dotProduct({
     depth,

@@ -2,6 +2,7 @@
 
 import { averagePool2dOp } from "../../../tensor/ops/pool.js";
 import { meanOp } from "../../../tensor/ops/reduce.js";
+import { rank4 } from "../../../tensor/shape.js";
 import { layoutOf } from "../layout.js";
 import { serve, servePartly, sumKernel } from "./kernel.js";
 import { forwardCells } from "./window.js";
@@ -23,7 +24,7 @@ export const averagePool2d = serve(averagePool2dOp, ({ attributes: pool, inputs:
 export const mean = servePartly(meanOp, "other axes than height and width: a folded network has none", {
   mean: ({ attributes: { axes }, inputs: [x], output }) => {
     if (x.shape.length !== 4 || axes.length !== 2 || axes[0] !== 1 || axes[1] !== 2) return null;
-    const [, height, width] = x.shape as [number, number, number];
+    const [, height, width] = rank4(x.shape);
     const statements = `for (let y = 0; y < ${height}; y += 1) {
       for (let x0 = 0; x0 < ${width}; x0 += 1) s += x[this.thread.z * ${height} + y][x0][this.thread.x];
     }

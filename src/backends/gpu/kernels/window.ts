@@ -1,11 +1,11 @@
 // Sums over the cells of a window, as text: each cell is a block of its own that knows which input it reads.
 
-import type { Shape } from "../../../tensor/shape.js";
+import { rank4, type Shape } from "../../../tensor/shape.js";
 import type { Pair, Window2d } from "../../../tensor/window.js";
 import { range } from "./kernel.js";
 
 /** Names of variables that hold a cell's place in the array that is read. */
-export interface CellPlace {
+interface CellPlace {
   /** The cell's number, counted row by row. */
   readonly cell: number;
   /** Index along z. */
@@ -45,7 +45,7 @@ export function backwardCells(shapes: WindowShapes, window: Window2d, body: (pla
 type PlaceRule = (axis: 0 | 1, cell: number) => { readonly value: string; readonly condition: string | null };
 
 function cells({ read, written, size }: WindowShapes, body: (place: CellPlace) => string, rule: PlaceRule): string {
-  const [batch, height, width] = read as [number, number, number];
+  const [batch, height, width] = rank4(read);
   const picture = batch === 1 ? "0" : `Math.floor(this.thread.z / ${written[1]})`;
   const lines = range(size[0]).map((cellY) => {
     const inner = range(size[1]).map((cellX) => {

@@ -9,7 +9,7 @@ export interface Local<Type extends ValueType> extends Expression<Type> {
   set(value: Expression<Type>): Statement;
 }
 
-export interface LoopBounds {
+interface LoopBounds {
   readonly from: I32;
   readonly to: I32;
   readonly step: number;

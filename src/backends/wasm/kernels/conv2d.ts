@@ -2,7 +2,7 @@
 // each output pixel is a sum over as many runs as the kernel has rows, in the tile of the matrix products.
 
 import { conv2dFusedOp, conv2dOp } from "../../../tensor/ops/conv2d.js";
-import type { Shape } from "../../../tensor/shape.js";
+import { rank4, type Shape } from "../../../tensor/shape.js";
 import { insideRange, type Window2d } from "../../../tensor/window.js";
 import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { i32, type Statement, v128 } from "../assembler/expression.js";
@@ -85,9 +85,9 @@ export interface ColumnRun {
 
 function writeRows(convolution: Convolution, { builder, addresses, from, to, target }: KernelBody): void {
   const { input, kernel, output, window, epilogue } = convolution;
-  const [, height, width, inputs] = input as [number, number, number, number];
-  const [kernelHeight, kernelWidth] = kernel as [number, number];
-  const [, outputHeight, outputWidth, columns] = output as [number, number, number, number];
+  const [, height, width, inputs] = rank4(input);
+  const [kernelHeight, kernelWidth] = rank4(kernel);
+  const [, outputHeight, outputWidth, columns] = rank4(output);
   const [x, weights, y, ...added] = addresses as [Local<"i32">, Local<"i32">, Local<"i32">, ...Local<"i32">[]];
   const bias = epilogue.bias ? added[0]! : null;
   const finish = { residual: epilogue.residual ? added[added.length - 1]! : null, activation: epilogue.activation };

@@ -1,7 +1,7 @@
 // The gradient of a convolution by its kernel: sums over pixels, for every picture apart, then over the pictures.
 
 import { conv2dKernelGradientOp } from "../../../tensor/ops/conv2d.js";
-import { type Shape, sizeOf } from "../../../tensor/shape.js";
+import { rank4, type Shape, sizeOf } from "../../../tensor/shape.js";
 import { insideRange, type Window2d } from "../../../tensor/window.js";
 import { type I32, i32, type Statement } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
@@ -124,8 +124,8 @@ class GradientWriter {
   /** Some of the numbers of a row of the kernel, against eight output channels, over all rows of pixels. */
   #tile(run: ColumnRun, { kernelRow, first, rows, width }: TilePlace): Statement {
     const { input, kernel, output, window } = this.#gradient;
-    const [, height, inputWidth, inputs] = input as [number, number, number, number];
-    const [, outputHeight, outputWidth, columns] = output as [number, number, number, number];
+    const [, height, inputWidth, inputs] = rank4(input);
+    const [, outputHeight, outputWidth, columns] = rank4(output);
     const [x, dy, sums] = this.#body.addresses as [Local<"i32">, Local<"i32">, Local<"i32">];
     const offset = kernelRow - window.padding[0];
     const [firstRow, endRow] = insideRange(offset, window.strides[0], height, outputHeight);

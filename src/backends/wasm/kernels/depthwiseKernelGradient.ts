@@ -1,7 +1,7 @@
 // The gradient of a depthwise convolution by its kernel: for every picture apart, then the sum over the pictures.
 
 import { depthwiseConv2dKernelGradientOp } from "../../../tensor/ops/depthwiseConv2d.js";
-import type { Shape } from "../../../tensor/shape.js";
+import { rank4, type Shape } from "../../../tensor/shape.js";
 import { insideRange, type Window2d } from "../../../tensor/window.js";
 import { type I32, i32, type Statement, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
@@ -23,7 +23,7 @@ function depthwiseKernelGradient({
   inputs: [x, dy],
   output,
 }: GradientStep<Window2d & { readonly kernelShape: Shape }>): Served | null {
-  const [height, width, channels, multiplier] = kernelShape as [number, number, number, number];
+  const [height, width, channels, multiplier] = rank4(kernelShape);
   if (multiplier !== 1) return null;
   const gradient = { x: x.shape, dy: dy.shape, kernel: kernelShape, window };
   const pictures = x.shape[0]!;
@@ -62,9 +62,9 @@ export const depthwiseConv2dKernelGradient = servePartly(
 function writePictures({ x: input, dy: output, kernel, window }: Gradient, body: KernelBody): void {
   const { builder, addresses, from, to, target } = body;
   const [x, dy, perPicture] = addresses as [Local<"i32">, Local<"i32">, Local<"i32">];
-  const [, height, width, channels] = input as [number, number, number, number];
-  const [, outputHeight, outputWidth] = output as [number, number, number];
-  const [kernelHeight, kernelWidth] = kernel as [number, number];
+  const [, height, width, channels] = rank4(input);
+  const [, outputHeight, outputWidth] = rank4(output);
+  const [kernelHeight, kernelWidth] = rank4(kernel);
   const [unit, group, row, pixelPointer, slopePointer, out] = counters(builder, 6);
   const sums = Array.from({ length: kernelWidth }, () => builder.local("v128"));
   const slope = builder.local("v128");

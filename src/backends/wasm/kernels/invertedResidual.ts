@@ -3,6 +3,7 @@
 
 import { isPointwise } from "../../../tensor/ops/conv2d.js";
 import { invertedResidualOp, type StageSites, stageSites } from "../../../tensor/ops/invertedResidual.js";
+import { rank4 } from "../../../tensor/shape.js";
 import { type I32, i32, type Statement, select, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, when } from "../assembler/function.js";
 import { type Kernel, type KernelBody, ScratchSpace, serve } from "../kernel.js";
@@ -82,7 +83,7 @@ class Block {
 type Stage = StageSites["expand"];
 
 function rowProduct({ inputs, output, attributes }: Stage, residual: boolean): Kernel {
-  const [depth, columns] = inputs[1]!.slice(2) as [number, number];
+  const [, , depth, columns] = rank4(inputs[1]!);
   const epilogue = epilogueOf(attributes.activation, residual);
   const size = { rows: output[2]!, depth, columns };
   return {
@@ -92,7 +93,7 @@ function rowProduct({ inputs, output, attributes }: Stage, residual: boolean): K
 }
 
 function pictureConvolution({ inputs, output, attributes }: Stage): Kernel {
-  const [input, kernel] = inputs as [readonly number[], readonly number[]];
+  const [input, kernel] = [inputs[0]!, inputs[1]!];
   const epilogue = epilogueOf(attributes.activation, false);
   return {
     ...convolutionKernel({ input, kernel, output, window: attributes.base, epilogue }, []),
@@ -101,7 +102,7 @@ function pictureConvolution({ inputs, output, attributes }: Stage): Kernel {
 }
 
 function depthwiseOfRows({ inputs, output, attributes }: Stage): Depthwise {
-  const [source, kernel] = inputs as [readonly number[], readonly number[]];
+  const [source, kernel] = [inputs[0]!, inputs[1]!];
   const lengths = { input: source[2]!, output: output[2]!, cells: kernel[1]! };
   const inRow = { strides: [1, 1], dilation: [1, 1], padding: [0, 0, 0, 0] } as const;
   return {
@@ -123,7 +124,7 @@ function writeBlock(block: Block, { builder, addresses, from, to, call }: Kernel
   const [x, expandKernel, expandBias, depthwiseKernel, depthwiseBias, projectKernel, projectBias, y, own, residual] =
     addresses as [...Tuple9, Local<"i32"> | undefined];
   const { stages, ringRows, expandedRow, outputRow } = block;
-  const [, height, width, channels] = stages.expand.inputs[0] as [number, number, number, number];
+  const [, height, width, channels] = rank4(stages.expand.inputs[0]!);
   const [expandedHeight, outputHeight] = [stages.expand.output[1]!, stages.project.output[1]!];
   const { strides, padding } = stages.depthwise.attributes.base;
   const [unit, picture, row, top, next, end, middle, zeros] = counters(builder, 8);

@@ -30,7 +30,7 @@ export function addressAt(base: I32, index: I32, scale: number): I32 {
   return i32.add(base, i32.multiply(index, i32.constant(scale)));
 }
 
-export interface PartRange {
+interface PartRange {
   readonly from: I32;
   readonly to: I32;
   /** How long all parts are together, and each but the last. */

@@ -3,7 +3,7 @@
 import type { Slot } from "../../../graph/plan.js";
 import { conv2dInputGradientOp, isPointwise } from "../../../tensor/ops/conv2d.js";
 import { matMulFusedOp, matMulOp, type Transposes } from "../../../tensor/ops/matMul.js";
-import { type Shape, sizeOf } from "../../../tensor/shape.js";
+import { rank2, rank4, type Shape, sizeOf } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
 import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { type KernelContext, ScratchSpace, type Served, serve, servePartly } from "../kernel.js";
@@ -28,7 +28,7 @@ function matrixProduct(step: SumStep<Transposes>, context: KernelContext): Serve
     inputs: [a, b],
     output,
   } = step;
-  const [rows, columns] = output.shape as [number, number];
+  const [rows, columns] = rank2(output.shape);
   const depth = a.shape[attributes.transposeA ? 0 : 1]!;
   const steps = attributes.transposeB ? { row: 1, column: depth } : { row: columns, column: 1 };
   return product(context, {
@@ -51,7 +51,7 @@ export function pointwise(step: SumStep<Window2d>, context: KernelContext): Serv
     output,
   } = step;
   if (!isPointwise(kernel.shape, attributes)) return null;
-  const [depth, columns] = kernel.shape.slice(2) as [number, number];
+  const [, , depth, columns] = rank4(kernel.shape);
   return product(context, {
     sides: [x, kernel, output],
     size: { rows: sizeOf(x.shape) / depth, depth, columns },
@@ -67,7 +67,7 @@ function pointwiseInputGradient(
   context: KernelContext,
 ): Served | null {
   if (!isPointwise(kernel.shape, attributes)) return null;
-  const [columns, depth] = kernel.shape.slice(2) as [number, number];
+  const [, , columns, depth] = rank4(kernel.shape);
   return product(context, {
     sides: [dy, kernel, output],
     size: { rows: sizeOf(dy.shape) / depth, depth, columns },
@@ -91,7 +91,7 @@ export function pointwiseKernelGradient({
   output,
 }: GradientStep<Window2d & { readonly kernelShape: Shape }>): Served | null {
   if (!isPointwise(kernelShape, window)) return null;
-  const [rows, columns] = kernelShape.slice(2) as [number, number];
+  const [, , rows, columns] = rank4(kernelShape);
   return longProduct([x, dy, output], { rows, depth: sizeOf(x.shape) / rows, columns });
 }
 

@@ -16,7 +16,7 @@ export interface PackedMatrix {
 }
 
 /** A packed matrix to read, and the kernel that packs it in every run, where its values change. */
-export interface PackedOperand {
+interface PackedOperand {
   readonly operand: Operand;
   readonly kernels: readonly Kernel[];
 }

@@ -2,7 +2,7 @@
 
 import type { Slot } from "../../../graph/plan.js";
 import { averagePool2dOp, maxPool2dOp, type Pool2d } from "../../../tensor/ops/pool.js";
-import type { Shape } from "../../../tensor/shape.js";
+import { rank4, type Shape } from "../../../tensor/shape.js";
 import { f32, f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { type KernelBody, type Served, serve } from "../kernel.js";
@@ -61,8 +61,8 @@ interface Pooling {
 function writeRows({ start, step, finish }: Fold, { input, output, pool: of }: Pooling, body: KernelBody): void {
   const { builder, addresses, from, to } = body;
   const [x, y] = addresses as [Local<"i32">, Local<"i32">];
-  const [, height, width, channels] = input as [number, number, number, number];
-  const [, outputHeight, outputWidth] = output as [number, number, number];
+  const [, height, width, channels] = rank4(input);
+  const [, outputHeight, outputWidth] = rank4(output);
   const [unit, column, group, firstRow, endRow, firstColumn, endColumn, row] = counters(builder, 8);
   const [rowPointer, pointer, end, out] = counters(builder, 4);
   const total = builder.local("v128");

@@ -17,7 +17,7 @@ import {
   tileRegisters,
 } from "./tile.js";
 
-export interface Product {
+interface Product {
   readonly rows: number;
   readonly depth: number;
   readonly columns: number;

@@ -20,7 +20,7 @@ export interface Table {
   readonly columns: number;
 }
 
-export interface RowSum {
+interface RowSum {
   /** Says what the formulas are, in keys. */
   readonly name: string;
   readonly table: Table;
@@ -145,7 +145,7 @@ export function allGroups(columns: number) {
 }
 
 /** A tensor as tables, when the axes to reduce stand together and are not the last; else null. */
-export function tableOf(shape: Shape, axes: readonly number[]): Table | null {
+function tableOf(shape: Shape, axes: readonly number[]): Table | null {
   const first = axes[0] ?? 0;
   const together = axes.every((axis, index) => axis === first + index);
   const next = first + axes.length;

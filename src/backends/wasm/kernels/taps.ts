@@ -3,7 +3,7 @@
 import type { Window2d } from "../../../tensor/window.js";
 
 /** A cell of the kernel, and the position that it reads. */
-export interface Tap {
+interface Tap {
   readonly cell: number;
   readonly source: number;
 }
@@ -81,7 +81,7 @@ export function tapRuns(axis: TapAxis): TapRun[] {
 }
 
 /** An output that reads a source: as the first that it reads, as the last, or as one between. */
-export interface Use {
+interface Use {
   readonly output: number;
   readonly cell: number;
   readonly first: boolean;

@@ -43,7 +43,7 @@ export interface TileShape {
 }
 
 /** Steps between elements, in bytes: from a row of A to the next, and from one term of the sum to the next. */
-export interface TileSteps {
+interface TileSteps {
   readonly row: number;
   readonly left: number;
   readonly right: number;
@@ -77,7 +77,7 @@ export function addProducts(registers: TileRegisters, shape: TileShape, steps: T
 }
 
 /** How many lanes each vector of a tile's row uses. */
-export function lanesOf(width: number): readonly number[] {
+function lanesOf(width: number): readonly number[] {
   return width > LANES ? [LANES, width - LANES] : [width];
 }
 
@@ -91,7 +91,7 @@ export function rowTiles(rows: number): { readonly main: number; readonly tail: 
 }
 
 /** The vectors of a row of sums, before anything is added. */
-export type RowStart = (row: number, half: number, lanes: number) => V128;
+type RowStart = (row: number, half: number, lanes: number) => V128;
 
 export function startSums({ sums }: TileRegisters, { rows, width }: TileShape, start: RowStart): Statement {
   const columns = lanesOf(width);
@@ -103,7 +103,7 @@ export function startSums({ sums }: TileRegisters, { rows, width }: TileShape, s
 }
 
 /** Where a tile's sums go: the first of them to `output`, which lies in `y`; rows are `columns` elements apart. */
-export interface TileOutput {
+interface TileOutput {
   readonly output: I32;
   readonly y: I32;
   readonly columns: number;
