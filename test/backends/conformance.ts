@@ -16,6 +16,7 @@ import { Tensor } from "../../src/tensor/tensor.js";
 import { assertClose, randomTensor } from "../support/compare.js";
 import { goldenCases } from "../support/goldenCases.js";
 import { opCases } from "../support/opCases.js";
+import type { LeftToLoops } from "./leftToLoops.js";
 
 export interface ConformanceOptions {
   /** Named in the tests, as `gpu webasm`. */
@@ -25,6 +26,8 @@ export interface ConformanceOptions {
   readonly table: KernelTable;
   /** Relative to an array's largest value; 1e-5. */
   readonly tolerance?: number;
+  /** Cases in which an op that the backend serves partly runs its plain loop. */
+  readonly leftToLoops?: LeftToLoops;
 }
 
 interface Check {
@@ -38,14 +41,20 @@ export function runConformance(options: ConformanceOptions): void {
 }
 
 /** What `runConformance` makes tests of; to be run in their order. */
-export function conformanceChecks({ backend, table, tolerance = 1e-5 }: ConformanceOptions): readonly Check[] {
+export function conformanceChecks({
+  backend,
+  table,
+  tolerance = 1e-5,
+  leftToLoops = {},
+}: ConformanceOptions): readonly Check[] {
   const checks: Check[] = [];
   const check = (name: string, run: () => Promise<void>): void => void checks.push({ name, run });
   /** Names of ops and of the kernels that have served them. */
   const idle = new Set(
     [...table.values()].flatMap(({ op, makers }) => makers.map((maker) => `${op.name} by ${maker.name}`)),
   );
-  const checkServed = ({ plan, program }: Compiled): void => {
+  const left = new Set<string>();
+  const checkServed = (caseName: string, { plan, program }: Compiled): void => {
     plan.steps.forEach(({ op }, index) => {
       const kernel = program.servedBy[index]!.replace("gpu:", "");
       const { makers, plain } = table.get(op) ?? { makers: [], plain: "the op is a user's" };
@@ -56,6 +65,7 @@ export function conformanceChecks({ backend, table, tolerance = 1e-5 }: Conforma
           `${op.name} is served by ${kernel}`,
         );
       idle.delete(`${op.name} by ${kernel}`);
+      if (kernel === "reference" && makers.length > 0) left.add(`${op.name} in ${caseName}`);
     });
   };
 
@@ -86,7 +96,7 @@ export function conformanceChecks({ backend, table, tolerance = 1e-5 }: Conforma
           `${golden.name} gradient by ${golden.inputs[index]!.name}`,
         );
       });
-      checkServed(run);
+      checkServed(golden.name, run);
       await run.program.close();
     });
   }
@@ -119,7 +129,7 @@ export function conformanceChecks({ backend, table, tolerance = 1e-5 }: Conforma
       evaluate(traced.outputs, feeds).forEach((expected, index) => {
         assertClose(found[index]!.values, expected, tolerance, `${caseName} output ${index}`);
       });
-      checkServed(run);
+      checkServed(caseName, run);
       await run.program.close();
     });
   }
@@ -140,7 +150,7 @@ export function conformanceChecks({ backend, table, tolerance = 1e-5 }: Conforma
       const { traced } = run.graph;
       const feeds = new Map(traced.inputs.map((input, index) => [input, inputs[index]!.values]));
       assertClose(found!.values, evaluate(traced.outputs, feeds)[0]!, tolerance, ops.join());
-      checkServed(run);
+      checkServed("fused epilogues", run);
       await run.program.close();
     }
   });
@@ -156,6 +166,11 @@ export function conformanceChecks({ backend, table, tolerance = 1e-5 }: Conforma
 
   check("every kernel has served a step", async () => {
     assert.ok(idle.size === 0, `no step was served: ${[...idle].join(", ")}`);
+  });
+
+  check("only the steps that are listed are left to plain loops", async () => {
+    const listed = Object.entries(leftToLoops).flatMap(([op, cases]) => cases.map((name) => `${op} in ${name}`));
+    assert.equal([...left].sort(), listed.sort());
   });
 
   check("the passes do not change what a graph computes", async () => {

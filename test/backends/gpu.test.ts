@@ -12,10 +12,11 @@ import { apply } from "../../src/tensor/op.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { assertClose, randomTensor } from "../support/compare.js";
 import { runConformance } from "./conformance.js";
+import { gpuLeftToLoops } from "./leftToLoops.js";
 
 for (const mode of ["webasm", "cpu"] as const) {
   const backend = gpuBackend({ mode, smallestStep: 0 });
-  runConformance({ name: `gpu ${mode}`, backend: () => backend, table: kernels });
+  runConformance({ name: `gpu ${mode}`, backend: () => backend, table: kernels, leftToLoops: gpuLeftToLoops });
 }
 
 test("every layer shape of MobileNetV2 at 224", async () => {

@@ -8,6 +8,7 @@ import { wasmBackend } from "../../src/backends/wasm/index.js";
 import type { KernelContext, Served } from "../../src/backends/wasm/kernel.js";
 import { kernels } from "../../src/backends/wasm/kernels/index.js";
 import { conformanceChecks } from "./conformance.js";
+import { wasmLeftToLoops } from "./leftToLoops.js";
 
 type Table = KernelTable<Served, KernelContext>;
 
@@ -26,7 +27,12 @@ function without(kernel: string, table: Table): Table {
 /** The first check that fails, with what it says; null where all pass. */
 async function firstFailure(table: Table): Promise<string | null> {
   const backend = wasmBackend({ threads: 1, smallestFusedBlock: 0 }, table);
-  for (const { name, run } of conformanceChecks({ name: "wasm", backend: () => backend, table })) {
+  for (const { name, run } of conformanceChecks({
+    name: "wasm",
+    backend: () => backend,
+    table,
+    leftToLoops: wasmLeftToLoops,
+  })) {
     try {
       await run();
     } catch (error) {

@@ -11,13 +11,19 @@ import { Sequential } from "../../src/train/index.js";
 import { randomTensor } from "../support/compare.js";
 import { opCases } from "../support/opCases.js";
 import { runConformance } from "./conformance.js";
+import { wasmLeftToLoops } from "./leftToLoops.js";
 
 /** Every plan is shared, and every block fused. */
 const everywhere = { smallestSharedWork: 0, smallestFusedBlock: 0 };
 const backends = [1, 2].map((threads) => ({ threads, backend: wasmBackend({ threads, ...everywhere }) }));
 
 for (const { threads, backend } of backends) {
-  runConformance({ name: `wasm, ${threads} threads`, backend: () => backend, table: kernels });
+  runConformance({
+    name: `wasm, ${threads} threads`,
+    backend: () => backend,
+    table: kernels,
+    leftToLoops: wasmLeftToLoops,
+  });
 }
 
 const nonBlocking = [
@@ -29,7 +35,7 @@ const nonBlocking = [
 ];
 
 for (const { name, backend } of nonBlocking)
-  runConformance({ name: `wasm, ${name}`, backend: () => backend, table: kernels });
+  runConformance({ name: `wasm, ${name}`, backend: () => backend, table: kernels, leftToLoops: wasmLeftToLoops });
 
 test("wasm: training in workers changes the weights as training on the caller's thread does", async () => {
   const histories = [];

@@ -1,0 +1,48 @@
+// In which cases a backend that serves an op partly leaves it to the op's own loop: its gradients' ops are listed too.
+//
+// A case that is missing here fell back without anyone having decided so.
+
+export interface LeftToLoops {
+  readonly [op: string]: readonly string[];
+}
+
+/** Sums over the last axis, gaps, several outputs a channel, gradients of larger kernels by the input. */
+export const wasmLeftToLoops: LeftToLoops = {
+  conv2d: ["conv2d, dilated"],
+  conv2dFused: ["op-conv2d-8"],
+  conv2dInputGradient: [
+    "conv2d, 3x3 same",
+    "conv2d, dilated",
+    "conv2d, explicit padding",
+    "conv2d, pointwise with stride",
+    "conv2d, stride 2 same, even size",
+    "op-conv2d-1",
+    "op-conv2d-2",
+    "op-conv2d-3",
+    "op-conv2d-5",
+    "op-conv2d-6",
+    "op-conv2d-8",
+  ],
+  conv2dKernelGradient: ["conv2d, dilated", "op-conv2d-8"],
+  depthwiseConv2d: ["depthwiseConv2d, multiplier 2, 5x5"],
+  depthwiseConv2dFused: ["op-depthwiseConv2d-5"],
+  depthwiseConv2dInputGradient: ["depthwiseConv2d, multiplier 2, 5x5", "op-depthwiseConv2d-5"],
+  depthwiseConv2dKernelGradient: ["depthwiseConv2d, multiplier 2, 5x5", "op-depthwiseConv2d-5"],
+  sum: [
+    "max",
+    "minimum",
+    "mul, both broadcast",
+    "mul, scalar",
+    "op-mul-1",
+    "op-softmax-1",
+    "softmax",
+    "sum, all",
+    "sum, last axis kept",
+  ],
+};
+
+/** Broadcasts and axes that a folded network does not have. */
+export const gpuLeftToLoops: LeftToLoops = {
+  add: ["batchNorm", "hardSigmoid", "hardSwish"],
+  mean: ["batchNormTraining", "mean, middle axis", "op-batchNorm-training"],
+};
