@@ -22,7 +22,7 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   model: ["platform", "tensor", "graph", "layers", "backends", "formats", "data"],
   train: ["platform", "tensor", "graph", "optim", "layers", "backends", "formats", "data", "metrics", "model"],
   models: ["platform", "tensor", "layers", "formats", "data", "model", "train"],
-  report: ["platform", "tensor", "graph", "optim", "layers", "backends", "data", "metrics", "model", "train", "models"],
+  report: ["platform", "data", "metrics", "train"],
   cli: [
     "platform",
     "tensor",

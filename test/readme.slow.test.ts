@@ -38,15 +38,12 @@ const commands: { readonly [command: string]: { readonly line: string; readonly 
     prints: /sparsity[\s\S]* 0\.500 /,
   },
   "npx linnet audit FOLDER": { line: `npx --no linnet audit ${faces}`, prints: /20 photographs[\s\S]*Random split: / },
-  "npx linnet figure [NAME]": {
-    line: `npx --no linnet figure relu-manifold -o ${join(folder, "figure.svg")}`,
-    prints: /The figure is in .*figure\.svg/,
-  },
   "npx linnet summary [MODEL]": { line: `npx --no linnet summary ${model}`, prints: /block_16_project/ },
   "npm run bench": {
     line: `npm run bench -- --kernels --shapes 2 --rounds 1 --shortest-round 1 --json ${join(folder, "bench.json")}`,
     prints: /wasm GFLOP\/s[\s\S]*depthwise[\s\S]*tfjs-wasm[\s\S]*mark/,
   },
+  "npm run figures": { line: "npm run figures", prints: /relu-manifold +a spiral/ },
 };
 
 /** `npm ci` is what installed the project that this test runs in, and `npm test` what started it. */

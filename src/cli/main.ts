@@ -5,7 +5,6 @@ import { Command } from "commander";
 import { LinnetError } from "../tensor/errors.js";
 import { addAuditCommand } from "./audit.js";
 import { addEvaluateCommand } from "./evaluate.js";
-import { addFigureCommand } from "./figure.js";
 import { addPredictCommand } from "./predict.js";
 import { addPruneCommand } from "./prune.js";
 import { addSummaryCommand } from "./summary.js";
@@ -23,7 +22,6 @@ for (const add of [
   addPruneCommand,
   addPredictCommand,
   addEvaluateCommand,
-  addFigureCommand,
   addAuditCommand,
   addSummaryCommand,
 ])

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { separableCosts } from "../../../recipes/figures/separableCost.js";
 import { referenceBackend } from "../../../src/backends/reference/index.js";
-import { separableCosts } from "../../../src/report/figures/separableCost.js";
 
 const signal = new AbortController().signal;
 

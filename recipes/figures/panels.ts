@@ -1,8 +1,7 @@
 // Several charts as one drawing, in rows.
 
-import { type DrawOptions, drawChart } from "../chart.js";
-import type { Chart } from "../chartOption.js";
-import { escapeHtml } from "../html.js";
+import { type Chart, type DrawOptions, drawChart } from "linnet";
+import { escapeHtml } from "../../src/report/html.js";
 
 export interface PanelOptions extends DrawOptions {
   /** Charts in a row; all in one. */

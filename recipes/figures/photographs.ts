@@ -1,11 +1,11 @@
 // The photographs and weights that figures are measured with.
 
-import type { Split } from "../../data/split.js";
-import { pretrainedBase, type WeightsFile } from "../../models/pretrainedBase.js";
-import { type Parts, readExamples } from "../../report/figures/examples.js";
-import { type Dataset, describeDataset, readDataset } from "../training/dataset.js";
-import { openSample } from "../training/sample.js";
-import { findWeights, readWeights } from "../weights.js";
+import type { Split } from "linnet";
+import { type Dataset, describeDataset, readDataset } from "../../src/cli/training/dataset.js";
+import { openSample } from "../../src/cli/training/sample.js";
+import { findWeights, readWeights } from "../../src/cli/weights.js";
+import { pretrainedBase, type WeightsFile } from "../../src/models/pretrainedBase.js";
+import { type Parts, readExamples } from "./examples.js";
 import { withBar } from "./withBar.js";
 
 export interface FigureOptions {

@@ -1,10 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { type Photographs, readExamples } from "../../../recipes/figures/examples.js";
 import type { PictureSource } from "../../../src/data/loader/pictureTask.js";
 import { createPicture } from "../../../src/data/picture.js";
 import { GlobalAveragePooling2D } from "../../../src/layers/globalAveragePooling2D.js";
 import { input } from "../../../src/layers/input.js";
-import { type Photographs, readExamples } from "../../../src/report/figures/examples.js";
 import { Sequential } from "../../../src/train/sequential.js";
 
 const signal = new AbortController().signal;

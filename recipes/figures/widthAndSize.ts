@@ -2,18 +2,21 @@
 // and 6.2). The ImageNet weights are of one width, so the widths are trained from the start here, on little pictures; the
 // sizes are tried with the ImageNet weights, frozen, under a head that is trained for each.
 
-import type { Backend } from "../../backends/backend.js";
-import { Dense } from "../../layers/dense.js";
-import { Dropout } from "../../layers/dropout.js";
-import { input } from "../../layers/input.js";
-import type { Network } from "../../model/network.js";
-import { layerSummaries } from "../../model/summary.js";
-import { mobileNetV2 } from "../../models/mobilenetv2.js";
-import { Adam } from "../../optim/adam.js";
-import { cosineDecay } from "../../optim/schedules.js";
-import type { Model } from "../../train/model.js";
-import { Sequential } from "../../train/sequential.js";
-import type { Axis, LineChart } from "../chartOption.js";
+import {
+  Adam,
+  type Axis,
+  type Backend,
+  cosineDecay,
+  Dense,
+  Dropout,
+  input,
+  type LineChart,
+  layerSummaries,
+  type Model,
+  mobileNetV2,
+  type Network,
+  Sequential,
+} from "linnet";
 import type { Parts } from "./examples.js";
 import { drawPanels } from "./panels.js";
 import type { FigureTools } from "./tools.js";

@@ -1,11 +1,7 @@
 // The examples that a figure's networks are trained and measured on, all in memory.
 
-import { openImageLoader } from "../../data/loader/imageLoader.js";
-import type { PictureSource } from "../../data/loader/pictureTask.js";
-import type { Split } from "../../data/split.js";
-import { sizeOf } from "../../tensor/shape.js";
-import { Tensor } from "../../tensor/tensor.js";
-import type { Model } from "../../train/model.js";
+import { type Model, openImageLoader, type PictureSource, type Split, Tensor } from "linnet";
+import { sizeOf } from "../../src/tensor/shape.js";
 import type { FigureTools } from "./tools.js";
 
 /** x `[count, ...]`, y one-hot `[count, classes]`. */

@@ -1,8 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Examples } from "../../../recipes/figures/examples.js";
+import { drawOptimizers, learningRates, optimizerCurves } from "../../../recipes/figures/optimizers.js";
 import { loadBackend } from "../../../src/backends/index.js";
-import type { Examples } from "../../../src/report/figures/examples.js";
-import { drawOptimisers, learningRates, optimiserCurves } from "../../../src/report/figures/optimisers.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 import { randomTensor } from "../../support/compare.js";
 
@@ -22,11 +22,11 @@ function features(count: number, scale = 1): Examples {
   return { x, y: Tensor.from(y, [count, 2]) };
 }
 
-test("every optimiser learns, at one of the learning rates of the grid", async () => {
+test("every optimizer learns, at one of the learning rates of the grid", async () => {
   const backend = await loadBackend("wasm");
   const done: number[] = [];
   const tools = { signal, onProgress: (count: number, total: number) => done.push(count / total) };
-  const curves = await optimiserCurves(features(64), { epochs: 4, backend }, tools);
+  const curves = await optimizerCurves(features(64), { epochs: 4, backend }, tools);
   assert.equal(
     curves.map(({ name }) => name),
     names,
@@ -43,7 +43,7 @@ test("every optimiser learns, at one of the learning rates of the grid", async (
 test("a learning rate that diverges is not the best one", async () => {
   const backend = await loadBackend("wasm");
   // Slopes of this size throw SGD out of the finite numbers at the highest rates.
-  const curves = await optimiserCurves(features(64, 1e4), { epochs: 3, backend }, { signal, onProgress });
+  const curves = await optimizerCurves(features(64, 1e4), { epochs: 3, backend }, { signal, onProgress });
   const { learningRate, losses } = curves[0]!;
   assert.ok(learningRate < 1, `${learningRate}`);
   assert.ok(losses.every(Number.isFinite));
@@ -53,12 +53,12 @@ test("a signal ends it after the step that runs", async () => {
   const backend = await loadBackend("wasm");
   const controller = new AbortController();
   const tools = { signal: controller.signal, onProgress: () => controller.abort() };
-  const outcome = await optimiserCurves(features(32), { epochs: 1, backend }, tools).catch(({ name }) => name);
+  const outcome = await optimizerCurves(features(32), { epochs: 1, backend }, tools).catch(({ name }) => name);
   assert.is(outcome, "AbortError");
 });
 
-test("the drawing names each optimiser with its learning rate", async () => {
-  const svg = await drawOptimisers(names.map((name) => ({ name, learningRate: 0.03, losses: [0.5, 0.01] })));
+test("the drawing names each optimizer with its learning rate", async () => {
+  const svg = await drawOptimizers(names.map((name) => ({ name, learningRate: 0.03, losses: [0.5, 0.01] })));
   for (const name of names) assert.match(svg, `${name} (0.03)`);
 });
 

@@ -1,7 +1,7 @@
 // Work of a figure under a progress bar.
 
-import type { FigureTools } from "../../report/figures/tools.js";
-import { type Progress, startProgress } from "../progress.js";
+import { type Progress, startProgress } from "../../src/cli/progress.js";
+import type { FigureTools } from "./tools.js";
 
 export interface BarOptions {
   readonly label: string;

@@ -1,22 +1,25 @@
-// How fast optimisers learn the same task, each with its best learning rate (Adam, arXiv 1412.6980, section 6).
+// How fast optimizers learn the same task, each with its best learning rate (Adam, arXiv 1412.6980, section 6).
 
-import type { Backend } from "../../backends/backend.js";
-import { Dense } from "../../layers/dense.js";
-import { input } from "../../layers/input.js";
-import { AdaGrad } from "../../optim/adaGrad.js";
-import { AdaMax, Adam } from "../../optim/adam.js";
-import type { Optimizer } from "../../optim/optimizer.js";
-import { RMSProp } from "../../optim/rmsProp.js";
-import { SGD } from "../../optim/sgd.js";
-import { LinnetError } from "../../tensor/errors.js";
-import { Sequential } from "../../train/sequential.js";
-import { DivergenceError } from "../../train/step/divergenceError.js";
-import { drawChart } from "../chart.js";
+import {
+  AdaGrad,
+  AdaMax,
+  Adam,
+  type Backend,
+  Dense,
+  drawChart,
+  input,
+  LinnetError,
+  type Optimizer,
+  RMSProp,
+  Sequential,
+  SGD,
+} from "linnet";
+import { DivergenceError } from "../../src/train/step/divergenceError.js";
 import type { Examples } from "./examples.js";
 import type { FigureTools } from "./tools.js";
 
 /** With Keras's defaults beside the learning rate. The paper also gives SGD Nesterov's momentum. */
-const optimisers: { readonly [name: string]: (learningRate: number) => Optimizer } = {
+const optimizers: { readonly [name: string]: (learningRate: number) => Optimizer } = {
   SGD: (learningRate) => new SGD({ learningRate }),
   "SGD, Nesterov": (learningRate) => new SGD({ learningRate, momentum: 0.9, nesterov: true }),
   AdaGrad: (learningRate) => new AdaGrad({ learningRate }),
@@ -32,7 +35,7 @@ export const learningRates = [1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1] a
 const HIDDEN = 128;
 const BATCH_SIZE = 32;
 
-export interface OptimiserCurve {
+export interface OptimizerCurve {
   readonly name: string;
   /**
    * Of `learningRates`, the one whose mean loss over all epochs is the lowest. The last epoch alone would choose rates
@@ -43,7 +46,7 @@ export interface OptimiserCurve {
   readonly losses: readonly number[];
 }
 
-export interface OptimiserCurvesOptions {
+export interface OptimizerCurvesOptions {
   /** 15. */
   readonly epochs?: number;
   /** Of the first weights and the order, which are the same for all; 0. */
@@ -52,21 +55,21 @@ export interface OptimiserCurvesOptions {
 }
 
 /**
- * Trains a hidden layer and a softmax on features x `[count, features]` once with every optimiser and learning rate. There
+ * Trains a hidden layer and a softmax on features x `[count, features]` once with every optimizer and learning rate. There
  * is no dropout, so that the loss is that of the whole network.
- * @throws LinnetError where an optimiser diverges at every learning rate; the signal's reason, once it is given
+ * @throws LinnetError where an optimizer diverges at every learning rate; the signal's reason, once it is given
  */
-export async function optimiserCurves(
+export async function optimizerCurves(
   examples: Examples,
-  { epochs = 15, seed = 0, backend }: OptimiserCurvesOptions,
+  { epochs = 15, seed = 0, backend }: OptimizerCurvesOptions,
   { signal, onProgress }: FigureTools,
-): Promise<OptimiserCurve[]> {
-  const entries = Object.entries(optimisers);
+): Promise<OptimizerCurve[]> {
+  const entries = Object.entries(optimizers);
   const total = entries.length * learningRates.length;
   let done = 0;
-  const curves: OptimiserCurve[] = [];
+  const curves: OptimizerCurve[] = [];
   for (const [name, create] of entries) {
-    const runs: OptimiserCurve[] = [];
+    const runs: OptimizerCurve[] = [];
     for (const learningRate of learningRates) {
       const losses = await trainingLosses(examples, { optimizer: create(learningRate), epochs, seed, backend, signal });
       if (losses !== null) runs.push({ name, learningRate, losses });
@@ -78,7 +81,7 @@ export async function optimiserCurves(
   return curves;
 }
 
-interface Run extends Required<OptimiserCurvesOptions> {
+interface Run extends Required<OptimizerCurvesOptions> {
   readonly optimizer: Optimizer;
   readonly signal: AbortSignal;
 }
@@ -103,7 +106,7 @@ async function trainingLosses({ x, y }: Examples, run: Run): Promise<readonly nu
   }
 }
 
-function bestOf(runs: readonly OptimiserCurve[], name: string): OptimiserCurve {
+function bestOf(runs: readonly OptimizerCurve[], name: string): OptimizerCurve {
   const [first, ...others] = runs;
   if (first === undefined) throw new LinnetError(`figure: ${name} diverges at every learning rate`);
   return others.reduce((best, run) => (mean(run.losses) < mean(best.losses) ? run : best), first);
@@ -114,7 +117,7 @@ function mean(values: readonly number[]): number {
 }
 
 /** The loss by epoch, on a log scale. */
-export function drawOptimisers(curves: readonly OptimiserCurve[]): Promise<string> {
+export function drawOptimizers(curves: readonly OptimizerCurve[]): Promise<string> {
   const series = curves.map(({ name, learningRate, losses }) => ({
     name: `${name} (${learningRate})`,
     points: losses.map((loss, epoch) => [epoch + 1, loss] as const),
@@ -122,7 +125,7 @@ export function drawOptimisers(curves: readonly OptimiserCurve[]): Promise<strin
   return drawChart(
     {
       kind: "line",
-      title: "Training loss, each optimiser with its best learning rate",
+      title: "Training loss, each optimizer with its best learning rate",
       x: { label: "epoch", wholeNumbers: true },
       y: {
         label: "mean cross-entropy of the epoch",

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { embed, embeddingDimensions, meanEmbedding, spiral } from "../../../src/report/figures/reluManifold.js";
+import { embed, embeddingDimensions, meanEmbedding, spiral } from "../../../recipes/figures/reluManifold.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 
 test("the spiral turns two and a half times and ends at radius 1", () => {

@@ -1,21 +1,21 @@
-// linnet figure: the pictures of the papers, drawn from what linnet computes and measures.
+// The command `npm run figures`: the papers' figures, drawn from what linnet computes and measures.
 
-import { Argument, type Command } from "commander";
-import { checkDrawing, writeDrawing } from "./drawingFile.js";
-import { type FigureName, figureDescriptions, figureNames } from "./figures/names.js";
-import type { FigureOptions } from "./figures/photographs.js";
-import { interruptibly } from "./interrupt.js";
-import { wholeNumber } from "./options.js";
-import { checkOutput, writeJson } from "./outputFile.js";
+import { Argument, Command } from "commander";
+import { checkDrawing, writeDrawing } from "../../src/cli/drawingFile.js";
+import { interruptibly } from "../../src/cli/interrupt.js";
+import { wholeNumber } from "../../src/cli/options.js";
+import { checkOutput, writeJson } from "../../src/cli/outputFile.js";
+import { type FigureName, figureDescriptions, figureNames } from "./names.js";
+import type { FigureOptions } from "./photographs.js";
 
 interface FigureCommandOptions extends Omit<FigureOptions, "signal"> {
   readonly output?: string;
   readonly json?: string;
 }
 
-export function addFigureCommand(program: Command): void {
-  program
-    .command("figure")
+/** Reads the command's arguments, and draws the figure that they name. */
+export function figuresCommand(): Command {
+  return new Command("npm run figures --")
     .description("draw a figure of the papers from what linnet computes and measures; without a name, list them")
     .addArgument(new Argument("[name]", "which figure").choices(figureNames))
     .option("-o, --output <file>", "where the drawing goes, .svg or .png (default: NAME.svg)")
@@ -41,7 +41,7 @@ async function drawFigure(name: FigureName, options: FigureCommandOptions): Prom
   await interruptibly({
     message: "Stopping; no figure is written. Ctrl-C again quits at once.",
     work: async (signal) => {
-      const { drawings } = await import("./figures/drawings.js");
+      const { drawings } = await import("./drawings.js");
       const { svg, numbers } = await drawings[name]({ ...options, signal });
       await writeDrawing(output, svg);
       if (options.json !== undefined) await writeJson(options.json, numbers);

@@ -1,14 +1,19 @@
 // What a depthwise separable convolution costs against a standard one (MobileNets, arXiv 1704.04861, section 3.1, equation 5).
 
-import type { Backend } from "../../backends/backend.js";
-import { type Compiled, compile } from "../../backends/compile.js";
-import { countMultiplyAdds } from "../../graph/cost.js";
-import { conv2d } from "../../tensor/ops/conv2d.js";
-import { depthwiseConv2d } from "../../tensor/ops/depthwiseConv2d.js";
-import { seededRandom } from "../../tensor/random.js";
-import { type Shape, sizeOf } from "../../tensor/shape.js";
-import { Tensor } from "../../tensor/tensor.js";
-import type { Axis, LineChart } from "../chartOption.js";
+import {
+  type Axis,
+  type Backend,
+  type Compiled,
+  compile,
+  conv2d,
+  countMultiplyAdds,
+  depthwiseConv2d,
+  type LineChart,
+  type Shape,
+  Tensor,
+} from "linnet";
+import { seededRandom } from "../../src/tensor/random.js";
+import { sizeOf } from "../../src/tensor/shape.js";
 import { drawPanels } from "./panels.js";
 import type { FigureTools } from "./tools.js";
 

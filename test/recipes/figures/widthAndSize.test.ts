@@ -1,12 +1,12 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { Examples, Parts } from "../../../recipes/figures/examples.js";
+import { drawWidthAndSize, errorsByWidth, errorsOfFeatures } from "../../../recipes/figures/widthAndSize.js";
 import { loadBackend } from "../../../src/backends/index.js";
 import { countMultiplyAdds } from "../../../src/graph/cost.js";
 import { trace } from "../../../src/graph/trace.js";
 import { inferenceContext } from "../../../src/layers/layer.js";
 import { mobileNetV2 } from "../../../src/models/mobilenetv2.js";
-import type { Examples, Parts } from "../../../src/report/figures/examples.js";
-import { drawWidthAndSize, errorsByWidth, errorsOfFeatures } from "../../../src/report/figures/widthAndSize.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 import { randomTensor } from "../../support/compare.js";
 

@@ -1,10 +1,7 @@
 // ReLU on a spiral that is embedded in more dimensions (MobileNetV2, arXiv 1801.04381, section 3.2 and figure 1).
 
-import { matMul } from "../../tensor/ops/matMul.js";
-import { relu } from "../../tensor/ops/relu.js";
-import { normalRandom, seededRandom } from "../../tensor/random.js";
-import { Tensor } from "../../tensor/tensor.js";
-import type { LineChart } from "../chartOption.js";
+import { type LineChart, matMul, relu, Tensor } from "linnet";
+import { normalRandom, seededRandom } from "../../src/tensor/random.js";
 import { drawPanels } from "./panels.js";
 
 /** Those of the paper's figure. */
@@ -27,7 +24,7 @@ export interface Embedding {
   readonly distance: number;
 }
 
-/** A spiral from the centre to radius 1, evenly spaced by angle: `[points, 2]`. */
+/** A spiral from the center to radius 1, evenly spaced by angle: `[points, 2]`. */
 export function spiral(points = POINTS): Tensor {
   const values = new Float32Array(points * 2);
   for (let point = 0; point < points; point += 1) {
@@ -107,7 +104,7 @@ function embeddingPanel({ dimensions, projected, collapsed }: Embedding): LineCh
   return plane(`${dimensions} dimensions, ${(100 * collapsed).toFixed(0)} % collapsed`, projected);
 }
 
-/** Points `[count, 2]` in their order on axes of the same length, those nearer to the centre in another colour. */
+/** Points `[count, 2]` in their order on axes of the same length, those nearer to the center in another color. */
 function plane(title: string, { values, shape }: Tensor): LineChart {
   const reach = Math.ceil(values.reduce((most, value) => Math.max(most, Math.abs(value)), 0) * 2) / 2;
   const rounded = (value: number): number => Number(value.toFixed(3));

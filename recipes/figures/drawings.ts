@@ -1,12 +1,13 @@
 // What each figure is drawn from, and the work for it.
 
-import { loadBackend } from "../../backends/index.js";
-import { wasmBackend } from "../../backends/wasm/index.js";
-import { pretrainedBase } from "../../models/pretrainedBase.js";
-import { readExamples } from "../../report/figures/examples.js";
-import { drawOptimisers, optimiserCurves } from "../../report/figures/optimisers.js";
-import { drawReluManifold, embeddingDimensions, meanEmbedding } from "../../report/figures/reluManifold.js";
-import { drawSeparableCost, separableCosts } from "../../report/figures/separableCost.js";
+import { loadBackend, wasmBackend } from "linnet";
+import { pretrainedBase } from "../../src/models/pretrainedBase.js";
+import { readExamples } from "./examples.js";
+import type { FigureName } from "./names.js";
+import { drawOptimizers, optimizerCurves } from "./optimizers.js";
+import { type FigureOptions, FULL_SIZE, photographsOf, readFeatures, weightsOf } from "./photographs.js";
+import { drawReluManifold, embeddingDimensions, meanEmbedding } from "./reluManifold.js";
+import { drawSeparableCost, separableCosts } from "./separableCost.js";
 import {
   drawWidthAndSize,
   errorsByWidth,
@@ -14,9 +15,7 @@ import {
   inputSizes,
   type SettingErrors,
   WIDTHS_INPUT_SIZE,
-} from "../../report/figures/widthAndSize.js";
-import type { FigureName } from "./names.js";
-import { type FigureOptions, FULL_SIZE, photographsOf, readFeatures, weightsOf } from "./photographs.js";
+} from "./widthAndSize.js";
 import { withBar } from "./withBar.js";
 
 export interface Drawing {
@@ -42,7 +41,7 @@ export const drawings: { readonly [Name in FigureName]: (options: FigureOptions)
     const [sizes, widths] = await measureWidthAndSize(options);
     return { svg: await drawWidthAndSize(widths, sizes), numbers: { widths, sizes } };
   },
-  optimisers: async (options) => {
+  optimizers: async (options) => {
     const { signal, seed } = options;
     const weights = await weightsOf(options);
     const photographs = await photographsOf(options);
@@ -50,8 +49,8 @@ export const drawings: { readonly [Name in FigureName]: (options: FigureOptions)
     const { training } = await readFeatures(FULL_SIZE, { photographs, weights, signal }, trainedOn);
     const backend = await loadBackend("wasm");
     const bar = { label: "training", unit: "heads", signal };
-    const curves = await withBar(bar, (tools) => optimiserCurves(training, { seed, backend }, tools));
-    return { svg: await drawOptimisers(curves), numbers: curves };
+    const curves = await withBar(bar, (tools) => optimizerCurves(training, { seed, backend }, tools));
+    return { svg: await drawOptimizers(curves), numbers: curves };
   },
 };
 

@@ -1,0 +1,105 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PNG } from "pngjs";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { figuresCommand } from "../../../recipes/figures/command.js";
+import { figureNames } from "../../../recipes/figures/names.js";
+import { writeBaseWeights } from "../../support/baseWeights.js";
+import { writeFaces } from "../../support/command.js";
+
+const test = suite("npm run figures");
+const folder = mkdtempSync(join(tmpdir(), "linnet-figures-"));
+const pathOf = (name: string): string => join(folder, name);
+
+const faces = pathOf("faces");
+const weights = pathOf("weights.safetensors");
+
+test.before(async () => {
+  writeFaces(faces, 6);
+  await writeBaseWeights(weights, { alpha: 1, size: 224, faces: 4 });
+});
+
+test.after(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command in this process, and gives what it printed. `onPrint` is told of each line. */
+async function figures(parameters: readonly string[], onPrint: (line: string) => void = () => {}): Promise<string> {
+  const printed: string[] = [];
+  const { log, error } = console;
+  console.log = console.error = (line: string) => {
+    printed.push(line);
+    onPrint(line);
+  };
+  try {
+    const command = figuresCommand()
+      .exitOverride()
+      .configureOutput({ writeErr: () => {} });
+    await command.parseAsync(parameters, { from: "user" });
+  } finally {
+    Object.assign(console, { log, error });
+  }
+  return printed.join("\n");
+}
+
+test("without a name it lists the figures", async () => {
+  const lines = (await figures([])).split("\n");
+  assert.equal(
+    lines.map((line) => line.split(" ")[0]),
+    figureNames,
+  );
+});
+
+test("it writes SVG, PNG and the numbers behind them", async () => {
+  const [svg, png, json] = [pathOf("a.svg"), pathOf("a.png"), pathOf("a.json")] as const;
+  assert.match(await figures(["relu-manifold", "-o", svg, "--json", json]), svg);
+  assert.match(readFileSync(svg, "utf8"), /^<svg [\s\S]*15 dimensions, 0 % collapsed[\s\S]*<\/svg>\s*$/);
+  const numbers = JSON.parse(readFileSync(json, "utf8"));
+  assert.equal(
+    numbers.map(({ dimensions }: { dimensions: number }) => dimensions),
+    [2, 3, 5, 15, 30],
+  );
+  await figures(["relu-manifold", "-o", png]);
+  const { width, height } = PNG.sync.read(readFileSync(png));
+  assert.equal([width, height], [1920, 1200]);
+});
+
+test("what cannot be done is said before the work", async () => {
+  writeFileSync(pathOf("short"), "no weights");
+  const output = pathOf("none.svg");
+  const cases: readonly (readonly [parameters: string[], message: RegExp])[] = [
+    [["spiral"], /relu-manifold, separable-cost, width-and-size, optimizers/],
+    [["relu-manifold", "-o", "a.gif"], /--output a\.gif: expected a file name that ends with \.svg or \.png/],
+    [["relu-manifold", "-o", pathOf("none/a.svg")], /--output .*a\.svg: the file could not be written/],
+    [["optimizers", "--weights", pathOf("none"), "-o", output], /none: the weights could not be read/],
+    [["optimizers", "--weights", pathOf("short"), "-o", output], /short: /],
+  ];
+  for (const [parameters, message] of cases) {
+    const outcome = await figures(parameters).catch((error: Error) => error.message);
+    assert.match(outcome, message);
+  }
+  assert.not.ok(existsSync(output));
+});
+
+test("optimizers are compared on the features of photographs", async () => {
+  const [output, json] = [pathOf("optimizers.svg"), pathOf("optimizers.json")] as const;
+  const files = ["--data", faces, "--weights", weights, "-o", output, "--json", json];
+  assert.match(await figures(["optimizers", ...files]), /12 photographs .* 6 to train on, 6 held out/);
+  assert.match(readFileSync(output, "utf8"), /Adam \([\d.]+\)/);
+  const curves: { name: string; losses: number[] }[] = JSON.parse(readFileSync(json, "utf8"));
+  assert.is(curves.length, 6);
+  assert.ok(curves.every(({ losses }) => losses.at(-1)! < losses[0]!));
+});
+
+test("Ctrl-C ends it without a figure", async () => {
+  const output = pathOf("stopped.svg");
+  const stop = (line: string): void => void (line.includes("held out") && process.emit("SIGINT", "SIGINT"));
+  const printed = await figures(["optimizers", "--data", faces, "--weights", weights, "-o", output], stop);
+  const { exitCode } = process;
+  process.exitCode = undefined;
+  assert.is(exitCode, 130);
+  assert.match(printed, /Stopping; no figure is written/);
+  assert.not.ok(existsSync(output));
+});
+
+test.run();
