@@ -1,16 +1,19 @@
 // The command `npm run figures`: the papers' figures, drawn from what linnet computes and measures.
 
-import { Argument, Command } from "commander";
+import { Argument, Command, Option } from "commander";
 import { checkDrawing, writeDrawing } from "../../src/cli/drawingFile.js";
 import { interruptibly } from "../../src/cli/interrupt.js";
 import { wholeNumber } from "../../src/cli/options.js";
 import { checkOutput, writeJson } from "../../src/cli/outputFile.js";
+import type { Figure } from "./figures.js";
 import { type FigureName, figureDescriptions, figureNames } from "./names.js";
 import type { FigureOptions } from "./photographs.js";
+import { readRecord, recordOf } from "./record.js";
 
 interface FigureCommandOptions extends Omit<FigureOptions, "signal"> {
   readonly output?: string;
   readonly json?: string;
+  readonly from?: string;
 }
 
 /** Reads the command's arguments, and draws the figure that they name. */
@@ -20,6 +23,9 @@ export function figuresCommand(): Command {
     .addArgument(new Argument("[name]", "which figure").choices(figureNames))
     .option("-o, --output <file>", "where the drawing goes, .svg or .png (default: NAME.svg)")
     .option("--json <file>", "write the numbers behind the drawing there")
+    .addOption(
+      new Option("--from <file>", "draw the numbers that --json wrote there, and measure nothing").conflicts("json"),
+    )
     .option("--data <folder>", "photographs, a folder for each class; without it, faces are drawn")
     .option("--weights <file>", "ImageNet weights of MobileNetV2 1.0 (safetensors)")
     .option("--limit <number>", "use only so many photographs, of all classes alike", wholeNumber({ least: 10 }), 1600)
@@ -41,10 +47,14 @@ async function drawFigure(name: FigureName, options: FigureCommandOptions): Prom
   await interruptibly({
     message: "Stopping; no figure is written. Ctrl-C again quits at once.",
     work: async (signal) => {
-      const { drawings } = await import("./drawings.js");
-      const { svg, numbers } = await drawings[name]({ ...options, signal });
-      await writeDrawing(output, svg);
-      if (options.json !== undefined) await writeJson(options.json, numbers);
+      const { figures } = await import("./figures.js");
+      const { measure, draw } = figures[name] as Figure<unknown>;
+      const record =
+        options.from === undefined
+          ? recordOf(name, await measure({ ...options, signal }))
+          : await readRecord(options.from, name);
+      await writeDrawing(output, await draw(record.numbers));
+      if (options.json !== undefined) await writeJson(options.json, record);
       console.log(`The figure is in ${output}.`);
     },
   });

@@ -14,6 +14,7 @@ import {
   Sequential,
   SGD,
 } from "linnet";
+import type { Stroke } from "../../src/report/chartOption.js";
 import { DivergenceError } from "../../src/train/step/divergenceError.js";
 import type { Examples } from "./examples.js";
 import type { FigureTools } from "./tools.js";
@@ -116,17 +117,29 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-/** The loss by epoch, on a log scale. */
+/** By what an optimizer keeps for each weight; unbroken where all weights share one rate. */
+const strokes: { readonly [name: string]: Stroke } = {
+  AdaGrad: "dotted",
+  RMSProp: "dotted",
+  AdaMax: "dashed",
+  Adam: "dashed",
+};
+
+/**
+ * The loss by epoch, on a log scale. Lines that lie on each other are told apart by their strokes: dotted where each weight
+ * has a rate of its own, dashed where it also has a momentum.
+ */
 export function drawOptimizers(curves: readonly OptimizerCurve[]): Promise<string> {
   const series = curves.map(({ name, learningRate, losses }) => ({
     name: `${name} (${learningRate})`,
     points: losses.map((loss, epoch) => [epoch + 1, loss] as const),
+    stroke: strokes[name] ?? "solid",
   }));
   return drawChart(
     {
       kind: "line",
       title: "Training loss, each optimizer with its best learning rate",
-      x: { label: "epoch", wholeNumbers: true },
+      x: { label: "epoch", wholeNumbers: true, min: 1, max: curves[0]!.losses.length },
       y: {
         label: "mean cross-entropy of the epoch",
         scale: "log",

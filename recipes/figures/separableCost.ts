@@ -124,14 +124,15 @@ function randomTensor(shape: Shape): Tensor {
 
 /** Both ratios by the number of channels, a chart for each kernel size. */
 export function drawSeparableCost(costs: readonly SeparableCost[]): Promise<string> {
-  const logarithms = costs.flatMap(({ counted, measured }) => [Math.log2(counted), Math.log2(measured)]);
+  // The lines of the axis are powers of 2, which are whole numbers in percent.
+  const logarithms = costs.flatMap(({ counted, measured }) => [Math.log2(100 * counted), Math.log2(100 * measured)]);
   const y: Axis = {
     label: "of the standard convolution",
     scale: "log",
     base: 2,
     min: 2 ** Math.floor(Math.min(...logarithms)),
     max: 2 ** Math.ceil(Math.max(...logarithms)),
-    format: (ratio) => `${Number((100 * ratio).toPrecision(2))} %`,
+    format: (percent) => `${percent} %`,
   };
   const kernelSizes = [...new Set(costs.map(({ kernelSize }) => kernelSize))];
   const charts = kernelSizes.map((kernelSize) => {
@@ -142,7 +143,7 @@ export function drawSeparableCost(costs: readonly SeparableCost[]): Promise<stri
 }
 
 function costChart(title: string, y: Axis, costs: readonly SeparableCost[]): LineChart {
-  const by = (figure: "counted" | "measured") => costs.map((cost) => [cost.channels, cost[figure]] as const);
+  const by = (figure: "counted" | "measured") => costs.map((cost) => [cost.channels, 100 * cost[figure]] as const);
   return {
     kind: "line",
     title,

@@ -4,13 +4,11 @@
 
 import {
   Adam,
-  type Axis,
   type Backend,
   cosineDecay,
   Dense,
   Dropout,
   input,
-  type LineChart,
   layerSummaries,
   type Model,
   mobileNetV2,
@@ -18,7 +16,6 @@ import {
   Sequential,
 } from "linnet";
 import type { Parts } from "./examples.js";
-import { drawPanels } from "./panels.js";
 import type { FigureTools } from "./tools.js";
 
 export const widthMultipliers = [0.1, 0.2, 0.35, 0.5, 1] as const;
@@ -36,6 +33,12 @@ export interface SettingErrors {
   readonly multiplyAdds: number;
   /** The part of the held-out examples that is taken for another class, for each start. */
   readonly errors: readonly number[];
+}
+
+/** What the figure shows. */
+export interface WidthAndSize {
+  readonly widths: readonly SettingErrors[];
+  readonly sizes: readonly SettingErrors[];
 }
 
 export interface ErrorsOptions {
@@ -116,49 +119,4 @@ async function errorsOfStarts({ training, heldOut }: Parts, trial: Trial, tools:
 
 function multiplyAddsOf(network: Network): number {
   return layerSummaries(network).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0);
-}
-
-/** The errors above, what they cost below; widths on the left, sizes on the right. */
-export function drawWidthAndSize(widths: readonly SettingErrors[], sizes: readonly SettingErrors[]): Promise<string> {
-  const width = { label: "width multiplier", min: 0, max: 1 };
-  const size = { label: "height and width of the input, pixels", min: 0 };
-  const charts = [
-    errorChart(`Trained from random weights at ${WIDTHS_INPUT_SIZE} x ${WIDTHS_INPUT_SIZE}`, width, widths),
-    errorChart("ImageNet weights of width 1", size, sizes),
-    costChart(`Multiply-adds at ${WIDTHS_INPUT_SIZE} x ${WIDTHS_INPUT_SIZE}`, width, widths),
-    costChart("Multiply-adds of width 1", size, sizes),
-  ];
-  return drawPanels(charts, { columns: 2, width: 440, height: 300 });
-}
-
-function errorChart(title: string, x: Axis, results: readonly SettingErrors[]): LineChart {
-  const line = (name: string, figure: (errors: readonly number[]) => number) => ({
-    name,
-    points: results.map(({ setting, errors }) => [setting, 100 * figure(errors)] as const),
-  });
-  const mean = (errors: readonly number[]): number => errors.reduce((sum, error) => sum + error, 0) / errors.length;
-  return {
-    kind: "line",
-    title,
-    x,
-    y: { label: "held-out error, %", min: 0 },
-    series: [
-      { ...line("mean of the starts", mean), marks: true },
-      { ...line("best and worst", (errors) => Math.min(...errors)), colour: SPREAD, dashed: true },
-      { ...line("best and worst", (errors) => Math.max(...errors)), colour: SPREAD, dashed: true },
-    ],
-  };
-}
-
-const SPREAD = "#8c959f";
-
-function costChart(title: string, x: Axis, results: readonly SettingErrors[]): LineChart {
-  const points = results.map(({ setting, multiplyAdds }) => [setting, multiplyAdds / 1e6] as const);
-  return {
-    kind: "line",
-    title,
-    x,
-    y: { label: "million multiply-adds", min: 0 },
-    series: [{ name: "multiply-adds", points, marks: true }],
-  };
 }

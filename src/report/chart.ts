@@ -3,7 +3,7 @@
 import { type Chart, chartOption } from "./chartOption.js";
 import { escapeHtml } from "./html.js";
 
-/** On a white ground, on a dark one, or as part of a page: without a ground, in the colour of the text around it. */
+/** On a white ground, on a dark one, or as part of a page: without a ground, in the color of the text around it. */
 export type ChartTheme = "light" | "dark" | "page";
 
 export interface DrawOptions {

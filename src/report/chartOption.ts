@@ -20,17 +20,21 @@ export interface Axis {
 export interface PointSeries {
   readonly name: string;
   readonly points: readonly (readonly [x: number, y: number])[];
-  /** Another colour than the next of the palette. */
-  readonly colour?: string;
-  /** A broken line; false. */
-  readonly dashed?: boolean;
-  /** A mark on every point of a line; false. */
+  /** Default: the next of the palette. */
+  readonly color?: string;
+  /** How a line is drawn. Default: solid. */
+  readonly stroke?: Stroke;
+  /** Whether every point of a line has a mark. Default: false. */
   readonly marks?: boolean;
 }
+
+export type Stroke = "solid" | "dashed" | "dotted";
 
 export interface LineChart {
   readonly kind: "line";
   readonly title: string;
+  /** A line below the title. */
+  readonly subtitle?: string;
   readonly x: Axis;
   readonly y: Axis;
   readonly series: readonly PointSeries[];
@@ -47,20 +51,33 @@ export interface ScatterChart extends Omit<LineChart, "kind"> {
 export interface BarChart {
   readonly kind: "bar";
   readonly title: string;
+  /** A line below the title. */
+  readonly subtitle?: string;
   readonly categories: readonly string[];
   /** What the categories are. */
   readonly label: string;
   readonly values: Axis;
   /** Bars that lie, the first category on top; false. */
   readonly horizontal?: boolean;
-  /** Each with a value for every category. */
-  readonly series: readonly { readonly name: string; readonly values: readonly number[]; readonly colour?: string }[];
+  readonly series: readonly BarSeries[];
+}
+
+export interface BarSeries {
+  readonly name: string;
+  /** One for every category. */
+  readonly values: readonly number[];
+  /** What stands at each bar. Default: its value. */
+  readonly labels?: readonly string[];
+  /** Default: the next of the palette. */
+  readonly color?: string;
 }
 
 /** Cells, the darker the larger, with their numbers. */
 export interface HeatMap {
   readonly kind: "heatMap";
   readonly title: string;
+  /** A line below the title. */
+  readonly subtitle?: string;
   readonly columns: { readonly label: string; readonly names: readonly string[] };
   /** The first is on top. */
   readonly rows: { readonly label: string; readonly names: readonly string[] };
@@ -77,17 +94,31 @@ const FONT = "system-ui, sans-serif";
 
 /** The library's own description of the chart. */
 export function chartOption(chart: Chart, ink: string): EChartsOption {
-  const isNamed = chart.kind !== "heatMap" && !("legend" in chart && chart.legend === false);
-  const names = isNamed ? chart.series.map(({ name }) => name) : [];
+  const names = legendNames(chart);
+  const top = chart.subtitle === undefined ? 44 : 62;
   return {
     animation: false,
     color: [...palette],
     textStyle: { color: ink, fontFamily: FONT },
-    title: { text: chart.title, left: "center", textStyle: { color: ink, fontSize: 15, fontWeight: "normal" } },
-    grid: { left: 12, right: 36, top: 44, bottom: names.length > 1 ? 40 : 12, outerBoundsMode: "same" },
+    title: {
+      text: chart.title,
+      ...(chart.subtitle !== undefined && { subtext: chart.subtitle }),
+      left: "center",
+      itemGap: 6,
+      textStyle: { color: ink, fontSize: 15, fontWeight: "normal" },
+      subtextStyle: { color: ink, fontSize: 12 },
+    },
+    grid: { left: 12, right: 36, top, bottom: names.length > 1 ? 40 : 12, outerBoundsMode: "same" },
     legend: { show: names.length > 1, data: names, bottom: 4, itemGap: 24, itemWidth: 36, textStyle: { color: ink } },
     ...plotOf(chart, ink),
   };
+}
+
+/** What the legend names; a line without marks has none there either. */
+function legendNames(chart: Chart): { readonly name: string; readonly itemStyle?: { readonly opacity: number } }[] {
+  if (chart.kind === "heatMap" || ("legend" in chart && chart.legend === false)) return [];
+  if (chart.kind !== "line") return chart.series.map(({ name }) => ({ name }));
+  return chart.series.map(({ name, marks }) => (marks ? { name } : { name, itemStyle: { opacity: 0 } }));
 }
 
 type Plot = Pick<EChartsOption, "xAxis" | "yAxis" | "visualMap" | "series">;
@@ -106,17 +137,17 @@ function plotOf(chart: Chart, ink: string): Plot {
 
 function pointSeries(chart: LineChart | ScatterChart, series: PointSeries): SeriesOption {
   const common = { name: series.name, data: series.points.map((point) => [...point]) };
-  const colour = series.colour === undefined ? {} : { color: series.colour };
+  const color = series.color === undefined ? {} : { color: series.color };
   if (chart.kind === "scatter") {
-    return { ...common, type: "scatter", symbolSize: chart.size ?? 6, itemStyle: { ...colour, opacity: 0.8 } };
+    return { ...common, type: "scatter", symbolSize: chart.size ?? 6, itemStyle: { ...color, opacity: 0.8 } };
   }
   return {
     ...common,
     type: "line",
     symbol: series.marks ? "circle" : "none",
     symbolSize: 6,
-    lineStyle: { width: 2, type: series.dashed ? "dashed" : "solid", ...colour },
-    itemStyle: colour,
+    lineStyle: { width: 2, type: series.stroke ?? "solid", ...color },
+    itemStyle: color,
   };
 }
 
@@ -140,17 +171,17 @@ function barPlot({ categories, label, values, horizontal = false, series }: BarC
     yAxis: (horizontal
       ? { ...named, ...nameBeside(label) }
       : { ...counted, ...nameBeside(values.label) }) as YAXisComponentOption,
-    series: series.map(({ name, values: heights, colour }) => ({
+    series: series.map(({ name, values: heights, labels = heights.map(values.format ?? String), color }) => ({
       name,
       type: "bar",
       data: [...heights],
       barMaxWidth: 48,
-      itemStyle: colour === undefined ? {} : { color: colour },
+      itemStyle: color === undefined ? {} : { color },
       label: {
         show: true,
         position: horizontal ? "right" : "top",
         color: ink,
-        formatter: ({ dataIndex }) => (values.format ?? String)(heights[dataIndex]!),
+        formatter: ({ dataIndex }) => labels[dataIndex]!,
       },
     })),
   };

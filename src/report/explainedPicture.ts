@@ -32,11 +32,11 @@ export function heatOverlay({ picture, heat }: Pick<ExplainedPicture, "picture" 
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const warmth = valueAt(heat, (x + 0.5) / width, (y + 0.5) / height) / hottest;
-      const colour = [255, 220 * (1 - warmth), 0] as const;
+      const color = [255, 220 * (1 - warmth), 0] as const;
       const start = (y * width + x) * 3;
       for (let channel = 0; channel < 3; channel += 1) {
         const before = data[start + channel]!;
-        mixed[start + channel] = Math.round(before + OPACITY * warmth * (colour[channel]! - before));
+        mixed[start + channel] = Math.round(before + OPACITY * warmth * (color[channel]! - before));
       }
     }
   }

@@ -23,8 +23,8 @@ export function historyChart(
       const values = history[name];
       if (values === undefined) return [];
       const points = epochs.map((epoch, row) => [epoch + 1, values[row]!] as const);
-      const colour = palette[place % palette.length]!;
-      return [{ name, points, colour, dashed: name !== metric, marks: epochs.length < FEW_EPOCHS }];
+      const color = palette[place % palette.length]!;
+      return [{ name, points, color, stroke: name === metric ? "solid" : "dashed", marks: epochs.length < FEW_EPOCHS }];
     }),
   );
   const first = (epochs[0] ?? 0) + 1;

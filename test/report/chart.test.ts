@@ -16,7 +16,7 @@ const charts: readonly Chart[] = [
     y: { label: "loss", scale: "log" },
     series: [
       { name: "first", points: [[1, 0.5], [2, 0.25]] }, // biome-ignore format: points
-      { name: "second", dashed: true, marks: true, points: [[1, 0.6], [2, 0.4]] }, // biome-ignore format: points
+      { name: "second", stroke: "dashed", marks: true, points: [[1, 0.6], [2, 0.4]] }, // biome-ignore format: points
     ],
   },
   {

@@ -19,7 +19,7 @@ export async function calibrationSection({ predictions }: Pick<TrainingReport, "
     y: { label: "part that is right", ...part },
     series: [
       { name: "this model", points: filled.map(({ confidence, accuracy }) => [confidence, accuracy]), marks: true },
-      { name: "as often right as sure", points: [[0, 0], [1, 1]], dashed: true }, // biome-ignore format: points
+      { name: "as often right as sure", points: [[0, 0], [1, 1]], stroke: "dashed" }, // biome-ignore format: points
     ],
   };
   const counts: Chart = {

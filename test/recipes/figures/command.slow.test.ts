@@ -54,12 +54,14 @@ test("it writes SVG, PNG and the numbers behind them", async () => {
   const [svg, png, json] = [pathOf("a.svg"), pathOf("a.png"), pathOf("a.json")] as const;
   assert.match(await figures(["relu-manifold", "-o", svg, "--json", json]), svg);
   assert.match(readFileSync(svg, "utf8"), /^<svg [\s\S]*15 dimensions, 0 % collapsed[\s\S]*<\/svg>\s*$/);
-  const numbers = JSON.parse(readFileSync(json, "utf8"));
+  const { figure, machine, numbers } = JSON.parse(readFileSync(json, "utf8"));
+  assert.is(figure, "relu-manifold");
+  assert.match(machine, /cores?, Node/);
   assert.equal(
-    numbers.map(({ dimensions }: { dimensions: number }) => dimensions),
+    numbers.means.map(({ dimensions }: { dimensions: number }) => dimensions),
     [2, 3, 5, 15, 30],
   );
-  await figures(["relu-manifold", "-o", png]);
+  await figures(["relu-manifold", "--from", json, "-o", png]);
   const { width, height } = PNG.sync.read(readFileSync(png));
   assert.equal([width, height], [1920, 1200]);
 });
@@ -73,7 +75,13 @@ test("what cannot be done is said before the work", async () => {
     [["relu-manifold", "-o", pathOf("none/a.svg")], /--output .*a\.svg: the file could not be written/],
     [["optimizers", "--weights", pathOf("none"), "-o", output], /none: the weights could not be read/],
     [["optimizers", "--weights", pathOf("short"), "-o", output], /short: /],
+    [["optimizers", "--from", pathOf("short"), "-o", output], /--from .*short: the file could not be read/],
+    [
+      ["optimizers", "--from", pathOf("other.json"), "-o", output],
+      /the numbers of optimizers, got those of separable-cost/,
+    ],
   ];
+  writeFileSync(pathOf("other.json"), JSON.stringify({ figure: "separable-cost", numbers: [] }));
   for (const [parameters, message] of cases) {
     const outcome = await figures(parameters).catch((error: Error) => error.message);
     assert.match(outcome, message);
@@ -86,7 +94,7 @@ test("optimizers are compared on the features of photographs", async () => {
   const files = ["--data", faces, "--weights", weights, "-o", output, "--json", json];
   assert.match(await figures(["optimizers", ...files]), /12 photographs .* 6 to train on, 6 held out/);
   assert.match(readFileSync(output, "utf8"), /Adam \([\d.]+\)/);
-  const curves: { name: string; losses: number[] }[] = JSON.parse(readFileSync(json, "utf8"));
+  const curves: { name: string; losses: number[] }[] = JSON.parse(readFileSync(json, "utf8")).numbers;
   assert.is(curves.length, 6);
   assert.ok(curves.every(({ losses }) => losses.at(-1)! < losses[0]!));
 });

@@ -62,4 +62,14 @@ test("the drawing names each optimizer with its learning rate", async () => {
   for (const name of names) assert.match(svg, `${name} (0.03)`);
 });
 
+test("two lines that lie on each other are told apart by their strokes", async () => {
+  const losses = [0.5, 0.01];
+  const svg = await drawOptimizers(["SGD", "AdaGrad"].map((name) => ({ name, learningRate: 0.03, losses })));
+  const lines = [...svg.matchAll(/<g clip-path[^>]*>\s*<path ([^>]*)>/g)].map(([, attributes]) => attributes!);
+  assert.equal(
+    lines.map((line) => line.includes("stroke-dasharray")),
+    [false, true],
+  );
+});
+
 test.run();

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { separableCosts } from "../../../recipes/figures/separableCost.js";
+import { drawSeparableCost, separableCosts } from "../../../recipes/figures/separableCost.js";
 import { referenceBackend } from "../../../src/backends/reference/index.js";
 
 const signal = new AbortController().signal;
@@ -49,6 +49,13 @@ test("a signal ends it between two cases", async () => {
   const outcome = await running.catch((error: Error) => error.name);
   assert.is(outcome, "AbortError");
   assert.equal(done, [1]);
+});
+
+test("the lines of the axis are powers of 2, in percent", async () => {
+  const costs = [16, 512].map((channels) => ({ kernelSize: 7, channels, counted: 2 / channels, measured: 0.3 }));
+  const svg = await drawSeparableCost(costs);
+  const percents = [...svg.matchAll(/>([^<]+) %<\/text>/g)].map(([, percent]) => percent);
+  assert.equal(percents, ["0.25", "0.5", "1", "2", "4", "8", "16", "32"]);
 });
 
 test.run();

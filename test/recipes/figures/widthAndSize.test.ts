@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Examples, Parts } from "../../../recipes/figures/examples.js";
-import { drawWidthAndSize, errorsByWidth, errorsOfFeatures } from "../../../recipes/figures/widthAndSize.js";
+import { errorsByWidth, errorsOfFeatures } from "../../../recipes/figures/widthAndSize.js";
 import { loadBackend } from "../../../src/backends/index.js";
 import { countMultiplyAdds } from "../../../src/graph/cost.js";
 import { trace } from "../../../src/graph/trace.js";
@@ -72,15 +72,6 @@ test("a signal ends it after the step that runs", async () => {
   const tools = { signal: controller.signal, onProgress: () => controller.abort() };
   const outcome = await errorsByWidth(parts([32, 32, 3]), options, tools).catch(({ name }) => name);
   assert.is(outcome, "AbortError");
-});
-
-test("the drawing has errors and multiply-adds of both", async () => {
-  const results = [1, 2].map((setting) => ({ setting, multiplyAdds: 1e6 * setting, errors: [0.1, 0.2] }));
-  const svg = await drawWidthAndSize(results, results);
-  assert.is(svg.match(/held-out error, %/g)?.length, 2);
-  assert.is(svg.match(/million multiply-adds/g)?.length, 2);
-  assert.match(svg, "width multiplier");
-  assert.match(svg, "height and width of the input, pixels");
 });
 
 test.run();
