@@ -1,39 +1,92 @@
 // A chart of the peers for the README.
 
 import { writeFileSync } from "node:fs";
-import { drawChart } from "linnet";
+import type { BarChart } from "linnet";
+import { drawPanels } from "../recipes/figures/panels.ts";
 import { groupBy } from "./groupBy.ts";
-import type { PeerResults } from "./peers/compare.ts";
-import { machine } from "./report.ts";
+import type { PeerResult } from "./peers/compare.ts";
+import { candidates, type PeerName } from "./peers/peer.ts";
+
+/** What the chart needs of the record of a run. */
+export interface ChartRecord {
+  readonly machine: string;
+  /** When it was measured, in ISO 8601. */
+  readonly date: string;
+  readonly peers: { readonly times: readonly Pick<PeerResult, "name" | "threads" | "batch" | "milliseconds">[] };
+}
+
+/** A library, with the milliseconds that it takes on one thread and on two; absent if they were not measured. */
+interface Library {
+  readonly name: PeerName;
+  readonly times: readonly [one: number | undefined, two: number | undefined];
+}
 
 const threadNames = ["one thread", "two threads"];
 
-/** Milliseconds that one picture takes in each library, the fastest on top, as an SVG file. */
-export async function writeChart(file: string, { times }: PeerResults): Promise<void> {
-  const one = times.filter(({ batch }) => batch === 1);
-  const libraries = groupBy(one, ({ name }) => name)
-    .map((own) => ({ name: own[0]!.name, own, fastest: Math.min(...own.map(({ milliseconds }) => milliseconds)) }))
-    .sort((a, b) => a.fastest - b.fastest);
-  const series = threadNames.map((name, place) => ({
-    name,
-    values: libraries.map(({ own }) => own.find(({ threads }) => threads === place + 1)?.milliseconds ?? Number.NaN),
-  }));
-  const svg = await drawChart(
+/** How many times linnet's time a library may take to stand on the same axis. */
+const FAR = 10;
+
+/**
+ * Writes the milliseconds that one picture takes in each library as an SVG file. Axes are linear and begin at zero;
+ * libraries that are far slower than linnet stand on a longer one, with linnet once more.
+ */
+export async function writeChart(file: string, { machine, date, peers }: ChartRecord): Promise<void> {
+  const libraries = librariesOf(peers.times).sort((a, b) => fastest(a) - fastest(b));
+  const own = libraries.find(({ name }) => name === "linnet");
+  const isFar = (library: Library): boolean => own !== undefined && fastest(library) > FAR * fastest(own);
+  const [near, far] = [libraries.filter((library) => !isFar(library)), libraries.filter(isFar)];
+  const charts: BarChart[] = [
     {
-      kind: "bar",
-      horizontal: true,
-      title: `MobileNetV2 1.0 at 224, one picture: ${machine}`,
-      categories: libraries.map(({ name }) => (name === "onnxruntime-node" ? `${name} (native)` : name)),
-      label: "library",
-      values: { label: "milliseconds", scale: "log", min: 1, format: formatMilliseconds },
-      series: series.filter(({ values }) => values.some(Number.isFinite)),
+      ...chartOf(near),
+      title: "MobileNetV2 1.0 at 224: milliseconds for one picture, the fastest on one thread first",
+      subtitle: `${machine}, ${date.slice(0, 10)}`,
     },
-    { width: 800, height: 400 },
-  );
-  writeFileSync(file, `${svg}\n`);
+  ];
+  if (far.length > 0) {
+    charts.push({
+      ...chartOf([own!, ...far]),
+      title: `Those that take more than ${FAR} times as long as linnet, on a longer axis`,
+    });
+  }
+  const svg = await drawPanels(charts, { columns: 1, width: 800, height: 290 });
+  writeFileSync(file, svg);
 }
 
-/** Nothing for a library that has no such number of threads. */
-function formatMilliseconds(milliseconds: number): string {
-  return Number.isNaN(milliseconds) ? "" : milliseconds.toFixed(milliseconds < 100 && milliseconds % 1 !== 0 ? 1 : 0);
+function librariesOf(times: ChartRecord["peers"]["times"]): Library[] {
+  const one = times.filter(({ batch }) => batch === 1);
+  return groupBy(one, ({ name }) => name).map((results) => {
+    const on = (threads: number) => results.find((result) => result.threads === threads)?.milliseconds;
+    return { name: results[0]!.name, times: [on(1), on(2)] };
+  });
+}
+
+/** On one thread, which all libraries have; on two, if one was not asked for. */
+function fastest({ times: [one, two] }: Library): number {
+  return one ?? two ?? Number.POSITIVE_INFINITY;
+}
+
+function chartOf(libraries: readonly Library[]): Omit<BarChart, "title"> {
+  const series = threadNames.map((name, place) => ({
+    name,
+    values: libraries.map(({ times }) => times[place] ?? 0),
+    labels: libraries.map(({ name: library, times }) => labelOf(times[place], library)),
+    isMeasured: libraries.some(({ times }) => times[place] !== undefined),
+  }));
+  return {
+    kind: "bar",
+    horizontal: true,
+    categories: libraries.map(({ name }) => (name === "onnxruntime-node" ? `${name} (native)` : name)),
+    label: "",
+    nameWidth: 170,
+    values: { label: "milliseconds", min: 0 },
+    series: series.filter(({ isMeasured }) => isMeasured),
+  };
+}
+
+/** What stands at a bar, or why there is none. */
+function labelOf(milliseconds: number | undefined, library: PeerName): string {
+  if (milliseconds === undefined) {
+    return candidates.find(({ name }) => name === library)?.oneThread ?? "was not measured in this run";
+  }
+  return milliseconds.toFixed(milliseconds < 100 && milliseconds % 1 !== 0 ? 1 : 0);
 }

@@ -1,6 +1,7 @@
-// npm run bench: how fast linnet is, always beside the machine's own peak or another library in the same run.
+// npm run bench: how fast linnet is, always beside the machine's own peak or another library in the same run. The chart of a
+// run is drawn again, without a measurement, by `npm run bench -- --from docs/bench.json --chart docs/bench.svg`.
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     limit: { type: "string" },
     json: { type: "string", default: fileURLToPath(new URL("results/bench.json", import.meta.url)) },
     chart: { type: "string" },
+    from: { type: "string" },
   },
 });
 
@@ -68,7 +70,15 @@ async function runPart(name: PartName): Promise<unknown> {
   return result;
 }
 
+/** Draws the chart of a run that `--json` has recorded. */
+async function drawAgain(record: string): Promise<void> {
+  if (values.chart === undefined) throw new Error("--from: expected a file for the drawing, give --chart too");
+  await writeChart(values.chart, JSON.parse(readFileSync(record, "utf8")));
+  console.log(`the chart is in ${values.chart}`);
+}
+
 async function run(): Promise<void> {
+  if (values.from !== undefined) return drawAgain(values.from);
   const measured: { [Name in PartName]?: unknown } = {};
   for (const name of wanted) measured[name] = await runPart(name);
   const results = measured as Results;
@@ -76,12 +86,13 @@ async function run(): Promise<void> {
   console.log(`${formatMarks(marks)}\n`);
 
   mkdirSync(dirname(values.json), { recursive: true });
-  const record = { machine, date: new Date().toISOString(), options, ...results, marks };
+  const date = new Date().toISOString();
+  const record = { machine, date, options, ...results, marks };
   writeFileSync(values.json, `${JSON.stringify(record, null, 2)}\n`);
   console.log(`written to ${values.json}`);
   if (values.chart === undefined) return;
   if (results.peers === undefined) throw new Error("--chart: expected the peers to be measured, give --peers too");
-  await writeChart(values.chart, results.peers);
+  await writeChart(values.chart, { machine, date, peers: results.peers });
   console.log(`the chart is in ${values.chart}`);
 }
 

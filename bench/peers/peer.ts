@@ -16,20 +16,24 @@ export type PeerName =
 export interface Candidate {
   readonly name: PeerName;
   readonly threads: readonly number[];
+  /** Why there is no second thread, if there is none. */
+  readonly oneThread?: string;
   /** Runs on WebAssembly, as linnet does. */
   readonly isWasm: boolean;
   /** Takes so long that it gets one picture alone, and fewer rounds. */
   readonly mostRounds?: number;
 }
 
+const PLAIN_JAVASCRIPT = "is plain JavaScript, on one thread";
+
 export const candidates: readonly Candidate[] = [
   { name: "linnet", threads: [1, 2], isWasm: true },
-  { name: "tfjs-wasm", threads: [1], isWasm: true },
+  { name: "tfjs-wasm", threads: [1], oneThread: "has no threads in Node", isWasm: true },
   { name: "onnxruntime-web", threads: [1, 2], isWasm: true },
   { name: "onnxruntime-node", threads: [1, 2], isWasm: false },
   { name: "gpu.js webasm", threads: [1, 2], isWasm: true, mostRounds: 5 },
-  { name: "gpu.js cpu", threads: [1], isWasm: false, mostRounds: 3 },
-  { name: "tfjs-cpu", threads: [1], isWasm: false, mostRounds: 3 },
+  { name: "gpu.js cpu", threads: [1], oneThread: PLAIN_JAVASCRIPT, isWasm: false, mostRounds: 3 },
+  { name: "tfjs-cpu", threads: [1], oneThread: PLAIN_JAVASCRIPT, isWasm: false, mostRounds: 3 },
 ];
 
 /** What a peer's process says after its first prediction. */

@@ -10,11 +10,11 @@ import {
   input,
   LinnetError,
   type Optimizer,
+  type PointSeries,
   RMSProp,
   Sequential,
   SGD,
 } from "linnet";
-import type { Stroke } from "../../src/report/chartOption.js";
 import { DivergenceError } from "../../src/train/step/divergenceError.js";
 import type { Examples } from "./examples.js";
 import type { FigureTools } from "./tools.js";
@@ -118,7 +118,7 @@ function mean(values: readonly number[]): number {
 }
 
 /** By what an optimizer keeps for each weight; unbroken where all weights share one rate. */
-const strokes: { readonly [name: string]: Stroke } = {
+const strokes: { readonly [name: string]: NonNullable<PointSeries["stroke"]> } = {
   AdaGrad: "dotted",
   RMSProp: "dotted",
   AdaMax: "dashed",

@@ -56,6 +56,8 @@ export interface BarChart {
   readonly categories: readonly string[];
   /** What the categories are. */
   readonly label: string;
+  /** The least width of the names of categories, in pixels, so that charts below each other line up. Default: 0. */
+  readonly nameWidth?: number;
   readonly values: Axis;
   /** Bars that lie, the first category on top; false. */
   readonly horizontal?: boolean;
@@ -96,6 +98,8 @@ const FONT = "system-ui, sans-serif";
 export function chartOption(chart: Chart, ink: string): EChartsOption {
   const names = legendNames(chart);
   const top = chart.subtitle === undefined ? 44 : 62;
+  const bounds = { left: 12, right: 36, top, bottom: names.length > 1 ? 40 : 12 };
+  const nameWidth = chart.kind === "bar" ? (chart.nameWidth ?? 0) : 0;
   return {
     animation: false,
     color: [...palette],
@@ -108,7 +112,7 @@ export function chartOption(chart: Chart, ink: string): EChartsOption {
       textStyle: { color: ink, fontSize: 15, fontWeight: "normal" },
       subtextStyle: { color: ink, fontSize: 12 },
     },
-    grid: { left: 12, right: 36, top, bottom: names.length > 1 ? 40 : 12, outerBoundsMode: "same" },
+    grid: { ...bounds, left: bounds.left + nameWidth, outerBounds: bounds },
     legend: { show: names.length > 1, data: names, bottom: 4, itemGap: 24, itemWidth: 36, textStyle: { color: ink } },
     ...plotOf(chart, ink),
   };

@@ -2,7 +2,7 @@
 
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { root, run } from "../support/command.js";
@@ -46,6 +46,21 @@ test("one round of every part", async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test("the chart in docs/ is drawn again from the figures beside it, and says why bars are missing", async () => {
+  const chart = join(mkdtempSync(join(tmpdir(), "linnet-bench-")), "bench.svg");
+  const parameters = ["bench/main.ts", "--from", "docs/bench.json", "--chart", chart];
+  const { code, stderr } = await run(join(root, "node_modules/.bin/tsx"), parameters);
+  assert.is(code, 0, stderr);
+  const drawn = readFileSync(chart, "utf8");
+  rmSync(dirname(chart), { recursive: true });
+  assert.ok(
+    drawn === readFileSync(join(root, "docs/bench.svg"), "utf8"),
+    "npm run bench -- --from docs/bench.json --chart docs/bench.svg",
+  );
+  assert.is(drawn.match(/>has no threads in Node</g)?.length, 1);
+  assert.is(drawn.match(/>is plain JavaScript, on one thread</g)?.length, 2);
 });
 
 test.run();

@@ -56,6 +56,21 @@ test("bars and cells have their numbers, written as asked", async () => {
   for (const word of ["p0", "t1", "360", "3", "5", "351"]) assert.ok(cells.includes(word), word);
 });
 
+test("a bar may have words in its number's place, and a chart a line below its title", async () => {
+  const series = [{ name: "all", values: [1795, 0], labels: ["many", "not counted"] }];
+  const words = wordsOf(await drawChart({ ...charts[1]!, subtitle: "of one day", series } as Chart));
+  for (const word of ["of one day", "many", "not counted"]) assert.ok(words.includes(word), word);
+  assert.not.ok(words.includes("1795 pieces"));
+});
+
+test("bars of charts with names of one width begin at one place", async () => {
+  const begins = async (categories: readonly string[]): Promise<string> => {
+    const svg = await drawChart({ ...charts[1]!, horizontal: true, nameWidth: 200, categories } as Chart);
+    return /<path d="M(\d[\d.]*) [\d.]+l/.exec(svg)![1]!;
+  };
+  assert.is(await begins(["a", "b"]), await begins(["a long name", "b"]));
+});
+
 test("several lines have a legend, one has none", async () => {
   assert.ok(wordsOf(await drawChart(charts[0]!)).includes("second"));
   assert.not.ok(wordsOf(await drawChart(charts[3]!)).includes("all"));
