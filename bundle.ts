@@ -31,7 +31,7 @@ async function bundle(options: BuildOptions): Promise<ReadonlySet<string>> {
 
 /** Threads are started with the module of their name beside the one that starts them. */
 const threads = {
-  kernelWorker: "src/backends/wasm/kernelWorker.ts",
+  kernelWorker: "src/backends/wasm/run/kernelWorker.ts",
   pictureWorker: "src/data/loader/pictureWorker.ts",
 };
 

@@ -43,7 +43,7 @@ export async function buildPage(script: URL, options: BuildOptions = {}): Promis
   const { outputFiles, metafile } = await build({
     ...common,
     ...options,
-    entryPoints: { page: fileURLToPath(script), kernelWorker: fileOf("../dist/backends/wasm/kernelWorker.js") },
+    entryPoints: { page: fileURLToPath(script), kernelWorker: fileOf("../dist/backends/wasm/run/kernelWorker.js") },
     outdir: fileOf("results/page"),
     platform: "browser",
     target: "es2022",

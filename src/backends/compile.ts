@@ -8,7 +8,7 @@ import { Tensor } from "../tensor/tensor.js";
 import type { Backend, Program } from "./backend.js";
 import { compileGraph } from "./compileGraph.js";
 import { type BackendName, loadBackend } from "./index.js";
-import { inTurn } from "./inTurn.js";
+import { serialQueue } from "./serialQueue.js";
 
 export interface CompileOptions {
   /** Who runs the plan, itself or by name; "wasm". */
@@ -39,7 +39,7 @@ export async function compile(
   const traced = trace(f, placeholders);
   const resolved = typeof backend === "string" ? await loadBackend(backend) : backend;
   const { optimised, plan, program } = await compileGraph(traced, resolved);
-  const wait = inTurn();
+  const wait = serialQueue();
   const run = async (...inputs: Tensor[]): Promise<Tensor[]> => {
     checkInputs(inputs, inputShapes);
     return wait(async () => {

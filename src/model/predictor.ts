@@ -3,7 +3,7 @@
 import type { Backend, Program } from "../backends/backend.js";
 import { compileGraph } from "../backends/compileGraph.js";
 import { type BackendName, loadBackend } from "../backends/index.js";
-import { inTurn } from "../backends/inTurn.js";
+import { serialQueue } from "../backends/serialQueue.js";
 import { graphOf } from "../graph/trace.js";
 import { type CallContext, inferenceContext, type LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
@@ -54,7 +54,7 @@ export class Predictor {
   #backend: Backend | BackendName = "wasm";
   #compiled: CompiledPrediction | null = null;
   /** Predictions share one program, and one that needs another closes it. */
-  readonly #inTurn = inTurn();
+  readonly #inTurn = serialQueue();
 
   constructor(network: Predictable) {
     this.#network = network;

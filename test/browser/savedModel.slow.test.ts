@@ -40,7 +40,7 @@ const program = `
 async function siteFiles(): Promise<Map<string, string | Buffer>> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: ".", sourcefile: "page.js" },
-    entryPoints: ["dist/backends/wasm/kernelWorker.js"],
+    entryPoints: ["dist/backends/wasm/run/kernelWorker.js"],
     outdir: "out",
     bundle: true,
     splitting: true,

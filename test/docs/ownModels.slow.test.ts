@@ -56,7 +56,7 @@ test("its page keeps a model, offers it, and predicts with it", async () => {
   const { outputFiles } = await build({
     stdin: { contents: snippets("js")[0]!, resolveDir: root, sourcefile: "page.js" },
     alias: { linnet: join(root, "dist/index.js") },
-    entryPoints: [join(root, "dist/backends/wasm/kernelWorker.js")],
+    entryPoints: [join(root, "dist/backends/wasm/run/kernelWorker.js")],
     outdir: "out",
     bundle: true,
     splitting: true,

@@ -7,7 +7,7 @@ import { type MemoryLimits, ModuleBuilder } from "./assembler/module.js";
 import type { Kernel, KernelBody, KernelContext, Served, Target } from "./kernel.js";
 import type { KernelCall } from "./kernelCall.js";
 import { mergeElementwise } from "./kernels/mergeElementwise.js";
-import { type Layout, layOutMemory } from "./layout.js";
+import { type Layout, layOutMemory } from "./run/layout.js";
 
 export interface CompiledPlan {
   readonly bytes: Uint8Array<ArrayBuffer>;

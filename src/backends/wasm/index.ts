@@ -6,15 +6,15 @@ import { LinnetError } from "../../tensor/errors.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Backend, Program } from "../backend.js";
 import type { KernelTable } from "../kernelTable.js";
-import { callerProgram } from "./callerProgram.js";
 import { compilePlan } from "./compile.js";
 import { type Engine, findEngine } from "./engine.js";
 import { fuseBlocks } from "./fuseBlocks.js";
 import type { KernelContext, Served } from "./kernel.js";
 import { kernels } from "./kernels/index.js";
-import { MemoryPool } from "./memoryPool.js";
-import { pageProgram } from "./pageProgram.js";
-import { Team } from "./team.js";
+import { blockingProgram } from "./run/blockingProgram.js";
+import { KernelPool } from "./run/kernelPool.js";
+import { MemoryPool } from "./run/memoryPool.js";
+import { workerProgram } from "./run/workerProgram.js";
 
 export interface WasmOptions {
   /** How many threads share the work, the caller's among them; as many as the machine runs at once. */
@@ -52,7 +52,7 @@ export async function wasmBackend(
   if (!Number.isInteger(threads) || threads < 1)
     throw new LinnetError(`wasm backend: expected threads as a whole number from 1 on, got ${threads}`);
   const useful = sharedMemory ? threads : 1;
-  const team = new LazyTeam(blocking ? useful - 1 : useful);
+  const pool = new LazyPool(blocking ? useful - 1 : useful);
   const memories = new MemoryPool();
   return {
     name: "wasm",
@@ -61,7 +61,7 @@ export async function wasmBackend(
       compileProgram(plan, {
         engine,
         table,
-        team,
+        pool,
         memories,
         ...howToRun(plan, { threads, smallestSharedWork, blocking, sharedMemory }),
       }),
@@ -69,14 +69,14 @@ export async function wasmBackend(
 }
 
 /** Threads are started with the first program that needs them. */
-class LazyTeam {
-  #team: Team | null = null;
+class LazyPool {
+  #pool: KernelPool | null = null;
 
   constructor(readonly size: number) {}
 
-  get(): Team {
-    this.#team ??= Team.start(this.size);
-    return this.#team;
+  get(): KernelPool {
+    this.#pool ??= KernelPool.start(this.size);
+    return this.#pool;
   }
 }
 
@@ -104,13 +104,13 @@ function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMem
 interface Resources {
   readonly engine: Engine;
   readonly table: KernelTable<Served, KernelContext>;
-  readonly team: LazyTeam;
+  readonly pool: LazyPool;
   readonly memories: MemoryPool;
 }
 
 async function compileProgram(
   plan: Plan,
-  { engine, table, team, memories, threads, callerTakesPart, reason }: Execution & Resources,
+  { engine, table, pool, memories, threads, callerTakesPart, reason }: Execution & Resources,
 ): Promise<Program> {
   const shared = threads > 1;
   const compiled = compilePlan(plan, { target: engine, threads, table });
@@ -120,8 +120,8 @@ async function compileProgram(
   const module = await compiling;
   const parts = { plan, compiled, module, memory, threads };
   const program = callerTakesPart
-    ? await callerProgram(parts, shared ? team.get() : null)
-    : await pageProgram(parts, { team: team.get(), shared });
+    ? await blockingProgram(parts, shared ? pool.get() : null)
+    : await workerProgram(parts, { pool: pool.get(), shared });
   const where = callerTakesPart ? "" : shared ? " in workers" : " in a worker";
   const kind = `${engine.relaxedSimd ? "relaxed " : ""}SIMD`;
   return {

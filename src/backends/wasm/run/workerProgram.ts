@@ -1,19 +1,19 @@
 // A program for a page, whose own thread must not wait: workers do the work, and the page goes on answering its user.
 
-import type { Slot } from "../../graph/plan.js";
-import type { Program } from "../backend.js";
-import { bindHostPlan, bindReference } from "../memory.js";
-import type { ProgramParts } from "./callerProgram.js";
-import type { Team } from "./team.js";
+import type { Slot } from "../../../graph/plan.js";
+import type { Program } from "../../backend.js";
+import { bindHostPlan, bindReference } from "../../memory.js";
+import type { ProgramParts } from "./blockingProgram.js";
+import type { KernelPool } from "./kernelPool.js";
 import { WorkQueue } from "./workQueue.js";
 
 /** `shared` says whether the workers see the page's memory; else there is one, with a memory of its own. */
-export async function pageProgram(
+export async function workerProgram(
   { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
-  { team, shared }: { readonly team: Team; readonly shared: boolean },
+  { pool, shared }: { readonly pool: KernelPool; readonly shared: boolean },
 ): Promise<Omit<Program, "describe" | "servedBy">> {
   const whole = shared ? memory : (memory.buffer as ArrayBuffer);
-  const number = await team.load({ module, memory: whole, phases, threads }, 0);
+  const number = await pool.load({ module, memory: whole, phases, threads }, 0);
   const queue = shared ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
   const { view } = layout.host(memory);
   const host = bindHostPlan(plan, { view });
@@ -24,7 +24,7 @@ export async function pageProgram(
     if (queue !== null) {
       if (phase !== null) {
         queue.open(phase);
-        await team.runAlone(number, phase);
+        await pool.runAlone(number, phase);
       }
       return;
     }
@@ -32,7 +32,7 @@ export async function pageProgram(
     const writes = changed.map((slot) => ({ address: layout.addressOf(slot), values: view(slot).slice() }));
     const reads = wanted.map((slot) => ({ address: layout.addressOf(slot), length: view(slot).length }));
     changed = [];
-    const values = await team.runAlone(number, phase, { writes, reads });
+    const values = await pool.runAlone(number, phase, { writes, reads });
     wanted.forEach((slot, index) => {
       view(slot).set(values[index]!);
     });
@@ -59,6 +59,6 @@ export async function pageProgram(
       host.writeState(values);
       changed.push(...plan.state);
     },
-    close: async () => team.unload(number),
+    close: async () => pool.unload(number),
   };
 }

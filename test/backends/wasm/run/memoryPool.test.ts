@@ -1,12 +1,12 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { compile } from "../../src/backends/compile.js";
-import { wasmBackend } from "../../src/backends/wasm/index.js";
-import { MemoryPool } from "../../src/backends/wasm/memoryPool.js";
-import { LinnetError } from "../../src/tensor/errors.js";
-import { matMul, relu } from "../../src/tensor/ops/index.js";
-import { Tensor } from "../../src/tensor/tensor.js";
-import { rejection } from "../data/support.js";
+import { compile } from "../../../../src/backends/compile.js";
+import { wasmBackend } from "../../../../src/backends/wasm/index.js";
+import { MemoryPool } from "../../../../src/backends/wasm/run/memoryPool.js";
+import { LinnetError } from "../../../../src/tensor/errors.js";
+import { matMul, relu } from "../../../../src/tensor/ops/index.js";
+import { Tensor } from "../../../../src/tensor/tensor.js";
+import { rejection } from "../../../data/support.js";
 
 const PAGE = 65536;
 

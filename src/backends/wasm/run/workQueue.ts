@@ -1,7 +1,7 @@
 // How threads share the kernels of a program: each has a queue with its piece of every kernel, and takes another's piece
 // where that one has not begun it, so that a thread that the machine is slow to wake holds nobody up.
 
-import type { KernelCall } from "./kernelCall.js";
+import type { KernelCall } from "../kernelCall.js";
 
 /** Some units of a kernel, which one thread does. */
 export interface Piece {

@@ -1,6 +1,6 @@
 // One thread's part in a program: its own instance of the program's module, over the memory that all share.
 
-import { bindCalls, type KernelCall } from "./kernelCall.js";
+import { bindCalls, type KernelCall } from "../kernelCall.js";
 import { PAGE } from "./layout.js";
 import { type Piece, WorkQueue } from "./workQueue.js";
 
@@ -14,7 +14,7 @@ export interface ThreadProgram {
   readonly threads: number;
 }
 
-export interface Share {
+export interface ThreadInstance {
   readonly memory: WebAssembly.Memory;
   /** Does what it can of the open phases, and of those that are opened soon after. */
   help(): void;
@@ -22,10 +22,10 @@ export interface Share {
   run(phase: number): void;
 }
 
-export async function openShare(
+export async function openThreadInstance(
   { module, memory: given, phases, threads }: ThreadProgram,
   thread: number,
-): Promise<Share> {
+): Promise<ThreadInstance> {
   const memory = given instanceof WebAssembly.Memory ? given : memoryOf(given);
   const { exports } = await WebAssembly.instantiate(module, { linnet: { memory } });
   const bound = phases.map((phase) => bindCalls(phase, exports, thread));

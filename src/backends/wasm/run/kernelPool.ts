@@ -1,9 +1,9 @@
 // The threads of a backend: started once, and lent to every program that is large enough to use them.
 
-import { startWorker, type WorkerThread } from "../../platform/index.js";
-import { LinnetError } from "../../tensor/errors.js";
+import { startWorker, type WorkerThread } from "../../../platform/index.js";
+import { LinnetError } from "../../../tensor/errors.js";
 import type { Exchange, WorkerReply, WorkerRequest } from "./kernelWorker.js";
-import type { ThreadProgram } from "./share.js";
+import type { ThreadProgram } from "./threadInstance.js";
 
 interface Member {
   readonly thread: WorkerThread;
@@ -11,7 +11,7 @@ interface Member {
   readonly waiting: Map<number, (reply: WorkerReply) => void>;
 }
 
-export class Team {
+export class KernelPool {
   readonly #members: readonly Member[];
   /** Those that have loaded a program, by its number. */
   readonly #loaded = new Map<number, readonly Member[]>();
@@ -21,8 +21,8 @@ export class Team {
     this.#members = members;
   }
 
-  static start(size: number): Team {
-    return new Team(Array.from({ length: size }, startMember));
+  static start(size: number): KernelPool {
+    return new KernelPool(Array.from({ length: size }, startMember));
   }
 
   /** Gives a program to its threads from number `firstThread` on; returns the program's number. */

@@ -1,9 +1,9 @@
 // Where everything of a plan stands in one WebAssembly memory.
 
-import type { Plan } from "../../graph/plan.js";
-import { sizeOf } from "../../tensor/shape.js";
-import type { HostMemory } from "../memory.js";
-import type { Operand, Packed } from "./kernel.js";
+import type { Plan } from "../../../graph/plan.js";
+import { sizeOf } from "../../../tensor/shape.js";
+import type { HostMemory } from "../../memory.js";
+import type { Operand, Packed } from "../kernel.js";
 import { controlBytes } from "./workQueue.js";
 
 /** Bytes of a page of WebAssembly memory. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { KernelCall } from "../../src/backends/wasm/kernelCall.js";
-import { controlBytes, type Piece, WorkQueue } from "../../src/backends/wasm/workQueue.js";
+import type { KernelCall } from "../../../../src/backends/wasm/kernelCall.js";
+import { controlBytes, type Piece, WorkQueue } from "../../../../src/backends/wasm/run/workQueue.js";
 
 const unitsOfPhases = fc.array(fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 5 }), {
   minLength: 1,

@@ -1,7 +1,7 @@
-// A thread that runs its share of programs' kernels.
+// A thread that runs its part of programs' kernels.
 
-import { serveWorker } from "../../platform/index.js";
-import { openShare, type Share, type ThreadProgram } from "./share.js";
+import { serveWorker } from "../../../platform/index.js";
+import { openThreadInstance, type ThreadInstance, type ThreadProgram } from "./threadInstance.js";
 
 /** Some floats of a program's memory: an address in bytes. */
 export interface Range {
@@ -38,27 +38,27 @@ export type WorkerReply =
   | { readonly kind: "loaded" | "unloaded"; readonly program: number }
   | { readonly kind: "ran"; readonly program: number; readonly values: readonly Float32Array[] };
 
-const shares = new Map<number, Share>();
+const instances = new Map<number, ThreadInstance>();
 
 async function answer(request: WorkerRequest, reply: (message: WorkerReply) => void): Promise<void> {
   const { program } = request;
   if (request.kind === "unload") {
-    shares.delete(program);
+    instances.delete(program);
     reply({ kind: "unloaded", program });
   }
   if (request.kind === "load") {
-    shares.set(program, await openShare(request.content, request.thread));
+    instances.set(program, await openThreadInstance(request.content, request.thread));
     reply({ kind: "loaded", program });
   }
-  if (request.kind === "help") shares.get(program)!.help();
-  if (request.kind === "run") reply({ kind: "ran", program, values: run(shares.get(program)!, request) });
+  if (request.kind === "help") instances.get(program)!.help();
+  if (request.kind === "run") reply({ kind: "ran", program, values: run(instances.get(program)!, request) });
 }
 
-function run(share: Share, { phase, writes = [], reads = [] }: RunRequest): Float32Array[] {
+function run(instance: ThreadInstance, { phase, writes = [], reads = [] }: RunRequest): Float32Array[] {
   const view = (address: number, length: number): Float32Array =>
-    new Float32Array(share.memory.buffer, address, length);
+    new Float32Array(instance.memory.buffer, address, length);
   for (const { address, values } of writes) view(address, values.length).set(values);
-  if (phase !== null) share.run(phase);
+  if (phase !== null) instance.run(phase);
   return reads.map(({ address, length }) => view(address, length).slice());
 }
 
