@@ -31,7 +31,7 @@ export { readSmallBase, type SmallBaseOptions, smallBase, smallBaseShape } from 
 export { layerDecay, unfreezeBlocks } from "./models/unfreeze.js";
 export * from "./optim/index.js";
 export * from "./report/index.js";
-export { LinnetError, ShapeError } from "./tensor/errors.js";
+export { LinnetError, ShapeError, ThreadError } from "./tensor/errors.js";
 export { hardSigmoid, hardSwish } from "./tensor/nn.js";
 export { apply, defineOp } from "./tensor/op.js";
 export * from "./tensor/ops/index.js";

@@ -2,13 +2,13 @@
 
 import type { Plan } from "../graph/plan.js";
 import { type Graph, trace } from "../graph/trace.js";
+import { serialQueue } from "../platform/serialQueue.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import type { Backend, Program } from "./backend.js";
 import { compileGraph } from "./compileGraph.js";
 import { type BackendName, loadBackend } from "./index.js";
-import { serialQueue } from "./serialQueue.js";
 
 export interface CompileOptions {
   /** Who runs the plan, itself or by name; "wasm". */

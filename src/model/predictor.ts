@@ -3,10 +3,10 @@
 import type { Backend, Program } from "../backends/backend.js";
 import { compileGraph } from "../backends/compileGraph.js";
 import { type BackendName, loadBackend } from "../backends/index.js";
-import { serialQueue } from "../backends/serialQueue.js";
 import { graphOf } from "../graph/trace.js";
 import { type CallContext, inferenceContext, type LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
+import { serialQueue } from "../platform/serialQueue.js";
 import { checkCount } from "../tensor/checkCount.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";

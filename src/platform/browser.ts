@@ -93,10 +93,18 @@ export function mayBlock(): boolean {
   return typeof document === "undefined";
 }
 
+/** A script that the server never ends, or a worker that the browser has given up, is reported by no event. */
+export const longestWorkerStart: number | null = 30;
+
 export function startWorker(module: URL, listener: WorkerListener): WorkerThread {
   const worker = new Worker(module, { type: "module" });
   worker.onmessage = (event: MessageEvent<unknown>) => listener.message(event.data);
-  worker.onerror = (event) => listener.failure(new Error(event.message ?? `the worker ${module.href} could not start`));
+  worker.onmessageerror = () => listener.failure(new Error("a message from a worker could not be read"));
+  worker.onerror = (event) => {
+    // Whoever waits is told; the page's console need not be as well.
+    event.preventDefault();
+    listener.failure(new Error(event.message || `the worker ${module.href} could not be loaded`));
+  };
   return {
     post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
     keepAlive: () => {},
@@ -104,10 +112,9 @@ export function startWorker(module: URL, listener: WorkerListener): WorkerThread
   };
 }
 
-export function serveWorker(answer: (message: unknown, reply: WorkerThread["post"]) => void): void {
-  self.onmessage = (event: MessageEvent<unknown>) => {
-    answer(event.data, (reply, transfer = []) => self.postMessage(reply, { transfer: [...transfer] }));
-  };
+export function serveWorker(receive: (message: unknown) => void): WorkerThread["post"] {
+  self.onmessage = (event: MessageEvent<unknown>) => receive(event.data);
+  return (message, transfer = []) => self.postMessage(message, { transfer: [...transfer] });
 }
 
 export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {

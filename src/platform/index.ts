@@ -9,6 +9,7 @@ export {
   fileSize,
   joinPath,
   listFolder,
+  longestWorkerStart,
   makeFolder,
   mayBlock,
   platformName,

@@ -132,17 +132,35 @@ export function mayBlock(): boolean {
 
 /** Among the TypeScript sources, as in the tests, the module ends in `.ts` and tsx has to be loaded in the thread first. */
 function openWorker(module: URL): Worker {
-  // `--input-type` belongs to `--eval` alone, and a thread that inherits it refuses to start.
-  const execArgv = process.execArgv.filter((argument) => !argument.startsWith("--input-type"));
+  const execArgv = moduleOptions(process.execArgv);
   if (!import.meta.url.endsWith(".ts")) return new Worker(module, { execArgv });
   const source = JSON.stringify(module.href.replace(/\.js$/, ".ts"));
-  return new Worker(`import("tsx/esm/api").then(({ register }) => (register(), import(${source})))`, { eval: true });
+  const script = `import("tsx/esm/api").then(({ register }) => (register(), import(${source})))`;
+  return new Worker(script, { eval: true, execArgv });
 }
+
+const MODULE_OPTIONS = ["-r", "--require", "--import", "--loader", "--experimental-loader", "-C", "--conditions"];
+
+/**
+ * Of node's options those that say how modules are found. A thread refuses to start with others, such as V8's, which hold for
+ * the whole process anyway, or `--input-type`, which belongs to `--eval`.
+ */
+function moduleOptions(given: readonly string[]): string[] {
+  return given.flatMap((option, place) => {
+    const [name, value] = option.split("=", 2);
+    if (!MODULE_OPTIONS.includes(name!)) return [];
+    return value === undefined ? given.slice(place, place + 2) : [option];
+  });
+}
+
+/** Whatever happens to a thread of Node's is reported. */
+export const longestWorkerStart: number | null = null;
 
 export function startWorker(module: URL, listener: WorkerListener): WorkerThread {
   const worker = openWorker(module);
   let stopping = false;
   worker.on("message", (message: unknown) => listener.message(message));
+  worker.on("messageerror", (error) => listener.failure(error));
   worker.on("error", (error) => listener.failure(error instanceof Error ? error : new Error(String(error))));
   worker.on("exit", (code) => {
     if (!stopping) listener.failure(new Error(`the worker thread ended by itself with code ${code}`));
@@ -152,17 +170,18 @@ export function startWorker(module: URL, listener: WorkerListener): WorkerThread
     keepAlive: (kept) => (kept ? worker.ref() : worker.unref()),
     terminate: async () => {
       stopping = true;
+      // The process would end while one waits for the end of a thread that does not keep it alive.
+      worker.ref();
       await worker.terminate();
     },
   };
 }
 
-export function serveWorker(answer: (message: unknown, reply: WorkerThread["post"]) => void): void {
+export function serveWorker(receive: (message: unknown) => void): WorkerThread["post"] {
   const port = parentPort;
   if (port === null) throw new Error("serveWorker: expected to run in a worker thread, this is the main one");
-  port.on("message", (message: unknown) => {
-    answer(message, (reply, transfer = []) => port.postMessage(reply, [...transfer]));
-  });
+  port.on("message", receive);
+  return (message, transfer = []) => port.postMessage(message, [...transfer]);
 }
 
 export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {

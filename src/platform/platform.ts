@@ -19,7 +19,7 @@ export interface WorkerThread {
 /** What the starter of a thread hears from it. */
 export interface WorkerListener {
   message(message: unknown): void;
-  /** The thread died, or could not start: nothing more will come. */
+  /** The thread died, could not start, or said what cannot be read: nothing more will come. */
   failure(error: Error): void;
 }
 
@@ -63,10 +63,15 @@ export interface Platform {
   availableThreads(): number;
   /** Whether the caller's thread may wait for others; a page's own may not. */
   mayBlock(): boolean;
-  /** Starts a thread with the module at this address. An idle thread does not keep the process alive once it is terminated. */
+  /**
+   * The one way to start a thread: with the module at this address. `workerPool.ts` is who does.
+   * @throws Error where the platform refuses at once, as where its permissions allow no threads
+   */
   startWorker(module: URL, listener: WorkerListener): WorkerThread;
-  /** Called inside a thread: answers every message. */
-  serveWorker(answer: (message: unknown, reply: WorkerThread["post"]) => void): void;
+  /** The seconds after which a thread that has said nothing is taken for one that could not start; null where that is reported. */
+  readonly longestWorkerStart: number | null;
+  /** Called inside a thread: receives every message, and gives the function that answers. */
+  serveWorker(receive: (message: unknown) => void): WorkerThread["post"];
   /** @throws Error where the bytes are not a whole PNG */
   decodePng(bytes: Uint8Array): Promise<DecodedPixels>;
 }

@@ -35,6 +35,24 @@ export class ShapeError extends LinnetError {
   }
 }
 
+/** Threads could not start, or ended before they had done what was asked of them. */
+export class ThreadError extends LinnetError {
+  override name = "ThreadError";
+
+  /**
+   * @param user whose threads they were, as `wasm backend`
+   * @param kind `unavailable`: they could not start; `died`: one ended by itself; `closed`: their user stopped them
+   */
+  constructor(
+    readonly user: string,
+    readonly kind: "unavailable" | "died" | "closed",
+    readonly reason: string,
+  ) {
+    const what = { unavailable: "threads could not start: ", died: "a thread died: ", closed: "" }[kind];
+    super(`${user}: ${what}${reason}`);
+  }
+}
+
 /** What a shape rule throws: only the reason. `apply` adds the op and the shapes. */
 export class Expectation extends Error {
   override name = "Expectation";

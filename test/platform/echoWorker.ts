@@ -1,7 +1,7 @@
-// A thread that answers "double" a number, and dies on anything else.
-import { serveWorker } from "../../src/platform/index.js";
+// A thread that answers double a number, and dies of anything else.
+import { serveRequests } from "../../src/platform/poolThread.js";
 
-serveWorker((message, reply) => {
-  if (typeof message !== "number") throw new Error("echoWorker: expected a number");
-  reply(message * 2);
+serveRequests((request: unknown) => {
+  if (typeof request !== "number") throw new Error("echoWorker: expected a number");
+  return request * 2;
 });

@@ -86,20 +86,4 @@ test("browser paths keep the two strokes after a scheme", () => {
   assert.is(browser.joinPath("https://a.org/", "/b/", "c.png"), "https://a.org/b/c.png");
 });
 
-/** What the thread says to one message: its answer, or its failure. */
-function ask(message: unknown): Promise<unknown> {
-  return new Promise((resolve) => {
-    const worker = platform.startWorker(new URL("./echoWorker.js", import.meta.url), {
-      message: (answer) => void worker.terminate().then(() => resolve(answer)),
-      failure: (error) => resolve(error),
-    });
-    worker.post(message);
-  });
-}
-
-test("a thread answers, also from the TypeScript sources, and its death is reported", async () => {
-  assert.is(await ask(21), 42);
-  assert.match(String(await ask("x")), "expected a number");
-});
-
 test.run();

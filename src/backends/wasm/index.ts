@@ -2,7 +2,8 @@
 
 import type { Plan } from "../../graph/plan.js";
 import { availableThreads, mayBlock } from "../../platform/index.js";
-import { LinnetError } from "../../tensor/errors.js";
+import { warnOnce } from "../../platform/warnOnce.js";
+import { LinnetError, ThreadError } from "../../tensor/errors.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Backend, Program } from "../backend.js";
 import type { KernelTable } from "../kernelTable.js";
@@ -14,6 +15,7 @@ import { kernels } from "./kernels/index.js";
 import { blockingProgram } from "./run/blockingProgram.js";
 import { KernelPool } from "./run/kernelPool.js";
 import { MemoryPool } from "./run/memoryPool.js";
+import { outliveThreads, type ThreadedProgram } from "./run/threadedProgram.js";
 import { workerProgram } from "./run/workerProgram.js";
 
 export interface WasmOptions {
@@ -52,32 +54,17 @@ export async function wasmBackend(
   if (!Number.isInteger(threads) || threads < 1)
     throw new LinnetError(`wasm backend: expected threads as a whole number from 1 on, got ${threads}`);
   const useful = sharedMemory ? threads : 1;
-  const pool = new LazyPool(blocking ? useful - 1 : useful);
-  const memories = new MemoryPool();
+  const resources = {
+    engine,
+    table,
+    pool: new KernelPool(blocking ? useful - 1 : useful),
+    memories: new MemoryPool(),
+  };
   return {
     name: "wasm",
     rewrite: (graph) => fuseBlocks(graph, (expanded) => sizeOf(expanded) >= smallestFusedBlock),
-    compile: (plan) =>
-      compileProgram(plan, {
-        engine,
-        table,
-        pool,
-        memories,
-        ...howToRun(plan, { threads, smallestSharedWork, blocking, sharedMemory }),
-      }),
+    compile: (plan) => compileProgram(plan, { threads, smallestSharedWork, blocking, sharedMemory }, resources),
   };
-}
-
-/** Threads are started with the first program that needs them. */
-class LazyPool {
-  #pool: KernelPool | null = null;
-
-  constructor(readonly size: number) {}
-
-  get(): KernelPool {
-    this.#pool ??= KernelPool.start(this.size);
-    return this.#pool;
-  }
 }
 
 interface Execution {
@@ -90,67 +77,71 @@ interface Execution {
 
 type ExecutionOptions = Required<Omit<WasmOptions, "smallestFusedBlock">>;
 
+interface Resources {
+  readonly engine: Engine;
+  readonly table: KernelTable<Served, KernelContext>;
+  readonly pool: KernelPool;
+  readonly memories: MemoryPool;
+}
+
+/** Where threads could not start, the program is compiled for the caller's alone. */
+async function compileProgram(plan: Plan, options: ExecutionOptions, resources: Resources): Promise<Program> {
+  const { pool } = resources;
+  if (pool.unavailable === null) {
+    try {
+      return await compileFor(howToRun(plan, options), plan, resources);
+    } catch (error) {
+      if (!(error instanceof ThreadError) || error.kind !== "unavailable") throw error;
+      warnOnce(`the wasm backend works without threads of its own, for none could start: ${error.reason}`);
+    }
+  }
+  const reason = `threads could not start: ${pool.unavailable}`;
+  return compileFor({ threads: 1, callerTakesPart: true, reason }, plan, resources);
+}
+
 function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMemory }: ExecutionOptions): Execution {
   const isSmall = multiplyAddsIn(plan) < smallestSharedWork;
   const callerTakesPart = blocking || isSmall;
   const alone = { threads: 1, callerTakesPart };
   if (threads === 1) return { ...alone, reason: "one was asked for, or the machine has no more" };
-  if (!sharedMemory)
-    return { ...alone, reason: "there is no SharedArrayBuffer: a page needs cross-origin isolation for it" };
   if (isSmall) return { ...alone, reason: "the work is too little to share" };
+  if (!sharedMemory) {
+    const reason = "there is no SharedArrayBuffer: a page needs cross-origin isolation for it";
+    if (typeof SharedArrayBuffer === "undefined") warnOnce(`the wasm backend works on one thread: ${reason}`);
+    return { ...alone, reason };
+  }
   return { threads, callerTakesPart, reason: null };
 }
 
-interface Resources {
-  readonly engine: Engine;
-  readonly table: KernelTable<Served, KernelContext>;
-  readonly pool: LazyPool;
-  readonly memories: MemoryPool;
-}
-
-async function compileProgram(
+async function compileFor(
+  { threads, callerTakesPart, reason }: Execution,
   plan: Plan,
-  { engine, table, pool, memories, threads, callerTakesPart, reason }: Execution & Resources,
+  { engine, table, pool, memories }: Resources,
 ): Promise<Program> {
   const shared = threads > 1;
   const compiled = compilePlan(plan, { target: engine, threads, table });
-  const memory = memories.take(compiled.layout.pages, shared);
   const compiling = WebAssembly.compile(compiled.bytes);
-  compiled.layout.fill(memory);
-  const module = await compiling;
-  const parts = { plan, compiled, module, memory, threads };
-  const program = callerTakesPart
-    ? await blockingProgram(parts, shared ? pool.get() : null)
-    : await workerProgram(parts, { pool: pool.get(), shared });
+  const open = async (): Promise<ThreadedProgram> => {
+    const memory = memories.take(compiled.layout.pages, shared);
+    compiled.layout.fill(memory);
+    const parts = { plan, compiled, module: await compiling, memory, threads };
+    const program = callerTakesPart
+      ? await blockingProgram(parts, shared ? pool : null)
+      : await workerProgram(parts, { pool, shared });
+    const close = async (): Promise<void> => {
+      await program.close();
+      // Who knows when the last thread of those that fell has ended: another program gets no such memory.
+      if (!program.isLost()) memories.give(memory);
+    };
+    return { ...program, close };
+  };
   const where = callerTakesPart ? "" : shared ? " in workers" : " in a worker";
   const kind = `${engine.relaxedSimd ? "relaxed " : ""}SIMD`;
   return {
-    ...closable(program, () => memories.give(memory)),
+    ...(await outliveThreads(plan, open)),
     servedBy: compiled.servedBy,
     describe: () =>
       `wasm: ${kind}, ${threads} thread${shared ? "s" : ""}${where}${reason === null ? "" : ` (${reason})`}`,
-  };
-}
-
-type Runs = Omit<Program, "describe" | "servedBy">;
-
-/** The same program, which is not run any more once it is closed: its memory then belongs to another. */
-function closable(program: Runs, onClosed: () => void): Runs {
-  let isClosed = false;
-  const open = (): Runs => {
-    if (isClosed) throw new LinnetError("wasm backend: the program has been closed");
-    return program;
-  };
-  return {
-    run: async (feeds) => open().run(feeds),
-    readState: async () => open().readState(),
-    writeState: async (values) => open().writeState(values),
-    close: async () => {
-      if (isClosed) return;
-      isClosed = true;
-      await program.close();
-      onClosed();
-    },
   };
 }
 

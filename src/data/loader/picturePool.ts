@@ -1,83 +1,59 @@
-// Threads that work on pictures, or this thread where none is wanted.
+// Threads that work on pictures, or this thread where none is wanted, or none can be had.
 
-import { startWorker, type WorkerThread } from "../../platform/index.js";
-import { LinnetError } from "../../tensor/errors.js";
+import { serialQueue } from "../../platform/serialQueue.js";
+import { warnOnce } from "../../platform/warnOnce.js";
+import { WorkerPool } from "../../platform/workerPool.js";
+import { LinnetError, ThreadError } from "../../tensor/errors.js";
 import { DecodeError } from "../decodeError.js";
-import type { FromWorker, ToWorker } from "./messages.js";
 import { type PictureResult, type PictureTask, runPictureTask, type TaskSettings } from "./pictureTask.js";
+import type { PictureReply, PictureRequest } from "./pictureWorker.js";
 
 export interface PicturePool {
-  /** Queues a task at once. @throws DecodeError naming the picture, LinnetError where a thread died */
+  /** Queues a task at once. @throws DecodeError naming the picture, ThreadError where a thread died */
   run(task: PictureTask): Promise<PictureResult>;
   /** Stops every thread; tasks that wait are rejected. */
   close(): Promise<void>;
 }
 
-interface Waiting {
-  readonly resolve: (result: PictureResult) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** One thread and the tasks that it has not answered. */
-interface Member {
-  readonly thread: WorkerThread;
-  readonly waiting: Map<number, Waiting>;
-}
-
 /** @param threads 0 works in this thread, one task at a time as they are asked for */
 export function startPicturePool(settings: TaskSettings, threads: number): PicturePool {
   if (threads === 0) return { run: (task) => runPictureTask(task, settings), close: async () => undefined };
-  let failure: Error | null = null;
-  let nextId = 0;
-  const members = Array.from({ length: threads }, () => startMember(settings, stop));
+  const inTurn = serialQueue();
+  let workers = startWorkers(settings, threads);
 
-  function stop(error: Error): void {
-    failure ??= error;
-    for (const { waiting } of members) {
-      for (const { reject } of waiting.values()) reject(failure);
-      waiting.clear();
-    }
+  /** After a thread's death the next task starts threads anew. */
+  function living(): typeof workers {
+    if (workers.failure?.kind === "died") workers = startWorkers(settings, threads);
+    return workers;
   }
 
   return {
-    run: (task) =>
-      new Promise((resolve, reject) => {
-        if (failure !== null) {
-          reject(failure);
-          return;
-        }
-        const idlest = members.reduce((a, b) => (b.waiting.size < a.waiting.size ? b : a));
-        const id = nextId;
-        nextId += 1;
-        idlest.waiting.set(id, { resolve, reject });
-        send(idlest.thread, { kind: "task", id, task });
-      }),
-    close: async () => {
-      stop(new LinnetError("the picture loader has been closed"));
-      await Promise.all(members.map(({ thread }) => thread.terminate()));
+    run: async (task) => {
+      const asked = living();
+      try {
+        return resultOf(await asked.ask(asked.idlest, { kind: "task", task }));
+      } catch (error) {
+        if (!(error instanceof ThreadError) || error.kind !== "unavailable") throw error;
+        warnOnce(`pictures are decoded in the thread of their user, for no other could start: ${error.reason}`);
+        return inTurn(() => runPictureTask(task, settings));
+      }
     },
+    close: () => workers.close(),
   };
 }
 
-function startMember(settings: TaskSettings, stop: (error: Error) => void): Member {
-  const waiting = new Map<number, Waiting>();
-  const thread = startWorker(new URL("./pictureWorker.js", import.meta.url), {
-    message: (message) => settle(waiting, message as FromWorker),
-    failure: ({ message }) => stop(new LinnetError(`a picture thread failed (threads: 0 works without): ${message}`)),
+function startWorkers(settings: TaskSettings, threads: number): WorkerPool<PictureRequest, PictureReply> {
+  const workers = new WorkerPool<PictureRequest, PictureReply>({
+    module: new URL("./pictureWorker.js", import.meta.url),
+    size: threads,
+    toError: ({ kind, reason }) => new ThreadError("picture loader", kind, reason),
   });
-  send(thread, { kind: "settings", settings });
-  return { thread, waiting };
+  for (let thread = 0; thread < threads; thread += 1) workers.tell(thread, { kind: "settings", settings });
+  return workers;
 }
 
-function send(thread: WorkerThread, message: ToWorker): void {
-  thread.post(message);
-}
-
-function settle(waiting: Map<number, Waiting>, answer: FromWorker): void {
-  const task = waiting.get(answer.id);
-  if (task === undefined) return;
-  waiting.delete(answer.id);
-  if (answer.kind === "result") task.resolve(answer.result);
-  else if (answer.kind === "undecodable") task.reject(new DecodeError(answer.file, answer.reason));
-  else task.reject(new LinnetError(answer.message));
+function resultOf(reply: PictureReply): PictureResult {
+  if (reply.kind === "result") return reply.result;
+  if (reply.kind === "undecodable") throw new DecodeError(reply.file, reply.reason);
+  throw new LinnetError(reply.message);
 }

@@ -1,33 +1,36 @@
-// The thread that decodes and augments: a module of its own, started by `picturePool.ts`.
+// The thread that decodes and augments: a module of its own, started by `picturePool.ts`. It never holds more than one decoded
+// picture, since it answers one request after the other.
 
-import { serveWorker } from "../../platform/index.js";
+import { serveRequests } from "../../platform/poolThread.js";
 import { DecodeError } from "../decodeError.js";
-import type { FromWorker, ToWorker } from "./messages.js";
-import { type PictureTask, runPictureTask, type TaskSettings } from "./pictureTask.js";
+import { type PictureResult, type PictureTask, runPictureTask, type TaskSettings } from "./pictureTask.js";
+
+export type PictureRequest =
+  | { readonly kind: "settings"; readonly settings: TaskSettings }
+  | { readonly kind: "task"; readonly task: PictureTask };
+
+/** An error's class does not survive the way between threads, so its parts are sent. */
+export type PictureReply =
+  | { readonly kind: "result"; readonly result: PictureResult }
+  | { readonly kind: "undecodable"; readonly file: string; readonly reason: string }
+  | { readonly kind: "failure"; readonly message: string };
 
 let settings: TaskSettings | null = null;
-/** Tasks run one after the other, so that a thread never holds more than one decoded picture. */
-let previous: Promise<void> = Promise.resolve();
 
-serveWorker((message, reply) => {
-  const request = message as ToWorker;
-  if (request.kind === "settings") {
-    settings = request.settings;
-    return;
-  }
-  previous = previous.then(async () => {
-    const answer = await answerTask(request.id, request.task);
-    const transfer = answer.kind === "result" ? [answer.result.values.buffer as ArrayBuffer] : [];
-    reply(answer, transfer);
-  });
-});
+async function answer(request: PictureRequest): Promise<PictureReply | null> {
+  if (request.kind === "task") return answerTask(request.task);
+  settings = request.settings;
+  return null;
+}
 
-async function answerTask(id: number, task: PictureTask): Promise<FromWorker> {
+async function answerTask(task: PictureTask): Promise<PictureReply> {
   try {
     if (settings === null) throw new Error("expected settings before the first task");
-    return { kind: "result", id, result: await runPictureTask(task, settings) };
+    return { kind: "result", result: await runPictureTask(task, settings) };
   } catch (error) {
-    if (error instanceof DecodeError) return { kind: "undecodable", id, file: error.file, reason: error.reason };
-    return { kind: "failure", id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    if (error instanceof DecodeError) return { kind: "undecodable", file: error.file, reason: error.reason };
+    return { kind: "failure", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }
 }
+
+serveRequests(answer, (reply) => (reply?.kind === "result" ? [reply.result.values.buffer as ArrayBuffer] : []));

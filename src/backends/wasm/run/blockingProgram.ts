@@ -1,10 +1,10 @@
 // A program whose caller is one of its threads: the shortest way, where the caller may wait.
 
 import type { Plan } from "../../../graph/plan.js";
-import type { Program } from "../../backend.js";
 import { bindHostPlan, bindReference } from "../../memory.js";
 import type { CompiledPlan } from "../compile.js";
 import type { KernelPool } from "./kernelPool.js";
+import type { ThreadedProgram } from "./threadedProgram.js";
 import { openThreadInstance } from "./threadInstance.js";
 import { WorkQueue } from "./workQueue.js";
 
@@ -16,30 +16,47 @@ export interface ProgramParts {
   readonly threads: number;
 }
 
-/** `pool` are the other threads, null where there are none. */
+/**
+ * How many milliseconds the caller waits for threads without hearing of them: while it waits, the death of one for whom it
+ * waits cannot be told to it.
+ */
+const PATIENCE = 200;
+
+/** `pool` has the other threads, null where there are none. */
 export async function blockingProgram(
   { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   pool: KernelPool | null,
-): Promise<Omit<Program, "describe" | "servedBy">> {
+): Promise<ThreadedProgram> {
   const content = { module, memory, phases, threads };
   const view = layout.host(memory);
   const host = bindHostPlan(plan, view);
   const ownLoops = ownSteps.map((step) => bindReference(step, view));
-  const queue = threads === 1 ? null : new WorkQueue(memory, phases, { thread: 0, threads });
-  const own = await openThreadInstance(content, 0);
-  const number = (await pool?.load(content, 1)) ?? 0;
+  const own = await openThreadInstance(content, 0, PATIENCE);
+  const queue = threads === 1 ? null : new WorkQueue(memory, phases, { thread: 0, threads, patience: PATIENCE });
+  const helpers = (await pool?.load(content, 1)) ?? null;
+  /** False where other threads have not done their part yet. */
+  const work = (phase: number): boolean => {
+    try {
+      return own.run(phase);
+    } catch (error) {
+      helpers?.abandon(`its part of a kernel failed: ${error}`);
+      throw error;
+    }
+  };
   return {
+    isLost: () => helpers?.isLost() ?? false,
     run: async (feeds) => {
       host.feed(feeds);
+      while (queue?.begin() === false) await helpers!.hear();
       for (let phase = 0; phase < phases.length; phase += 1) {
-        if (queue?.open(phase) === false) pool!.help(number);
-        own.run(phase);
+        if (queue?.open(phase) === false) helpers!.help();
+        while (!work(phase)) await helpers!.hear();
         ownLoops[phase]?.();
       }
       return host.finish();
     },
     readState: async () => host.readState(),
     writeState: async (values) => host.writeState(values),
-    close: async () => pool?.unload(number),
+    close: async () => helpers?.unload(),
   };
 }

@@ -1,88 +1,89 @@
-// The threads of a backend: started once, and lent to every program that is large enough to use them.
+// The threads of a backend: started with the first program that is large enough to use them, and lent to every such one.
 
-import { startWorker, type WorkerThread } from "../../../platform/index.js";
-import { LinnetError } from "../../../tensor/errors.js";
-import type { Exchange, WorkerReply, WorkerRequest } from "./kernelWorker.js";
+import { WorkerPool } from "../../../platform/workerPool.js";
+import { ThreadError } from "../../../tensor/errors.js";
+import type { Exchange, KernelReply, KernelRequest } from "./kernelWorker.js";
 import type { ThreadProgram } from "./threadInstance.js";
 
-interface Member {
-  readonly thread: WorkerThread;
-  /** Called when the thread has loaded a program, has run it, or has forgotten it. */
-  readonly waiting: Map<number, (reply: WorkerReply) => void>;
+/** A program on its threads. */
+export interface LoadedProgram {
+  /** Whether the threads are no more, and the program with them. */
+  isLost(): boolean;
+  /** Has every thread help with the phase that is open. */
+  help(): void;
+  /** Has the threads run an open phase without the caller; null does nothing but exchange. */
+  run(phase: number | null, exchange?: Exchange): Promise<readonly Float32Array[]>;
+  /** Lets what has been reported meanwhile arrive. @throws ThreadError where that is the death of a thread */
+  hear(): Promise<void>;
+  /** Stops the threads, which wait for what will never be done. */
+  abandon(reason: string): void;
+  /** Has the threads forget it; when they have, none of them looks at its memory any more. */
+  unload(): Promise<void>;
 }
+
+type Workers = WorkerPool<KernelRequest, KernelReply>;
 
 export class KernelPool {
-  readonly #members: readonly Member[];
-  /** Those that have loaded a program, by its number. */
-  readonly #loaded = new Map<number, readonly Member[]>();
+  readonly #size: number;
+  #workers: Workers | null = null;
   #programs = 0;
 
-  private constructor(members: readonly Member[]) {
-    this.#members = members;
+  constructor(size: number) {
+    this.#size = size;
   }
 
-  static start(size: number): KernelPool {
-    return new KernelPool(Array.from({ length: size }, startMember));
+  /** Why no threads can be had: none could start; null where that is not known of them. */
+  get unavailable(): string | null {
+    const failure = this.#workers?.failure;
+    return failure?.kind === "unavailable" ? failure.reason : null;
   }
 
-  /** Gives a program to its threads from number `firstThread` on; returns the program's number. */
-  async load(content: ThreadProgram, firstThread: number): Promise<number> {
+  /**
+   * Gives a program to its threads from number `firstThread` on.
+   * @throws ThreadError where threads could not start
+   */
+  async load(content: ThreadProgram, firstThread: number): Promise<LoadedProgram> {
+    const workers = this.#living();
     const program = this.#programs;
     this.#programs += 1;
-    const members = this.#members.slice(0, content.threads - firstThread);
-    this.#loaded.set(program, members);
-    await Promise.all(
-      members.map((member, index) => ask(member, { kind: "load", program, content, thread: firstThread + index })),
-    );
-    return program;
+    const members = Array.from({ length: content.threads - firstThread }, (_, member) => member);
+    const askAll = (requestOf: (member: number) => KernelRequest): Promise<KernelReply[]> =>
+      Promise.all(members.map((member) => workers.ask(member, requestOf(member))));
+    await askAll((member) => ({ kind: "load", program, content, thread: firstThread + member }));
+    return {
+      isLost: () => workers.failure !== null,
+      help: () => {
+        for (const member of members) workers.tell(member, { kind: "help", program });
+      },
+      run: async (phase, exchange = {}) => {
+        const [first] = await askAll(() => ({ kind: "run", program, phase, ...exchange }));
+        return first!;
+      },
+      hear: async () => {
+        await new Promise((resolve) => setTimeout(resolve));
+        if (workers.failure !== null) throw toError(workers.failure);
+      },
+      abandon: (reason) => workers.abandon(reason),
+      unload: async () => {
+        await askAll(() => ({ kind: "unload", program })).catch((error) => {
+          if (workers.failure === null) throw error;
+        });
+      },
+    };
   }
 
-  /** Has every thread help with the phase that is open. */
-  help(program: number): void {
-    for (const member of this.#loaded.get(program)!) post(member, { kind: "help", program });
-  }
-
-  /** Has the threads run an open phase without the caller; null does nothing but exchange. */
-  async runAlone(program: number, phase: number | null, exchange: Exchange = {}): Promise<readonly Float32Array[]> {
-    const request = { kind: "run", program, phase, ...exchange } as const;
-    const [first] = await Promise.all(this.#loaded.get(program)!.map((member) => ask(member, request)));
-    return first!.kind === "ran" ? first!.values : [];
-  }
-
-  /** Has the threads forget a program; when they have, none of them looks at its memory any more. */
-  async unload(program: number): Promise<void> {
-    const members = this.#loaded.get(program) ?? [];
-    this.#loaded.delete(program);
-    await Promise.all(members.map((member) => ask(member, { kind: "unload", program })));
+  /** After a death threads are started anew; where they could not even start, they are not tried again. */
+  #living(): Workers {
+    if (this.#workers === null || this.#workers.failure?.kind === "died")
+      this.#workers = new WorkerPool({
+        module: new URL("./kernelWorker.js", import.meta.url),
+        size: this.#size,
+        toError,
+      });
+    return this.#workers;
   }
 }
 
-/** While an answer is awaited the thread keeps the process alive, and no longer. */
-function ask(member: Member, request: WorkerRequest): Promise<WorkerReply> {
-  return new Promise((resolve) => {
-    member.waiting.set(request.program, resolve);
-    member.thread.keepAlive(true);
-    post(member, request);
-  });
-}
-
-function post({ thread }: Member, request: WorkerRequest): void {
-  thread.post(request);
-}
-
-function startMember(): Member {
-  const waiting = new Map<number, (reply: WorkerReply) => void>();
-  const thread = startWorker(new URL("./kernelWorker.js", import.meta.url), {
-    message: (message) => {
-      const reply = message as WorkerReply;
-      waiting.get(reply.program)?.(reply);
-      waiting.delete(reply.program);
-      if (waiting.size === 0) thread.keepAlive(false);
-    },
-    failure: (error) => {
-      throw new LinnetError(`wasm backend: a thread stopped: ${error.message}`);
-    },
-  });
-  thread.keepAlive(false);
-  return { thread, waiting };
+function toError({ kind, reason }: { readonly kind: ThreadError["kind"]; readonly reason: string }): ThreadError {
+  return new ThreadError("wasm backend", kind, reason);
 }

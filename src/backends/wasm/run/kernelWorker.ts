@@ -1,6 +1,6 @@
 // A thread that runs its part of programs' kernels.
 
-import { serveWorker } from "../../../platform/index.js";
+import { serveRequests } from "../../../platform/poolThread.js";
 import { openThreadInstance, type ThreadInstance, type ThreadProgram } from "./threadInstance.js";
 
 /** Some floats of a program's memory: an address in bytes. */
@@ -27,39 +27,33 @@ interface RunRequest extends Exchange {
   readonly phase: number | null;
 }
 
-/** What a thread is told; a program's number is its own for good. */
-export type WorkerRequest =
+/** What a thread is asked; a program's number is its own for good. */
+export type KernelRequest =
   | { readonly kind: "load"; readonly program: number; readonly content: ThreadProgram; readonly thread: number }
   | RunRequest
   | { readonly kind: "help"; readonly program: number }
   | { readonly kind: "unload"; readonly program: number };
 
-export type WorkerReply =
-  | { readonly kind: "loaded" | "unloaded"; readonly program: number }
-  | { readonly kind: "ran"; readonly program: number; readonly values: readonly Float32Array[] };
+/** What was to be read after a phase. */
+export type KernelReply = readonly Float32Array<ArrayBuffer>[];
 
 const instances = new Map<number, ThreadInstance>();
 
-async function answer(request: WorkerRequest, reply: (message: WorkerReply) => void): Promise<void> {
-  const { program } = request;
-  if (request.kind === "unload") {
-    instances.delete(program);
-    reply({ kind: "unloaded", program });
-  }
-  if (request.kind === "load") {
-    instances.set(program, await openThreadInstance(request.content, request.thread));
-    reply({ kind: "loaded", program });
-  }
-  if (request.kind === "help") instances.get(program)!.help();
-  if (request.kind === "run") reply({ kind: "ran", program, values: run(instances.get(program)!, request) });
+async function answer(request: KernelRequest): Promise<KernelReply> {
+  const { kind, program } = request;
+  if (kind === "run") return run(instances.get(program)!, request);
+  if (kind === "load") instances.set(program, await openThreadInstance(request.content, request.thread));
+  else if (kind === "help") instances.get(program)!.help();
+  else instances.delete(program);
+  return [];
 }
 
-function run(instance: ThreadInstance, { phase, writes = [], reads = [] }: RunRequest): Float32Array[] {
+function run(instance: ThreadInstance, { phase, writes = [], reads = [] }: RunRequest): KernelReply {
   const view = (address: number, length: number): Float32Array =>
     new Float32Array(instance.memory.buffer, address, length);
   for (const { address, values } of writes) view(address, values.length).set(values);
   if (phase !== null) instance.run(phase);
-  return reads.map(({ address, length }) => view(address, length).slice());
+  return reads.map(({ address, length }) => new Float32Array(view(address, length)));
 }
 
-serveWorker((request, reply) => void answer(request as WorkerRequest, reply));
+serveRequests(answer, (values) => values.map(({ buffer }) => buffer));

@@ -18,13 +18,15 @@ export interface ThreadInstance {
   readonly memory: WebAssembly.Memory;
   /** Does what it can of the open phases, and of those that are opened soon after. */
   help(): void;
-  /** Does what it can of a phase, and returns when all threads have done theirs. */
-  run(phase: number): void;
+  /** Does what it can of a phase, and returns when all threads have done theirs; false where its patience ended before. */
+  run(phase: number): boolean;
 }
 
+/** `patience` is how many milliseconds the thread waits for others before it gives up for the time being. */
 export async function openThreadInstance(
   { module, memory: given, phases, threads }: ThreadProgram,
   thread: number,
+  patience = Number.POSITIVE_INFINITY,
 ): Promise<ThreadInstance> {
   const memory = given instanceof WebAssembly.Memory ? given : memoryOf(given);
   const { exports } = await WebAssembly.instantiate(module, { linnet: { memory } });
@@ -33,12 +35,13 @@ export async function openThreadInstance(
     const calls = bound.map((phase, number) =>
       phase.map((call, index) => [call, phases[number]![index]!.units] as const),
     );
-    const run = (phase: number): void => {
+    const run = (phase: number): boolean => {
       for (const [call, units] of calls[phase]!) call(0, units);
+      return true;
     };
     return { memory, run, help: () => {} };
   }
-  const queue = new WorkQueue(memory, phases, { thread, threads });
+  const queue = new WorkQueue(memory, phases, { thread, threads, patience });
   const calls = bound.flat();
   const runPiece = ({ call, from, to }: Piece): void => calls[call]!(from, to);
   return {
@@ -46,7 +49,7 @@ export async function openThreadInstance(
     help: () => queue.help(runPiece),
     run: (phase) => {
       queue.work(runPiece);
-      queue.finish(phase);
+      return queue.finish(phase);
     },
   };
 }

@@ -34,6 +34,13 @@ const LOOKS = 5000;
 /** How often a helper looks for the next run before it leaves: longer than a caller takes between two short ones. */
 const LINGERING_LOOKS = 50_000;
 
+export interface WorkQueueOptions {
+  readonly thread: number;
+  readonly threads: number;
+  /** How many milliseconds the thread waits for others before it gives up for the time being. Default: Infinity. */
+  readonly patience?: number;
+}
+
 interface Division {
   /** For each thread, its pieces of all kernels in their order. */
   readonly queues: readonly (readonly Piece[])[];
@@ -68,30 +75,46 @@ export class WorkQueue {
   readonly #control: Int32Array;
   readonly #thread: number;
   readonly #division: Division;
+  readonly #patience: number;
 
   constructor(
     memory: WebAssembly.Memory,
     phases: readonly (readonly KernelCall[])[],
-    { thread, threads }: { readonly thread: number; readonly threads: number },
+    { thread, threads, patience = Number.POSITIVE_INFINITY }: WorkQueueOptions,
   ) {
     this.#control = new Int32Array(memory.buffer, 0, controlBytes(threads) / 4);
     this.#thread = thread;
     this.#division = divide(phases, threads);
+    this.#patience = patience;
+  }
+
+  /** Begins a run; false where a thread, in its patience's time, has not left the run before. */
+  begin(): boolean {
+    const control = this.#control;
+    // A thread that comes late to the run before would take pieces of this one too early.
+    Atomics.store(control, OPEN_PHASES, 0);
+    if (!this.#isLeft()) return false;
+    Atomics.store(control, DONE, 0);
+    this.#division.queues.forEach((_, owner) => Atomics.store(control, placeOf(owner), 0));
+    return true;
+  }
+
+  #isLeft(): boolean {
+    let giveUp: number | null = null;
+    for (let looks = 0; Atomics.load(this.#control, INSIDE) > 0; looks += 1) {
+      if (looks % LOOKS !== LOOKS - 1) continue;
+      giveUp ??= performance.now() + this.#patience;
+      if (performance.now() > giveUp) return false;
+    }
+    return true;
   }
 
   /**
-   * Lets threads begin a phase, when all before are done; the first one begins a run. Returns whether all helpers are
-   * still there from the last time, and need not be called.
+   * Lets threads begin a phase of the run, when all before are done. Returns whether all helpers are still there from the last
+   * time, and need not be called.
    */
   open(phase: number): boolean {
     const control = this.#control;
-    if (phase === 0) {
-      // A thread that comes late to the run before must have left: it would take pieces of this one too early.
-      Atomics.store(control, OPEN_PHASES, 0);
-      while (Atomics.load(control, INSIDE) > 0);
-      Atomics.store(control, DONE, 0);
-      this.#division.queues.forEach((_, owner) => Atomics.store(control, placeOf(owner), 0));
-    }
     Atomics.store(control, OPEN_PHASES, phase + 1);
     Atomics.add(control, OPENINGS, 1);
     return Atomics.load(control, LINGERING) === this.#division.queues.length - 1;
@@ -118,7 +141,7 @@ export class WorkQueue {
     return false;
   }
 
-  /** Does pieces of what is open until none is left to begin. */
+  /** Does pieces of what is open until none is left to begin, or none could begin for as long as its patience. */
   work(run: (piece: Piece) => void): void {
     const control = this.#control;
     Atomics.add(control, INSIDE, 1);
@@ -133,12 +156,12 @@ export class WorkQueue {
     }
   }
 
-  /** Returns when all pieces of a phase and of those before are done. */
-  finish(phase: number): void {
+  /** Returns when all pieces of a phase and of those before are done; false where none was for as long as its patience. */
+  finish(phase: number): boolean {
     for (let looks = 0; ; looks += 1) {
       const done = Atomics.load(this.#control, DONE);
-      if (done >= this.#division.totals[phase + 1]!) return;
-      this.#pause(looks, done);
+      if (done >= this.#division.totals[phase + 1]!) return true;
+      if (!this.#pause(looks, done)) return false;
     }
   }
 
@@ -161,16 +184,17 @@ export class WorkQueue {
           return piece;
       }
       if (isOver) return null;
-      this.#pause(looks, done);
+      if (!this.#pause(looks, done)) return null;
     }
   }
 
-  /** Lets time go by: first it comes back at once, later when more is done than `done`. */
-  #pause(looks: number, done: number): void {
-    if (looks < LOOKS) return;
+  /** Lets time go by: first it comes back at once, later when more is done than `done`; false where its patience ended. */
+  #pause(looks: number, done: number): boolean {
+    if (looks < LOOKS) return true;
     Atomics.add(this.#control, SLEEPING, 1);
-    Atomics.wait(this.#control, DONE, done);
+    const woken = Atomics.wait(this.#control, DONE, done, this.#patience);
     Atomics.sub(this.#control, SLEEPING, 1);
+    return woken !== "timed-out";
   }
 }
 

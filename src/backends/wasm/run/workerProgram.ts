@@ -1,19 +1,19 @@
 // A program for a page, whose own thread must not wait: workers do the work, and the page goes on answering its user.
 
 import type { Slot } from "../../../graph/plan.js";
-import type { Program } from "../../backend.js";
 import { bindHostPlan, bindReference } from "../../memory.js";
 import type { ProgramParts } from "./blockingProgram.js";
 import type { KernelPool } from "./kernelPool.js";
+import type { ThreadedProgram } from "./threadedProgram.js";
 import { WorkQueue } from "./workQueue.js";
 
 /** `shared` says whether the workers see the page's memory; else there is one, with a memory of its own. */
 export async function workerProgram(
   { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   { pool, shared }: { readonly pool: KernelPool; readonly shared: boolean },
-): Promise<Omit<Program, "describe" | "servedBy">> {
+): Promise<ThreadedProgram> {
   const whole = shared ? memory : (memory.buffer as ArrayBuffer);
-  const number = await pool.load({ module, memory: whole, phases, threads }, 0);
+  const workers = await pool.load({ module, memory: whole, phases, threads }, 0);
   const queue = shared ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
   const { view } = layout.host(memory);
   const host = bindHostPlan(plan, { view });
@@ -23,8 +23,9 @@ export async function workerProgram(
   const advance = async (phase: number | null, results: readonly Slot[]): Promise<void> => {
     if (queue !== null) {
       if (phase !== null) {
+        if (phase === 0) queue.begin();
         queue.open(phase);
-        await pool.runAlone(number, phase);
+        await workers.run(phase);
       }
       return;
     }
@@ -32,12 +33,13 @@ export async function workerProgram(
     const writes = changed.map((slot) => ({ address: layout.addressOf(slot), values: view(slot).slice() }));
     const reads = wanted.map((slot) => ({ address: layout.addressOf(slot), length: view(slot).length }));
     changed = [];
-    const values = await pool.runAlone(number, phase, { writes, reads });
+    const values = await workers.run(phase, { writes, reads });
     wanted.forEach((slot, index) => {
       view(slot).set(values[index]!);
     });
   };
   return {
+    isLost: () => workers.isLost(),
     run: async (feeds) => {
       host.feed(feeds);
       changed.push(...plan.inputs);
@@ -52,13 +54,14 @@ export async function workerProgram(
       return results;
     },
     readState: async () => {
-      await advance(null, plan.state);
+      // Where the page sees the memory, it sees it also after the death of a worker.
+      if (queue === null) await advance(null, plan.state);
       return host.readState();
     },
     writeState: async (values) => {
       host.writeState(values);
       changed.push(...plan.state);
     },
-    close: async () => pool.unload(number),
+    close: async () => workers.unload(),
   };
 }

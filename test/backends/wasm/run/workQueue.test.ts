@@ -29,6 +29,7 @@ test("a thread that is alone does every unit of every kernel once, in order, in 
       for (let run = 0; run < 3; run += 1) {
         const done: Piece[] = [];
         units.forEach((_, phase) => {
+          if (phase === 0) queues[0]!.begin();
           queues[0]!.open(phase);
           worker.work((piece) => done.push(piece));
           queues[0]!.finish(phase);
@@ -51,6 +52,7 @@ test("a thread that is alone does every unit of every kernel once, in order, in 
 test("each of two threads gets its own half where both are at work", () => {
   const [first, second] = queuesOf([[10]], 2);
   const halves: string[] = [];
+  first!.begin();
   first!.open(0);
   first!.work((own) => {
     halves.push(`first ${own.from} to ${own.to}`);
@@ -64,6 +66,7 @@ test("helpers that have left have to be called again", () => {
   const [first, second] = queuesOf([[10], [10]], 2);
   const units: number[] = [];
   for (const phase of [0, 1]) {
+    if (phase === 0) first!.begin();
     assert.is(first!.open(phase), false);
     second!.help(({ from, to }) => units.push(to - from));
   }
@@ -73,6 +76,7 @@ test("helpers that have left have to be called again", () => {
 test("a helper that is there sees what is opened while it works, and need not be called", () => {
   const [first, second] = queuesOf([[10], [10]], 2);
   const calls: number[] = [];
+  first!.begin();
   first!.open(0);
   second!.help(({ call }) => {
     calls.push(call);
@@ -83,6 +87,7 @@ test("a helper that is there sees what is opened while it works, and need not be
 
 test("a piece that fails leaves nothing behind that the next run would wait for", () => {
   const [first] = queuesOf([[10]], 2);
+  first!.begin();
   first!.open(0);
   assert.throws(
     () =>
@@ -92,6 +97,7 @@ test("a piece that fails leaves nothing behind that the next run would wait for"
     /a trap/,
   );
   const units: number[] = [];
+  first!.begin();
   first!.open(0);
   first!.work(({ from, to }) => units.push(to - from));
   assert.equal(units, [5, 5]);

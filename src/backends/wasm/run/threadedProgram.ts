@@ -1,0 +1,68 @@
+// A program that outlives its threads: where one has died, the next run opens the program anew.
+
+import type { Plan } from "../../../graph/plan.js";
+import { LinnetError, ThreadError } from "../../../tensor/errors.js";
+import type { Program } from "../../backend.js";
+
+/** What runs a plan, whoever compiled it. */
+export type Runs = Omit<Program, "describe" | "servedBy">;
+
+/** The same, as long as its threads live. */
+export interface ThreadedProgram extends Runs {
+  /** Whether a thread has died: nothing runs any more. */
+  isLost(): boolean;
+}
+
+/**
+ * Runs what `open` gives, and opens it again after the death of a thread, which the run of that time is rejected with. The
+ * plan's state goes on, but where the run that was broken off may have left it half written, or where it was the thread's
+ * alone: then it has to be written before it is used again.
+ */
+export async function outliveThreads(plan: Plan, open: () => Promise<ThreadedProgram>): Promise<Runs> {
+  let program = await open();
+  let isClosed = false;
+  let isStateKnown = true;
+
+  async function living(): Promise<ThreadedProgram> {
+    if (isClosed) throw new LinnetError("wasm backend: the program has been closed");
+    if (!program.isLost()) return program;
+    const state = isStateKnown && plan.state.length > 0 ? await program.readState().catch(() => null) : null;
+    const next = await open();
+    if (state !== null) await next.writeState(state);
+    else isStateKnown = plan.state.length === 0;
+    program = next;
+    return program;
+  }
+
+  async function withState(): Promise<ThreadedProgram> {
+    const current = await living();
+    if (isStateKnown) return current;
+    throw new ThreadError(
+      "wasm backend",
+      "died",
+      "the values that the program kept are lost with it, and must be set anew",
+    );
+  }
+
+  return {
+    run: async (feeds) => {
+      const current = await withState();
+      try {
+        return await current.run(feeds);
+      } catch (error) {
+        if (current.isLost() && plan.state.length > 0) isStateKnown = false;
+        throw error;
+      }
+    },
+    readState: async () => (await withState()).readState(),
+    writeState: async (values) => {
+      await (await living()).writeState(values);
+      isStateKnown = true;
+    },
+    close: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      await program.close();
+    },
+  };
+}
