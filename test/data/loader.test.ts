@@ -11,6 +11,8 @@ import {
   preprocessInput,
   resize,
 } from "../../src/data/index.js";
+import { ThreadError } from "../../src/tensor/errors.js";
+import { startedThreads } from "../support/startedThreads.js";
 import { largestDifference, patterned, rejection } from "./support.js";
 import { writePng } from "./writePng.js";
 
@@ -125,6 +127,21 @@ test("a loop that is left early stops the threads, and a closed loader says so",
   const loader = openImageLoader({ sources, size, threads: 1 });
   await loader.close();
   assert.match((await rejection(collect(loader.batches()))).message, "has been closed");
+});
+
+test("a thread's death rejects the batch in work, and the next loop has threads again", async () => {
+  const expected = await load({});
+  const before = startedThreads.length;
+  const loader = openImageLoader({ sources, size, batchSize: 4, threads: 2 });
+  await collect(loader.batches());
+  const pending = rejection(collect(loader.batches()));
+  await startedThreads[before]!.terminate();
+  const error = await pending;
+  assert.instance(error, ThreadError);
+  assert.match(error.message, /^picture loader: a thread died: /);
+  assert.equal(await collect(loader.batches()), expected);
+  assert.is(startedThreads.length, before + 4);
+  await loader.close();
 });
 
 test("a crop keeps the middle before the resizing", async () => {

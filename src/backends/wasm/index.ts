@@ -138,7 +138,7 @@ async function compileFor(
   const where = callerTakesPart ? "" : shared ? " in workers" : " in a worker";
   const kind = `${engine.relaxedSimd ? "relaxed " : ""}SIMD`;
   return {
-    ...(await outliveThreads(plan, open)),
+    ...(await outliveThreads(open, plan.state.length > 0)),
     servedBy: compiled.servedBy,
     describe: () =>
       `wasm: ${kind}, ${threads} thread${shared ? "s" : ""}${where}${reason === null ? "" : ` (${reason})`}`,

@@ -1,6 +1,5 @@
 // A program that outlives its threads: where one has died, the next run opens the program anew.
 
-import type { Plan } from "../../../graph/plan.js";
 import { LinnetError, ThreadError } from "../../../tensor/errors.js";
 import type { Program } from "../../backend.js";
 
@@ -18,7 +17,7 @@ export interface ThreadedProgram extends Runs {
  * plan's state goes on, but where the run that was broken off may have left it half written, or where it was the thread's
  * alone: then it has to be written before it is used again.
  */
-export async function outliveThreads(plan: Plan, open: () => Promise<ThreadedProgram>): Promise<Runs> {
+export async function outliveThreads(open: () => Promise<ThreadedProgram>, hasState: boolean): Promise<Runs> {
   let program = await open();
   let isClosed = false;
   let isStateKnown = true;
@@ -26,10 +25,10 @@ export async function outliveThreads(plan: Plan, open: () => Promise<ThreadedPro
   async function living(): Promise<ThreadedProgram> {
     if (isClosed) throw new LinnetError("wasm backend: the program has been closed");
     if (!program.isLost()) return program;
-    const state = isStateKnown && plan.state.length > 0 ? await program.readState().catch(() => null) : null;
+    const state = isStateKnown && hasState ? await program.readState().catch(() => null) : null;
     const next = await open();
     if (state !== null) await next.writeState(state);
-    else isStateKnown = plan.state.length === 0;
+    else isStateKnown = !hasState;
     program = next;
     return program;
   }
@@ -50,7 +49,7 @@ export async function outliveThreads(plan: Plan, open: () => Promise<ThreadedPro
       try {
         return await current.run(feeds);
       } catch (error) {
-        if (current.isLost() && plan.state.length > 0) isStateKnown = false;
+        if (current.isLost() && hasState) isStateKnown = false;
         throw error;
       }
     },
