@@ -16,9 +16,9 @@ const flags = [
 ];
 
 /** For cross-origin isolation, without which there is no shared memory. */
-const headers = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+const isolation = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
 
-/** What there is, by path; a page that runs `/page.js` is at every other one. */
+/** What there is, by path; a page that runs `/page.js` is at every other one, but where a script is asked for. */
 export type SiteFiles = ReadonlyMap<string, string | Buffer>;
 
 export interface PageOptions {
@@ -27,6 +27,8 @@ export interface PageOptions {
   readonly files: SiteFiles;
   /** Beside the usual ones. */
   readonly flags?: readonly string[];
+  /** Of every answer. Default: those of cross-origin isolation. */
+  readonly headers?: { readonly [name: string]: string };
 }
 
 /** Opens a page and uses it, or says that it could not. */
@@ -39,9 +41,11 @@ export async function inPage(options: PageOptions, use: (page: Page) => Promise<
   try {
     const page = await browser.newPage();
     page.on("pageerror", (error) => console.error(`${options.tests}: ${error.message}`));
+    const headers = options.headers ?? isolation;
     await page.route(`${origin}/**`, (route) => {
       const path = new URL(route.request().url()).pathname;
       const body = options.files.get(path);
+      if (body === undefined && path.endsWith(".js")) return route.fulfill({ status: 404, headers });
       if (body === undefined)
         return route.fulfill({
           contentType: "text/html",

@@ -1,0 +1,128 @@
+// A page whose threads cannot start, or die: it does the work on its own thread and warns, or is told, and never waits for ever.
+
+import { build } from "esbuild";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { inPage, type PageOptions } from "../support/page.js";
+
+/** Uses kernels and pictures on two threads, twice. */
+const program = `
+  import { compile, matMul, openImageLoader, Tensor, wasmBackend } from "./dist/index.js";
+  globalThis.work = async () => {
+    const results = [];
+    const backend = await wasmBackend({ threads: 2, smallestSharedWork: 0 });
+    const x = Tensor.from(new Float32Array(64).fill(1), [8, 8]);
+    for (let time = 0; time < 2; time += 1) {
+      try {
+        const product = await compile((a) => matMul(a, a), [x.shape], { backend });
+        results.push((await product(x))[0].values[0] + " " + product.program.describe());
+      } catch (error) {
+        results.push(error.name + ": " + error.message);
+      }
+      const picture = { width: 2, height: 2, data: new Uint8Array(12).fill(255) };
+      const loader = openImageLoader({ sources: [picture, picture], size: { width: 1, height: 1 }, threads: 2 });
+      try {
+        for await (const { images } of loader.batches()) results.push(images.join(" "));
+      } catch (error) {
+        results.push(error.name + ": " + error.message);
+      }
+    }
+    return results;
+  };
+`;
+
+const { outputFiles } = await build({
+  stdin: { contents: program, resolveDir: ".", sourcefile: "page.js" },
+  entryPoints: {
+    kernelWorker: "dist/backends/wasm/run/kernelWorker.js",
+    pictureWorker: "dist/data/loader/pictureWorker.js",
+  },
+  outdir: "out",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "browser",
+  write: false,
+  external: ["gpu.js", "@jsquash/*"],
+});
+const scripts = new Map(outputFiles.map(({ path, text }) => [`/${path.split("/").pop()}`, text]));
+const page = scripts.get("/stdin.js")!;
+const whole: ReadonlyMap<string, string> = new Map([...scripts, ["/page.js", page]]);
+const workers = ["/kernelWorker.js", "/pictureWorker.js"];
+const withWorkers = (text: string): ReadonlyMap<string, string> =>
+  new Map([...whole, ...workers.map((path) => [path, text] as const)]);
+
+interface Outcome {
+  readonly results: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+/** @param isPatient has the page's clock run ahead until something came out */
+async function work(options: Omit<PageOptions, "tests">, isPatient = false): Promise<Outcome | null> {
+  let outcome: Outcome | null = null;
+  await inPage({ tests: "threads in a page", ...options }, async (page) => {
+    const warnings: string[] = [];
+    page.on("console", (message) => {
+      if (message.type() === "warning") warnings.push(message.text());
+    });
+    if (isPatient) await page.clock.install();
+    await page.waitForFunction("globalThis.work !== undefined");
+    await page.evaluate("void work().then((results) => { globalThis.results = results; })");
+    while (isPatient && !(await page.evaluate("globalThis.results !== undefined"))) await page.clock.runFor(1000);
+    await page.waitForFunction("globalThis.results !== undefined");
+    outcome = { results: (await page.evaluate("results")) as string[], warnings };
+  });
+  return outcome;
+}
+
+/** Asserts what the kernels' lines and the warnings say; null where there is no page. */
+function check(outcome: Outcome | null, how: RegExp, warnings: readonly RegExp[]): void {
+  if (outcome === null) return;
+  const [kernels, pictures, again, last] = outcome.results;
+  for (const line of [kernels!, again!]) assert.match(line, how);
+  assert.equal([pictures, last], ["1 1 1 1 1 1", "1 1 1 1 1 1"]);
+  assert.is(outcome.warnings.length, warnings.length, outcome.warnings.join("\n"));
+  for (const [place, warning] of warnings.entries()) assert.match(outcome.warnings[place]!, warning);
+}
+
+const alone = /^8 wasm: .*SIMD, 1 thread \(threads could not start: /;
+const bothWarnings = [/^linnet: the wasm backend works without threads/, /^linnet: pictures are decoded in/];
+
+test("with everything in its place there are two threads, and no warning", async () => {
+  check(await work({ files: whole }), /^8 wasm: .*SIMD, 2 threads in workers$/, []);
+});
+
+test("without the threads' scripts the page does the work", async () => {
+  const files = new Map([...whole].filter(([path]) => !workers.includes(path)));
+  check(await work({ files }), alone, bothWarnings);
+});
+
+test("where the policy allows no workers the page does the work", async () => {
+  const headers = { "Content-Security-Policy": "worker-src 'none'" };
+  const isolated = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
+  check(await work({ files: whole, headers: { ...headers, ...isolated } }), alone, bothWarnings);
+});
+
+test("where a script cannot be run the page does the work", async () => {
+  check(await work({ files: withWorkers("this is no script") }), alone, bothWarnings);
+});
+
+test("where a thread says nothing, as one whose script never ends, the page does the work after a while", async () => {
+  check(await work({ files: withWorkers("") }, true), alone, bothWarnings);
+});
+
+test("without cross-origin isolation there is one worker, and a warning", async () => {
+  const how = /^8 wasm: .*SIMD, 1 thread in a worker \(there is no SharedArrayBuffer/;
+  check(await work({ files: whole, headers: {} }), how, [/^linnet: the wasm backend works on one thread/]);
+});
+
+test("a thread that dies of what it was asked rejects it", async () => {
+  const dying = `self.postMessage({ kind: "ready" }); self.onmessage = () => { throw new Error("out of memory"); };`;
+  const outcome = await work({ files: withWorkers(dying) });
+  if (outcome === null) return;
+  const said = (who: string): string => `ThreadError: ${who}: a thread died: Uncaught Error: out of memory`;
+  const [kernels, pictures] = [said("wasm backend"), said("picture loader")];
+  assert.equal(outcome, { results: [kernels, pictures, kernels, pictures], warnings: [] });
+});
+
+test.run();
