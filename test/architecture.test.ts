@@ -98,6 +98,14 @@ test("no file imports itself, over however many others", () => {
   for (const file of sources.keys()) visit(file, []);
 });
 
+test("threads are started by the one pool alone", () => {
+  const starters = [...sources].filter(([, text]) => /new Worker\(|\bstartWorker\(/.test(text)).map(([file]) => file);
+  const allowedStarters = ["browser.ts", "node.ts", "platform.ts", "workerPool.ts"].map((file) =>
+    join("platform", file),
+  );
+  assert.equal(starters.sort(), allowedStarters);
+});
+
 test("Node's modules are imported in platform/node.ts and the command alone", () => {
   const users = [...sources.keys()].filter((file) => importsOf(file).some((target) => target.startsWith("node:")));
   const wrong = users.filter((file) => folderOf(file) !== "cli" && !/^platform[/\\]node/.test(file));

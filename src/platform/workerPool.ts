@@ -10,7 +10,7 @@ export interface PoolFailure {
   readonly reason: string;
 }
 
-export interface WorkerPoolOptions {
+interface WorkerPoolOptions {
   /** What the threads run: a module that calls `serveRequests`. */
   readonly module: URL;
   /** How many threads. */

@@ -8,7 +8,7 @@ import { inPage, type PageOptions } from "../support/page.js";
 /** Uses kernels and pictures on two threads, twice. */
 const program = `
   import { compile, matMul, openImageLoader, Tensor, wasmBackend } from "./dist/index.js";
-  globalThis.work = async () => {
+  const work = async () => {
     const results = [];
     const backend = await wasmBackend({ threads: 2, smallestSharedWork: 0 });
     const x = Tensor.from(new Float32Array(64).fill(1), [8, 8]);
@@ -29,6 +29,7 @@ const program = `
     }
     return results;
   };
+  if (location.search === "?work") console.info(JSON.stringify(await work()));
 `;
 
 const { outputFiles } = await build({
@@ -62,15 +63,18 @@ async function work(options: Omit<PageOptions, "tests">, isPatient = false): Pro
   let outcome: Outcome | null = null;
   await inPage({ tests: "threads in a page", ...options }, async (page) => {
     const warnings: string[] = [];
-    page.on("console", (message) => {
-      if (message.type() === "warning") warnings.push(message.text());
+    const said = new Promise<string>((resolve) => {
+      page.on("console", (message) => {
+        if (message.type() === "warning") warnings.push(message.text());
+        if (message.type() === "info") resolve(message.text());
+      });
+    }).then((text) => {
+      outcome = { results: JSON.parse(text) as string[], warnings };
     });
     if (isPatient) await page.clock.install();
-    await page.waitForFunction("globalThis.work !== undefined");
-    await page.evaluate("void work().then((results) => { globalThis.results = results; })");
-    while (isPatient && !(await page.evaluate("globalThis.results !== undefined"))) await page.clock.runFor(1000);
-    await page.waitForFunction("globalThis.results !== undefined");
-    outcome = { results: (await page.evaluate("results")) as string[], warnings };
+    await page.goto(`${page.url()}?work`);
+    while (isPatient && outcome === null) await page.clock.runFor(1000);
+    await said;
   });
   return outcome;
 }
@@ -85,11 +89,12 @@ function check(outcome: Outcome | null, how: RegExp, warnings: readonly RegExp[]
   for (const [place, warning] of warnings.entries()) assert.match(outcome.warnings[place]!, warning);
 }
 
+const twoThreads = /^8 wasm: .*SIMD, 2 threads in workers$/;
 const alone = /^8 wasm: .*SIMD, 1 thread \(threads could not start: /;
 const bothWarnings = [/^linnet: the wasm backend works without threads/, /^linnet: pictures are decoded in/];
 
 test("with everything in its place there are two threads, and no warning", async () => {
-  check(await work({ files: whole }), /^8 wasm: .*SIMD, 2 threads in workers$/, []);
+  check(await work({ files: whole }), twoThreads, []);
 });
 
 test("without the threads' scripts the page does the work", async () => {
@@ -97,10 +102,22 @@ test("without the threads' scripts the page does the work", async () => {
   check(await work({ files }), alone, bothWarnings);
 });
 
+const underPolicy = (policy: string) => ({
+  files: whole,
+  headers: {
+    "Content-Security-Policy": policy,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+  },
+});
+
 test("where the policy allows no workers the page does the work", async () => {
-  const headers = { "Content-Security-Policy": "worker-src 'none'" };
-  const isolated = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
-  check(await work({ files: whole, headers: { ...headers, ...isolated } }), alone, bothWarnings);
+  check(await work(underPolicy("worker-src 'none'")), alone, bothWarnings);
+});
+
+test("the policy that docs/browser.md names allows threads", async () => {
+  const policy = "default-src 'self'; worker-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+  check(await work(underPolicy(policy)), twoThreads, []);
 });
 
 test("where a script cannot be run the page does the work", async () => {

@@ -6,7 +6,7 @@ import type { Exchange, KernelReply, KernelRequest } from "./kernelWorker.js";
 import type { ThreadProgram } from "./threadInstance.js";
 
 /** A program on its threads. */
-export interface LoadedProgram {
+interface LoadedProgram {
   /** Whether the threads are no more, and the program with them. */
   isLost(): boolean;
   /** Has every thread help with the phase that is open. */

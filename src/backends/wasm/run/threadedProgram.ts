@@ -4,7 +4,7 @@ import { LinnetError, ThreadError } from "../../../tensor/errors.js";
 import type { Program } from "../../backend.js";
 
 /** What runs a plan, whoever compiled it. */
-export type Runs = Omit<Program, "describe" | "servedBy">;
+type Runs = Omit<Program, "describe" | "servedBy">;
 
 /** The same, as long as its threads live. */
 export interface ThreadedProgram extends Runs {

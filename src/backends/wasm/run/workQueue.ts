@@ -34,7 +34,7 @@ const LOOKS = 5000;
 /** How often a helper looks for the next run before it leaves: longer than a caller takes between two short ones. */
 const LINGERING_LOOKS = 50_000;
 
-export interface WorkQueueOptions {
+interface WorkQueueOptions {
   readonly thread: number;
   readonly threads: number;
   /** How many milliseconds the thread waits for others before it gives up for the time being. Default: Infinity. */
