@@ -170,8 +170,6 @@ export function startWorker(module: URL, listener: WorkerListener): WorkerThread
     keepAlive: (kept) => (kept ? worker.ref() : worker.unref()),
     terminate: async () => {
       stopping = true;
-      // The process would end while one waits for the end of a thread that does not keep it alive.
-      worker.ref();
       await worker.terminate();
     },
   };

@@ -104,6 +104,8 @@ export class WorkerPool<Request, Reply> {
     const fail = (reason: string): void => this.#stop({ kind: isReady ? "died" : "unavailable", reason });
     const thread = startWorker(module, {
       message: (given) => {
+        // Who is stopped keeps the process alive until it has ended, whatever it still said.
+        if (this.#failure !== null) return;
         const message = given as FromThread;
         isReady = true;
         if (message.kind === "ready") return;

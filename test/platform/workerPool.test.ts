@@ -63,6 +63,18 @@ test("closing rejects what waits", async () => {
   assert.match((await waiting).message, /^closed: /);
 });
 
+test("an answer that comes while its thread is stopped does not let the process end before", async () => {
+  for (let time = 0; time < 5; time += 1) {
+    const pool = echoPool(1);
+    await pool.ask(0, 1);
+    const waiting = rejection(pool.ask(0, 2));
+    const answered = performance.now() + 20;
+    while (performance.now() < answered);
+    await pool.close();
+    await waiting;
+  }
+});
+
 test("what cannot be sent is rejected by itself", async () => {
   const pool = echoPool(1);
   assert.match((await rejection(pool.ask(0, () => {}))).message, /could not be cloned/);
