@@ -89,7 +89,8 @@ test("browser paths keep the two strokes after a scheme", () => {
 /** What the thread says to one message: its answer, or its failure. */
 function ask(message: unknown): Promise<unknown> {
   return new Promise((resolve) => {
-    const worker = platform.startWorker(new URL("./echoWorker.js", import.meta.url), {
+    const source = { module: new URL("./echoWorker.js", import.meta.url), text: async () => null };
+    const worker = platform.startWorker(source, {
       message: (answer) => void worker.terminate().then(() => resolve(answer)),
       failure: (error) => resolve(error),
     });

@@ -1,9 +1,15 @@
 // The threads of a backend: started once, and lent to every program that is large enough to use them.
 
-import { startWorker, type WorkerThread } from "../../platform/index.js";
+import { startWorker, type WorkerSource, type WorkerThread } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { Exchange, WorkerReply, WorkerRequest } from "./kernelWorker.js";
 import type { ThreadProgram } from "./share.js";
+
+/** Its module is beside this one, as built. */
+const kernelWorker: WorkerSource = {
+  module: new URL("./kernelWorker.js", import.meta.url),
+  text: async () => (await import("./kernelWorkerText.js")).text,
+};
 
 interface Member {
   readonly thread: WorkerThread;
@@ -72,7 +78,7 @@ function post({ thread }: Member, request: WorkerRequest): void {
 
 function startMember(): Member {
   const waiting = new Map<number, (reply: WorkerReply) => void>();
-  const thread = startWorker(new URL("./kernelWorker.js", import.meta.url), {
+  const thread = startWorker(kernelWorker, {
     message: (message) => {
       const reply = message as WorkerReply;
       waiting.get(reply.program)?.(reply);

@@ -1,6 +1,6 @@
 // Threads that work on pictures, or this thread where none is wanted.
 
-import { startWorker, type WorkerThread } from "../../platform/index.js";
+import { startWorker, type WorkerSource, type WorkerThread } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { DecodeError } from "../decodeError.js";
 import type { FromWorker, ToWorker } from "./messages.js";
@@ -12,6 +12,12 @@ export interface PicturePool {
   /** Stops every thread; tasks that wait are rejected. */
   close(): Promise<void>;
 }
+
+/** Its module is beside this one, as built. */
+const pictureWorker: WorkerSource = {
+  module: new URL("./pictureWorker.js", import.meta.url),
+  text: async () => (await import("./pictureWorkerText.js")).text,
+};
 
 interface Waiting {
   readonly resolve: (result: PictureResult) => void;
@@ -61,7 +67,7 @@ export function startPicturePool(settings: TaskSettings, threads: number): Pictu
 
 function startMember(settings: TaskSettings, stop: (error: Error) => void): Member {
   const waiting = new Map<number, Waiting>();
-  const thread = startWorker(new URL("./pictureWorker.js", import.meta.url), {
+  const thread = startWorker(pictureWorker, {
     message: (message) => settle(waiting, message as FromWorker),
     failure: ({ message }) => stop(new LinnetError(`a picture thread failed (threads: 0 works without): ${message}`)),
   });
