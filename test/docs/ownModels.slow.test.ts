@@ -55,7 +55,7 @@ test("its page keeps a model, offers it, and predicts with it", async () => {
   await model.close();
   const { outputFiles } = await build({
     stdin: { contents: snippets("js")[0]!, resolveDir: root, sourcefile: "page.js" },
-    alias: { linnet: join(root, "dist/index.js") },
+    alias: { linnet: join(root, "dist/browser/index.js") },
     entryPoints: [join(root, "dist/backends/wasm/kernelWorker.js")],
     outdir: "out",
     bundle: true,
