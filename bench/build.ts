@@ -38,19 +38,18 @@ export interface PageFile {
   readonly imports: readonly string[];
 }
 
-/** Bundles and minifies a script and what linnet's kernel threads run, for a page; the files by their names. */
+/** Bundles and minifies a script for a page; the files by their names. */
 export async function buildPage(script: URL, options: BuildOptions = {}): Promise<Map<string, PageFile>> {
   const { outputFiles, metafile } = await build({
     ...common,
     ...options,
-    entryPoints: { page: fileURLToPath(script), kernelWorker: fileOf("../dist/backends/wasm/run/kernelWorker.js") },
+    entryPoints: { page: fileURLToPath(script) },
     outdir: fileOf("results/page"),
     platform: "browser",
     target: "es2022",
     minify: true,
     write: false,
     metafile: true,
-    external: ["gpu.js", ...(options.external ?? [])],
   });
   const outputs = Object.entries(metafile!.outputs).map(([path, output]) => [basename(path), output] as const);
   const byName = new Map(outputs);

@@ -34,7 +34,7 @@ const peers: readonly Peer[] = [
 
 export async function measureSizes(): Promise<readonly BundleSize[]> {
   const own = await buildPage(new URL("inference.ts", import.meta.url));
-  const sizes = [{ name: "linnet", scriptBytes: scriptBytes(own, ["page.js", "kernelWorker.js"]), wasmBytes: 0 }];
+  const sizes = [{ name: "linnet", scriptBytes: scriptBytes(own, ["page.js", textOfThreads(own)]), wasmBytes: 0 }];
   const { resolve } = createRequire(import.meta.url);
   for (const { name, script, wasm } of peers) {
     try {
@@ -46,6 +46,11 @@ export async function measureSizes(): Promise<readonly BundleSize[]> {
     }
   }
   return sizes;
+}
+
+/** The file with what linnet's kernel threads run. */
+function textOfThreads(files: ReadonlyMap<string, PageFile>): string {
+  return [...files.keys()].find((name) => name.startsWith("kernelWorkerText"))!;
 }
 
 /** Of the files that are started with and all that they cannot start without, each gzipped. */

@@ -1,6 +1,7 @@
-import { readPackageFile } from "../platform/index.js";
+import { readFile } from "../platform/index.js";
+import { packageFile } from "../platform/packageFile.js";
 
 /** linnet's own. */
 export async function readVersion(): Promise<string> {
-  return JSON.parse(new TextDecoder().decode(await readPackageFile("linnet/package.json"))).version;
+  return JSON.parse(new TextDecoder().decode(await readFile(packageFile("linnet/package.json")))).version;
 }

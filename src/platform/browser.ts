@@ -1,7 +1,9 @@
 // The platform of a page or of a page's worker: files are fetched by address or kept in IndexedDB, and the browser's own PNG
 // decoder is used.
 
-import type { DecodedPixels, FolderEntry, WorkerListener, WorkerThread } from "./platform.js";
+import { drawInPage } from "./pageSvg.js";
+import { startPageThread } from "./pageThread.js";
+import type { DecodedPixels, FolderEntry, WorkerThread } from "./platform.js";
 
 export const platformName = "browser";
 
@@ -29,10 +31,6 @@ export async function readFile(path: string | URL): Promise<Uint8Array> {
 
 export async function readFileStart(path: string, length: number): Promise<Uint8Array> {
   return (await readFile(path)).subarray(0, length);
-}
-
-export async function readPackageFile(specifier: string): Promise<Uint8Array> {
-  return readFile(import.meta.resolve(specifier));
 }
 
 export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
@@ -96,26 +94,23 @@ export function mayBlock(): boolean {
 /** A script that the server never ends, or a worker that the browser has given up, is reported by no event. */
 export const longestWorkerStart: number | null = 30;
 
-export function startWorker(module: URL, listener: WorkerListener): WorkerThread {
-  const worker = new Worker(module, { type: "module" });
-  worker.onmessage = (event: MessageEvent<unknown>) => listener.message(event.data);
-  worker.onmessageerror = () => listener.failure(new Error("a message from a worker could not be read"));
-  worker.onerror = (event) => {
-    // Whoever waits is told; the page's console need not be as well.
-    event.preventDefault();
-    listener.failure(new Error(event.message || `the worker ${module.href} could not be loaded`));
-  };
-  return {
-    post: (message, transfer = []) => worker.postMessage(message, [...transfer]),
-    keepAlive: () => {},
-    terminate: async () => worker.terminate(),
-  };
-}
+export const startWorker = startPageThread;
 
 export function serveWorker(receive: (message: unknown) => void): WorkerThread["post"] {
   self.onmessage = (event: MessageEvent<unknown>) => receive(event.data);
   return (message, transfer = []) => self.postMessage(message, { transfer: [...transfer] });
 }
+
+/** A browser's own decoder would correct colors, and smooth chroma in its own way. */
+export async function decodeJpeg(): Promise<null> {
+  return null;
+}
+
+export async function importAdded(): Promise<null> {
+  return null;
+}
+
+export const drawSvg = drawInPage;
 
 export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {
   const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }), {

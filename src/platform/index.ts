@@ -1,12 +1,15 @@
-// The platform in use: Node's. For a page, the `browser` field of package.json puts `browser.js` in the place of `node.js`.
+// The platform in use: Node's. What is built for pages has `browser.ts` in the place of `node.ts` (build/bind.ts).
 
 export {
   availableThreads,
   cacheFolder,
   checkWritable,
+  decodeJpeg,
   decodePng,
+  drawSvg,
   fileExists,
   fileSize,
+  importAdded,
   joinPath,
   listFolder,
   longestWorkerStart,
@@ -15,7 +18,6 @@ export {
   platformName,
   readFile,
   readFileStart,
-  readPackageFile,
   removeFile,
   removeLeftovers,
   serveWorker,
@@ -23,3 +25,4 @@ export {
   writeFileAtomically,
 } from "./node.js";
 export type { DecodedPixels, FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";
+export type { WorkerSource } from "./workerSource.js";

@@ -16,7 +16,10 @@ import {
 import { availableParallelism, homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { parentPort, Worker } from "node:worker_threads";
+import { decodeWithMozjpeg } from "./nodeJpeg.js";
+import { drawWithResvg } from "./nodeSvg.js";
 import type { DecodedPixels, FolderEntry, WorkerListener, WorkerThread } from "./platform.js";
+import type { WorkerSource } from "./workerSource.js";
 
 export const platformName = "node";
 
@@ -32,10 +35,6 @@ export async function readFileStart(path: string, length: number): Promise<Uint8
   } finally {
     await file.close();
   }
-}
-
-export async function readPackageFile(specifier: string): Promise<Uint8Array> {
-  return readWholeFile(new URL(import.meta.resolve(specifier)));
 }
 
 /** The end of a temporary name. */
@@ -156,7 +155,8 @@ function moduleOptions(given: readonly string[]): string[] {
 /** Whatever happens to a thread of Node's is reported. */
 export const longestWorkerStart: number | null = null;
 
-export function startWorker(module: URL, listener: WorkerListener): WorkerThread {
+export function startWorker({ module }: WorkerSource, listener: WorkerListener): WorkerThread {
+  if (module === null) throw new Error("startWorker: expected the address of a module");
   const worker = openWorker(module);
   let stopping = false;
   worker.on("message", (message: unknown) => listener.message(message));
@@ -181,6 +181,14 @@ export function serveWorker(receive: (message: unknown) => void): WorkerThread["
   port.on("message", receive);
   return (message, transfer = []) => port.postMessage(message, [...transfer]);
 }
+
+export async function importAdded(name: string): Promise<object | null> {
+  return import(/* webpackIgnore: true */ /* @vite-ignore */ name).catch(() => null);
+}
+
+export const decodeJpeg = decodeWithMozjpeg;
+
+export const drawSvg = drawWithResvg;
 
 export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {
   // Of a CommonJS package that was bundled with splitting, the default export alone is left.

@@ -1,6 +1,8 @@
 // What linnet asks of the machine that it runs on: files, threads, and the decoding that a machine already has.
 // `node.ts` and `browser.ts` both answer it; `index.ts` says which one is used.
 
+import type { WorkerSource } from "./workerSource.js";
+
 /** One name in a folder. A link counts as the file it leads to; a link to a folder is `other`, so that no walk runs in circles. */
 export interface FolderEntry {
   readonly name: string;
@@ -39,8 +41,6 @@ export interface Platform {
   readFile(path: string | URL): Promise<Uint8Array>;
   /** The first bytes of a file, fewer where it is shorter. */
   readFileStart(path: string, length: number): Promise<Uint8Array>;
-  /** A file of a package that linnet depends on, by the name under which that package exports it. */
-  readPackageFile(specifier: string): Promise<Uint8Array>;
   /** Writes to a temporary name beside the file, syncs and renames, so that nobody ever sees half a file. */
   writeFileAtomically(path: string, content: Uint8Array | string): Promise<void>;
   /** Removes what writes of this file that were broken off, as by a power cut, have left under temporary names. */
@@ -56,6 +56,8 @@ export interface Platform {
   fileExists(path: string): Promise<boolean>;
   /** In bytes. @throws Error where the file is not there */
   fileSize(path: string): Promise<number>;
+  /** A package that a user may have added to linnet; null where it is not there or cannot be loaded, as in every page. */
+  importAdded(name: string): Promise<object | null>;
   joinPath(...parts: readonly string[]): string;
   /** Where linnet may keep what it can make or download again. `LINNET_CACHE` in the environment overrides it. */
   cacheFolder(): string;
@@ -64,14 +66,18 @@ export interface Platform {
   /** Whether the caller's thread may wait for others; a page's own may not. */
   mayBlock(): boolean;
   /**
-   * The one way to start a thread: with the module at this address. `workerPool.ts` is who does.
+   * The one way to start a thread: with this module. `workerPool.ts` is who does.
    * @throws Error where the platform refuses at once, as where its permissions allow no threads
    */
-  startWorker(module: URL, listener: WorkerListener): WorkerThread;
+  startWorker(source: WorkerSource, listener: WorkerListener): WorkerThread;
   /** The seconds after which a thread that has said nothing is taken for one that could not start; null where that is reported. */
   readonly longestWorkerStart: number | null;
   /** Called inside a thread: receives every message, and gives the function that answers. */
   serveWorker(receive: (message: unknown) => void): WorkerThread["post"];
+  /** The stored pixels of a grey, YCbCr or RGB JPEG; null where the machine has no decoder, or that has any objection. */
+  decodeJpeg(bytes: Uint8Array): Promise<DecodedPixels | null>;
   /** @throws Error where the bytes are not a whole PNG */
   decodePng(bytes: Uint8Array): Promise<DecodedPixels>;
+  /** A drawing as the bytes of a PNG file, with this many pixels for each of its own. */
+  drawSvg(svg: string, scale: number): Promise<Uint8Array>;
 }

@@ -2,6 +2,7 @@
 
 import { longestWorkerStart, startWorker, type WorkerThread } from "./index.js";
 import type { FromThread, ToThread } from "./poolThread.js";
+import type { WorkerSource } from "./workerSource.js";
 
 /** Why a pool has no threads any more. */
 export interface PoolFailure {
@@ -12,7 +13,7 @@ export interface PoolFailure {
 
 interface WorkerPoolOptions {
   /** What the threads run: a module that calls `serveRequests`. */
-  readonly module: URL;
+  readonly source: WorkerSource;
   /** How many threads. */
   readonly size: number;
   /** Words what all that waits for an answer is rejected with. */
@@ -43,11 +44,11 @@ export class WorkerPool<Request, Reply> {
   #stopped: Promise<unknown> = Promise.resolve();
   #requests = 0;
 
-  constructor({ module, size, toError }: WorkerPoolOptions) {
+  constructor({ source, size, toError }: WorkerPoolOptions) {
     this.size = size;
     this.#toError = toError;
     try {
-      while (this.#members.length < size) this.#members.push(this.#startMember(module));
+      while (this.#members.length < size) this.#members.push(this.#startMember(source));
     } catch (error) {
       this.#stop({ kind: "unavailable", reason: error instanceof Error ? error.message : String(error) });
     }
@@ -98,11 +99,11 @@ export class WorkerPool<Request, Reply> {
     await this.#stopped;
   }
 
-  #startMember(module: URL): Member {
+  #startMember(source: WorkerSource): Member {
     const waiting = new Map<number, Waiting>();
     let isReady = false;
     const fail = (reason: string): void => this.#stop({ kind: isReady ? "died" : "unavailable", reason });
-    const thread = startWorker(module, {
+    const thread = startWorker(source, {
       message: (given) => {
         // Who is stopped keeps the process alive until it has ended, whatever it still said.
         if (this.#failure !== null) return;

@@ -1,6 +1,7 @@
 // Charts as SVG text, drawn by Apache ECharts without a page (https://echarts.apache.org/handbook/en/how-to/cross-platform/server).
 
-import { type Chart, chartOption } from "./chartOption.js";
+import type { Chart } from "./chartData.js";
+import { chartOption } from "./chartOption.js";
 import { escapeHtml } from "./html.js";
 
 /** On a white ground, on a dark one, or as part of a page: without a ground, in the color of the text around it. */
@@ -26,7 +27,7 @@ export async function drawChart(
   chart: Chart,
   { width = 640, height = 400, theme = "light" }: DrawOptions = {},
 ): Promise<string> {
-  const echarts = await loadLibrary();
+  const echarts = await import("./echarts.js");
   const { ink, ground } = themes[theme];
   const instance = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
   try {
@@ -47,19 +48,4 @@ function asStill(svg: string, title: string): string {
     .replace(/<style[\s\S]*?<\/style>\s*/, "")
     .replaceAll(/ (?:class|ecmeta_\w+)="[^"]*"/g, "")
     .replaceAll(/\bzr\d+(?=-c\d)/g, title.replaceAll(/\W+/g, "-"));
-}
-
-/** The parts of the library that `chartOption` asks for, and no others. */
-async function loadLibrary() {
-  const [core, charts, components, { SVGRenderer }] = await Promise.all([
-    import("echarts/core"),
-    import("echarts/charts"),
-    import("echarts/components"),
-    import("echarts/renderers"),
-  ]);
-  const { BarChart, HeatmapChart, LineChart, ScatterChart } = charts;
-  const { GridComponent, LegendComponent, TitleComponent, VisualMapComponent } = components;
-  core.use([BarChart, HeatmapChart, LineChart, ScatterChart]);
-  core.use([GridComponent, LegendComponent, TitleComponent, VisualMapComponent, SVGRenderer]);
-  return core;
 }

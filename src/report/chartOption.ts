@@ -1,97 +1,17 @@
-// What a chart shows, and how that is said to Apache ECharts (https://echarts.apache.org/en/option.html).
+// How a chart is said to Apache ECharts (https://echarts.apache.org/en/option.html).
 
 import type { EChartsOption, SeriesOption, XAXisComponentOption, YAXisComponentOption } from "echarts";
+import {
+  type Axis,
+  type BarChart,
+  type Chart,
+  type HeatMap,
+  type LineChart,
+  type PointSeries,
+  palette,
+  type ScatterChart,
+} from "./chartData.js";
 
-export interface Axis {
-  readonly label: string;
-  /** `linear`. */
-  readonly scale?: "linear" | "log";
-  /** What one line of a log scale is to the next; 10. */
-  readonly base?: number;
-  /** The ends; where they are absent, round numbers around the data. */
-  readonly min?: number;
-  readonly max?: number;
-  /** Whether it counts something, so that there is nothing between whole numbers; false. */
-  readonly wholeNumbers?: boolean;
-  /** How numbers are written; as they are. */
-  readonly format?: (value: number) => string;
-}
-
-export interface PointSeries {
-  readonly name: string;
-  readonly points: readonly (readonly [x: number, y: number])[];
-  /** Default: the next of the palette. */
-  readonly color?: string;
-  /** How a line is drawn. Default: solid. */
-  readonly stroke?: Stroke;
-  /** Whether every point of a line has a mark. Default: false. */
-  readonly marks?: boolean;
-}
-
-export type Stroke = "solid" | "dashed" | "dotted";
-
-export interface LineChart {
-  readonly kind: "line";
-  readonly title: string;
-  /** A line below the title. */
-  readonly subtitle?: string;
-  readonly x: Axis;
-  readonly y: Axis;
-  readonly series: readonly PointSeries[];
-  /** Whether the series are named below the chart; true where there are several. */
-  readonly legend?: boolean;
-}
-
-export interface ScatterChart extends Omit<LineChart, "kind"> {
-  readonly kind: "scatter";
-  /** Diameter of a point in pixels; 6. */
-  readonly size?: number;
-}
-
-export interface BarChart {
-  readonly kind: "bar";
-  readonly title: string;
-  /** A line below the title. */
-  readonly subtitle?: string;
-  readonly categories: readonly string[];
-  /** What the categories are. */
-  readonly label: string;
-  /** The least width of the names of categories, in pixels, so that charts below each other line up. Default: 0. */
-  readonly nameWidth?: number;
-  readonly values: Axis;
-  /** Bars that lie, the first category on top; false. */
-  readonly horizontal?: boolean;
-  readonly series: readonly BarSeries[];
-}
-
-export interface BarSeries {
-  readonly name: string;
-  /** One for every category. */
-  readonly values: readonly number[];
-  /** What stands at each bar. Default: its value. */
-  readonly labels?: readonly string[];
-  /** Default: the next of the palette. */
-  readonly color?: string;
-}
-
-/** Cells, the darker the larger, with their numbers. */
-export interface HeatMap {
-  readonly kind: "heatMap";
-  readonly title: string;
-  /** A line below the title. */
-  readonly subtitle?: string;
-  readonly columns: { readonly label: string; readonly names: readonly string[] };
-  /** The first is on top. */
-  readonly rows: { readonly label: string; readonly names: readonly string[] };
-  /** A row of numbers for each of `rows`. */
-  readonly values: readonly (readonly number[])[];
-  readonly format?: (value: number) => string;
-}
-
-export type Chart = LineChart | ScatterChart | BarChart | HeatMap;
-
-/** Told apart on white and on black, and by people who do not see red and green apart. */
-export const palette = ["#2f81d7", "#e0802b", "#2a9d74", "#c2529b", "#8a7a1f", "#7a6fd0"] as const;
 const FONT = "system-ui, sans-serif";
 
 /** The library's own description of the chart. */

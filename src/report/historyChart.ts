@@ -1,7 +1,7 @@
 // The curves of a training, as the tutorial plots them.
 
 import type { History } from "../train/run/history.js";
-import { type LineChart, type PointSeries, palette } from "./chartOption.js";
+import { type LineChart, type PointSeries, palette } from "./chartData.js";
 
 export interface HistoryChartOptions {
   /** `Training loss and accuracy`. */

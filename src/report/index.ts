@@ -1,7 +1,7 @@
 // Charts and reports.
 
 export { type ChartTheme, type DrawOptions, drawChart } from "./chart.js";
-export type { Axis, BarChart, Chart, HeatMap, LineChart, PointSeries, ScatterChart } from "./chartOption.js";
+export type { Axis, BarChart, Chart, HeatMap, LineChart, PointSeries, ScatterChart } from "./chartData.js";
 export type { ExplainedPicture, HeatValues } from "./explainedPicture.js";
 export { type HistoryChartOptions, historyChart } from "./historyChart.js";
 export { type PngOptions, svgToPng } from "./png.js";

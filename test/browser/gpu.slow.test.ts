@@ -11,7 +11,7 @@ import { inPage } from "../support/page.js";
 
 /** Compares a small network, forward and its gradient, between a mode of GPU.js and the reference. */
 const program = `
-  import { gpuBackend, compile, mobileNetV2, inferenceContext, Tensor, referenceBackend, gradients, conv2d, depthwiseConv2d } from "./dist/index.js";
+  import { gpuBackend, compile, mobileNetV2, inferenceContext, Tensor, referenceBackend, gradients, conv2d, depthwiseConv2d } from "linnet";
 
   const filled = (shape, seed) =>
     Tensor.from(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i * 12.9898 + seed)), shape);
@@ -63,7 +63,15 @@ function check(mode: string, results: ModeResult): void {
 }
 
 async function bundle(platform: "browser" | "node"): Promise<string> {
-  const options = { bundle: true, minify: true, format: "esm", platform, write: false, target: "es2022" } as const;
+  const options = {
+    bundle: true,
+    minify: true,
+    format: "esm",
+    platform,
+    write: false,
+    target: "es2022",
+    tsconfigRaw: {},
+  } as const;
   const banner =
     platform === "node"
       ? { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' }

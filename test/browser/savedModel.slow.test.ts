@@ -10,7 +10,7 @@ import { Sequential } from "../../src/train/sequential.js";
 import { inPage } from "../support/page.js";
 
 const program = `
-  import { Dense, Model, Network, Sequential, Tensor } from "./dist/index.js";
+  import { Dense, Model, Network, Sequential, Tensor } from "linnet";
   const x = Tensor.from(Float32Array.of(1, 2, 3, 4, 5, 6), [2, 3]);
   const y = Tensor.from(Float32Array.of(1, 0, 0, 1), [2, 2]);
   const outputs = async (model) => [...(await model.predict(x)).values];
@@ -40,7 +40,7 @@ const program = `
 async function siteFiles(): Promise<Map<string, string | Buffer>> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: ".", sourcefile: "page.js" },
-    entryPoints: ["dist/backends/wasm/run/kernelWorker.js"],
+    tsconfigRaw: {},
     outdir: "out",
     bundle: true,
     splitting: true,
@@ -48,7 +48,6 @@ async function siteFiles(): Promise<Map<string, string | Buffer>> {
     format: "esm",
     platform: "browser",
     write: false,
-    external: ["gpu.js"],
   });
   const scripts = outputFiles.map(({ path, text }): [string, string] => [`/${path.split("/").pop()}`, text]);
   return new Map(scripts.map(([path, text]) => [path === "/stdin.js" ? "/page.js" : path, text]));

@@ -11,7 +11,7 @@ import { inPage } from "../support/page.js";
 const pixels = Float32Array.from({ length: 96 * 96 * 3 }, (_, index) => Math.sin(index * 12.9898));
 
 const program = `
-  import { smallBase, Tensor } from "./dist/index.js";
+  import { smallBase, Tensor } from "linnet";
   globalThis.features = async (pixels) => {
     const base = await smallBase({ file: "/served/base.safetensors" });
     const { values } = await base.predict(Tensor.from(Float32Array.from(pixels), [1, 96, 96, 3]));
@@ -22,7 +22,7 @@ const program = `
 async function siteFiles(): Promise<Map<string, string | Buffer>> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: ".", sourcefile: "page.js" },
-    entryPoints: ["dist/backends/wasm/run/kernelWorker.js"],
+    tsconfigRaw: {},
     outdir: "out",
     bundle: true,
     splitting: true,
@@ -30,7 +30,6 @@ async function siteFiles(): Promise<Map<string, string | Buffer>> {
     format: "esm",
     platform: "browser",
     write: false,
-    external: ["gpu.js"],
   });
   const scripts = outputFiles.map(({ path, text }): [string, string] => [`/${path.split("/").pop()}`, text]);
   const renamed = new Map(scripts.map(([path, text]) => [path === "/stdin.js" ? "/page.js" : path, text]));

@@ -5,7 +5,11 @@ import { rejection } from "../data/support.js";
 
 function echoPool(size: number, module = "./echoWorker.js"): WorkerPool<unknown, number> {
   const toError = ({ kind, reason }: PoolFailure): Error => new Error(`${kind}: ${reason}`);
-  return new WorkerPool({ module: new URL(module, import.meta.url), size, toError });
+  return new WorkerPool({
+    source: { module: new URL(module, import.meta.url), text: async () => null },
+    size,
+    toError,
+  });
 }
 
 test("each request gets its own answer, also from the TypeScript sources", async () => {

@@ -4,7 +4,7 @@ import { PNG } from "pngjs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type ChartTheme, drawChart } from "../../src/report/chart.js";
-import type { Chart } from "../../src/report/chartOption.js";
+import type { Chart } from "../../src/report/chartData.js";
 import { svgToPng } from "../../src/report/png.js";
 
 const x = { label: "epoch" };

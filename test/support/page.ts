@@ -18,7 +18,7 @@ const flags = [
 /** For cross-origin isolation, without which there is no shared memory. */
 const isolation = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
 
-/** What there is, by path; a page that runs `/page.js` is at every other one, but where a script is asked for. */
+/** What there is, by path; the page is at every other one that names no file. */
 export type SiteFiles = ReadonlyMap<string, string | Buffer>;
 
 export interface PageOptions {
@@ -27,12 +27,17 @@ export interface PageOptions {
   readonly files: SiteFiles;
   /** Beside the usual ones. */
   readonly flags?: readonly string[];
-  /** Of every answer. Default: those of cross-origin isolation. */
+  /** The page itself. Default: it runs `/page.js`. */
+  readonly html?: string;
+  /** With every answer. Default: those of cross-origin isolation. */
   readonly headers?: { readonly [name: string]: string };
+  /** Called with each warning and error that the page prints. */
+  readonly onWarning?: (text: string) => void;
 }
 
 /** Opens a page and uses it, or says that it could not. */
 export async function inPage(options: PageOptions, use: (page: Page) => Promise<void>): Promise<void> {
+  const { html = '<script type="module" src="/page.js"></script>', headers = isolation } = options;
   if (!existsSync(executablePath)) {
     console.log(`skipped: ${options.tests}: there is no Chromium at ${executablePath} (CHROMIUM names another)`);
     return;
@@ -41,17 +46,14 @@ export async function inPage(options: PageOptions, use: (page: Page) => Promise<
   try {
     const page = await browser.newPage();
     page.on("pageerror", (error) => console.error(`${options.tests}: ${error.message}`));
-    const headers = options.headers ?? isolation;
+    page.on("console", (message) => {
+      if (["warning", "error"].includes(message.type())) options.onWarning?.(message.text());
+    });
     await page.route(`${origin}/**`, (route) => {
       const path = new URL(route.request().url()).pathname;
       const body = options.files.get(path);
-      if (body === undefined && path.endsWith(".js")) return route.fulfill({ status: 404, headers });
-      if (body === undefined)
-        return route.fulfill({
-          contentType: "text/html",
-          body: '<script type="module" src="/page.js"></script>',
-          headers,
-        });
+      if (body === undefined && path.includes(".")) return route.fulfill({ status: 404, headers });
+      if (body === undefined) return route.fulfill({ contentType: "text/html", body: html, headers });
       const contentType = path.endsWith(".js") ? "text/javascript" : "application/octet-stream";
       return route.fulfill({ contentType, body, headers });
     });

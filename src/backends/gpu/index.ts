@@ -9,6 +9,7 @@ import { loadGpuJs } from "./gpuJs.js";
 import { kernels } from "./kernels/index.js";
 import type { GpuKernel } from "./kernels/kernel.js";
 import { checkMode, chooseMode, type GpuMode } from "./mode.js";
+import { addNativeWebGpu } from "./nativeWebGpu.js";
 import { compilePipeline, pipelineObstacle } from "./pipeline.js";
 import { compileStepByStep } from "./stepByStep.js";
 
@@ -40,6 +41,7 @@ export async function gpuBackend(
   const { mode = "auto", threads = true, smallestStep = SMALLEST_STEP } = options;
   if (mode !== "auto") checkMode(mode);
   const gpuJs = await loadGpuJs();
+  if (mode === "auto" || mode === "webgpu") await addNativeWebGpu();
   const chosen = mode === "auto" ? await chooseMode(gpuJs) : { mode, reason: "as asked for" };
   const device = new Device(gpuJs, chosen);
   return {

@@ -1,5 +1,6 @@
 // Which of GPU.js's modes to use. Its own choice takes a software WebGL2 before WebAssembly, which is twelve times faster.
 
+import { platformName } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { GpuJs } from "./gpuJs.js";
 
@@ -13,8 +14,10 @@ export interface ChosenMode {
 
 /** A graphics adapter where there is a real one, else WebAssembly, else plain JavaScript. */
 export async function chooseMode({ GPU }: GpuJs): Promise<ChosenMode> {
-  if (typeof document !== "undefined") {
-    if (await hasHardwareWebGpu(GPU)) return { mode: "webgpu", reason: "the page has a WebGPU adapter" };
+  const isPage = typeof document !== "undefined";
+  if ((isPage || platformName === "node") && (await hasHardwareWebGpu(GPU)))
+    return { mode: "webgpu", reason: "there is a WebGPU adapter" };
+  if (isPage) {
     const renderer = webGl2Renderer();
     if (renderer !== null && !isSoftware(renderer)) return { mode: "webgl2", reason: `WebGL2 on ${renderer}` };
   }

@@ -1,6 +1,6 @@
 // Accuracy against sparsity as a chart.
 
-import type { LineChart } from "../../report/chartOption.js";
+import type { LineChart } from "../../report/chartData.js";
 import type { Level } from "./pruneInLevels.js";
 
 /** A point for each level, the model as it was first. */

@@ -3,6 +3,7 @@
 import { serialQueue } from "../../platform/serialQueue.js";
 import { warnOnce } from "../../platform/warnOnce.js";
 import { WorkerPool } from "../../platform/workerPool.js";
+import type { WorkerSource } from "../../platform/workerSource.js";
 import { LinnetError, ThreadError } from "../../tensor/errors.js";
 import { DecodeError } from "../decodeError.js";
 import { type PictureResult, type PictureTask, runPictureTask, type TaskSettings } from "./pictureTask.js";
@@ -42,9 +43,15 @@ export function startPicturePool(settings: TaskSettings, threads: number): Pictu
   };
 }
 
+/** Its module is beside this one, as built; a bundle that has no address of its own starts no threads. */
+const pictureWorker = (): WorkerSource => ({
+  module: new URL("./pictureWorker.js", import.meta.url),
+  text: async () => (await import("./pictureWorkerText.js")).text,
+});
+
 function startWorkers(settings: TaskSettings, threads: number): WorkerPool<PictureRequest, PictureReply> {
   const workers = new WorkerPool<PictureRequest, PictureReply>({
-    module: new URL("./pictureWorker.js", import.meta.url),
+    source: pictureWorker(),
     size: threads,
     toError: ({ kind, reason }) => new ThreadError("picture loader", kind, reason),
   });

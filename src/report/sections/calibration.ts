@@ -2,7 +2,7 @@
 
 import { expectedCalibrationError, reliabilityBins } from "../../metrics/reliability.js";
 import { drawChart } from "../chart.js";
-import type { Chart } from "../chartOption.js";
+import type { Chart } from "../chartData.js";
 import type { Section } from "../page.js";
 import type { TrainingReport } from "../reportData.js";
 

@@ -3,8 +3,8 @@ import * as assert from "uvu/assert";
 import { decodePicture } from "../../../src/data/index.js";
 import { readJpegHeader } from "../../../src/data/jpeg/header.js";
 import { decodeWithJpegJs } from "../../../src/data/jpeg/jpegJs.js";
-import { decodeWithMozjpeg } from "../../../src/data/jpeg/mozjpeg.js";
 import type { Picture } from "../../../src/data/picture.js";
+import { decodeWithMozjpeg } from "../../../src/platform/nodeJpeg.js";
 import { height, jpegSamples, width } from "../jpegSamples.js";
 import { largestDifference } from "../support.js";
 

@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { drawPanels } from "../../../recipes/figures/panels.js";
-import type { Chart } from "../../../src/report/chartOption.js";
+import type { Chart } from "../../../src/report/chartData.js";
 
 const chart = (title: string): Chart => ({
   kind: "line",

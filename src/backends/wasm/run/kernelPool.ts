@@ -1,6 +1,7 @@
 // The threads of a backend: started with the first program that is large enough to use them, and lent to every such one.
 
 import { WorkerPool } from "../../../platform/workerPool.js";
+import type { WorkerSource } from "../../../platform/workerSource.js";
 import { ThreadError } from "../../../tensor/errors.js";
 import type { Exchange, KernelReply, KernelRequest } from "./kernelWorker.js";
 import type { ThreadProgram } from "./threadInstance.js";
@@ -20,6 +21,12 @@ interface LoadedProgram {
   /** Has the threads forget it; when they have, none of them looks at its memory any more. */
   unload(): Promise<void>;
 }
+
+/** Its module is beside this one, as built; a bundle that has no address of its own starts no threads. */
+const kernelWorker = (): WorkerSource => ({
+  module: new URL("./kernelWorker.js", import.meta.url),
+  text: async () => (await import("./kernelWorkerText.js")).text,
+});
 
 type Workers = WorkerPool<KernelRequest, KernelReply>;
 
@@ -76,7 +83,7 @@ export class KernelPool {
   #living(): Workers {
     if (this.#workers === null || this.#workers.failure?.kind === "died")
       this.#workers = new WorkerPool({
-        module: new URL("./kernelWorker.js", import.meta.url),
+        source: kernelWorker(),
         size: this.#size,
         toError,
       });

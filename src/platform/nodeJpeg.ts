@@ -1,9 +1,8 @@
 // libjpeg itself, as mozjpeg in WebAssembly (https://github.com/jamsinclair/jSquash): several times as fast as jpeg-js.
 
-import { type DecodedPixels, readPackageFile } from "../../platform/index.js";
-import { dropAlpha, type Picture } from "../picture.js";
-
-const MODULE_FILE = "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm";
+import { readFile } from "node:fs/promises";
+import { packageFile } from "./packageFile.js";
+import type { DecodedPixels } from "./platform.js";
 
 /** The module as Emscripten made it. */
 interface Module {
@@ -22,10 +21,10 @@ interface Library {
 let library: Promise<Library | null> | null = null;
 
 /**
- * The stored pixels of a grey, YCbCr or RGB JPEG; null where libjpeg has any objection to the file, so that jpeg-js finds
- * out what it is, and where the decoder's module cannot be read: in most pages, or in a bundle without its packages.
+ * The stored pixels of a grey, YCbCr or RGB JPEG; null where libjpeg has any objection to the file, and where the decoder's
+ * module cannot be read: in a bundle without its packages.
  */
-export async function decodeWithMozjpeg(bytes: Uint8Array): Promise<Picture | null> {
+export async function decodeWithMozjpeg(bytes: Uint8Array): Promise<DecodedPixels | null> {
   library ??= openLibrary().catch(() => null);
   const opened = await library;
   if (opened === null) return null;
@@ -33,7 +32,7 @@ export async function decodeWithMozjpeg(bytes: Uint8Array): Promise<Picture | nu
   warnings.length = 0;
   try {
     const pixels = module.decode(bytes, false);
-    return pixels === null || warnings.length > 0 ? null : dropAlpha(pixels);
+    return pixels === null || warnings.length > 0 ? null : pixels;
   } catch {
     // It stopped in the middle of its work and cannot be used any more: the next file gets another.
     library = null;
@@ -42,7 +41,7 @@ export async function decodeWithMozjpeg(bytes: Uint8Array): Promise<Picture | nu
 }
 
 async function openLibrary(): Promise<Library> {
-  const wasmBinary = await readPackageFile(MODULE_FILE);
+  const wasmBinary = await readFile(packageFile("@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm"));
   const { default: start } = (await import("@jsquash/jpeg/codec/dec/mozjpeg_dec.js")) as unknown as { default: Start };
   const warnings: string[] = [];
   return { warnings, module: await start({ wasmBinary, printErr: (line) => warnings.push(line) }) };

@@ -1,0 +1,39 @@
+// For pages: dist/browser/, a file a module, so that bundlers leave out what is not used; and dist/linnet.browser.js, one file.
+
+import { bind } from "./bind.js";
+import { bundle, write, writeAll } from "./output.js";
+import { buildWorkers, small, workers, writeWorkers } from "./workers.js";
+
+export async function buildBrowser(): Promise<void> {
+  const workerTexts = await buildWorkers();
+  writeWorkers(workerTexts);
+  writeAll(await modules());
+  const { files } = await bundle({
+    entryPoints: { "linnet.browser": "src/index.ts" },
+    outdir: "dist",
+    platform: "browser",
+    minify: true,
+    define: { "Buffer.from": "Uint8Array.from" },
+    plugins: [bind({ target: "browser", toDist: () => "./", inlined: small, workerTexts, isOneFile: true })],
+  });
+  writeAll(files);
+  write("dist/browser/index.d.ts", 'export * from "../types/index.js";\n');
+  write("dist/linnet.browser.d.ts", 'export * from "./types/index.js";\n');
+}
+
+/** What a page can reach, a file a module. */
+async function modules(): Promise<ReadonlyMap<string, string>> {
+  const toDist = (source: string): string => "../".repeat(source.split("/").length - 1);
+  const options = { outbase: "src", outdir: "dist/browser", platform: "browser" } as const;
+  const binding = { target: "browser", toDist } as const;
+  const whole = await bundle({ ...options, entryPoints: ["src/index.ts"], plugins: [bind(binding)] });
+  const isOwn = (path: string): boolean => path.startsWith("src/") && !/WorkerText\.ts$/.test(path);
+  const sources = Object.keys(whole.metafile.inputs).filter(isOwn);
+  if (sources.some((path) => Object.values<string>(workers).includes(path))) throw new Error("a page imports a worker");
+  const { files } = await bundle({
+    ...options,
+    entryPoints: sources,
+    plugins: [bind({ ...binding, isFileAModule: true })],
+  });
+  return files;
+}

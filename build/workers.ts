@@ -1,0 +1,36 @@
+// Modules that threads are started with: each has to be whole, since it may be copied alone, or handed over as text.
+
+import { basename, dirname } from "node:path";
+import { bind } from "./bind.js";
+import { bundle, write } from "./output.js";
+
+export const workers = {
+  kernelWorker: "src/backends/wasm/run/kernelWorker.ts",
+  pictureWorker: "src/data/loader/pictureWorker.ts",
+};
+
+/** Packages that are too small, or needed too early, for a file of their own. */
+export const small: readonly string[] = ["seedrandom/seedrandom.js", "jpeg-js", "d3-random"];
+
+/** For pages; the texts by their names. */
+export async function buildWorkers(): Promise<ReadonlyMap<string, string>> {
+  const { files } = await bundle({
+    entryPoints: workers,
+    outdir: "dist",
+    platform: "browser",
+    minify: true,
+    define: { "Buffer.from": "Uint8Array.from" },
+    plugins: [bind({ target: "browser", toDist: () => "./", inlined: small })],
+  });
+  return new Map([...files].map(([path, text]) => [basename(path, ".js"), text]));
+}
+
+/** Beside the modules that start them, as files and as modules that hold their text. */
+export function writeWorkers(texts: ReadonlyMap<string, string>): void {
+  for (const [name, source] of Object.entries(workers)) {
+    const folder = dirname(source).replace(/^src/, "dist/browser");
+    const text = texts.get(name)!;
+    write(`${folder}/${name}.js`, text);
+    write(`${folder}/${name}Text.js`, `export const text = ${JSON.stringify(text)};\n`);
+  }
+}

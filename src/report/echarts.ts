@@ -1,0 +1,11 @@
+// The parts of Apache ECharts that charts are made of, and no others; loaded with the first chart.
+
+import { BarChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
+import { GridComponent, LegendComponent, TitleComponent, VisualMapComponent } from "echarts/components";
+import { init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+use([BarChart, HeatmapChart, LineChart, ScatterChart]);
+use([GridComponent, LegendComponent, TitleComponent, VisualMapComponent, SVGRenderer]);
+
+export { init };
