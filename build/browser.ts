@@ -1,6 +1,7 @@
 // For pages: dist/browser/, a file a module, so that bundlers leave out what is not used; and dist/linnet.browser.js, one file.
 
 import { bind } from "./bind.js";
+import { entries } from "./entries.js";
 import { bundle, write, writeAll } from "./output.js";
 import { buildWorkers, small, workers, writeWorkers } from "./workers.js";
 
@@ -26,7 +27,7 @@ async function modules(): Promise<ReadonlyMap<string, string>> {
   const toDist = (source: string): string => "../".repeat(source.split("/").length - 1);
   const options = { outbase: "src", outdir: "dist/browser", platform: "browser" } as const;
   const binding = { target: "browser", toDist } as const;
-  const whole = await bundle({ ...options, entryPoints: ["src/index.ts"], plugins: [bind(binding)] });
+  const whole = await bundle({ ...options, entryPoints: Object.values(entries), plugins: [bind(binding)] });
   const isOwn = (path: string): boolean => path.startsWith("src/") && !/WorkerText\.ts$/.test(path);
   const sources = Object.keys(whole.metafile.inputs).filter(isOwn);
   if (sources.some((path) => Object.values<string>(workers).includes(path))) throw new Error("a page imports a worker");

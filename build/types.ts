@@ -2,11 +2,12 @@
 
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { entries } from "./entries.js";
 import { write } from "./output.js";
 
 /** The outDir of tsconfig.build.json. */
 const SOURCE = "node_modules/.cache/linnet/types";
-const ENTRIES = ["index.d.ts"];
+const ENTRIES = Object.values(entries).map((source) => source.replace(/^src\/(.*)\.ts$/, "$1.d.ts"));
 
 /** @throws Error naming a declaration that leads to a package: none is installed with linnet */
 export function copyTypes(): void {

@@ -4,6 +4,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { parseArgs } from "node:util";
 import * as linnet from "linnet";
+import { argMax } from "linnet/ops";
 
 // The tutorial's arguments, where the weights are, and its constants.
 const string = { type: "string" } as const;
@@ -25,6 +26,7 @@ const binarizer = linnet.LabelBinarizer.fit(classes);
 const labelsOf = (indexes: Uint32Array) =>
   linnet.toCategorical(binarizer.transform(Array.from(indexes, (index) => classes[places[index]!]!)), classes.length);
 const { train, test } = linnet.trainTestSplit(files.length, { testSize: 0.2, stratify: places, seed });
+const filesOf = (indexes: Uint32Array) => Array.from(indexes, (index) => files[index]!);
 const testY = labelsOf(test);
 
 // Decode and preprocess them as they are needed, those to train on with augmentation.
@@ -46,8 +48,8 @@ const input = {
   strict: true,
 } as const;
 const kept = { ...input, cacheBytes: 1e9 };
-const training = linnet.imageFlow(linnet.pick(files, train), labelsOf(train), { ...kept, generator });
-const validation = linnet.imageFlow(linnet.pick(files, test), testY, kept);
+const training = linnet.imageFlow(filesOf(train), labelsOf(train), { ...kept, generator });
+const validation = linnet.imageFlow(filesOf(test), testY, kept);
 
 // MobileNetV2 with its ImageNet weights and without its classifier, frozen, and the head that is trained.
 const base = linnet.mobileNetV2({ includeTop: false, folded: true });
@@ -66,9 +68,9 @@ model.compile({ loss: "binaryCrossentropy", optimizer, metrics: ["accuracy"] });
 const history = await model.fit(training, { epochs, validation, seed, callbacks: [linnet.epochLog()] });
 
 // Predict, report, save and plot.
-const [truth, predicted] = [testY, await model.predict(validation)].map((rows) => linnet.argMax(rows).values);
+const [truth, predicted] = [testY, await model.predict(validation)].map((rows) => argMax(rows).values);
 console.log(linnet.classificationReport(truth!, predicted!, { targetNames: classes }));
 const preprocessing = { mode: input.preprocess, resize: "bilinear" } as const;
-await writeFile(args.model, linnet.encodeNetwork(model, { classes, preprocessing, training: { ...history.history } }));
+await model.save(args.model, { classes, preprocessing, training: { ...history.history } });
 await writeFile(args.plot, await linnet.svgToPng(await linnet.drawChart(linnet.historyChart(history))));
 await Promise.all([training.close(), validation.close(), model.close()]);

@@ -1,41 +1,173 @@
-// linnet's public face.
+// linnet's public face. "linnet/jobs" has what the commands do, "linnet/ops" and "linnet/graph" what those need who write ops.
 
 export type { Backend, Program } from "./backends/backend.js";
-export { type Compiled, type CompileOptions, compile } from "./backends/compile.js";
+export { type Compiled, type CompileOptions as CompileFunctionOptions, compile } from "./backends/compile.js";
 export { type GpuBackendOptions, type GpuMode, gpuBackend } from "./backends/gpu/index.js";
-export { type BackendName, backendNames, loadBackend } from "./backends/index.js";
+export { type BackendName, loadBackend } from "./backends/index.js";
 export { referenceBackend } from "./backends/reference/index.js";
 export { type WasmOptions, wasmBackend } from "./backends/wasm/index.js";
-export * from "./data/index.js";
-export { drawFace, type FaceOptions } from "./data/sample/face.js";
 export {
-  readSafetensors,
-  type StoredTensor,
-  type WriteOptions,
-  writeSafetensors,
-} from "./formats/safetensors/safetensors.js";
-export { countMultiplyAdds, multiplyAddsOf } from "./graph/cost.js";
-export { grad, gradients, valueAndGrad } from "./graph/gradient.js";
-export { optimise } from "./graph/passes/index.js";
-export { makePlan, type Plan } from "./graph/plan.js";
-export { printGraph } from "./graph/print.js";
-export { type Graph, graphOf, type ProducedTensor, trace } from "./graph/trace.js";
-export * from "./layers/index.js";
+  type AuditOptions,
+  auditPictures,
+  type BatchesOptions,
+  createPicture,
+  DecodeError,
+  type DecodeOptions,
+  decodePicture,
+  type HealthReport,
+  type ImageBatch,
+  ImageDataGenerator,
+  type ImageDataGeneratorOptions,
+  type ImageLoader,
+  type ImageLoaderOptions,
+  LabelBinarizer,
+  type LabelledPictures,
+  labelledPictures,
+  openImageLoader,
+  type Picture,
+  type PictureInput,
+  type PictureSize,
+  type PictureSource,
+  type PicturesByLabel,
+  type PreprocessMode,
+  preprocessInput,
+  type ResizeMethod,
+  readImageFolder,
+  resize,
+  type Split,
+  type SplitOptions,
+  toCategorical,
+  trainTestSplit,
+} from "./data/index.js";
+export { readSafetensors, type StoredTensor, writeSafetensors } from "./formats/safetensors/safetensors.js";
+export { grad, valueAndGrad } from "./graph/gradient.js";
+export type { ClassProbability } from "./jobs/classifier/classifyPictures.js";
+export { ImageClassifier, type LoadOptions } from "./jobs/classifier/imageClassifier.js";
+export type { PhotographSource } from "./jobs/dataset/dataset.js";
+export type { EvaluatedModel } from "./jobs/evaluate/evaluateJob.js";
+export type { Evaluation } from "./jobs/evaluate/evaluatePictures.js";
+export type { JobControl, JobEvent } from "./jobs/events.js";
+export { OptionError } from "./jobs/optionError.js";
+export type { TrainOptions } from "./jobs/train/options.js";
+export type { Trained } from "./jobs/train/trainJob.js";
+export {
+  Activation,
+  type ActivationName,
+  type ActivationOptions,
+  Add,
+  AveragePooling2D,
+  BatchNormalization,
+  type BatchNormalizationOptions,
+  type CallContext,
+  Conv2D,
+  type Conv2DOptions,
+  Dense,
+  type DenseOptions,
+  DepthwiseConv2D,
+  type DepthwiseConv2DOptions,
+  Dropout,
+  type DropoutOptions,
+  Flatten,
+  GlobalAveragePooling2D,
+  type GlobalAveragePooling2DOptions,
+  type Initializer,
+  type InitializerName,
+  type InputOptions,
+  inferenceContext,
+  initializer,
+  input,
+  Layer,
+  type LayerConfig,
+  type LayerOptions,
+  type LayerOutput,
+  MaxPooling2D,
+  Multiply,
+  type Parameter,
+  type Pooling2DOptions,
+  type RegisterOptions,
+  ReLU,
+  type ReLUOptions,
+  Rescaling,
+  type RescalingOptions,
+  Reshape,
+  type ReshapeOptions,
+  registerLayers,
+  SeparableConv2D,
+  type SeparableConv2DOptions,
+  Softmax,
+  ZeroPadding2D,
+  type ZeroPadding2DOptions,
+} from "./layers/index.js";
+export type { MetricArgument, MetricFunction, MetricName } from "./metrics/metricNames.js";
+export {
+  accuracy,
+  classificationReport,
+  confusionMatrix,
+  f1Score,
+  formatConfusionMatrix,
+  precision,
+  recall,
+} from "./metrics/metrics.js";
+export { expectedCalibrationError, type Predictions, reliabilityBins } from "./metrics/reliability.js";
+export { type GradCamOptions, type GradCamResult, gradCam } from "./model/gradCam.js";
+export type { ModelSource } from "./model/modelSource.js";
+export { Network, type NetworkOptions, type Weights } from "./model/network.js";
+export type { ModelRecord, NetworkRecord } from "./model/networkFile.js";
+export { type LayerSummary, layerSummaries, summary } from "./model/summary.js";
+export type { NamedTensors, Tensors } from "./model/tensorArguments.js";
 export type { Architecture, ArchitectureOptions, Blocks, BuiltNetwork } from "./models/architecture.js";
 export { type ArchitectureName, architectures } from "./models/architectures.js";
 export { type Base, type BaseOptions, createBase, type WeightsFile } from "./models/createBase.js";
 export { mobileNetV1 } from "./models/mobilenetv1.js";
 export { mobileNetV2 } from "./models/mobilenetv2.js";
 export { mobileNetV3Large, mobileNetV3Small } from "./models/mobilenetv3.js";
-export { readSmallBase, type SmallBaseOptions, smallBase, smallBaseShape } from "./models/smallBase.js";
+export { type SmallBaseOptions, smallBase } from "./models/smallBase.js";
 export { layerDecay, unfreezeBlocks } from "./models/unfreeze.js";
-export * from "./optim/index.js";
-export * from "./report/index.js";
+export {
+  AdaGrad,
+  type AdaGradOptions,
+  AdaMax,
+  Adam,
+  type AdamOptions,
+  AdamW,
+  type AdamWOptions,
+  cosineDecay,
+  exponentialDecay,
+  type GradientArguments,
+  inverseTimeDecay,
+  type LearningRate,
+  type Optimizer,
+  type OptimizerName,
+  piecewiseConstant,
+  RMSProp,
+  type RMSPropOptions,
+  type Schedule,
+  SGD,
+  type SGDOptions,
+} from "./optim/index.js";
+export { type DrawOptions, drawChart } from "./report/chart.js";
+export type { Axis, BarChart, Chart, LineChart, PointSeries } from "./report/chartData.js";
+export { historyChart } from "./report/historyChart.js";
+export { svgToPng } from "./report/png.js";
 export { LinnetError, ShapeError, ThreadError } from "./tensor/errors.js";
-export { hardSigmoid, hardSwish } from "./tensor/nn.js";
-export { apply, defineOp } from "./tensor/op.js";
-export * from "./tensor/ops/index.js";
 export type { Shape } from "./tensor/shape.js";
-export { type OpDefinition, Tensor } from "./tensor/tensor.js";
+export { Tensor } from "./tensor/tensor.js";
 export type { Padding, Padding2d, Pair } from "./tensor/window.js";
-export * from "./train/index.js";
+export { arraySource, type Batch, type BatchSource } from "./train/batches/batchSource.js";
+export { balancedClassWeights, type ClassWeight } from "./train/batches/classWeights.js";
+export { type ImageFlow, type ImageFlowOptions, imageFlow } from "./train/batches/imageFlow.js";
+export { type ImageSourceOptions, imageSource } from "./train/batches/imageSource.js";
+export { type MixupOptions, mixup } from "./train/batches/mixup.js";
+export type { Callback, EpochFigures, Logs, RunShape, TrainingControls } from "./train/callbacks/callback.js";
+export { csvLogger } from "./train/callbacks/csvLogger.js";
+export { type EarlyStoppingOptions, earlyStopping } from "./train/callbacks/earlyStopping.js";
+export { epochLog } from "./train/callbacks/epochLog.js";
+export { type ModelCheckpointOptions, modelCheckpoint } from "./train/callbacks/modelCheckpoint.js";
+export type { CheckpointOptions } from "./train/checkpoint/backup.js";
+export { type FrozenFeaturesOptions, frozenFeatures } from "./train/features/frozenFeatures.js";
+export { binaryCrossentropy, categoricalCrossentropy, type Loss, meanSquaredError } from "./train/losses.js";
+export type { LossName } from "./train/lossNames.js";
+export { type CompileOptions, type FitOptions, Model } from "./train/model.js";
+export { type PruningOptions, pruneLowMagnitude } from "./train/pruning.js";
+export type { History } from "./train/run/history.js";
+export { Sequential } from "./train/sequential.js";

@@ -22,21 +22,11 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   model: ["platform", "tensor", "graph", "layers", "backends", "formats", "data"],
   train: ["platform", "tensor", "graph", "optim", "layers", "backends", "formats", "data", "metrics", "model"],
   models: ["platform", "tensor", "layers", "formats", "data", "model", "train"],
-  report: ["platform", "data", "metrics", "train"],
-  cli: [
-    "platform",
-    "tensor",
-    "optim",
-    "layers",
-    "backends",
-    "formats",
-    "data",
-    "metrics",
-    "model",
-    "train",
-    "models",
-    "report",
+  jobs: [
+    ...["platform", "tensor", "optim", "layers", "backends", "formats", "data", "metrics", "model", "train", "models"],
   ],
+  report: ["platform", "tensor", "data", "metrics", "model", "train", "jobs"],
+  cli: ["platform", "tensor", "backends", "metrics", "model", "train", "models", "jobs", "report"],
 };
 
 interface Import {

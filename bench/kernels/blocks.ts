@@ -1,21 +1,8 @@
 // The inverted residuals of MobileNetV2, each as one kernel and as three: time, and the memory of what it computes.
 
-import {
-  apply,
-  type Backend,
-  type Graph,
-  graphOf,
-  inferenceContext,
-  makePlan,
-  mobileNetV2,
-  optimise,
-  type Plan,
-  type ProducedTensor,
-  type Program,
-  Tensor,
-  trace,
-  wasmBackend,
-} from "linnet";
+import { type Backend, inferenceContext, mobileNetV2, type Program, Tensor, wasmBackend } from "linnet";
+import { type Graph, graphOf, makePlan, optimise, type Plan, type ProducedTensor, trace } from "linnet/graph";
+import { apply } from "linnet/ops";
 import { assertAgree } from "../compare.ts";
 import { groupBy } from "../groupBy.ts";
 import { formatTable, progress } from "../report.ts";

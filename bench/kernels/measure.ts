@@ -1,6 +1,8 @@
 // One kernel shape in several libraries: results compared first, then timed in turn.
 
-import { apply, type Backend, graphOf, makePlan, type Program, slice, Tensor } from "linnet";
+import { type Backend, type Program, Tensor } from "linnet";
+import { graphOf, makePlan } from "linnet/graph";
+import { apply, slice } from "linnet/ops";
 import { assertAgree } from "../compare.ts";
 import { median } from "../statistics.ts";
 import type { KernelShape } from "./shapes.ts";

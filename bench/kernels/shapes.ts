@@ -1,15 +1,7 @@
 // The convolutions and matrix products of MobileNetV2 as its optimised plan has them, equal ones once.
 
-import {
-  inferenceContext,
-  mobileNetV2,
-  multiplyAddsOf,
-  optimise,
-  type ProducedTensor,
-  type StoredTensor,
-  Tensor,
-  trace,
-} from "linnet";
+import { inferenceContext, mobileNetV2, type StoredTensor, Tensor } from "linnet";
+import { multiplyAddsOf, optimise, type ProducedTensor, trace } from "linnet/graph";
 import { groupBy } from "../groupBy.ts";
 
 export interface KernelShape {

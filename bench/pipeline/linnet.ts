@@ -57,7 +57,13 @@ async function train(): Promise<PipelineRun> {
     backend,
   });
   const { files, labels, workers, epochs } = options;
-  const loader = openImageLoader({ sources: files, size: { width: 224, height: 224 }, threads: workers, strict: true });
+  const loader = openImageLoader({
+    preprocess: "minusOneToOne",
+    sources: files,
+    size: { width: 224, height: 224 },
+    threads: workers,
+    strict: true,
+  });
   let featuresDone = 0;
   const source = imageSource({ loader, labels, classes: 2, batchSize: 32, indices: files.map((_, index) => index) });
   const { history } = await model.fit(source, {

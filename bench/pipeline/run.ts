@@ -3,7 +3,7 @@
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { imageBatches, readImageFolder } from "linnet";
+import { openImageLoader, readImageFolder } from "linnet";
 import { buildScript } from "../build.ts";
 import { assertAgree } from "../compare.ts";
 import { prepareModel } from "../peers/model.ts";
@@ -79,8 +79,14 @@ async function prepare(limit: number, into: string): Promise<PipelineOptions> {
   const chosen = Array.from({ length: count }, (_, index) => Math.floor((index * files.length) / count));
   const pixels = join(into, "pixels");
   const sources = chosen.map((index) => files[index]!);
-  const checked = imageBatches({ sources: sources.slice(0, CHECKED), size: { width: 224, height: 224 }, threads: 0 });
-  for await (const { images } of checked) writeFileSync(pixels, images);
+  const loader = openImageLoader({
+    preprocess: "minusOneToOne",
+    sources: sources.slice(0, CHECKED),
+    size: { width: 224, height: 224 },
+    threads: 0,
+  });
+  for await (const { images } of loader.batches()) writeFileSync(pixels, images);
+  await loader.close();
   return {
     files: sources,
     labels: chosen.map((index) => labels[index]!),

@@ -2,9 +2,8 @@
 // them.
 
 import { join } from "node:path";
-import { encodePng } from "../../src/cli/encodePng.js";
-import { drawFace } from "../../src/index.js";
-import { fileExists, makeFolder, writeFileAtomically } from "../../src/platform/index.js";
+import { drawFace } from "../../src/data/sample/face.js";
+import { encodePng, fileExists, makeFolder, writeFileAtomically } from "../../src/platform/index.js";
 
 /** Far beyond the seeds of the sample and of the tests. */
 const FIRST_SEED = 100_000;
@@ -15,7 +14,8 @@ export async function drawFaces(folder: string, count: number): Promise<string[]
   const files = Array.from({ length: count }, (_, place) => join(folder, `face-${place}.png`));
   for (const [place, file] of files.entries()) {
     const seed = FIRST_SEED + place;
-    if (!(await fileExists(file))) await writeFileAtomically(file, encodePng(drawFace({ mask: seed % 2 === 0, seed })));
+    if (!(await fileExists(file)))
+      await writeFileAtomically(file, await encodePng(drawFace({ mask: seed % 2 === 0, seed })));
   }
   return files;
 }

@@ -4,16 +4,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { program } from "commander";
-import {
-  type Callback,
-  calibrateBatchNorm,
-  loadBackend,
-  type Model,
-  readSafetensors,
-  Tensor,
-  writeSafetensors,
-} from "../../src/index.js";
+import { type Callback, loadBackend, type Model, readSafetensors, Tensor, writeSafetensors } from "../../src/index.js";
 import { writeFileAtomically } from "../../src/platform/index.js";
+import { calibrateBatchNorm } from "../../src/train/calibrateBatchNorm.js";
 import { drawFaces } from "./drawn.js";
 import { splitPhotographs } from "./photographs.js";
 import { type Examples, probeAccuracy } from "./probe.js";

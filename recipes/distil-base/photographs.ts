@@ -1,7 +1,7 @@
 // Which pictures the base learns from: photographs that `linnet train` would not hold out, and others without labels.
 
 import { existsSync, readFileSync } from "node:fs";
-import { auditFolder, readImageFolder, trainTestSplit } from "../../src/index.js";
+import { auditPictures, readImageFolder, trainTestSplit } from "../../src/index.js";
 import { writeFileAtomically } from "../../src/platform/index.js";
 
 /** Those of `linnet train` without options: the photographs that it holds out are never opened by the teacher. */
@@ -39,7 +39,7 @@ export async function splitPhotographs(
 
 async function findSplit(labelled: string, others: readonly string[]): Promise<PhotographSplit> {
   const folder = await readImageFolder(labelled);
-  const { groups } = await auditFolder(folder);
+  const { groups } = await auditPictures(folder);
   const outer = trainTestSplit(folder.files.length, { ...TRAIN_DEFAULTS, stratify: folder.labels, groups });
   const own = Array.from(outer.train);
   const inner = trainTestSplit(own.length, {

@@ -1,8 +1,8 @@
 // The student and how it is compared with the teacher.
 
+import { add, matMul, mean, mul, softmax, softmaxCrossEntropy, square, sub } from "linnet/ops";
 import {
   AdamW,
-  add,
   type Batch,
   type BatchSource,
   cosineDecay,
@@ -11,15 +11,8 @@ import {
   ImageDataGenerator,
   type ImageLoader,
   Model,
-  matMul,
-  mean,
   mobileNetV2,
-  mul,
   openImageLoader,
-  softmax,
-  softmaxCrossEntropy,
-  square,
-  sub,
   type Tensor,
 } from "../../src/index.js";
 import { seededRandom, shuffledIndexes } from "../../src/tensor/random.js";
@@ -95,7 +88,13 @@ const lightChanges = new ImageDataGenerator({
 /** Loads the views, with light changes where they are trained on. */
 export function openViewLoader({ pictures }: Views): ImageLoader {
   const size = { width: STUDENT_SIZE, height: STUDENT_SIZE };
-  return openImageLoader({ sources: pictures, size, augmenter: lightChanges, batchSize: BATCH_SIZE });
+  return openImageLoader({
+    sources: pictures,
+    size,
+    augmenter: lightChanges,
+    preprocess: "minusOneToOne",
+    batchSize: BATCH_SIZE,
+  });
 }
 
 export interface ViewSourceOptions {

@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import { Dense, input, Model, readSafetensors, Tensor, type Weights } from "../../src/index.js";
-import { pretrainedBase } from "../../src/models/pretrainedBase.js";
+import { createBase } from "../../src/models/createBase.js";
 
 export const TEACHER_SIZE = 224;
 export const FEATURES = 1280;
@@ -18,7 +18,12 @@ export interface Teacher {
 
 export function openTeacher(path: string): Teacher {
   const weights: Weights = readSafetensors(readFileSync(path), path).tensors;
-  const features = pretrainedBase(TEACHER_SIZE, { path, tensors: weights });
+  const features = createBase({
+    architecture: "mobilenetv2",
+    size: TEACHER_SIZE,
+    weights: { path, tensors: weights },
+    pooling: "avg",
+  }).base;
   const inputs = input({ shape: [FEATURES] });
   const classifier = new Model({ inputs, outputs: new Dense({ name: "predictions", units: CLASSES }).apply(inputs) });
   classifier.loadWeights(weights, { file: path });

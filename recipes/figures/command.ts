@@ -1,10 +1,10 @@
 // The command `npm run figures`: the papers' figures, drawn from what linnet computes and measures.
 
 import { Argument, Command, Option } from "commander";
-import { checkDrawing, writeDrawing } from "../../src/cli/drawingFile.js";
+import { checkDrawing, writeDrawing, writeJson } from "../../src/cli/files.js";
 import { interruptibly } from "../../src/cli/interrupt.js";
-import { wholeNumber } from "../../src/cli/options.js";
-import { checkOutput, writeJson } from "../../src/cli/outputFile.js";
+import { wholeNumber } from "../../src/cli/options/values.js";
+import { checkOutputFile } from "../../src/jobs/outputFile.js";
 import type { Figure } from "./figures.js";
 import { type FigureName, figureDescriptions, figureNames } from "./names.js";
 import type { FigureOptions } from "./photographs.js";
@@ -42,8 +42,8 @@ function listFigures(): void {
 
 async function drawFigure(name: FigureName, options: FigureCommandOptions): Promise<void> {
   const output = options.output ?? `${name}.svg`;
-  await checkDrawing("--output", output);
-  if (options.json !== undefined) await checkOutput("--json", options.json);
+  await checkDrawing("output", output);
+  await checkOutputFile("json", options.json);
   await interruptibly({
     message: "Stopping; no figure is written. Ctrl-C again quits at once.",
     work: async (signal) => {

@@ -40,7 +40,12 @@ export async function readExamples(
   { size, base }: ReadOptions,
   { signal, onProgress }: FigureTools,
 ): Promise<Parts> {
-  const loader = openImageLoader({ sources: files, size: { width: size, height: size }, batchSize: BATCH_SIZE });
+  const loader = openImageLoader({
+    sources: files,
+    size: { width: size, height: size },
+    preprocess: "minusOneToOne",
+    batchSize: BATCH_SIZE,
+  });
   const shape = base?.outputShape ?? [size, size, 3];
   let done = 0;
   const read = async (indices: Uint32Array): Promise<Examples> => {

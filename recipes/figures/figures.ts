@@ -1,12 +1,11 @@
 // Every figure: what it is measured from, and how it is drawn.
 
 import { loadBackend, wasmBackend } from "linnet";
-import { pretrainedBase } from "../../src/models/pretrainedBase.js";
 import { drawWidthAndSize } from "./drawWidthAndSize.js";
 import { readExamples } from "./examples.js";
 import type { FigureName } from "./names.js";
 import { drawOptimizers, type OptimizerCurve, optimizerCurves } from "./optimizers.js";
-import { type FigureOptions, FULL_SIZE, photographsOf, readFeatures, weightsOf } from "./photographs.js";
+import { type FigureOptions, FULL_SIZE, photographsOf, pooledBase, readFeatures, weightsOf } from "./photographs.js";
 import { drawReluManifold, embeddingDimensions, meanEmbedding } from "./reluManifold.js";
 import { drawSeparableCost, separableCosts } from "./separableCost.js";
 import {
@@ -70,7 +69,7 @@ async function measureWidthAndSize(options: FigureOptions): Promise<WidthAndSize
   const sizes: SettingErrors[] = [];
   for (const size of inputSizes) {
     const parts = await readFeatures(size, { photographs, weights, signal });
-    const head = { size, base: pretrainedBase(size, weights), backend };
+    const head = { size, base: pooledBase(size, weights), backend };
     const bar = { label: `heads at ${size}`, unit: "epochs", signal };
     sizes.push(await withBar(bar, (tools) => errorsOfFeatures(parts, head, tools)));
   }

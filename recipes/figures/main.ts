@@ -1,12 +1,14 @@
 // Draws the papers' figures (docs/figures.md).
 
 import { LinnetError } from "linnet";
+import { describeError } from "../../src/cli/errors.js";
 import { figuresCommand } from "./command.js";
 
+const command = figuresCommand();
 try {
-  await figuresCommand().parseAsync();
+  await command.parseAsync();
 } catch (error) {
   if (!(error instanceof LinnetError)) throw error;
-  console.error(`figures: ${error.message}`);
+  console.error(`figures: ${describeError(error, command)}`);
   process.exitCode = 1;
 }

@@ -1,10 +1,13 @@
 // The photographs and weights that figures are measured with.
 
 import type { Split } from "linnet";
-import { type Dataset, describeDataset, readDataset } from "../../src/cli/training/dataset.js";
-import { openSample } from "../../src/cli/training/sample.js";
-import { findWeights, readWeights } from "../../src/cli/weights.js";
-import { pretrainedBase, type WeightsFile } from "../../src/models/pretrainedBase.js";
+import { followJob } from "../../src/cli/follow.js";
+import { chooseBase } from "../../src/jobs/base/chooseBase.js";
+import { readWeights } from "../../src/jobs/base/weightFiles.js";
+import { type Dataset, readDataset } from "../../src/jobs/dataset/dataset.js";
+import { openSample } from "../../src/jobs/sample/drawnFaces.js";
+import { createBase, type WeightsFile } from "../../src/models/createBase.js";
+import type { Model } from "../../src/train/model.js";
 import { type Parts, readExamples } from "./examples.js";
 import { withBar } from "./withBar.js";
 
@@ -16,14 +19,22 @@ export interface FigureOptions {
   readonly signal: AbortSignal;
 }
 
+/** The papers' network. */
+const ARCHITECTURE = "mobilenetv2";
 /** That of the ImageNet weights. */
 export const FULL_SIZE = 224;
 /** As many are measured as are trained on: errors of few photographs tell little. */
 const TEST_SIZE = 0.5;
 
 /** @throws LinnetError saying what to do, where there are none */
-export function weightsOf({ weights }: FigureOptions): Promise<WeightsFile> {
-  return weights === undefined ? findWeights(1, FULL_SIZE) : readWeights(weights);
+export async function weightsOf({ weights = "imagenet" }: FigureOptions): Promise<WeightsFile> {
+  const { weights: chosen } = await chooseBase({ base: ARCHITECTURE, weights });
+  return readWeights((chosen as { readonly file: string }).file);
+}
+
+/** The network with these weights, without its classifier: 1,280 pooled features of pictures `[size, size, 3]`. */
+export function pooledBase(size: number, weights: WeightsFile): Model {
+  return createBase({ architecture: ARCHITECTURE, size, weights, pooling: "avg" }).base;
 }
 
 /**
@@ -32,10 +43,14 @@ export function weightsOf({ weights }: FigureOptions): Promise<WeightsFile> {
  */
 export async function photographsOf({ data, limit, seed, signal }: FigureOptions): Promise<Dataset> {
   const split = data === undefined ? "random" : "grouped";
-  const folder = data ?? (await openSample());
-  const photographs = await readDataset(folder, { testSize: TEST_SIZE, split, seed, limit, signal });
-  console.log(describeDataset(photographs));
-  return photographs;
+  const { onEvent, end } = followJob();
+  const control = { signal, onEvent };
+  try {
+    const folder = data ?? (await openSample(control));
+    return await readDataset(folder, { testSize: TEST_SIZE, split, seed, limit }, control);
+  } finally {
+    end();
+  }
 }
 
 interface FeatureInputs {
@@ -50,7 +65,7 @@ export async function readFeatures(
   { photographs, weights, signal }: FeatureInputs,
   split: Split = photographs.split,
 ): Promise<Parts> {
-  const base = pretrainedBase(size, weights);
+  const base = pooledBase(size, weights);
   try {
     return await withBar({ label: `features at ${size}`, unit: "photographs", signal }, (tools) =>
       readExamples({ ...photographs, split }, { size, base }, tools),

@@ -1,6 +1,7 @@
 // ReLU on a spiral that is embedded in more dimensions (MobileNetV2, arXiv 1801.04381, section 3.2 and figure 1).
 
-import { type LineChart, matMul, relu, Tensor } from "linnet";
+import { type LineChart, Tensor } from "linnet";
+import { matMul, relu } from "linnet/ops";
 import { normalRandom, seededRandom } from "../../src/tensor/random.js";
 import { drawPanels } from "./panels.js";
 

@@ -1,17 +1,8 @@
 // What a depthwise separable convolution costs against a standard one (MobileNets, arXiv 1704.04861, section 3.1, equation 5).
 
-import {
-  type Axis,
-  type Backend,
-  type Compiled,
-  compile,
-  conv2d,
-  countMultiplyAdds,
-  depthwiseConv2d,
-  type LineChart,
-  type Shape,
-  Tensor,
-} from "linnet";
+import { type Axis, type Backend, type Compiled, compile, type LineChart, type Shape, Tensor } from "linnet";
+import { countMultiplyAdds } from "linnet/graph";
+import { conv2d, depthwiseConv2d } from "linnet/ops";
 import { seededRandom } from "../../src/tensor/random.js";
 import { sizeOf } from "../../src/tensor/shape.js";
 import { drawPanels } from "./panels.js";

@@ -1,6 +1,6 @@
 // Work of a figure under a progress bar.
 
-import { type Progress, startProgress } from "../../src/cli/progress.js";
+import { type Bar, startBar } from "../../src/cli/progress.js";
 import type { FigureTools } from "./tools.js";
 
 export interface BarOptions {
@@ -15,9 +15,9 @@ export async function withBar<Result>(
   { label, unit, signal }: BarOptions,
   work: (tools: FigureTools) => Promise<Result>,
 ): Promise<Result> {
-  const bars: Progress[] = [];
+  const bars: Bar[] = [];
   const onProgress = (done: number, total: number): void => {
-    if (bars.length === 0) bars.push(startProgress(label, total, unit));
+    if (bars.length === 0) bars.push(startBar(label, total, unit));
     bars[0]!.update(done);
   };
   try {

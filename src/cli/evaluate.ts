@@ -2,49 +2,32 @@
 
 import type { Command } from "commander";
 import type { BackendName } from "../backends/index.js";
-import { readImageFolder } from "../data/imageFolder.js";
-import { LinnetError } from "../tensor/errors.js";
-import { backendOption } from "./options.js";
-import { loaderFor, openModel } from "./predict.js";
-import { printLeftOut, reportOn } from "./training/report.js";
+import { ImageClassifier } from "../jobs/classifier/imageClassifier.js";
+import { followed } from "./follow.js";
+import { backendOption } from "./options/values.js";
+import { print, printRaw } from "./print.js";
+import { describeAccuracy, describeEvaluation } from "./text/evaluationText.js";
 
 export function addEvaluateCommand(program: Command): void {
   program
     .command("evaluate")
-    .description("compare a model with the labels of a folder that holds a folder of photographs for each class")
+    .description(
+      "compare a model with the labels of a folder that holds a folder of photographs for each class, and tell apart " +
+        "those that it was trained on",
+    )
     .argument("<model>", "a model file that linnet has written")
     .argument("<folder>", "the photographs")
     .addOption(backendOption())
     .action(evaluate);
 }
 
-async function evaluate(path: string, root: string, { backend }: { readonly backend: BackendName }): Promise<void> {
-  const { model, record } = await openModel(path, backend);
-  const folder = await readImageFolder(root);
-  const labels = modelLabels(folder.classes, record.classes, root);
-  const loader = loaderFor(model, record, folder.files);
+async function evaluate(path: string, root: string, options: { readonly backend: BackendName }): Promise<void> {
+  const classifier = await ImageClassifier.load(path, options);
   try {
-    const truth = Uint32Array.from(folder.labels, (label) => labels[label]!);
-    const report = await reportOn(
-      model,
-      { classes: record.classes, labels: truth },
-      loader,
-      truth.map((_, index) => index),
-    );
-    console.log(report.text);
-    console.log(`Accuracy ${report.accuracy.toFixed(4)} on ${report.figures.photographs} photographs.`);
-    printLeftOut(loader);
+    const evaluated = await followed((control) => classifier.evaluate(root, control));
+    printRaw(`${describeEvaluation(evaluated.all)}\n`);
+    print(describeAccuracy(evaluated));
   } finally {
-    await loader.close();
-    await model.close();
+    await classifier.close();
   }
-}
-
-/** The model's output for each class of the folder. @throws LinnetError on a class that the model does not know */
-export function modelLabels(folders: readonly string[], classes: readonly string[], root: string): number[] {
-  return folders.map((name) => {
-    const label = classes.indexOf(name);
-    if (label >= 0) return label;
-    throw new LinnetError(`${root}: the model knows the classes ${classes.join(", ")}, the folder has "${name}"`);
-  });
 }

@@ -1,13 +1,16 @@
 #!/usr/bin/env node
 // The `linnet` command. Each subcommand has a file of its own.
 
+import { styleText } from "node:util";
 import { Command } from "commander";
-import { LinnetError } from "../tensor/errors.js";
 import { addAuditCommand } from "./audit.js";
+import { describeUsage, reportError } from "./errors.js";
 import { addEvaluateCommand } from "./evaluate.js";
 import { addPredictCommand } from "./predict.js";
+import { complain } from "./print.js";
 import { addPruneCommand } from "./prune.js";
 import { addSummaryCommand } from "./summary.js";
+import { WIDTH } from "./text/wrap.js";
 import { addTrainCommand } from "./train.js";
 import { addTuneCommand } from "./tune.js";
 import { readVersion } from "./version.js";
@@ -15,7 +18,14 @@ import { readVersion } from "./version.js";
 const program = new Command("linnet")
   .description("Train and run image models, without Python.")
   .version(await readVersion())
-  .showHelpAfterError();
+  .configureOutput({
+    getOutHelpWidth: () => WIDTH,
+    getErrHelpWidth: () => WIDTH,
+    outputError: (text) => complain(describeUsage(text)),
+  })
+  .configureHelp({ styleTitle: (title) => styleText("bold", title) })
+  .helpCommand(false)
+  .showHelpAfterError("see linnet --help");
 for (const add of [
   addTrainCommand,
   addTuneCommand,
@@ -26,11 +36,14 @@ for (const add of [
   addSummaryCommand,
 ])
   add(program);
+for (const command of program.commands) command.showHelpAfterError(`see linnet ${command.name()} --help`);
 
+let running = program;
+program.hook("preAction", (_, command) => {
+  running = command;
+});
 try {
   await program.parseAsync();
 } catch (error) {
-  if (!(error instanceof LinnetError)) throw error;
-  console.error(`linnet: ${error.message}`);
-  process.exitCode = 1;
+  reportError(error, running);
 }

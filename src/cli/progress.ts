@@ -1,28 +1,101 @@
 // A progress bar with rate and time left; where the terminal cannot show one, nothing.
 
 import { Presets, SingleBar } from "cli-progress";
+import type { JobTask, ProgressEvent, StepEvent } from "../jobs/events.js";
 
+const tasks: { readonly [Task in JobTask]: { readonly label: string; readonly unit: string } } = {
+  audit: { label: "auditing", unit: "photographs" },
+  drawing: { label: "drawing", unit: "faces" },
+  features: { label: "features", unit: "photographs" },
+  evaluation: { label: "evaluating", unit: "photographs" },
+  trials: { label: "trials", unit: "epochs" },
+};
+
+/** Shows one bar at a time. */
 export interface Progress {
-  update(done: number, details?: string): void;
+  /** Moves the bar of a task, or of an epoch. */
+  show(event: ProgressEvent | StepEvent): void;
   /** Removes the bar. */
+  hide(): void;
+}
+
+export function progressBars(): Progress {
+  if (!process.stderr.isTTY) return { show: () => {}, hide: () => {} };
+  let shown: { readonly key: string; readonly bar: Bar } | null = null;
+  const hide = (): void => {
+    shown?.bar.stop();
+    shown = null;
+  };
+  const barOf = (key: string, make: () => Bar): Bar => {
+    if (shown?.key !== key) {
+      hide();
+      shown = { key, bar: make() };
+    }
+    return shown!.bar;
+  };
+  const run = runClock();
+  const show = (event: ProgressEvent | StepEvent): void => {
+    if (event.kind === "progress") {
+      const { done, total } = event;
+      const { label, unit } = tasks[event.task];
+      barOf(event.task, () => startBar(label, total, unit)).update(done);
+      if (done >= total) hide();
+    } else {
+      const { epoch, epochs, step, steps, loss } = event;
+      const left = run.secondsLeft(event);
+      const bar = barOf(`epoch ${epoch}`, () => startBar(`epoch ${epoch + 1}/${epochs}`, steps, "steps"));
+      bar.update(step, { left, details: loss === null ? "" : `, loss ${loss.toFixed(4)}` });
+    }
+  };
+  return { show, hide };
+}
+
+export interface Bar {
+  update(done: number, more?: { readonly left: number | null; readonly details: string }): void;
   stop(): void;
 }
 
-/** Shows `label`, a bar, the rate in `unit` a second, and the time left. */
-export function startProgress(label: string, total: number, unit: string): Progress {
+/** Shows a bar with the rate in `unit` a second, and the time left. */
+export function startBar(label: string, total: number, unit: string): Bar {
   if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
   const started = performance.now();
-  const format = `${label} {bar} {value}/{total} ${unit}, {rate}/s, {eta_formatted} left {details}`;
+  const format = `${label} {bar} {value}/{total} ${unit}, {rate}/s, {left} left{details}`;
   const bar = new SingleBar(
-    { format, hideCursor: true, clearOnComplete: true, stream: process.stderr },
+    { format, barsize: 16, hideCursor: true, clearOnComplete: true, stream: process.stderr },
     Presets.shades_classic,
   );
-  bar.start(total, 0, { rate: "-", details: "" });
+  bar.start(total, 0, { rate: "-", left: "-", details: "" });
   return {
-    update: (done, details = "") => {
+    update: (done, { left, details } = { left: null, details: "" }) => {
       const rate = (done / (performance.now() - started)) * 1000;
-      bar.update(done, { rate: rate.toPrecision(3), details });
+      const seconds = left ?? (rate > 0 ? (total - done) / rate : null);
+      bar.update(done, { rate: rate.toPrecision(3), left: seconds === null ? "-" : formatSeconds(seconds), details });
     },
     stop: () => bar.stop(),
   };
+}
+
+/** The time that is left of a whole run, from what its steps have taken until now, with all that lies between them. */
+function runClock(): { secondsLeft(event: StepEvent): number | null } {
+  let first: { readonly time: number; readonly done: number } | null = null;
+  return {
+    secondsLeft: ({ epoch, epochs, epochsAhead, step, steps }) => {
+      const time = performance.now();
+      const done = epoch * steps + step;
+      // A new phase or sparsity counts its epochs, and takes its time, for itself.
+      if (first === null || done < first.done || (epoch === 0 && step === 0)) first = { time, done };
+      if (done <= first.done) return null;
+      const secondsAStep = (time - first.time) / (done - first.done) / 1000;
+      return secondsAStep * ((epochs + epochsAhead) * steps - done);
+    },
+  };
+}
+
+/** As `45s`, `3m 05s` or `2h 10m`. */
+export function formatSeconds(seconds: number): string {
+  const whole = Math.ceil(seconds);
+  const two = (value: number): string => String(value).padStart(2, "0");
+  if (whole < 60) return `${whole}s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)}m ${two(whole % 60)}s`;
+  return `${Math.floor(whole / 3600)}h ${two(Math.floor((whole % 3600) / 60))}m`;
 }

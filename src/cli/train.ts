@@ -1,79 +1,72 @@
 // linnet train: the tutorial's job on a folder of labelled photographs, or on the drawn sample.
 
-import { type Command, Option } from "commander";
-import { backendOption, realNumber, wholeNumber } from "./options.js";
-import { chooseBase } from "./training/base.js";
-import { addFineTuneOptions } from "./training/fineTuneOptions.js";
-import { trainingJob } from "./training/job.js";
-import {
-  baseNames,
-  type ScheduleName,
-  type SplitName,
-  scheduleNames,
-  splitNames,
-  type TrainOptions,
-} from "./training/options.js";
-import { addRecipeOptions } from "./training/recipe.js";
-import { trainOnSample } from "./training/sample.js";
+import type { Command } from "commander";
+import type { JobControl } from "../jobs/events.js";
+import { checkOutputFile } from "../jobs/outputFile.js";
+import { openSample, sampleOptions } from "../jobs/sample/drawnFaces.js";
+import type { TrainOptions } from "../jobs/train/options.js";
+import { type Trained, trainJob } from "../jobs/train/trainJob.js";
+import { describeRandomSplit } from "../report/randomSplitText.js";
+import { checkDrawing, checkpointBeside, reportBeside } from "./files.js";
+import { givenOptions } from "./options/given.js";
+import { addTrainOptions, type TrainFiles } from "./options/trainOptions.js";
+import { print, printRaw, tell } from "./print.js";
+import { runJob } from "./runJob.js";
+import { describeEvaluation } from "./text/evaluationText.js";
+
+const ADVICE = `
+These faces are drawn. To train on photographs of your own, with ImageNet weights:
+  npm run train -- FOLDER --weights mobilenetv2-1.0-224-imagenet.safetensors
+where FOLDER holds one folder of photographs for each class.`;
+
+type Given = Omit<TrainOptions, "output" | "checkpoint"> & TrainFiles;
 
 export function addTrainCommand(program: Command): void {
   const command = program
     .command("train")
     .description("train a classifier on a folder that holds a folder of photographs for each class")
-    .argument("[folder]", "the photographs; without it, a sample of faces is drawn and trained on")
-    .option("--weights <file>", "ImageNet weights of MobileNetV2 (safetensors)")
-    .addOption(
-      new Option("--base <name>", "without --weights: ImageNet's where the cache folder has them, else the small one")
-        .choices([...baseNames])
-        .conflicts(["weights", "fromScratch"]),
-    )
-    .addOption(
-      new Option("--from-scratch", "begin with random weights, and train all layers")
-        .default(false)
-        .conflicts("weights"),
-    )
-    .option("--epochs <number>", "times to go through the photographs", wholeNumber({ least: 1 }), 20)
-    .option("--batch-size <number>", "photographs in a step", wholeNumber({ least: 1 }), 32)
-    .option("--learning-rate <number>", "at the start", realNumber({ least: 0 }), 1e-4)
-    .addOption(
-      new Option("--schedule <name>", "how the learning rate falls: as Keras's old decay, to zero, or not at all")
-        .choices([...scheduleNames])
-        .default("inverse-time" satisfies ScheduleName),
-    )
-    .option("--no-augment", "take the photographs as they are")
-    .option("--test-size <number>", "the part that is held out", realNumber({ least: 0.01, most: 0.99 }), 0.2)
-    .addOption(
-      new Option("--split <name>", "whether near-duplicate photographs stay on one side, or fall at random")
-        .choices([...splitNames])
-        .default("grouped" satisfies SplitName),
-    )
-    .option("--hidden <number>", "units of the hidden layer, 0 for none", wholeNumber({ least: 0 }), 128)
-    .option("--dropout <number>", "rate of dropout before the last layer", realNumber({ least: 0, most: 0.99 }), 0.5)
-    .option("--alpha <number>", "MobileNetV2's width multiplier", realNumber({ least: 0.1, most: 2 }), 1)
-    .option("--size <number>", "height and width of the network's input", wholeNumber({ least: 32 }), 224)
-    .option("--seed <number>", "of the split, the order, the augmentation and the head", wholeNumber({ least: 0 }), 42)
-    .option("--limit <number>", "use only so many photographs, of all classes alike", wholeNumber({ least: 10 }))
-    .option("--threads <number>", "threads that decode and augment", wholeNumber({ least: 0 }))
-    .addOption(backendOption())
-    .option("-o, --output <file>", "where the model goes", "linnet-model.safetensors")
-    .option("--report <file>", "where the report goes, an HTML page; beside the model if absent")
-    .option("--no-report", "write no report")
-    .option("--plot <file>", "write the curves of loss and accuracy there, as PNG")
-    .option("--csv <file>", "write each epoch's figures there")
-    .option("--resume [file]", "go on with a run that was broken off; its checkpoint is beside the output")
-    .option(
-      "--checkpoint-seconds <number>",
-      "seconds between two checkpoints inside an epoch; there is one after each",
-      realNumber({ least: 0 }),
-      60,
-    )
-    .option("--strict", "stop at a photograph that cannot be read, instead of leaving it out", false);
-  addRecipeOptions(command);
-  addFineTuneOptions(command);
-  command.action(async (folder: string | undefined, given: TrainOptions) => {
-    const isGiven = (name: string): boolean => command.getOptionValueSource(name) === "cli";
-    if (folder === undefined) return trainOnSample(given, isGiven);
-    const options = await chooseBase(given, isGiven);
-    return trainingJob({ folder, options, pretrained: !options.fromScratch });
+    .argument("[folder]", "the photographs; without it, a sample of faces is drawn and trained on");
+  addTrainOptions(command);
+  command.action(async (folder: string | undefined, { output, checkpointSeconds: everySeconds }: TrainFiles) => {
+    const { plot, report: wanted, resume, checkpointSeconds: _, ...given } = givenOptions<Given>(command);
+    const report = wanted === false ? undefined : (wanted ?? reportBeside(output));
+    const file = typeof resume === "string" ? resume : checkpointBeside(output);
+    const checkpoint = { file, everySeconds, resume: resume !== undefined };
+    const options: TrainOptions = { ...given, output, checkpoint };
+    await runJob({
+      command,
+      stopping:
+        "Stopping after this step; the run and the model as they are will be saved. Ctrl-C again quits at once.",
+      nothing: "Stopped before the first step: there is nothing to save.",
+      job: async (control) => {
+        await checkOutputFile("report", report);
+        await checkDrawing("plot", plot);
+        return folder === undefined ? trainOnSample(options, control) : trainJob(folder, options, control);
+      },
+      finish: async (trained, howToGoOn) => {
+        printTrained(trained, output);
+        if (trained.interrupted) {
+          tell("Stopped before the last epoch.");
+          return howToGoOn();
+        }
+        const randomSplit = describeRandomSplit(trained);
+        if (randomSplit !== null) print(randomSplit);
+        if (plot !== undefined || report !== undefined) {
+          const { writeReports } = await import("./writeReports.js");
+          await writeReports(trained, { plot, report });
+        }
+        if (folder === undefined) print(ADVICE);
+      },
+    });
   });
+}
+
+async function trainOnSample(options: TrainOptions, control: JobControl): Promise<Trained> {
+  return trainJob(await openSample(control), sampleOptions(options), control);
+}
+
+function printTrained({ heldOut, seconds }: Trained, output: string): void {
+  printRaw(`\n${describeEvaluation(heldOut)}\n`);
+  print(`Held-out accuracy ${heldOut.accuracy.toFixed(4)} after ${seconds.toFixed(1)} s.`, "bold");
+  print(`The model is in ${output}.`);
 }

@@ -3,23 +3,7 @@
 import { joinPath, listFolder, readFileStart } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";
 import { describeContent, pictureFormat, signatureLength } from "./format.js";
-
-/** What was found in a folder and is no example. */
-export interface SkippedFile {
-  readonly path: string;
-  readonly reason: string;
-}
-
-/** The photographs of a folder, class by class, in sorted order. */
-export interface ImageFolder {
-  readonly root: string;
-  /** The names of the classes, sorted by code unit: those of the folders directly below the root. */
-  readonly classes: readonly string[];
-  readonly files: readonly string[];
-  /** The class of each file, as its index in `classes`. */
-  readonly labels: Uint32Array;
-  readonly skipped: readonly SkippedFile[];
-}
+import type { LabelledPictures, SkippedFile } from "./labelledPictures.js";
 
 /**
  * Lists a folder whose folders are classes, each with photographs at any depth. A photograph is told by its first bytes;
@@ -27,7 +11,7 @@ export interface ImageFolder {
  * names' code units, on every machine.
  * @throws LinnetError where the folder cannot be read or has no class with a photograph
  */
-export async function readImageFolder(root: string): Promise<ImageFolder> {
+export async function readImageFolder(root: string): Promise<LabelledPictures> {
   const entries = await listFolder(root).catch((error: unknown) => {
     throw new LinnetError(`${root}: expected a folder of classes, which could not be read (${messageOf(error)})`);
   });
@@ -50,7 +34,7 @@ export async function readImageFolder(root: string): Promise<ImageFolder> {
   }
   if (classes.length === 0)
     throw new LinnetError(`${root}: expected folders of JPEG or PNG photographs, one a class, got none`);
-  return { root, classes, files, labels: Uint32Array.from(labels), skipped };
+  return { root, classes, files, sources: files, labels: Uint32Array.from(labels), skipped };
 }
 
 async function photographsBelow(folder: string, skipped: SkippedFile[]): Promise<string[]> {

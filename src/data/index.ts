@@ -9,9 +9,9 @@ export { decodePicture } from "./decode.js";
 export { DecodeError } from "./decodeError.js";
 export type { DecodeOptions } from "./decodeOptions.js";
 export {
+  type Audit,
   type AuditOptions,
-  auditFolder,
-  type FolderAudit,
+  auditPictures,
   type HealthReport,
   type RandomSplitLeak,
 } from "./health/audit.js";
@@ -25,7 +25,8 @@ export {
 } from "./health/nearDuplicates.js";
 export { hashDistance, type PerceptualHash, perceptualHash } from "./health/perceptualHash.js";
 export { ImageDataGenerator, type ImageDataGeneratorOptions, type TransformKey } from "./imageDataGenerator.js";
-export { type ImageFolder, readImageFolder, type SkippedFile } from "./imageFolder.js";
+export { readImageFolder } from "./imageFolder.js";
+export { type LabelledPictures, labelledPictures, type PicturesByLabel, type SkippedFile } from "./labelledPictures.js";
 export { LabelBinarizer, toCategorical } from "./labels.js";
 export type { ImageBatch } from "./loader/batch.js";
 export {
@@ -35,9 +36,9 @@ export {
   imageBatches,
   openImageLoader,
 } from "./loader/imageLoader.js";
-export type { PictureSource } from "./loader/pictureTask.js";
 export { createPicture, type Picture, type PictureSize } from "./picture.js";
 export { type PictureHeader, readPictureHeader } from "./pictureHeader.js";
+export type { PictureInput, PictureSource } from "./pictureSource.js";
 export { imagenetMean, type PreprocessMode, preprocessInput, preprocessModes, preprocessValues } from "./preprocess.js";
 export { type ResizeMethod, resize } from "./resize.js";
-export { pick, type Split, type SplitOptions, trainTestSplit } from "./split.js";
+export { type Split, type SplitOptions, trainTestSplit } from "./split.js";

@@ -37,10 +37,7 @@ export const preprocessModes: readonly PreprocessMode[] = ["minusOneToOne", "ima
  * A picture as the network takes it: `[height, width, 3]`; of several of the same size, `[batch, height, width, 3]`.
  * @throws LinnetError where the pictures differ in size
  */
-export function preprocessInput(
-  input: Picture | readonly Picture[],
-  mode: PreprocessMode = "minusOneToOne",
-): Float32Array {
+export function preprocessInput(input: Picture | readonly Picture[], mode: PreprocessMode): Float32Array {
   const pictures = "data" in input ? [input] : input;
   const [first] = pictures;
   if (first === undefined) return new Float32Array(0);

@@ -47,14 +47,6 @@ export function trainTestSplit(length: number, options: SplitOptions = {}): Spli
   return { train: order.slice(0, length - testCount), test: order.slice(length - testCount) };
 }
 
-/** The entries of a list at these places. */
-export function pick<T>(list: readonly T[], indexes: ArrayLike<number>): T[] {
-  return Array.from(indexes, (index) => {
-    if (index >= list.length) throw new LinnetError(`pick: expected indexes below ${list.length}, got ${index}`);
-    return list[index]!;
-  });
-}
-
 function checkPerExample(name: string, list: ArrayLike<unknown> | undefined, length: number, shuffle: boolean): void {
   if (list === undefined) return;
   if (!shuffle) throw new LinnetError(`trainTestSplit: expected shuffle to be true where ${name} is given, got false`);

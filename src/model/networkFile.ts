@@ -2,8 +2,9 @@
 
 import { type PreprocessMode, preprocessModes } from "../data/preprocess.js";
 import { type ResizeMethod, resizeMethods } from "../data/resize.js";
+import { openFile } from "../formats/openFile.js";
 import { checkFormat, type Metadata, parseEntry } from "../formats/safetensors/metadata.js";
-import { readSafetensors, writeSafetensors } from "../formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../formats/safetensors/safetensors.js";
 import type { LayerOutput } from "../layers/layer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { connectionsOf } from "./connections.js";
@@ -98,7 +99,7 @@ export function decodeNetwork<N extends ReadNetwork>(
   file: string,
   make: (ends: NetworkEnds) => N,
 ): DecodedNetwork<N> {
-  const { tensors, metadata } = readSafetensors(bytes, file);
+  const { tensors, metadata } = openFile(bytes, file);
   checkFormat(metadata, { file, format: FORMAT, what: "a model" });
   const network = buildNetwork(parseEntry(metadata, "architecture", file), file, make);
   network.loadWeights(tensors, { file });

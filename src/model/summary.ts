@@ -46,7 +46,13 @@ function count(parameters: readonly Parameter[]): number {
   return parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
-/** The table as text, with the sums of weights below: all, those that are trained, and the others. */
+/** Columns of a terminal. */
+const WIDTH = 80;
+
+/**
+ * The table as text, 80 columns wide, with the sums of weights below: all, those that are trained, and the others. A name
+ * that is too long for its column stands on a line of its own.
+ */
 export function summary(network: Network): string {
   const header = ["Layer (type)", "Output Shape", "Param #", "Multiply-adds"];
   const summaries = layerSummaries(network);
@@ -56,12 +62,17 @@ export function summary(network: Network): string {
     parameters.toLocaleString("en"),
     multiplyAdds.toLocaleString("en"),
   ]);
-  const widths = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]): string =>
-    cells
+  const longest = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
+  const others = longest.slice(1).reduce((sum, width) => sum + width + 2, 0);
+  const widths = [Math.min(longest[0]!, WIDTH - others), ...longest.slice(1)];
+  const line = (cells: readonly string[]): string => {
+    const isLong = cells[0]!.length > widths[0]!;
+    const text = (isLong ? ["", ...cells.slice(1)] : cells)
       .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
       .join("  ")
       .trimEnd();
+    return isLong ? `${cells[0]}\n${text}` : text;
+  };
   const total = count(network.parameters);
   const trained = count(
     network.layers

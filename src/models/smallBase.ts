@@ -1,6 +1,6 @@
 // The base that ships inside the package: MobileNetV2 0.35 at 96 pixels, trained by linnet itself (docs/small-base.md).
 
-import { readSafetensors } from "../formats/safetensors/safetensors.js";
+import { openFile } from "../formats/openFile.js";
 import type { Weights } from "../model/network.js";
 import { readFile } from "../platform/index.js";
 import type { Model } from "../train/model.js";
@@ -19,7 +19,7 @@ export interface SmallBaseOptions {
 
 /** Its weights by name; batch norm is not folded. @throws LinnetError where the file is no safetensors file */
 export async function readSmallBase({ file = FILE }: SmallBaseOptions = {}): Promise<Weights> {
-  return readSafetensors(await readFile(file), `${file}`).tensors;
+  return openFile(await readFile(file), `${file}`).tensors;
 }
 
 /**

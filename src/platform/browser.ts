@@ -3,7 +3,7 @@
 
 import { drawInPage } from "./pageSvg.js";
 import { startPageThread } from "./pageThread.js";
-import type { DecodedPixels, FolderEntry, WorkerThread } from "./platform.js";
+import type { DecodedPixels, FolderEntry, Platform, WorkerThread } from "./platform.js";
 
 export const platformName = "browser";
 
@@ -124,3 +124,16 @@ export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {
   bitmap.close();
   return context.getImageData(0, 0, width, height);
 }
+
+export const encodePng: Platform["encodePng"] = async ({ width, height, data }) => {
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext("2d");
+  if (context === null) throw new Error("the browser gave no canvas");
+  const pixels = context.createImageData(width, height);
+  for (let pixel = 0; pixel < width * height; pixel += 1) {
+    for (let channel = 0; channel < 3; channel += 1) pixels.data[4 * pixel + channel] = data[3 * pixel + channel]!;
+    pixels.data[4 * pixel + 3] = 255;
+  }
+  context.putImageData(pixels, 0, 0);
+  return new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
+};

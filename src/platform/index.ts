@@ -7,6 +7,7 @@ export {
   decodeJpeg,
   decodePng,
   drawSvg,
+  encodePng,
   fileExists,
   fileSize,
   importAdded,

@@ -18,7 +18,7 @@ import { basename, dirname, join } from "node:path";
 import { parentPort, Worker } from "node:worker_threads";
 import { decodeWithMozjpeg } from "./nodeJpeg.js";
 import { drawWithResvg } from "./nodeSvg.js";
-import type { DecodedPixels, FolderEntry, WorkerListener, WorkerThread } from "./platform.js";
+import type { DecodedPixels, FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";
 import type { WorkerSource } from "./workerSource.js";
 
 export const platformName = "node";
@@ -195,3 +195,10 @@ export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {
   const { default: pngjs } = await import("pngjs");
   return pngjs.PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }
+
+export const encodePng: Platform["encodePng"] = async ({ width, height, data }) => {
+  const { default: pngjs } = await import("pngjs");
+  const png = new pngjs.PNG({ width, height, colorType: 2, inputColorType: 2, inputHasAlpha: false });
+  png.data = Buffer.from(Uint8Array.from(data));
+  return pngjs.PNG.sync.write(png, { colorType: 2, inputColorType: 2, inputHasAlpha: false });
+};

@@ -76,6 +76,12 @@ export interface Platform {
   serveWorker(receive: (message: unknown) => void): WorkerThread["post"];
   /** The stored pixels of a grey, YCbCr or RGB JPEG; null where the machine has no decoder, or that has any objection. */
   decodeJpeg(bytes: Uint8Array): Promise<DecodedPixels | null>;
+  /** The bytes of a PNG file with these RGB pixels `[height, width, 3]`, 8 bits each. */
+  encodePng(pixels: {
+    readonly width: number;
+    readonly height: number;
+    readonly data: ArrayLike<number>;
+  }): Promise<Uint8Array>;
   /** @throws Error where the bytes are not a whole PNG */
   decodePng(bytes: Uint8Array): Promise<DecodedPixels>;
   /** A drawing as the bytes of a PNG file, with this many pixels for each of its own. */

@@ -7,7 +7,7 @@ import { BatchNormalization, Conv2D, Dense, Flatten, input } from "../../src/lay
 import { Adam } from "../../src/optim/index.js";
 import { matMul, oneHot } from "../../src/tensor/ops/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
-import { Sequential } from "../../src/train/index.js";
+import { Sequential } from "../../src/train/sequential.js";
 import { randomTensor } from "../support/compare.js";
 import { opCases } from "../support/opCases.js";
 import { runConformance } from "./conformance.js";

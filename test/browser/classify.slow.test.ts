@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { encodePng } from "../../src/cli/encodePng.js";
 import { preprocessInput } from "../../src/data/preprocess.js";
 import { drawFace } from "../../src/data/sample/face.js";
 import { Dense } from "../../src/layers/dense.js";
@@ -15,6 +14,7 @@ import { smallBase } from "../../src/models/smallBase.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { Model } from "../../src/train/model.js";
 import { root, run } from "../support/command.js";
+import { encodePng } from "../support/encodePng.js";
 import { inPage } from "../support/page.js";
 
 const page = readFileSync(join(root, "docs/browser.md"), "utf8");
@@ -54,7 +54,7 @@ async function builtSite(): Promise<[path: string, script: string][]> {
 
 test("it gives the probabilities of Node, in threads that share memory", async () => {
   const model = await someModel();
-  const [expected] = (await model.predict(Tensor.from(preprocessInput(face), [1, 96, 96, 3]))).values;
+  const [expected] = (await model.predict(Tensor.from(preprocessInput(face, "minusOneToOne"), [1, 96, 96, 3]))).values;
   await model.close();
   const file = encodeNetwork(model, {
     classes,

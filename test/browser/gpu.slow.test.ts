@@ -11,7 +11,9 @@ import { inPage } from "../support/page.js";
 
 /** Compares a small network, forward and its gradient, between a mode of GPU.js and the reference. */
 const program = `
-  import { gpuBackend, compile, mobileNetV2, inferenceContext, Tensor, referenceBackend, gradients, conv2d, depthwiseConv2d } from "linnet";
+  import { gpuBackend, compile, mobileNetV2, inferenceContext, Tensor, referenceBackend } from "linnet";
+  import { gradients } from "linnet/graph";
+  import { conv2d, depthwiseConv2d } from "linnet/ops";
 
   const filled = (shape, seed) =>
     Tensor.from(Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => Math.sin(i * 12.9898 + seed)), shape);

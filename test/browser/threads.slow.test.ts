@@ -1,13 +1,16 @@
 // A page whose threads cannot start, or die: it does the work on its own thread and warns, or is told, and never waits for ever.
 
-import { build } from "esbuild";
+import { join } from "node:path";
+import { build, type Plugin } from "esbuild";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { root } from "../support/command.js";
 import { inPage, type PageOptions } from "../support/page.js";
 
 /** Uses kernels and pictures on two threads, twice. */
 const program = `
-  import { compile, matMul, openImageLoader, Tensor, wasmBackend } from "./dist/index.js";
+  import { compile, openImageLoader, Tensor, wasmBackend } from "./src/index.ts";
+  import { matMul } from "./src/tensor/ops/index.ts";
   const work = async () => {
     const results = [];
     const backend = await wasmBackend({ threads: 2, smallestSharedWork: 0 });
@@ -20,7 +23,7 @@ const program = `
         results.push(error.name + ": " + error.message);
       }
       const picture = { width: 2, height: 2, data: new Uint8Array(12).fill(255) };
-      const loader = openImageLoader({ sources: [picture, picture], size: { width: 1, height: 1 }, threads: 2 });
+      const loader = openImageLoader({ sources: [picture, picture], size: { width: 1, height: 1 }, preprocess: "minusOneToOne", threads: 2 });
       try {
         for await (const { images } of loader.batches()) results.push(images.join(" "));
       } catch (error) {
@@ -32,11 +35,20 @@ const program = `
   if (location.search === "?work") console.info(JSON.stringify(await work()));
 `;
 
+/** A page is bound to its platform; of the sources, threads have no text, and are started by their address alone. */
+const inAPage: Plugin = {
+  name: "page",
+  setup: (plugged) => {
+    const path = join(root, "src/platform/browser.ts");
+    plugged.onResolve({ filter: /^\.\/node\.js$/ }, () => ({ path }));
+  },
+};
+
 const { outputFiles } = await build({
   stdin: { contents: program, resolveDir: ".", sourcefile: "page.js" },
   entryPoints: {
-    kernelWorker: "dist/backends/wasm/run/kernelWorker.js",
-    pictureWorker: "dist/data/loader/pictureWorker.js",
+    kernelWorker: "dist/browser/backends/wasm/run/kernelWorker.js",
+    pictureWorker: "dist/browser/data/loader/pictureWorker.js",
   },
   outdir: "out",
   bundle: true,
@@ -44,7 +56,9 @@ const { outputFiles } = await build({
   format: "esm",
   platform: "browser",
   write: false,
-  external: ["gpu.js", "@jsquash/*"],
+  external: ["gpu.js"],
+  tsconfigRaw: {},
+  plugins: [inAPage],
 });
 const scripts = new Map(outputFiles.map(({ path, text }) => [`/${path.split("/").pop()}`, text]));
 const page = scripts.get("/stdin.js")!;

@@ -33,8 +33,10 @@ async function collect(batches: AsyncIterable<ImageBatch>): Promise<ImageBatch[]
   return all;
 }
 
+const preprocess = "minusOneToOne";
+
 const load = (options: Partial<ImageLoaderOptions> & { indices?: number[]; epoch?: number }): Promise<ImageBatch[]> =>
-  collect(imageBatches({ sources, size, batchSize: 4, threads: 0, ...options }));
+  collect(imageBatches({ sources, size, preprocess, batchSize: 4, threads: 0, ...options }));
 
 test("batches hold the resized, preprocessed pictures in order", async () => {
   const indices = [10, 3, 3, 0, 1, 2];
@@ -50,7 +52,10 @@ test("batches hold the resized, preprocessed pictures in order", async () => {
     batches.flatMap((batch) => [...batch.indices]),
     indices,
   );
-  const wanted = preprocessInput(indices.map((index) => resize(pictures[index]!, size)));
+  const wanted = preprocessInput(
+    indices.map((index) => resize(pictures[index]!, size)),
+    "minusOneToOne",
+  );
   assert.ok(
     largestDifference(
       batches.flatMap(({ images }) => [...images]),
@@ -67,7 +72,15 @@ test("threads, prefetch and cache change nothing in what comes out", async () =>
     { threads: 2, cacheBytes: 400 },
     { cacheBytes: 1e6 },
   ]) {
-    const loader = openImageLoader({ sources, size, batchSize: 4, threads: 0, augmenter: everything, ...options });
+    const loader = openImageLoader({
+      sources,
+      size,
+      preprocess,
+      batchSize: 4,
+      threads: 0,
+      augmenter: everything,
+      ...options,
+    });
     try {
       const first = await collect(loader.batches({ epoch: 1 }));
       assert.equal(await collect(loader.batches({ epoch: 2 })), once, JSON.stringify(options));
@@ -91,7 +104,7 @@ test("a function of the user's is called in this thread, before the rescaling", 
 test("a picture that cannot be decoded is left out and named, its place filled by the next", async () => {
   const mixed = [...sources.slice(0, 2), broken, "/nowhere/photo.jpg", ...sources.slice(2)];
   for (const threads of [0, 2]) {
-    const loader = openImageLoader({ sources: mixed, size, batchSize: 4, threads });
+    const loader = openImageLoader({ sources: mixed, size, preprocess, batchSize: 4, threads });
     try {
       const batches = await collect(loader.batches());
       assert.equal(
@@ -120,11 +133,11 @@ test("strict stops at the first picture that cannot be decoded", async () => {
 });
 
 test("a loop that is left early stops the threads, and a closed loader says so", async () => {
-  for await (const batch of imageBatches({ sources, size, batchSize: 1, threads: 2 })) {
+  for await (const batch of imageBatches({ sources, size, preprocess, batchSize: 1, threads: 2 })) {
     assert.is(batch.indices[0], 0);
     break;
   }
-  const loader = openImageLoader({ sources, size, threads: 1 });
+  const loader = openImageLoader({ sources, size, preprocess, threads: 1 });
   await loader.close();
   assert.match((await rejection(collect(loader.batches()))).message, "has been closed");
 });
@@ -132,7 +145,7 @@ test("a loop that is left early stops the threads, and a closed loader says so",
 test("a thread's death rejects the batch in work, and the next loop has threads again", async () => {
   const expected = await load({});
   const before = startedThreads.length;
-  const loader = openImageLoader({ sources, size, batchSize: 4, threads: 2 });
+  const loader = openImageLoader({ sources, size, preprocess, batchSize: 4, threads: 2 });
   await collect(loader.batches());
   const pending = rejection(collect(loader.batches()));
   await startedThreads[before]!.terminate();

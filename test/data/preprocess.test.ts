@@ -7,7 +7,7 @@ const picture = createPicture(2, 1, Uint8Array.of(0, 127, 255, 10, 20, 30));
 
 test("minusOneToOne maps 0..255 to -1..1, under its former name too", () => {
   const expected = [-1, 127 / 127.5 - 1, 1, 10 / 127.5 - 1, 20 / 127.5 - 1, 30 / 127.5 - 1];
-  assert.ok(largestDifference(preprocessInput(picture), expected) < 1e-6);
+  assert.ok(largestDifference(preprocessInput(picture, "minusOneToOne"), expected) < 1e-6);
   assert.equal(preprocessInput(picture, "mobilenetV2"), preprocessInput(picture, "minusOneToOne"));
 });
 
@@ -19,8 +19,8 @@ test("imagenetMean takes the means off and keeps red first", () => {
 
 test("several pictures make a batch, none an empty one, unequal ones an error", () => {
   assert.equal([...preprocessInput([picture, picture], "none")], [...picture.data, ...picture.data]);
-  assert.is(preprocessInput([]).length, 0);
-  assert.throws(() => preprocessInput([picture, patterned(1, 1)]), /picture 0 is 2 x 1, picture 1 is 1 x 1/);
+  assert.is(preprocessInput([], "none").length, 0);
+  assert.throws(() => preprocessInput([picture, patterned(1, 1)], "none"), /picture 0 is 2 x 1, picture 1 is 1 x 1/);
 });
 
 test("a mode that is not known is refused", () => {

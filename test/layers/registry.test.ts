@@ -4,10 +4,10 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Dense } from "../../src/layers/index.js";
 import { layerFromConfig, registeredName, registerLayers } from "../../src/layers/registry.js";
-import { Scale as SharedScale } from "../support/ownLayer.js";
+import { Scale } from "../support/ownLayer.js";
 
 /** A class that no other test registers, in whichever process the tests run. */
-class Scale extends SharedScale {}
+class Stretch extends Scale {}
 
 const description = { name: "scale", trainable: true, config: { factor: 3 } };
 
@@ -17,22 +17,22 @@ test("Keras's layers are known from the start, under their own names", () => {
 
 test("a layer of one's own is known once it is registered, under its package's name", () => {
   assert.throws(
-    () => registeredName(new Scale({ name: "scale" })),
-    'layer "scale": its class Scale is not registered, and could not be read from a file: call registerLayers({ Scale }) first',
+    () => registeredName(new Stretch({ name: "scale" })),
+    'layer "scale": its class Stretch is not registered, and could not be read from a file: call registerLayers({ Stretch }) first',
   );
   assert.throws(
-    () => layerFromConfig({ className: "Custom>Scale", ...description }),
-    'layer "scale": its class "Custom>Scale" is not registered: call registerLayers({ Scale }) before the file is read',
+    () => layerFromConfig({ className: "Custom>Stretch", ...description }),
+    'layer "scale": its class "Custom>Stretch" is not registered: call registerLayers({ Stretch }) before the file is read',
   );
   assert.throws(
-    () => layerFromConfig({ className: "lab>Scale", ...description }),
-    /call registerLayers\(\{ Scale \}, \{ package: "lab" \}\) before/,
+    () => layerFromConfig({ className: "lab>Stretch", ...description }),
+    /call registerLayers\(\{ Stretch \}, \{ package: "lab" \}\) before/,
   );
-  registerLayers({ Scale });
-  assert.is(registeredName(new Scale()), "Custom>Scale");
-  const layer = layerFromConfig({ className: "Custom>Scale", ...description });
-  assert.instance(layer, Scale);
-  assert.is((layer as Scale).factor, 3);
+  registerLayers({ Stretch });
+  assert.is(registeredName(new Stretch()), "Custom>Stretch");
+  const layer = layerFromConfig({ className: "Custom>Stretch", ...description });
+  assert.instance(layer, Stretch);
+  assert.is((layer as Stretch).factor, 3);
   assert.is(layer.name, "scale");
 });
 
@@ -42,19 +42,19 @@ test("a class that extends one of Keras's is not taken for it", () => {
 });
 
 test("a name that is registered again stands for the later class; Keras's names cannot be taken", () => {
-  class Later extends Scale {}
-  registerLayers({ Scale: Later }, { package: "replaced" });
-  registerLayers({ Scale }, { package: "replaced" });
-  assert.is(layerFromConfig({ className: "replaced>Scale", ...description }).constructor, Scale);
-  class Other extends Scale {}
+  class Later extends Stretch {}
+  registerLayers({ Stretch: Later }, { package: "replaced" });
+  registerLayers({ Stretch }, { package: "replaced" });
+  assert.is(layerFromConfig({ className: "replaced>Stretch", ...description }).constructor, Stretch);
+  class Other extends Stretch {}
   registerLayers({ Dense: Other });
   assert.instance(layerFromConfig({ className: "Dense", ...description, config: { units: 1 } }), Dense);
 });
 
 test("mistakes are named", () => {
-  assert.throws(() => registerLayers({ Scale: {} as never }), /expected "Scale" to be a class that extends Layer/);
+  assert.throws(() => registerLayers({ Stretch: {} as never }), /expected "Stretch" to be a class that extends Layer/);
   for (const name of ["", "a>b"]) {
-    assert.throws(() => registerLayers({ Scale }, { package: name }), /expected a package's name without ">"/);
+    assert.throws(() => registerLayers({ Stretch }, { package: name }), /expected a package's name without ">"/);
   }
 });
 

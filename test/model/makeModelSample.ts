@@ -1,5 +1,5 @@
 // Makes test/golden/models/run-linnet-1.*: a model file and a checkpoint as they were written on 2026-11-27, at commit
-// 4cca2ef. Run there as `npx tsx makeModelSample.mts FOLDER` (encodeNetwork was encodeModel then). The samples hold what the
+// 4cca2ef. Run there as `npx tsx makeModelSample.mts FOLDER` (model.save was encodeModel and a write then). The samples hold what the
 // model predicted, and the weights of the run without a break.
 
 import { writeFileSync } from "node:fs";
@@ -44,6 +44,6 @@ const record = {
   preprocessing: { mode: "mobilenetV2", resize: "bilinear" },
   training: { epochs: 4, split: { seed: 0 } },
 } as const;
-writeFileSync(`${folder}/run-linnet-1.model.safetensors`, linnet.encodeNetwork(model, record));
+await model.save(`${folder}/run-linnet-1.model.safetensors`, record);
 const samples = new Map([["predicted", { shape: predicted.shape, values: predicted.values }], ...model.getWeights()]);
 writeFileSync(`${folder}/run-linnet-1.samples.safetensors`, linnet.writeSafetensors(samples));

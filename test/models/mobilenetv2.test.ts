@@ -157,6 +157,7 @@ if (weightsFile !== null && photographs !== null) {
         sources: names.map((name) => join(photographs, name)),
         size: { width: 224, height: 224 },
         crop: 0.875,
+        preprocess: "minusOneToOne",
         resizeMethod,
         batchSize: 4,
       });

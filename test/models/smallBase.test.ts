@@ -48,7 +48,10 @@ function drawnFaces(first: number, count: number): { x: Tensor; y: Tensor } {
     drawFace({ mask: place % 2 === 0, seed: first + place, size }),
   );
   const labels = faces.map((_, place) => place % 2);
-  return { x: Tensor.from(preprocessInput(faces), [count, size, size, 3]), y: toCategorical(labels, 2) };
+  return {
+    x: Tensor.from(preprocessInput(faces, "minusOneToOne"), [count, size, size, 3]),
+    y: toCategorical(labels, 2),
+  };
 }
 
 interface Faces {

@@ -10,14 +10,15 @@ import { type Outcome, root, run } from "../support/command.js";
 /** Uses kernels and pictures on two threads, twice, prints what came of it, and closes nothing. */
 const script = (folder: string, before = ""): string => `
   ${before}
-  const { compile, matMul, openImageLoader, Tensor, wasmBackend } = await import(${JSON.stringify(`${folder}/index.js`)});
+  const { compile, openImageLoader, Tensor, wasmBackend } = await import(${JSON.stringify(`${folder}/index.js`)});
+  const { matMul } = await import(${JSON.stringify(`${folder}/ops.js`)});
   const backend = await wasmBackend({ threads: 2, smallestSharedWork: 0 });
   const x = Tensor.from(new Float32Array(64).fill(1), [8, 8]);
   for (let time = 0; time < 2; time += 1) {
     const product = await compile((a) => matMul(a, a), [x.shape], { backend });
     console.log((await product(x))[0].values[0], product.program.describe());
     const picture = { width: 2, height: 2, data: new Uint8Array(12).fill(255) };
-    const loader = openImageLoader({ sources: [picture, picture], size: { width: 1, height: 1 }, threads: 2 });
+    const loader = openImageLoader({ sources: [picture, picture], size: { width: 1, height: 1 }, preprocess: "minusOneToOne", threads: 2 });
     for await (const { images } of loader.batches()) console.log(...images);
   }
 `;
@@ -82,7 +83,8 @@ test("without a SharedArrayBuffer, which Node's own threads need too, the caller
 
 test("a process waits for what its threads are doing", async () => {
   const outcome = await evaluate(`
-    const { compile, matMul, Tensor, wasmBackend } = await import(${JSON.stringify(join(built, "index.js"))});
+    const { compile, Tensor, wasmBackend } = await import(${JSON.stringify(join(built, "index.js"))});
+    const { matMul } = await import(${JSON.stringify(join(built, "ops.js"))});
     const backend = await wasmBackend({ threads: 2, blocking: false });
     const x = Tensor.from(new Float32Array(300 * 300).fill(1), [300, 300]);
     compile((a) => matMul(a, a), [x.shape], { backend }).then((product) => product(x)).then(([{ values }]) => console.log(values[0]));

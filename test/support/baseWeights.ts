@@ -18,7 +18,7 @@ export async function writeBaseWeights(file: string, { alpha = 0.35, size = 32, 
   const pictures = Array.from({ length: faces }, (_, seed) => drawFace({ mask: seed % 2 === 0, seed, size }));
   await calibrateBatchNorm(
     base,
-    Tensor.from(preprocessInput(pictures), [faces, size, size, 3]),
+    Tensor.from(preprocessInput(pictures, "minusOneToOne"), [faces, size, size, 3]),
     await loadBackend("wasm"),
   );
   writeFileSync(file, writeSafetensors(base.getWeights()));

@@ -4,8 +4,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { encodePng } from "../../src/cli/encodePng.js";
 import { drawFace } from "../../src/data/sample/face.js";
+import { encodePng } from "./encodePng.js";
 
 export const root = fileURLToPath(new URL("../../", import.meta.url));
 

@@ -1,9 +1,9 @@
 // The health of a folder of labelled photographs: what cannot be read, what is there twice, what is unlike the rest.
 
-import type { ImageFolder, SkippedFile } from "../imageFolder.js";
+import type { PictureFormat } from "../format.js";
+import type { LabelledPictures, SkippedFile } from "../labelledPictures.js";
 import { trainTestSplit } from "../split.js";
-import { type Examined, type ExamineOptions, examineFiles } from "./examine.js";
-import type { FileFacts } from "./fileFacts.js";
+import { type Examined, type ExamineOptions, examinePictures } from "./examine.js";
 import { groupPairs, membersOfGroups } from "./groups.js";
 import { type LikenessOptions, type Pair, similarPairs } from "./nearDuplicates.js";
 import { findOddSizes, median, type OddSize } from "./oddSizes.js";
@@ -33,7 +33,7 @@ export interface HealthReport {
   readonly classes: readonly { readonly name: string; readonly photographs: number }[];
   /** Files that are no example, and photographs that cannot be decoded. */
   readonly unreadable: readonly SkippedFile[];
-  readonly misnamed: readonly { readonly path: string; readonly format: FileFacts["format"] }[];
+  readonly misnamed: readonly { readonly path: string; readonly format: PictureFormat }[];
   /** Files with the same bytes. */
   readonly exactDuplicates: readonly (readonly string[])[];
   /** Files that show the same photograph, those with the same bytes among them. */
@@ -49,16 +49,18 @@ export interface HealthReport {
   };
 }
 
-export interface FolderAudit {
+export interface Audit {
   readonly report: HealthReport;
   /** The group of near-duplicates of each of the folder's files, as `trainTestSplit` takes them. */
   readonly groups: Uint32Array;
+  /** The photographs that were decoded. */
+  readonly examined: readonly Examined[];
 }
 
-/** Decodes every photograph of the folder once, and compares all with each other. */
-export async function auditFolder(folder: ImageFolder, options: AuditOptions = {}): Promise<FolderAudit> {
+/** Decodes every photograph once, and compares all with each other. */
+export async function auditPictures(folder: LabelledPictures, options: AuditOptions = {}): Promise<Audit> {
   const { testSize = 0.2, seed = 0, alsoAlike = [] } = options;
-  const { examined, failures } = await examineFiles(folder.files, options);
+  const { examined, failures } = await examinePictures(folder, options);
   const exact = sameBytes(examined);
   const near = similarPairs(
     examined.map(({ fingerprint }) => fingerprint),
@@ -74,7 +76,7 @@ export async function auditFolder(folder: ImageFolder, options: AuditOptions = {
     unreadable: [...folder.skipped, ...failures.map(({ file, reason }) => ({ path: file, reason }))],
     misnamed: examined
       .filter(({ facts }) => facts.isMisnamed)
-      .map(({ index, facts }) => ({ path: folder.files[index]!, format: facts.format })),
+      .map(({ index, facts }) => ({ path: folder.files[index]!, format: facts.format! })),
     exactDuplicates: exact.map(pathsOf),
     nearDuplicates: nearDuplicates.map(pathsOf),
     acrossClasses: nearDuplicates
@@ -83,7 +85,7 @@ export async function auditFolder(folder: ImageFolder, options: AuditOptions = {
     randomSplit: leakOfRandomSplit(folder.labels, groups, { testSize, seed }),
     sizes: describeSizes(examined, folder.files),
   };
-  return { report, groups };
+  return { report, groups, examined };
 }
 
 /** Groups of files whose bytes have one digest, as places in the folder's files. */

@@ -2,6 +2,7 @@
 
 import { availableThreads } from "../../platform/index.js";
 import type { DecodeError } from "../decodeError.js";
+import type { LabelledPictures } from "../labelledPictures.js";
 import type { ImageBatch } from "../loader/batch.js";
 import { openImageLoader } from "../loader/imageLoader.js";
 import { type FileFacts, readFileFacts } from "./fileFacts.js";
@@ -25,19 +26,28 @@ export interface Examined {
   readonly fingerprint: Fingerprint;
 }
 
+type Examinable = Pick<LabelledPictures, "sources" | "files">;
+
 export interface Examination {
   readonly examined: readonly Examined[];
   readonly failures: readonly DecodeError[];
 }
 
-export async function examineFiles(files: readonly string[], options: ExamineOptions): Promise<Examination> {
+/** @param pictures of which the sources are read, and the names stand in errors */
+export async function examinePictures(pictures: Examinable, options: ExamineOptions): Promise<Examination> {
   const { threads = availableThreads(), onProgress, signal } = options;
   const size = { width: GREY_SIDE, height: GREY_SIDE };
-  const loader = openImageLoader({ sources: files, size, resizeMethod: "antialias", preprocess: "none", threads });
+  const loader = openImageLoader({
+    sources: pictures.sources,
+    size,
+    resizeMethod: "antialias",
+    preprocess: "none",
+    threads,
+  });
   const examined: Examined[] = [];
   try {
     for await (const batch of loader.batches()) {
-      examined.push(...(await examineBatch(batch, files)));
+      examined.push(...(await examineBatch(batch, pictures)));
       onProgress?.(examined.length + loader.skipped.size);
       signal?.throwIfAborted();
     }
@@ -48,12 +58,12 @@ export async function examineFiles(files: readonly string[], options: ExamineOpt
 }
 
 /** A batch at a time, so that few files are open at once. */
-function examineBatch({ images, indices }: ImageBatch, files: readonly string[]): Promise<Examined[]> {
+function examineBatch({ images, indices }: ImageBatch, { sources, files }: Examinable): Promise<Examined[]> {
   const length = GREY_SIDE * GREY_SIDE * 3;
   const examined = Array.from(indices, async (index, row): Promise<Examined> => {
     const data = Uint8Array.from(images.subarray(row * length, (row + 1) * length));
     const fingerprint = fingerprintOf({ width: GREY_SIDE, height: GREY_SIDE, data });
-    return { index, facts: await readFileFacts(files[index]!), fingerprint };
+    return { index, facts: await readFileFacts(sources[index]!, files[index]!), fingerprint };
   });
   return Promise.all(examined);
 }

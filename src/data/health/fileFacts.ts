@@ -1,11 +1,14 @@
-// What an audit wants to know of a file itself, beside its pixels.
+// What an audit wants to know of a picture beside its pixels: its file.
 
-import { readFile } from "../../platform/index.js";
 import type { PictureFormat } from "../format.js";
-import { type PictureHeader, readPictureHeader } from "../pictureHeader.js";
+import type { PictureSize } from "../picture.js";
+import { readPictureHeader } from "../pictureHeader.js";
+import { type PictureSource, readPictureBytes } from "../pictureSource.js";
 
-export interface FileFacts extends PictureHeader {
-  /** SHA-256 of the bytes, in hexadecimal. */
+export interface FileFacts extends PictureSize {
+  /** Null for pixels that are in no file. */
+  readonly format: PictureFormat | null;
+  /** SHA-256 of the bytes, or of the pixels, in hexadecimal. */
   readonly digest: string;
   /** Whether its name ends as another format's does. */
   readonly isMisnamed: boolean;
@@ -16,16 +19,20 @@ const extensions: { readonly [Format in PictureFormat]: readonly string[] } = {
   png: ["png"],
 };
 
-/** @throws DecodeError where the file is no picture, Error where it cannot be read */
-export async function readFileFacts(path: string): Promise<FileFacts> {
-  const bytes = await readFile(path);
-  const header = readPictureHeader(bytes, path);
-  const extension = /\.([^./\\]*)$/.exec(path)?.[1]?.toLowerCase();
+/** @throws DecodeError naming the picture, if it is none or cannot be read */
+export async function readFileFacts(source: PictureSource, name: string): Promise<FileFacts> {
+  if (typeof source !== "string" && "data" in source) {
+    const { width, height, data } = source;
+    return { format: null, width, height, digest: await digestOf(data), isMisnamed: false };
+  }
+  const bytes = await readPictureBytes(source, name);
+  const header = readPictureHeader(bytes, name);
+  const extension = /\.([^./\\]*)$/.exec(name)?.[1]?.toLowerCase();
   const isMisnamed = extension !== undefined && !extensions[header.format].includes(extension);
   return { ...header, digest: await digestOf(bytes), isMisnamed };
 }
 
-async function digestOf(bytes: Uint8Array): Promise<string> {
+async function digestOf(bytes: ArrayLike<number>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -6,13 +6,14 @@ import { DecodeError } from "../decodeError.js";
 import { type DecodeOptions, resolveDecodeOptions } from "../decodeOptions.js";
 import type { ImageDataGenerator } from "../imageDataGenerator.js";
 import { checkSize, type PictureSize } from "../picture.js";
+import { nameOfSource, type PictureSource } from "../pictureSource.js";
 import { checkPreprocessMode, type PreprocessMode, preprocessValues } from "../preprocess.js";
 import type { ResizeMethod } from "../resize.js";
 import { BatchInProgress, type ImageBatch } from "./batch.js";
 import { inOrder } from "./inOrder.js";
 import { createPictureCache } from "./pictureCache.js";
 import { startPicturePool } from "./picturePool.js";
-import type { PictureSource, PictureTask, TaskSettings } from "./pictureTask.js";
+import type { PictureTask, TaskSettings } from "./pictureTask.js";
 
 export interface ImageLoaderOptions extends Omit<DecodeOptions, "file"> {
   /** Paths, Blobs or pictures, in the order that indexes speak of. */
@@ -27,8 +28,8 @@ export interface ImageLoaderOptions extends Omit<DecodeOptions, "file"> {
   readonly resizeMethod?: ResizeMethod;
   /** Default null: pictures stay as they are. */
   readonly augmenter?: ImageDataGenerator | null;
-  /** Applied last. Default: `minusOneToOne`; with an augmenter that rescales, `none`. */
-  readonly preprocess?: PreprocessMode;
+  /** Applied last: what the network was trained with, as its file or its architecture says. */
+  readonly preprocess: PreprocessMode;
   /** 0 works in this thread. Default: one less than the machine has, between 1 and 4. */
   readonly threads?: number;
   /** How many batches are made ahead of the one in use. Default 2. */
@@ -59,7 +60,7 @@ export interface ImageLoader {
 
 /** @throws LinnetError naming the argument that is out of its range */
 export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
-  const { sources, size, batchSize = 32, augmenter = null, preprocess = "minusOneToOne", prefetch = 2 } = options;
+  const { sources, size, batchSize = 32, augmenter = null, preprocess, prefetch = 2 } = options;
   const { threads = Math.min(Math.max(availableThreads() - 1, 1), 4), strict = false, cacheBytes = 0 } = options;
   checkSize("openImageLoader", size);
   checkPreprocessMode(preprocess);
@@ -79,7 +80,7 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
     const kept = cache.get(index);
     const source = kept ?? sources[index]!;
     const keep = kept === undefined && cache.hasRoom(valuesPerPicture);
-    const name = nameOf(sources[index]!, index);
+    const name = nameOfSource(sources[index]!, `picture ${index}`);
     const task: PictureTask = { index, epoch, augmented, name, source, isResized: kept !== undefined, keep };
     // What is kept and not augmented needs less work than the way to another thread.
     const isLight = kept !== undefined && !(augmented && augmenter !== null);
@@ -138,7 +139,7 @@ export async function* imageBatches(
 }
 
 function taskSettings(options: ImageLoaderOptions): TaskSettings {
-  const { size, resizeMethod = "bilinear", crop = null, augmenter = null, preprocess = "minusOneToOne" } = options;
+  const { size, resizeMethod = "bilinear", crop = null, augmenter = null, preprocess } = options;
   const { maximumPixels, applyOrientation } = resolveDecodeOptions(options);
   const hasFunction = augmenter !== null && augmenter.preprocessingFunction !== null;
   return {
@@ -149,11 +150,6 @@ function taskSettings(options: ImageLoaderOptions): TaskSettings {
     augment: augmenter === null ? null : { settings: augmenter.settings, seed: augmenter.seed },
     finish: hasFunction ? null : { rescale: augmenter?.rescale ?? null, preprocess },
   };
-}
-
-function nameOf(source: PictureSource, index: number): string {
-  if (typeof source === "string") return source;
-  return "name" in source && typeof source.name === "string" ? source.name : `picture ${index}`;
 }
 
 function checkCount(name: string, value: number, least: number): void {

@@ -1,19 +1,15 @@
 // The work on one picture: read, decode, crop, resize, augment, preprocess. It runs in any thread and depends on nothing
 // but its arguments.
 
-import { readFile } from "../../platform/index.js";
 import { type AugmentSettings, randomParameters } from "../augment/parameters.js";
 import { transformPicture } from "../augment/transform.js";
 import { centreCrop } from "../crop.js";
 import { decodePicture } from "../decode.js";
-import { DecodeError } from "../decodeError.js";
 import type { ResolvedDecodeOptions } from "../decodeOptions.js";
 import type { Picture, PictureSize } from "../picture.js";
+import { type PictureSource, readPictureBytes } from "../pictureSource.js";
 import { type PreprocessMode, preprocessValues } from "../preprocess.js";
 import { type ResizeMethod, resize } from "../resize.js";
-
-/** A path (in a page, an address), the bytes of a file, or pixels. */
-export type PictureSource = string | Blob | Picture;
 
 /** What is the same for every picture of a loader; plain data, sent to each thread once. */
 export interface TaskSettings {
@@ -79,15 +75,7 @@ async function resizedPicture({ source, isResized, name }: PictureTask, settings
 
 async function loadPicture(source: PictureSource, options: ResolvedDecodeOptions): Promise<Picture> {
   if (typeof source !== "string" && "data" in source) return source;
-  return decodePicture(await readSource(source, options.file), options);
-}
-
-async function readSource(source: string | Blob, name: string): Promise<Uint8Array> {
-  try {
-    return typeof source === "string" ? await readFile(source) : new Uint8Array(await source.arrayBuffer());
-  } catch (error) {
-    throw new DecodeError(name, `could not be read (${error instanceof Error ? error.message : String(error)})`);
-  }
+  return decodePicture(await readPictureBytes(source, options.file), options);
 }
 
 function sharedPicture({ width, height, data }: Picture): Picture {

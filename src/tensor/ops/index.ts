@@ -1,5 +1,8 @@
-// Every op that users call.
+// "linnet/ops": every op that users call, functions that are composed of them, and what it takes to define one.
 
+export { hardSigmoid, hardSwish } from "../nn.js";
+export { apply, defineOp } from "../op.js";
+export type { OpDefinition } from "../tensor.js";
 export { batchNorm, batchNormTraining } from "./batchNorm.js";
 export { add, div, equal, greater, greaterEqual, maximum, minimum, mul, sub, type TensorLike } from "./binary.js";
 export { broadcastTo } from "./broadcastTo.js";

@@ -4,7 +4,7 @@
 import type { DecodeError } from "../../data/decodeError.js";
 import type { ImageDataGenerator } from "../../data/imageDataGenerator.js";
 import { type ImageLoaderOptions, openImageLoader } from "../../data/loader/imageLoader.js";
-import type { PictureSource } from "../../data/loader/pictureTask.js";
+import type { PictureSource } from "../../data/pictureSource.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { type BatchSource, checkCounts, gatherRows } from "./batchSource.js";
 import { loaderSource } from "./imageSource.js";

@@ -1,6 +1,6 @@
 // Writes the figures of each epoch to a CSV file.
 
-import { writeOutput } from "../writeOutput.js";
+import { writeOutput } from "../../model/writeOutput.js";
 import type { Callback, Logs } from "./callback.js";
 
 /**

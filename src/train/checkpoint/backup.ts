@@ -2,9 +2,9 @@
 // (https://keras.io/api/callbacks/backup_and_restore).
 
 import type { Layer } from "../../layers/layer.js";
+import { writeOutput } from "../../model/writeOutput.js";
 import { fileExists, readFile, removeFile, removeLeftovers } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { writeOutput } from "../writeOutput.js";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpointFile.js";
 import { checkFrozenWeights, checkIdentity, type Identity } from "./identity.js";
 import type { RunState } from "./runState.js";

@@ -4,9 +4,24 @@ import type { Layer } from "../../layers/layer.js";
 import type { Weights } from "../../model/network.js";
 import { LinnetError } from "../../tensor/errors.js";
 
-/** A checkpoint is of a run with other settings than those that were given. */
+/** A setting that differs: what the checkpoint has, and what was given. */
+export interface Difference {
+  readonly name: string;
+  readonly saved: string;
+  readonly given: string;
+}
+
+/** A checkpoint is of a run with other settings, or other frozen weights, than those that were given. */
 export class OtherRunError extends LinnetError {
   override name = "OtherRunError";
+
+  /** @param differences the settings that differ, for those who give them other names */
+  constructor(
+    message: string,
+    readonly differences: readonly Difference[] = [],
+  ) {
+    super(message);
+  }
 }
 
 /** Settings by the names that a person gives them, as `batchSize` or `--batch-size`. */
@@ -17,9 +32,20 @@ export function checkIdentity(file: string, saved: Identity, given: Identity): v
   const names = [...new Set([...Object.keys(saved), ...Object.keys(given)])];
   const differences = names
     .filter((name) => saved[name] !== given[name])
-    .map((name) => `${name} is ${describe(saved[name])} in the checkpoint, got ${describe(given[name])}`);
-  if (differences.length === 0) return;
-  throw new OtherRunError(`${file}: a run goes on with the settings that it began with: ${differences.join("; ")}`);
+    .map((name) => ({ name, saved: describe(saved[name]), given: describe(given[name]) }));
+  if (differences.length > 0) throw new OtherRunError(describeDifferences(file, differences), differences);
+}
+
+/** @param nameOf what a setting is called; its own name */
+export function describeDifferences(
+  file: string,
+  differences: readonly Difference[],
+  nameOf: (setting: string) => string = (setting) => setting,
+): string {
+  const all = differences.map(
+    ({ name, saved, given }) => `${nameOf(name)} is ${saved} in the checkpoint, got ${given}`,
+  );
+  return `${file}: a run goes on with the settings that it began with: ${all.join("; ")}`;
 }
 
 /**

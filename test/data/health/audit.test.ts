@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { auditFolder, type HealthReport, type Picture, readImageFolder } from "../../../src/data/index.js";
+import { auditPictures, type HealthReport, type Picture, readImageFolder } from "../../../src/data/index.js";
+import { selectPictures } from "../../../src/data/labelledPictures.js";
 import { sharedPath } from "../../support/shared.js";
 import { rejection } from "../support.js";
 import { writePng } from "../writePng.js";
@@ -41,7 +42,7 @@ test("it finds what is wrong, and nothing else, on any number of threads", async
   const folder = await readImageFolder(root);
   const reports: HealthReport[] = [];
   for (const threads of [0, 2]) {
-    const { report, groups } = await auditFolder(folder, { threads });
+    const { report, groups } = await auditPictures(folder, { threads });
     reports.push(report);
     assert.is(groups.length, folder.files.length);
     assert.is(groups[folder.files.indexOf(join(root, "mask/same bytes.png"))], 0);
@@ -76,20 +77,20 @@ test("it finds what is wrong, and nothing else, on any number of threads", async
 test("it counts the held-out photographs that have a copy among the others", async () => {
   const folder = await readImageFolder(root);
   const everyPhotograph = folder.files.map((_, index) => [0, index] as const);
-  const { report } = await auditFolder(folder, { threads: 0, testSize: 0.5, seed: 3, alsoAlike: everyPhotograph });
+  const { report } = await auditPictures(folder, { threads: 0, testSize: 0.5, seed: 3, alsoAlike: everyPhotograph });
   assert.equal(report.randomSplit, { testSize: 0.5, seed: 3, heldOut: 10, leaked: 10 });
   assert.is(report.nearDuplicates[0]!.length, folder.files.length);
-  const tooFew = await auditFolder({ ...folder, files: folder.files.slice(0, 1), labels: folder.labels.slice(0, 1) });
+  const tooFew = await auditPictures({ ...folder, files: folder.files.slice(0, 1), labels: folder.labels.slice(0, 1) });
   assert.is(tooFew.report.randomSplit, null);
 });
 
 test("it tells how far it is, and stops when it is told to", async () => {
   const folder = await readImageFolder(root);
   const progress: number[] = [];
-  await auditFolder(folder, { threads: 0, onProgress: (done) => progress.push(done) });
+  await auditPictures(folder, { threads: 0, onProgress: (done) => progress.push(done) });
   assert.is(progress.at(-1), folder.files.length);
   const signal = AbortSignal.abort(new Error("enough"));
-  assert.match((await rejection(auditFolder(folder, { threads: 0, signal }))).message, "enough");
+  assert.match((await rejection(auditPictures(folder, { threads: 0, signal }))).message, "enough");
 });
 
 test("real photographs: augmented copies are found with their originals", async () => {
@@ -99,12 +100,7 @@ test("real photographs: augmented copies are found with their originals", async 
   const chosen = [...folder.files.keys()].filter((index) =>
     /without_mask.(1|1[0-9]|augmented_image_[12]?[0-9])\.jpg$/.test(folder.files[index]!),
   );
-  const part = {
-    ...folder,
-    files: chosen.map((index) => folder.files[index]!),
-    labels: folder.labels.filter((_, index) => chosen.includes(index)),
-  };
-  const { report } = await auditFolder(part);
+  const { report } = await auditPictures(selectPictures(folder, chosen));
   assert.equal(report.unreadable, []);
   assert.equal(report.acrossClasses, []);
   const augmented = report.nearDuplicates.filter((group) => group.filter((name) => /augmented/.test(name)).length > 1);

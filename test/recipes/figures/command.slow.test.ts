@@ -26,24 +26,27 @@ test.after(() => rmSync(folder, { recursive: true }));
 /** Runs the command in this process, and gives what it printed. `onPrint` is told of each line. */
 async function figures(parameters: readonly string[], onPrint: (line: string) => void = () => {}): Promise<string> {
   const printed: string[] = [];
-  const { log, error } = console;
-  console.log = console.error = (line: string) => {
-    printed.push(line);
-    onPrint(line);
-  };
+  const streams = [process.stdout, process.stderr];
+  const writes = streams.map(({ write }) => write);
+  for (const stream of streams)
+    stream.write = (text: string | Uint8Array) => {
+      printed.push(`${text}`);
+      onPrint(`${text}`);
+      return true;
+    };
   try {
     const command = figuresCommand()
       .exitOverride()
       .configureOutput({ writeErr: () => {} });
     await command.parseAsync(parameters, { from: "user" });
   } finally {
-    Object.assign(console, { log, error });
+    for (const [place, stream] of streams.entries()) stream.write = writes[place]!;
   }
-  return printed.join("\n");
+  return printed.join("");
 }
 
 test("without a name it lists the figures", async () => {
-  const lines = (await figures([])).split("\n");
+  const lines = (await figures([])).trim().split("\n");
   assert.equal(
     lines.map((line) => line.split(" ")[0]),
     figureNames,
@@ -71,8 +74,8 @@ test("what cannot be done is said before the work", async () => {
   const output = pathOf("none.svg");
   const cases: readonly (readonly [parameters: string[], message: RegExp])[] = [
     [["spiral"], /relu-manifold, separable-cost, width-and-size, optimizers/],
-    [["relu-manifold", "-o", "a.gif"], /--output a\.gif: expected a file name that ends with \.svg or \.png/],
-    [["relu-manifold", "-o", pathOf("none/a.svg")], /--output .*a\.svg: the file could not be written/],
+    [["relu-manifold", "-o", "a.gif"], /output: expected a file name that ends with \.svg or \.png, got a\.gif/],
+    [["relu-manifold", "-o", pathOf("none/a.svg")], /output: .*a\.svg: the file could not be written/],
     [["optimizers", "--weights", pathOf("none"), "-o", output], /none: the weights could not be read/],
     [["optimizers", "--weights", pathOf("short"), "-o", output], /short: /],
     [["optimizers", "--from", pathOf("short"), "-o", output], /--from .*short: the file could not be read/],
@@ -92,7 +95,7 @@ test("what cannot be done is said before the work", async () => {
 test("optimizers are compared on the features of photographs", async () => {
   const [output, json] = [pathOf("optimizers.svg"), pathOf("optimizers.json")] as const;
   const files = ["--data", faces, "--weights", weights, "-o", output, "--json", json];
-  assert.match(await figures(["optimizers", ...files]), /12 photographs .* 6 to train on, 6 held out/);
+  assert.match(await figures(["optimizers", ...files]), /12 photographs[\s\S]*6 to train on, 6\s+held\s+out/);
   assert.match(readFileSync(output, "utf8"), /Adam \([\d.]+\)/);
   const curves: { name: string; losses: number[] }[] = JSON.parse(readFileSync(json, "utf8")).numbers;
   assert.is(curves.length, 6);

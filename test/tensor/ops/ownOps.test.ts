@@ -12,7 +12,7 @@ test("every op that a file of ops exports is in the list", async () => {
   for (const file of readdirSync(FOLDER)) {
     const exported: Record<string, unknown> = await import(new URL(file, FOLDER).href);
     for (const [name, value] of Object.entries(exported)) {
-      if (name.endsWith("Op")) assert.ok(listed.has(value), `${file}: ${name}`);
+      if (name.endsWith("Op") && typeof value === "object") assert.ok(listed.has(value), `${file}: ${name}`);
     }
   }
 });

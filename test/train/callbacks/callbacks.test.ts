@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Callback, Logs, TrainingControls } from "../../../src/train/callbacks/callback.js";
-import { csvLogger, earlyStopping, epochLog, modelCheckpoint } from "../../../src/train/callbacks/index.js";
+import { csvLogger } from "../../../src/train/callbacks/csvLogger.js";
+import { earlyStopping } from "../../../src/train/callbacks/earlyStopping.js";
+import { epochLog } from "../../../src/train/callbacks/epochLog.js";
+import { modelCheckpoint } from "../../../src/train/callbacks/modelCheckpoint.js";
 
 /** Runs a callback over epochs with these figures, and says after how many it stopped and which weights were put back. */
 async function play(callback: Callback, epochs: readonly Logs[]): Promise<{ epochs: number; restored: number | null }> {

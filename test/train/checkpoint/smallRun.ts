@@ -73,7 +73,13 @@ export async function smallRun(options: SmallRunOptions): Promise<Outcome> {
   const { pictureThreads = 0, csv, minDelta = 0, frozen = false, prepare, callbacks = [], ...fitOptions } = options;
   const model = await smallModel(options);
   prepare?.(model);
-  const settings = { sources: faces, size: { width: SIZE, height: SIZE }, batchSize: 5, threads: pictureThreads };
+  const settings = {
+    preprocess: "minusOneToOne" as const,
+    sources: faces,
+    size: { width: SIZE, height: SIZE },
+    batchSize: 5,
+    threads: pictureThreads,
+  };
   const augmenter = new ImageDataGenerator({ rotationRange: 30, horizontalFlip: true, seed: 3 });
   const loader = openImageLoader(frozen ? settings : { ...settings, augmenter });
   const plain = openImageLoader({ ...settings, threads: 0 });

@@ -1,0 +1,46 @@
+// What a person reads of an error: in the names that the command has for its options.
+
+import type { Command } from "commander";
+import { OptionError } from "../jobs/optionError.js";
+import { LinnetError } from "../tensor/errors.js";
+import { OtherRunError } from "../train/checkpoint/identity.js";
+import { flagOf } from "./options/given.js";
+import { complain } from "./print.js";
+
+/** Says what is wrong, and ends the process with the code 1. @throws what is no error of linnet's own */
+export function reportError(error: unknown, command: Command): void {
+  if (!(error instanceof LinnetError)) throw error;
+  complain(describeError(error, command));
+  process.exitCode = 1;
+}
+
+export function describeError(error: LinnetError, command: Command): string {
+  if (error instanceof OptionError) return `${flagOf(error.option)}: ${withFlags(error.problem, command)}`;
+  if (!(error instanceof OtherRunError)) return error.message;
+  return error.differences.reduce(
+    (text, { name, saved }) => text.replace(`${name} is ${saved} in`, `${flagIn(name, command)} is ${saved} in`),
+    error.message,
+  );
+}
+
+/** Words that are the name of an option and nothing else, as `fineTune`. */
+function withFlags(text: string, command: Command): string {
+  return text.replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, (name) => flagIn(name, command));
+}
+
+function flagIn(name: string, command: Command): string {
+  return command.options.some((option) => option.attributeName() === name) ? flagOf(name) : name;
+}
+
+/** A wrong option in one line: what commander says is in several. */
+export function describeUsage(text: string): string {
+  const line = text
+    .trim()
+    .replace(/\s*\n\s*/g, " ")
+    .replace(/^error: /, "");
+  const invalid = /^option '(?:-\w, )?(--[\w-]+).*?' argument '(.*)' is invalid\. (.*)$/.exec(line);
+  if (invalid === null) return line;
+  const [, flag, given, problem] = invalid;
+  const choices = /^Allowed choices are (.*)\.$/.exec(problem!);
+  return `${flag}: ${choices === null ? problem : `expected one of ${choices[1]}, got "${given}"`}`;
+}

@@ -1,0 +1,43 @@
+// The files that commands write, and what they are called where nobody names them.
+
+import { OptionError } from "../jobs/optionError.js";
+import { checkOutputFile } from "../jobs/outputFile.js";
+import { writeFileAtomically } from "../platform/index.js";
+import type { LineChart } from "../report/chartData.js";
+
+/** Data for other programs, in lines that a person can read. */
+export function writeJson(path: string, data: unknown): Promise<void> {
+  return writeFileAtomically(path, `${JSON.stringify(data, null, 2)}\n`);
+}
+
+const isPng = (path: string): boolean => /\.png$/i.test(path);
+
+/** Known before the work. @throws OptionError if the file is of another kind, or could not be written */
+export async function checkDrawing(option: string, path: string | undefined): Promise<void> {
+  if (path === undefined) return;
+  if (!isPng(path) && !/\.svg$/i.test(path))
+    throw new OptionError(option, `expected a file name that ends with .svg or .png, got ${path}`);
+  await checkOutputFile(option, path);
+}
+
+/** A chart as SVG or PNG, as the file's name ends. */
+export async function writeChart(path: string, chart: LineChart): Promise<void> {
+  // Loaded here, for commands that draw nothing start without it.
+  const { drawChart } = await import("../report/chart.js");
+  await writeDrawing(path, await drawChart(chart));
+}
+
+/** The text of an SVG file, as that or as PNG. */
+export async function writeDrawing(path: string, svg: string): Promise<void> {
+  await writeFileAtomically(path, isPng(path) ? await (await import("../report/png.js")).svgToPng(svg) : svg);
+}
+
+/** Beside the model: `linnet-model-report.html` for `linnet-model.safetensors`. */
+export function reportBeside(output: string): string {
+  return `${output.replace(/\.safetensors$/, "")}-report.html`;
+}
+
+/** Beside the model: `linnet-model.checkpoint.safetensors` for `linnet-model.safetensors`. */
+export function checkpointBeside(output: string): string {
+  return `${output.replace(/\.safetensors$/, "")}.checkpoint.safetensors`;
+}

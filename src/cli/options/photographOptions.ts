@@ -1,0 +1,45 @@
+// The options that say which photographs are used, and how they are read.
+
+import { type Command, Option } from "commander";
+import { splitNames } from "../../jobs/dataset/dataset.js";
+import { trainDefaults } from "../../jobs/train/options.js";
+import { backendOption, realNumber, wholeNumber } from "./values.js";
+
+export function addPhotographOptions(command: Command): void {
+  command
+    .optionsGroup("Photographs:")
+    .option("--limit <number>", "use only so many, of all classes alike", wholeNumber({ least: 10 }))
+    .addOption(testSizeOption("the part that is held out"))
+    .addOption(
+      new Option("--split <name>", "whether near-duplicates stay on one side, or fall at random")
+        .choices([...splitNames])
+        .default(trainDefaults.split),
+    )
+    .addOption(strictOption());
+}
+
+export function addMachineOptions(command: Command): void {
+  command
+    .optionsGroup("Machine:")
+    .addOption(seedOption("of the split, the order, the augmentation and the head"))
+    .addOption(threadsOption())
+    .addOption(backendOption());
+}
+
+export function strictOption(): Option {
+  return new Option("--strict", "stop at one that cannot be read, instead of leaving it out");
+}
+
+export function threadsOption(): Option {
+  return new Option("--threads <number>", "threads that decode photographs").argParser(wholeNumber({ least: 0 }));
+}
+
+export function testSizeOption(description: string): Option {
+  return new Option("--test-size <number>", description)
+    .argParser(realNumber({ least: 0.01, most: 0.99 }))
+    .default(trainDefaults.testSize);
+}
+
+export function seedOption(description: string): Option {
+  return new Option("--seed <number>", description).argParser(wholeNumber({ least: 0 })).default(trainDefaults.seed);
+}

@@ -1,0 +1,32 @@
+// What `linnet train` leaves beside the model: the report, and the curves.
+
+import type { Trained } from "../jobs/train/trainJob.js";
+import { platformName, writeFileAtomically } from "../platform/index.js";
+import { describeRun } from "../report/describeRun.js";
+import { historyChart } from "../report/historyChart.js";
+import { renderTrainingReport } from "../report/trainingReport.js";
+import { writeChart } from "./files.js";
+import { ownCommand } from "./ownCommand.js";
+import { print } from "./print.js";
+import { readVersion } from "./version.js";
+
+export interface ReportFiles {
+  readonly plot: string | undefined;
+  readonly report: string | undefined;
+}
+
+/** Writes what was asked for, and says where it is. */
+export async function writeReports(trained: Trained, { plot, report }: ReportFiles): Promise<void> {
+  if (plot !== undefined) {
+    await writeChart(plot, historyChart(trained.history));
+    print(`The curves are in ${plot}.`);
+  }
+  if (report === undefined) return;
+  const facts = [
+    ["linnet", await readVersion()],
+    [platformName, `${process.version}, ${process.platform} ${process.arch}`],
+  ] as const;
+  const data = await describeRun(trained, { command: ownCommand().join(" "), facts });
+  await writeFileAtomically(report, await renderTrainingReport(data));
+  print(`The report is in ${report}.`);
+}

@@ -1,0 +1,8 @@
+// "linnet/graph": what a function or a model becomes before a backend runs it.
+
+export { countMultiplyAdds, multiplyAddsOf } from "./cost.js";
+export { gradients } from "./gradient.js";
+export { optimise } from "./passes/index.js";
+export { makePlan, type Plan } from "./plan.js";
+export { printGraph } from "./print.js";
+export { type Graph, graphOf, type ProducedTensor, trace } from "./trace.js";

@@ -1,0 +1,90 @@
+// Which base a job stands on: the one choice of all jobs.
+
+import { weightsPrefix } from "../../models/architecture.js";
+import { type ArchitectureName, defaultArchitecture, findArchitecture } from "../../models/architectures.js";
+import { smallBaseShape } from "../../models/smallBase.js";
+import type { JobControl } from "../events.js";
+import { OptionError } from "../optionError.js";
+import type { BaseChoice } from "./options.js";
+import { cachedWeights, type NetworkShape, weightsFolder } from "./weightFiles.js";
+
+/** A base with everything decided. */
+export interface ChosenBase {
+  readonly architecture: ArchitectureName;
+  readonly alpha: number;
+  readonly size: number;
+  /** The small base's own, a file's, or none: then all layers are trained from random weights. */
+  readonly weights: "small" | { readonly file: string } | null;
+}
+
+/**
+ * Decides on a base: weights that are given, else the base that is named, else ImageNet weights that are in the cache folder
+ * already, else the small base of the package, which sets width and size. Nothing is downloaded.
+ * @throws OptionError naming an option that does not go with the others, or the weights if ImageNet's are wanted and not there
+ */
+export async function chooseBase(given: BaseChoice, { onEvent }: JobControl = {}): Promise<ChosenBase> {
+  checkChoice(given);
+  if (given.base === "small") return smallWithSize(given);
+  const isNamed = given.base !== undefined || given.weights !== undefined || given.fromScratch === true;
+  const shape = shapeOf(given);
+  if (given.fromScratch === true) return { ...shape, weights: null };
+  if (given.weights !== undefined && given.weights !== "imagenet")
+    return { ...shape, weights: { file: given.weights } };
+  const file = await cachedWeights(shape);
+  if (file !== null) return { ...shape, weights: { file } };
+  if (isNamed) throw noWeights(shape);
+  const small = smallWithSize(given);
+  onEvent?.({ kind: "base", network: describeBase(small), weightsFolder: weightsFolder() });
+  return small;
+}
+
+/** As `mobilenetv2 0.35 at 96 pixels`. */
+export function describeBase({ architecture, alpha, size }: NetworkShape): string {
+  return `${architecture} ${alpha} at ${size} pixels`;
+}
+
+function checkChoice({ base, weights, fromScratch = false, alpha }: BaseChoice): void {
+  if (fromScratch && weights !== undefined)
+    throw new OptionError("fromScratch", `expected no weights beside it, got ${weights}`);
+  if (fromScratch && (base === "small" || base === "imagenet"))
+    throw new OptionError(
+      "fromScratch",
+      `expected an architecture as base beside it, got "${base}", which has weights`,
+    );
+  if (base === "small" && weights !== undefined)
+    throw new OptionError("weights", "expected none beside the small base, which has its own");
+  if (base === "imagenet" && weights !== undefined && weights !== "imagenet")
+    throw new OptionError("weights", `expected none beside the base "imagenet", got ${weights}`);
+  if (base === "small" && alpha !== undefined && alpha !== smallBaseShape.alpha)
+    throw new OptionError("alpha", `expected ${smallBaseShape.alpha}, the small base's width, got ${alpha}`);
+}
+
+/** The network that is named, at its width and size. */
+export function shapeOf({
+  base = defaultArchitecture,
+  alpha = 1,
+  size,
+}: BaseChoice): NetworkShape & Pick<ChosenBase, "architecture"> {
+  const architecture = base === "imagenet" || base === "small" ? defaultArchitecture : base;
+  const { sizes } = findArchitecture(architecture);
+  return { architecture, alpha, size: size ?? sizes.default };
+}
+
+function smallWithSize({ alpha, size }: BaseChoice): ChosenBase {
+  if (alpha !== undefined && alpha !== smallBaseShape.alpha) {
+    throw new OptionError(
+      "alpha",
+      `the small base has ${smallBaseShape.alpha}; for ${alpha} name another base, weights, or begin from scratch`,
+    );
+  }
+  return { ...smallBaseShape, size: size ?? smallBaseShape.size, weights: "small" };
+}
+
+function noWeights(shape: NetworkShape): OptionError {
+  const name = `${weightsPrefix(shape.architecture, shape.alpha, shape.size)}-imagenet.safetensors`;
+  return new OptionError(
+    "weights",
+    `there are no ImageNet weights of ${describeBase(shape)}: put a file ${name} into ${weightsFolder()}, ` +
+      "give a safetensors file as weights, take the small base, or begin from scratch",
+  );
+}

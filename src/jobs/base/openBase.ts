@@ -1,0 +1,41 @@
+// The base that was chosen, with its weights.
+
+import type { ModelRecord } from "../../model/networkFile.js";
+import type { Blocks } from "../../models/architecture.js";
+import { createBase, type WeightsFile } from "../../models/createBase.js";
+import { readSmallBase } from "../../models/smallBase.js";
+import type { Model } from "../../train/model.js";
+import type { ChosenBase } from "./chooseBase.js";
+import { readWeights } from "./weightFiles.js";
+
+/** The moving statistics of batch norm have to follow weights that all change, within some hundred steps. */
+const FEW_STEPS_MOMENTUM = 0.9;
+
+export interface OpenedBase {
+  readonly base: Model;
+  /** What becomes of a photograph before the base takes it. */
+  readonly preprocessing: ModelRecord["preprocessing"];
+  /** The names of the layers that are unfrozen together. */
+  readonly blocks: Blocks;
+  /** Whether it has weights to begin with, and is frozen. */
+  readonly pretrained: boolean;
+}
+
+/** @throws LinnetError naming the file, if its weights do not fit */
+export async function openBase({ weights, ...shape }: ChosenBase, seed: number): Promise<OpenedBase> {
+  const file = await readChosen(weights);
+  const pretrained = file !== null;
+  const { base, preprocessing, blocks } = createBase({
+    ...shape,
+    weights: file,
+    seed,
+    ...(!pretrained && { momentum: FEW_STEPS_MOMENTUM }),
+  });
+  if (pretrained) base.trainable = false;
+  return { base, preprocessing: { mode: preprocessing, resize: "bilinear" }, blocks, pretrained };
+}
+
+async function readChosen(weights: ChosenBase["weights"]): Promise<WeightsFile | null> {
+  if (weights === null) return null;
+  return weights === "small" ? { path: "the small base", tensors: await readSmallBase() } : readWeights(weights.file);
+}

@@ -1,0 +1,37 @@
+// Where weights come from: a file that is named, or the cache folder.
+
+import { openFile } from "../../formats/openFile.js";
+import { weightsPrefix } from "../../models/architecture.js";
+import type { WeightsFile } from "../../models/createBase.js";
+import { cacheFolder, fileExists, joinPath, listFolder, readFile } from "../../platform/index.js";
+import { LinnetError } from "../../tensor/errors.js";
+
+/** An architecture at a width and a size. */
+export interface NetworkShape {
+  readonly architecture: string;
+  readonly alpha: number;
+  readonly size: number;
+}
+
+/** Reads a weight file. @throws LinnetError naming the file, if it is not there or not whole */
+export async function readWeights(path: string): Promise<WeightsFile> {
+  const bytes = await readFile(path).catch((error: unknown) => {
+    throw new LinnetError(`${path}: the weights could not be read (${error instanceof Error ? error.message : error})`);
+  });
+  return { path, tensors: openFile(bytes, path).tensors };
+}
+
+/** Where weights are looked for. */
+export function weightsFolder(): string {
+  return joinPath(cacheFolder(), "weights");
+}
+
+/** The safetensors file for this network in the cache folder, or null. */
+export async function cachedWeights({ architecture, alpha, size }: NetworkShape): Promise<string | null> {
+  const folder = weightsFolder();
+  if (!(await fileExists(folder))) return null;
+  const names = (await listFolder(folder)).map(({ name }) => name);
+  const prefix = weightsPrefix(architecture, alpha, size);
+  const known = names.find((name) => name.startsWith(prefix) && name.endsWith(".safetensors"));
+  return known === undefined ? null : joinPath(folder, known);
+}

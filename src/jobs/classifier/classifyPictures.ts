@@ -1,0 +1,62 @@
+// What a model says of pictures, by the names of its classes.
+
+import type { DecodeError } from "../../data/decodeError.js";
+import { nameOfSource, type PictureInput, pictureSourceOf } from "../../data/pictureSource.js";
+import type { Network } from "../../model/network.js";
+import type { ModelRecord } from "../../model/networkFile.js";
+import { classify } from "../classify.js";
+import { openPictures } from "../openPictures.js";
+
+export interface ClassProbability {
+  readonly label: string;
+  readonly probability: number;
+}
+
+/** What a model says of one picture. */
+export interface PictureAnswer {
+  /** Its place among those that were given. */
+  readonly index: number;
+  /** Its path, or what else it is called. */
+  readonly file: string;
+  /** Of every class, the most probable first. */
+  readonly classes: readonly ClassProbability[];
+}
+
+export interface PictureAnswers {
+  readonly answers: readonly PictureAnswer[];
+  /** Why a picture could not be read, by its place. */
+  readonly errors: ReadonlyMap<number, DecodeError>;
+}
+
+/** A network with the names of its classes, and what it wants pictures to be like. */
+export interface ClassifierParts {
+  readonly network: Network;
+  readonly record: ModelRecord;
+}
+
+/** @throws DecodeError naming a picture that is none: unreadable files are among the errors */
+export async function classifyPictures(
+  { network, record }: ClassifierParts,
+  pictures: readonly PictureInput[],
+): Promise<PictureAnswers> {
+  if (pictures.length === 0) return { answers: [], errors: new Map() };
+  const sources = pictures.map((picture, index) => pictureSourceOf(picture, `picture ${index}`));
+  const loader = openPictures({ inputShape: network.inputShape, preprocessing: record.preprocessing }, sources);
+  try {
+    const results = await classify(network, loader, Uint32Array.from(sources.keys()));
+    const answers = results.map(({ index, probabilities }) => ({
+      index,
+      file: nameOfSource(sources[index]!, `picture ${index}`),
+      classes: mostProbableFirst(record.classes, probabilities),
+    }));
+    return { answers, errors: loader.skipped };
+  } finally {
+    await loader.close();
+  }
+}
+
+function mostProbableFirst(labels: readonly string[], probabilities: readonly number[]): ClassProbability[] {
+  return labels
+    .map((label, place) => ({ label, probability: probabilities[place]! }))
+    .sort((a, b) => b.probability - a.probability);
+}

@@ -1,0 +1,116 @@
+// ImageClassifier: a model that says what pictures show, from its training to its use.
+
+import type { Backend } from "../../backends/backend.js";
+import type { BackendName } from "../../backends/index.js";
+import type { PictureInput } from "../../data/pictureSource.js";
+import { type ModelSource, readModelSource } from "../../model/modelSource.js";
+import { Network } from "../../model/network.js";
+import { encodeNetwork, expectClassifier } from "../../model/networkFile.js";
+import { writeOutput } from "../../model/writeOutput.js";
+import type { PhotographSource } from "../dataset/dataset.js";
+import type { EvaluatedModel } from "../evaluate/evaluateJob.js";
+import type { JobControl } from "../events.js";
+import type { TrainOptions } from "../train/options.js";
+import type { Trained } from "../train/trainJob.js";
+import { type ClassifierParts, type ClassProbability, classifyPictures } from "./classifyPictures.js";
+
+export interface LoadOptions {
+  /** Who runs the plans. Default: `wasm`. */
+  readonly backend?: Backend | BackendName;
+}
+
+/**
+ * Says what pictures show. How they are sized and preprocessed stands in the model's file.
+ *
+ *     const classifier = await ImageClassifier.train("photographs");
+ *     const [best] = await classifier.classify("photograph.jpg");
+ *     await classifier.save("model.safetensors");
+ */
+export class ImageClassifier {
+  /** The names of the classes, in the order of the network's outputs. */
+  readonly labels: readonly string[];
+  readonly network: Network;
+  /** What the model's file says beside the weights. */
+  readonly record: ClassifierParts["record"];
+  /** What the training has come to; null for a model from a file. */
+  readonly training: Trained | null;
+
+  /** @param parts a network with a probability a class, and what its file says; `train` and `load` have them */
+  constructor({ network, record }: ClassifierParts, training: Trained | null = null) {
+    this.labels = record.classes;
+    this.network = network;
+    this.record = record;
+    this.training = training;
+  }
+
+  /**
+   * Trains a head on a frozen base, as the mask detector tutorial does with Keras: a folder that holds a folder of
+   * photographs for each class, or the photographs of each class by its name.
+   * @throws OptionError or LinnetError before any work if something is wrong with the options, the base or the photographs;
+   * the signal's reason if it came before the first step
+   */
+  static async train(source: PhotographSource, options: TrainOptions & JobControl = {}): Promise<ImageClassifier> {
+    const { signal, onEvent, ...rest } = options;
+    const { trainJob } = await import("../train/trainJob.js");
+    const trained = await trainJob(source, rest, { ...(signal && { signal }), ...(onEvent && { onEvent }) });
+    const { model, record } = trained;
+    return new ImageClassifier({ network: model, record }, trained);
+  }
+
+  /**
+   * Opens a model file that linnet has written.
+   * @throws LinnetError naming the file, if it cannot be read, is no model of linnet, or has no classes
+   */
+  static async load(source: ModelSource, { backend = "wasm" }: LoadOptions = {}): Promise<ImageClassifier> {
+    const { bytes, file } = await readModelSource(source);
+    const network = Network.decode(bytes, { file });
+    const record = expectClassifier(network.record, file);
+    network.useBackend(backend);
+    return new ImageClassifier({ network, record });
+  }
+
+  /**
+   * The classes of a picture, the most probable first; of several pictures, those of each.
+   * @throws DecodeError naming the first picture that cannot be read
+   */
+  async classify(picture: PictureInput): Promise<readonly ClassProbability[]>;
+  async classify(pictures: readonly PictureInput[]): Promise<readonly (readonly ClassProbability[])[]>;
+  async classify(
+    given: PictureInput | readonly PictureInput[],
+  ): Promise<readonly ClassProbability[] | readonly (readonly ClassProbability[])[]> {
+    const isList = Array.isArray(given);
+    const pictures: readonly PictureInput[] = isList ? given : [given as PictureInput];
+    const { answers, errors } = await classifyPictures(this, pictures);
+    for (const error of errors.values()) throw error;
+    const classes = answers.map((answer) => answer.classes);
+    return isList ? classes : classes[0]!;
+  }
+
+  /**
+   * Compares with the labels of photographs; those that the model was trained on, and copies of them, are told apart.
+   * @throws LinnetError on a class that the model does not know, or if none of the photographs can be read
+   */
+  async evaluate(source: PhotographSource, control: JobControl = {}): Promise<EvaluatedModel> {
+    const { evaluateJob } = await import("../evaluate/evaluateJob.js");
+    return evaluateJob(this, source, {}, control);
+  }
+
+  /** Its file, as bytes. */
+  encode(): Uint8Array {
+    return encodeNetwork(this.network, this.record);
+  }
+
+  /**
+   * Writes its file, whole or not at all. In a page a path is `indexeddb://NAME`, where `load` finds it again, or
+   * `downloads://NAME`, which the browser offers as a download.
+   * @throws LinnetError naming the file, if it cannot be written
+   */
+  async save(path: string): Promise<void> {
+    await writeOutput("the model", path, this.encode());
+  }
+
+  /** Gives back the memory and threads of predictions. */
+  close(): Promise<void> {
+    return this.network.close();
+  }
+}

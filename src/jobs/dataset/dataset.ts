@@ -1,0 +1,158 @@
+// The photographs of a job, divided in two.
+
+import { type Audit, auditPictures, type HealthReport } from "../../data/health/audit.js";
+import { type Examined, examinePictures } from "../../data/health/examine.js";
+import { readImageFolder } from "../../data/imageFolder.js";
+import {
+  type LabelledPictures,
+  labelledPictures,
+  type PicturesByLabel,
+  selectPictures,
+} from "../../data/labelledPictures.js";
+import { type Split, trainTestSplit } from "../../data/split.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
+import type { JobControl } from "../events.js";
+import { OptionError } from "../optionError.js";
+import { recordSplit, type SplitRecord } from "./splitRecord.js";
+
+/** A folder that holds a folder of photographs for each class, or the photographs of each class by its name. */
+export type PhotographSource = string | PicturesByLabel;
+
+/** Whether near-duplicates stay on one side of the split, or fall as they may. */
+export const splitNames = ["grouped", "random"] as const;
+
+export type SplitName = (typeof splitNames)[number];
+
+export const datasetDefaults = { testSize: 0.2, split: "grouped", seed: 42 } as const satisfies DatasetOptions;
+
+/** Default: `datasetDefaults`. */
+export interface DatasetOptions {
+  /** The part that is held out. Default: 0.2. */
+  readonly testSize?: number;
+  /** Default: `grouped`. */
+  readonly split?: SplitName;
+  /** Of the split, and of the photographs that a limit leaves. Default: 42. */
+  readonly seed?: number;
+  /** Use only so many photographs, of all classes alike. Default: all. */
+  readonly limit?: number;
+  /** Threads that decode. Default: as many as the machine has. */
+  readonly threads?: number;
+}
+
+export interface Dataset extends LabelledPictures {
+  readonly split: Split;
+  /** Null if the split is random: then no copies were looked for. */
+  readonly health: HealthReport | null;
+  /** The group of near-duplicates of each photograph; null if the split is random. */
+  readonly groups: Uint32Array | null;
+  /** The split as a model file keeps it. */
+  readonly splitRecord: SplitRecord;
+}
+
+/** The photographs, with paths or names and their classes. @throws LinnetError if there are none */
+export async function openPhotographs(source: PhotographSource): Promise<LabelledPictures> {
+  return typeof source === "string" ? readImageFolder(source) : labelledPictures(source);
+}
+
+/**
+ * Reads the photographs and splits them, both parts with the classes in the same proportions, and near-duplicates on one
+ * side unless the split is random.
+ * @throws LinnetError unless there are two classes or more; the signal's reason, once it is given
+ */
+export async function readDataset(
+  source: PhotographSource,
+  options: DatasetOptions,
+  control: JobControl = {},
+): Promise<Dataset> {
+  const { limit } = options;
+  const { testSize = datasetDefaults.testSize, split = datasetDefaults.split, seed = datasetDefaults.seed } = options;
+  if (!splitNames.includes(split))
+    throw new OptionError("split", `expected one of ${splitNames.join(", ")}, got ${split}`);
+  const found = await openPhotographs(source);
+  if (found.classes.length < 2)
+    throw new LinnetError(`${found.root}: expected photographs of two classes or more, got "${found.classes}" alone`);
+  const chosen = limit === undefined || limit >= found.files.length ? found : limited(found, limit, seed);
+  const splitOptions = { testSize, stratify: chosen.labels, seed };
+  const examination = { ...options, testSize, seed };
+  const dataset =
+    split === "random"
+      ? randomly(chosen, splitOptions, (await examine(chosen, examination, control)).examined)
+      : grouped(chosen, splitOptions, await audit(chosen, examination, control));
+  control.onEvent?.(datasetEvent(dataset));
+  return dataset;
+}
+
+type SplitOptions = Parameters<typeof trainTestSplit>[1];
+
+function grouped(chosen: LabelledPictures, options: SplitOptions, { report, groups, examined }: Audit): Dataset {
+  const split = trainTestSplit(chosen.files.length, { ...options, groups });
+  return { ...chosen, split, health: report, groups, splitRecord: recordOf(examined, split) };
+}
+
+function randomly(chosen: LabelledPictures, options: SplitOptions, examined: readonly Examined[]): Dataset {
+  const split = trainTestSplit(chosen.files.length, options);
+  return { ...chosen, split, health: null, groups: null, splitRecord: recordOf(examined, split) };
+}
+
+function recordOf(examined: readonly Examined[], { test }: Split): SplitRecord {
+  const held = new Set(test);
+  return recordSplit(examined, (index) => held.has(index));
+}
+
+interface ExaminationOptions {
+  readonly testSize: number;
+  readonly seed: number;
+  readonly threads?: number;
+}
+
+/** Looks at every photograph once, and compares all with each other. */
+export function audit(
+  photographs: LabelledPictures,
+  options: Parameters<typeof auditPictures>[1],
+  control: JobControl,
+): Promise<Audit> {
+  return auditPictures(photographs, { ...options, ...examineControl(photographs, control) });
+}
+
+/** Looks at every photograph once: its bytes, and what it looks like. */
+export function examine(
+  photographs: LabelledPictures,
+  { threads }: Pick<ExaminationOptions, "threads">,
+  control: JobControl,
+): ReturnType<typeof examinePictures> {
+  return examinePictures(photographs, {
+    ...(threads !== undefined && { threads }),
+    ...examineControl(photographs, control),
+  });
+}
+
+function examineControl({ files }: LabelledPictures, { signal, onEvent }: JobControl) {
+  return {
+    ...(signal && { signal }),
+    onProgress: (done: number) => onEvent?.({ kind: "progress", task: "audit", done, total: files.length }),
+  };
+}
+
+/** `limit` photographs, chosen at random so that the classes keep their proportions. */
+function limited(photographs: LabelledPictures, limit: number, seed: number): LabelledPictures {
+  const { classes, files, labels } = photographs;
+  const order = Array.from(shuffledIndexes(files.length, seededRandom(seed, "limit")));
+  const kept = classes.flatMap((_, label) => {
+    const members = order.filter((index) => labels[index] === label);
+    return members.slice(0, Math.max(2, Math.round((members.length * limit) / files.length)));
+  });
+  return selectPictures(
+    photographs,
+    kept.sort((a, b) => a - b),
+  );
+}
+
+function datasetEvent({ root, classes, labels, split, skipped, health }: Dataset) {
+  const counts = classes.map((name, label) => ({
+    name,
+    photographs: labels.reduce((sum, other) => sum + Number(other === label), 0),
+  }));
+  const [trainedOn, heldOut] = [split.train.length, split.test.length];
+  return { kind: "dataset", root, classes: counts, trainedOn, heldOut, skipped, health } as const;
+}

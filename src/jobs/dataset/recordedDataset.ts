@@ -1,0 +1,100 @@
+// Photographs divided as a model's training divided them, whatever came into the folder since.
+
+import type { LabelledPictures } from "../../data/labelledPictures.js";
+import { LinnetError } from "../../tensor/errors.js";
+import type { JobControl } from "../events.js";
+import { audit, type Dataset, openPhotographs, type PhotographSource, readDataset } from "./dataset.js";
+import { readSplitRecord, type Side, sidesOf } from "./splitRecord.js";
+
+/** What is known of a model: the names of its outputs, and how it was trained. */
+export interface TrainedRecord {
+  readonly classes: readonly string[];
+  readonly training: { readonly [name: string]: unknown };
+}
+
+/**
+ * The photographs with the model's classes as labels.
+ * @throws LinnetError on a class that the model does not know
+ */
+export async function openForModel(source: PhotographSource, classes: readonly string[]): Promise<LabelledPictures> {
+  const found = await openPhotographs(source);
+  return { ...found, classes, labels: modelLabels(found, classes) };
+}
+
+function modelLabels({ root, classes: folders, labels }: LabelledPictures, classes: readonly string[]): Uint32Array {
+  const outputs = folders.map((name) => {
+    const label = classes.indexOf(name);
+    if (label >= 0) return label;
+    throw new LinnetError(`${root}: the model knows the classes ${classes.join(", ")}, the folder has "${name}"`);
+  });
+  return labels.map((label) => outputs[label]!);
+}
+
+/**
+ * What the model was trained on stays on that side, with every copy of it; all other photographs are held out. Without a
+ * record of the split the photographs are divided anew, and a warning says so.
+ * @throws LinnetError if nothing is left on one of the sides
+ */
+export async function recordedDataset(
+  source: PhotographSource,
+  { classes, training }: TrainedRecord,
+  options: { readonly threads?: number },
+  control: JobControl = {},
+): Promise<Dataset> {
+  const record = readSplitRecord(training);
+  if (record === null) return dividedAnew(source, classes, options, control);
+  const photographs = await openForModel(source, classes);
+  const { report, groups, examined } = await audit(photographs, options, control);
+  const sides = sidesOf(record, examined);
+  const trainedGroups = new Set(
+    examined.filter((_, place) => sides[place] === "trainedOn").map(({ index }) => groups[index]!),
+  );
+  const isTrained = (index: number): boolean => trainedGroups.has(groups[index]!);
+  const all = Uint32Array.from(groups.keys());
+  const split = { train: all.filter(isTrained), test: all.filter((index) => !isTrained(index)) };
+  checkSides(photographs.root, split.train.length, split.test.length);
+  const dataset = { ...photographs, split, health: report, groups, splitRecord: record };
+  tell(dataset, sides, control);
+  return dataset;
+}
+
+async function dividedAnew(
+  source: PhotographSource,
+  classes: readonly string[],
+  options: { readonly threads?: number },
+  control: JobControl,
+): Promise<Dataset> {
+  control.onEvent?.({
+    kind: "warning",
+    text: "the model's file does not say which photographs it was trained on: those held out here may be among them",
+  });
+  const dataset = await readDataset(source, options, control);
+  return { ...dataset, classes, labels: modelLabels(dataset, classes) };
+}
+
+function checkSides(root: string, trained: number, held: number): void {
+  if (trained === 0) throw new LinnetError(`${root}: the model was trained on none of these photographs`);
+  if (held === 0)
+    throw new LinnetError(`${root}: the model was trained on every one of these photographs, so none can be held out`);
+}
+
+function tell(
+  { root, classes, labels, split, skipped, health }: Dataset,
+  sides: readonly Side[],
+  control: JobControl,
+): void {
+  const fresh = sides.filter((side) => side === "new").length;
+  control.onEvent?.({
+    kind: "dataset",
+    root,
+    classes: classes.map((name, label) => ({ name, photographs: labels.filter((other) => other === label).length })),
+    trainedOn: split.train.length,
+    heldOut: split.test.length,
+    skipped,
+    health,
+  });
+  if (fresh > 0) {
+    const text = `${fresh} of the photographs had no part in the training; they are held out, unless they are copies of others`;
+    control.onEvent?.({ kind: "warning", text });
+  }
+}

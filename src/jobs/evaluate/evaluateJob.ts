@@ -1,0 +1,60 @@
+// How well a trained model does on labelled photographs, told apart by whether it was trained on them.
+
+import type { ClassifierParts } from "../classifier/classifyPictures.js";
+import { examine, type PhotographSource } from "../dataset/dataset.js";
+import { openForModel } from "../dataset/recordedDataset.js";
+import { readSplitRecord, sidesOf } from "../dataset/splitRecord.js";
+import type { JobControl } from "../events.js";
+import { openPictures } from "../openPictures.js";
+import { type Evaluation, evaluatePictures, figuresOf, leftOutEvents } from "./evaluatePictures.js";
+
+export interface EvaluatedModel {
+  /** On all photographs. */
+  readonly all: Evaluation;
+  /** How many of them the model was trained on, copies among them; null if its file does not say. */
+  readonly trainedOn: number | null;
+  /** Without those; null if there are none of them, or nothing else. */
+  readonly unseen: Evaluation | null;
+}
+
+export interface EvaluateOptions {
+  /** Threads that decode. Default: one less than the machine has. */
+  readonly threads?: number;
+}
+
+/** @throws LinnetError on a class that the model does not know, or if none of the photographs can be read */
+export async function evaluateJob(
+  { network, record }: ClassifierParts,
+  source: PhotographSource,
+  { threads }: EvaluateOptions = {},
+  control: JobControl = {},
+): Promise<EvaluatedModel> {
+  const photographs = await openForModel(source, record.classes);
+  const split = readSplitRecord(record.training);
+  const own = threads === undefined ? {} : { threads };
+  const trained = split === null ? null : await trainedPlaces();
+  const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };
+  const loader = openPictures(taker, photographs.sources, own);
+  try {
+    const all = await evaluatePictures(
+      network,
+      photographs,
+      loader,
+      photographs.labels.map((_, index) => index),
+      control,
+    );
+    for (const event of leftOutEvents(loader)) control.onEvent?.(event);
+    if (trained === null) return { all, trainedOn: null, unseen: null };
+    const fresh = all.classified.filter(({ index }) => !trained.has(index));
+    const isPart = fresh.length > 0 && fresh.length < all.photographs;
+    return { all, trainedOn: all.photographs - fresh.length, unseen: isPart ? figuresOf(photographs, fresh) : null };
+  } finally {
+    await loader.close();
+  }
+
+  async function trainedPlaces(): Promise<ReadonlySet<number>> {
+    const { examined } = await examine(photographs, own, control);
+    const sides = sidesOf(split!, examined);
+    return new Set(examined.filter((_, place) => sides[place] === "trainedOn").map(({ index }) => index));
+  }
+}

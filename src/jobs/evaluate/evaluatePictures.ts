@@ -1,0 +1,70 @@
+// How well a model does on labelled photographs.
+
+import type { ImageLoader } from "../../data/loader/imageLoader.js";
+import { accuracy, confusionMatrix } from "../../metrics/metrics.js";
+import type { Network } from "../../model/network.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { type Classified, classify } from "../classify.js";
+import type { JobControl, JobEvent } from "../events.js";
+
+export interface Evaluation {
+  readonly classes: readonly string[];
+  readonly accuracy: number;
+  /** A row for each true class, a column for what it was taken for. */
+  readonly confusionMatrix: readonly (readonly number[])[];
+  /** How many could be read. */
+  readonly photographs: number;
+  /** What the model says of each, in order. */
+  readonly classified: readonly Classified[];
+  /** The class of each of them, as an index. */
+  readonly truth: readonly number[];
+}
+
+/** The classes by name, and that of every photograph of a loader. */
+export interface Labelled {
+  readonly classes: readonly string[];
+  readonly labels: ArrayLike<number>;
+}
+
+/**
+ * Classifies the photographs at `indices` and compares with their labels.
+ * @throws LinnetError if none of them could be read
+ */
+export async function evaluatePictures(
+  network: Network,
+  labelled: Labelled,
+  loader: ImageLoader,
+  indices: ArrayLike<number>,
+  { onEvent, signal }: JobControl = {},
+): Promise<Evaluation> {
+  const total = indices.length;
+  const results = await classify(network, loader, indices, (done) => {
+    signal?.throwIfAborted();
+    onEvent?.({ kind: "progress", task: "evaluation", done, total });
+  });
+  if (results.length === 0) {
+    for (const event of leftOutEvents(loader)) onEvent?.(event);
+    throw new LinnetError(`none of the ${total} photographs that were to be classified could be read`);
+  }
+  return figuresOf(labelled, results);
+}
+
+/** The figures of photographs that were classified. */
+export function figuresOf({ classes, labels }: Labelled, classified: readonly Classified[]): Evaluation {
+  const truth = classified.map(({ index }) => labels[index]!);
+  const predicted = classified.map(({ label }) => label);
+  return {
+    classes,
+    accuracy: accuracy(truth, predicted),
+    confusionMatrix: confusionMatrix(truth, predicted, { labels: [...classes.keys()] }),
+    photographs: classified.length,
+    classified,
+    truth,
+  };
+}
+
+/** The photographs that these loaders of one set could not decode, each once. */
+export function leftOutEvents(...loaders: readonly ImageLoader[]): JobEvent[] {
+  const skipped = new Map(loaders.flatMap((loader) => [...loader.skipped]));
+  return [...skipped.values()].map(({ file, reason }) => ({ kind: "leftOut", file, reason }));
+}

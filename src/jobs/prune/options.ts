@@ -1,0 +1,37 @@
+// What pruning can be told, and what holds where it is not told.
+
+import type { Backend } from "../../backends/backend.js";
+import type { BackendName } from "../../backends/index.js";
+
+export interface PruneSettings {
+  /** The parts of the weights that become 0, one after the other. */
+  readonly sparsity: readonly number[];
+  /** Times to go through the photographs at each sparsity. */
+  readonly epochs: number;
+  readonly batchSize: number;
+  /** Adam's. */
+  readonly learningRate: number;
+  /** Stop at a photograph that cannot be read, instead of leaving it out. */
+  readonly strict: boolean;
+}
+
+export const pruneDefaults: PruneSettings = {
+  sparsity: [0.5, 0.7, 0.8, 0.9],
+  epochs: 4,
+  batchSize: 32,
+  learningRate: 5e-4,
+  strict: false,
+};
+
+export interface PruneOptions extends Partial<PruneSettings> {
+  /** Layers to prune, by their names. Default: all pointwise convolutions and dense layers. */
+  readonly layers?: readonly string[];
+  /** Retrain with only so many photographs. Default: all. */
+  readonly limit?: number;
+  /** Threads that decode. Default: one less than the machine has. */
+  readonly threads?: number;
+  /** Who runs the plans. Default: `wasm`. */
+  readonly backend?: Backend | BackendName;
+  /** Where the models go, their sparsity before the extension. */
+  readonly output: string;
+}

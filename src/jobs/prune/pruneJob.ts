@@ -1,0 +1,46 @@
+// How far a trained model can be thinned out, with a little retraining at each sparsity.
+
+import { readModelSource } from "../../model/modelSource.js";
+import { decodeModel } from "../../train/modelFile.js";
+import type { PhotographSource } from "../dataset/dataset.js";
+import { recordedDataset } from "../dataset/recordedDataset.js";
+import { leftOutEvents } from "../evaluate/evaluatePictures.js";
+import type { JobControl } from "../events.js";
+import { openPictures } from "../openPictures.js";
+import { checkOutputFile } from "../outputFile.js";
+import { CACHE_BYTES } from "../train/loaders.js";
+import type { PrunedLevel } from "./level.js";
+import { type PruneOptions, pruneDefaults } from "./options.js";
+import { fileOfLevel, pruneInLevels } from "./pruneInLevels.js";
+
+/**
+ * Sets the weights nearest to 0 to 0, retrains the others, measures and saves, at one sparsity after the other. What the
+ * model was trained on is retrained on, and nothing of it is held out. The signal ends it; the level in which it comes is
+ * dropped.
+ * @param path the model's file
+ * @throws LinnetError naming the file, the option or the class that is wrong
+ */
+export async function pruneJob(
+  path: string,
+  source: PhotographSource,
+  options: PruneOptions,
+  control: JobControl = {},
+): Promise<PrunedLevel[]> {
+  const settings = { ...pruneDefaults, ...options };
+  for (const sparsity of settings.sparsity) await checkOutputFile("output", fileOfLevel(settings.output, sparsity));
+  const { bytes, file } = await readModelSource(path);
+  const { model, record } = decodeModel(bytes, file);
+  const { preprocessing } = record;
+  const { threads, strict, batchSize } = settings;
+  const own = threads === undefined ? {} : { threads };
+  const dataset = await recordedDataset(source, record, own, control);
+  const taker = { inputShape: model.inputShape, preprocessing };
+  const loader = openPictures(taker, dataset.sources, { ...own, strict, batchSize, cacheBytes: CACHE_BYTES });
+  try {
+    return await pruneInLevels({ model, record, path, dataset, loader, settings, control });
+  } finally {
+    for (const event of leftOutEvents(loader)) control.onEvent?.(event);
+    await loader.close();
+    await model.close();
+  }
+}

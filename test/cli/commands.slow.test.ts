@@ -1,0 +1,156 @@
+// The commands as a person runs them: what they print in 80 columns, what they write, and how they refuse.
+
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import type { HealthReport } from "../../src/data/index.js";
+import { linnet, type Outcome, root } from "../support/command.js";
+import { type TinyJob, tinyJob } from "../support/tinyJob.js";
+
+const test = suite("linnet command");
+let job: TinyJob;
+let model: string;
+const cache = { LINNET_CACHE: join(root, "no cache") };
+const small = () => ["--weights", job.weights, ..."--alpha 0.35 --size 32 --batch-size 8 --threads 1".split(" ")];
+
+/** Runs in the folder, and looks at every line. @param code with which it has to end */
+async function run(code: number, ...parameters: readonly string[]): Promise<Outcome> {
+  const outcome = await linnet(parameters, { cwd: job.folder, env: cache });
+  assert.is(outcome.code, code, `${parameters.join(" ")}\n${outcome.stderr}`);
+  assert.not.match(outcome.stderr, /\n {4}at /, "no stack");
+  for (const line of `${outcome.stdout}\n${outcome.stderr}`.split("\n"))
+    assert.ok(line.length <= 80 || !line.trim().includes(" "), `${line.length} columns: ${line}`);
+  return outcome;
+}
+
+test.before(async () => {
+  job = await tinyJob("command", 15);
+  model = "model.safetensors";
+});
+
+test.after(() => job.remove());
+
+test("train prints its figures, and writes the model, a report and the curves", async () => {
+  const options = [...small(), "--no-augment", "--epochs", "2", "--plot", "plot.png", "-o", model];
+  const { stdout } = await run(0, "train", "faces", ...options);
+  assert.match(stdout, /faces: 30 photographs \(with_mask 15, without_mask 15\); 24 to train on, 6 held/);
+  assert.match(stdout, /\n *epoch +seconds +loss [\s\S]*\n +1\/2 .*\n +2\/2 /);
+  assert.match(stdout, /precision +recall +f1-score +support/);
+  assert.match(
+    stdout,
+    /The model is in model\.safetensors\.\n[\s\S]*The curves are in plot\.png\.\nThe report is in model-/,
+  );
+  assert.is(readFileSync(job.file("plot.png")).subarray(1, 4).toString(), "PNG");
+  const html = readFileSync(job.file("model-report.html"), "utf8");
+  const told = /Held-out accuracy (\d\.\d{4})/.exec(stdout)![1]!;
+  assert.ok(html.includes(`<span class="figure">${told}</span> of 6 held-out photographs`));
+  assert.match(html, /<pre>node .*main\.js train faces .*--plot plot\.png/);
+  assert.is(html.match(/alt="heat map"/g)?.length, 6, "all that were held out are shown");
+});
+
+test("evaluate tells what the model was trained on", async () => {
+  const { stdout } = await run(0, "evaluate", model, "faces");
+  assert.match(stdout, /Accuracy \d\.\d{4} on 30 photographs\.\nThe model was trained on 24 of them/);
+});
+
+test("predict names a class for each photograph, as JSON too, and an error for a broken file", async () => {
+  const photograph = "faces/with_mask/0.png";
+  assert.match((await run(0, "predict", model, photograph)).stdout, /0\.png: with(out)?_mask \(\d+\.\d %\)/);
+  const broken = "broken\x1b.jpg";
+  writeFileSync(job.file(broken), "this is no picture");
+  const { stdout, stderr } = await run(1, "predict", model, photograph, broken, "--json");
+  assert.match(stderr, /^linnet: broken\\x1b\.jpg: expected a JPEG or PNG/);
+  const [answer, failure] = JSON.parse(stdout);
+  assert.is(answer.file, photograph);
+  assert.equal(Object.keys(answer.probabilities), ["with_mask", "without_mask"]);
+  assert.is(answer.classes[0].label, answer.class);
+  assert.ok(answer.classes[0].probability >= answer.classes[1].probability);
+  assert.is(failure.file, broken);
+});
+
+test("prune prints a table, and writes it", async () => {
+  const options = ["--sparsity", "0.5", "--epochs", "1", "--json", "p.json", "--chart", "p.svg", "-o", "pruned"];
+  const { stdout } = await run(0, "prune", model, "faces", ...options);
+  assert.match(stdout, /sparsity +weights left +accuracy +file +after gzip\n +0\.000 .*\n +0\.500 .*\n/);
+  assert.match(readFileSync(job.file("p.svg"), "utf8"), /^<svg [\s\S]*Accuracy against sparsity/);
+  assert.is(JSON.parse(readFileSync(job.file("p.json"), "utf8")).levels.length, 2);
+});
+
+test("tune prints its rungs, and a command that train takes", async () => {
+  const options = [...small(), "--trials", "3", "--epochs", "3", "--json", "t.json"];
+  const { stdout } = await run(0, "tune", "faces", ...options);
+  assert.match(
+    stdout,
+    /After 3 epochs, 1 trial, the best first:\n[\s\S]*Winner: trial [\s\S]*To train it:\n {2}npx linnet train/,
+  );
+  const { command, heldOut } = JSON.parse(readFileSync(job.file("t.json"), "utf8"));
+  const words: string[] = command.split(" ").slice(2);
+  const trained = await run(0, ...words, "--no-report", "-o", "winner.safetensors");
+  assert.ok(trained.stdout.includes(`Held-out accuracy ${heldOut.accuracy.toFixed(4)} after`), trained.stdout);
+});
+
+test("audit prints a paragraph a subject, or all as JSON", async () => {
+  assert.match((await run(0, "audit", "faces")).stdout, /^Unreadable: none\n[\s\S]*\nRandom split: /m);
+  const report: HealthReport = JSON.parse((await run(0, "audit", "faces", "--json", "--seed", "1")).stdout);
+  assert.equal([report.photographs, report.randomSplit?.seed], [30, 1]);
+});
+
+test("summary prints the layers of a file, or of any network", async () => {
+  assert.match((await run(0, "summary", model)).stdout, /block_16_project \(Conv2D\)/);
+  assert.match((await run(0, "summary", "--base", "mobilenetv3-large")).stdout, /Total params: 5,\d{3},\d{3}\n/);
+});
+
+test("a wrong option is answered with two lines, and the right one", async () => {
+  const lines = async (...parameters: readonly string[]) => (await run(1, ...parameters)).stderr.trimEnd().split("\n");
+  assert.equal(await lines("train", "--lerning-rate", "1"), [
+    "linnet: unknown option '--lerning-rate' (Did you mean --learning-rate?)",
+    "see linnet train --help",
+  ]);
+  assert.equal(await lines("tune", "faces", "--factor", "1"), [
+    'linnet: --factor: expected a whole number of at least 2, got "1"',
+    "see linnet tune --help",
+  ]);
+  assert.equal(await lines("trian"), ["linnet: unknown command 'trian' (Did you mean train?)", "see linnet --help"]);
+  assert.equal(await lines("evaluate", model), [
+    "linnet: missing required argument 'folder'",
+    "see linnet evaluate --help",
+  ]);
+});
+
+test("what a job refuses is told under the command's own names, and nothing is written", async () => {
+  const never = ["-o", "never.safetensors"];
+  const cases = [
+    [["train", "faces", "--weight-decay", "1", ...never], /^linnet: --weight-decay: expected the optimizer adamw/],
+    [
+      ["train", "faces", ...small(), "--fine-tune-epochs", "1", ...never],
+      /^linnet: --fine-tune-epochs: expected --fine-tune\s/,
+    ],
+    [
+      ["train", "faces", ...small(), "--report", "no/r.html", ...never],
+      /^linnet: --report: no\/r\.html: the file could/,
+    ],
+    [
+      ["train", "faces", ...small(), "--resume", ...never],
+      /^linnet: --resume: there is no checkpoint\s+never\.checkpoint/,
+    ],
+    [["train", "faces", "--weights", "imagenet", ...never], /^linnet: --weights: there are no ImageNet weights of\s/],
+    [["tune", "faces", "--base", "mobilenetv1"], /^linnet: --weights: there are no ImageNet weights of\s/],
+    [["prune", model, "faces", "--chart", "chart.gif"], /^linnet: --chart: expected a file name that ends with \.svg/],
+    [["predict", job.weights, "x.jpg"], /weights\.safetensors/],
+  ] as const;
+  for (const [parameters, message] of cases) assert.match((await run(1, ...parameters)).stderr, message);
+  assert.not.ok(existsSync(job.file("never.safetensors")));
+});
+
+test("the help of every command fits, and begins with what is common", async () => {
+  for (const command of ["tune", "prune", "predict", "evaluate", "audit", "summary"]) await run(0, command, "--help");
+  assert.match(
+    (await run(0, "train", "--help")).stdout,
+    /\nCommon options:\n[\s\S]*\nNetwork:\n[\s\S]*\nFine-tuning:\n/,
+  );
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  assert.is((await run(0, "--version")).stdout, `${version}\n`);
+});
+
+test.run();

@@ -1,0 +1,68 @@
+import { existsSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { pruneJob } from "../../../src/jobs/prune/pruneJob.js";
+import { trainJob } from "../../../src/jobs/train/trainJob.js";
+import { decodeModel } from "../../../src/train/modelFile.js";
+import { countZeros, prunableLayers } from "../../../src/train/pruning.js";
+import { abortAt, ofKind, recordEvents, refusal, type TinyJob, tinyJob } from "../../support/tinyJob.js";
+
+const test = suite("prune job");
+let job: TinyJob;
+let model: string;
+
+test.before(async () => {
+  job = await tinyJob("prune", 15);
+  model = job.file("model.safetensors");
+  await trainJob(job.faces, { ...job.options, epochs: 1, testSize: 0.4, output: model });
+});
+
+test.after(() => job.remove());
+
+const readModel = (file: string) => decodeModel(readFileSync(file), file);
+
+test("each sparsity is told, has a file with as many zeros, and is measured on what training held out", async () => {
+  const { events, control } = recordEvents();
+  const options = { sparsity: [0.5, 0.9], epochs: 1, batchSize: 8, output: job.file("pruned.safetensors") };
+  const levels = await pruneJob(model, job.faces, options, control);
+  assert.equal(
+    ofKind(events, "level").map(({ level }) => level),
+    levels,
+  );
+  assert.equal([ofKind(events, "dataset")[0]!.trainedOn, ofKind(events, "dataset")[0]!.heldOut], [18, 12]);
+  assert.equal([...new Set(ofKind(events, "step").map(({ epochsAhead }) => epochsAhead))], [1, 0]);
+  for (const { sparsity, weights, zeros, gzipBytes, file } of levels.slice(1)) {
+    const { model: pruned, record } = readModel(file);
+    assert.equal(countZeros(prunableLayers(pruned)), { weights, zeros });
+    assert.ok(Math.abs(zeros / weights - sparsity!) < 0.001, `${zeros} of ${weights}`);
+    assert.is((record.training.pruning as { sparsity: number }).sparsity, sparsity);
+    assert.ok(gzipSync(readFileSync(file)).length < 1.02 * gzipBytes);
+    assert.is(countZeros([pruned.getLayer("Conv1")]).zeros, 0, "the first convolution is left alone");
+  }
+  assert.ok(levels[2]!.gzipBytes < 0.4 * levels[0]!.gzipBytes);
+  const back = pruneJob(levels[2]!.file, job.faces, { sparsity: [0.5], output: job.file("never") });
+  assert.match((await refusal(back)).message, /^sparsity: expected more than what the model has, 0\.90, got 0\.5/);
+});
+
+test("only the layers that are named are pruned, and a frozen base stays as it is", async () => {
+  const output = job.file("head.safetensors");
+  await pruneJob(model, job.faces, { layers: ["dense", "dense_1"], sparsity: [0.75], epochs: 1, output });
+  const [before, after] = [readModel(model).model, readModel(job.file("head-0.75.safetensors")).model];
+  const kernelOf = (one: typeof before) => one.getLayer("block_3_expand").parameters[0]!.values;
+  assert.equal(kernelOf(after), kernelOf(before));
+  assert.is(countZeros([after.getLayer("dense")]).zeros, 0.75 * 1280 * 8);
+});
+
+test("a signal keeps what is finished, and drops the level in which it comes", async () => {
+  const { control } = abortAt((event) => event.kind === "step" && event.step === 1);
+  const output = job.file("interrupted.safetensors");
+  const levels = await pruneJob(model, job.faces, { sparsity: [0.5], batchSize: 4, output }, control);
+  assert.equal(
+    levels.map(({ sparsity }) => sparsity),
+    [null],
+  );
+  assert.not.ok(existsSync(job.file("interrupted-0.5.safetensors")));
+});
+
+test.run();
