@@ -19,7 +19,7 @@ import { seededRandom, shuffledIndexes } from "../../src/tensor/random.js";
 import { FEATURES } from "./teacher.js";
 import { STUDENT_SIZE, type Views } from "./views.js";
 
-export const ALPHA = 0.35;
+const ALPHA = 0.35;
 export const BATCH_SIZE = 32;
 /** The features are what a head is trained on, so they count most. */
 const FEATURE_WEIGHT = 4;

@@ -9,7 +9,7 @@ import { drawPanels } from "./panels.js";
 import type { FigureTools } from "./tools.js";
 
 /** Height and width of the pictures: those in which MobileNet does most of its work. */
-export const PICTURE_SIZE = 14;
+const PICTURE_SIZE = 14;
 
 /** Milliseconds of a turn of either, so that the clock's resolution does not matter. */
 const SHORTEST_TURN = 5;

@@ -18,7 +18,7 @@ import {
 import type { Parts } from "./examples.js";
 import type { FigureTools } from "./tools.js";
 
-export const widthMultipliers = [0.1, 0.2, 0.35, 0.5, 1] as const;
+const widthMultipliers = [0.1, 0.2, 0.35, 0.5, 1] as const;
 /** Height and width of the pictures on which the widths are tried. */
 export const WIDTHS_INPUT_SIZE = 48;
 export const inputSizes = [32, 64, 96, 128, 160, 192, 224] as const;

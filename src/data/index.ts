@@ -2,31 +2,28 @@
 
 export type { FillMode } from "./augment/fillMode.js";
 export { fillModes } from "./augment/fillMode.js";
-export type { AugmentOptions, AugmentSettings, Range, TransformParameters } from "./augment/parameters.js";
+
+export type { TransformParameters } from "./augment/parameters.js";
+
 export { noTransform } from "./augment/parameters.js";
-export { centreCrop, crop, type Region } from "./crop.js";
+export { centreCrop, crop } from "./crop.js";
 export { decodePicture } from "./decode.js";
 export { DecodeError } from "./decodeError.js";
 export type { DecodeOptions } from "./decodeOptions.js";
 export {
-  type Audit,
   type AuditOptions,
   auditPictures,
   type HealthReport,
-  type RandomSplitLeak,
 } from "./health/audit.js";
 export { groupPairs } from "./health/groups.js";
 export {
-  type Fingerprint,
   fingerprintOf,
-  type LikenessOptions,
-  type Pair,
   similarPairs,
 } from "./health/nearDuplicates.js";
-export { hashDistance, type PerceptualHash, perceptualHash } from "./health/perceptualHash.js";
-export { ImageDataGenerator, type ImageDataGeneratorOptions, type TransformKey } from "./imageDataGenerator.js";
+export { hashDistance, perceptualHash } from "./health/perceptualHash.js";
+export { ImageDataGenerator, type ImageDataGeneratorOptions } from "./imageDataGenerator.js";
 export { readImageFolder } from "./imageFolder.js";
-export { type LabelledPictures, labelledPictures, type PicturesByLabel, type SkippedFile } from "./labelledPictures.js";
+export { type LabelledPictures, labelledPictures, type PicturesByLabel } from "./labelledPictures.js";
 export { LabelBinarizer, toCategorical } from "./labels.js";
 export type { ImageBatch } from "./loader/batch.js";
 export {
@@ -37,8 +34,8 @@ export {
   openImageLoader,
 } from "./loader/imageLoader.js";
 export { createPicture, type Picture, type PictureSize } from "./picture.js";
-export { type PictureHeader, readPictureHeader } from "./pictureHeader.js";
+export { readPictureHeader } from "./pictureHeader.js";
 export type { PictureInput, PictureSource } from "./pictureSource.js";
-export { imagenetMean, type PreprocessMode, preprocessInput, preprocessModes, preprocessValues } from "./preprocess.js";
+export { imagenetMean, type PreprocessMode, preprocessInput } from "./preprocess.js";
 export { type ResizeMethod, resize } from "./resize.js";
 export { type Split, type SplitOptions, trainTestSplit } from "./split.js";

@@ -8,13 +8,7 @@ import { dropAlpha, type Picture } from "./picture.js";
 export type PictureSource = string | Blob | Picture;
 
 /** What a page can draw: an image element, a canvas, a video (its frame of now), a bitmap. */
-export type Drawable =
-  | HTMLImageElement
-  | HTMLCanvasElement
-  | OffscreenCanvas
-  | HTMLVideoElement
-  | ImageBitmap
-  | VideoFrame;
+type Drawable = HTMLImageElement | HTMLCanvasElement | OffscreenCanvas | HTMLVideoElement | ImageBitmap | VideoFrame;
 
 /** Anything that shows a picture. */
 export type PictureInput = PictureSource | URL | Uint8Array | ArrayBuffer | ImageData | Drawable;

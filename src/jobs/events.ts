@@ -38,13 +38,13 @@ export interface ProgressEvent {
 }
 
 /** How the run goes: what is frozen, and whether its features are kept. */
-export interface PlanEvent {
+interface PlanEvent {
   readonly kind: "plan";
   readonly explanation: string;
 }
 
 /** A run that was broken off goes on. */
-export interface ResumeEvent {
+interface ResumeEvent {
   readonly kind: "resume";
   readonly checkpoint: string;
   /** As `step 3 of epoch 2`. */
@@ -52,7 +52,7 @@ export interface ResumeEvent {
 }
 
 /** A checkpoint of a run that was broken off is about to be replaced, since this run does not go on with it. */
-export interface ReplaceEvent {
+interface ReplaceEvent {
   readonly kind: "replace";
   readonly checkpoint: string;
 }
@@ -89,14 +89,14 @@ export interface EpochEvent {
 }
 
 /** A photograph could not be read, and was left out. */
-export interface LeftOutEvent {
+interface LeftOutEvent {
   readonly kind: "leftOut";
   readonly file: string;
   readonly reason: string;
 }
 
 /** A file of the job is whole. */
-export interface SavedEvent {
+interface SavedEvent {
   readonly kind: "saved";
   readonly what: "model" | "checkpoint";
   readonly file: string;
@@ -113,19 +113,19 @@ export interface StoppedEvent {
 }
 
 /** A job went another way than was asked, and says why. */
-export interface WarningEvent {
+interface WarningEvent {
   readonly kind: "warning";
   readonly text: string;
 }
 
 /** A rung of a search is done. */
-export interface RungEvent {
+interface RungEvent {
   readonly kind: "rung";
   readonly rung: TunedRung;
 }
 
 /** A sparsity is reached, measured and saved. */
-export interface LevelEvent {
+interface LevelEvent {
   readonly kind: "level";
   readonly level: PrunedLevel;
 }

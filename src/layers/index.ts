@@ -23,7 +23,7 @@ export {
 export { Multiply } from "./multiply.js";
 export type { Parameter } from "./parameter.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2D.js";
-export { type LayerClass, type RegisterOptions, registerLayers } from "./registry.js";
+export { type RegisterOptions, registerLayers } from "./registry.js";
 export { ReLU, type ReLUOptions } from "./reLU.js";
 export { Rescaling, type RescalingOptions } from "./rescaling.js";
 export { Reshape, type ReshapeOptions } from "./reshape.js";

@@ -58,7 +58,7 @@ function listTensors(method: string, argument: string, given: Tensors, ends: rea
 }
 
 /** @throws LinnetError naming the method and the argument unless the tensor is `[count, ...row]` with a row or more */
-export function checkRows(method: string, name: string, tensor: Tensor, row: Shape): void {
+function checkRows(method: string, name: string, tensor: Tensor, row: Shape): void {
   const isTensor = tensor instanceof Tensor;
   if (isTensor && tensor.shape[0]! > 0 && sameShape(tensor.shape.slice(1), row)) return;
   const found = isTensor ? formatShape(tensor.shape) : `${tensor}`;

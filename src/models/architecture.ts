@@ -27,7 +27,7 @@ export interface Architecture {
   };
 }
 
-export interface PublishedWeights {
+interface PublishedWeights {
   readonly alpha: number;
   readonly size: number;
   readonly includeTop: boolean;

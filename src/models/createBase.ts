@@ -42,6 +42,6 @@ export function createBase({ architecture, size, weights = null, ...options }: B
 }
 
 /** Whether batch norm is folded into the convolutions of these weights, which then have biases instead. */
-export function isFolded({ tensors }: WeightsFile): boolean {
+function isFolded({ tensors }: WeightsFile): boolean {
   return ![...tensors.keys()].some((name) => name.endsWith("/gamma"));
 }

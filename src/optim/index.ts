@@ -7,7 +7,6 @@ export type { Optimizer } from "./optimizer.js";
 export type { OptimizerName } from "./optimizerNames.js";
 export { RMSProp, type RMSPropOptions } from "./rmsProp.js";
 export {
-  constant,
   cosineDecay,
   exponentialDecay,
   inverseTimeDecay,

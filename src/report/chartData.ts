@@ -26,7 +26,7 @@ export interface PointSeries {
   readonly marks?: boolean;
 }
 
-export type Stroke = "solid" | "dashed" | "dotted";
+type Stroke = "solid" | "dashed" | "dotted";
 
 export interface LineChart {
   readonly kind: "line";
@@ -62,7 +62,7 @@ export interface BarChart {
   readonly series: readonly BarSeries[];
 }
 
-export interface BarSeries {
+interface BarSeries {
   readonly name: string;
   /** One for every category. */
   readonly values: readonly number[];

@@ -3,7 +3,7 @@
 import type { Picture } from "../data/picture.js";
 
 /** How much each place spoke for the class: 0 or more, `[height, width]`, with any largest number. */
-export interface HeatValues {
+interface HeatValues {
   readonly width: number;
   readonly height: number;
   readonly values: ArrayLike<number>;

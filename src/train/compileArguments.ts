@@ -10,7 +10,7 @@ import type { Loss } from "./losses.js";
 import { type LossAlias, type LossName, lossName } from "./lossNames.js";
 
 /** A loss by Keras's name or as a function. */
-export type LossArgument = LossName | LossAlias | Loss;
+type LossArgument = LossName | LossAlias | Loss;
 
 /** Something for each output: as a list in their order, or by their names. */
 type ForOutputs<T> = readonly T[] | { readonly [output: string]: T };

@@ -74,7 +74,7 @@ function expectPrunable(layer: Layer): Parameter[] {
 }
 
 /** Kernels of Dense and Conv2D, and the pointwise one of SeparableConv2D; depthwise ones have few weights, all needed. */
-export function prunableWeights(layer: Layer): Parameter[] {
+function prunableWeights(layer: Layer): Parameter[] {
   return layer.parameters.filter(({ weightName }) => weightName === "kernel" || weightName === "pointwise_kernel");
 }
 

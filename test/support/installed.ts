@@ -15,7 +15,7 @@ export interface Packed {
 }
 
 /** Packs what has been built into this folder. */
-export async function pack(folder: string): Promise<Packed> {
+async function pack(folder: string): Promise<Packed> {
   const options = ["--json", "--ignore-scripts", "--pack-destination", folder];
   const { code, stdout, stderr } = await run("npm", ["pack", ...options], { cwd: root });
   assert.is(code, 0, stderr);

@@ -7,7 +7,7 @@ import type { PictureSize } from "../picture.js";
 import { type FillMode, fillModes } from "./fillMode.js";
 
 /** A pair of numbers, the lower first. */
-export type Range = readonly [low: number, high: number];
+type Range = readonly [low: number, high: number];
 
 export interface AugmentOptions {
   /** Degrees: the picture is turned by -range to range. Default 0. */

@@ -4,10 +4,10 @@ import { DecodeError } from "../decodeError.js";
 import { readOrientation } from "../exif.js";
 
 /** What the components of a JPEG mean. */
-export type JpegColour = "grey" | "ycbcr" | "rgb" | "cmyk" | "ycck";
+type JpegColour = "grey" | "ycbcr" | "rgb" | "cmyk" | "ycck";
 
 /** How often a component is sampled, horizontally and vertically, as factors 1 to 4 (T.81, A.1.1). */
-export interface Sampling {
+interface Sampling {
   readonly id: number;
   readonly horizontal: number;
   readonly vertical: number;

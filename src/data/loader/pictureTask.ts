@@ -61,7 +61,7 @@ export async function runPictureTask(task: PictureTask, settings: TaskSettings):
 }
 
 /** The last steps, in place. */
-export function finishValues(values: Float32Array, rescale: number | null, preprocess: PreprocessMode): void {
+function finishValues(values: Float32Array, rescale: number | null, preprocess: PreprocessMode): void {
   if (rescale !== null) for (let index = 0; index < values.length; index += 1) values[index]! *= rescale;
   preprocessValues(values, preprocess);
 }

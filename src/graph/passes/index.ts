@@ -8,7 +8,7 @@ import { fuseEpilogues } from "./fuseEpilogues.js";
 
 export type Pass = (graph: Graph) => Graph;
 
-export const passes: readonly Pass[] = [removeDeadCode, mergeCommonSubexpressions, foldAffine, fuseEpilogues];
+const passes: readonly Pass[] = [removeDeadCode, mergeCommonSubexpressions, foldAffine, fuseEpilogues];
 
 /** The graph after every pass: the same values, fewer and larger steps. */
 export function optimise(graph: Graph): Graph {

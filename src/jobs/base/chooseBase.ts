@@ -39,7 +39,7 @@ export async function chooseBase(given: BaseChoice, { onEvent }: JobControl = {}
 }
 
 /** As `mobilenetv2 0.35 at 96 pixels`. */
-export function describeBase({ architecture, alpha, size }: NetworkShape): string {
+function describeBase({ architecture, alpha, size }: NetworkShape): string {
   return `${architecture} ${alpha} at ${size} pixels`;
 }
 

@@ -22,7 +22,7 @@ export type PhotographSource = string | PicturesByLabel;
 /** Whether near-duplicates stay on one side of the split, or fall as they may. */
 export const splitNames = ["grouped", "random"] as const;
 
-export type SplitName = (typeof splitNames)[number];
+type SplitName = (typeof splitNames)[number];
 
 export const datasetDefaults = { testSize: 0.2, split: "grouped", seed: 42 } as const satisfies DatasetOptions;
 

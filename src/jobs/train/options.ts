@@ -9,7 +9,7 @@ import type { RecipeOptions } from "./recipe.js";
 /** How the learning rate falls: as Keras's old decay, to zero by half a cosine, or not at all. */
 export const scheduleNames = ["inverse-time", "cosine", "constant"] as const;
 
-export type ScheduleName = (typeof scheduleNames)[number];
+type ScheduleName = (typeof scheduleNames)[number];
 
 /** The head, and how it is trained. */
 export interface HeadRecipe {

@@ -19,7 +19,7 @@ export interface Candidate {
 export const LEARNING_RATES = { least: 1e-5, most: 1e-1 } as const;
 export const WIDTHS = [0, 32, 64, 128, 256] as const;
 /** In tenths, so that trials of one shape share their compiled programs. */
-export const MOST_DROPOUT_TENTHS = 7;
+const MOST_DROPOUT_TENTHS = 7;
 
 /**
  * `count` configurations: the learning rate's logarithm is uniform, and rounded to two digits, so that a command can name

@@ -3,7 +3,7 @@
 import { LinnetError } from "../../tensor/errors.js";
 import type { Logs } from "./callback.js";
 
-export type MonitorMode = "min" | "max" | "auto";
+type MonitorMode = "min" | "max" | "auto";
 
 export interface MonitorOptions {
   /** Which figure; `val_loss`. */

@@ -37,7 +37,7 @@ export function checkIdentity(file: string, saved: Identity, given: Identity): v
 }
 
 /** @param nameOf what a setting is called; its own name */
-export function describeDifferences(
+function describeDifferences(
   file: string,
   differences: readonly Difference[],
   nameOf: (setting: string) => string = (setting) => setting,

@@ -42,7 +42,7 @@ export interface StepGraph {
 }
 
 /** A value inside a step, with the layer's name or the weight's. */
-export interface NamedTensor {
+interface NamedTensor {
   readonly name: string;
   readonly tensor: Tensor;
 }
@@ -55,7 +55,7 @@ export interface TrainingStepGraph extends StepGraph {
 }
 
 /** What one output adds to the sum that is minimised. */
-export interface OutputLoss {
+interface OutputLoss {
   /** The output's. */
   readonly name: string;
   readonly loss: Loss;
