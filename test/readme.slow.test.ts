@@ -29,7 +29,7 @@ const commands: { readonly [command: string]: { readonly line: string; readonly 
   },
   "npx linnet tune FOLDER": {
     line: `npx --no linnet tune ${faces} --weights ${weights} --trials 3 --epochs 3`,
-    prints: /After 3 epochs, 1 trial,[\s\S]*Winner: trial [\s\S]*To train it: npx linnet train/,
+    prints: /After 3 epochs, 1 trial,[\s\S]*Winner: trial [\s\S]*To train it:\s+npx linnet train/,
   },
   "npx linnet predict MODEL FILES…": { line: `npx --no linnet predict ${model} ${photograph}`, prints: /0\.png: with/ },
   "npx linnet evaluate MODEL FOLDER": { line: `npx --no linnet evaluate ${model} ${faces}`, prints: /Accuracy/ },

@@ -1,8 +1,9 @@
-// The files that commands write, and what they are called where nobody names them.
+// The files of commands: what they write, what it is called where nobody names it, and whose version it is.
 
 import { OptionError } from "../jobs/optionError.js";
 import { checkOutputFile } from "../jobs/outputFile.js";
-import { writeFileAtomically } from "../platform/index.js";
+import { readFile, writeFileAtomically } from "../platform/index.js";
+import { packageFile } from "../platform/packageFile.js";
 import type { LineChart } from "../report/chartData.js";
 
 /** Data for other programs, in lines that a person can read. */
@@ -40,4 +41,9 @@ export function reportBeside(output: string): string {
 /** Beside the model: `linnet-model.checkpoint.safetensors` for `linnet-model.safetensors`. */
 export function checkpointBeside(output: string): string {
   return `${output.replace(/\.safetensors$/, "")}.checkpoint.safetensors`;
+}
+
+/** linnet's own. */
+export async function readVersion(): Promise<string> {
+  return JSON.parse(new TextDecoder().decode(await readFile(packageFile("linnet/package.json")))).version;
 }

@@ -10,7 +10,6 @@ import {
   describeDataset,
   describeEpoch,
   describeFineTuning,
-  describeStop,
   epochHeader,
 } from "./text/eventText.js";
 import { describeLevel, levelHeader } from "./text/levelText.js";
@@ -103,7 +102,7 @@ export function followJob({ showsEpochs = true }: FollowOptions = {}): Follower 
     end: () => bars.hide(),
     howToGoOn: () => {
       if (stopped === null) return;
-      tell(describeStop(stopped));
+      tell(`The run up to ${stopped.place} is in ${printable(stopped.checkpoint)}.`);
       if (!stopped.canGoOn) return;
       tell("To go on:");
       tellRaw(wrapCommand(resumeCommand()));

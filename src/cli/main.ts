@@ -6,6 +6,7 @@ import { Command } from "commander";
 import { addAuditCommand } from "./audit.js";
 import { describeUsage, reportError } from "./errors.js";
 import { addEvaluateCommand } from "./evaluate.js";
+import { readVersion } from "./files.js";
 import { addPredictCommand } from "./predict.js";
 import { complain } from "./print.js";
 import { addPruneCommand } from "./prune.js";
@@ -13,7 +14,6 @@ import { addSummaryCommand } from "./summary.js";
 import { WIDTH } from "./text/wrap.js";
 import { addTrainCommand } from "./train.js";
 import { addTuneCommand } from "./tune.js";
-import { readVersion } from "./version.js";
 
 const program = new Command("linnet")
   .description("Train and run image models, without Python.")

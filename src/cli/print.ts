@@ -5,7 +5,7 @@ import { styleText } from "node:util";
 import { printable } from "../report/printable.js";
 import { wrap } from "./text/wrap.js";
 
-type Style = "bold" | "dim" | "red" | "yellow" | "green";
+type Style = "bold" | "red";
 
 /** On the standard output: what was asked for. */
 export function print(text: string, style?: Style): void {

@@ -5,10 +5,9 @@ import { platformName, writeFileAtomically } from "../platform/index.js";
 import { describeRun } from "../report/describeRun.js";
 import { historyChart } from "../report/historyChart.js";
 import { renderTrainingReport } from "../report/trainingReport.js";
-import { writeChart } from "./files.js";
+import { readVersion, writeChart } from "./files.js";
 import { ownCommand } from "./ownCommand.js";
 import { print } from "./print.js";
-import { readVersion } from "./version.js";
 
 export interface ReportFiles {
   readonly plot: string | undefined;

@@ -3,9 +3,8 @@
 import type { Command } from "commander";
 import { trainDefaults } from "../../jobs/train/options.js";
 import { addBaseOptions } from "./baseOptions.js";
-import { addFineTuneOptions } from "./fineTuneOptions.js";
 import { addMachineOptions, addPhotographOptions } from "./photographOptions.js";
-import { addEpochOptions, addRecipeOptions } from "./recipeOptions.js";
+import { addEpochOptions, addFineTuneOptions, addRecipeOptions } from "./recipeOptions.js";
 import { realNumber, wholeNumber } from "./values.js";
 
 /** The options that name files, which are the command's own. */

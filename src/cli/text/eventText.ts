@@ -1,6 +1,6 @@
 // What a job tells while it runs, in words.
 
-import type { BaseEvent, DatasetEvent, EpochEvent, FineTuneEvent, StoppedEvent } from "../../jobs/events.js";
+import type { BaseEvent, DatasetEvent, EpochEvent, FineTuneEvent } from "../../jobs/events.js";
 import { summariseHealth } from "../../report/healthText.js";
 import { printable } from "../../report/printable.js";
 
@@ -31,11 +31,6 @@ export function describeBaseChoice({ network, weightsFolder }: BaseEvent): strin
 export function describeFineTuning({ blocks, ofBlocks, learningRate }: FineTuneEvent): string {
   const rate = learningRate.toExponential(2);
   return `Fine-tuning the last ${blocks} of ${ofBlocks} blocks with the head, at a learning rate of ${rate}.`;
-}
-
-/** Where the run is kept. */
-export function describeStop({ checkpoint, place }: StoppedEvent): string {
-  return `The run up to ${place} is in ${printable(checkpoint)}.`;
 }
 
 const titles: { readonly [figure: string]: string } = { learning_rate: "rate" };

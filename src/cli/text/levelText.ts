@@ -2,15 +2,9 @@
 
 import type { PrunedLevel } from "../../jobs/prune/level.js";
 
-const COLUMNS = [
-  ["sparsity", 8],
-  ["weights left", 13],
-  ["accuracy", 9],
-  ["file", 9],
-  ["after gzip", 11],
-] as const;
+const WIDTHS = [8, 13, 9, 9, 11];
 
-export const levelHeader = line(COLUMNS.map(([title]) => title));
+export const levelHeader = line(["sparsity", "weights left", "accuracy", "file", "after gzip"]);
 
 export function describeLevel({ weights, zeros, accuracy, fileBytes, gzipBytes }: PrunedLevel): string {
   const left = (weights - zeros).toLocaleString("en");
@@ -24,7 +18,7 @@ export function describeLevel({ weights, zeros, accuracy, fileBytes, gzipBytes }
 }
 
 function line(cells: readonly string[]): string {
-  return cells.map((cell, column) => cell.padStart(COLUMNS[column]![1])).join(" ");
+  return cells.map((cell, column) => cell.padStart(WIDTHS[column]!)).join(" ");
 }
 
 function inMegabytes(bytes: number): string {
