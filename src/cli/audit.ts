@@ -2,6 +2,7 @@
 
 import type { Command } from "commander";
 import { type AuditJobOptions, auditJob } from "../jobs/audit/auditJob.js";
+import { defaultArchitecture } from "../models/architectures.js";
 import { describeHealth } from "../report/healthText.js";
 import { followed } from "./follow.js";
 import { givenOptions } from "./options/given.js";
@@ -19,7 +20,7 @@ export function addAuditCommand(program: Command): void {
     .option("--all", "print whole lists", false)
     .option(
       "--weights <file>",
-      "ImageNet weights of MobileNetV2 1.0: finds turned and cropped copies too, by their features",
+      `ImageNet weights of ${defaultArchitecture} 1.0: finds turned and cropped copies too, by their features`,
     )
     .addOption(testSizeOption("of the random split that is tried"))
     .addOption(seedOption("of the random split that is tried"))

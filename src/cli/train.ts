@@ -6,6 +6,8 @@ import { checkOutputFile } from "../jobs/outputFile.js";
 import { openSample, sampleOptions } from "../jobs/sample/drawnFaces.js";
 import type { TrainOptions } from "../jobs/train/options.js";
 import { type Trained, trainJob } from "../jobs/train/trainJob.js";
+import { weightsPrefix } from "../models/architecture.js";
+import { defaultArchitecture } from "../models/architectures.js";
 import { describeRandomSplit } from "../report/randomSplitText.js";
 import { checkDrawing, checkpointBeside, reportBeside } from "./files.js";
 import { givenOptions } from "./options/given.js";
@@ -16,7 +18,7 @@ import { describeEvaluation } from "./text/evaluationText.js";
 
 const ADVICE = `
 These faces are drawn. To train on photographs of your own, with ImageNet weights:
-  npm run train -- FOLDER --weights mobilenetv2-1.0-224-imagenet.safetensors
+  linnet train FOLDER --weights ${weightsPrefix(defaultArchitecture, 1, 224)}-imagenet.safetensors
 where FOLDER holds one folder of photographs for each class.`;
 
 type Given = Omit<TrainOptions, "output" | "checkpoint"> & TrainFiles;

@@ -24,7 +24,7 @@ export interface DatasetEvent {
 /** The frozen base was chosen without being named. */
 export interface BaseEvent {
   readonly kind: "base";
-  /** As `mobilenetv2 0.35 at 96 pixels`. */
+  /** As `mobilenetv1 0.5 at 96 pixels`. */
   readonly network: string;
   /** The folder in which ImageNet weights would have been taken. */
   readonly weightsFolder: string;

@@ -19,7 +19,7 @@ import { Tensor } from "../tensor/tensor.js";
 import type { Network } from "./network.js";
 
 export interface GradCamOptions {
-  /** Whose output is looked at; by default the last layer that has more than one place, `out_relu` of MobileNetV2. */
+  /** Whose output is looked at; Default: the last layer that has more than one place. */
   readonly layer?: string;
   /** Which class is explained, for all pictures or one a picture; by default what the network takes each for. */
   readonly classIndex?: number | ArrayLike<number>;

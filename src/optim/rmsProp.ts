@@ -14,7 +14,7 @@ export interface RMSPropOptions extends GradientArguments {
   readonly learningRate?: LearningRate;
   /** How slowly the squares are forgotten; 0.9. */
   readonly rho?: number;
-  /** How slowly the velocity forgets; 0, which is none. MobileNetV2 was trained with 0.9 (arXiv 1801.04381, section 6.1). */
+  /** How slowly the velocity forgets; Default: 0, which is none; arXiv 1801.04381, section 6.1, trains with 0.9. */
   readonly momentum?: number;
   /** 1e-7. */
   readonly epsilon?: number;

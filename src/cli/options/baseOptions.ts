@@ -2,7 +2,7 @@
 
 import { type Command, Option } from "commander";
 import type { BaseName } from "../../jobs/base/options.js";
-import { architectures } from "../../models/architectures.js";
+import { architectures, defaultArchitecture } from "../../models/architectures.js";
 import { realNumber, wholeNumber } from "./values.js";
 
 const baseNames = ["small", "imagenet", ...Object.keys(architectures)] as readonly BaseName[];
@@ -11,8 +11,8 @@ const baseNames = ["small", "imagenet", ...Object.keys(architectures)] as readon
 export function addBaseOptions(command: Command): void {
   addBase(
     command.optionsGroup("Network:"),
-    "the network below the head: small comes with linnet, imagenet is short for --base mobilenetv2 --weights imagenet " +
-      "(default: that, if its weights are in the cache folder, else small)",
+    "the network below the head: small comes with linnet, imagenet is short for " +
+      `--base ${defaultArchitecture} --weights imagenet (default: that, if its weights are in the cache folder, else small)`,
   )
     .option("--weights <file>", "its weights: a safetensors file, or imagenet for the one in the cache folder")
     .option("--from-scratch", "begin with random weights, and train all layers");

@@ -38,7 +38,7 @@ export async function chooseBase(given: BaseChoice, { onEvent }: JobControl = {}
   return small;
 }
 
-/** As `mobilenetv2 0.35 at 96 pixels`. */
+/** As `mobilenetv1 0.5 at 96 pixels`. */
 function describeBase({ architecture, alpha, size }: NetworkShape): string {
   return `${architecture} ${alpha} at ${size} pixels`;
 }

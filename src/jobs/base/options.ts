@@ -2,7 +2,7 @@
 
 import type { ArchitectureName } from "../../models/architectures.js";
 
-/** An architecture, the small base that comes with the package, or short for `mobilenetv2` with ImageNet weights. */
+/** An architecture, the small base that comes with the package, or short for the default architecture with ImageNet weights. */
 export type BaseName = ArchitectureName | "small" | "imagenet";
 
 export interface BaseChoice {

@@ -84,7 +84,7 @@ export function relu(x: Tensor): Tensor {
   return apply(reluOp, [x], {});
 }
 
-/** `min(max(x, 0), 6)`, MobileNetV2's activation (arXiv 1801.04381, section 3.1). NaN stays NaN. */
+/** `min(max(x, 0), 6)` (arXiv 1801.04381, section 3.1). NaN stays NaN. */
 export function relu6(x: Tensor): Tensor {
   return apply(relu6Op, [x], {});
 }

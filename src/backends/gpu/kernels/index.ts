@@ -81,7 +81,7 @@ import { matMul, matMulFused } from "./matMul.js";
 import { averagePool2d, mean } from "./pool.js";
 import { softmax } from "./softmax.js";
 
-const UNFOLDED = "not written yet: a folded MobileNetV2 does without it, and of itself it is not worth a call";
+const UNFOLDED = "not written yet: a folded base does without it, and of itself it is not worth a call";
 const TRAINING = "not worth a call: training runs step by step, and this is little work for what it reads";
 const VIEW = "it is a view: a plan has no step for it";
 const WASM_ONLY = "this backend makes no such steps of a graph";
