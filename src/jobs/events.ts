@@ -21,7 +21,7 @@ export interface DatasetEvent {
   readonly health: HealthReport | null;
 }
 
-/** The frozen base was chosen without being named. */
+/** The frozen base was chosen without being named. A page, where no other could have been taken, is not told. */
 export interface BaseEvent {
   readonly kind: "base";
   /** As `mobilenetv1 0.5 at 96 pixels`. */

@@ -78,8 +78,9 @@ export function joinPath(...parts: readonly string[]): string {
   return parts.join("/").replace(/(?<!:)\/{2,}/g, "/");
 }
 
-export function cacheFolder(): string {
-  throw new Error("cacheFolder: a page has no cache folder");
+/** A page has none. */
+export function cacheFolder(): string | null {
+  return null;
 }
 
 export function availableThreads(): number {

@@ -112,7 +112,7 @@ export function joinPath(...parts: readonly string[]): string {
   return join(...parts);
 }
 
-export function cacheFolder(): string {
+export function cacheFolder(): string | null {
   const { LINNET_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
   if (LINNET_CACHE) return LINNET_CACHE;
   if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, "linnet");

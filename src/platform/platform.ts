@@ -59,8 +59,8 @@ export interface Platform {
   /** A package that a user may have added to linnet; null where it is not there or cannot be loaded, as in every page. */
   importAdded(name: string): Promise<object | null>;
   joinPath(...parts: readonly string[]): string;
-  /** Where linnet may keep what it can make or download again. `LINNET_CACHE` in the environment overrides it. */
-  cacheFolder(): string;
+  /** Where linnet may keep what it can make again; null in a page. `LINNET_CACHE` in the environment overrides it. */
+  cacheFolder(): string | null;
   /** How many threads can run at once, at least 1. */
   availableThreads(): number;
   /** Whether the caller's thread may wait for others; a page's own may not. */

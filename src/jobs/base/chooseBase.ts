@@ -34,7 +34,8 @@ export async function chooseBase(given: BaseChoice, { onEvent }: JobControl = {}
   if (file !== null) return { ...shape, weights: { file } };
   if (isNamed) throw noWeights(shape);
   const small = smallWithSize(given);
-  onEvent?.({ kind: "base", network: describeBase(small), weightsFolder: weightsFolder() });
+  const folder = weightsFolder();
+  if (folder !== null) onEvent?.({ kind: "base", network: describeBase(small), weightsFolder: folder });
   return small;
 }
 
@@ -82,9 +83,11 @@ function smallWithSize({ alpha, size }: BaseChoice): ChosenBase {
 
 function noWeights(shape: NetworkShape): OptionError {
   const name = `${weightsPrefix(shape.architecture, shape.alpha, shape.size)}-imagenet.safetensors`;
+  const folder = weightsFolder();
+  const put = folder === null ? "" : `put a file ${name} into ${folder}, `;
   return new OptionError(
     "weights",
-    `there are no ImageNet weights of ${describeBase(shape)}: put a file ${name} into ${weightsFolder()}, ` +
+    `there are no ImageNet weights of ${describeBase(shape)}: ${put}` +
       "give a safetensors file as weights, take the small base, or begin from scratch",
   );
 }

@@ -21,15 +21,16 @@ export async function readWeights(path: string): Promise<WeightsFile> {
   return { path, tensors: openFile(bytes, path).tensors };
 }
 
-/** Where weights are looked for. */
-export function weightsFolder(): string {
-  return joinPath(cacheFolder(), "weights");
+/** Where weights are looked for; null in a page, which has no folders. */
+export function weightsFolder(): string | null {
+  const folder = cacheFolder();
+  return folder === null ? null : joinPath(folder, "weights");
 }
 
-/** The safetensors file for this network in the cache folder, or null. */
+/** The safetensors file for this network in the cache folder; null if there is none. */
 export async function cachedWeights({ architecture, alpha, size }: NetworkShape): Promise<string | null> {
   const folder = weightsFolder();
-  if (!(await fileExists(folder))) return null;
+  if (folder === null || !(await fileExists(folder))) return null;
   const names = (await listFolder(folder)).map(({ name }) => name);
   const prefix = weightsPrefix(architecture, alpha, size);
   const known = names.find((name) => name.startsWith(prefix) && name.endsWith(".safetensors"));

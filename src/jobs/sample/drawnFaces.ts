@@ -1,6 +1,7 @@
 // A sample to train on when there are no photographs: faces that are drawn, written to the cache folder as PNG.
 
 import { cacheFolder, encodePng, fileExists, joinPath, makeFolder, writeFileAtomically } from "../../platform/index.js";
+import { LinnetError } from "../../tensor/errors.js";
 import type { JobControl } from "../events.js";
 import type { TrainOptions } from "../train/options.js";
 
@@ -29,9 +30,14 @@ export function sampleOptions(given: TrainOptions): TrainOptions {
   return { ...sampleDefaults, ...(!isNamed && { base: "small" }), ...given };
 }
 
-/** The folder of the sample, which is drawn if it is not in the cache folder yet. */
+/**
+ * The folder of the sample, which is drawn if it is not in the cache folder yet.
+ * @throws LinnetError in a page, which has no folders
+ */
 export async function openSample(control: JobControl = {}): Promise<string> {
-  const place = joinPath(cacheFolder(), `drawn-faces-${VERSION}`);
+  const cache = cacheFolder();
+  if (cache === null) throw new LinnetError("openSample: a page has no folder for the sample: give it photographs");
+  const place = joinPath(cache, `drawn-faces-${VERSION}`);
   const folder = joinPath(place, "faces");
   const finished = joinPath(place, "complete");
   if (await fileExists(finished)) return folder;

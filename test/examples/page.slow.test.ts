@@ -1,0 +1,104 @@
+// The page of examples/page, as a static server has it: it trains on files that are chosen, classifies another, and saves.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Page } from "playwright-core";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { drawFace } from "../../src/data/sample/face.js";
+import { ImageClassifier } from "../../src/jobs/classifier/imageClassifier.js";
+import { root } from "../support/command.js";
+import { encodePng } from "../support/encodePng.js";
+import { inPage, type SiteFiles } from "../support/page.js";
+
+const test = suite("examples/page");
+const html = readFileSync(join(root, "examples/page/index.html"), "utf8");
+
+const dist: SiteFiles = new Map(
+  ["linnet.browser.js", ...readdirSync(join(root, "dist/vendor")).map((name) => `vendor/${name}`)]
+    .concat("weights/linnet-base-0.35-96.safetensors")
+    .map((path) => [`/dist/${path}`, readFileSync(join(root, "dist", path))]),
+);
+
+const face = (mask: boolean, seed: number) => ({
+  name: `face-${seed}.png`,
+  mimeType: "image/png",
+  buffer: Buffer.from(encodePng(drawFace({ mask, seed, size: 96 }))),
+});
+const faces = (mask: boolean, count: number) =>
+  Array.from({ length: count }, (_, place) => face(mask, 2 * place + Number(mask)));
+
+const textOf = (page: Page, name: string): Promise<string> => page.evaluate(`document.forms[0].${name}.value`);
+
+/** Chooses photographs, and waits until linnet is there. */
+async function choose(page: Page, count: number): Promise<void> {
+  await page.waitForFunction("document.forms[0].save.onclick !== null");
+  await page.setInputFiles("[name=files0]", faces(true, count));
+  await page.setInputFiles("[name=files1]", faces(false, count));
+}
+
+// No headers: nothing but what every static server gives.
+const options = { files: dist, html, headers: {} };
+
+test("it trains, says what a photograph shows, and saves a model that Node opens", async () => {
+  const warnings: string[] = [];
+  const tests = "training in examples/page";
+  await inPage({ ...options, tests, onWarning: (text) => warnings.push(text) }, async (page) => {
+    await choose(page, 20);
+    await page.click("[name=train]");
+    await page.waitForFunction("!document.forms[0].train.disabled");
+    assert.match(await textOf(page, "state"), /^Epoch 20 of 20: \d+\.\d % of those held out are right\.$/);
+    const asked = face(true, 1001);
+    await page.setInputFiles("#photograph", asked);
+    await page.waitForFunction("document.forms[0].answer.value.includes('%')");
+    if (process.env.LINNET_SCREENSHOT) await page.screenshot({ path: process.env.LINNET_SCREENSHOT });
+    const answer = await textOf(page, "answer");
+    const [download] = await Promise.all([page.waitForEvent("download"), page.click("[name=save]")]);
+    assert.is(download.suggestedFilename(), "classifier.safetensors");
+    const classifier = await ImageClassifier.load(await download.path());
+    const classes = await classifier.classify(asked.buffer);
+    await classifier.close();
+    assert.is(classes[0]!.label, "with a mask");
+    const inNode = classes.map(({ label, probability }) => `${label}: ${(100 * probability).toFixed(1)} %`).join(", ");
+    assert.is(answer, inNode);
+    assert.is(warnings.length, 1, warnings.join("\n"));
+    assert.match(warnings[0]!, /one thread: there is no SharedArrayBuffer: a page needs cross-origin isolation/);
+  });
+});
+
+test("Stop ends the training, and leaves a model as good as it has become", async () => {
+  await inPage({ ...options, tests: "Stop in examples/page" }, async (page) => {
+    await choose(page, 20);
+    // As soon as an epoch is told.
+    await page.evaluate(`new MutationObserver(() => document.forms[0].stop.click())
+      .observe(document.forms[0].state, { childList: true, characterData: true, subtree: true })`);
+    await page.click("[name=train]");
+    await page.waitForFunction("!document.forms[0].photograph.disabled");
+    assert.match(await textOf(page, "state"), /^Epoch [1-5] of 20: /);
+    await page.setInputFiles("#photograph", face(false, 1001));
+    await page.waitForFunction("document.forms[0].answer.value.includes('%')");
+  });
+});
+
+test("the page says what is wrong", async () => {
+  await inPage({ ...options, tests: "errors in examples/page" }, async (page) => {
+    await choose(page, 0);
+    await page.click("[name=train]");
+    await page.waitForFunction("document.forms[0].state.value.includes('class')");
+    assert.match(await textOf(page, "state"), /expected a picture or more of class "with a mask", got none/);
+  });
+});
+
+test("in a page a base that has no weights of its own is refused, without naming a folder", async () => {
+  await inPage({ ...options, tests: "bases in a page" }, async (page) => {
+    const training = `import("linnet").then(({ ImageClassifier }) => ImageClassifier.train({}, { base: "mobilenetv1" }))`;
+    const message = await page.evaluate(`${training}.catch((error) => error.message)`);
+    assert.is(
+      message,
+      "weights: there are no ImageNet weights of mobilenetv1 1 at 224 pixels: " +
+        "give a safetensors file as weights, take the small base, or begin from scratch",
+    );
+  });
+});
+
+test.run();
