@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { writeSafetensors } from "../src/formats/safetensors/safetensors.js";
+import { Network } from "../src/model/network.js";
 import { mobileNetV2 } from "../src/models/mobilenetv2.js";
+import { jpegSamples } from "./data/jpegSamples.js";
 import { root, run, writeFaces } from "./support/command.js";
+import { runSnippets } from "./support/snippets.js";
 
 const test = suite("README");
 const readme = readFileSync(join(root, "README.md"), "utf8");
@@ -81,23 +84,18 @@ test("its pictures and pages are there", () => {
   for (const target of targets) assert.ok(existsSync(join(root, target)), target);
 });
 
-test("its code runs as it stands", async () => {
-  const givens = [
-    `const bytes = (await import("node:fs")).readFileSync(${JSON.stringify(weights)});
-     const weights = (await import("linnet")).readSafetensors(bytes, "weights").tensors;
-     const { Tensor: T } = await import("linnet");
-     const x = T.from(new Float32Array(5 * 224 * 224 * 3), [5, 224, 224, 3]);
-     const y = T.from(Float32Array.from({ length: 10 }, (_, i) => (i + (i >> 1)) % 2), [5, 2]);`,
-    `const { Tensor: T } = await import("linnet");
-     const x = T.from(new Float32Array(32 * 1280), [32, 1280]);
-     const w = T.from(new Float32Array(1280 * 128), [1280, 128]);`,
-  ];
-  const programs = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => program!);
-  assert.is(programs.length, givens.length);
-  for (const [index, program] of programs.entries()) {
-    const code = `${givens[index]}\n${program}`;
-    const outcome = await run(process.execPath, ["--input-type=module", "--eval", code]);
-    assert.is(outcome.code, 0, outcome.stderr);
+test("its code is strict TypeScript, and runs as it is pasted", async () => {
+  const project = join(folder, "project");
+  writeFaces(join(project, "photographs"), 10);
+  writeFileSync(join(project, "photograph.jpg"), Buffer.from(jpegSamples[0]!.file, "base64"));
+  await runSnippets("README.md", project, [
+    /^with(out)?_mask [01]\.\d+\n$/,
+    /^\[\s+(?:[01](?:\.\d+)?,?\s+){5}\]\n$/,
+    /^Float32Array\(1\) \[ 5\.25 \] \[ 3, 4 \]\n[\s\S]*matMul/,
+  ]);
+  for (const file of ["classifier", "model"]) {
+    const saved = join(project, `${file}.safetensors`);
+    assert.ok(Network.decode(readFileSync(saved), { file: saved }).parameters.length > 0);
   }
 });
 

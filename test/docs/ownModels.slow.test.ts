@@ -1,6 +1,6 @@
 // The code of docs/own-models.md: as it stands, in strict TypeScript and in a page.
 
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -9,12 +9,11 @@ import * as assert from "uvu/assert";
 import { Dense, input } from "../../src/layers/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { Sequential } from "../../src/train/sequential.js";
-import { root, run } from "../support/command.js";
+import { root } from "../support/command.js";
 import { inPage } from "../support/page.js";
+import { runSnippets, snippetsOf } from "../support/snippets.js";
 
-const text = readFileSync(join(root, "docs/own-models.md"), "utf8");
-const snippets = (language: string): string[] =>
-  [...text.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, "g"))].map(([, code]) => code!);
+const DOCUMENT = "docs/own-models.md";
 
 /** What each piece prints. */
 const prints: readonly RegExp[] = [
@@ -26,24 +25,7 @@ const prints: readonly RegExp[] = [
 test("its TypeScript is strict, and prints what it says", async () => {
   const folder = mkdtempSync(join(tmpdir(), "linnet-own-"));
   try {
-    const programs = snippets("ts");
-    assert.is(programs.length, prints.length);
-    programs.forEach((code, index) => writeFileSync(join(folder, `${index}.mts`), code));
-    const compilerOptions = {
-      paths: { linnet: [join(root, "src/index.ts")], "linnet/ops": [join(root, "src/tensor/ops/index.ts")] },
-      typeRoots: [join(root, "node_modules/@types")],
-      allowImportingTsExtensions: true,
-    };
-    const config = { extends: join(root, "tsconfig.json"), compilerOptions, include: ["*.mts"] };
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
-    const checked = await run(join(root, "node_modules/.bin/tsc"), ["-p", folder]);
-    assert.is(checked.code, 0, checked.stdout);
-    for (const [index, printed] of prints.entries()) {
-      const options = ["--tsconfig", join(folder, "tsconfig.json"), join(folder, `${index}.mts`)];
-      const { code, stdout, stderr } = await run(join(root, "node_modules/.bin/tsx"), options, { cwd: folder });
-      assert.is(code, 0, stderr);
-      assert.match(stdout, printed);
-    }
+    await runSnippets(DOCUMENT, folder, prints);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -54,7 +36,7 @@ test("its page keeps a model, offers it, and predicts with it", async () => {
   const [expected] = (await model.predict(Tensor.from(Float32Array.of(1, 2, 3), [1, 3]))).values;
   await model.close();
   const { outputFiles } = await build({
-    stdin: { contents: snippets("js")[0]!, resolveDir: root, sourcefile: "page.js" },
+    stdin: { contents: snippetsOf(DOCUMENT, "js")[0]!, resolveDir: root, sourcefile: "page.js" },
     alias: { linnet: join(root, "dist/browser/index.js") },
     outdir: "out",
     bundle: true,
