@@ -3,6 +3,7 @@
 import { openFile } from "../formats/openFile.js";
 import type { Weights } from "../model/network.js";
 import { readFile } from "../platform/index.js";
+import { LinnetError } from "../tensor/errors.js";
 import type { Model } from "../train/model.js";
 import { mobileNetV2 } from "./mobilenetv2.js";
 
@@ -17,9 +18,15 @@ export interface SmallBaseOptions {
   readonly file?: string | URL;
 }
 
-/** Its weights by name; batch norm is not folded. @throws LinnetError where the file is no safetensors file */
+/** Its weights by name; batch norm is not folded. @throws LinnetError naming the file, if it is not there or not whole */
 export async function readSmallBase({ file = FILE }: SmallBaseOptions = {}): Promise<Weights> {
-  return openFile(await readFile(file), `${file}`).tensors;
+  const bytes = await readFile(file).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : error;
+    throw new LinnetError(
+      `${file}: the small base could not be read (${reason}); a page has to serve its file, and to name its address`,
+    );
+  });
+  return openFile(bytes, `${file}`).tensors;
 }
 
 /**

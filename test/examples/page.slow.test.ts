@@ -89,6 +89,18 @@ test("the page says what is wrong", async () => {
   });
 });
 
+test("where the small base is not served, the page says so", async () => {
+  const files = new Map([...dist].filter(([path]) => !path.startsWith("/dist/weights")));
+  await inPage({ ...options, files, tests: "a missing base in examples/page" }, async (page) => {
+    await choose(page, 2);
+    await page.click("[name=train]");
+    await page.waitForFunction("document.forms[0].state.value.includes('base')");
+    const said =
+      /weights\/linnet-base-0\.35-96\.safetensors: the small base could not be read \(.* 404 .*\); a page has to serve/;
+    assert.match(await textOf(page, "state"), said);
+  });
+});
+
 test("in a page a base that has no weights of its own is refused, without naming a folder", async () => {
   await inPage({ ...options, tests: "bases in a page" }, async (page) => {
     const training = `import("linnet").then(({ ImageClassifier }) => ImageClassifier.train({}, { base: "mobilenetv1" }))`;
