@@ -2,14 +2,17 @@
 
 import { bind } from "./bind.js";
 import { entries } from "./entries.js";
+import { starFaces } from "./faces.js";
 import { bundle, write, writeAll } from "./output.js";
 import { buildWorkers, small, workers, writeWorkers } from "./workers.js";
 
 export async function buildBrowser(): Promise<void> {
   const workerTexts = await buildWorkers();
   writeWorkers(workerTexts);
-  writeAll(await modules());
-  const { files } = await bundle({
+  const files = await modules();
+  const faces = Object.values(entries).map((source) => source.replace(/^src\/(.*)\.ts$/, "dist/browser/$1.js"));
+  writeAll(new Map([...files, ...starFaces(files, faces)]));
+  const oneFile = await bundle({
     entryPoints: { "linnet.browser": "src/index.ts" },
     outdir: "dist",
     platform: "browser",
@@ -17,7 +20,7 @@ export async function buildBrowser(): Promise<void> {
     define: { "Buffer.from": "Uint8Array.from" },
     plugins: [bind({ target: "browser", toDist: () => "./", inlined: small, workerTexts, isOneFile: true })],
   });
-  writeAll(files);
+  writeAll(oneFile.files);
   write("dist/browser/index.d.ts", 'export * from "../types/index.js";\n');
   write("dist/linnet.browser.d.ts", 'export * from "./types/index.js";\n');
 }
