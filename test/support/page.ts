@@ -19,7 +19,7 @@ const flags = [
 const isolation = { "Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Embedder-Policy": "require-corp" };
 
 /** What there is, by path; the page is at every other one that names no file. */
-type SiteFiles = ReadonlyMap<string, string | Buffer>;
+export type SiteFiles = ReadonlyMap<string, string | Buffer>;
 
 export interface PageOptions {
   /** What is not tested where there is no Chromium. */
