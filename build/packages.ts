@@ -86,7 +86,7 @@ export function packageFor(imported: string, target: Target): Package | undefine
   return candidates.find((one) => one.target === target) ?? candidates.find((one) => one.target === "browser");
 }
 
-/** Stays a package of its own: 2.5 MB of WebAssembly, under another licence, that Node alone loads. */
+/** Stays a package of its own: 2.5 MB of WebAssembly, under another license, that Node alone loads. */
 export const dependencies: readonly string[] = ["@resvg/resvg-wasm"];
 
 /** Other files of packages that linnet is built with, as `packageFile` names them. */

@@ -1,9 +1,9 @@
-// dist/vendor/: each package as one file, with its licence in THIRD-PARTY-LICENSES.
+// dist/vendor/: each package as one file, with its license in THIRD-PARTY-LICENSES.
 
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
-import { licencesOf } from "./licences.js";
+import { licensesOf } from "./licenses.js";
 import { bundle, write } from "./output.js";
 import { assets, packages } from "./packages.js";
 
@@ -34,5 +34,5 @@ export async function buildVendor(): Promise<void> {
     write(`dist/vendor/${basename(specifier)}`, readFileSync(source));
     inputs.add(source);
   }
-  write("dist/THIRD-PARTY-LICENSES", licencesOf(inputs));
+  write("dist/THIRD-PARTY-LICENSES", licensesOf(inputs));
 }

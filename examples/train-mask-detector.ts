@@ -20,7 +20,7 @@ const { values: args } = parseArgs({
 if (!args.dataset || !args.weights) throw new Error("--dataset FOLDER and --weights FILE are needed");
 const [initialRate, epochs, batchSize, seed] = [1e-4, Number(args.epochs), 32, 42];
 
-// Load the photographs' names and labels, binarise the labels, and split both, stratified.
+// Load the photographs' names and labels, binarize the labels, and split both, stratified.
 const { files, labels: places, classes } = await linnet.readImageFolder(args.dataset);
 const binarizer = linnet.LabelBinarizer.fit(classes);
 const labelsOf = (indexes: Uint32Array) =>

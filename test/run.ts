@@ -79,7 +79,8 @@ async function drain(queue: Suite[], seconds: { [name: string]: number }): Promi
   const [[code]] = await Promise.all([once(child, "exit"), once(child.stdout!, "end")]);
   if (running === null) return { code: code ?? 1, output };
   console.error(`${running.name}: its process ended in the middle of it, with code ${code}`);
-  return { code: 1, output };
+  const rest = queue.length === 0 ? "" : (await drain(queue, seconds)).output;
+  return { code: 1, output: output + rest };
 }
 
 function give(child: ChildProcess, queue: Suite[]): { readonly name: string; readonly since: number } | null {

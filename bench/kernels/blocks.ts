@@ -1,7 +1,7 @@
 // The inverted residuals of MobileNetV2, each as one kernel and as three: time, and the memory of what it computes.
 
 import { type Backend, inferenceContext, mobileNetV2, type Program, Tensor, wasmBackend } from "linnet";
-import { type Graph, graphOf, makePlan, optimise, type Plan, type ProducedTensor, trace } from "linnet/graph";
+import { type Graph, graphOf, makePlan, optimize, type Plan, type ProducedTensor, trace } from "linnet/graph";
 import { apply } from "linnet/ops";
 import { assertAgree } from "../compare.ts";
 import { groupBy } from "../groupBy.ts";
@@ -52,7 +52,7 @@ export async function measureBlocks({ shapes, ...timing }: BlockOptions): Promis
     unfused: await wasmBackend({ threads: 1, smallestFusedBlock: Number.POSITIVE_INFINITY }),
     byDefault: await wasmBackend({ threads: 1 }),
   };
-  const network = optimisedNetwork();
+  const network = optimizedNetwork();
   const groups = groupBy(blocksOf(network), ({ key }) => key).slice(0, shapes);
   const blocks: BlockResult[] = [];
   for (const equal of groups) {
@@ -65,10 +65,10 @@ export async function measureBlocks({ shapes, ...timing }: BlockOptions): Promis
   return { blocks, networkBytes: { fused: bytes(fused), unfused: bytes(unfused), byDefault: bytes(byDefault) } };
 }
 
-function optimisedNetwork(): Graph {
+function optimizedNetwork(): Graph {
   const model = mobileNetV2({ folded: true, classifierActivation: null });
   const x = Tensor.placeholder([1, ...model.inputShape], "x");
-  return optimise(trace((input) => model.call(input, inferenceContext), [x]));
+  return optimize(trace((input) => model.call(input, inferenceContext), [x]));
 }
 
 interface Block {

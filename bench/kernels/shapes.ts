@@ -1,7 +1,7 @@
-// The convolutions and matrix products of MobileNetV2 as its optimised plan has them, equal ones once.
+// The convolutions and matrix products of MobileNetV2 as its optimized plan has them, equal ones once.
 
 import { inferenceContext, mobileNetV2, type StoredTensor, Tensor } from "linnet";
-import { multiplyAddsOf, optimise, type ProducedTensor, trace } from "linnet/graph";
+import { multiplyAddsOf, optimize, type ProducedTensor, trace } from "linnet/graph";
 import { groupBy } from "../groupBy.ts";
 
 export interface KernelShape {
@@ -21,7 +21,7 @@ export interface KernelShape {
 export function kernelShapes({ alpha, size }: { readonly alpha: number; readonly size: number }): KernelShape[] {
   const model = mobileNetV2({ alpha, inputShape: [size, size, 3] });
   const x = Tensor.placeholder([1, size, size, 3], "x");
-  const { nodes } = optimise(trace((input) => model.call(input, inferenceContext), [x]));
+  const { nodes } = optimize(trace((input) => model.call(input, inferenceContext), [x]));
   const convolutions = nodes.filter((node) => multiplyAddsOf(node) > 0);
   const groups = groupBy(convolutions, ({ producer: { op, inputs, attributes } }) =>
     JSON.stringify([op.name, inputs.map(({ shape }) => shape), attributes]),

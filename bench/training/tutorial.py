@@ -1,5 +1,5 @@
 # examples/train-mask-detector.ts in plain PyTorch, for a time to compare with: the same files, split sizes, augmentation,
-# weights, head, optimiser and steps. Channels last; the frozen base runs without a gradient.
+# weights, head, optimizer and steps. Channels last; the frozen base runs without a gradient.
 #   python3 bench/training/tutorial.py --dataset FOLDER --weights mobilenetv2-1.0-224-imagenet.safetensors --epochs 1
 import argparse
 import json

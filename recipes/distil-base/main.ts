@@ -19,12 +19,12 @@ import {
   type Student,
   viewSource,
 } from "./student.js";
-import { classifierOf, openTeacher, scaleOf, standardise, type Teacher } from "./teacher.js";
+import { classifierOf, openTeacher, scaleOf, standardize, type Teacher } from "./teacher.js";
 import { openViews } from "./views.js";
 
 interface Options {
   readonly photographs: string;
-  readonly unlabelled: string;
+  readonly unlabeled: string;
   readonly weights: string;
   readonly work: string;
   readonly output: string;
@@ -41,7 +41,7 @@ const PROBE_EVERY = 5;
 program
   .description("distil the small base from the ImageNet network")
   .option("--photographs <folder>", "a folder of photographs for each class", "../shared/data/face-mask")
-  .option("--unlabelled <folder>", "more photographs", "../shared/data/imagenet-sample")
+  .option("--unlabeled <folder>", "more photographs", "../shared/data/imagenet-sample")
   .option("--weights <file>", "the teacher", "../shared/weights/mobilenetv2-1.0-224-imagenet.safetensors")
   .requiredOption("--work <folder>", "where views and the state of training are kept, outside of the repository")
   .option("--output <file>", "the base", "weights/linnet-base-0.35-96.safetensors")
@@ -72,7 +72,7 @@ async function trainStudent(student: Student, { teacher, train, validation }: Le
   const scale = scaleOf(train.views.features);
   const loaders = [openViewLoader(train.views), openViewLoader(validation.views)] as const;
   const [source, measured] = [train, validation].map(({ views }, place) => {
-    const targets = standardise(views.features, scale);
+    const targets = standardize(views.features, scale);
     return viewSource({ loader: loaders[place]!, targets, augment: place === 0 });
   });
   const checkpoint = join(options.work, "student.safetensors");
@@ -107,9 +107,9 @@ async function calibrate(base: Model, { views }: Examples): Promise<void> {
 }
 
 /** The photographs and their views; the teacher is not needed after it. */
-async function prepareExamples({ photographs, unlabelled, drawn, work, views }: Options, teacher: Teacher) {
+async function prepareExamples({ photographs, unlabeled, drawn, work, views }: Options, teacher: Teacher) {
   mkdirSync(work, { recursive: true });
-  const found = readdirSync(unlabelled).map((name) => join(unlabelled, name));
+  const found = readdirSync(unlabeled).map((name) => join(unlabeled, name));
   const others = [...found, ...(await drawFaces(join(work, "drawn"), drawn))];
   const parts = await splitPhotographs(photographs, others, join(work, "split.json"));
   const open = async (part: "train" | "validation", rounds: number): Promise<Examples> => {

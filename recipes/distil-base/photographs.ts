@@ -23,22 +23,22 @@ export interface PhotographSplit {
 
 /**
  * Pictures to learn from, and photographs, without copies of them, to measure on; kept in `file` once it is known.
- * @param labelled a folder of photographs for each class
+ * @param labeled a folder of photographs for each class
  * @param others the files of pictures that are learned from as well
  */
 export async function splitPhotographs(
-  labelled: string,
+  labeled: string,
   others: readonly string[],
   file: string,
 ): Promise<PhotographSplit> {
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as PhotographSplit;
-  const split = await findSplit(labelled, others);
+  const split = await findSplit(labeled, others);
   await writeFileAtomically(file, JSON.stringify(split));
   return split;
 }
 
-async function findSplit(labelled: string, others: readonly string[]): Promise<PhotographSplit> {
-  const folder = await readImageFolder(labelled);
+async function findSplit(labeled: string, others: readonly string[]): Promise<PhotographSplit> {
+  const folder = await readImageFolder(labeled);
   const { groups } = await auditPictures(folder);
   const outer = trainTestSplit(folder.files.length, { ...TRAIN_DEFAULTS, stratify: folder.labels, groups });
   const own = Array.from(outer.train);

@@ -22,14 +22,14 @@ export async function probeAccuracy(pooled: Model, train: Examples, validation: 
     loss: "categoricalCrossentropy",
     metrics: ["accuracy"],
   });
-  await head.fit(...(await labelledFeatures(pooled, train)), { epochs: 20 });
-  const { accuracy } = await head.evaluate(...(await labelledFeatures(pooled, validation)));
+  await head.fit(...(await labeledFeatures(pooled, train)), { epochs: 20 });
+  const { accuracy } = await head.evaluate(...(await labeledFeatures(pooled, validation)));
   await pooled.close();
   return accuracy!;
 }
 
 /** `[count, 1280]` and `[count, classes]`, of the photographs that have a label. */
-async function labelledFeatures(pooled: Model, { photographs, views }: Examples): Promise<[x: Tensor, y: Tensor]> {
+async function labeledFeatures(pooled: Model, { photographs, views }: Examples): Promise<[x: Tensor, y: Tensor]> {
   const { labels, classes } = photographs;
   const indices = [...labels.keys()].filter((index) => labels[index]! >= 0);
   const rows = new Float32Array(indices.length * FEATURES);

@@ -46,7 +46,7 @@ export function createStudent(seed: number): Student {
 }
 
 /**
- * Between standardised features `[batch, 1280]`: their mean squared difference, weighted, plus the cross-entropy of what the
+ * Between standardized features `[batch, 1280]`: their mean squared difference, weighted, plus the cross-entropy of what the
  * teacher's classifier makes of both.
  */
 export function distillationLoss(classifier: { readonly kernel: Tensor; readonly bias: Tensor }) {
@@ -99,7 +99,7 @@ export function openViewLoader({ pictures }: Views): ImageLoader {
 
 export interface ViewSourceOptions {
   readonly loader: ImageLoader;
-  /** Standardised, `[pictures, 1280]`. */
+  /** Standardized, `[pictures, 1280]`. */
   readonly targets: Float32Array;
   readonly augment: boolean;
 }

@@ -55,7 +55,7 @@ export function scaleOf(rows: Float32Array): Scale {
 }
 
 /** The rows with mean 0 and deviation 1 in every feature, in place. */
-export function standardise(rows: Float32Array, { mean, deviation }: Scale): Float32Array {
+export function standardize(rows: Float32Array, { mean, deviation }: Scale): Float32Array {
   for (let index = 0; index < rows.length; index += 1) {
     const feature = index % FEATURES;
     rows[index] = (rows[index]! - mean[feature]!) / deviation[feature]!;
@@ -64,7 +64,7 @@ export function standardise(rows: Float32Array, { mean, deviation }: Scale): Flo
 }
 
 /**
- * The classifier for standardised features z: `(z * deviation + mean) K + b = z (deviation * K) + (mean K + b)`.
+ * The classifier for standardized features z: `(z * deviation + mean) K + b = z (deviation * K) + (mean K + b)`.
  */
 export function classifierOf({ kernel, bias }: Teacher, { mean, deviation }: Scale): { kernel: Tensor; bias: Tensor } {
   const ownBias = bias.slice();

@@ -16,7 +16,7 @@ export interface Parts {
   readonly heldOut: Examples;
 }
 
-/** A folder of labelled photographs that is split in two. */
+/** A folder of labeled photographs that is split in two. */
 export interface Photographs {
   readonly classes: readonly string[];
   readonly files: readonly PictureSource[];

@@ -17,7 +17,7 @@ export interface Embedding {
   /** Projected back to the plane: `[points, 2]`. */
   readonly projected: Tensor;
   /**
-   * The part of the points at which fewer than two channels are above zero: all their neighbours in some direction are
+   * The part of the points at which fewer than two channels are above zero: all their neighbors in some direction are
    * made one with them, and no later layer can tell them apart.
    */
   readonly collapsed: number;

@@ -24,7 +24,7 @@ export interface Program {
 
 export interface Backend {
   readonly name: string;
-  /** Makes of an optimised graph what the backend's kernels do best, such as larger ops. */
+  /** Makes of an optimized graph what the backend's kernels do best, such as larger ops. */
   rewrite?(graph: Graph): Graph;
   /** Async for every backend, since threads and WebGPU can be nothing else. */
   compile(plan: Plan): Promise<Program>;

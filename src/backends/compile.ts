@@ -19,7 +19,7 @@ export interface Compiled {
   /** Runs the plan; calls that are made meanwhile wait for their turn. @throws LinnetError where the number of inputs, or a shape, is not what was compiled */
   (...inputs: Tensor[]): Promise<Tensor[]>;
   /** As it was traced, and after the passes; for `printGraph`. */
-  readonly graph: { readonly traced: Graph; readonly optimised: Graph };
+  readonly graph: { readonly traced: Graph; readonly optimized: Graph };
   readonly plan: Plan;
   readonly program: Program;
 }
@@ -38,16 +38,16 @@ export async function compile(
   const placeholders = inputShapes.map((shape, index) => Tensor.placeholder(shape, `input${index}`));
   const traced = trace(f, placeholders);
   const resolved = typeof backend === "string" ? await loadBackend(backend) : backend;
-  const { optimised, plan, program } = await compileGraph(traced, resolved);
+  const { optimized, plan, program } = await compileGraph(traced, resolved);
   const wait = serialQueue();
   const run = async (...inputs: Tensor[]): Promise<Tensor[]> => {
     checkInputs(inputs, inputShapes);
     return wait(async () => {
       const values = await program.run(inputs.map((input) => input.values));
-      return values.map((output, index) => Tensor.from(output.slice(), optimised.outputs[index]!.shape));
+      return values.map((output, index) => Tensor.from(output.slice(), optimized.outputs[index]!.shape));
     });
   };
-  return Object.assign(run, { graph: { traced, optimised }, plan, program });
+  return Object.assign(run, { graph: { traced, optimized }, plan, program });
 }
 
 function checkInputs(inputs: readonly Tensor[], shapes: readonly Shape[]): void {

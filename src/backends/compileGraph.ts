@@ -1,6 +1,6 @@
 // From a graph to a program: the passes, what the backend itself rewrites, the plan, and the backend's compiler.
 
-import { optimise } from "../graph/passes/index.js";
+import { optimize } from "../graph/passes/index.js";
 import { makePlan, type Plan } from "../graph/plan.js";
 import type { StateEntry } from "../graph/storage.js";
 import type { Graph } from "../graph/trace.js";
@@ -8,7 +8,7 @@ import type { Backend, Program } from "./backend.js";
 
 interface CompiledGraph {
   /** After all passes. */
-  readonly optimised: Graph;
+  readonly optimized: Graph;
   readonly plan: Plan;
   readonly program: Program;
 }
@@ -20,14 +20,14 @@ export async function compileGraph(
   state: readonly StateEntry[] = [],
 ): Promise<CompiledGraph> {
   const whole = { ...graph, outputs: [...graph.outputs, ...state.map(({ next }) => next)] };
-  const passed = optimise(whole);
+  const passed = optimize(whole);
   const rewritten = backend.rewrite?.(passed) ?? passed;
   const count = graph.outputs.length;
-  const optimised = { ...rewritten, outputs: rewritten.outputs.slice(0, count) };
+  const optimized = { ...rewritten, outputs: rewritten.outputs.slice(0, count) };
   const nexts = rewritten.outputs.slice(count);
   const plan = makePlan(
-    optimised,
+    optimized,
     state.map(({ tensor }, index) => ({ tensor, next: nexts[index]! })),
   );
-  return { optimised, plan, program: await backend.compile(plan) };
+  return { optimized, plan, program: await backend.compile(plan) };
 }

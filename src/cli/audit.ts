@@ -1,4 +1,4 @@
-// linnet audit: the health of a folder of labelled photographs.
+// linnet audit: the health of a folder of labeled photographs.
 
 import type { Command } from "commander";
 import { type AuditJobOptions, auditJob } from "../jobs/audit/auditJob.js";

@@ -1,4 +1,4 @@
-// linnet evaluate: how well a trained model does on labelled photographs.
+// linnet evaluate: how well a trained model does on labeled photographs.
 
 import type { Command } from "commander";
 import type { BackendName } from "../backends/index.js";

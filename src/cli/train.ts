@@ -1,4 +1,4 @@
-// linnet train: the tutorial's job on a folder of labelled photographs, or on the drawn sample.
+// linnet train: the tutorial's job on a folder of labeled photographs, or on the drawn sample.
 
 import type { Command } from "commander";
 import type { JobControl } from "../jobs/events.js";

@@ -29,9 +29,9 @@ export function crop(picture: Picture, { left, top, width, height }: Region): Pi
  * (0.875). Sides are rounded to the nearest pixel and odd remainders go right and below.
  * @throws LinnetError where the fraction is not above 0 and at most 1
  */
-export function centreCrop(picture: Picture, fraction = 0.875): Picture {
+export function centerCrop(picture: Picture, fraction = 0.875): Picture {
   if (!(fraction > 0 && fraction <= 1)) {
-    throw new LinnetError(`centreCrop: expected a fraction above 0 and at most 1, got ${fraction}`);
+    throw new LinnetError(`centerCrop: expected a fraction above 0 and at most 1, got ${fraction}`);
   }
   const side = Math.max(1, Math.round(Math.min(picture.width, picture.height) * fraction));
   const left = Math.floor((picture.width - side) / 2);

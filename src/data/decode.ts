@@ -13,9 +13,9 @@ const decoders = {
 } as const;
 
 /**
- * Decodes a JPEG (baseline or progressive; grey, YCbCr, RGB, CMYK or YCCK) or a PNG (any colour type, depth and
+ * Decodes a JPEG (baseline or progressive; gray, YCbCr, RGB, CMYK or YCCK) or a PNG (any color type, depth and
  * interlacing) to 8-bit RGB `[height, width, 3]`. The format is told by content. Alpha is dropped, as Pillow's
- * `convert("RGB")` does; 16 bits are rounded to 8; colour profiles are not applied.
+ * `convert("RGB")` does; 16 bits are rounded to 8; color profiles are not applied.
  * @throws DecodeError naming the file, where it is not a picture, is cut short, corrupt or too large
  */
 export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Picture> {

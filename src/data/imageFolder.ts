@@ -1,9 +1,9 @@
-// A folder of labelled photographs: a folder a class.
+// A folder of labeled photographs: a folder a class.
 
 import { joinPath, listFolder, readFileStart } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";
 import { describeContent, pictureFormat, signatureLength } from "./format.js";
-import type { LabelledPictures, SkippedFile } from "./labelledPictures.js";
+import type { LabeledPictures, SkippedFile } from "./labeledPictures.js";
 
 /**
  * Lists a folder whose folders are classes, each with photographs at any depth. A photograph is told by its first bytes;
@@ -11,7 +11,7 @@ import type { LabelledPictures, SkippedFile } from "./labelledPictures.js";
  * names' code units, on every machine.
  * @throws LinnetError where the folder cannot be read or has no class with a photograph
  */
-export async function readImageFolder(root: string): Promise<LabelledPictures> {
+export async function readImageFolder(root: string): Promise<LabeledPictures> {
   const entries = await listFolder(root).catch((error: unknown) => {
     throw new LinnetError(`${root}: expected a folder of classes, which could not be read (${messageOf(error)})`);
   });

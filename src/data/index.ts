@@ -1,4 +1,4 @@
-// Pictures for training: decoding, resizing, augmenting, labelled folders, splits, batches.
+// Pictures for training: decoding, resizing, augmenting, labeled folders, splits, batches.
 
 export type { FillMode } from "./augment/fillMode.js";
 export { fillModes } from "./augment/fillMode.js";
@@ -6,7 +6,7 @@ export { fillModes } from "./augment/fillMode.js";
 export type { TransformParameters } from "./augment/parameters.js";
 
 export { noTransform } from "./augment/parameters.js";
-export { centreCrop, crop } from "./crop.js";
+export { centerCrop, crop } from "./crop.js";
 export { decodePicture } from "./decode.js";
 export { DecodeError } from "./decodeError.js";
 export type { DecodeOptions } from "./decodeOptions.js";
@@ -23,7 +23,7 @@ export {
 export { hashDistance, perceptualHash } from "./health/perceptualHash.js";
 export { ImageDataGenerator, type ImageDataGeneratorOptions } from "./imageDataGenerator.js";
 export { readImageFolder } from "./imageFolder.js";
-export { type LabelledPictures, labelledPictures, type PicturesByLabel } from "./labelledPictures.js";
+export { type LabeledPictures, labeledPictures, type PicturesByLabel } from "./labeledPictures.js";
 export { LabelBinarizer, toCategorical } from "./labels.js";
 export type { ImageBatch } from "./loader/batch.js";
 export {

@@ -8,7 +8,7 @@ import { readOrientation, turnUpright } from "./exif.js";
 import { dropAlpha, type Picture } from "./picture.js";
 
 const signatureLength = 8;
-/** The chunks that make pixels. Without tRNS a transparent colour keeps its red, green and blue. */
+/** The chunks that make pixels. Without tRNS a transparent color keeps its red, green and blue. */
 const pixelChunks: ReadonlySet<string> = new Set(["IHDR", "PLTE", "IDAT", "IEND"]);
 
 interface Chunk {

@@ -1,13 +1,13 @@
-// Resizing as PyTorch (align_corners=False) and TensorFlow 2 do it: pixel centres lie at half pixels.
+// Resizing as PyTorch (align_corners=False) and TensorFlow 2 do it: pixel centers lie at half pixels.
 
 import { LinnetError } from "../tensor/errors.js";
 import { checkSize, type Picture, type PictureSize } from "./picture.js";
 
 /**
- * - `bilinear`: the four nearest pixels of each output centre, however far the reduction (`torch.nn.functional.interpolate`,
+ * - `bilinear`: the four nearest pixels of each output center, however far the reduction (`torch.nn.functional.interpolate`,
  *   `tf.image.resize`);
  * - `antialias`: a triangle as wide as the reduction (Pillow's BILINEAR, `antialias=True` in the others);
- * - `nearest`: the pixel that the output centre falls in (PyTorch's `nearest-exact`, Pillow's NEAREST).
+ * - `nearest`: the pixel that the output center falls in (PyTorch's `nearest-exact`, Pillow's NEAREST).
  */
 export type ResizeMethod = "bilinear" | "antialias" | "nearest";
 
@@ -58,7 +58,7 @@ function addBlend(
   for (let index = 0; index < to.length; index += 1) to[index]! += a * first[index]! + b * second[index]!;
 }
 
-/** Gives a picture's rows at another width. The last few are kept, since neighbouring output rows are made of them. */
+/** Gives a picture's rows at another width. The last few are kept, since neighboring output rows are made of them. */
 function rowsAtWidth(
   picture: Picture,
   taps: Taps,
@@ -117,16 +117,16 @@ function tapsFor(from: number, to: number, method: ResizeMethod): Taps {
   }
 }
 
-/** The triangle filter: weight `1 - |distance| / support` from the output centre, made to sum to 1 within the picture. */
+/** The triangle filter: weight `1 - |distance| / support` from the output center, made to sum to 1 within the picture. */
 function triangleTaps(from: number, to: number, support: number): Taps {
   const scale = from / to;
   return collectTaps(to, Math.ceil(support) * 2 + 1, (position) => {
-    const centre = scale * (position + 0.5);
-    const first = Math.max(Math.trunc(centre - support + 0.5), 0);
-    const end = Math.min(Math.trunc(centre + support + 0.5), from);
+    const center = scale * (position + 0.5);
+    const first = Math.max(Math.trunc(center - support + 0.5), 0);
+    const end = Math.min(Math.trunc(center + support + 0.5), from);
     const taps: [position: number, weight: number][] = [];
     for (let place = first; place < end; place += 1) {
-      const weight = 1 - Math.abs(place + 0.5 - centre) / support;
+      const weight = 1 - Math.abs(place + 0.5 - center) / support;
       if (weight > 0) taps.push([place, weight]);
     }
     const total = taps.reduce((sum, [, weight]) => sum + weight, 0);

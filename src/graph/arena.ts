@@ -19,9 +19,9 @@ export function packArena<Key>(buffers: readonly LivingBuffer<Key>[]): { offsets
   const placed: { buffer: LivingBuffer<Key>; range: Placed }[] = [];
   let bytes = 0;
   for (const buffer of bySize) {
-    const neighbours = placed.filter(({ buffer: other }) => other.first <= buffer.last && buffer.first <= other.last);
+    const neighbors = placed.filter(({ buffer: other }) => other.first <= buffer.last && buffer.first <= other.last);
     const start = lowestGap(
-      neighbours.map(({ range }) => range),
+      neighbors.map(({ range }) => range),
       buffer.bytes,
     );
     placed.push({ buffer, range: { start, end: start + buffer.bytes } });

@@ -2,7 +2,7 @@
 
 export { countMultiplyAdds, multiplyAddsOf } from "./cost.js";
 export { gradients } from "./gradient.js";
-export { optimise } from "./passes/index.js";
+export { optimize } from "./passes/index.js";
 export { makePlan, type Plan } from "./plan.js";
 export { printGraph } from "./print.js";
 export { type Graph, graphOf, type ProducedTensor, trace } from "./trace.js";

@@ -2,7 +2,7 @@
 // turns into lines and bars.
 
 import type { HealthReport } from "../data/health/audit.js";
-import type { SkippedFile } from "../data/labelledPictures.js";
+import type { SkippedFile } from "../data/labeledPictures.js";
 import type { PrunedLevel } from "./prune/level.js";
 import type { TunedRung } from "./tune/rung.js";
 

@@ -27,7 +27,7 @@ export interface BatchNormalizationOptions extends LayerOptions {
 }
 
 /**
- * Normalises each channel. Inside `fit` an unfrozen one uses the batch's statistics and moves its own towards them;
+ * Normalizes each channel. Inside `fit` an unfrozen one uses the batch's statistics and moves its own towards them;
  * a frozen one uses its own, as in Keras: https://keras.io/api/layers/normalization_layers/batch_normalization.
  */
 export class BatchNormalization extends Layer {

@@ -25,7 +25,7 @@ export interface ConvolutionOptions extends LayerOptions {
   readonly useBias?: boolean;
   /** `zeros`. */
   readonly biasInitializer?: InitializerName;
-  /** Of the initialisers; 0. */
+  /** Of the initializers; 0. */
   readonly seed?: number;
 }
 

@@ -20,7 +20,7 @@ export interface DenseOptions extends LayerOptions {
   readonly kernelInitializer?: InitializerName;
   /** `zeros`. */
   readonly biasInitializer?: InitializerName;
-  /** Of the initialisers; 0. */
+  /** Of the initializers; 0. */
   readonly seed?: number;
 }
 

@@ -10,7 +10,7 @@ export type Initializer = (shape: Shape, key: string) => Float32Array;
 export type InitializerName = "glorotUniform" | "heNormal" | "zeros" | "ones";
 
 /**
- * The initialiser of that name; random ones depend on the seed and the weight's name alone.
+ * The initializer of that name; random ones depend on the seed and the weight's name alone.
  * @throws Expectation on a name that is not known
  */
 export function initializer(name: InitializerName, seed = 0): Initializer {

@@ -3,7 +3,7 @@
 import { LinnetError, ShapeError } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { type Initialise, Parameter } from "./parameter.js";
+import { type Initialize, Parameter } from "./parameter.js";
 
 /** What a layer is told about the run that its call becomes part of. */
 export interface CallContext {
@@ -120,10 +120,10 @@ export abstract class Layer {
   protected addParameter(
     name: string,
     shape: Shape,
-    initialise: Initialise,
+    initialize: Initialize,
     { learned = true }: { readonly learned?: boolean } = {},
   ): void {
-    this.#parameters.push(new Parameter(`${this.name}/${name}`, shape, initialise, learned));
+    this.#parameters.push(new Parameter(`${this.name}/${name}`, shape, initialize, learned));
   }
 
   /** The weight of that name. */

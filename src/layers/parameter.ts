@@ -4,23 +4,23 @@ import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 
 /** Makes the first values of a weight; `key` is its name. */
-export type Initialise = (shape: Shape, key: string) => Float32Array;
+export type Initialize = (shape: Shape, key: string) => Float32Array;
 
 /** Its values are replaced when it is trained or loaded; until they are first read they need not exist. */
 export class Parameter {
   #name: string;
   #values: Float32Array | null = null;
-  readonly #initialise: Initialise;
+  readonly #initialize: Initialize;
 
   constructor(
     name: string,
     readonly shape: Shape,
-    initialise: Initialise,
-    /** False for what an optimiser never changes, as moving statistics. */
+    initialize: Initialize,
+    /** False for what an optimizer never changes, as moving statistics. */
     readonly learned: boolean,
   ) {
     this.#name = name;
-    this.#initialise = initialise;
+    this.#initialize = initialize;
   }
 
   /** `layer/weight`, as `Conv1/kernel`: the key in weight files. */
@@ -33,7 +33,7 @@ export class Parameter {
   }
 
   get values(): Float32Array {
-    this.#values ??= this.#initialise(this.shape, this.#name);
+    this.#values ??= this.#initialize(this.shape, this.#name);
     return this.#values;
   }
 

@@ -10,7 +10,7 @@ export type RunningFigures =
 /** A batch of examples with what a model made of it. */
 export interface MeasuredBatch {
   readonly count: number;
-  /** The mean over the batch of what is minimised. */
+  /** The mean over the batch of what is minimized. */
   readonly loss: number;
   readonly outputs: readonly MeasuredOutput[];
 }

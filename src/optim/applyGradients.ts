@@ -1,4 +1,4 @@
-// From the gradients of a batch to the weights and moments after it: clipping, accumulation and the optimiser's own rule.
+// From the gradients of a batch to the weights and moments after it: clipping, accumulation and the optimizer's own rule.
 
 import { add, mul, sub } from "../tensor/ops/binary.js";
 import { cyclesBefore, endsCycle, replaceWhen } from "../tensor/ops/updates.js";

@@ -1,4 +1,4 @@
-// Checks of the numbers that optimisers and schedules are given.
+// Checks of the numbers that optimizers and schedules are given.
 
 import { LinnetError } from "../tensor/errors.js";
 

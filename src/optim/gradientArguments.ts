@@ -1,4 +1,4 @@
-// What every optimiser takes beside its own arguments: how gradients are clipped, and how many make one update.
+// What every optimizer takes beside its own arguments: how gradients are clipped, and how many make one update.
 
 import { LinnetError } from "../tensor/errors.js";
 

@@ -1,4 +1,4 @@
-// Optimisers and schedules.
+// Optimizers and schedules.
 
 export { AdaGrad, type AdaGradOptions } from "./adaGrad.js";
 export { AdaMax, Adam, type AdamOptions, AdamW, type AdamWOptions } from "./adam.js";

@@ -1,4 +1,4 @@
-// An optimiser that prunes: another one's updates, of the weights that a mask keeps.
+// An optimizer that prunes: another one's updates, of the weights that a mask keeps.
 
 import { keepMasked, magnitudeMask, type PruningSchedule } from "../tensor/ops/magnitudeMask.js";
 import type { Shape } from "../tensor/shape.js";

@@ -1,4 +1,4 @@
-// What an optimiser is: how a weight and its running moments follow from a gradient, written with ops.
+// What an optimizer is: how a weight and its running moments follow from a gradient, written with ops.
 
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";

@@ -1,4 +1,4 @@
-// Optimisers by Keras's names, with their defaults (https://keras.io/api/optimizers).
+// Optimizers by Keras's names, with their defaults (https://keras.io/api/optimizers).
 
 import { AdaGrad } from "./adaGrad.js";
 import { AdaMax, Adam, AdamW } from "./adam.js";

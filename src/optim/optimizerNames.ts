@@ -1,4 +1,4 @@
-// Keras's names of the optimisers, apart from them: a page that only predicts loads none.
+// Keras's names of the optimizers, apart from them: a page that only predicts loads none.
 
 import { entryByName } from "../tensor/entryByName.js";
 

@@ -9,7 +9,7 @@ export interface Schedule {
   config(): { readonly [argument: string]: unknown };
 }
 
-/** What optimisers take: a schedule, or a number for a constant one. */
+/** What optimizers take: a schedule, or a number for a constant one. */
 export type LearningRate = number | Schedule;
 
 export function toSchedule(rate: LearningRate): Schedule {

@@ -21,7 +21,7 @@ interface Library {
 let library: Promise<Library | null> | null = null;
 
 /**
- * The stored pixels of a grey, YCbCr or RGB JPEG; null where libjpeg has any objection to the file, and where the decoder's
+ * The stored pixels of a gray, YCbCr or RGB JPEG; null where libjpeg has any objection to the file, and where the decoder's
  * module cannot be read: in a bundle without its packages.
  */
 export async function decodeWithMozjpeg(bytes: Uint8Array): Promise<DecodedPixels | null> {

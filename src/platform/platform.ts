@@ -74,7 +74,7 @@ export interface Platform {
   readonly longestWorkerStart: number | null;
   /** Called inside a thread: receives every message, and gives the function that answers. */
   serveWorker(receive: (message: unknown) => void): WorkerThread["post"];
-  /** The stored pixels of a grey, YCbCr or RGB JPEG; null where the machine has no decoder, or that has any objection. */
+  /** The stored pixels of a gray, YCbCr or RGB JPEG; null where the machine has no decoder, or that has any objection. */
   decodeJpeg(bytes: Uint8Array): Promise<DecodedPixels | null>;
   /** The bytes of a PNG file with these RGB pixels `[height, width, 3]`, 8 bits each. */
   encodePng(pixels: {

@@ -47,7 +47,7 @@ export function describeHealth(report: HealthReport, { all }: HealthTextOptions)
 }
 
 /** The same in a line or two, for the beginning of a training. */
-export function summariseHealth(report: HealthReport): string {
+export function summarizeHealth(report: HealthReport): string {
   const { unreadable, misnamed, nearDuplicates, acrossClasses } = report;
   const findings = [
     `${unreadable.length} unreadable`,

@@ -21,7 +21,7 @@ export interface CompileOptions {
   readonly optimizer: Optimizer | OptimizerName;
   /** Of a model with several outputs one for all, a list, or one for each by its name. */
   readonly loss: LossArgument | ForOutputs<LossArgument>;
-  /** What each output's loss counts in the sum that is minimised. Default: 1. */
+  /** What each output's loss counts in the sum that is minimized. Default: 1. */
   readonly lossWeights?: ForOutputs<number>;
   /**
    * What is measured beside the loss, of accuracy, precision, recall and f1, and functions of one's own. Default: none. Of a

@@ -7,7 +7,7 @@ import { type Compiled, compile } from "../../src/backends/compile.js";
 import type { KernelTable } from "../../src/backends/kernelTable.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { gradients } from "../../src/graph/gradient.js";
-import { optimise } from "../../src/graph/passes/index.js";
+import { optimize } from "../../src/graph/passes/index.js";
 import { trace } from "../../src/graph/trace.js";
 import { apply, defineOp } from "../../src/tensor/op.js";
 import * as ops from "../../src/tensor/ops/index.js";
@@ -182,7 +182,7 @@ export function conformanceChecks({
       );
       const feeds = new Map(graph.inputs.map((input, index) => [input, inputs[index]!.values]));
       assertClose(
-        evaluate(optimise(graph).outputs, feeds)[0]!,
+        evaluate(optimize(graph).outputs, feeds)[0]!,
         evaluate(graph.outputs, feeds)[0]!,
         1e-5,
         instance.name,

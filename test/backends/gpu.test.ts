@@ -4,7 +4,7 @@ import { compile } from "../../src/backends/compile.js";
 import { gpuBackend } from "../../src/backends/gpu/index.js";
 import { kernels } from "../../src/backends/gpu/kernels/index.js";
 import { evaluate } from "../../src/graph/evaluate.js";
-import { optimise } from "../../src/graph/passes/index.js";
+import { optimize } from "../../src/graph/passes/index.js";
 import { graphOf, trace } from "../../src/graph/trace.js";
 import { inferenceContext } from "../../src/layers/layer.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
@@ -22,7 +22,7 @@ for (const mode of ["webasm", "cpu"] as const) {
 test("every layer shape of MobileNetV2 at 224", async () => {
   const backend = await gpuBackend({ mode: "webasm" });
   const model = mobileNetV2({ folded: true });
-  const { nodes } = optimise(trace((x) => model.call(x, inferenceContext), [Tensor.placeholder([1, 224, 224, 3])]));
+  const { nodes } = optimize(trace((x) => model.call(x, inferenceContext), [Tensor.placeholder([1, 224, 224, 3])]));
   const shapes = new Map(
     nodes
       .filter(({ producer }) => kernels.get(producer.op)!.makers.length > 0)

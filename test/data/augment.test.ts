@@ -17,8 +17,8 @@ const apply = (picture: Picture, changes: Partial<TransformParameters>, fillMode
 
 for (const fillMode of fillModes) {
   test(`rotation, shift, shear and zoom together are Keras's, fill mode ${fillMode}`, () => {
-    const grey = Array.from({ length: width * height }, (_, index) => (index * 37) % 256);
-    const picture = { width, height, data: Uint8Array.from(grey.flatMap((value) => [value, value, value])) };
+    const gray = Array.from({ length: width * height }, (_, index) => (index * 37) % 256);
+    const picture = { width, height, data: Uint8Array.from(gray.flatMap((value) => [value, value, value])) };
     const values = apply(picture, parameters, fillMode).filter((_, index) => index % 3 === 1);
     assert.ok(largestDifference(values, expected[fillMode]) < 1e-3);
   });
@@ -53,7 +53,7 @@ test("a flip is a mirror, and two are none", () =>
 test("a quarter turn of a square moves every pixel to its place, in every fill mode", () => {
   const side = 5;
   const picture = patterned(side, side);
-  // Output (row, column) takes input (-column, row) about the centre: Keras turns clockwise.
+  // Output (row, column) takes input (-column, row) about the center: Keras turns clockwise.
   const turned = Array.from({ length: side * side * 3 }, (_, index) => {
     const [row, column] = [Math.floor(index / 3 / side), Math.floor(index / 3) % side];
     return picture.data[((side - 1 - column) * side + row) * 3 + (index % 3)]!;

@@ -46,7 +46,7 @@ async function bundle(): Promise<Map<string, string>> {
 
 test("a page decodes to the same pixels, with and without threads", async () => {
   const picture = patterned(9, 7);
-  const png = writePng(9, 7, [...picture.data], { colourType: 2, depth: 8, interlaced: true });
+  const png = writePng(9, 7, [...picture.data], { colorType: 2, depth: 8, interlaced: true });
   const jpegs = jpegSamples.map(({ file }) => file);
   const files = [...jpegs, Buffer.from(png).toString("base64")];
   const expected = [...jpegs.map((file) => decodeWithJpegJs(Buffer.from(file, "base64"))), picture];

@@ -21,37 +21,35 @@ test("JPEG: what jpeg-js writes is read back", async () => {
   assert.ok(largestDifference(picture.data, expected) <= 4);
 });
 
-/** Colour types with the depths that the PNG specification allows them (table 11.1). */
+/** Color types with the depths that the PNG specification allows them (table 11.1). */
 const pngKinds = [
-  { colourType: 0, depths: [1, 2, 4, 8, 16] },
-  { colourType: 2, depths: [8, 16] },
-  { colourType: 3, depths: [1, 2, 4, 8] },
-  { colourType: 4, depths: [8, 16] },
-  { colourType: 6, depths: [8, 16] },
+  { colorType: 0, depths: [1, 2, 4, 8, 16] },
+  { colorType: 2, depths: [8, 16] },
+  { colorType: 3, depths: [1, 2, 4, 8] },
+  { colorType: 4, depths: [8, 16] },
+  { colorType: 6, depths: [8, 16] },
 ] as const;
 const anyPng = fc.record({
-  kind: fc.constantFrom(
-    ...pngKinds.flatMap(({ colourType, depths }) => depths.map((depth) => ({ colourType, depth }))),
-  ),
+  kind: fc.constantFrom(...pngKinds.flatMap(({ colorType, depths }) => depths.map((depth) => ({ colorType, depth })))),
   width: fc.integer({ min: 1, max: 19 }),
   height: fc.integer({ min: 1, max: 19 }),
   interlaced: fc.boolean(),
   seed: fc.integer({ min: 1, max: 1e6 }),
 });
 
-test("PNG: every colour type, depth and interlacing gives the pixels that were written, without alpha", () =>
+test("PNG: every color type, depth and interlacing gives the pixels that were written, without alpha", () =>
   fc.assert(
     fc.asyncProperty(anyPng, async ({ kind, width, height, interlaced, seed }) => {
-      const { colourType, depth } = kind;
-      const perPixel = samplesPerPixel[colourType];
+      const { colorType, depth } = kind;
+      const perPixel = samplesPerPixel[colorType];
       const largest = 2 ** depth - 1;
       const samples = Array.from({ length: width * height * perPixel }, (_, index) => (index * seed) % (largest + 1));
       const palette = Array.from({ length: 768 }, (_, index) => (index * 91) % 256).slice(0, 3 * (largest + 1));
-      const options = colourType === 3 ? { ...kind, interlaced, palette } : { ...kind, interlaced };
+      const options = colorType === 3 ? { ...kind, interlaced, palette } : { ...kind, interlaced };
       const picture = await decodePicture(writePng(width, height, samples, options));
       const expected = Array.from({ length: width * height * 3 }, (_, index) => {
         const pixel = Math.floor(index / 3);
-        if (colourType === 3) return palette[samples[pixel]! * 3 + (index % 3)]!;
+        if (colorType === 3) return palette[samples[pixel]! * 3 + (index % 3)]!;
         const channel = perPixel < 3 ? 0 : index % 3;
         return Math.floor((samples[pixel * perPixel + channel]! * 255) / largest + 0.5);
       });
@@ -71,9 +69,9 @@ test("PNG: what pngjs writes is read back", () =>
     { numRuns: 30 },
   ));
 
-test("PNG: a colour that the file calls transparent keeps its red, green and blue, as in Pillow", async () => {
+test("PNG: a color that the file calls transparent keeps its red, green and blue, as in Pillow", async () => {
   const transparent: [string, Uint8Array] = ["tRNS", Uint8Array.of(0, 9, 0, 8, 0, 7)];
-  const bytes = writePng(2, 1, [9, 8, 7, 1, 2, 3], { colourType: 2, depth: 8, extraChunks: [transparent] });
+  const bytes = writePng(2, 1, [9, 8, 7, 1, 2, 3], { colorType: 2, depth: 8, extraChunks: [transparent] });
   assert.equal([...(await decodePicture(bytes)).data], [9, 8, 7, 1, 2, 3]);
 });
 
@@ -98,11 +96,11 @@ for (const [place, rows] of upright.entries()) {
   test(`EXIF orientation ${place + 1} is turned upright, unless that is not wanted`, async () => {
     const samples = [1, 2, 3, 4, 5, 6];
     const exif: [string, Uint8Array] = ["eXIf", tiff(place + 1, place % 2 === 0)];
-    const bytes = writePng(3, 2, samples, { colourType: 0, depth: 8, extraChunks: [exif] });
+    const bytes = writePng(3, 2, samples, { colorType: 0, depth: 8, extraChunks: [exif] });
     const picture = await decodePicture(bytes);
-    const grey = [...picture.data].filter((_, index) => index % 3 === 0);
+    const gray = [...picture.data].filter((_, index) => index % 3 === 0);
     const lines = Array.from({ length: picture.height }, (_, row) =>
-      grey.slice(row * picture.width, (row + 1) * picture.width).join(""),
+      gray.slice(row * picture.width, (row + 1) * picture.width).join(""),
     );
     assert.is(lines.join("/"), rows);
     assert.is((await decodePicture(bytes, { applyOrientation: false })).width, 3);
@@ -130,7 +128,7 @@ test("bytes that belong to no segment, and bytes after the end, are passed over"
   ]);
   // mozjpeg warns of such a file, and so leaves it to jpeg-js.
   assert.equal([...(await decodePicture(padded)).data], [...decodeWithJpegJs(plain).data]);
-  const png = writePng(1, 1, [7], { colourType: 0, depth: 8 });
+  const png = writePng(1, 1, [7], { colorType: 0, depth: 8 });
   assert.equal([...(await decodePicture(joinBytes([png, png]))).data], [7, 7, 7]);
 });
 
@@ -152,7 +150,7 @@ for (const [content, found] of notPictures) {
 }
 
 test("a picture above the limit is refused by its header alone", async () => {
-  const png = writePng(3, 2, [1, 2, 3, 4, 5, 6], { colourType: 0, depth: 8 });
+  const png = writePng(3, 2, [1, 2, 3, 4, 5, 6], { colorType: 0, depth: 8 });
   new DataView(png.buffer).setUint32(16, 2 ** 31 - 1);
   const error = await rejection(decodePicture(png, { file: "bomb.png" }));
   assert.match(
@@ -166,8 +164,8 @@ test("a picture above the limit is refused by its header alone", async () => {
 
 const wholeFiles: readonly Uint8Array[] = [
   ...jpegSamples.map(({ file }) => bytesOf(file)),
-  writePng(9, 7, [...patterned(9, 7).data], { colourType: 2, depth: 8 }),
-  writePng(9, 7, [...patterned(9, 7).data], { colourType: 2, depth: 8, interlaced: true }),
+  writePng(9, 7, [...patterned(9, 7).data], { colorType: 2, depth: 8 }),
+  writePng(9, 7, [...patterned(9, 7).data], { colorType: 2, depth: 8, interlaced: true }),
 ];
 
 test("a file that is cut short anywhere is refused by name", () =>

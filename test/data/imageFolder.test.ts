@@ -7,7 +7,7 @@ import { readImageFolder } from "../../src/data/index.js";
 import { rejection } from "./support.js";
 import { writePng } from "./writePng.js";
 
-const png = writePng(1, 1, [7], { colourType: 0, depth: 8 });
+const png = writePng(1, 1, [7], { colorType: 0, depth: 8 });
 
 async function inFolderOf(files: Readonly<Record<string, Uint8Array | string>>, work: (root: string) => Promise<void>) {
   const root = await mkdtemp(join(tmpdir(), "linnet-folder-"));

@@ -22,7 +22,7 @@ const blobOf = (bytes: Uint8Array): Blob => new Blob([new Uint8Array(bytes)]);
 /** Half of them as pixels, half as files. */
 const sources: readonly PictureSource[] = pictures.map((picture, index) => {
   const { width, height, data } = picture;
-  return index % 2 === 0 ? picture : blobOf(writePng(width, height, [...data], { colourType: 2, depth: 8 }));
+  return index % 2 === 0 ? picture : blobOf(writePng(width, height, [...data], { colorType: 2, depth: 8 }));
 });
 const broken = blobOf(Uint8Array.from("no picture", (letter) => letter.charCodeAt(0)));
 const everything = new ImageDataGenerator({ rotationRange: 30, zoomRange: 0.3, horizontalFlip: true, seed: 3 });

@@ -34,7 +34,7 @@ samples = {
     "4:2:2": encode(rgb, subsampling=1),
     "4:2:0": encode(rgb, subsampling=2),
     "progressive 4:2:0": encode(rgb, subsampling=2, progressive=True),
-    "grey": encode(rgb.convert("L")),
+    "gray": encode(rgb.convert("L")),
     "cmyk": cmyk,
     "cmyk without Adobe's segment": cmyk[:at] + cmyk[at + 16 :],
     "ycck": cmyk[: at + 15] + b"\x02" + cmyk[at + 16 :],

@@ -29,7 +29,7 @@ test("it decodes PNG and JPEG", async () => {
     });
     const bundled: { decodePicture: typeof decodePicture } = await import(`${pathToFileURL(outdir)}/index.mjs`);
     const picture = patterned(9, 7);
-    const png = await bundled.decodePicture(writePng(9, 7, [...picture.data], { colourType: 2, depth: 8 }));
+    const png = await bundled.decodePicture(writePng(9, 7, [...picture.data], { colorType: 2, depth: 8 }));
     assert.equal([...png.data], [...picture.data]);
     // No package is beside the bundle, and so no mozjpeg.
     const jpeg = new Uint8Array(Buffer.from(jpegSamples[0]!.file, "base64"));

@@ -5,7 +5,7 @@ import { height, jpegSamples, width } from "./jpegSamples.js";
 import { patterned } from "./support.js";
 import { writePng } from "./writePng.js";
 
-const png = writePng(9, 7, [...patterned(9, 7).data], { colourType: 2, depth: 8 });
+const png = writePng(9, 7, [...patterned(9, 7).data], { colorType: 2, depth: 8 });
 
 test("the header gives format and size without the pixels", () => {
   assert.equal(readPictureHeader(png.subarray(0, 24)), { format: "png", width: 9, height: 7 });

@@ -1,37 +1,37 @@
 import * as fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { centreCrop, crop, type Picture, type ResizeMethod, resize } from "../../src/data/index.js";
+import { centerCrop, crop, type Picture, type ResizeMethod, resize } from "../../src/data/index.js";
 import { anyPicture, patterned } from "./support.js";
 
 const methods: readonly ResizeMethod[] = ["bilinear", "antialias", "nearest"];
-const grey = (width: number, height: number, values: readonly number[]): Picture => ({
+const gray = (width: number, height: number, values: readonly number[]): Picture => ({
   width,
   height,
   data: Uint8Array.from(values.flatMap((value) => [value, value, value])),
 });
-const greyValues = ({ data }: Picture): number[] => [...data].filter((_, index) => index % 3 === 0);
+const grayValues = ({ data }: Picture): number[] => [...data].filter((_, index) => index % 3 === 0);
 
 test("bilinear is PyTorch's interpolate with align_corners=False", () => {
   // torch.nn.functional.interpolate(torch.tensor([[[[0., 100, 200, 40]]]]), (1, n), mode="bilinear")
-  const row = grey(4, 1, [0, 100, 200, 40]);
-  assert.equal(greyValues(resize(row, { width: 8, height: 1 })), [0, 25, 75, 125, 175, 160, 80, 40]);
-  assert.equal(greyValues(resize(row, { width: 2, height: 1 })), [50, 120]);
-  const long = grey(9, 1, [0, 10, 20, 30, 40, 50, 60, 70, 80]);
-  assert.equal(greyValues(resize(long, { width: 3, height: 1 })), [10, 40, 70]);
+  const row = gray(4, 1, [0, 100, 200, 40]);
+  assert.equal(grayValues(resize(row, { width: 8, height: 1 })), [0, 25, 75, 125, 175, 160, 80, 40]);
+  assert.equal(grayValues(resize(row, { width: 2, height: 1 })), [50, 120]);
+  const long = gray(9, 1, [0, 10, 20, 30, 40, 50, 60, 70, 80]);
+  assert.equal(grayValues(resize(long, { width: 3, height: 1 })), [10, 40, 70]);
 });
 
 test("antialias is Pillow's BILINEAR", () => {
   // Image.fromarray(row).resize((n, 1), Image.BILINEAR), Pillow 9.4
-  const long = grey(9, 1, [0, 90, 0, 90, 0, 90, 0, 90, 0]);
-  assert.equal(greyValues(resize(long, { width: 3, height: 1 }, "antialias")), [45, 40, 45]);
-  assert.equal(greyValues(resize(long, { width: 4, height: 1 }, "antialias")), [39, 46, 46, 39]);
+  const long = gray(9, 1, [0, 90, 0, 90, 0, 90, 0, 90, 0]);
+  assert.equal(grayValues(resize(long, { width: 3, height: 1 }, "antialias")), [45, 40, 45]);
+  assert.equal(grayValues(resize(long, { width: 4, height: 1 }, "antialias")), [39, 46, 46, 39]);
 });
 
-test("nearest takes the pixel below the output centre", () => {
-  const row = grey(5, 1, [1, 2, 3, 4, 5]);
-  assert.equal(greyValues(resize(row, { width: 3, height: 1 }, "nearest")), [1, 3, 5]);
-  assert.equal(greyValues(resize(row, { width: 10, height: 1 }, "nearest")), [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]);
+test("nearest takes the pixel below the output center", () => {
+  const row = gray(5, 1, [1, 2, 3, 4, 5]);
+  assert.equal(grayValues(resize(row, { width: 3, height: 1 }, "nearest")), [1, 3, 5]);
+  assert.equal(grayValues(resize(row, { width: 10, height: 1 }, "nearest")), [1, 1, 2, 2, 3, 3, 4, 4, 5, 5]);
 });
 
 test("a resized picture stays within the values of the original, and an even one stays even", () =>
@@ -76,9 +76,9 @@ function mirror({ width, height, data }: Picture): Picture {
   return { width, height, data: turned };
 }
 
-test("centreCrop keeps the middle square of that part of the shorter side", () => {
+test("centerCrop keeps the middle square of that part of the shorter side", () => {
   const picture = patterned(10, 6);
-  const middle = centreCrop(picture, 0.5);
+  const middle = centerCrop(picture, 0.5);
   assert.equal([middle.width, middle.height], [3, 3]);
   assert.equal([...middle.data], [...crop(picture, { left: 3, top: 1, width: 3, height: 3 }).data]);
   assert.is(middle.data[0], picture.data[(1 * 10 + 3) * 3]);
@@ -94,7 +94,7 @@ test("sizes and regions that cannot be are refused", () => {
     () => crop(picture, { left: 2, top: 0, width: 3, height: 1 }),
     /within 4 x 4 pixels, got 3 x 1 at \(2, 0\)/,
   );
-  assert.throws(() => centreCrop(picture, 1.5), /fraction above 0 and at most 1, got 1.5/);
+  assert.throws(() => centerCrop(picture, 1.5), /fraction above 0 and at most 1, got 1.5/);
 });
 
 test.run();

@@ -1,11 +1,11 @@
-// A PNG writer for tests: every colour type, depth and interlacing, which pngjs's own writer does not have.
+// A PNG writer for tests: every color type, depth and interlacing, which pngjs's own writer does not have.
 
 import { deflateSync, crc32 as zlibCrc32 } from "node:zlib";
 import { joinBytes } from "../../src/data/bytes.js";
 
 export interface PngOptions {
-  /** 0 grey, 2 RGB, 3 palette, 4 grey and alpha, 6 RGBA. */
-  readonly colourType: 0 | 2 | 3 | 4 | 6;
+  /** 0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGBA. */
+  readonly colorType: 0 | 2 | 3 | 4 | 6;
   readonly depth: 1 | 2 | 4 | 8 | 16;
   readonly interlaced?: boolean;
   /** Palette entries as RGB triples. */
@@ -14,7 +14,7 @@ export interface PngOptions {
   readonly extraChunks?: readonly (readonly [type: string, body: Uint8Array])[];
 }
 
-/** How many samples a pixel has, by colour type. */
+/** How many samples a pixel has, by color type. */
 export const samplesPerPixel = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 } as const;
 
 /** Adam7's passes: where each starts, and its steps (PNG specification, section 8.2). */
@@ -30,19 +30,19 @@ const passes = [
 
 /** @param samples `[height, width, samplesPerPixel]`, whole numbers below 2 ** depth */
 export function writePng(width: number, height: number, samples: readonly number[], options: PngOptions): Uint8Array {
-  const { colourType, depth, interlaced = false, palette, extraChunks = [] } = options;
+  const { colorType, depth, interlaced = false, palette, extraChunks = [] } = options;
   const header = new Uint8Array(13);
   new DataView(header.buffer).setUint32(0, width);
   new DataView(header.buffer).setUint32(4, height);
-  header.set([depth, colourType, 0, 0, interlaced ? 1 : 0], 8);
+  header.set([depth, colorType, 0, 0, interlaced ? 1 : 0], 8);
   const lines: number[] = [];
   for (const [left, top, across, down] of interlaced ? passes : [[0, 0, 1, 1] as const]) {
     if (left >= width) continue;
     for (let row = top; row < height; row += down) {
       const values: number[] = [];
       for (let column = left; column < width; column += across) {
-        const start = (row * width + column) * samplesPerPixel[colourType];
-        values.push(...samples.slice(start, start + samplesPerPixel[colourType]));
+        const start = (row * width + column) * samplesPerPixel[colorType];
+        values.push(...samples.slice(start, start + samplesPerPixel[colorType]));
       }
       lines.push(0, ...packBits(values, depth));
     }

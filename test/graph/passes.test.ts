@@ -5,7 +5,7 @@ import { mergeCommonSubexpressions } from "../../src/graph/passes/commonSubexpre
 import { removeDeadCode } from "../../src/graph/passes/deadCode.js";
 import { foldAffine } from "../../src/graph/passes/foldAffine.js";
 import { fuseEpilogues } from "../../src/graph/passes/fuseEpilogues.js";
-import { optimise, type Pass } from "../../src/graph/passes/index.js";
+import { optimize, type Pass } from "../../src/graph/passes/index.js";
 import { printGraph } from "../../src/graph/print.js";
 import { type Graph, trace } from "../../src/graph/trace.js";
 import * as ops from "../../src/tensor/ops/index.js";
@@ -116,7 +116,7 @@ test("the whole of a block becomes one step, and can be printed before and after
   const graph = trace(block, [Tensor.placeholder(X.shape, "x")]);
   assert.match(printGraph(graph), /%0 conv2d \[1,3,3,4\] \(x, kernel\).*\n%1 batchNorm.*\n%2 relu6 .*"block"/);
   assert.match(
-    printGraph(optimise(graph)),
+    printGraph(optimize(graph)),
     /^inputs x \[1,5,5,3\]\n%0 conv2dFused \[1,3,3,4\] .*activation:relu6.* 0\.000972M "block"\noutputs %0$/,
   );
 });

@@ -20,11 +20,11 @@ const source = (count: number) =>
   );
 
 /** Photograph 15 is of class 1, all others are of class 0. */
-const labelled = { classes: ["a", "b"], labels: Array.from({ length: 16 }, (_, index) => Number(index === 15)) };
+const labeled = { classes: ["a", "b"], labels: Array.from({ length: 16 }, (_, index) => Number(index === 15)) };
 
 test("every photograph keeps its own row, over however many batches", async () => {
   const rows = await keptFeatures(source(6), indices, new Map());
-  const { x, y } = selectRows(rows, [15, 10, 12], labelled);
+  const { x, y } = selectRows(rows, [15, 10, 12], labeled);
   assert.equal(x.toArray(), [
     [10, 11],
     [0, 1],
@@ -40,7 +40,7 @@ test("every photograph keeps its own row, over however many batches", async () =
 test("a photograph that could not be decoded has no row, and moves no other's", async () => {
   const rows = await keptFeatures(source(5), indices, new Map([[12, "broken"]]));
   assert.equal([...rows.keys()], [10, 11, 13, 14, 15]);
-  assert.equal(selectRows(rows, [12, 13], labelled).x.toArray(), [[4, 5]]);
+  assert.equal(selectRows(rows, [12, 13], labeled).x.toArray(), [[4, 5]]);
 });
 
 test.run();

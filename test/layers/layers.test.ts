@@ -223,7 +223,7 @@ test("biases begin as they are told", () => {
   assert.equal(values[1], [1, 0, 1]);
 });
 
-test("initialisers: Glorot's limit, He's deviation, and numbers of its own for each weight", () => {
+test("initializers: Glorot's limit, He's deviation, and numbers of its own for each weight", () => {
   const dense = new layers.Dense({ name: "a", units: 200 });
   const other = new layers.Dense({ name: "b", units: 200 });
   for (const layer of [dense, other]) layer.apply(input({ shape: [300] }));

@@ -12,16 +12,16 @@ const HEIGHT = 3;
 const WIDTH = 4;
 
 /** Channel 0 sees red, channel 1 sees green; class 0 is for red and against green, class 1 the other way. */
-function colourModel(): Model {
+function colorModel(): Model {
   const inputs = input({ shape: [HEIGHT, WIDTH, 3] });
-  let x = new Conv2D({ filters: 2, kernelSize: 1, name: "colours" }).apply(inputs);
+  let x = new Conv2D({ filters: 2, kernelSize: 1, name: "colors" }).apply(inputs);
   x = new GlobalAveragePooling2D({ name: "pool" }).apply(x);
   const model = new Model({ inputs, outputs: new Dense({ units: 2, activation: "softmax", name: "head" }).apply(x) });
   const weights = (shape: number[], values: number[]) => ({ shape, values: Float32Array.from(values) });
   model.loadWeights(
     new Map([
-      ["colours/kernel", weights([1, 1, 3, 2], [1, 0, 0, 1, 0, 0])],
-      ["colours/bias", weights([2], [0, 0])],
+      ["colors/kernel", weights([1, 1, 3, 2], [1, 0, 0, 1, 0, 0])],
+      ["colors/bias", weights([2], [0, 0])],
       ["head/kernel", weights([2, 2], [3, -3, -3, 3])],
       ["head/bias", weights([2], [0, 0])],
     ]),
@@ -46,7 +46,7 @@ const pictures = Tensor.from(Float32Array.from([...picture(5, 7), ...picture(0, 
 const PLACES = HEIGHT * WIDTH;
 
 test("a map shows the places that speak for the class, by the formula of the paper", async () => {
-  const model = colourModel();
+  const model = colorModel();
   const { maps, outputs } = await gradCam(model, pictures, { classIndex: 0, batchSize: 2 });
   assert.equal(maps.shape, [3, HEIGHT, WIDTH]);
   // The score is 3 (mean of red - mean of green), so dy/dA is 3/12 for red: the map is 3/12 where red is 1.
@@ -62,7 +62,7 @@ test("a map shows the places that speak for the class, by the formula of the pap
 });
 
 test("without a class the network's own is explained; a class a picture can be asked for", async () => {
-  const model = colourModel();
+  const model = colorModel();
   const brightest = ({ values }: Tensor, row: number): number => {
     const map = [...values.subarray(row * PLACES, (row + 1) * PLACES)];
     return map.indexOf(Math.max(...map));
@@ -83,14 +83,14 @@ test("without a class the network's own is explained; a class a picture can be a
 test("on every backend the same", async () => {
   const results = [];
   for (const backend of ["wasm", "reference"] as const)
-    results.push(await gradCam(colourModel(), pictures, { backend }));
+    results.push(await gradCam(colorModel(), pictures, { backend }));
   const [wasm, reference] = results;
   wasm!.maps.values.forEach((value, place) => assert.ok(Math.abs(value - reference!.maps.values[place]!) < 1e-6));
 });
 
 test("a layer, a class or pictures that do not fit are named", async () => {
   const failure = (x: Tensor, options: object): Promise<string> =>
-    gradCam(colourModel(), x, options).then(
+    gradCam(colorModel(), x, options).then(
       () => "none",
       (error: Error) => error.message,
     );

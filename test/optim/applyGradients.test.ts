@@ -165,7 +165,7 @@ test("with accumulation, Adam and its schedule count updates and not batches", a
   }
 });
 
-test("every optimiser takes these arguments, and tells them", () => {
+test("every optimizer takes these arguments, and tells them", () => {
   const given = { clipnorm: 1, gradientAccumulationSteps: 4 };
   for (const Class of [AdaGrad, AdaMax, Adam, AdamW, RMSProp, SGD]) {
     const optimizer = new Class(given);

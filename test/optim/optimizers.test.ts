@@ -1,4 +1,4 @@
-// Every optimiser against PyTorch's steps on one sequence of gradients.
+// Every optimizer against PyTorch's steps on one sequence of gradients.
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -28,9 +28,9 @@ const optimizers: { readonly [name: string]: Optimizer } = {
   adamDecay: new Adam({ learningRate: inverseTimeDecay({ initial: learningRate, decay: 1e-3 }) }),
 };
 
-const { tensors } = readGolden("optimisers");
+const { tensors } = readGolden("optimizers");
 
-test("every optimiser of the golden file has a case", () => {
+test("every optimizer of the golden file has a case", () => {
   const names = [...tensors.keys()].filter((name) => name !== "p0" && name !== "gradients");
   assert.equal(names.sort(), Object.keys(optimizers).sort());
 });
@@ -89,7 +89,7 @@ test("RMSProp with momentum takes the steps of its definition", async () => {
   }
 });
 
-test("numbers that no optimiser can work with are named", () => {
+test("numbers that no optimizer can work with are named", () => {
   assert.throws(() => new Adam({ learningRate: Number.NaN }), /expected rate to be a number of 0 or more, got NaN/);
   assert.throws(() => new Adam({ beta1: 1 }), /Adam: expected beta1 to be a number from 0 to below 1, got 1/);
   assert.throws(() => new AdaMax({ epsilon: -1 }), /Adam: expected epsilon to be a number of 0 or more, got -1/);

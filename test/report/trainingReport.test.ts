@@ -79,7 +79,7 @@ test("its figures are those of the predictions", () => {
   // The bin of 0.75 is wrong, and that of 0.95 all right: (1 * 0.75 + 4 * 0.05) / 5.
   assert.match(section("calibration"), /Expected calibration error 0\.1900/);
   assert.match(section("mistakes"), /1 of 5 held-out photographs are taken for another class\./);
-  assert.match(section("mistakes"), /without_mask \(75\.0 %\), labelled &lt;script&gt;/);
+  assert.match(section("mistakes"), /without_mask \(75\.0 %\), labeled &lt;script&gt;/);
   assert.match(section("right"), /rightly without_mask/);
   for (const fact of ["2026-11-25T00:00:00.000Z", "12.3 s", "<td>seed</td><td>42</td>"])
     assert.ok(section("repeat").includes(fact), fact);
@@ -156,7 +156,7 @@ test("a browser without a network shows all of it, light and dark, as narrow as 
         ink: getComputedStyle(document.body).color,
       }));
       assert.equal([seen.title, seen.width, seen.broken], [report.title, 360, 0]);
-      assert.ok(seen.letters.includes(seen.ink), "charts are in the colour of the text");
+      assert.ok(seen.letters.includes(seen.ink), "charts are in the color of the text");
       grounds.push(seen.ground);
     }
     assert.equal(grounds, ["rgb(255, 255, 255)", "rgb(13, 17, 23)"]);

@@ -18,8 +18,8 @@ export interface GoldenCase {
 }
 
 const FOLDER = new URL("../golden/", import.meta.url);
-/** Read by the case that they belong to, or by the optimisers' own test. */
-const OTHER_FILES = ["op-batchNorm-inference-stats", "optimisers"];
+/** Read by the case that they belong to, or by the optimizers' own test. */
+const OTHER_FILES = ["op-batchNorm-inference-stats", "optimizers"];
 
 type Metadata = { readonly [name: string]: string };
 type Build = (inputs: readonly Tensor[], metadata: Metadata) => Tensor;

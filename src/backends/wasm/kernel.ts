@@ -82,7 +82,7 @@ export interface Elementwise {
 /** What a step becomes: kernels that run one after the other, each begun when the one before is done by all threads. */
 export interface Served {
   readonly kernels: readonly Kernel[];
-  /** What an elementwise step does, so that neighbours can become one kernel. */
+  /** What an elementwise step does, so that neighbors can become one kernel. */
   readonly elementwise?: Elementwise;
 }
 

@@ -1,7 +1,7 @@
 // What a job tells while it runs, in words.
 
 import type { BaseEvent, DatasetEvent, EpochEvent, FineTuneEvent } from "../../jobs/events.js";
-import { summariseHealth } from "../../report/healthText.js";
+import { summarizeHealth } from "../../report/healthText.js";
 import { printable } from "../../report/printable.js";
 
 /** Files that are left out, by their names. */
@@ -16,7 +16,7 @@ export function describeDataset({ root, classes, trainedOn, heldOut, skipped, he
     ...skipped.slice(0, NAMED).map(({ path, reason }) => `  left out ${printable(path)}: ${printable(reason)}`),
   ];
   if (skipped.length > NAMED) lines.push(`  and ${skipped.length - NAMED} more left out`);
-  if (health !== null) lines.push(summariseHealth(health));
+  if (health !== null) lines.push(summarizeHealth(health));
   return lines.join("\n");
 }
 

@@ -1,4 +1,4 @@
-// The affine map of a transform, composed in Keras's order: rotation, shift, shear, zoom, about the picture's centre
+// The affine map of a transform, composed in Keras's order: rotation, shift, shear, zoom, about the picture's center
 // (keras_preprocessing 1.1, affine_transformations.py, apply_affine_transform), then the flips.
 
 import type { PictureSize } from "../picture.js";
@@ -33,11 +33,11 @@ export function affineMap(parameters: TransformParameters, { width, height }: Pi
     maps.push([1, -Math.sin(angle), 0, 0, Math.cos(angle), 0]);
   }
   if (zx !== 1 || zy !== 1) maps.push([zx, 0, 0, 0, zy, 0]);
-  const centreRow = height / 2 - 0.5;
-  const centreColumn = width / 2 - 0.5;
+  const centerRow = height / 2 - 0.5;
+  const centerColumn = width / 2 - 0.5;
   if (maps.length > 0) {
-    maps.unshift([1, 0, centreRow, 0, 1, centreColumn]);
-    maps.push([1, 0, -centreRow, 0, 1, -centreColumn]);
+    maps.unshift([1, 0, centerRow, 0, 1, centerColumn]);
+    maps.push([1, 0, -centerRow, 0, 1, -centerColumn]);
   }
   // Keras flips what the affine map has made, so a flipped place is looked up in that map's output.
   if (flipHorizontal) maps.push([1, 0, 0, 0, -1, width - 1]);

@@ -1,4 +1,4 @@
-// One transform of one picture: the affine map with the flips in one reading, then the two changes of colour.
+// One transform of one picture: the affine map with the flips in one reading, then the two changes of color.
 
 import type { Picture } from "../picture.js";
 import { affineMap } from "./affine.js";

@@ -1,7 +1,7 @@
-// The health of a folder of labelled photographs: what cannot be read, what is there twice, what is unlike the rest.
+// The health of a folder of labeled photographs: what cannot be read, what is there twice, what is unlike the rest.
 
 import type { PictureFormat } from "../format.js";
-import type { LabelledPictures, SkippedFile } from "../labelledPictures.js";
+import type { LabeledPictures, SkippedFile } from "../labeledPictures.js";
 import { trainTestSplit } from "../split.js";
 import { type Examined, type ExamineOptions, examinePictures } from "./examine.js";
 import { groupPairs, membersOfGroups } from "./groups.js";
@@ -58,7 +58,7 @@ export interface Audit {
 }
 
 /** Decodes every photograph once, and compares all with each other. */
-export async function auditPictures(folder: LabelledPictures, options: AuditOptions = {}): Promise<Audit> {
+export async function auditPictures(folder: LabeledPictures, options: AuditOptions = {}): Promise<Audit> {
   const { testSize = 0.2, seed = 0, alsoAlike = [] } = options;
   const { examined, failures } = await examinePictures(folder, options);
   const exact = sameBytes(examined);

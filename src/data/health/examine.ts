@@ -2,7 +2,7 @@
 
 import { availableThreads } from "../../platform/index.js";
 import type { DecodeError } from "../decodeError.js";
-import type { LabelledPictures } from "../labelledPictures.js";
+import type { LabeledPictures } from "../labeledPictures.js";
 import type { ImageBatch } from "../loader/batch.js";
 import { openImageLoader } from "../loader/imageLoader.js";
 import { type FileFacts, readFileFacts } from "./fileFacts.js";
@@ -26,7 +26,7 @@ export interface Examined {
   readonly fingerprint: Fingerprint;
 }
 
-type Examinable = Pick<LabelledPictures, "sources" | "files">;
+type Examinable = Pick<LabeledPictures, "sources" | "files">;
 
 export interface Examination {
   readonly examined: readonly Examined[];

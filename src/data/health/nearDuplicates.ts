@@ -1,12 +1,12 @@
 // Which pictures show the same photograph: resized, encoded anew, brighter, mirrored or cropped a little.
 
 import type { Picture } from "../picture.js";
-import { countBits, GREY_SIDE, greyOf, hashOfGrey, type PerceptualHash } from "./perceptualHash.js";
+import { countBits, GREY_SIDE, grayOf, hashOfGray, type PerceptualHash } from "./perceptualHash.js";
 
 /** What is kept of a picture to compare it with all others. */
 export interface Fingerprint {
   readonly hash: PerceptualHash;
-  /** Its grey values `[32, 32]` with mean 0 and length 1; all 0 where the picture is of one grey. */
+  /** Its gray values `[32, 32]` with mean 0 and length 1; all 0 where the picture is of one gray. */
   readonly thumbnail: Float32Array;
 }
 
@@ -16,17 +16,17 @@ export type Pair = readonly [first: number, second: number];
 export interface LikenessOptions {
   /** The most bits of 64 in which the hashes differ; 10. */
   readonly maximumDistance?: number;
-  /** The least correlation of the grey pictures; 0.85. */
+  /** The least correlation of the gray pictures; 0.85. */
   readonly minimumCorrelation?: number;
 }
 
 export function fingerprintOf(picture: Picture): Fingerprint {
-  const grey = greyOf(picture);
-  return { hash: hashOfGrey(grey), thumbnail: standardised(grey) };
+  const gray = grayOf(picture);
+  return { hash: hashOfGray(gray), thumbnail: standardized(gray) };
 }
 
 /**
- * Every pair of pictures that show the same photograph: near by hash, and near in their grey pixels, which tells apart
+ * Every pair of pictures that show the same photograph: near by hash, and near in their gray pixels, which tells apart
  * the different photographs with one layout that the hash alone takes for the same.
  *
  * All pairs are compared: with one count of bits for most of them, 10,000 pictures take less than a second, and no index
@@ -51,10 +51,10 @@ export function similarPairs(fingerprints: readonly Fingerprint[], options: Like
   return pairs;
 }
 
-function standardised(grey: Float32Array): Float32Array {
-  const mean = grey.reduce((sum, value) => sum + value, 0) / grey.length;
-  const length = Math.sqrt(grey.reduce((sum, value) => sum + (value - mean) ** 2, 0));
-  return grey.map((value) => (length === 0 ? 0 : (value - mean) / length));
+function standardized(gray: Float32Array): Float32Array {
+  const mean = gray.reduce((sum, value) => sum + value, 0) / gray.length;
+  const length = Math.sqrt(gray.reduce((sum, value) => sum + (value - mean) ** 2, 0));
+  return gray.map((value) => (length === 0 ? 0 : (value - mean) / length));
 }
 
 function correlation(a: Float32Array, b: Float32Array, isMirrored: boolean): number {

@@ -10,7 +10,7 @@ export interface OddSize extends PictureSize {
 
 /** The shorter side, in pixels, below which a face or a thing is hard to tell. */
 const SMALL_SIDE = 32;
-/** The longer side by the shorter one: resized to a square, such a picture is hardly recognised. */
+/** The longer side by the shorter one: resized to a square, such a picture is hardly recognized. */
 const LARGEST_RATIO = 3;
 /** Iglewicz and Hoaglin's modified z-score, above which a value is an outlier (How to Detect and Handle Outliers, 1993). */
 const LARGEST_SCORE = 3.5;

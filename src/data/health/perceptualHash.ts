@@ -4,11 +4,11 @@
 import type { Picture } from "../picture.js";
 import { resize } from "../resize.js";
 
-/** The side of the grey picture that is hashed. */
+/** The side of the gray picture that is hashed. */
 export const GREY_SIDE = 32;
 /** Frequencies 1 to 8 along each axis: 64 bits without those that are constant along an axis. */
 const FREQUENCIES = 8;
-/** Grey levels; a coefficient that should be 0 and is rounding alone gives the bit 0, always. */
+/** Gray levels; a coefficient that should be 0 and is rounding alone gives the bit 0, always. */
 const NOISE = 1e-3;
 
 /**
@@ -22,9 +22,9 @@ export interface PerceptualHash {
   readonly odd: number;
 }
 
-/** The hash of a picture: of its grey values at 32 x 32 pixels, whatever its own size and proportions. */
+/** The hash of a picture: of its gray values at 32 x 32 pixels, whatever its own size and proportions. */
 export function perceptualHash(picture: Picture): PerceptualHash {
-  return hashOfGrey(greyOf(picture));
+  return hashOfGray(grayOf(picture));
 }
 
 /** Bits that differ, 0 to 48: from the second picture, or from its mirror image where that is nearer. */
@@ -34,7 +34,7 @@ export function hashDistance(a: PerceptualHash, b: PerceptualHash): number {
 }
 
 /** The luma (ITU-R BT.601) of a picture at 32 x 32 pixels, `[32, 32]`, 0 to 255. */
-export function greyOf(picture: Picture): Float32Array {
+export function grayOf(picture: Picture): Float32Array {
   const { data } = resize(picture, { width: GREY_SIDE, height: GREY_SIDE }, "antialias");
   return Float32Array.from({ length: GREY_SIDE * GREY_SIDE }, (_, pixel) => {
     const at = pixel * 3;
@@ -42,9 +42,9 @@ export function greyOf(picture: Picture): Float32Array {
   });
 }
 
-/** @param grey `[32, 32]`, as `greyOf` gives it */
-export function hashOfGrey(grey: Float32Array): PerceptualHash {
-  const rows = transformRows(grey);
+/** @param gray `[32, 32]`, as `grayOf` gives it */
+export function hashOfGray(gray: Float32Array): PerceptualHash {
+  const rows = transformRows(gray);
   let even = 0;
   let odd = 0;
   for (let down = 1; down <= FREQUENCIES; down += 1) {
@@ -60,13 +60,13 @@ export function hashOfGrey(grey: Float32Array): PerceptualHash {
 }
 
 /** Each row's coefficients of the frequencies 1 to 8, `[32, 8]`. */
-function transformRows(grey: Float32Array): Float64Array {
+function transformRows(gray: Float32Array): Float64Array {
   const result = new Float64Array(GREY_SIDE * FREQUENCIES);
   for (let row = 0; row < GREY_SIDE; row += 1) {
     for (let across = 1; across <= FREQUENCIES; across += 1) {
       let sum = 0;
       for (let column = 0; column < GREY_SIDE; column += 1)
-        sum += cosine(across, column) * grey[row * GREY_SIDE + column]!;
+        sum += cosine(across, column) * gray[row * GREY_SIDE + column]!;
       result[row * FREQUENCIES + across - 1] = sum;
     }
   }

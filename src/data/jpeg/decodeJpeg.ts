@@ -11,7 +11,7 @@ import { decodeWithJpegJs } from "./jpegJs.js";
 export async function decodeJpeg(bytes: Uint8Array, options: ResolvedDecodeOptions): Promise<Picture> {
   const header = readJpegHeader(bytes, options.file);
   checkPixels(header.width, header.height, options);
-  const isFourfold = header.colour === "cmyk" || header.colour === "ycck";
+  const isFourfold = header.color === "cmyk" || header.color === "ycck";
   const pixels = isFourfold ? null : await decodeByPlatform(bytes);
   const picture = pixels === null ? decodeWithJpegJs(bytes, header) : dropAlpha(pixels);
   return options.applyOrientation ? turnUpright(picture, header.orientation) : picture;

@@ -1,10 +1,10 @@
-// The segments of a JPEG before its first scan (ITU T.81, annex B): size, sampling, colour, orientation.
+// The segments of a JPEG before its first scan (ITU T.81, annex B): size, sampling, color, orientation.
 
 import { DecodeError } from "../decodeError.js";
 import { readOrientation } from "../exif.js";
 
 /** What the components of a JPEG mean. */
-type JpegColour = "grey" | "ycbcr" | "rgb" | "cmyk" | "ycck";
+type JpegColor = "gray" | "ycbcr" | "rgb" | "cmyk" | "ycck";
 
 /** How often a component is sampled, horizontally and vertically, as factors 1 to 4 (T.81, A.1.1). */
 interface Sampling {
@@ -17,7 +17,7 @@ export interface JpegHeader {
   readonly width: number;
   readonly height: number;
   readonly components: readonly Sampling[];
-  readonly colour: JpegColour;
+  readonly color: JpegColor;
   /** EXIF's 1 to 8; 1 where the file says nothing. */
   readonly orientation: number;
   /** The segments that a decoder needs: tables and frame, with their markers. */
@@ -37,7 +37,7 @@ interface Segment {
 
 const startOfScan = 0xda;
 const endOfImage = 0xd9;
-/** Quantisation and Huffman tables, the restart interval. */
+/** Quantization and Huffman tables, the restart interval. */
 const tableMarkers: ReadonlySet<number> = new Set([0xdb, 0xc4, 0xdd]);
 const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 /** Baseline, extended and progressive, all Huffman coded. */
@@ -54,7 +54,7 @@ export function readJpegHeader(bytes: Uint8Array, file: string): JpegHeader {
     width,
     height,
     components,
-    colour: colourOf(components, segments, file),
+    color: colorOf(components, segments, file),
     orientation: orientationOf(segments),
     tables: needed.map(({ start, end }) => bytes.subarray(start, end)),
     scanStart,
@@ -104,12 +104,12 @@ function readFrame({ marker, body }: Segment, file: string): Pick<JpegHeader, "w
 }
 
 /** libjpeg's rule: JFIF means YCbCr, else Adobe's transform flag decides, else the components' names do. */
-function colourOf(components: readonly Sampling[], segments: readonly Segment[], file: string): JpegColour {
+function colorOf(components: readonly Sampling[], segments: readonly Segment[], file: string): JpegColor {
   const adobe = segments.find(({ marker, body }) => marker === 0xee && startsWith(body, "Adobe") && body.length >= 12);
   const transform = adobe?.body[11];
   switch (components.length) {
     case 1:
-      return "grey";
+      return "gray";
     case 3: {
       if (segments.some(({ marker, body }) => marker === 0xe0 && startsWith(body, "JFIF\0"))) return "ycbcr";
       if (transform !== undefined) return transform === 0 ? "rgb" : "ycbcr";

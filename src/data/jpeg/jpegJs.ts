@@ -1,15 +1,15 @@
-// jpeg-js undoes a JPEG's coding and transform; sampling and colour are finished here, as libjpeg does them.
+// jpeg-js undoes a JPEG's coding and transform; sampling and color are finished here, as libjpeg does them.
 
 import { decode } from "jpeg-js";
 import { joinBytes } from "../bytes.js";
 import type { Picture } from "../picture.js";
-import { ycbcrToRgb } from "./colour.js";
+import { ycbcrToRgb } from "./color.js";
 import type { JpegHeader } from "./header.js";
 import { filterRepeated, isFiltered } from "./upsample.js";
 
 /** @throws whatever jpeg-js throws on corrupt data */
 export function decodeWithJpegJs(bytes: Uint8Array, header: JpegHeader): Picture {
-  const { width, height, colour } = header;
+  const { width, height, color } = header;
   const samples = decode(essentialBytes(bytes, header), {
     useTArray: true,
     formatAsRGBA: false,
@@ -19,11 +19,11 @@ export function decodeWithJpegJs(bytes: Uint8Array, header: JpegHeader): Picture
     maxResolutionInMP: Number.POSITIVE_INFINITY,
     maxMemoryUsageInMB: Number.POSITIVE_INFINITY,
   }).data;
-  return { width, height, data: colour === "ycbcr" ? finishColour(samples, header) : samples };
+  return { width, height, data: color === "ycbcr" ? finishColor(samples, header) : samples };
 }
 
 /** `data` holds every component at the picture's size, with samples repeated; it becomes the result. */
-function finishColour(data: Uint8Array, { width, height, components }: JpegHeader): Uint8ClampedArray {
+function finishColor(data: Uint8Array, { width, height, components }: JpegHeader): Uint8ClampedArray {
   const mostAcross = Math.max(...components.map(({ horizontal }) => horizontal));
   const mostDown = Math.max(...components.map(({ vertical }) => vertical));
   for (const [channel, { horizontal, vertical }] of components.entries()) {
@@ -33,7 +33,7 @@ function finishColour(data: Uint8Array, { width, height, components }: JpegHeade
   return ycbcrToRgb(data);
 }
 
-/** Adobe's segment (APP14), version 100, with this colour transform as its last byte. */
+/** Adobe's segment (APP14), version 100, with this color transform as its last byte. */
 const adobeSegment = (transform: number): number[] => [
   ...[0xff, 0xee, 0, 14, 0x41, 0x64, 0x6f, 0x62, 0x65, 0, 100, 0, 0, 0, 0, transform],
 ];
@@ -42,7 +42,7 @@ const adobeSegment = (transform: number): number[] => [
  * The file with its tables, frame and scans alone. So jpeg-js meets no malformed application data, cannot be told to
  * convert three components itself, and accepts four without Adobe's segment, which it then takes as Pillow does: inverted.
  */
-function essentialBytes(bytes: Uint8Array, { tables, scanStart, colour }: JpegHeader): Uint8Array {
-  const adobe = colour === "cmyk" ? adobeSegment(0) : colour === "ycck" ? adobeSegment(2) : [];
+function essentialBytes(bytes: Uint8Array, { tables, scanStart, color }: JpegHeader): Uint8Array {
+  const adobe = color === "cmyk" ? adobeSegment(0) : color === "ycck" ? adobeSegment(2) : [];
   return joinBytes([Uint8Array.of(0xff, 0xd8, ...adobe), ...tables, bytes.subarray(scanStart)]);
 }

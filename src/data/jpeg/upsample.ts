@@ -1,5 +1,5 @@
 // Chroma to full resolution as libjpeg does it ("fancy upsampling", jdsample.c): a triangle filter, 3/4 of the nearer
-// sample and 1/4 of the farther. jpeg-js repeats samples instead, which moves colours by half a chroma pixel.
+// sample and 1/4 of the farther. jpeg-js repeats samples instead, which moves colors by half a chroma pixel.
 
 /** Three interleaved components, `[height, width, 3]`. */
 export interface Samples {

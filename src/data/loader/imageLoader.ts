@@ -22,7 +22,7 @@ export interface ImageLoaderOptions extends Omit<DecodeOptions, "file"> {
   readonly size: PictureSize;
   /** Default 32. */
   readonly batchSize?: number;
-  /** Default null: the whole picture is resized; else the part of the shorter side that `centreCrop` keeps. */
+  /** Default null: the whole picture is resized; else the part of the shorter side that `centerCrop` keeps. */
   readonly crop?: number | null;
   /** Default `bilinear`. */
   readonly resizeMethod?: ResizeMethod;

@@ -3,7 +3,7 @@
 
 import { type AugmentSettings, randomParameters } from "../augment/parameters.js";
 import { transformPicture } from "../augment/transform.js";
-import { centreCrop } from "../crop.js";
+import { centerCrop } from "../crop.js";
 import { decodePicture } from "../decode.js";
 import type { ResolvedDecodeOptions } from "../decodeOptions.js";
 import type { Picture, PictureSize } from "../picture.js";
@@ -15,7 +15,7 @@ import { type ResizeMethod, resize } from "../resize.js";
 export interface TaskSettings {
   readonly size: PictureSize;
   readonly resizeMethod: ResizeMethod;
-  /** The part of the shorter side that is kept, as in `centreCrop`, or null for the whole picture. */
+  /** The part of the shorter side that is kept, as in `centerCrop`, or null for the whole picture. */
   readonly crop: number | null;
   readonly decode: Omit<ResolvedDecodeOptions, "file">;
   readonly augment: { readonly settings: AugmentSettings; readonly seed: number | string } | null;
@@ -69,7 +69,7 @@ function finishValues(values: Float32Array, rescale: number | null, preprocess: 
 async function resizedPicture({ source, isResized, name }: PictureTask, settings: TaskSettings): Promise<Picture> {
   const picture = await loadPicture(source, { file: name, ...settings.decode });
   if (isResized) return picture;
-  const cropped = settings.crop === null ? picture : centreCrop(picture, settings.crop);
+  const cropped = settings.crop === null ? picture : centerCrop(picture, settings.crop);
   return resize(cropped, settings.size, settings.resizeMethod);
 }
 

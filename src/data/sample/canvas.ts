@@ -4,13 +4,13 @@ import type { Picture } from "../picture.js";
 import type { ShapeDistance } from "./shapes.js";
 
 /** Red, green and blue, 0 to 255. */
-export type Colour = readonly [red: number, green: number, blue: number];
+export type Color = readonly [red: number, green: number, blue: number];
 
-/** Where a shape's coordinates lie on the canvas: turned about a centre, and scaled. */
+/** Where a shape's coordinates lie on the canvas: turned about a center, and scaled. */
 export interface Placement {
   /** In pixels. */
-  readonly centreX: number;
-  readonly centreY: number;
+  readonly centerX: number;
+  readonly centerY: number;
   /** Pixels a unit. */
   readonly scale: number;
   /** In radians, clockwise. */
@@ -20,7 +20,7 @@ export interface Placement {
 }
 
 const BLOCK = 8;
-/** Further from a block's centre than its corners, for distances that grow up to half as fast again as they should. */
+/** Further from a block's center than its corners, for distances that grow up to half as fast again as they should. */
 const BLOCK_REACH = 10;
 
 export class Canvas {
@@ -33,23 +33,23 @@ export class Canvas {
   }
 
   /** Sets every pixel, from its place in 0 to 1. */
-  fill(colourAt: (x: number, y: number) => Colour): void {
+  fill(colorAt: (x: number, y: number) => Color): void {
     this.#each((x, y, pixel) => {
-      const colour = colourAt(x / this.#size, y / this.#size);
-      for (let channel = 0; channel < 3; channel += 1) this.#values[pixel + channel] = colour[channel]!;
+      const color = colorAt(x / this.#size, y / this.#size);
+      for (let channel = 0; channel < 3; channel += 1) this.#values[pixel + channel] = color[channel]!;
     });
   }
 
-  /** Paints a shape; its edge is one pixel wide. Blocks that its distance at their centre shows to be empty are passed over. */
+  /** Paints a shape; its edge is one pixel wide. Blocks that its distance at their center shows to be empty are passed over. */
   paint(
     shape: ShapeDistance,
-    colour: Colour,
-    { centreX, centreY, scale, angle, narrowing }: Placement,
+    color: Color,
+    { centerX, centerY, scale, angle, narrowing }: Placement,
     opacity = 1,
   ): void {
     const [cosine, sine] = [Math.cos(angle), Math.sin(angle)];
     const pixelsTo = (px: number, py: number): number => {
-      const [x, y] = [px - centreX, py - centreY];
+      const [x, y] = [px - centerX, py - centerY];
       return scale * shape((cosine * x + sine * y) / (scale * narrowing), (cosine * y - sine * x) / scale);
     };
     for (let top = 0; top < this.#size; top += BLOCK) {
@@ -58,22 +58,22 @@ export class Canvas {
         for (let y = top; y < Math.min(top + BLOCK, this.#size); y += 1) {
           for (let x = left; x < Math.min(left + BLOCK, this.#size); x += 1) {
             const cover = opacity * Math.min(Math.max(0.5 - pixelsTo(x + 0.5, y + 0.5), 0), 1);
-            if (cover > 0) this.#blend((y * this.#size + x) * 3, colour, cover);
+            if (cover > 0) this.#blend((y * this.#size + x) * 3, color, cover);
           }
         }
       }
     }
   }
 
-  #blend(pixel: number, colour: Colour, cover: number): void {
+  #blend(pixel: number, color: Color, cover: number): void {
     for (let channel = 0; channel < 3; channel += 1) {
       const before = this.#values[pixel + channel]!;
-      this.#values[pixel + channel] = before + cover * (colour[channel]! - before);
+      this.#values[pixel + channel] = before + cover * (color[channel]! - before);
     }
   }
 
   /** Multiplies every pixel by a light, from its place in 0 to 1, and adds grain. */
-  light(brightnessAt: (x: number, y: number) => Colour, grain: () => number): void {
+  light(brightnessAt: (x: number, y: number) => Color, grain: () => number): void {
     this.#each((x, y, pixel) => {
       const brightness = brightnessAt(x / this.#size, y / this.#size);
       const noise = grain();

@@ -1,11 +1,11 @@
-// A face, drawn by a seed: with or without a mask, at varied pose, colour, light and background.
+// A face, drawn by a seed: with or without a mask, at varied pose, color, light and background.
 //
-// Nothing but the mask tells the two kinds apart: scarves, beards and glasses come with both, and masks take the colours
+// Nothing but the mask tells the two kinds apart: scarves, beards and glasses come with both, and masks take the colors
 // of clothes, skin and walls.
 
 import { normalRandom, seededRandom } from "../../tensor/random.js";
 import type { Picture } from "../picture.js";
-import { Canvas, type Colour, type Placement } from "./canvas.js";
+import { Canvas, type Color, type Placement } from "./canvas.js";
 import {
   below,
   ellipse,
@@ -26,7 +26,7 @@ export interface FaceOptions {
   readonly size?: number;
 }
 
-const SKINS: readonly Colour[] = [
+const SKINS: readonly Color[] = [
   [255, 224, 196],
   [241, 194, 158],
   [224, 172, 128],
@@ -34,7 +34,7 @@ const SKINS: readonly Colour[] = [
   [141, 92, 58],
   [96, 62, 42],
 ];
-const HAIRS: readonly Colour[] = [
+const HAIRS: readonly Color[] = [
   [34, 26, 22],
   [82, 54, 34],
   [140, 96, 52],
@@ -42,7 +42,7 @@ const HAIRS: readonly Colour[] = [
   [150, 60, 34],
   [176, 176, 178],
 ];
-const CLOTHS: readonly Colour[] = [
+const CLOTHS: readonly Color[] = [
   [112, 168, 214],
   [236, 240, 242],
   [44, 46, 52],
@@ -57,8 +57,8 @@ interface Brush {
   readonly canvas: Canvas;
   readonly placement: Placement;
   readonly random: () => number;
-  readonly skin: Colour;
-  readonly hair: Colour;
+  readonly skin: Color;
+  readonly hair: Color;
 }
 
 /** The same seed gives the same picture. */
@@ -67,8 +67,8 @@ export function drawFace({ mask, seed, size = 128 }: FaceOptions): Picture {
   const canvas = new Canvas(size);
   drawBackground(canvas, random);
   const placement: Placement = {
-    centreX: size * (0.5 + between(random, -0.09, 0.09)),
-    centreY: size * (0.5 + between(random, -0.07, 0.07)),
+    centerX: size * (0.5 + between(random, -0.09, 0.09)),
+    centerY: size * (0.5 + between(random, -0.07, 0.07)),
     scale: size * between(random, 0.3, 0.4),
     angle: 0.16 * normalRandom(random),
     narrowing: between(random, 0.84, 1),
@@ -91,18 +91,18 @@ export function drawFace({ mask, seed, size = 128 }: FaceOptions): Picture {
 }
 
 function drawBackground(canvas: Canvas, random: () => number): void {
-  const [from, to] = [anyColour(random), anyColour(random)];
+  const [from, to] = [anyColor(random), anyColor(random)];
   const angle = between(random, 0, 2 * Math.PI);
   canvas.fill((x, y) => blend(from, to, 0.5 + 0.7 * ((x - 0.5) * Math.cos(angle) + (y - 0.5) * Math.sin(angle))));
-  const whole: Placement = { centreX: 0, centreY: 0, scale: 128, angle: 0, narrowing: 1 };
+  const whole: Placement = { centerX: 0, centerY: 0, scale: 128, angle: 0, narrowing: 1 };
   for (let count = Math.floor(between(random, 0, 6)); count > 0; count -= 1) {
-    const centre = { x: between(random, 0, 1), y: between(random, 0, 1) };
+    const center = { x: between(random, 0, 1), y: between(random, 0, 1) };
     const radius = between(random, 0.05, 0.3);
     const shape =
       random() < 0.5
-        ? ellipse(centre, radius, radius * between(random, 0.4, 1))
-        : stroke(centre, { x: random(), y: random() }, radius / 2);
-    canvas.paint(shape, anyColour(random), whole, 0.6);
+        ? ellipse(center, radius, radius * between(random, 0.4, 1))
+        : stroke(center, { x: random(), y: random() }, radius / 2);
+    canvas.paint(shape, anyColor(random), whole, 0.6);
   }
 }
 
@@ -141,7 +141,7 @@ function drawHead({ canvas, placement, random, skin, hair }: Brush): void {
 
 function drawFeatures({ canvas, placement, random, skin, hair }: Brush): void {
   const gaze = { x: between(random, -0.04, 0.04), y: between(random, -0.02, 0.02) };
-  const iris = pick<Colour>(
+  const iris = pick<Color>(
     [
       [70, 46, 30],
       [60, 100, 140],
@@ -187,7 +187,7 @@ function drawFeatures({ canvas, placement, random, skin, hair }: Brush): void {
 
 function drawMask({ canvas, placement, random, skin }: Brush): void {
   const base = random() < 0.15 ? darker(skin, between(random, 0.8, 1.1)) : pick(CLOTHS, random);
-  const colour = shade(base, random);
+  const color = shade(base, random);
   const top = between(random, 0.02, 0.14);
   const bottom = between(random, 0.86, 1.06);
   const half = between(random, 0.58, 0.68);
@@ -196,16 +196,16 @@ function drawMask({ canvas, placement, random, skin }: Brush): void {
       { x: half * side * 0.98, y: top + 0.12 },
       { x: 0.78 * side, y: -0.05 },
     ];
-    canvas.paint(path(strap, 0.035), darker(colour, 0.92), placement);
+    canvas.paint(path(strap, 0.035), darker(color, 0.92), placement);
     canvas.paint(
       stroke({ x: half * side * 0.9, y: bottom - 0.26 }, { x: 0.77 * side, y: 0.15 }, 0.035),
-      darker(colour, 0.92),
+      darker(color, 0.92),
       placement,
     );
   }
   const shape = maskShape({ top, bottom, half });
-  canvas.paint(shape, colour, placement);
-  canvas.paint(intersection(shape, ring(shape, 0.05)), darker(colour, 0.86), placement);
+  canvas.paint(shape, color, placement);
+  canvas.paint(intersection(shape, ring(shape, 0.05)), darker(color, 0.86), placement);
   const folds = Math.floor(between(random, 0, 4));
   for (let fold = 1; fold <= folds; fold += 1) {
     const y = top + ((bottom - top) * fold) / (folds + 1);
@@ -217,10 +217,10 @@ function drawMask({ canvas, placement, random, skin }: Brush): void {
       ],
       0.03,
     );
-    canvas.paint(intersection(shape, crease), darker(colour, 0.84), placement);
+    canvas.paint(intersection(shape, crease), darker(color, 0.84), placement);
   }
   if (random() < 0.2)
-    canvas.paint(intersection(shape, ellipse({ x: 0.28, y: 0.55 }, 0.13, 0.13)), darker(colour, 0.7), placement);
+    canvas.paint(intersection(shape, ellipse({ x: 0.28, y: 0.55 }, 0.13, 0.13)), darker(color, 0.7), placement);
 }
 
 function maskShape({
@@ -245,16 +245,16 @@ function maskShape({
 }
 
 function drawGlasses({ canvas, placement, random }: Brush): void {
-  const colour: Colour = random() < 0.6 ? [30, 28, 30] : [150, 110, 60];
+  const color: Color = random() < 0.6 ? [30, 28, 30] : [150, 110, 60];
   const lens = between(random, 0.2, 0.26);
   const dark = random() < 0.3 ? 0.75 : 0.08;
   for (const side of [-1, 1]) {
     const glass = ellipse({ x: 0.31 * side, y: -0.13 }, lens, lens * 0.85);
     canvas.paint(glass, [20, 22, 30], placement, dark);
-    canvas.paint(ring(glass, 0.04), colour, placement);
-    canvas.paint(stroke({ x: (0.31 + lens) * side, y: -0.15 }, { x: 0.78 * side, y: -0.12 }, 0.04), colour, placement);
+    canvas.paint(ring(glass, 0.04), color, placement);
+    canvas.paint(stroke({ x: (0.31 + lens) * side, y: -0.15 }, { x: 0.78 * side, y: -0.12 }, 0.04), color, placement);
   }
-  canvas.paint(stroke({ x: lens - 0.31, y: -0.15 }, { x: 0.31 - lens, y: -0.15 }, 0.04), colour, placement);
+  canvas.paint(stroke({ x: lens - 0.31, y: -0.15 }, { x: 0.31 - lens, y: -0.15 }, 0.04), color, placement);
 }
 
 function drawFringe({ canvas, placement, random, hair }: Brush): void {
@@ -300,23 +300,23 @@ function pick<T>(list: readonly T[], random: () => number): T {
   return list[Math.floor(random() * list.length)]!;
 }
 
-function anyColour(random: () => number): Colour {
+function anyColor(random: () => number): Color {
   return [between(random, 40, 240), between(random, 40, 240), between(random, 40, 240)];
 }
 
-function shade(colour: Colour, random: () => number): Colour {
+function shade(color: Color, random: () => number): Color {
   return [
-    colour[0] + between(random, -18, 18),
-    colour[1] + between(random, -18, 18),
-    colour[2] + between(random, -18, 18),
+    color[0] + between(random, -18, 18),
+    color[1] + between(random, -18, 18),
+    color[2] + between(random, -18, 18),
   ];
 }
 
-function darker(colour: Colour, factor: number): Colour {
-  return [colour[0] * factor, colour[1] * factor, colour[2] * factor];
+function darker(color: Color, factor: number): Color {
+  return [color[0] * factor, color[1] * factor, color[2] * factor];
 }
 
-function blend(a: Colour, b: Colour, part: number): Colour {
+function blend(a: Color, b: Color, part: number): Color {
   const share = Math.min(Math.max(part, 0), 1);
   return [a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share, a[2] + (b[2] - a[2]) * share];
 }

@@ -9,9 +9,9 @@ export interface Point {
 export type ShapeDistance = (x: number, y: number) => number;
 
 /** An upright ellipse; the distance is exact on the outline and near it. */
-export function ellipse(centre: Point, radiusX: number, radiusY: number): ShapeDistance {
+export function ellipse(center: Point, radiusX: number, radiusY: number): ShapeDistance {
   return (x, y) => {
-    const [u, v] = [(x - centre.x) / radiusX, (y - centre.y) / radiusY];
+    const [u, v] = [(x - center.x) / radiusX, (y - center.y) / radiusY];
     const length = Math.hypot(u, v);
     if (length === 0) return -Math.min(radiusX, radiusY);
     // Divided by the slope of the implicit function, so that the edge is as sharp everywhere.

@@ -11,6 +11,6 @@ export type Pass = (graph: Graph) => Graph;
 const passes: readonly Pass[] = [removeDeadCode, mergeCommonSubexpressions, foldAffine, fuseEpilogues];
 
 /** The graph after every pass: the same values, fewer and larger steps. */
-export function optimise(graph: Graph): Graph {
+export function optimize(graph: Graph): Graph {
   return passes.reduce((current, pass) => pass(current), graph);
 }

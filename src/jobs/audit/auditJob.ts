@@ -1,4 +1,4 @@
-// The health of labelled photographs: what cannot be read, what is there twice, what is unlike the rest.
+// The health of labeled photographs: what cannot be read, what is there twice, what is unlike the rest.
 
 import type { HealthReport } from "../../data/health/audit.js";
 import { audit, datasetDefaults, openPhotographs, type PhotographSource } from "../dataset/dataset.js";

@@ -4,11 +4,11 @@ import { type Audit, auditPictures, type HealthReport } from "../../data/health/
 import { type Examined, examinePictures } from "../../data/health/examine.js";
 import { readImageFolder } from "../../data/imageFolder.js";
 import {
-  type LabelledPictures,
-  labelledPictures,
+  type LabeledPictures,
+  labeledPictures,
   type PicturesByLabel,
   selectPictures,
-} from "../../data/labelledPictures.js";
+} from "../../data/labeledPictures.js";
 import { type Split, trainTestSplit } from "../../data/split.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
@@ -40,7 +40,7 @@ export interface DatasetOptions {
   readonly threads?: number;
 }
 
-export interface Dataset extends LabelledPictures {
+export interface Dataset extends LabeledPictures {
   readonly split: Split;
   /** Null if the split is random: then no copies were looked for. */
   readonly health: HealthReport | null;
@@ -51,8 +51,8 @@ export interface Dataset extends LabelledPictures {
 }
 
 /** The photographs, with paths or names and their classes. @throws LinnetError if there are none */
-export async function openPhotographs(source: PhotographSource): Promise<LabelledPictures> {
-  return typeof source === "string" ? readImageFolder(source) : labelledPictures(source);
+export async function openPhotographs(source: PhotographSource): Promise<LabeledPictures> {
+  return typeof source === "string" ? readImageFolder(source) : labeledPictures(source);
 }
 
 /**
@@ -85,12 +85,12 @@ export async function readDataset(
 
 type SplitOptions = Parameters<typeof trainTestSplit>[1];
 
-function grouped(chosen: LabelledPictures, options: SplitOptions, { report, groups, examined }: Audit): Dataset {
+function grouped(chosen: LabeledPictures, options: SplitOptions, { report, groups, examined }: Audit): Dataset {
   const split = trainTestSplit(chosen.files.length, { ...options, groups });
   return { ...chosen, split, health: report, groups, splitRecord: recordOf(examined, split) };
 }
 
-function randomly(chosen: LabelledPictures, options: SplitOptions, examined: readonly Examined[]): Dataset {
+function randomly(chosen: LabeledPictures, options: SplitOptions, examined: readonly Examined[]): Dataset {
   const split = trainTestSplit(chosen.files.length, options);
   return { ...chosen, split, health: null, groups: null, splitRecord: recordOf(examined, split) };
 }
@@ -108,7 +108,7 @@ interface ExaminationOptions {
 
 /** Looks at every photograph once, and compares all with each other. */
 export function audit(
-  photographs: LabelledPictures,
+  photographs: LabeledPictures,
   options: Parameters<typeof auditPictures>[1],
   control: JobControl,
 ): Promise<Audit> {
@@ -117,7 +117,7 @@ export function audit(
 
 /** Looks at every photograph once: its bytes, and what it looks like. */
 export function examine(
-  photographs: LabelledPictures,
+  photographs: LabeledPictures,
   { threads }: Pick<ExaminationOptions, "threads">,
   control: JobControl,
 ): ReturnType<typeof examinePictures> {
@@ -127,7 +127,7 @@ export function examine(
   });
 }
 
-function examineControl({ files }: LabelledPictures, { signal, onEvent }: JobControl) {
+function examineControl({ files }: LabeledPictures, { signal, onEvent }: JobControl) {
   return {
     ...(signal && { signal }),
     onProgress: (done: number) => onEvent?.({ kind: "progress", task: "audit", done, total: files.length }),
@@ -135,7 +135,7 @@ function examineControl({ files }: LabelledPictures, { signal, onEvent }: JobCon
 }
 
 /** `limit` photographs, chosen at random so that the classes keep their proportions. */
-function limited(photographs: LabelledPictures, limit: number, seed: number): LabelledPictures {
+function limited(photographs: LabeledPictures, limit: number, seed: number): LabeledPictures {
   const { classes, files, labels } = photographs;
   const order = Array.from(shuffledIndexes(files.length, seededRandom(seed, "limit")));
   const kept = classes.flatMap((_, label) => {

@@ -1,6 +1,6 @@
 // Photographs divided as a model's training divided them, whatever came into the folder since.
 
-import type { LabelledPictures } from "../../data/labelledPictures.js";
+import type { LabeledPictures } from "../../data/labeledPictures.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { JobControl } from "../events.js";
 import { audit, type Dataset, openPhotographs, type PhotographSource, readDataset } from "./dataset.js";
@@ -16,12 +16,12 @@ export interface TrainedRecord {
  * The photographs with the model's classes as labels.
  * @throws LinnetError on a class that the model does not know
  */
-export async function openForModel(source: PhotographSource, classes: readonly string[]): Promise<LabelledPictures> {
+export async function openForModel(source: PhotographSource, classes: readonly string[]): Promise<LabeledPictures> {
   const found = await openPhotographs(source);
   return { ...found, classes, labels: modelLabels(found, classes) };
 }
 
-function modelLabels({ root, classes: folders, labels }: LabelledPictures, classes: readonly string[]): Uint32Array {
+function modelLabels({ root, classes: folders, labels }: LabeledPictures, classes: readonly string[]): Uint32Array {
   const outputs = folders.map((name) => {
     const label = classes.indexOf(name);
     if (label >= 0) return label;

@@ -1,4 +1,4 @@
-// How well a trained model does on labelled photographs, told apart by whether it was trained on them.
+// How well a trained model does on labeled photographs, told apart by whether it was trained on them.
 
 import type { ClassifierParts } from "../classifier/classifyPictures.js";
 import { examine, type PhotographSource } from "../dataset/dataset.js";

@@ -1,4 +1,4 @@
-// How well a model does on labelled photographs.
+// How well a model does on labeled photographs.
 
 import type { ImageLoader } from "../../data/loader/imageLoader.js";
 import { accuracy, confusionMatrix } from "../../metrics/metrics.js";
@@ -21,7 +21,7 @@ export interface Evaluation {
 }
 
 /** The classes by name, and that of every photograph of a loader. */
-export interface Labelled {
+export interface Labeled {
   readonly classes: readonly string[];
   readonly labels: ArrayLike<number>;
 }
@@ -32,7 +32,7 @@ export interface Labelled {
  */
 export async function evaluatePictures(
   network: Network,
-  labelled: Labelled,
+  labeled: Labeled,
   loader: ImageLoader,
   indices: ArrayLike<number>,
   { onEvent, signal }: JobControl = {},
@@ -46,11 +46,11 @@ export async function evaluatePictures(
     for (const event of leftOutEvents(loader)) onEvent?.(event);
     throw new LinnetError(`none of the ${total} photographs that were to be classified could be read`);
   }
-  return figuresOf(labelled, results);
+  return figuresOf(labeled, results);
 }
 
 /** The figures of photographs that were classified. */
-export function figuresOf({ classes, labels }: Labelled, classified: readonly Classified[]): Evaluation {
+export function figuresOf({ classes, labels }: Labeled, classified: readonly Classified[]): Evaluation {
   const truth = classified.map(({ index }) => labels[index]!);
   const predicted = classified.map(({ label }) => label);
   return {

@@ -1,4 +1,4 @@
-// The optimiser, loss and figures of a training job.
+// The optimizer, loss and figures of a training job.
 
 import { cosineDecay, inverseTimeDecay, type LearningRate } from "../../optim/schedules.js";
 import { categoricalCrossentropy } from "../../train/losses.js";

@@ -1,4 +1,4 @@
-// The recipe of a training job beside its rates and epochs: the optimiser, and what keeps it from learning too much by heart.
+// The recipe of a training job beside its rates and epochs: the optimizer, and what keeps it from learning too much by heart.
 
 import { Adam, AdamW } from "../../optim/adam.js";
 import type { Optimizer } from "../../optim/optimizer.js";

@@ -18,7 +18,7 @@ export async function confusionSection({
       kind: "heatMap",
       title: "Held-out photographs",
       columns: { label: "taken for", names: classes },
-      rows: { label: "labelled", names: classes },
+      rows: { label: "labeled", names: classes },
       values,
     },
     { width: Math.max(460, MARGIN + 2 * CELL * classes.length), height: MARGIN + CELL * classes.length, theme: "page" },

@@ -31,7 +31,7 @@ function gallery(pictures: readonly ExplainedPicture[], classes: readonly string
   const figures = pictures.map((explained) => {
     const { file, picture, truth, predicted, confidence } = explained;
     const said = `${escapeHtml(classes[predicted]!)} (${(100 * confidence).toFixed(1)} %)`;
-    const verdict = truth === predicted ? `rightly ${said}` : `${said}, labelled ${escapeHtml(classes[truth]!)}`;
+    const verdict = truth === predicted ? `rightly ${said}` : `${said}, labeled ${escapeHtml(classes[truth]!)}`;
     const images = [
       `<img src="${jpegDataUrl(picture)}" alt="${escapeHtml(file)}">`,
       `<img src="${jpegDataUrl(heatOverlay(explained))}" alt="heat map">`,

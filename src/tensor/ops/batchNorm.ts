@@ -1,4 +1,4 @@
-// Batch normalisation over the last axis (arXiv 1502.03167), as the batch norms of the MobileNets.
+// Batch normalization over the last axis (arXiv 1502.03167), as the batch norms of the MobileNets.
 
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
@@ -35,7 +35,7 @@ export const batchNormOp: OpDefinition<BatchNormAttributes, Inputs, "batchNorm">
     }
     return x!;
   },
-  reference: normalise,
+  reference: normalize,
   gradient: {
     x: (dy, call) => mul(dy, scaleOf(call.inputs, call.attributes)),
     mean: (dy, call) => mul(perChannel(dy), mul(scaleOf(call.inputs, call.attributes), -1)),
@@ -56,7 +56,7 @@ export const batchNormOp: OpDefinition<BatchNormAttributes, Inputs, "batchNorm">
   },
 });
 
-function normalise(
+function normalize(
   [x, average, variance, gamma, beta]: readonly Values[],
   y: Values,
   { attributes: { epsilon } }: Site<BatchNormAttributes>,
@@ -79,7 +79,7 @@ export const batchNormOfBatchOp: OpDefinition<BatchNormAttributes, Inputs, "batc
   inputs: ["x", "mean", "variance", "gamma", "beta"],
   elementwise: true,
   shape: batchNormOp.shape,
-  reference: normalise,
+  reference: normalize,
   gradient: {
     x: (dy, { inputs: [x, average, variance, gamma], attributes }) => {
       const total = perChannel(dy);
@@ -179,7 +179,7 @@ export interface BatchNormVectors {
 }
 
 /**
- * Normalises each channel of x `[..., channels]` by a given mean and variance `[channels]`.
+ * Normalizes each channel of x `[..., channels]` by a given mean and variance `[channels]`.
  * `epsilon` is added to the variance: Keras's default is 1e-3, PyTorch's 1e-5.
  * @throws ShapeError where a vector is not as long as the last axis
  */
@@ -198,7 +198,7 @@ export interface BatchStatistics {
   readonly variance: Tensor;
 }
 
-/** Normalises each channel of x by the batch's own mean and variance, and gives both. */
+/** Normalizes each channel of x by the batch's own mean and variance, and gives both. */
 export function batchNormTraining(x: Tensor, gamma: Tensor, beta: Tensor, epsilon = 1e-3): BatchStatistics {
   const axes = leadingAxes(x);
   const average = mean(x, axes);

@@ -39,7 +39,7 @@ export const magnitudeMaskOp = defineOp<PruningSchedule, ["weights", "mask", "st
     if (!prunesAt(schedule, step![0]!)) output.set(mask!);
     else maskSmallest(weights!, mask!, { output, count: Math.round(sparsityAt(schedule, step![0]!) * output.length) });
   },
-  gradient: { none: "it is the update of an optimiser" },
+  gradient: { none: "it is the update of an optimizer" },
 });
 
 /**
@@ -75,7 +75,7 @@ export const keepMaskedOp = defineOp<object, ["x", "mask"], "keepMasked">({
   reference: ([x, mask], output) => {
     for (let i = 0; i < output.length; i += 1) output[i] = mask![i] === 0 ? 0 : x![i]!;
   },
-  gradient: { none: "it is the update of an optimiser" },
+  gradient: { none: "it is the update of an optimizer" },
 });
 
 /** x where the mask is 1, and 0 elsewhere: never -0, as a product would give. */

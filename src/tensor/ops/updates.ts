@@ -1,4 +1,4 @@
-// The ops that optimisers are made of. Each is elementwise, so that a plan writes new state over the old.
+// The ops that optimizers are made of. Each is elementwise, so that a plan writes new state over the old.
 
 import { apply, defineOp } from "../op.js";
 import type { OpDefinition, Tensor, Values } from "../tensor.js";
@@ -21,7 +21,7 @@ function defineUpdate<A extends object, const Inputs extends readonly string[], 
     elementwise: true,
     shape: ([first]) => first!,
     reference: (values, output, { attributes }) => loop(values, output, attributes),
-    gradient: { none: "it is the update of an optimiser" },
+    gradient: { none: "it is the update of an optimizer" },
   });
 }
 

@@ -1,4 +1,4 @@
-// Labelled photographs as batches for fit.
+// Labeled photographs as batches for fit.
 
 import type { ImageLoader } from "../../data/loader/imageLoader.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";

@@ -34,7 +34,7 @@ export class RunRecord {
     this.#position = { epoch: parts.initialEpoch, progress: null, steps: parts.memory.steps };
   }
 
-  /** Where the network's weights and the optimiser's memory stand: a run can be repeated from there. */
+  /** Where the network's weights and the optimizer's memory stand: a run can be repeated from there. */
   get position(): RunPosition {
     return this.#position;
   }

@@ -18,7 +18,7 @@ export interface RunPosition {
   readonly epoch: number;
   /** Null before its first step. */
   readonly progress: EpochProgress | null;
-  /** The optimiser's steps, with which schedules and dropout count. */
+  /** The optimizer's steps, with which schedules and dropout count. */
   readonly steps: number;
 }
 
@@ -31,7 +31,7 @@ export interface RunState extends RunPosition {
   readonly rows: readonly EpochFigures[];
   /** All of the network's, frozen ones and moving statistics too. */
   readonly weights: Weights;
-  /** The optimiser's, by name. */
+  /** The optimizer's, by name. */
   readonly moments: ReadonlyMap<string, Float32Array>;
   /** What callbacks remember, by their names. */
   readonly callbacks: ReadonlyMap<string, CallbackState>;

@@ -21,7 +21,7 @@ export interface FailedRun {
   readonly source: BatchSource;
   /** Whether the source has features for pictures. */
   readonly cached: boolean;
-  /** Where the network's weights and the optimiser's memory stand. */
+  /** Where the network's weights and the optimizer's memory stand. */
   readonly position: RunPosition;
 }
 

@@ -1,4 +1,4 @@
-// What an optimiser remembers from one call of fit to the next, as Keras's: the steps it took and the moments of each weight.
+// What an optimizer remembers from one call of fit to the next, as Keras's: the steps it took and the moments of each weight.
 
 export class OptimizerMemory {
   /** Training steps so far; schedules and dropout count with them. */

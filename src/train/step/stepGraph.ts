@@ -19,9 +19,9 @@ import type { Loss } from "../losses.js";
 /** A value that lives from step to step, with what it is to the model. */
 export interface StepState extends StateEntry {
   readonly initial: Float32Array;
-  /** The weight's, or the optimiser's moment's. */
+  /** The weight's, or the optimizer's moment's. */
   readonly name: string;
-  /** The weight that it is, or null where it is an optimiser's moment. */
+  /** The weight that it is, or null where it is an optimizer's moment. */
   readonly parameter: Parameter | null;
 }
 
@@ -54,7 +54,7 @@ export interface TrainingStepGraph extends StepGraph {
   readonly gradients: readonly NamedTensor[];
 }
 
-/** What one output adds to the sum that is minimised. */
+/** What one output adds to the sum that is minimized. */
 interface OutputLoss {
   /** The output's. */
   readonly name: string;
@@ -63,7 +63,7 @@ interface OutputLoss {
   readonly weight: number;
 }
 
-/** What a step minimises, and what it may change for that. */
+/** What a step minimizes, and what it may change for that. */
 export interface StepOptions {
   /** One for each output of the network. */
   readonly losses: readonly OutputLoss[];
@@ -81,7 +81,7 @@ export interface BatchShape {
   readonly weighted: boolean;
 }
 
-/** Forward, loss, gradients of what is trained, and the optimiser's update, for batches of that size. */
+/** Forward, loss, gradients of what is trained, and the optimizer's update, for batches of that size. */
 export function traceTrainingStep(
   network: Network,
   options: StepOptions,
@@ -180,7 +180,7 @@ function multipliersByParameter(byLayer: StepOptions["learningRateMultipliers"])
   return new Map([...byLayer].flatMap(([layer, factor]) => layer.parameters.map((parameter) => [parameter, factor])));
 }
 
-/** What the optimiser keeps of a weight, before the step. */
+/** What the optimizer keeps of a weight, before the step. */
 function slotsOf(optimizer: Optimizer, { name, shape }: Parameter): Omit<StepState, "next">[] {
   return initialSlots(optimizer, shape, name).map((initial, place) => {
     const slot = `${name}/slot${place}`;
@@ -208,7 +208,7 @@ class Weights {
     }
   }
 
-  /** Those that are state, of which optimisers change the learned ones. */
+  /** Those that are state, of which optimizers change the learned ones. */
   get parameters(): readonly Parameter[] {
     return [...this.#entries.keys()];
   }

@@ -99,7 +99,7 @@ class SteppedModel {
 
 export interface TrainerOptions extends StepOptions {
   readonly backend: Backend;
-  /** What the optimiser remembers; training goes on from there. */
+  /** What the optimizer remembers; training goes on from there. */
   readonly memory: OptimizerMemory;
 }
 
@@ -168,7 +168,7 @@ export class Trainer extends SteppedModel {
   }
 
   /**
-   * Gives the model's weights, and the optimiser's memory, the values that training has reached.
+   * Gives the model's weights, and the optimizer's memory, the values that training has reached.
    * @throws DivergenceError where one is not finite; then nothing is replaced
    */
   async writeWeights(): Promise<void> {
@@ -179,7 +179,7 @@ export class Trainer extends SteppedModel {
     });
   }
 
-  /** Goes on from the model's weights and the optimiser's memory, which were changed from outside, as by early stopping. */
+  /** Goes on from the model's weights and the optimizer's memory, which were changed from outside, as by early stopping. */
   readWeights(): void {
     const current = ({ parameter, name, initial }: StepState): Float32Array =>
       parameter?.values ?? this.#memory.recall(name, initial);

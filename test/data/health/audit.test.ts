@@ -4,7 +4,7 @@ import { join, relative } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { auditPictures, type HealthReport, type Picture, readImageFolder } from "../../../src/data/index.js";
-import { selectPictures } from "../../../src/data/labelledPictures.js";
+import { selectPictures } from "../../../src/data/labeledPictures.js";
 import { sharedPath } from "../../support/shared.js";
 import { rejection } from "../support.js";
 import { writePng } from "../writePng.js";
@@ -13,7 +13,7 @@ import { changes, face, jpegOf } from "./pictures.js";
 const test = suite("audit of a folder");
 const root = mkdtempSync(join(tmpdir(), "linnet-audit-"));
 const pngOf = ({ width, height, data }: Picture): Uint8Array =>
-  writePng(width, height, [...data], { colourType: 2, depth: 8 });
+  writePng(width, height, [...data], { colorType: 2, depth: 8 });
 
 function write(path: string, content: Uint8Array | string): void {
   mkdirSync(join(root, path, ".."), { recursive: true });

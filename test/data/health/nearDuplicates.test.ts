@@ -43,7 +43,7 @@ test("the hashes' distance is symmetric, 0 to the picture itself, and at most 48
     { numRuns: 30 },
   ));
 
-test("pictures of one colour have nothing in common", () => {
+test("pictures of one color have nothing in common", () => {
   const plain = { width: 4, height: 4, data: new Uint8Array(48).fill(90) };
   assert.equal(perceptualHash(plain), { even: 0, odd: 0 });
   assert.equal(similarPairs([plain, plain].map(fingerprintOf)), []);

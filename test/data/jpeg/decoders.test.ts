@@ -32,7 +32,7 @@ for (const { name, file, pixels } of jpegSamples) {
   test(`${name}: mozjpeg's pixels are Pillow's, where it is asked`, async () => {
     const picture = await decodePicture(bytes);
     assertSize(picture);
-    const isFourfold = header.colour === "cmyk" || header.colour === "ycck";
+    const isFourfold = header.color === "cmyk" || header.color === "ycck";
     const allowed = isFourfold ? 3 : 1;
     assert.ok(largestDifference(picture.data, expected) <= allowed);
     assert.ok(meanDifference(picture, expected) < 0.5);

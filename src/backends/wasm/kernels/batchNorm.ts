@@ -1,4 +1,4 @@
-// Batch normalisation and its gradients: first what each channel needs, then one pass over the elements.
+// Batch normalization and its gradients: first what each channel needs, then one pass over the elements.
 
 import type { Slot } from "../../../graph/plan.js";
 import {

@@ -262,7 +262,7 @@ class DepthwiseWriter {
     return sequence(...statements);
   }
 
-  /** Rows of the source between those that neighbouring cells of the run read; below 0 when the window is reversed. */
+  /** Rows of the source between those that neighboring cells of the run read; below 0 when the window is reversed. */
   #rowDistance({ first, cells }: TapRun): number {
     const taps = this.#depthwise.rows.taps(first);
     return taps.find(({ cell }) => cell === cells[1])!.source - taps[0]!.source;

@@ -98,7 +98,7 @@ interface MergedAxis {
   readonly strides: readonly number[];
 }
 
-/** Neighbouring axes along which every input goes on as if they were one become one. */
+/** Neighboring axes along which every input goes on as if they were one become one. */
 function mergeAxes(strides: readonly (readonly number[])[], output: Shape): MergedAxis[] {
   const merged: MergedAxis[] = [];
   output.forEach((length, axis) => {

@@ -1,4 +1,4 @@
-// Neighbouring elementwise steps as one kernel, so that an optimiser's moments and weights are gone through once.
+// Neighboring elementwise steps as one kernel, so that an optimizer's moments and weights are gone through once.
 
 import type { Slot, Step } from "../../../graph/plan.js";
 import { sizeOf } from "../../../tensor/shape.js";

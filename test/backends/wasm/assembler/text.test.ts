@@ -7,7 +7,7 @@ import { printModule } from "../../../../src/backends/wasm/assembler/text.js";
 import { compilePlan } from "../../../../src/backends/wasm/compile.js";
 import { findEngine } from "../../../../src/backends/wasm/engine.js";
 import { kernels } from "../../../../src/backends/wasm/kernels/index.js";
-import { optimise } from "../../../../src/graph/passes/index.js";
+import { optimize } from "../../../../src/graph/passes/index.js";
 import { makePlan } from "../../../../src/graph/plan.js";
 import { trace } from "../../../../src/graph/trace.js";
 import { Tensor } from "../../../../src/tensor/tensor.js";
@@ -59,7 +59,7 @@ test("a module as text: operands stand inside of what takes them, blocks are ind
 test("the module of every op's kernels can be printed, and nothing is left on the stack", () => {
   const target = findEngine();
   for (const { name, inputs, f } of opCases) {
-    const graph = optimise(
+    const graph = optimize(
       trace(
         f,
         inputs.map(({ shape }) => Tensor.placeholder(shape)),

@@ -1,4 +1,4 @@
-// Labelled pictures, wherever they are: a folder a class, or lists in memory.
+// Labeled pictures, wherever they are: a folder a class, or lists in memory.
 
 import { LinnetError } from "../tensor/errors.js";
 import { nameOfSource, type PictureInput, type PictureSource, pictureSourceOf } from "./pictureSource.js";
@@ -10,7 +10,7 @@ export interface SkippedFile {
 }
 
 /** Pictures with a class each, class by class. */
-export interface LabelledPictures {
+export interface LabeledPictures {
   /** What errors and reports call the whole: the folder. */
   readonly root: string;
   /** The names of the classes, sorted by code unit. */
@@ -24,7 +24,7 @@ export interface LabelledPictures {
 }
 
 /** Some of the pictures, by their places; the classes stay as they are. */
-export function selectPictures(pictures: LabelledPictures, places: readonly number[]): LabelledPictures {
+export function selectPictures(pictures: LabeledPictures, places: readonly number[]): LabeledPictures {
   return {
     ...pictures,
     files: places.map((place) => pictures.files[place]!),
@@ -37,7 +37,7 @@ export function selectPictures(pictures: LabelledPictures, places: readonly numb
 export type PicturesByLabel = { readonly [label: string]: readonly PictureInput[] };
 
 /** Pictures in memory, or files that are listed. @throws LinnetError naming a class without a picture, DecodeError a picture that is none */
-export function labelledPictures(pictures: PicturesByLabel, root = "the pictures"): LabelledPictures {
+export function labeledPictures(pictures: PicturesByLabel, root = "the pictures"): LabeledPictures {
   const classes = Object.keys(pictures).sort((a, b) => (a < b ? -1 : 1));
   const empty = classes.find((name) => !((pictures[name]?.length ?? 0) > 0));
   if (empty !== undefined) throw new LinnetError(`${root}: expected a picture or more of class "${empty}", got none`);

@@ -5,12 +5,12 @@ const half = 1 << (fixedBits - 1);
 const fixed = (value: number): number => Math.round(value * (1 << fixedBits));
 
 /** What a chroma value from 0 to 255 adds, one table a term; the green terms are added before they are rounded. */
-const redOfCr = table((centred) => (fixed(1.402) * centred + half) >> fixedBits);
-const blueOfCb = table((centred) => (fixed(1.772) * centred + half) >> fixedBits);
-const greenOfCb = table((centred) => -fixed(0.344136286) * centred + half);
-const greenOfCr = table((centred) => -fixed(0.714136286) * centred);
+const redOfCr = table((centered) => (fixed(1.402) * centered + half) >> fixedBits);
+const blueOfCb = table((centered) => (fixed(1.772) * centered + half) >> fixedBits);
+const greenOfCb = table((centered) => -fixed(0.344136286) * centered + half);
+const greenOfCr = table((centered) => -fixed(0.714136286) * centered);
 
-function table(term: (centred: number) => number): Int32Array {
+function table(term: (centered: number) => number): Int32Array {
   return Int32Array.from({ length: 256 }, (_, value) => term(value - 128));
 }
 

@@ -1,4 +1,4 @@
-// The licences of the packages that are part of dist/vendor/.
+// The licenses of the packages that are part of dist/vendor/.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ interface Manifest {
   readonly repository?: string | { readonly url: string };
 }
 
-/** Where a package keeps its licences beside the folder that it is. */
+/** Where a package keeps its licenses beside the folder that it is. */
 const FOLDERS = [".", "codec", "licenses"];
 const NAMES = /^(licen[sc]e|notice|copying|copyright)/i;
 
@@ -20,18 +20,18 @@ const elsewhere: { readonly [name: string]: (folder: string) => string } = {
   seedrandom: (folder) => /\/\*([\s\S]*?)\*\//.exec(readFileSync(join(folder, "seedrandom.js"), "utf8"))![1]!,
 };
 
-/** @param inputs files that a bundle is made of @throws Error naming a package without a licence */
-export function licencesOf(inputs: Iterable<string>): string {
+/** @param inputs files that a bundle is made of @throws Error naming a package without a license */
+export function licensesOf(inputs: Iterable<string>): string {
   const folders = new Set<string>();
   for (const input of inputs) {
     const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
     if (folder !== undefined) folders.add(folder);
   }
-  const texts = [...folders].map(licenceOf).sort();
+  const texts = [...folders].map(licenseOf).sort();
   return `linnet contains parts of the packages below.\n\n${texts.join("\n\n")}`;
 }
 
-function licenceOf(folder: string): string {
+function licenseOf(folder: string): string {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
   const { name, version, license, homepage, repository } = manifest;
   const files = FOLDERS.map((inner) => join(folder, inner))
@@ -42,7 +42,7 @@ function licenceOf(folder: string): string {
         .map((entry) => readFileSync(join(inner, entry.name), "utf8")),
     );
   const text = files.length > 0 ? files.join("\n\n") : elsewhere[name]?.(folder);
-  if (text === undefined) throw new Error(`${name}: no licence was found; build/licences.ts has to say where it is`);
+  if (text === undefined) throw new Error(`${name}: no license was found; build/licenses.ts has to say where it is`);
   const source = typeof repository === "string" ? repository : repository?.url;
   const rule = "=".repeat(80);
   return `${rule}\n${name} ${version} (${license}), ${source ?? homepage}\n${rule}\n\n${text.trim()}`;
