@@ -40,7 +40,7 @@ async function predict(path: string, files: readonly string[], { json, backend }
 type Answer = PictureAnswers["answers"][number];
 
 function describeAnswer(file: string, { label, probability }: Answer["classes"][number]): string {
-  return `${printable(file)}: ${printable(label)} (${(100 * probability).toFixed(1)} %)`;
+  return `${printable(file)}: ${printable(label)} (${(100 * probability).toFixed(1)}%)`;
 }
 
 function toJson({ answers, errors }: PictureAnswers, files: readonly string[], labels: readonly string[]): string {

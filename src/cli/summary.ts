@@ -2,9 +2,7 @@
 
 import type { Command } from "commander";
 import { type NamedNetworkOptions, namedNetwork } from "../jobs/base/namedNetwork.js";
-import { readModelSource } from "../model/modelSource.js";
 import { Network } from "../model/network.js";
-import { decodeNetwork } from "../model/networkFile.js";
 import { summary } from "../model/summary.js";
 import { addNetworkOptions } from "./options/baseOptions.js";
 import { givenOptions } from "./options/given.js";
@@ -21,12 +19,7 @@ export function addSummaryCommand(program: Command): void {
     const network =
       file === undefined
         ? await namedNetwork({ ...givenOptions<NamedNetworkOptions>(command), includeTop: top })
-        : await readNetwork(file);
+        : await Network.load(file);
     printRaw(summary(network));
   });
-}
-
-async function readNetwork(path: string): Promise<Network> {
-  const { bytes, file } = await readModelSource(path);
-  return decodeNetwork(bytes, file, (options) => new Network(options)).network;
 }

@@ -56,7 +56,7 @@ test("evaluate tells what the model was trained on", async () => {
 
 test("predict names a class for each photograph, as JSON too, and an error for a broken file", async () => {
   const photograph = "faces/with_mask/0.png";
-  assert.match((await run(0, "predict", model, photograph)).stdout, /0\.png: with(out)?_mask \(\d+\.\d %\)/);
+  assert.match((await run(0, "predict", model, photograph)).stdout, /0\.png: with(out)?_mask \(\d+\.\d%\)/);
   const broken = "broken\x1b.jpg";
   writeFileSync(job.file(broken), "this is no picture");
   const { stdout, stderr } = await run(1, "predict", model, photograph, broken, "--json");
