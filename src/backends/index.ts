@@ -2,14 +2,13 @@
 
 import { LinnetError } from "../tensor/errors.js";
 import type { Backend } from "./backend.js";
-import { referenceBackend } from "./reference/index.js";
 
 export type BackendName = "wasm" | "gpu" | "reference";
 
 const loaders: { readonly [Name in BackendName]: () => Promise<Backend> } = {
   wasm: async () => (await import("./wasm/index.js")).wasmBackend(),
   gpu: async () => (await import("./gpu/index.js")).gpuBackend(),
-  reference: async () => referenceBackend,
+  reference: async () => (await import("./reference/index.js")).referenceBackend,
 };
 
 /** The backend names, for messages and options. */

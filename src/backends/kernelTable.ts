@@ -1,7 +1,7 @@
 // Which kernels of a backend serve which op. A table speaks of every op of linnet's own, and each entry is typed by its op.
 
 import type { Slot, Step } from "../graph/plan.js";
-import { type OwnOpName, ownOps } from "../tensor/ops/ownOps.js";
+import type { OwnOpName } from "../tensor/ops/ownOps.js";
 import type { OpDefinition } from "../tensor/tensor.js";
 
 /** A step of a known op. */
@@ -52,7 +52,13 @@ export type KernelTable<Kernel = unknown, Context extends object = object> = Rea
 export function kernelTable<Kernel, Context extends object>(
   record: KernelRecord<Kernel, Context>,
 ): KernelTable<Kernel, Context> {
-  const entries: readonly KernelEntry<Kernel, Context>[] = Object.values(record);
+  return tableOf<Kernel, Context>(Object.values(record));
+}
+
+/** A table of some ops: for plans that have no others. */
+export function tableOf<Kernel, Context extends object>(
+  entries: readonly KernelEntry<Kernel, Context>[],
+): KernelTable<Kernel, Context> {
   return new Map(entries.map((entry) => [entry.op, entry]));
 }
 
@@ -84,11 +90,6 @@ export function plainLoop<Name extends string>(
   reason: string,
 ): KernelEntry<never, object, Name> {
   return { op, makers: [], plain: reason };
-}
-
-/** The table of a backend that runs every op's own loop. */
-export function plainLoops(reason: string): KernelTable<never> {
-  return new Map(ownOps.map((op) => [op, plainLoop(op, reason)]));
 }
 
 /** The kernel that serves a step, or null where the op's own loop has to: that of an op which the table does not know, too. */

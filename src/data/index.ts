@@ -37,5 +37,6 @@ export { createPicture, type Picture, type PictureSize } from "./picture.js";
 export { readPictureHeader } from "./pictureHeader.js";
 export type { PictureInput, PictureSource } from "./pictureSource.js";
 export { imagenetMean, type PreprocessMode, preprocessInput } from "./preprocess.js";
-export { type ResizeMethod, resize } from "./resize.js";
+export { resize } from "./resize.js";
+export type { ResizeMethod } from "./resizeMethods.js";
 export { type Split, type SplitOptions, trainTestSplit } from "./split.js";

@@ -2,17 +2,7 @@
 
 import { LinnetError } from "../tensor/errors.js";
 import { checkSize, type Picture, type PictureSize } from "./picture.js";
-
-/**
- * - `bilinear`: the four nearest pixels of each output center, however far the reduction (`torch.nn.functional.interpolate`,
- *   `tf.image.resize`);
- * - `antialias`: a triangle as wide as the reduction (Pillow's BILINEAR, `antialias=True` in the others);
- * - `nearest`: the pixel that the output center falls in (PyTorch's `nearest-exact`, Pillow's NEAREST).
- */
-export type ResizeMethod = "bilinear" | "antialias" | "nearest";
-
-/** The methods by name, for messages and checks. */
-export const resizeMethods: readonly ResizeMethod[] = ["bilinear", "antialias", "nearest"];
+import type { ResizeMethod } from "./resizeMethods.js";
 
 /** For each output position along one axis, the input positions that it is a weighted mean of. */
 interface Taps {

@@ -1,7 +1,7 @@
 // A model as one safetensors file: the tensors, and in the metadata all that is needed to use and repeat it.
 
 import { type PreprocessMode, preprocessModes } from "../data/preprocess.js";
-import { type ResizeMethod, resizeMethods } from "../data/resize.js";
+import { type ResizeMethod, resizeMethods } from "../data/resizeMethods.js";
 import { openFile } from "../formats/openFile.js";
 import { checkFormat, type Metadata, parseEntry } from "../formats/safetensors/metadata.js";
 import { writeSafetensors } from "../formats/safetensors/safetensors.js";

@@ -1,12 +1,15 @@
 // The reference backend: every step runs its op's own loop. It defines what all other backends must give.
 
 import type { Plan } from "../../graph/plan.js";
+import { ownOps } from "../../tensor/ops/ownOps.js";
 import type { Backend, Program } from "../backend.js";
-import { plainLoops } from "../kernelTable.js";
+import { plainLoop, tableOf } from "../kernelTable.js";
 import { allocateHostMemory, bindHostPlan, bindReference } from "../memory.js";
 
 /** No kernels. */
-export const kernels = plainLoops("this backend is for what the loops give");
+export const kernels = tableOf<never, object>(
+  ownOps.map((op) => plainLoop(op, "this backend is for what the loops give")),
+);
 
 export const referenceBackend: Backend = {
   name: "reference",

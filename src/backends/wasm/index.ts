@@ -11,7 +11,7 @@ import { compilePlan } from "./compile.js";
 import { type Engine, findEngine } from "./engine.js";
 import { fuseBlocks } from "./fuseBlocks.js";
 import type { KernelContext, Served } from "./kernel.js";
-import { kernels } from "./kernels/index.js";
+import { tableFor } from "./kernels/tableFor.js";
 import { blockingProgram } from "./run/blockingProgram.js";
 import { KernelPool } from "./run/kernelPool.js";
 import { MemoryPool } from "./run/memoryPool.js";
@@ -46,7 +46,7 @@ export async function wasmBackend(
     blocking = mayBlock(),
     sharedMemory = typeof SharedArrayBuffer !== "undefined",
   }: WasmOptions = {},
-  table: KernelTable<Served, KernelContext> = kernels,
+  table: KernelTable<Served, KernelContext> | null = null,
 ): Promise<Backend> {
   const engine = findEngine();
   if (!engine.simd)
@@ -79,7 +79,7 @@ type ExecutionOptions = Required<Omit<WasmOptions, "smallestFusedBlock">>;
 
 interface Resources {
   readonly engine: Engine;
-  readonly table: KernelTable<Served, KernelContext>;
+  readonly table: KernelTable<Served, KernelContext> | null;
   readonly pool: KernelPool;
   readonly memories: MemoryPool;
 }
@@ -119,7 +119,7 @@ async function compileFor(
   { engine, table, pool, memories }: Resources,
 ): Promise<Program> {
   const shared = threads > 1;
-  const compiled = compilePlan(plan, { target: engine, threads, table });
+  const compiled = compilePlan(plan, { target: engine, threads, table: table ?? (await tableFor(plan)) });
   const compiling = WebAssembly.compile(compiled.bytes);
   const open = async (): Promise<ThreadedProgram> => {
     const memory = memories.take(compiled.layout.pages, shared);

@@ -8,7 +8,7 @@ import type { ImageDataGenerator } from "../imageDataGenerator.js";
 import { checkSize, type PictureSize } from "../picture.js";
 import { nameOfSource, type PictureSource } from "../pictureSource.js";
 import { checkPreprocessMode, type PreprocessMode, preprocessValues } from "../preprocess.js";
-import type { ResizeMethod } from "../resize.js";
+import type { ResizeMethod } from "../resizeMethods.js";
 import { BatchInProgress, type ImageBatch } from "./batch.js";
 import { inOrder } from "./inOrder.js";
 import { createPictureCache } from "./pictureCache.js";

@@ -9,7 +9,8 @@ import type { ResolvedDecodeOptions } from "../decodeOptions.js";
 import type { Picture, PictureSize } from "../picture.js";
 import { type PictureSource, readPictureBytes } from "../pictureSource.js";
 import { type PreprocessMode, preprocessValues } from "../preprocess.js";
-import { type ResizeMethod, resize } from "../resize.js";
+import { resize } from "../resize.js";
+import type { ResizeMethod } from "../resizeMethods.js";
 
 /** What is the same for every picture of a loader; plain data, sent to each thread once. */
 export interface TaskSettings {

@@ -1,0 +1,44 @@
+// The kernels of what networks run when they predict: a page that does no more loads no others.
+
+import { concatOp } from "../../../tensor/ops/concat.js";
+import { pad2dOp } from "../../../tensor/ops/pad2d.js";
+import { reshapeOp } from "../../../tensor/ops/reshape.js";
+import { softmaxOp } from "../../../tensor/ops/softmax.js";
+import { expOp, logOp, sigmoidOp, tanhOp } from "../../../tensor/ops/unary.js";
+import { plainLoop } from "../../kernelTable.js";
+import { arithmetic } from "./arithmetic.js";
+import { batchNorm } from "./batchNorm.js";
+import { conv2d, conv2dFused } from "./conv2d.js";
+import { depthwiseConv2d, depthwiseConv2dFused } from "./depthwise.js";
+import { invertedResidual } from "./invertedResidual.js";
+import { matMul, matMulFused } from "./matMul.js";
+import { averagePool2d, maxPool2d } from "./pool.js";
+import { mean, sum } from "./reduce.js";
+
+export const POWERS =
+  "not worth a kernel: it takes powers or logarithms, which WebAssembly lacks, and the ends of networks are small";
+export const COPY = "not worth a kernel: the loop copies whole rows";
+
+export const prediction = {
+  ...arithmetic,
+  averagePool2d,
+  batchNorm,
+  conv2d,
+  conv2dFused,
+  depthwiseConv2d,
+  depthwiseConv2dFused,
+  invertedResidual,
+  matMul,
+  matMulFused,
+  maxPool2d,
+  mean,
+  sum,
+  concat: plainLoop(concatOp, COPY),
+  exp: plainLoop(expOp, POWERS),
+  log: plainLoop(logOp, POWERS),
+  pad2d: plainLoop(pad2dOp, COPY),
+  reshape: plainLoop(reshapeOp, "it is a view: a plan has no step for it"),
+  sigmoid: plainLoop(sigmoidOp, POWERS),
+  softmax: plainLoop(softmaxOp, POWERS),
+  tanh: plainLoop(tanhOp, POWERS),
+};
