@@ -32,9 +32,13 @@ const peers: readonly Peer[] = [
   },
 ];
 
+const ownPages = { linnet: "networkPage.ts", "linnet's ImageClassifier": "classifierPage.ts" };
+
+/** What every prediction loads: the page, the wasm backend, and what its threads run. */
+const LOADED = /^(page|wasm-\w+|kernelWorkerText-\w+)\.js$/;
+
 export async function measureSizes(): Promise<readonly BundleSize[]> {
-  const own = await buildPage(new URL("inference.ts", import.meta.url));
-  const sizes = [{ name: "linnet", scriptBytes: scriptBytes(own, ["page.js", textOfThreads(own)]), wasmBytes: 0 }];
+  const sizes = await measureOwnSizes();
   const { resolve } = createRequire(import.meta.url);
   for (const { name, script, wasm } of peers) {
     try {
@@ -48,9 +52,16 @@ export async function measureSizes(): Promise<readonly BundleSize[]> {
   return sizes;
 }
 
-/** The file with what linnet's kernel threads run. */
-function textOfThreads(files: ReadonlyMap<string, PageFile>): string {
-  return [...files.keys()].find((name) => name.startsWith("kernelWorkerText"))!;
+/** Of pages as a user writes them: one gives a network numbers, the other a classifier a photograph. */
+export async function measureOwnSizes(): Promise<BundleSize[]> {
+  const sizes: BundleSize[] = [];
+  for (const [name, script] of Object.entries(ownPages)) {
+    const files = await buildPage(new URL(script, import.meta.url));
+    const starts = [...files.keys()].filter((file) => LOADED.test(file));
+    if (starts.length !== 3) throw new Error(`expected a page, a backend and its threads among ${[...files.keys()]}`);
+    sizes.push({ name, scriptBytes: scriptBytes(files, starts), wasmBytes: 0 });
+  }
+  return sizes;
 }
 
 /** Of the files that are started with and all that they cannot start without, each gzipped. */
