@@ -1,7 +1,7 @@
 // Running a trained model over photographs.
 
 import type { ImageLoader } from "../data/loader/imageLoader.js";
-import { classOf } from "../metrics/classTally.js";
+import { classOf } from "../metrics/classOf.js";
 import type { Network } from "../model/network.js";
 import { sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";

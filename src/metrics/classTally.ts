@@ -1,5 +1,6 @@
 // The figures of a classification over batches, from counts that are kept for each class.
 
+import { classOf } from "./classOf.js";
 import { averaged, type ClassCounts, type ClassFigures, figuresOf } from "./metrics.js";
 
 interface Counts {
@@ -65,12 +66,4 @@ export class ClassTally {
     while (this.#counts.length <= label) this.#counts.push({ support: 0, taken: 0, both: 0 });
     return this.#counts[label]!;
   }
-}
-
-/** The class that a row stands for: its largest entry, or, where there is one number only, whether it is above a half. */
-export function classOf(rows: ArrayLike<number>, start: number, columns: number): number {
-  if (columns === 1) return rows[start]! > 0.5 ? 1 : 0;
-  let best = 0;
-  for (let index = 1; index < columns; index += 1) if (rows[start + index]! > rows[start + best]!) best = index;
-  return best;
 }

@@ -120,6 +120,13 @@ function demand(condition: boolean, name: string, expected: string, found: unkno
     throw new LinnetError(`ImageDataGenerator: expected ${name} to be ${expected}, got ${JSON.stringify(found)}`);
 }
 
+/** What the changes of a picture depend on. */
+export interface PictureKey {
+  readonly seed: number | string;
+  readonly epoch: number;
+  readonly index: number;
+}
+
 /**
  * The parameters of one picture in one epoch: a function of the seed, the epoch and the index alone, so the order of work
  * and the number of threads do not matter. Every number is drawn whether it is used or not, so switching one option on
@@ -128,7 +135,7 @@ function demand(condition: boolean, name: string, expected: string, found: unkno
 export function randomParameters(
   settings: AugmentSettings,
   { width, height }: PictureSize,
-  key: { readonly seed: number | string; readonly epoch: number; readonly index: number },
+  key: PictureKey,
 ): TransformParameters {
   const random = seededRandom(key.seed, "augment", key.epoch, key.index);
   const within = ([low, high]: Range): number => low + (high - low) * random();

@@ -1,8 +1,7 @@
 // The work on one picture: read, decode, crop, resize, augment, preprocess. It runs in any thread and depends on nothing
 // but its arguments.
 
-import { type AugmentSettings, randomParameters } from "../augment/parameters.js";
-import { transformPicture } from "../augment/transform.js";
+import type { AugmentSettings } from "../augment/parameters.js";
 import { centerCrop } from "../crop.js";
 import { decodePicture } from "../decode.js";
 import type { ResolvedDecodeOptions } from "../decodeOptions.js";
@@ -48,17 +47,19 @@ export interface PictureResult {
 export async function runPictureTask(task: PictureTask, settings: TaskSettings): Promise<PictureResult> {
   const picture = await resizedPicture(task, settings);
   const { augment, finish } = settings;
-  const { index, epoch } = task;
   const values =
-    augment !== null && task.augmented
-      ? transformPicture(
-          picture,
-          randomParameters(augment.settings, picture, { seed: augment.seed, epoch, index }),
-          augment.settings,
-        )
-      : Float32Array.from(picture.data);
+    augment !== null && task.augmented ? await augmented(picture, augment, task) : Float32Array.from(picture.data);
   if (finish !== null) finishValues(values, finish.rescale, finish.preprocess);
   return { values, resized: task.keep ? sharedPicture(picture) : null };
+}
+
+async function augmented(
+  picture: Picture,
+  { settings, seed }: NonNullable<TaskSettings["augment"]>,
+  { epoch, index }: PictureTask,
+): Promise<Float32Array> {
+  const { augmentPicture } = await import("../augment/augmentPicture.js");
+  return augmentPicture(picture, settings, { seed, epoch, index });
 }
 
 /** The last steps, in place. */

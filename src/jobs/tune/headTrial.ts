@@ -1,7 +1,7 @@
 // One trial: a head that is trained on kept features, a few epochs at a time, and measured on others.
 
 import type { Backend } from "../../backends/backend.js";
-import { classOf } from "../../metrics/classTally.js";
+import { classOf } from "../../metrics/classOf.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { Callback } from "../../train/callbacks/callback.js";
 import type { Model } from "../../train/model.js";

@@ -1,6 +1,6 @@
 // Weights by class: what an example counts in the loss, by what it is.
 
-import { classOf } from "../../metrics/classTally.js";
+import { classOf } from "../../metrics/classOf.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { Batch, BatchSource } from "./batchSource.js";
 

@@ -1,0 +1,10 @@
+// The random change of one picture in one epoch: loaded by the loader that makes such changes.
+
+import type { Picture } from "../picture.js";
+import { type AugmentSettings, type PictureKey, randomParameters } from "./parameters.js";
+import { transformPicture } from "./transform.js";
+
+/** The changed picture as values from 0 to 255, not rounded, `[height, width, 3]`. */
+export function augmentPicture(picture: Picture, settings: AugmentSettings, key: PictureKey): Float32Array {
+  return transformPicture(picture, randomParameters(settings, picture, key), settings);
+}
