@@ -169,7 +169,7 @@ async function writeBase(
     teacher: "MobileNetV2 1.0 at 224 pixels with ImageNet weights (Google, Apache-2.0)",
     data: `${photographs.files.length} pictures: Face-Mask-Detection of balajisrinivas without those held out, an ImageNet sample, and drawn faces`,
     date: new Date().toISOString().slice(0, 10),
-    license: "MIT",
+    licence: "MIT",
   };
   await writeFileAtomically(output, writeSafetensors(base.getWeights(), metadata, { dtype: "F16" }));
   console.log(`The base is in ${output}.`);

@@ -19,12 +19,12 @@ export interface Architecture {
   readonly sizes: { readonly default: number; readonly smallest: number; readonly published: readonly number[] };
   /** Width multipliers that ImageNet weights were published for; 1 is among them. */
   readonly alphas: readonly number[];
-  /** Where Keras keeps the ImageNet weights of a width and a size; names of layers in its files are those of `create`. */
+  /** Where Keras keeps the ImageNet weights of a width and a size; names of layers in its files are those of `create`.; null for a network that Keras has not. */
   readonly kerasWeights: {
     /** The address of the folder. */
     readonly folder: string;
     fileName(of: PublishedWeights): string;
-  };
+  } | null;
 }
 
 interface PublishedWeights {

@@ -1,6 +1,6 @@
 // AdaGrad: each weight's rate falls with the gradients that it has seen.
 
-import { descendScaled, sumOfSquares } from "../tensor/ops/updates.js";
+import { descendScaled, sumOfSquares } from "../tensor/ops/optimizerUpdates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { checkNotNegative } from "./arguments.js";
 import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";

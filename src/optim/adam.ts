@@ -8,7 +8,7 @@ import {
   momentCorrection,
   movingAverage,
   movingSquare,
-} from "../tensor/ops/updates.js";
+} from "../tensor/ops/optimizerUpdates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { checkDecay, checkNotNegative } from "./arguments.js";
 import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";

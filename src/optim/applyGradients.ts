@@ -1,7 +1,7 @@
 // From the gradients of a batch to the weights and moments after it: clipping, accumulation and the optimizer's own rule.
 
 import { add, mul, sub } from "../tensor/ops/binary.js";
-import { cyclesBefore, endsCycle, replaceWhen } from "../tensor/ops/updates.js";
+import { cyclesBefore, endsCycle, replaceWhen } from "../tensor/ops/optimizerUpdates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { clipGradients } from "./clip.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";

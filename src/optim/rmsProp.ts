@@ -1,8 +1,8 @@
 // RMSProp: each weight's rate is divided by the size of its recent gradients.
 
 import { add, div, mul, sub } from "../tensor/ops/binary.js";
+import { accumulate, descendScaled, movingSquare } from "../tensor/ops/optimizerUpdates.js";
 import { sqrt } from "../tensor/ops/unary.js";
-import { accumulate, descendScaled, movingSquare } from "../tensor/ops/updates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { checkDecay, checkNotNegative } from "./arguments.js";
 import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";

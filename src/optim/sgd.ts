@@ -1,6 +1,6 @@
 // SGD, with momentum and Nesterov's form of it.
 
-import { accumulate, descend } from "../tensor/ops/updates.js";
+import { accumulate, descend } from "../tensor/ops/optimizerUpdates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { checkDecay } from "./arguments.js";
 import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";

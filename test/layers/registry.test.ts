@@ -2,7 +2,8 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Dense } from "../../src/layers/index.js";
+import * as layers from "../../src/layers/index.js";
+import { Dense, Layer } from "../../src/layers/index.js";
 import { layerFromConfig, registeredName, registerLayers } from "../../src/layers/registry.js";
 import { Scale } from "../support/ownLayer.js";
 
@@ -10,6 +11,21 @@ import { Scale } from "../support/ownLayer.js";
 class Stretch extends Scale {}
 
 const description = { name: "scale", trainable: true, config: { factor: 3 } };
+
+test("every layer that users can make is known to files", () => {
+  const classes = Object.entries(layers).filter(
+    ([, value]) => (value as { prototype?: unknown }).prototype instanceof Layer,
+  );
+  assert.ok(classes.length > 15);
+  const names = /got "Nothing"$/;
+  try {
+    layerFromConfig({ ...description, className: "Nothing" });
+    assert.unreachable();
+  } catch (error) {
+    assert.match((error as Error).message, names);
+    for (const [name] of classes) assert.match((error as Error).message, new RegExp(`\\b${name}\\b`));
+  }
+});
 
 test("Keras's layers are known from the start, under their own names", () => {
   assert.is(registeredName(new Dense({ units: 1 })), "Dense");

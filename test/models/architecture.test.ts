@@ -12,6 +12,7 @@ test("each architecture stands under its own name", () => {
 
 test("each was published for width 1 at its default size, in a file of its own for every width", () => {
   for (const { name, sizes, alphas, kerasWeights } of Object.values(architectures)) {
+    if (kerasWeights === null) continue;
     assert.ok(sizes.published.includes(sizes.default), name);
     assert.ok(alphas.includes(1), name);
     const files = alphas.flatMap((alpha) =>
@@ -24,7 +25,7 @@ test("each was published for width 1 at its default size, in a file of its own f
 
 test("Keras's file of MobileNetV2 without its classifier", () => {
   assert.is(
-    architectures.mobilenetv2.kerasWeights.fileName({ alpha: 1, size: 224, includeTop: false }),
+    architectures.mobilenetv2.kerasWeights!.fileName({ alpha: 1, size: 224, includeTop: false }),
     "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
   );
 });

@@ -26,7 +26,7 @@ test("its file is under 2 MB, in half precision, and says where it comes from", 
   const elements = [...tensors.values()].reduce((total, { values }) => total + values.length, 0);
   const header = 8 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
   assert.is(bytes.length - header, 2 * elements);
-  for (const name of ["recipe", "teacher", "data", "date", "license"]) assert.ok(metadata[name], name);
+  for (const name of ["recipe", "teacher", "data", "date", "licence"]) assert.ok(metadata[name], name);
 });
 
 test("it loads without the network, frozen, with the shapes of MobileNetV2 0.35 at 96 pixels", async () => {

@@ -3,7 +3,7 @@
 import { hardSigmoid, hardSwish } from "../../src/tensor/nn.js";
 import { apply } from "../../src/tensor/op.js";
 import * as ops from "../../src/tensor/ops/index.js";
-import * as updates from "../../src/tensor/ops/updates.js";
+import * as updates from "../../src/tensor/ops/optimizerUpdates.js";
 import { type Shape, sizeOf } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { randomTensor } from "./compare.js";

@@ -1,7 +1,7 @@
 // The options that say which photographs are used, and how they are read.
 
 import { type Command, Option } from "commander";
-import { splitNames } from "../../jobs/dataset/dataset.js";
+import { splitNames } from "../../jobs/dataset/options.js";
 import { trainDefaults } from "../../jobs/train/options.js";
 import { backendOption, realNumber, wholeNumber } from "./values.js";
 

@@ -1,7 +1,8 @@
 // The health of labeled photographs: what cannot be read, what is there twice, what is unlike the rest.
 
 import type { HealthReport } from "../../data/health/audit.js";
-import { audit, datasetDefaults, openPhotographs, type PhotographSource } from "../dataset/dataset.js";
+import { audit, openPhotographs, type PhotographSource } from "../dataset/dataset.js";
+import { datasetDefaults } from "../dataset/options.js";
 import type { JobControl } from "../events.js";
 import { pairsByFeatures } from "./pairsByFeatures.js";
 

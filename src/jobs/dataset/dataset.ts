@@ -14,31 +14,11 @@ import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
 import type { JobControl } from "../events.js";
 import { OptionError } from "../optionError.js";
+import { type DatasetOptions, datasetDefaults, splitNames } from "./options.js";
 import { recordSplit, type SplitRecord } from "./splitRecord.js";
 
 /** A folder that holds a folder of photographs for each class, or the photographs of each class by its name. */
 export type PhotographSource = string | PicturesByLabel;
-
-/** Whether near-duplicates stay on one side of the split, or fall as they may. */
-export const splitNames = ["grouped", "random"] as const;
-
-type SplitName = (typeof splitNames)[number];
-
-export const datasetDefaults = { testSize: 0.2, split: "grouped", seed: 42 } as const satisfies DatasetOptions;
-
-/** Default: `datasetDefaults`. */
-export interface DatasetOptions {
-  /** The part that is held out. Default: 0.2. */
-  readonly testSize?: number;
-  /** Default: `grouped`. */
-  readonly split?: SplitName;
-  /** Of the split, and of the photographs that a limit leaves. Default: 42. */
-  readonly seed?: number;
-  /** Use only so many photographs, of all classes alike. Default: all. */
-  readonly limit?: number;
-  /** Threads that decode. Default: as many as the machine has. */
-  readonly threads?: number;
-}
 
 export interface Dataset extends LabeledPictures {
   readonly split: Split;

@@ -1,8 +1,8 @@
 // The optimizer, loss and figures of a training job.
 
-import { cosineDecay, inverseTimeDecay, type LearningRate } from "../../optim/schedules.js";
 import { categoricalCrossentropy } from "../../train/losses.js";
 import type { Model } from "../../train/model.js";
+import { learningRateOf } from "./learningRate.js";
 import type { TrainSettings } from "./options.js";
 import { makeOptimizer } from "./recipe.js";
 
@@ -18,19 +18,10 @@ export function compileModel(
 ): void {
   const { batchSize, accumulate, labelSmoothing, backend = "wasm" } = options;
   model.compile({
-    optimizer: makeOptimizer(options, scheduleOf(options, Math.ceil(examples / batchSize) / accumulate)),
+    optimizer: makeOptimizer(options, learningRateOf(options, Math.ceil(examples / batchSize) / accumulate)),
     loss: categoricalCrossentropy({ labelSmoothing }),
     metrics: ["accuracy"],
     backend,
     learningRateMultipliers,
   });
-}
-
-/** The tutorial's `decay = learningRate / epochs`, or half a cosine after a twentieth of warm-up. */
-function scheduleOf({ schedule, learningRate, epochs }: TrainSettings, stepsAnEpoch: number): LearningRate {
-  if (schedule === "constant") return learningRate;
-  if (schedule === "inverse-time") return inverseTimeDecay({ initial: learningRate, decay: learningRate / epochs });
-  const steps = Math.ceil(epochs * stepsAnEpoch);
-  const warmupSteps = Math.ceil(steps / 20);
-  return cosineDecay({ initial: learningRate, warmupSteps, decaySteps: steps - warmupSteps });
 }

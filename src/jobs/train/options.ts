@@ -3,7 +3,7 @@
 import type { Backend } from "../../backends/backend.js";
 import type { BackendName } from "../../backends/index.js";
 import type { BaseChoice } from "../base/options.js";
-import { type DatasetOptions, datasetDefaults } from "../dataset/dataset.js";
+import { type DatasetOptions, datasetDefaults } from "../dataset/options.js";
 import type { RecipeOptions } from "./recipe.js";
 
 /** How the learning rate falls: as Keras's old decay, to zero by half a cosine, or not at all. */

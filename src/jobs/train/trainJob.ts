@@ -94,6 +94,8 @@ async function train(source: PhotographSource, { settings, base }: Run, control:
   checkFineTuning(settings, opened);
   const dataset = await readDataset(source, settings, control);
   const model = transferModel(opened.base, { ...settings, classes: dataset.classes.length });
+  // A layer that no file can name is known now, and not when the trained model is written.
+  model.toConfig();
   const { preprocessing, pretrained } = opened;
   const everyEpoch = settings.augment || settings.mixup !== undefined || !pretrained;
   const loaders = openLoaders({ inputShape: model.inputShape, preprocessing }, dataset.sources, {

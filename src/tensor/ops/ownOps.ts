@@ -29,15 +29,6 @@ import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "./indexing.js";
 import { invertedResidualOp } from "./invertedResidual.js";
 import { keepMaskedOp, magnitudeMaskOp } from "./magnitudeMask.js";
 import { matMulFusedOp, matMulOp } from "./matMul.js";
-import { pad2dOp } from "./pad2d.js";
-import { averagePool2dGradientOp, averagePool2dOp, maxPool2dGradientOp, maxPool2dOp } from "./pool.js";
-import { maxOp, meanOp, minOp, sumOp } from "./reduce.js";
-import { clipOp, leakyReluOp, relu6Op, reluGradientOp, reluOp } from "./relu.js";
-import { reshapeOp } from "./reshape.js";
-import { sliceGradientOp, sliceOp } from "./slice.js";
-import { logSoftmaxOp, softmaxOp } from "./softmax.js";
-import { transposeOp } from "./transpose.js";
-import { absOp, expOp, logOp, negOp, oneMinusOp, sigmoidOp, signOp, sqrtOp, squareOp, tanhOp } from "./unary.js";
 import {
   accumulateOp,
   adaMaxDescendOp,
@@ -52,7 +43,16 @@ import {
   movingSquareOp,
   replaceWhenOp,
   sumOfSquaresOp,
-} from "./updates.js";
+} from "./optimizerUpdates.js";
+import { pad2dOp } from "./pad2d.js";
+import { averagePool2dGradientOp, averagePool2dOp, maxPool2dGradientOp, maxPool2dOp } from "./pool.js";
+import { maxOp, meanOp, minOp, sumOp } from "./reduce.js";
+import { clipOp, leakyReluOp, relu6Op, reluGradientOp, reluOp } from "./relu.js";
+import { reshapeOp } from "./reshape.js";
+import { sliceGradientOp, sliceOp } from "./slice.js";
+import { logSoftmaxOp, softmaxOp } from "./softmax.js";
+import { transposeOp } from "./transpose.js";
+import { absOp, expOp, logOp, negOp, oneMinusOp, sigmoidOp, signOp, sqrtOp, squareOp, tanhOp } from "./unary.js";
 
 /** Keeps of the ops' types their names, which a table is complete over. */
 function list<const Name extends string>(

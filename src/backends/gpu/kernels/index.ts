@@ -29,6 +29,21 @@ import { dropoutOp } from "../../../tensor/ops/dropout.js";
 import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
 import { invertedResidualOp } from "../../../tensor/ops/invertedResidual.js";
 import { keepMaskedOp, magnitudeMaskOp } from "../../../tensor/ops/magnitudeMask.js";
+import {
+  accumulateOp,
+  adaMaxDescendOp,
+  adamDescendOp,
+  cyclesBeforeOp,
+  decayingMaximumOp,
+  descendOp,
+  descendScaledOp,
+  endsCycleOp,
+  momentCorrectionOp,
+  movingAverageOp,
+  movingSquareOp,
+  replaceWhenOp,
+  sumOfSquaresOp,
+} from "../../../tensor/ops/optimizerUpdates.js";
 import { pad2dOp } from "../../../tensor/ops/pad2d.js";
 import { averagePool2dGradientOp, maxPool2dGradientOp, maxPool2dOp } from "../../../tensor/ops/pool.js";
 import { maxOp, minOp, sumOp } from "../../../tensor/ops/reduce.js";
@@ -49,21 +64,6 @@ import {
   squareOp,
   tanhOp,
 } from "../../../tensor/ops/unary.js";
-import {
-  accumulateOp,
-  adaMaxDescendOp,
-  adamDescendOp,
-  cyclesBeforeOp,
-  decayingMaximumOp,
-  descendOp,
-  descendScaledOp,
-  endsCycleOp,
-  momentCorrectionOp,
-  movingAverageOp,
-  movingSquareOp,
-  replaceWhenOp,
-  sumOfSquaresOp,
-} from "../../../tensor/ops/updates.js";
 import { kernelTable, plainLoop } from "../../kernelTable.js";
 import {
   conv2d,

@@ -8,13 +8,13 @@ import {
 } from "../../../tensor/ops/crossEntropy.js";
 import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
 import { keepMaskedOp, magnitudeMaskOp } from "../../../tensor/ops/magnitudeMask.js";
+import { cyclesBeforeOp, endsCycleOp, momentCorrectionOp } from "../../../tensor/ops/optimizerUpdates.js";
 import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/ops/pool.js";
 import { maxOp, minOp } from "../../../tensor/ops/reduce.js";
 import { sliceGradientOp, sliceOp } from "../../../tensor/ops/slice.js";
 import { logSoftmaxOp } from "../../../tensor/ops/softmax.js";
 import { transposeOp } from "../../../tensor/ops/transpose.js";
 import { signOp } from "../../../tensor/ops/unary.js";
-import { cyclesBeforeOp, endsCycleOp, momentCorrectionOp } from "../../../tensor/ops/updates.js";
 import { kernelTable, plainLoop } from "../../kernelTable.js";
 import type { KernelContext, Served } from "../kernel.js";
 import {
@@ -28,8 +28,8 @@ import { depthwiseConv2dInputGradient } from "./depthwise.js";
 import { depthwiseConv2dKernelGradient } from "./depthwiseKernelGradient.js";
 import { dropout } from "./dropout.js";
 import { conv2dInputGradient } from "./matMul.js";
+import { updates } from "./optimizerUpdates.js";
 import { COPY, POWERS, prediction } from "./prediction.js";
-import { updates } from "./updates.js";
 
 const LOSS = "not worth a kernel: a loss is a few numbers an example";
 const INDEXES = "not worth a kernel: indexes are looked up one by one";

@@ -11,7 +11,7 @@ import {
   movingSquareOp,
   replaceWhenOp,
   sumOfSquaresOp,
-} from "../../../tensor/ops/updates.js";
+} from "../../../tensor/ops/optimizerUpdates.js";
 import { f32x4, v128 } from "../assembler/expression.js";
 import { flat } from "./elementwise.js";
 import { constant } from "./lanes.js";

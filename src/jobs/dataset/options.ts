@@ -1,0 +1,22 @@
+// What a job can be told of its photographs, and what holds where it is not told.
+
+/** Whether near-duplicates stay on one side of the split, or fall as they may. */
+export const splitNames = ["grouped", "random"] as const;
+
+type SplitName = (typeof splitNames)[number];
+
+export const datasetDefaults = { testSize: 0.2, split: "grouped", seed: 42 } as const satisfies DatasetOptions;
+
+/** Default: `datasetDefaults`. */
+export interface DatasetOptions {
+  /** The part that is held out. Default: 0.2. */
+  readonly testSize?: number;
+  /** Default: `grouped`. */
+  readonly split?: SplitName;
+  /** Of the split, and of the photographs that a limit leaves. Default: 42. */
+  readonly seed?: number;
+  /** Use only so many photographs, of all classes alike. Default: all. */
+  readonly limit?: number;
+  /** Threads that decode. Default: as many as the machine has. */
+  readonly threads?: number;
+}

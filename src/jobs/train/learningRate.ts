@@ -1,0 +1,13 @@
+// How the learning rate of a training job falls.
+
+import { cosineDecay, inverseTimeDecay, type LearningRate } from "../../optim/schedules.js";
+import type { TrainSettings } from "./options.js";
+
+/** The tutorial's `decay = learningRate / epochs`, or half a cosine after a twentieth of warm-up. */
+export function learningRateOf({ schedule, learningRate, epochs }: TrainSettings, stepsAnEpoch: number): LearningRate {
+  if (schedule === "constant") return learningRate;
+  if (schedule === "inverse-time") return inverseTimeDecay({ initial: learningRate, decay: learningRate / epochs });
+  const steps = Math.ceil(epochs * stepsAnEpoch);
+  const warmupSteps = Math.ceil(steps / 20);
+  return cosineDecay({ initial: learningRate, warmupSteps, decaySteps: steps - warmupSteps });
+}
