@@ -1,4 +1,4 @@
-// AdaGrad: each weight's rate falls with the gradients that it has seen.
+// AdaGrad: each weight's rate falls with the gradients it has seen.
 
 import { descendScaled, sumOfSquares } from "../tensor/ops/optimizerUpdates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
@@ -8,11 +8,11 @@ import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 
 export interface AdaGradOptions extends GradientArguments {
-  /** 1e-3. */
+  /** Default: 1e-3. */
   readonly learningRate?: LearningRate;
-  /** What the sum of squares begins with; 0.1. */
+  /** The initial sum of squares. Default: 0.1. */
   readonly initialAccumulatorValue?: number;
-  /** 1e-7. */
+  /** Default: 1e-7. */
   readonly epsilon?: number;
 }
 

@@ -16,22 +16,22 @@ import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 
 export interface AdamOptions extends GradientArguments {
-  /** 1e-3. */
+  /** Default: 1e-3. */
   readonly learningRate?: LearningRate;
-  /** How slowly the first moment forgets; 0.9. */
+  /** The decay of the first moment. Default: 0.9. */
   readonly beta1?: number;
-  /** How slowly the second moment forgets; 0.999. */
+  /** The decay of the second moment. Default: 0.999. */
   readonly beta2?: number;
-  /** 1e-7, as Keras. */
+  /** Default: 1e-7, as in Keras. */
   readonly epsilon?: number;
 }
 
 export interface AdamWOptions extends AdamOptions {
-  /** What the weights lose in each step, times the learning rate; 0.004, as Keras. */
+  /** The part of each weight that a step takes away, times the learning rate. Default: 0.004, as in Keras. */
   readonly weightDecay?: number;
 }
 
-/** What the three share: two moments of each weight, from zero. */
+/** Shared by all three: two moments of each weight, starting at zero. */
 abstract class TwoMoments implements Optimizer {
   abstract readonly name: string;
   readonly learningRate: Schedule;

@@ -1,4 +1,4 @@
-// From the gradients of a batch to the weights and moments after it: clipping, accumulation and the optimizer's own rule.
+// From a batch's gradients to the new weights and moments: clipping, accumulation and the optimizer's own rule.
 
 import { add, mul, sub } from "../tensor/ops/binary.js";
 import { cyclesBefore, endsCycle, replaceWhen } from "../tensor/ops/optimizerUpdates.js";
@@ -6,28 +6,28 @@ import { type Shape, sizeOf } from "../tensor/shape.js";
 import { clipGradients } from "./clip.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 
-/** A weight with its gradient in this batch, and what it carries from step to step, in the order of `initialSlots`. */
+/** A weight with its gradient in this batch and its slots, in the order of `initialSlots`. */
 export interface TrainedWeight extends Pick<UpdateInputs, "parameter" | "gradient" | "slots"> {
-  /** What the learning rate is multiplied with for this weight; 1 for the same rate as the others. */
+  /** The factor on the learning rate for this weight; 1 for the common rate. */
   readonly rateMultiplier: number;
 }
 
 type Clock = Pick<UpdateInputs, "learningRate" | "step">;
 
-/** What a weight of that shape, and name, carries from step to step, before the first one: the moments, then the sum of gradients. */
+/** The slots of a weight before the first step: the moments, then the sum of gradients. */
 export function initialSlots(optimizer: Optimizer, shape: Shape, name: string): readonly Float32Array[] {
   const moments = optimizer.initialSlots(shape, name);
   return batchesAnUpdate(optimizer) === 1 ? moments : [...moments, new Float32Array(sizeOf(shape))];
 }
 
-/** How many updates came before the step that `steps` steps came before: what schedules count. */
+/** The number of updates in the first `steps` steps: what schedules count. */
 export function updatesBefore(optimizer: Optimizer, steps: number): number {
   return Math.floor(steps / batchesAnUpdate(optimizer));
 }
 
 /**
- * The weights and slots after a step, in order; all of it ops of the compiled step. Where several batches make an update,
- * the others only add to the sum, as in Keras: then the mean is clipped, and then it is used.
+ * The weights and slots after a step, in order, as ops of the compiled step. If several batches make one update, all but
+ * the last only add to the sum, as in Keras; then the mean is clipped and used.
  */
 export function applyGradients(optimizer: Optimizer, weights: readonly TrainedWeight[], clock: Clock): Updated[] {
   const batches = batchesAnUpdate(optimizer);

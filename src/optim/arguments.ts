@@ -1,11 +1,11 @@
-// Checks of the numbers that optimizers and schedules are given.
+// Checks of the numbers given to optimizers and schedules.
 
 import { LinnetError } from "../tensor/errors.js";
 
 /** Numbers by the names of their arguments. */
 type Named = { readonly [argument: string]: number };
 
-/** @throws LinnetError naming the argument that is below 0 or no finite number */
+/** @throws LinnetError if an argument is below 0 or not finite */
 export function checkNotNegative(where: string, numbers: Named): void {
   for (const [name, value] of Object.entries(numbers)) {
     if (!(value >= 0 && Number.isFinite(value)))
@@ -13,7 +13,7 @@ export function checkNotNegative(where: string, numbers: Named): void {
   }
 }
 
-/** @throws LinnetError naming the argument that is not from 0 to below 1, and so would never forget */
+/** @throws LinnetError if an argument is not from 0 to below 1, and so would never forget */
 export function checkDecay(where: string, numbers: Named): void {
   for (const [name, value] of Object.entries(numbers)) {
     if (!(value >= 0 && value < 1))

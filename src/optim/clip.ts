@@ -1,4 +1,4 @@
-// Gradients that are held short, by one of Keras's three rules (https://keras.io/api/optimizers).
+// Clips gradients by one of Keras's three rules (https://keras.io/api/optimizers).
 
 import { add, div, maximum, mul } from "../tensor/ops/binary.js";
 import { sum } from "../tensor/ops/reduce.js";
@@ -8,7 +8,7 @@ import { sqrt, square } from "../tensor/ops/unary.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { GradientArguments } from "./gradientArguments.js";
 
-/** The gradients of all weights, clipped as the arguments say; unchanged where they say nothing. */
+/** The gradients of all weights, clipped if the arguments say so. */
 export function clipGradients(gradients: readonly Tensor[], clipping: GradientArguments): readonly Tensor[] {
   const { clipnorm, clipvalue, globalClipnorm } = clipping;
   if (clipvalue !== undefined) return gradients.map((gradient) => clip(gradient, -clipvalue, clipvalue));
@@ -20,12 +20,12 @@ export function clipGradients(gradients: readonly Tensor[], clipping: GradientAr
   return gradients.map((gradient) => mul(gradient, all));
 }
 
-/** `most / max(norm, most)`: 1 for gradients that are short enough. */
+/** `most / max(norm, most)`: 1 for short gradients. */
 function factor(squared: Tensor, most: number): Tensor {
   return div(most, maximum(sqrt(squared), most));
 }
 
-/** The sum of squares, as a scalar: over the rows first, which backends divide among threads, then over what is left. */
+/** The sum of squares, as a scalar: over the rows first, which backends divide among threads, then over the rest. */
 function squaredNorm(gradient: Tensor): Tensor {
   const columns = gradient.shape.at(-1) ?? 1;
   const table = reshape(square(gradient), [gradient.size / columns, columns]);

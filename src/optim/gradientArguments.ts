@@ -1,18 +1,18 @@
-// What every optimizer takes beside its own arguments: how gradients are clipped, and how many make one update.
+// What every optimizer takes besides its own arguments: how gradients are clipped, and how many make one update.
 
 import { LinnetError } from "../tensor/errors.js";
 
-/** Keras's arguments of these names, of which only one may clip. See https://keras.io/api/optimizers. */
+/** Keras's arguments of these names; at most one may clip. See https://keras.io/api/optimizers. */
 export interface GradientArguments {
-  /** The longest that the gradient of one weight may be, by its Euclidean norm; none. */
+  /** The largest Euclidean norm of one weight's gradient. Default: none. */
   readonly clipnorm?: number;
-  /** How far from 0 each number of a gradient may be; none. */
+  /** The largest absolute value of a gradient's numbers. Default: none. */
   readonly clipvalue?: number;
-  /** The longest that the gradients of all weights together may be, by their Euclidean norm; none. */
+  /** The largest Euclidean norm of all gradients together. Default: none. */
   readonly globalClipnorm?: number;
   /**
-   * Batches whose mean gradient makes one update, so that small batches train as a large one would; 1. Schedules count
-   * updates. What stands in the sum at the end of an epoch goes into the next.
+   * Batches whose mean gradient makes one update, so that small batches train as a large one would. Schedules count
+   * updates. A sum left at the end of an epoch goes into the next. Default: 1.
    */
   readonly gradientAccumulationSteps?: number;
 }
@@ -20,8 +20,8 @@ export interface GradientArguments {
 const clippings = ["clipnorm", "clipvalue", "globalClipnorm"] as const;
 
 /**
- * The arguments that were given, and no others.
- * @throws LinnetError where one is no number above 0, or two of them clip
+ * The arguments that were given.
+ * @throws LinnetError if an argument is not a number above 0, or two of them clip
  */
 export function checkGradientArguments(where: string, given: GradientArguments): GradientArguments {
   const names = clippings.filter((name) => given[name] !== undefined);

@@ -1,4 +1,4 @@
-// An optimizer that prunes: another one's updates, of the weights that a mask keeps.
+// An optimizer that prunes: it applies another optimizer's updates to the weights that a mask keeps.
 
 import { keepMasked, magnitudeMask, type PruningSchedule } from "../tensor/ops/magnitudeMask.js";
 import type { Shape } from "../tensor/shape.js";
@@ -9,7 +9,7 @@ import type { Schedule } from "./schedules.js";
 
 /**
  * Masks are slots beside the moments: they live in the compiled step, and go where the moments go. The gradients of
- * pruned weights are ignored, and after each update pruned weights are exactly 0, whatever moments they had.
+ * pruned weights are ignored, and after each update pruned weights are exactly 0, whatever their moments.
  */
 export class MagnitudePruning implements Optimizer {
   readonly name = "MagnitudePruning";
@@ -19,7 +19,7 @@ export class MagnitudePruning implements Optimizer {
   readonly #schedule: PruningSchedule;
   readonly #weights: ReadonlySet<string>;
 
-  /** @param weights the names of those that are pruned */
+  /** @param weights the names of the pruned weights */
   constructor(inner: Optimizer, schedule: PruningSchedule, weights: ReadonlySet<string>) {
     this.learningRate = inner.learningRate;
     this.gradientArguments = inner.gradientArguments;

@@ -1,20 +1,20 @@
-// What an optimizer is: how a weight and its running moments follow from a gradient, written with ops.
+// An optimizer: how a weight and its running moments follow from a gradient, written with ops.
 
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { GradientArguments } from "./gradientArguments.js";
 import type { Schedule } from "./schedules.js";
 
-/** One weight in one training step; all of it symbolic, so that the update is part of the compiled step. */
+/** One weight in one training step, all symbolic, so that the update is part of the compiled step. */
 export interface UpdateInputs {
-  /** Under its name. */
+  /** Carries the weight's name. */
   readonly parameter: Tensor;
   readonly gradient: Tensor;
   /** The weight's moments, in the order of `initialSlots`. */
   readonly slots: readonly Tensor[];
   /** Scalar `[]`. */
   readonly learningRate: Tensor;
-  /** How many steps came before this one: a scalar `[]`, 0 at the first. */
+  /** The number of steps before this one: a scalar `[]`. */
   readonly step: Tensor;
 }
 
@@ -24,12 +24,12 @@ export interface Updated {
 }
 
 export interface Optimizer {
-  /** Keras's class name, as `Adam`. */
+  /** Keras's class name, such as `Adam`. */
   readonly name: string;
   readonly learningRate: Schedule;
-  /** How gradients are clipped and summed up before `update` is given them. */
+  /** How gradients are clipped and accumulated before `update` gets them. */
   readonly gradientArguments: GradientArguments;
-  /** What a weight of this shape, and name, carries from step to step, before the first one. */
+  /** The slots of a weight before the first step. */
   initialSlots(shape: Shape, name: string): readonly Float32Array[];
   update(inputs: UpdateInputs): Updated;
   /** Keras's arguments, for the training record. */

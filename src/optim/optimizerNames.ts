@@ -1,8 +1,8 @@
-// Keras's names of the optimizers, apart from them: a page that only predicts loads none.
+// Keras's names of the optimizers, in a file of their own: a page that only predicts loads no optimizer.
 
 import { entryByName } from "../tensor/entryByName.js";
 
-/** As `compile` takes them; each stands for the optimizer with its defaults. */
+/** What `compile` takes; each name stands for the optimizer with its defaults. */
 export type OptimizerName = "adagrad" | "adam" | "adamax" | "adamw" | "rmsprop" | "sgd";
 
 const names: { readonly [Name in OptimizerName]: Name } = {
@@ -14,7 +14,7 @@ const names: { readonly [Name in OptimizerName]: Name } = {
   sgd: "sgd",
 };
 
-/** The name that was meant. @throws LinnetError on one that is not known */
+/** The optimizer's name, in any spelling. @throws LinnetError if the name is unknown */
 export function optimizerName(given: string): OptimizerName {
   return entryByName("compile: optimizer", names, given);
 }

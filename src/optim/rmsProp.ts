@@ -1,4 +1,4 @@
-// RMSProp: each weight's rate is divided by the size of its recent gradients.
+// RMSProp: divides each weight's rate by the size of its recent gradients.
 
 import { add, div, mul, sub } from "../tensor/ops/binary.js";
 import { accumulate, descendScaled, movingSquare } from "../tensor/ops/optimizerUpdates.js";
@@ -10,13 +10,13 @@ import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 
 export interface RMSPropOptions extends GradientArguments {
-  /** 1e-3. */
+  /** Default: 1e-3. */
   readonly learningRate?: LearningRate;
-  /** How slowly the squares are forgotten; 0.9. */
+  /** The decay of the mean square. Default: 0.9. */
   readonly rho?: number;
-  /** How slowly the velocity forgets; Default: 0, which is none; arXiv 1801.04381, section 6.1, trains with 0.9. */
+  /** The decay of the velocity; 0 for none. arXiv 1801.04381, section 6.1, trains with 0.9. Default: 0. */
   readonly momentum?: number;
-  /** 1e-7. */
+  /** Default: 1e-7. */
   readonly epsilon?: number;
 }
 

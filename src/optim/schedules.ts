@@ -4,19 +4,19 @@ import { LinnetError } from "../tensor/errors.js";
 import { checkNotNegative } from "./arguments.js";
 
 export interface Schedule {
-  /** The rate for the step that `step` steps came before. */
+  /** The rate after `step` steps. */
   at(step: number): number;
   config(): { readonly [argument: string]: unknown };
 }
 
-/** What optimizers take: a schedule, or a number for a constant one. */
+/** What optimizers take: a schedule, or a number for a constant rate. */
 export type LearningRate = number | Schedule;
 
 export function toSchedule(rate: LearningRate): Schedule {
   return typeof rate === "number" ? constant(rate) : rate;
 }
 
-/** Always the same rate. @throws LinnetError where it is below 0 or no number; so do all of this file with their arguments */
+/** Always the same rate. @throws LinnetError if it is negative or not finite; so do all functions here with their arguments */
 export function constant(rate: number): Schedule {
   checkNotNegative("learning rate", { rate });
   return schedule("constant", { rate }, () => rate);
@@ -24,7 +24,7 @@ export function constant(rate: number): Schedule {
 
 export interface InverseTimeOptions {
   readonly initial: number;
-  /** Keras's old `decay` argument. */
+  /** As the `decay` argument of older Keras. */
   readonly decay: number;
 }
 
@@ -36,10 +36,10 @@ export function inverseTimeDecay({ initial, decay }: InverseTimeOptions): Schedu
 
 export interface ExponentialOptions {
   readonly initial: number;
-  /** What the rate is multiplied by in every `decaySteps` steps. */
+  /** The factor on the rate for every `decaySteps` steps. */
   readonly decayRate: number;
   readonly decaySteps: number;
-  /** Whether the rate falls all at once at the end of each; false. */
+  /** Whether the rate falls at once at the end of each `decaySteps`. Default: false. */
   readonly staircase?: boolean;
 }
 
@@ -58,9 +58,9 @@ export interface CosineOptions {
   readonly initial: number;
   /** Steps from the end of the warm-up to the lowest rate. */
   readonly decaySteps: number;
-  /** The lowest rate as a part of `initial`; 0. */
+  /** The lowest rate as a part of `initial`. Default: 0. */
   readonly alpha?: number;
-  /** Steps in which the rate rises from 0 in a straight line; 0. */
+  /** Steps in which the rate rises from 0 in a straight line. Default: 0. */
   readonly warmupSteps?: number;
 }
 
@@ -76,13 +76,13 @@ export function cosineDecay({ initial, decaySteps, alpha = 0, warmupSteps = 0 }:
 }
 
 export interface PiecewiseOptions {
-  /** The last step of each rate but the last, ascending. */
+  /** The last step of each rate but the final one, ascending. */
   readonly boundaries: readonly number[];
-  /** One more than the boundaries. */
+  /** One more than there are boundaries. */
   readonly values: readonly number[];
 }
 
-/** `values[0]` up to and with step `boundaries[0]`, then `values[1]`, and so on. @throws LinnetError where the lengths do not fit */
+/** `values[0]` up to and including step `boundaries[0]`, then `values[1]`, and so on. @throws LinnetError if the lengths do not fit */
 export function piecewiseConstant({ boundaries, values }: PiecewiseOptions): Schedule {
   if (values.length !== boundaries.length + 1) {
     throw new LinnetError(`piecewiseConstant: expected ${boundaries.length + 1} values, got ${values.length}`);

@@ -1,4 +1,4 @@
-// SGD, with momentum and Nesterov's form of it.
+// SGD, optionally with momentum, plain or Nesterov's.
 
 import { accumulate, descend } from "../tensor/ops/optimizerUpdates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
@@ -8,11 +8,11 @@ import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
 
 export interface SGDOptions extends GradientArguments {
-  /** 0.01. */
+  /** Default: 0.01. */
   readonly learningRate?: LearningRate;
-  /** How slowly the velocity forgets; 0, which is plain descent. */
+  /** The decay of the velocity; 0 for plain descent. Default: 0. */
   readonly momentum?: number;
-  /** Whether the gradient is followed once more, from where the momentum leads; false. */
+  /** Whether to use Nesterov's momentum, which looks ahead. Default: false. */
   readonly nesterov?: boolean;
 }
 
