@@ -1,5 +1,5 @@
-// The platform of a page or of a page's worker: files are fetched by address or kept in IndexedDB, and the browser's own PNG
-// decoder is used.
+// The platform of a page or a page's worker: files are fetched by address or kept in IndexedDB, and the browser decodes
+// PNG.
 
 import { drawInPage } from "./pageSvg.js";
 import { startPageThread } from "./pageThread.js";
@@ -7,13 +7,13 @@ import type { DecodedPixels, FolderEntry, Platform, WorkerThread } from "./platf
 
 export const platformName = "browser";
 
-/** What a page can write to: `indexeddb://NAME`, where it finds it again, and `downloads://NAME`. */
+/** The NAME that a page can write to: `indexeddb://NAME`, which it can read again, or `downloads://NAME`. */
 function kept(path: string | URL, scheme: "indexeddb" | "downloads"): string | null {
   const address = `${path}`;
   return address.startsWith(`${scheme}://`) ? address.slice(scheme.length + 3) : null;
 }
 
-/** Loaded by the first page that keeps a file. */
+/** Loaded when the page first keeps a file. */
 const storage = () => import("./browserStorage.js");
 
 /** Here a path is an address, relative to the page, or `indexeddb://NAME`. */
@@ -41,12 +41,12 @@ export async function writeFileAtomically(path: string, content: Uint8Array | st
   else (await storage()).offerDownload(kept(path, "downloads")!, bytes);
 }
 
-/** A transaction leaves nothing. */
+/** A transaction leaves none. */
 export async function removeLeftovers(): Promise<void> {}
 
 export async function removeFile(path: string): Promise<void> {
   const name = kept(path, "indexeddb");
-  if (name === null) throw new Error(`${path}: a page can remove what it keeps under indexeddb:// alone`);
+  if (name === null) throw new Error(`${path}: a page can remove only what it keeps under indexeddb://`);
   await (await storage()).removeStored(name);
 }
 
@@ -87,12 +87,12 @@ export function availableThreads(): number {
   return navigator.hardwareConcurrency ?? 1;
 }
 
-/** A page has to go on answering its user; its workers may wait. */
+/** A page must keep answering its user; its workers may wait. */
 export function mayBlock(): boolean {
   return typeof document === "undefined";
 }
 
-/** A script that the server never ends, or a worker that the browser has given up, is reported by no event. */
+/** No event reports a script that the server never finishes sending, or a worker that the browser gave up. */
 export const longestWorkerStart: number | null = 30;
 
 export const startWorker = startPageThread;
@@ -102,7 +102,7 @@ export function serveWorker(receive: (message: unknown) => void): WorkerThread["
   return (message, transfer = []) => self.postMessage(message, { transfer: [...transfer] });
 }
 
-/** A browser's own decoder would correct colors, and smooth chroma in its own way. */
+/** The browser's own decoder would correct colors, and smooth chroma in its own way. */
 export async function decodeJpeg(): Promise<null> {
   return null;
 }

@@ -1,15 +1,15 @@
-// Files that a page keeps under names in IndexedDB, and those that it offers as downloads.
+// Files that a page keeps by name in IndexedDB, or offers as downloads.
 
 const DATABASE = "linnet";
 const FILES = "files";
 
-/** The content of the file of that name; null if there is none. */
+/** The content of the named file; null if there is none. */
 export async function readStored(name: string): Promise<Uint8Array | null> {
   const found = await inStore<Uint8Array | undefined>("readonly", (files) => files.get(name));
   return found ?? null;
 }
 
-/** Replaces the file, whole or not at all. */
+/** Replaces the whole file, or leaves it alone. */
 export async function writeStored(name: string, content: Uint8Array): Promise<void> {
   await inStore("readwrite", (files) => files.put(content, name));
 }
@@ -18,7 +18,7 @@ export async function removeStored(name: string): Promise<void> {
   await inStore("readwrite", (files) => files.delete(name));
 }
 
-/** One request in a transaction of its own; what it gives once the transaction is through. */
+/** Makes one request in its own transaction; resolves to its result when the transaction completes. */
 async function inStore<T>(mode: IDBTransactionMode, ask: (files: IDBObjectStore) => IDBRequest<T>): Promise<T> {
   const database = await openDatabase();
   try {
@@ -43,9 +43,9 @@ function openDatabase(): Promise<IDBDatabase> {
   });
 }
 
-/** Has the browser offer a file to its user, under that name. */
+/** Lets the browser offer a file under that name to its user. */
 export function offerDownload(name: string, content: Uint8Array): void {
-  if (typeof document === "undefined") throw new Error("a worker cannot offer a download, its page can");
+  if (typeof document === "undefined") throw new Error("a worker cannot offer a download, but its page can");
   const link = document.createElement("a");
   const address = URL.createObjectURL(new Blob([new Uint8Array(content)], { type: "application/octet-stream" }));
   link.href = address;

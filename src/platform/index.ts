@@ -1,4 +1,4 @@
-// The platform in use: Node's. What is built for pages has `browser.ts` in the place of `node.ts` (build/bind.ts).
+// The platform in use: Node's. In builds for pages, `browser.ts` replaces `node.ts` (build/bind.ts).
 
 export {
   availableThreads,

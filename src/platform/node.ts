@@ -37,7 +37,7 @@ export async function readFileStart(path: string, length: number): Promise<Uint8
   }
 }
 
-/** The end of a temporary name. */
+/** The suffix of temporary names. */
 const PART = ".part";
 
 export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
@@ -61,7 +61,7 @@ async function writeAndSync(file: FileHandle, content: Uint8Array | string): Pro
   }
 }
 
-/** The rename itself is durable only when the folder is synced; systems that cannot open a folder need no sync. */
+/** The rename is durable only once the folder is synced; systems that cannot open a folder need no sync. */
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path, "r").catch(() => null);
   if (folder === null) return;
@@ -129,7 +129,7 @@ export function mayBlock(): boolean {
   return true;
 }
 
-/** Among the TypeScript sources, as in the tests, the module ends in `.ts` and tsx has to be loaded in the thread first. */
+/** In the TypeScript sources, as in tests, the module ends in `.ts` and the thread has to load tsx first. */
 function openWorker(module: URL): Worker {
   const execArgv = moduleOptions(process.execArgv);
   if (!import.meta.url.endsWith(".ts")) return new Worker(module, { execArgv });
@@ -141,8 +141,8 @@ function openWorker(module: URL): Worker {
 const MODULE_OPTIONS = ["-r", "--require", "--import", "--loader", "--experimental-loader", "-C", "--conditions"];
 
 /**
- * Of node's options those that say how modules are found. A thread refuses to start with others, such as V8's, which hold for
- * the whole process anyway, or `--input-type`, which belongs to `--eval`.
+ * Node's options that say how modules are found. A thread refuses to start with others, such as V8's, which hold for the
+ * whole process anyway, or `--input-type`, which belongs to `--eval`.
  */
 function moduleOptions(given: readonly string[]): string[] {
   return given.flatMap((option, place) => {
@@ -152,7 +152,7 @@ function moduleOptions(given: readonly string[]): string[] {
   });
 }
 
-/** Whatever happens to a thread of Node's is reported. */
+/** Node reports everything that happens to a thread. */
 export const longestWorkerStart: number | null = null;
 
 export function startWorker({ module }: WorkerSource, listener: WorkerListener): WorkerThread {
@@ -177,7 +177,7 @@ export function startWorker({ module }: WorkerSource, listener: WorkerListener):
 
 export function serveWorker(receive: (message: unknown) => void): WorkerThread["post"] {
   const port = parentPort;
-  if (port === null) throw new Error("serveWorker: expected to run in a worker thread, this is the main one");
+  if (port === null) throw new Error("serveWorker: expected to run in a worker thread, but this is the main one");
   port.on("message", receive);
   return (message, transfer = []) => port.postMessage(message, [...transfer]);
 }
@@ -191,7 +191,7 @@ export const decodeJpeg = decodeWithMozjpeg;
 export const drawSvg = drawWithResvg;
 
 export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {
-  // Of a CommonJS package that was bundled with splitting, the default export alone is left.
+  // A CommonJS package bundled with splitting has only its default export.
   const { default: pngjs } = await import("pngjs");
   return pngjs.PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
 }

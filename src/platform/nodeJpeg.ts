@@ -1,12 +1,12 @@
-// libjpeg itself, as mozjpeg in WebAssembly (https://github.com/jamsinclair/jSquash): several times as fast as jpeg-js.
+// libjpeg as mozjpeg in WebAssembly (https://github.com/jamsinclair/jSquash), several times as fast as jpeg-js.
 
 import { readFile } from "node:fs/promises";
 import { packageFile } from "./packageFile.js";
 import type { DecodedPixels } from "./platform.js";
 
-/** The module as Emscripten made it. */
+/** The module that Emscripten made. */
 interface Module {
-  /** Null or an error where libjpeg gives up. */
+  /** Null or an error if libjpeg gives up. */
   decode(bytes: Uint8Array, preserveOrientation: boolean): DecodedPixels | null;
 }
 
@@ -14,15 +14,15 @@ type Start = (options: { wasmBinary: Uint8Array; printErr(line: string): void })
 
 interface Library {
   readonly module: Module;
-  /** libjpeg's: it goes on after them, with whatever pixels it then has. */
+  /** libjpeg's; it goes on after them, with whatever pixels it has. */
   readonly warnings: string[];
 }
 
 let library: Promise<Library | null> | null = null;
 
 /**
- * The stored pixels of a gray, YCbCr or RGB JPEG; null where libjpeg has any objection to the file, and where the decoder's
- * module cannot be read: in a bundle without its packages.
+ * The stored pixels of a gray, YCbCr or RGB JPEG; null if libjpeg objects to the file, or the decoder's module cannot be
+ * read, as in a bundle without its packages.
  */
 export async function decodeWithMozjpeg(bytes: Uint8Array): Promise<DecodedPixels | null> {
   library ??= openLibrary().catch(() => null);
@@ -34,7 +34,7 @@ export async function decodeWithMozjpeg(bytes: Uint8Array): Promise<DecodedPixel
     const pixels = module.decode(bytes, false);
     return pixels === null || warnings.length > 0 ? null : pixels;
   } catch {
-    // It stopped in the middle of its work and cannot be used any more: the next file gets another.
+    // The instance stopped halfway and is unusable: the next file gets another.
     library = null;
     return null;
   }

@@ -1,4 +1,4 @@
-// SVG to PNG in Node, by resvg in WebAssembly (https://github.com/yisibl/resvg-js), with the letters of DejaVu Sans.
+// SVG to PNG in Node, by resvg in WebAssembly (https://github.com/yisibl/resvg-js), with the font DejaVu Sans.
 
 import { readFile } from "node:fs/promises";
 import { packageFile } from "./packageFile.js";
@@ -20,7 +20,7 @@ export async function drawWithResvg(svg: string, scale: number): Promise<Uint8Ar
   }
 }
 
-/** Kept, since the WebAssembly module may be started only once. */
+/** Kept, because the WebAssembly module may be started only once. */
 let library: ReturnType<typeof loadLibrary> | null = null;
 
 async function loadLibrary() {

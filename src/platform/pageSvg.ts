@@ -1,6 +1,6 @@
 // SVG to PNG in a page, by the browser and with its fonts.
 
-/** @throws Error in a worker, which has no document to draw in, and where the page's policy forbids pictures from blob: addresses */
+/** @throws Error in a worker, which has no document to draw in, or if the page's policy forbids pictures from blob: addresses */
 export async function drawInPage(svg: string, scale: number): Promise<Uint8Array> {
   if (typeof document === "undefined") throw new Error("svgToPng: a worker cannot draw an SVG; ask for it in the page");
   const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));

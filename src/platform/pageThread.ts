@@ -1,11 +1,11 @@
-// Threads of a page. A bundler that does not follow `new URL(…, import.meta.url)` has left the thread's module behind, and a
-// page may not start a module of another origin: so a thread is started with the module's text, and where the page's
-// Content-Security-Policy forbids that, with its address.
+// Threads of a page. A bundler that does not follow `new URL(…, import.meta.url)` leaves the thread's module behind, and a
+// page may not start a module of another origin. So a thread is started with the module's text, or with its address if
+// the page's Content-Security-Policy forbids that.
 
 import type { WorkerListener, WorkerThread } from "./platform.js";
 import type { WorkerSource } from "./workerSource.js";
 
-/** Messages wait until a thread has said something, for the first that is tried may never be there. */
+/** Messages wait until a thread has said something, because the first one tried may never start. */
 export function startPageThread(source: WorkerSource, listener: WorkerListener): WorkerThread {
   const waiting: { readonly message: unknown; readonly transfer: readonly ArrayBuffer[] }[] = [];
   let worker: Worker | null = null;
@@ -15,7 +15,7 @@ export function startPageThread(source: WorkerSource, listener: WorkerListener):
     running.onmessage = (event: MessageEvent<unknown>) => listener.message(event.data);
     running.onmessageerror = () => listener.failure(new Error("a message from a worker could not be read"));
     running.onerror = (event) => {
-      // Whoever waits is told; the page's console need not be as well.
+      // The listener is told, so the page's console need not be.
       event.preventDefault();
       listener.failure(new Error(event.message || "the worker has ended"));
     };
@@ -42,7 +42,7 @@ interface StartedWorker {
   readonly firstMessage: unknown;
 }
 
-/** @throws Error naming what was tried, where no thread says that it is there */
+/** @throws Error naming what was tried, if no thread answers */
 async function startOne({ module, text }: WorkerSource): Promise<StartedWorker> {
   const reasons: string[] = [];
   const script = await text().catch(() => null);

@@ -1,25 +1,25 @@
-// A pool's thread, seen from inside: it answers the requests of `workerPool.ts`, one after the other.
+// A pool's thread, seen from inside: it answers the requests of `workerPool.ts` one by one.
 
 import { serveWorker } from "./index.js";
 import { serialQueue } from "./serialQueue.js";
 
 /** A request on its way to a thread. */
 export interface ToThread {
-  /** Null where no answer is wanted. */
+  /** Null if no answer is wanted. */
   readonly id: number | null;
   readonly request: unknown;
 }
 
-/** What a thread says: once that it is there, then its replies. */
+/** What a thread sends: first that it is ready, then its replies. */
 export type FromThread =
   | { readonly kind: "ready" }
   | { readonly kind: "reply"; readonly id: number; readonly reply: unknown };
 
 /**
- * Called once in a thread: answers every request of its pool. A request that throws ends the thread, and so all that its pool
- * was asked.
+ * Called once in a thread: answers every request of its pool. A request that throws ends the thread, and so the whole
+ * pool.
  *
- * @param transferOf what of a reply is handed over instead of copied
+ * @param transferOf the parts of a reply to transfer instead of copying
  */
 export function serveRequests<Request, Reply>(
   answer: (request: Request) => Reply | Promise<Reply>,
@@ -37,7 +37,7 @@ export function serveRequests<Request, Reply>(
   send({ kind: "ready" });
 }
 
-/** Throws where nothing catches: a rejected promise would end a thread of Node alone, and not even that by every setting. */
+/** Throws where nothing catches: a rejected promise would end only a thread of Node, and not under every setting. */
 function dieOf(error: unknown): void {
   queueMicrotask(() => {
     throw error;

@@ -1,9 +1,9 @@
-// Calls that wait for each other: a program has one memory, and its results are overwritten by its next run.
+// Calls that wait for each other: a program has one memory, and its next run overwrites its results.
 
-/** Starts a task when all that were given before it have ended, well or badly, and gives its result. */
+/** Starts a task once all earlier ones have ended, well or badly, and gives its result. */
 export type SerialQueue = <T>(task: () => Promise<T>) => Promise<T>;
 
-/** A queue of tasks, of which one runs at a time. */
+/** A queue that runs one task at a time. */
 export function serialQueue(): SerialQueue {
   let previous: Promise<unknown> = Promise.resolve();
   return (task) => {

@@ -1,4 +1,4 @@
-// Threads that answer requests: the one pool, on which the decoding of pictures and the kernels of the wasm backend stand.
+// Threads that answer requests: the one pool, which decodes pictures and runs the kernels of the wasm backend.
 
 import { longestWorkerStart, startWorker, type WorkerThread } from "./index.js";
 import type { FromThread, ToThread } from "./poolThread.js";
@@ -6,7 +6,7 @@ import type { WorkerSource } from "./workerSource.js";
 
 /** Why a pool has no threads any more. */
 export interface PoolFailure {
-  /** `unavailable`: a thread never came to answer anything; `died`: it ended later, by itself; `closed`: its user stopped it. */
+  /** `unavailable`: a thread never started; `died`: a thread ended by itself later; `closed`: the pool's user stopped it. */
   readonly kind: "unavailable" | "died" | "closed";
   readonly reason: string;
 }
@@ -14,9 +14,9 @@ export interface PoolFailure {
 interface WorkerPoolOptions {
   /** What the threads run: a module that calls `serveRequests`. */
   readonly source: WorkerSource;
-  /** How many threads. */
+  /** The number of threads. */
   readonly size: number;
-  /** Words what all that waits for an answer is rejected with. */
+  /** Makes the error that rejects all waiting requests. */
   readonly toError: (failure: PoolFailure) => Error;
 }
 
@@ -25,16 +25,16 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-/** One thread and the requests that it has not answered. */
+/** One thread and its unanswered requests. */
 interface Member {
   readonly thread: WorkerThread;
   readonly waiting: Map<number, Waiting>;
 }
 
 /**
- * Threads that stand and fall together: where one could not start, or has died, all are stopped and all that waits is rejected.
- * Nothing is asked of a failed pool any more; whoever needs threads again starts another. Threads keep the process alive while
- * an answer is awaited, and no longer.
+ * Threads that live and die together: if one cannot start, or dies, all are stopped and all waiting requests are rejected.
+ * A failed pool accepts nothing more; whoever needs threads again starts another pool. Threads keep the process alive only
+ * while an answer is awaited.
  */
 export class WorkerPool<Request, Reply> {
   readonly size: number;
@@ -54,7 +54,7 @@ export class WorkerPool<Request, Reply> {
     }
   }
 
-  /** Null while its threads live. */
+  /** Null while the threads live. */
   get failure(): PoolFailure | null {
     return this.#failure;
   }
@@ -65,7 +65,7 @@ export class WorkerPool<Request, Reply> {
     return Math.max(0, counts.indexOf(Math.min(...counts)));
   }
 
-  /** Asks one thread; rejects where the pool fails before it answers. */
+  /** Asks one thread; rejects if the pool fails before the answer. */
   ask(thread: number, request: Request, transfer?: readonly ArrayBuffer[]): Promise<Reply> {
     return new Promise<unknown>((resolve, reject) => {
       if (this.#failure !== null) {
@@ -81,12 +81,12 @@ export class WorkerPool<Request, Reply> {
     }) as Promise<Reply>;
   }
 
-  /** Tells one thread what needs no answer; a failed pool hears nothing. */
+  /** Tells one thread something that needs no answer; a failed pool ignores it. */
   tell(thread: number, request: Request): void {
     if (this.#failure === null) this.#members[thread]!.thread.post({ id: null, request } satisfies ToThread);
   }
 
-  /** Stops the threads, since what they do makes no sense any more, as after one's death. */
+  /** Stops the threads because their work has become useless, for example after one's death. */
   abandon(reason: string): void {
     this.#stop({ kind: "died", reason });
   }
@@ -105,7 +105,7 @@ export class WorkerPool<Request, Reply> {
     const fail = (reason: string): void => this.#stop({ kind: isReady ? "died" : "unavailable", reason });
     const thread = startWorker(source, {
       message: (given) => {
-        // Who is stopped keeps the process alive until it has ended, whatever it still said.
+        // A stopped thread keeps the process alive until it has ended, whatever it still sent.
         if (this.#failure !== null) return;
         const message = given as FromThread;
         isReady = true;
@@ -121,7 +121,7 @@ export class WorkerPool<Request, Reply> {
     return { thread, waiting };
   }
 
-  /** Counts seconds in which this thread was free to hear the other, where one that does not start may go unreported. */
+  /** Counts seconds in which this thread was free to hear the other, because a failed start may go unreported. */
   #limitStart(isReady: () => boolean, fail: (reason: string) => void): void {
     if (longestWorkerStart === null) return;
     let secondsLeft = longestWorkerStart;

@@ -1,9 +1,9 @@
 // What a thread is started with.
 
-/** A module of linnet's that serves messages, and needs no other module once it is built. */
+/** A module of linnet that serves messages, and needs no other module once built. */
 export interface WorkerSource {
-  /** Its address; null where it is no file of its own, as in a package that is one file. */
+  /** Its address; null if it is not a file of its own, as in a package bundled into one file. */
   readonly module: URL | null;
-  /** Its text, for pages that cannot load it by its address; null where it has not been built. */
+  /** Its text, for pages that cannot load it by address; null if it has not been built. */
   text(): Promise<string | null>;
 }
