@@ -1,4 +1,4 @@
-// Activation and Softmax: an activation as a layer of its own.
+// Activation and Softmax: activations as layers of their own.
 
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";

@@ -20,10 +20,10 @@ export const activations: { readonly [Name in ActivationName]: (x: Tensor) => Te
   hardSwish,
 };
 
-/** @throws Expectation on an activation that is not known */
+/** @throws Expectation if the activation is unknown */
 export function expectActivation(name: string): void {
   expect(
     Object.hasOwn(activations, name),
-    () => `activation is expected among ${Object.keys(activations).join(", ")}, got "${name}"`,
+    () => `expected an activation among ${Object.keys(activations).join(", ")}, got "${name}"`,
   );
 }

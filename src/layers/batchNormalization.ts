@@ -8,26 +8,26 @@ import { type InitializerName, initializer } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 
 export interface BatchNormalizationOptions extends LayerOptions {
-  /** How much of the moving statistics stays in each step; 0.99. */
+  /** The part of the moving statistics that each step keeps. Default: 0.99. */
   readonly momentum?: number;
-  /** Added to the variance; 1e-3. */
+  /** Added to the variance. Default: 1e-3. */
   readonly epsilon?: number;
-  /** Whether beta is added; true. */
+  /** Whether to add beta. Default: true. */
   readonly center?: boolean;
-  /** Whether gamma is multiplied with; true. */
+  /** Whether to multiply by gamma. Default: true. */
   readonly scale?: boolean;
-  /** `zeros`. */
+  /** Default: `zeros`. */
   readonly betaInitializer?: InitializerName;
-  /** `ones`. */
+  /** Default: `ones`. */
   readonly gammaInitializer?: InitializerName;
-  /** `zeros`. */
+  /** Default: `zeros`. */
   readonly movingMeanInitializer?: InitializerName;
-  /** `ones`. */
+  /** Default: `ones`. */
   readonly movingVarianceInitializer?: InitializerName;
 }
 
 /**
- * Normalizes each channel. Inside `fit` an unfrozen one uses the batch's statistics and moves its own towards them;
+ * Normalizes each channel. Inside `fit` an unfrozen layer uses the batch's statistics and moves its own towards them;
  * a frozen one uses its own, as in Keras: https://keras.io/api/layers/normalization_layers/batch_normalization.
  */
 export class BatchNormalization extends Layer {

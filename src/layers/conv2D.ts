@@ -18,7 +18,7 @@ import { type CallContext, Layer, type LayerConfig } from "./layer.js";
 export interface Conv2DOptions extends ConvolutionOptions {
   /** The number of output channels. */
   readonly filters: number;
-  /** `glorotUniform`. */
+  /** Default: `glorotUniform`. */
   readonly kernelInitializer?: InitializerName;
 }
 

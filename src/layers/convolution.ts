@@ -1,4 +1,4 @@
-// What the convolution layers share: Keras's arguments, and the last steps.
+// What the convolution layers share: Keras's arguments, and the bias and activation at the end.
 
 import { expect } from "../tensor/errors.js";
 import { outputShape } from "../tensor/op.js";
@@ -13,19 +13,19 @@ import type { LayerOptions } from "./layer.js";
 export interface ConvolutionOptions extends LayerOptions {
   /** `[height, width]` of the kernel, or one number for both. */
   readonly kernelSize: number | Pair;
-  /** 1. */
+  /** Default: 1. */
   readonly strides?: number | Pair;
-  /** `valid`. */
+  /** Default: `valid`. */
   readonly padding?: Padding;
-  /** 1. */
+  /** Default: 1. */
   readonly dilationRate?: number | Pair;
-  /** `linear`. */
+  /** Default: `linear`. */
   readonly activation?: ActivationName;
-  /** True. */
+  /** Default: true. */
   readonly useBias?: boolean;
-  /** `zeros`. */
+  /** Default: `zeros`. */
   readonly biasInitializer?: InitializerName;
-  /** Of the initializers; 0. */
+  /** The seed of the initializers. Default: 0. */
   readonly seed?: number;
 }
 
@@ -58,7 +58,7 @@ export function windowOptions({ strides, padding, dilationRate }: ResolvedConvol
   return { strides, padding, dilation: dilationRate };
 }
 
-/** The output of an op over windows, for one picture without its batch axis. */
+/** The output shape of an op over windows, for one picture without its batch axis. */
 export function windowShape(
   op: OpDefinition<Window2d>,
   input: Shape,
@@ -70,8 +70,8 @@ export function windowShape(
 }
 
 /**
- * The channels of the pictures that a convolution is connected to.
- * @throws Expectation where they are no pictures, or an argument is none that Keras knows
+ * The number of channels of a convolution's input.
+ * @throws Expectation if the input is not a picture, or an argument is unknown
  */
 export function channelsOf(input: Shape, { kernelSize, activation }: ResolvedConvolution): number {
   expect(input.length === 3, () => `expected pictures [height, width, channels], got ${formatShape(input)}`);
@@ -80,7 +80,7 @@ export function channelsOf(input: Shape, { kernelSize, activation }: ResolvedCon
   return input[2]!;
 }
 
-/** The bias, where there is one, and the activation. */
+/** Adds the bias, if there is one, and applies the activation. */
 export function finishConvolution(output: Tensor, bias: Tensor | null, activation: ActivationName): Tensor {
   return activations[activation](bias === null ? output : add(output, bias));
 }

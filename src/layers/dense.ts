@@ -12,15 +12,15 @@ import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./
 export interface DenseOptions extends LayerOptions {
   /** The number of outputs. */
   readonly units: number;
-  /** `linear`. */
+  /** Default: `linear`. */
   readonly activation?: ActivationName;
-  /** True. */
+  /** Default: true. */
   readonly useBias?: boolean;
-  /** `glorotUniform`. */
+  /** Default: `glorotUniform`. */
   readonly kernelInitializer?: InitializerName;
-  /** `zeros`. */
+  /** Default: `zeros`. */
   readonly biasInitializer?: InitializerName;
-  /** Of the initializers; 0. */
+  /** The seed of the initializers. Default: 0. */
   readonly seed?: number;
 }
 

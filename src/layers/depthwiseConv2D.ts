@@ -1,4 +1,4 @@
-// DepthwiseConv2D: every channel is convolved on its own.
+// DepthwiseConv2D: convolves every channel on its own.
 
 import { expectWhole } from "../tensor/errors.js";
 import { depthwiseConv2d, depthwiseConv2dOp } from "../tensor/ops/depthwiseConv2d.js";
@@ -16,9 +16,9 @@ import { type InitializerName, initializer } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig } from "./layer.js";
 
 export interface DepthwiseConv2DOptions extends ConvolutionOptions {
-  /** Output channels for each input channel; 1. */
+  /** Output channels for each input channel. Default: 1. */
   readonly depthMultiplier?: number;
-  /** `glorotUniform`. */
+  /** Default: `glorotUniform`. */
   readonly depthwiseInitializer?: InitializerName;
 }
 

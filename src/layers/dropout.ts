@@ -7,9 +7,9 @@ import type { Tensor } from "../tensor/tensor.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 
 export interface DropoutOptions extends LayerOptions {
-  /** The part that is dropped, from 0 to below 1. */
+  /** The part to drop, from 0 to below 1. */
   readonly rate: number;
-  /** Which masks; 0. The same seed drops the same numbers in the same step, on every backend. */
+  /** Chooses the masks: the same seed drops the same numbers in the same step, on every backend. Default: 0. */
   readonly seed?: number;
 }
 

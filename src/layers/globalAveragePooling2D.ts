@@ -7,7 +7,7 @@ import type { Tensor } from "../tensor/tensor.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 
 export interface GlobalAveragePooling2DOptions extends LayerOptions {
-  /** Whether height and width stay, at length 1; false. */
+  /** Whether height and width stay, at length 1. Default: false. */
   readonly keepDims?: boolean;
 }
 

@@ -4,19 +4,19 @@ import { expect } from "../tensor/errors.js";
 import { normalRandom, seededRandom } from "../tensor/random.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 
-/** Makes the values of a weight of that shape; `key` names the weight, so that each one has numbers of its own. */
+/** Makes the first values of a weight of that shape; `key` names the weight, so that each gets its own numbers. */
 export type Initializer = (shape: Shape, key: string) => Float32Array;
 
 export type InitializerName = "glorotUniform" | "heNormal" | "zeros" | "ones";
 
 /**
- * The initializer of that name; random ones depend on the seed and the weight's name alone.
- * @throws Expectation on a name that is not known
+ * The named initializer; a random one depends only on the seed and the weight's name.
+ * @throws Expectation if the name is unknown
  */
 export function initializer(name: InitializerName, seed = 0): Initializer {
   expect(
     Object.hasOwn(initializers, name),
-    () => `an initializer is expected among ${Object.keys(initializers).join(", ")}, got "${name}"`,
+    () => `expected an initializer among ${Object.keys(initializers).join(", ")}, got "${name}"`,
   );
   return (shape, key) => initializers[name](shape, seededRandom(seed, key));
 }
@@ -31,7 +31,7 @@ const initializers: { readonly [Name in InitializerName]: (shape: Shape, uniform
   /** Normal with deviation sqrt(2 / inputs), cut off at two deviations: He et al. 2015. */
   heNormal: (shape, uniform) => {
     const { inputs } = fans(shape);
-    // The deviation that a normal distribution keeps when it is cut off at two.
+    // A normal distribution cut off at two deviations keeps this part of its deviation.
     const deviation = Math.sqrt(2 / inputs) / 0.87962566103423978;
     return filled(shape, () => truncatedNormal(uniform) * deviation);
   },
@@ -50,7 +50,7 @@ function truncatedNormal(uniform: () => number): number {
   }
 }
 
-/** How many inputs an output sums, and how many outputs an input goes to: kernels are `[...window, inputs, outputs]`. */
+/** How many inputs an output sums, and how many outputs an input feeds: kernels are `[...window, inputs, outputs]`. */
 function fans(shape: Shape): { inputs: number; outputs: number } {
   const window = sizeOf(shape.slice(0, -2));
   return { inputs: window * (shape[shape.length - 2] ?? 1), outputs: window * (shape[shape.length - 1] ?? 1) };

@@ -34,7 +34,7 @@ export class InputLayer extends Layer {
   }
 }
 
-/** The beginning of a model for examples of that shape. See https://keras.io/api/layers/core_layers/input. @throws ShapeError on a shape that is none */
+/** The start of a model for examples of that shape. See https://keras.io/api/layers/core_layers/input. @throws ShapeError if the shape is invalid */
 export function input(options: InputOptions): LayerOutput {
   return new InputLayer(options).apply([]);
 }

@@ -1,27 +1,27 @@
-// What a layer is: weights, a shape rule, and a call that is written with ops.
+// A layer: weights, a shape rule, and a call written with ops.
 
 import { LinnetError, ShapeError } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { type Initialize, Parameter } from "./parameter.js";
 
-/** What a layer is told about the run that its call becomes part of. */
+/** What a layer knows about the run that its call becomes part of. */
 export interface CallContext {
   /** True inside `fit`: dropout drops, and an unfrozen batch norm uses the batch's statistics. */
   readonly training: boolean;
-  /** Whether the layer is among those that are trained: as it was when the model was compiled. */
+  /** Whether the layer is trained, as it was when the model was compiled. */
   isTrained(layer: Layer): boolean;
-  /** How many training steps came before this one: a scalar, which dropout counts with. */
+  /** The number of training steps before this one: a scalar, which dropout counts with. */
   readonly step: Tensor;
-  /** The weight's values, or the placeholder that stands for them while they are trained. */
+  /** The weight's values, or the placeholder that stands for them in training. */
   read(parameter: Parameter): Tensor;
-  /** Tells a moving statistic what it is in this batch; `momentum` is the part of its old value that stays. */
+  /** Updates a moving statistic from this batch; `momentum` is the part of the old value that stays. */
   observe(parameter: Parameter, current: Tensor, momentum: number): void;
-  /** Told of every layer that was called. */
+  /** Called after each layer's call. */
   onLayer?(layer: Layer, inputs: readonly Tensor[], output: Tensor): void;
 }
 
-/** The output of a layer in a model that is being put together; shapes have no batch axis. */
+/** The output of a layer in a model under construction; shapes have no batch axis. */
 export interface LayerOutput {
   readonly layer: Layer;
   readonly inputs: readonly LayerOutput[];
@@ -30,16 +30,16 @@ export interface LayerOutput {
 
 /** What every layer takes. */
 export interface LayerOptions {
-  /** The key of its weights; by default the class's name and a number, as `dense_1`. */
+  /** The key of its weights. Default: the class's name and a number, such as `dense_1`. */
   readonly name?: string;
-  /** Whether `fit` changes it; true. Read by the model's `compile`, as in Keras: a later change waits for the next one. */
+  /** Whether `fit` changes it. The model's `compile` reads it, as in Keras: later changes wait for the next one. Default: true. */
   readonly trainable?: boolean;
 }
 
 export type LayerConfig = { readonly [argument: string]: unknown };
 
 export abstract class Layer {
-  /** Keras's class name, which stands in model files. */
+  /** Keras's class name, as in model files. */
   abstract readonly className: string;
   trainable: boolean;
   #name: string | null;
@@ -51,7 +51,7 @@ export abstract class Layer {
     this.trainable = trainable;
   }
 
-  /** Its name; a layer without one is named by the first model that it becomes part of. */
+  /** Its name; a layer without one is named by the first model that contains it. */
   get name(): string {
     return this.#name ?? this.className;
   }
@@ -60,7 +60,7 @@ export abstract class Layer {
     return this.#name !== null;
   }
 
-  /** Names a layer that has no name yet, and makes its weights anew. @throws LinnetError where it has one */
+  /** Names a layer that has no name yet, and makes its weights anew. @throws LinnetError if it has a name */
   setName(name: string): void {
     if (this.#name !== null) throw new LinnetError(`layer "${this.#name}" already has a name, it cannot be "${name}"`);
     this.#name = name;
@@ -72,26 +72,26 @@ export abstract class Layer {
     return this.#parameters;
   }
 
-  /** Keras's arguments, with which `layerFromConfig` makes an equal layer. */
+  /** Keras's arguments, from which `layerFromConfig` makes an equal layer. */
   abstract config(): LayerConfig;
 
-  /** The output's shape, without the batch axis. @throws Expectation where the inputs do not fit */
+  /** The output's shape, without the batch axis. @throws Expectation if the inputs do not fit */
   abstract outputShape(inputs: readonly Shape[]): Shape;
 
-  /** Makes the weights for inputs of these shapes, by `addParameter`. Layers without weights have nothing to do. */
+  /** Makes the weights for inputs of these shapes, by `addParameter`. Layers without weights need none. */
   protected build(_inputs: readonly Shape[]): void {}
 
   /** The layer's ops on tensors with a batch axis. */
   abstract call(inputs: readonly Tensor[], context: CallContext): Tensor;
 
   /**
-   * Connects the layer to what comes before it, and makes its weights.
-   * @throws ShapeError naming the layer where the shapes or its arguments do not fit, LinnetError on an input that is none
+   * Connects the layer to the ones before it, and makes its weights.
+   * @throws ShapeError naming the layer if the shapes or its arguments do not fit; LinnetError if an input is not a layer's output
    */
   apply(input: LayerOutput | readonly LayerOutput[]): LayerOutput {
     const inputs = Array.isArray(input) ? (input as readonly LayerOutput[]) : [input as LayerOutput];
     if (!inputs.every((one) => one?.layer instanceof Layer)) {
-      throw new LinnetError(`layer "${this.name}": expected what input() or another layer's apply gave, got ${input}`);
+      throw new LinnetError(`layer "${this.name}": expected the output of input() or a layer's apply, got ${input}`);
     }
     const shapes = inputs.map(({ shape }) => shape);
     try {
@@ -116,7 +116,7 @@ export abstract class Layer {
     }
   }
 
-  /** A new weight of this layer. */
+  /** Adds a weight to this layer. */
   protected addParameter(
     name: string,
     shape: Shape,
@@ -126,7 +126,7 @@ export abstract class Layer {
     this.#parameters.push(new Parameter(`${this.name}/${name}`, shape, initialize, learned));
   }
 
-  /** The weight of that name. */
+  /** The named weight. */
   protected parameter(name: string): Parameter {
     const found = this.parameters.find((parameter) => parameter.weightName === name);
     if (found === undefined) throw new LinnetError(`layer "${this.name}" has no weight "${name}": connect it first`);
@@ -141,7 +141,7 @@ export abstract class Layer {
   }
 }
 
-/** The context of a prediction: every weight as it is. */
+/** The context of a prediction: all weights stay as they are. */
 export const inferenceContext: CallContext = {
   training: false,
   isTrained: () => false,

@@ -1,4 +1,4 @@
-// Multiply: the product of its inputs, as where a squeeze-and-excite gate meets the channels that it weighs.
+// Multiply: the product of its inputs, as when a squeeze-and-excite gate weighs channels.
 
 import { expect } from "../tensor/errors.js";
 import { mul } from "../tensor/ops/binary.js";

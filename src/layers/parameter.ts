@@ -6,7 +6,7 @@ import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 /** Makes the first values of a weight; `key` is its name. */
 export type Initialize = (shape: Shape, key: string) => Float32Array;
 
-/** Its values are replaced when it is trained or loaded; until they are first read they need not exist. */
+/** Training and loading replace its values, which need not exist until first read. */
 export class Parameter {
   #name: string;
   #values: Float32Array | null = null;
@@ -16,14 +16,14 @@ export class Parameter {
     name: string,
     readonly shape: Shape,
     initialize: Initialize,
-    /** False for what an optimizer never changes, as moving statistics. */
+    /** False for what no optimizer changes, such as moving statistics. */
     readonly learned: boolean,
   ) {
     this.#name = name;
     this.#initialize = initialize;
   }
 
-  /** `layer/weight`, as `Conv1/kernel`: the key in weight files. */
+  /** `layer/weight`, such as `Conv1/kernel`: the key in weight files. */
   get name(): string {
     return this.#name;
   }
@@ -37,7 +37,7 @@ export class Parameter {
     return this.#values;
   }
 
-  /** @throws LinnetError naming the weight, where the number of values is not that of its shape */
+  /** @throws LinnetError naming the weight if the number of values does not match its shape */
   set values(values: Float32Array) {
     if (values.length !== sizeOf(this.shape)) {
       throw new LinnetError(
@@ -47,7 +47,7 @@ export class Parameter {
     this.#values = values;
   }
 
-  /** Random first values depend on the weight's name, so that equal layers do not begin equal: they are made anew. */
+  /** Makes random first values anew: they depend on the weight's name, so that equal layers do not start equal. */
   moveTo(layer: string): void {
     this.#name = `${layer}/${this.weightName}`;
     this.#values = null;

@@ -15,11 +15,11 @@ import { type Padding, type Pair, resolveWindow, toPair } from "../tensor/window
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 
 export interface Pooling2DOptions extends LayerOptions {
-  /** `[height, width]` of the window, or one number for both; 2. */
+  /** `[height, width]` of the window, or one number for both. Default: 2. */
   readonly poolSize?: number | Pair;
-  /** The window's size. */
+  /** Default: `poolSize`. */
   readonly strides?: number | Pair;
-  /** `valid`. */
+  /** Default: `valid`. */
   readonly padding?: Padding;
 }
 

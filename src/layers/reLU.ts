@@ -7,9 +7,9 @@ import type { Tensor } from "../tensor/tensor.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 
 export interface ReLUOptions extends LayerOptions {
-  /** Nothing gets larger; null for no bound. 6 is the ReLU6 of networks for phones. */
+  /** The upper bound; null for none. 6 gives the ReLU6 of networks for phones. Default: null. */
   readonly maxValue?: number | null;
-  /** The slope below 0; 0. It cannot be combined with a bound. */
+  /** The slope below 0; it cannot be combined with a bound. Default: 0. */
   readonly negativeSlope?: number;
 }
 

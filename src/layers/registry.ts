@@ -1,4 +1,4 @@
-// Layers by the names of their classes, as model files have them: Keras's, and those of one's own that were registered.
+// Layers by class name, as in model files: Keras's, and registered ones of one's own.
 
 import { LinnetError } from "../tensor/errors.js";
 import { Activation, Softmax } from "./activation.js";
@@ -20,7 +20,7 @@ import { Reshape } from "./reshape.js";
 import { SeparableConv2D } from "./separableConv2D.js";
 import { ZeroPadding2D } from "./zeroPadding2D.js";
 
-/** The arguments come from a file: each constructor, and `apply` after it, checks what it gets. */
+/** The arguments come from a file: each constructor, and then `apply`, checks them. */
 export type LayerClass = new (options: never) => Layer;
 
 const builtIn: { readonly [className: string]: LayerClass } = {
@@ -49,17 +49,17 @@ const classesByName = new Map<string, LayerClass>(Object.entries(builtIn));
 const namesByClass = new Map<unknown, string>([...classesByName].map(([name, layerClass]) => [layerClass, name]));
 
 export interface RegisterOptions {
-  /** Stands before the names in files, as `Custom>Shift`, so that two authors may each have a `Shift`. Default: "Custom". */
+  /** Precedes the names in files, as in `Custom>Shift`, so that two authors may each have a `Shift`. Default: "Custom". */
   readonly package?: string;
 }
 
 /**
- * Makes classes of one's own known, so that models with such layers can be written to files and read from them. It is
- * called once, before the first file is written or read: `registerLayers({ Shift })`. The classes are the entries of an
- * object since a name in an object outlives a minifier, which a class's own name does not. A later call with a known name
- * replaces the class. A layer is made anew from what its `config` gives, with `name` and `trainable`, by its constructor.
+ * Registers classes of one's own, so that models with such layers can be written to files and read from them. Call it
+ * once, before the first file is written or read: `registerLayers({ Shift })`. The classes are the entries of an object
+ * because a minifier keeps the names of entries, but not of classes. A later call with a known name replaces the class.
+ * A layer is read back by calling its constructor with what its `config` gave, and `name` and `trainable`.
  * See https://keras.io/api/models/model_saving_apis/serialization_utils, register_keras_serializable.
- * @throws LinnetError on what is no class of layers, or a package's name that is empty or holds ">"
+ * @throws LinnetError if an entry is not a class of layers, or the package's name is empty or contains ">"
  */
 export function registerLayers(
   classes: { readonly [className: string]: LayerClass },
@@ -77,7 +77,7 @@ export function registerLayers(
   }
 }
 
-/** The name of a layer's class in files. @throws LinnetError naming the layer, if its class is not registered */
+/** The name of a layer's class in files. @throws LinnetError naming the layer if its class is not registered */
 export function registeredName(layer: Layer): string {
   const name = namesByClass.get(layer.constructor);
   if (name !== undefined) return name;
@@ -93,7 +93,7 @@ export interface LayerDescription extends Required<LayerOptions> {
   readonly config: LayerConfig;
 }
 
-/** The layer that a description speaks of, without its weights. @throws LinnetError on a class that is not known */
+/** The described layer, without its weights. @throws LinnetError if the class is unknown */
 export function layerFromConfig({ className, config, name, trainable }: LayerDescription): Layer {
   const LayerClass = classesByName.get(className);
   if (LayerClass === undefined) throw new LinnetError(`layer "${name}": ${explainUnknown(`${className}`)}`);

@@ -1,4 +1,4 @@
-// Rescaling: a network that brings its pictures to its own range.
+// Rescaling: brings pictures to a network's own range.
 
 import { expect } from "../tensor/errors.js";
 import { add, mul } from "../tensor/ops/binary.js";

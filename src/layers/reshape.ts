@@ -1,4 +1,4 @@
-// Reshape: the same numbers of an example under another shape.
+// Reshape: the same numbers of an example in another shape.
 
 import { expect } from "../tensor/errors.js";
 import { reshape } from "../tensor/ops/reshape.js";

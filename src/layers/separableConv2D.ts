@@ -13,7 +13,7 @@ import { type CallContext, Layer, type LayerConfig } from "./layer.js";
 export interface SeparableConv2DOptions extends DepthwiseConv2DOptions {
   /** The number of output channels. */
   readonly filters: number;
-  /** `glorotUniform`. */
+  /** Default: `glorotUniform`. */
   readonly pointwiseInitializer?: InitializerName;
 }
 

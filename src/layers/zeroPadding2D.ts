@@ -8,7 +8,7 @@ import { type Padding2d, toPair } from "../tensor/window.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 
 export interface ZeroPadding2DOptions extends LayerOptions {
-  /** One number for all sides, `[vertical, horizontal]`, or `[[top, bottom], [left, right]]`; 1. */
+  /** One number for all sides, `[vertical, horizontal]`, or `[[top, bottom], [left, right]]`. Default: 1. */
   readonly padding?:
     | number
     | readonly [number, number]

@@ -159,11 +159,11 @@ const wrongArguments: readonly (readonly [call: () => unknown, message: string])
   ],
   [
     () => new layers.Dense({ units: 2, activation: "swish" as "relu" }).apply(row),
-    'activation is expected among linear, relu, relu6, softmax, sigmoid, tanh, hardSigmoid, hardSwish, got "swish"',
+    'expected an activation among linear, relu, relu6, softmax, sigmoid, tanh, hardSigmoid, hardSwish, got "swish"',
   ],
   [
     () => new layers.Dense({ units: 2, kernelInitializer: "lecun" as "zeros" }).apply(row),
-    'an initializer is expected among glorotUniform, heNormal, zeros, ones, got "lecun"',
+    'expected an initializer among glorotUniform, heNormal, zeros, ones, got "lecun"',
   ],
   [() => new layers.Conv2D({ filters: -2, kernelSize: 3 }).apply(picture), "filters is expected"],
   [() => new layers.Conv2D({ filters: 2, kernelSize: 0 }).apply(picture), "the window's size is expected"],
@@ -177,7 +177,7 @@ const wrongArguments: readonly (readonly [call: () => unknown, message: string])
   [() => new layers.SeparableConv2D({ filters: 0.5, kernelSize: 3 }).apply(picture), "filters is expected"],
   [() => new layers.BatchNormalization({ momentum: 2 }).apply(row), "momentum is expected from 0 to 1, got 2"],
   [() => new layers.BatchNormalization({ epsilon: -1 }).apply(row), "epsilon is expected above 0, got -1"],
-  [() => new layers.Activation({ activation: "x" as "relu" }).apply(row), "activation is expected among"],
+  [() => new layers.Activation({ activation: "x" as "relu" }).apply(row), "expected an activation among"],
   [() => new layers.ZeroPadding2D({ padding: -1 }).apply(picture), "padding is expected"],
   [() => new layers.ReLU({ maxValue: -1 }).apply(row), "maxValue is expected to be 0 or more, got -1"],
   [() => new layers.ReLU({ maxValue: 6, negativeSlope: 0.1 }).apply(row), "expected maxValue or negativeSlope"],
@@ -191,7 +191,10 @@ const wrongArguments: readonly (readonly [call: () => unknown, message: string])
   [() => new layers.Reshape({} as never).apply(row), "targetShape is expected as a list of numbers, got undefined"],
   [() => input({ shape: [-1, 3] }), "an axis of shape is expected to be a whole number of 1 or more, got -1"],
   [() => input({} as never), "shape is expected as a list of numbers, got undefined"],
-  [() => new layers.Flatten({ name: "flat" }).apply(undefined as never), 'layer "flat": expected what input() or'],
+  [
+    () => new layers.Flatten({ name: "flat" }).apply(undefined as never),
+    'layer "flat": expected the output of input() or',
+  ],
 ];
 
 for (const [call, message] of wrongArguments) {
