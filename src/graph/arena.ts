@@ -1,4 +1,4 @@
-// Packing buffers into one arena: two may share bytes when they do not live at the same time.
+// Packs buffers into one arena: two may share bytes if they do not live at the same time.
 
 /** A buffer that lives from step `first` to step `last`, both included. */
 export interface LivingBuffer<Key> {
@@ -13,7 +13,7 @@ interface Placed {
   readonly end: number;
 }
 
-/** Places the largest first, each at the lowest offset that is free for the whole of its life. */
+/** Places the largest first, each at the lowest offset that is free for its whole life. */
 export function packArena<Key>(buffers: readonly LivingBuffer<Key>[]): { offsets: Map<Key, number>; bytes: number } {
   const bySize = [...buffers].sort((a, b) => b.bytes - a.bytes || a.first - b.first);
   const placed: { buffer: LivingBuffer<Key>; range: Placed }[] = [];

@@ -1,4 +1,4 @@
-// The plainest way to run a graph: every op's own loop, one after the other. It is the oracle for plans and backends.
+// The plainest way to run a graph: every op's own loop, one after the other. The oracle for plans and backends.
 
 import { LinnetError } from "../tensor/errors.js";
 import { sizeOf } from "../tensor/shape.js";
@@ -7,7 +7,7 @@ import { topologicalOrder } from "./trace.js";
 
 type Allocate<V extends Values> = (length: number) => V;
 
-/** The values of `outputs`, given those of the placeholders. @throws LinnetError where a placeholder is not fed */
+/** The values of `outputs`, given those of the placeholders. @throws LinnetError if a placeholder is not fed */
 export function evaluate(outputs: readonly Tensor[], feeds: ReadonlyMap<Tensor, Float32Array>): Float32Array[] {
   return run(
     outputs,

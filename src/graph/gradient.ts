@@ -13,8 +13,8 @@ import { type ProducedTensor, topologicalOrder } from "./trace.js";
 
 /**
  * The gradient of `loss` by each of `wrt`, as tensors of the same graph. Only nodes between a `wrt` and the loss are
- * visited: what is frozen is never differentiated. `upstream` is the gradient that arrives at `loss`, 1 where absent.
- * @throws LinnetError where the loss has more than one element and no `upstream`, or an op on the way has no gradient
+ * visited: what is frozen is never differentiated. `upstream` is the gradient that arrives at `loss`. Default: 1.
+ * @throws LinnetError if the loss has more than one element and no `upstream`, or an op between has no gradient
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[], upstream?: Tensor): Tensor[] {
   if (upstream === undefined && loss.size !== 1) {
@@ -91,7 +91,7 @@ export type LossFunction = (...inputs: Tensor[]) => Tensor;
 /**
  * The gradient function of `f` by its first argument, as JAX's grad. Given concrete tensors it computes at once; given
  * a symbolic one it adds the gradient to the graph. Both follow the same rules.
- * @throws LinnetError where f's result has more than one element
+ * @throws LinnetError if the result of `f` has more than one element
  */
 export function grad(f: LossFunction): (...inputs: Tensor[]) => Tensor {
   const both = valueAndGrad(f);
@@ -100,7 +100,7 @@ export function grad(f: LossFunction): (...inputs: Tensor[]) => Tensor {
 
 /**
  * The value of `f`, and its gradient by every argument.
- * @throws LinnetError where f's result has more than one element
+ * @throws LinnetError if the result of `f` has more than one element
  */
 export function valueAndGrad(
   f: LossFunction,

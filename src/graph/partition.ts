@@ -1,4 +1,4 @@
-// Cuts the frozen prefix off a graph: all that gives the same values for the same picture, however training goes on.
+// Cuts the frozen prefix off a graph: everything whose values for a picture do not change in training.
 
 import { Tensor } from "../tensor/tensor.js";
 import { rewriteTensors } from "./rewrite.js";
@@ -7,13 +7,13 @@ import { type Graph, graphOf } from "./trace.js";
 export interface Partition {
   /** From the graph's inputs to the values at the cut; its outputs are in the order of `suffix.inputs`. */
   readonly prefix: Graph;
-  /** From a placeholder for each value at the cut, and the inputs that only it reads, to the graph's outputs. */
+  /** From placeholders for the values at the cut, and the inputs that only the suffix reads, to the graph's outputs. */
   readonly suffix: Graph;
-  /** How many of `suffix.inputs`, from the first on, are values at the cut. */
+  /** How many of `suffix.inputs`, from the start, are values at the cut. */
   readonly cutSize: number;
 }
 
-/** `varying`, and all that is computed from it. */
+/** `varying`, and everything computed from it. */
 export function dependents(graph: Graph, varying: ReadonlySet<Tensor>): Set<Tensor> {
   const depends = new Set<Tensor>(varying);
   for (const node of graph.nodes) {
@@ -23,8 +23,8 @@ export function dependents(graph: Graph, varying: ReadonlySet<Tensor>): Set<Tens
 }
 
 /**
- * Splits a graph at the last values that depend on none of `varying` (weights that are trained, the step of dropout).
- * @returns null where nothing is to be gained: no op depends on the inputs alone
+ * Cuts a graph after the last values that depend on none of `varying` (trained weights, the step of dropout).
+ * @returns null if there is nothing to gain: no op depends on the inputs alone
  */
 export function partition(graph: Graph, varying: ReadonlySet<Tensor>): Partition | null {
   const depends = dependents(graph, varying);

@@ -1,4 +1,4 @@
-// From a graph to steps over one arena: the order of the ops, and the place of every buffer, fixed before the first run.
+// From a graph to steps over one arena: the order of ops and the place of every buffer, fixed before the first run.
 
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import type { OpDefinition, Tensor } from "../tensor/tensor.js";
@@ -17,12 +17,12 @@ export interface Step {
   readonly attributes: object;
   readonly inputs: readonly Slot[];
   readonly output: Slot;
-  /** The layer's name, where the output has one. */
+  /** The layer's name, if the output has one. */
   readonly name: string | null;
 }
 
 export interface Plan {
-  /** The peak of all that lives only during a run. */
+  /** The peak of everything that lives only during a run. */
   readonly arenaBytes: number;
   readonly stateBytes: number;
   readonly constantBytes: number;
@@ -31,9 +31,9 @@ export interface Plan {
   readonly state: readonly Slot[];
   readonly constants: readonly { readonly values: Float32Array; readonly slot: Slot }[];
   readonly steps: readonly Step[];
-  /** Made after the outputs are read: new state that could not be written where it belongs. */
+  /** Made after the outputs are read: new state that could not be written in place. */
   readonly copies: readonly { readonly from: Slot; readonly to: Slot }[];
-  /** The sum of all outputs of ops, as if each had memory of its own: what the arena is to be compared with. */
+  /** The sum of all outputs of ops, as if each had its own memory: what to compare the arena with. */
   readonly activationBytes: number;
 }
 

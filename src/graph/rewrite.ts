@@ -1,4 +1,4 @@
-// What every pass is made of: a walk that may replace each node, with all that used it following.
+// The base of every pass: a walk that may replace each node; whatever used the node then uses the replacement.
 
 import { apply } from "../tensor/op.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -30,7 +30,7 @@ export function rewrite(graph: Graph, rule: RewriteRule): Graph {
   return graphOf(graph.inputs, graph.outputs.map(current));
 }
 
-/** The node with other inputs: computed at once where they have all become concrete. */
+/** The node with other inputs: computed at once if they have all become concrete. */
 function withInputs(node: ProducedTensor, inputs: readonly Tensor[]): Tensor {
   const { op, inputs: old, attributes } = node.producer;
   if (inputs.every((input, index) => input === old[index])) return node;
@@ -38,7 +38,7 @@ function withInputs(node: ProducedTensor, inputs: readonly Tensor[]): Tensor {
   return node.name === null ? output : output.named(node.name);
 }
 
-/** `outputs` with some tensors of their graph put in the place of others. */
+/** `outputs`, with some tensors of their graph replaced by others. */
 export function rewriteTensors(outputs: readonly Tensor[], replacements: ReadonlyMap<Tensor, Tensor>): Tensor[] {
   const replaced = new Map(replacements);
   const current = (tensor: Tensor): Tensor => replaced.get(tensor) ?? tensor;

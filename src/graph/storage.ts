@@ -73,7 +73,7 @@ export function assignStorage(graph: Graph, state: readonly StateEntry[]): Stora
 interface Sharing {
   readonly roots: Map<Tensor, Tensor>;
   readonly root: (tensor: Tensor) => Tensor;
-  /** The position of the last node that reads a root; outputs are read after all of them. */
+  /** The position of the last node that reads a root; outputs are read after all nodes. */
   readonly lastRead: Map<Tensor, number>;
 }
 
@@ -86,7 +86,7 @@ function findLastReads({ nodes, outputs }: Graph, root: (tensor: Tensor) => Tens
   return lastRead;
 }
 
-/** New state is written over the old where nothing reads the old any more; `makePlan` copies the rest. */
+/** New state overwrites the old if nothing reads the old any more; `makePlan` copies the rest. */
 function placeUpdatesInState({ nodes }: Graph, state: readonly StateEntry[], { roots, root, lastRead }: Sharing): void {
   const position = new Map<Tensor, number>(nodes.map((node, index) => [node, index]));
   for (const { tensor, next } of state) {

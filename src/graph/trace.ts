@@ -2,7 +2,7 @@
 
 import type { Producer, Tensor } from "../tensor/tensor.js";
 
-/** What a function computes: its placeholders, every op call in an order that can be run, and its results. */
+/** What a function computes: its placeholders, every op call in an executable order, and its results. */
 export interface Graph {
   readonly inputs: readonly Tensor[];
   /** Every tensor with a producer that an output needs, producers before users. */
@@ -12,13 +12,13 @@ export interface Graph {
 
 export type ProducedTensor = Tensor & { readonly producer: Producer };
 
-/** Traces a function: calls it once with placeholders. */
+/** Traces a function by calling it once with placeholders. */
 export function trace(f: (...inputs: Tensor[]) => Tensor | readonly Tensor[], inputs: readonly Tensor[]): Graph {
   const result = f(...inputs);
   return graphOf(inputs, "producer" in result ? [result] : result);
 }
 
-/** The graph behind these outputs. Only what an output needs is in it. */
+/** The graph of these outputs; it contains only what they need. */
 export function graphOf(inputs: readonly Tensor[], outputs: readonly Tensor[]): Graph {
   return { inputs, nodes: topologicalOrder(outputs), outputs };
 }

@@ -17,7 +17,7 @@ export function mergeCommonSubexpressions(graph: Graph): Graph {
   });
 }
 
-/** A number for each tensor; small constants of equal shape and values have the same one. */
+/** A number for each tensor; small constants of equal shape and values share one. */
 function identities(): (tensor: Tensor) => string {
   const numbers = new Map<Tensor, string>();
   return (tensor) => {

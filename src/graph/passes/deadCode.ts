@@ -1,4 +1,4 @@
-// Dead code: ops that return their input unchanged go, and with them whatever no output needs any more.
+// Dead code: removes ops that return their input unchanged, and everything that no output needs any more.
 
 import { rewrite } from "../rewrite.js";
 import type { Graph } from "../trace.js";

@@ -1,4 +1,4 @@
-// Epilogue fusion: a bias, a residual sum or an activation is applied by the op before it, in its last step.
+// Epilogue fusion: the op before a bias, a residual sum or an activation applies it as its last step.
 
 import type { Tensor } from "../../tensor/tensor.js";
 import { type RewriteContext, rewrite } from "../rewrite.js";

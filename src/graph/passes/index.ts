@@ -10,7 +10,7 @@ export type Pass = (graph: Graph) => Graph;
 
 const passes: readonly Pass[] = [removeDeadCode, mergeCommonSubexpressions, foldAffine, fuseEpilogues];
 
-/** The graph after every pass: the same values, fewer and larger steps. */
+/** The graph after every pass: the same values from fewer, larger steps. */
 export function optimize(graph: Graph): Graph {
   return passes.reduce((current, pass) => pass(current), graph);
 }
