@@ -1,4 +1,4 @@
-// Names that a person types: known in Keras's spelling and in linnet's, and corrected where they are not known.
+// Names that a person types: accepted in Keras's spelling and in linnet's, with a suggestion for unknown ones.
 
 import { LinnetError } from "./errors.js";
 
@@ -8,9 +8,9 @@ function plain(name: string): string {
 }
 
 /**
- * What stands under the name that was meant, whatever its case and underscores.
- * @param what what is named, as "compile: loss"
- * @throws LinnetError on a name that is not known, with all that are, and the nearest one if it is near
+ * The entry of that name, whatever its case and underscores.
+ * @param what what is named, such as "compile: loss"
+ * @throws LinnetError if the name is unknown, with all known names and the nearest one
  */
 export function entryByName<T>(what: string, entries: { readonly [name: string]: T }, given: unknown): T {
   const names = Object.keys(entries);
@@ -29,7 +29,7 @@ function nearestName(given: string, names: readonly string[]): string | null {
   return least <= Math.max(1, nearest.length / 3) ? nearest : null;
 }
 
-/** How many letters are put in, left out or changed between two words (Levenshtein). */
+/** The number of letters inserted, removed or changed between two words (Levenshtein). */
 function editDistance(first: string, second: string): number {
   let row = Array.from({ length: second.length + 1 }, (_, column) => column);
   for (const [index, letter] of [...first].entries()) {

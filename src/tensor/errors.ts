@@ -1,22 +1,22 @@
-// The errors that linnet throws, and the one place where they are worded.
+// The errors that linnet throws, and the one place that words them.
 
 import type { Shape } from "./shape.js";
 import { formatShape } from "./shape.js";
 
-/** Every error that linnet raises on purpose is one of these. */
+/** Every error that linnet raises on purpose. */
 export class LinnetError extends Error {
   override name = "LinnetError";
 }
 
-/** An op, or a layer, was given shapes or arguments that it cannot work with. */
+/** An op or a layer was given shapes or arguments that it cannot work with. */
 export class ShapeError extends LinnetError {
   override name = "ShapeError";
 
   /**
-   * @param op the op's name, as `conv2d`
+   * @param op the op's name, such as `conv2d`
    * @param reason what was expected and what was found
    * @param shapes the shape of every input, by the input's name
-   * @param layer the layer that called the op, where there is one
+   * @param layer the layer that called the op, if there is one
    */
   constructor(
     readonly op: string,
@@ -35,12 +35,12 @@ export class ShapeError extends LinnetError {
   }
 }
 
-/** Threads could not start, or ended before they had done what was asked of them. */
+/** Threads could not start, or ended before their work was done. */
 export class ThreadError extends LinnetError {
   override name = "ThreadError";
 
   /**
-   * @param user whose threads they were, as `wasm backend`
+   * @param user whose threads they were, such as `wasm backend`
    * @param kind `unavailable`: they could not start; `died`: one ended by itself; `closed`: their user stopped them
    */
   constructor(
@@ -58,7 +58,7 @@ export class Expectation extends Error {
   override name = "Expectation";
 }
 
-/** Throws an `Expectation` naming the argument unless it is a whole number of `least` or more; 1. */
+/** Throws an `Expectation` naming the argument unless it is a whole number of `least` or more. Default: 1. */
 export function expectWhole(name: string, value: number, least = 1): void {
   expect(
     Number.isInteger(value) && value >= least,

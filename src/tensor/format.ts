@@ -14,7 +14,7 @@ export function toNestedArray(values: ArrayLike<number>, shape: Shape, start = 0
 
 const EDGE = 3;
 
-/** Nested brackets with four significant digits; the middle of an axis longer than six is left out. */
+/** Nested brackets with four significant digits; an axis longer than six is shortened in the middle. */
 export function formatTensor(values: ArrayLike<number>, shape: Shape, start = 0, indent = 1): string {
   const [length, ...rest] = shape;
   if (length === undefined) return formatNumber(values[start]!);

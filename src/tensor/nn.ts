@@ -1,4 +1,4 @@
-// Functions composed of ops: what networks have names for, but gradients and backends need no rule of their own for.
+// Functions composed of ops: networks have names for them, but gradients and backends need no rule for them.
 
 import { add, mul } from "./ops/binary.js";
 import { relu6 } from "./ops/relu.js";

@@ -4,7 +4,7 @@ import { Expectation, ShapeError } from "./errors.js";
 import { type Shape, sizeOf } from "./shape.js";
 import { type OpDefinition, type Producer, Tensor } from "./tensor.js";
 
-/** Checks a definition's types, its gradient's inputs among them, and returns it. */
+/** Returns a definition after its types, including its gradient's inputs, are checked. */
 export function defineOp<A extends object, const Inputs extends readonly string[], const Name extends string = string>(
   definition: OpDefinition<A, Inputs, Name>,
 ): OpDefinition<A, Inputs, Name> {
@@ -18,7 +18,7 @@ export function isCallOf<A extends object>(producer: Producer | null, op: OpDefi
 }
 
 /**
- * Calls an op: at once, by its plain loop, when every input is concrete; else the output is symbolic.
+ * Calls an op: at once, by its plain loop, if every input is concrete; else the output is symbolic.
  * @throws ShapeError naming the op and every input's shape
  */
 export function apply<A extends object>(op: OpDefinition<A>, inputs: readonly Tensor[], attributes: A): Tensor {

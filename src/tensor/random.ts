@@ -5,7 +5,7 @@ import seedrandom from "seedrandom/seedrandom.js";
 
 /**
  * A stream of uniform numbers in [0, 1) that belongs to these keys, as in `seededRandom(seed, "rotation", index)`.
- * Equal keys give equal streams, wherever and whenever they are asked for.
+ * Equal keys give equal streams, wherever and whenever they are used.
  */
 export function seededRandom(...keys: readonly (string | number)[]): () => number {
   return seedrandom(keys.join("/"));
@@ -34,8 +34,8 @@ export function shuffledIndexes(length: number, uniform: () => number): Uint32Ar
 }
 
 /**
- * A uniform number in [0, 1) with 24 bits that is a function of its three whole numbers alone: the finaliser of
- * MurmurHash3 over a counter. Every backend computes the same one, in whatever order and on however many threads.
+ * A uniform number in [0, 1) with 24 bits, a function of only its three whole numbers: the finalizer of MurmurHash3
+ * over a counter. Every backend computes the same one, in whatever order and on however many threads.
  */
 export function counterRandom(seed: number, step: number, index: number): number {
   let hash = Math.imul(seed, 0x9e3779b1) ^ Math.imul(step, 0x85ebca77) ^ Math.imul(index, 0xc2b2ae3d);

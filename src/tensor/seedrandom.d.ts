@@ -1,4 +1,4 @@
-// The package's own generator alone: its index loads six others.
+// Only the package's own generator: its index loads six others.
 declare module "seedrandom/seedrandom.js" {
   export { default } from "seedrandom";
 }

@@ -31,7 +31,7 @@ export function formatShape(shape: Shape): string {
 
 /**
  * The shape that two shapes broadcast to, by NumPy's rule: axes are aligned at the end, and an axis of 1 is repeated.
- * Null where they do not fit.
+ * Null if they do not fit.
  */
 export function broadcastShapes(a: Shape, b: Shape): number[] | null {
   const rank = Math.max(a.length, b.length);
@@ -45,26 +45,26 @@ export function broadcastShapes(a: Shape, b: Shape): number[] | null {
   return shape;
 }
 
-/** The strides with which a tensor of `shape` is read as one of shape `target`: 0 along every repeated axis. */
+/** The strides to read a tensor of `shape` as one of shape `target`: 0 along every repeated axis. */
 export function broadcastStrides(shape: Shape, target: Shape): number[] {
   const strides = stridesOf(shape);
   const offset = target.length - shape.length;
   return target.map((_, axis) => (axis < offset || shape[axis - offset] === 1 ? 0 : strides[axis - offset]!));
 }
 
-/** Axes as ascending numbers from 0, where -1 means the last; null (and undefined) mean all of them. */
+/** Axes as ascending numbers from 0; -1 means the last, null and undefined mean all. */
 export function normalizeAxes(axes: number | readonly number[] | null | undefined, rank: number): number[] {
   if (axes === null || axes === undefined) return Array.from({ length: rank }, (_, axis) => axis);
   const list = typeof axes === "number" ? [axes] : axes;
   return [...new Set(list.map((axis) => (axis < 0 ? axis + rank : axis)))].sort((a, b) => a - b);
 }
 
-/** The two lengths of a shape that is known to be a matrix's. */
+/** The two lengths of a shape known to be a matrix. */
 export function rank2(shape: Shape): readonly [number, number] {
   return [shape[0]!, shape[1]!];
 }
 
-/** The four lengths of a shape that is known to have four axes, such as pictures' and their kernels'. */
+/** The four lengths of a shape known to have four axes, such as those of pictures and their kernels. */
 export function rank4(shape: Shape): readonly [number, number, number, number] {
   return [shape[0]!, shape[1]!, shape[2]!, shape[3]!];
 }

@@ -1,30 +1,30 @@
 // A tensor is a shape with values, or a shape with the op call that will make the values.
 //
-// Tensor, op definition and op call speak of each other, so their types stand together here.
+// The types of tensor, op definition and op call refer to each other, so they stand together here.
 
 import { LinnetError } from "./errors.js";
 import { formatTensor, type NestedArray, toNestedArray } from "./format.js";
 import { formatShape, type Shape, sizeOf } from "./shape.js";
 
-/** The numbers of a tensor. Everything is computed in float32; float64 exists so that tests can take numeric gradients. */
+/** The numbers of a tensor. Everything is computed in float32; float64 exists for the numeric gradients of tests. */
 export type Values = Float32Array | Float64Array;
 
 /**
  * An n-dimensional array of float32 numbers in row-major order.
  *
  * A tensor is *concrete* (it has values), or *symbolic*: the output of an op on symbolic tensors, or a placeholder.
- * It never changes, and nothing has to be disposed of.
+ * It never changes, and never has to be disposed of.
  */
 export class Tensor {
   private constructor(
     readonly shape: Shape,
     private readonly data: Float32Array | null,
     readonly producer: Producer | null,
-    /** What a person calls it: a layer's or a weight's name. */
+    /** A layer's or a weight's name, for people. */
     readonly name: string | null,
   ) {}
 
-  /** @throws LinnetError where the shape is none, or the number of values is not that of the shape */
+  /** @throws LinnetError if the shape is invalid, or the number of values does not match it */
   static from(values: Float32Array, shape: Shape, name: string | null = null): Tensor {
     checkShape(shape);
     if (!(values instanceof Float32Array)) throw new LinnetError(`tensor: expected a Float32Array, got ${values}`);
@@ -36,7 +36,7 @@ export class Tensor {
     return new Tensor(shape, values, null, name);
   }
 
-  /** A symbolic tensor that has no producer: an input of the graph. @throws LinnetError where the shape is none */
+  /** A symbolic tensor without a producer: an input of the graph. @throws LinnetError if the shape is invalid */
   static placeholder(shape: Shape, name: string | null = null): Tensor {
     checkShape(shape);
     return new Tensor(shape, null, null, name);
@@ -65,7 +65,7 @@ export class Tensor {
     return this.data;
   }
 
-  /** The only value of a tensor of one element. @throws LinnetError where it has more */
+  /** The only value of a tensor of one element. @throws LinnetError if it has more */
   item(): number {
     if (this.size !== 1)
       throw new LinnetError(`item: expected a tensor of one element, got ${formatShape(this.shape)}`);
@@ -73,16 +73,16 @@ export class Tensor {
   }
 
   /**
-   * The same values under another shape; one axis may be -1 and is inferred. For symbolic tensors use the op `reshape`.
-   * @throws LinnetError where the number of elements differs
+   * The same values in another shape; one axis may be -1 and is inferred. For symbolic tensors use the op `reshape`.
+   * @throws LinnetError if the number of elements differs
    */
   reshape(shape: Shape): Tensor {
     return new Tensor(inferShape(shape, this.size), this.values, null, this.name);
   }
 
   /**
-   * The entries `start` to `end` (not included) of the first axis. For symbolic tensors, and other axes, use the op `slice`.
-   * @throws LinnetError where the range is not within the axis
+   * The entries `start` to `end` (excluded) of the first axis. For symbolic tensors and other axes use the op `slice`.
+   * @throws LinnetError if the range is not within the axis
    */
   slice(start: number, end: number = this.shape[0] ?? 0): Tensor {
     const [length = 0, ...rest] = this.shape;
@@ -93,7 +93,7 @@ export class Tensor {
     return new Tensor([end - start, ...rest], this.values.subarray(start * row, end * row), null, null);
   }
 
-  /** The same tensor under a name. */
+  /** The same tensor with a name. */
   named(name: string): Tensor {
     return new Tensor(this.shape, this.data, this.producer, name);
   }
@@ -103,7 +103,7 @@ export class Tensor {
     return toNestedArray(this.values, this.shape);
   }
 
-  /** The entries of the first axis, one after the other. */
+  /** The entries of the first axis, one by one. */
   *[Symbol.iterator](): Iterator<Tensor> {
     for (let index = 0; index < (this.shape[0] ?? 0); index += 1) {
       yield this.slice(index, index + 1).reshape(this.shape.slice(1));
@@ -112,7 +112,7 @@ export class Tensor {
 
   toString(): string {
     if (this.data === null) return this.describe();
-    // Rows begin on a line of their own, so that the brackets of all of them stand below each other.
+    // Each row starts a new line, so that the brackets of all rows align.
     const separator = this.rank > 1 ? "\n" : " ";
     return `Tensor ${formatShape(this.shape)}${separator}${formatTensor(this.data, this.shape)}`;
   }
@@ -151,22 +151,22 @@ export interface Site<A> {
 
 /**
  * The gradient by one input, written with ops. It may still have the axes along which that input was broadcast:
- * they are summed in `graph/gradient.ts`. `index` is the input's position, which only variadic ops need.
+ * `graph/gradient.ts` sums them. `index` is the input's position, which only variadic ops need.
  */
 export type GradientRule<A> = { rule(dy: Tensor, call: Call<A>, index: number): Tensor }["rule"];
 
 /** Activations that a kernel can apply before it stores a value. */
 export type Activation = "none" | "relu" | "relu6";
 
-/** What can be merged into the op before: an activation, or the sum with one other tensor. */
+/** What the op before can take over: an activation, or the sum with one other tensor. */
 export type EpiloguePart =
   | { readonly kind: "activation"; readonly activation: Activation }
   | { readonly kind: "sum"; readonly other: Tensor };
 
 /**
- * An op is data: what it means, what it costs, how it is differentiated, and the facts that passes read.
+ * An op as data: what it means, what it costs, how it is differentiated, and the facts that passes read.
  *
- * Its type holds its attributes, the names of its inputs in order, and its own name: `OpDefinition<Window2d, ["x",
+ * The type holds the op's attributes, the names of its inputs in order, and its name: `OpDefinition<Window2d, ["x",
  * "kernel"], "conv2d">`. An input that may be given any number of times is `..."addend"[]`.
  */
 export interface OpDefinition<
@@ -177,30 +177,30 @@ export interface OpDefinition<
   readonly name: Name;
   /** The inputs' names, in order. */
   readonly inputs: Inputs;
-  /** The last named input may be given any number of times. */
+  /** Whether the last named input may be given any number of times. */
   readonly variadic?: boolean;
   /** The output's shape. @throws Expectation with the reason; `apply` adds the op's name and every shape. */
   shape(inputs: readonly Shape[], attributes: A): Shape;
-  /** The plain loop: the meaning of the op, and the oracle for every kernel. It writes every element of the output. */
+  /** The plain loop: the op's meaning, and the oracle for every kernel. It writes every element of the output. */
   reference(inputs: readonly Values[], output: Values, site: Site<A>): void;
-  /** One rule an input, null where the output does not depend smoothly on it; the text says why an op has no gradient. */
+  /** A rule for each input, null if the output does not depend smoothly on it; or why the op has no gradient. */
   readonly gradient: { readonly [K in Inputs[number]]: GradientRule<A> | null } | { readonly none: string };
 
-  /** Multiply-adds of one call; 0 where absent. */
+  /** Multiply-adds of one call. Default: 0. */
   multiplyAdds?(site: Site<A>): number;
-  /** Each output element depends on the input elements at the same place alone, so the output may overwrite an input. */
+  /** Whether each output element depends only on the input elements at its place, so that it may overwrite an input. */
   readonly elementwise?: boolean;
-  /** The output is the first input's memory under another shape. */
+  /** Whether the output is the first input's memory in another shape. */
   readonly view?: boolean;
-  /** True where this call returns its first input unchanged. */
+  /** Whether this call returns its first input unchanged. */
   isIdentity?(site: Site<A>): boolean;
-  /** This call as `x * scale + shift` along the last axis, where both are known before the run. */
+  /** This call as `x * scale + shift` along the last axis, if both are known before the run. */
   asAffine?(call: Call<A>): { readonly x: Tensor; readonly scale: Tensor | null; readonly shift: Tensor | null } | null;
-  /** The call whose output is this one's times `scale` (one factor a channel), with other weights; null where it cannot. */
+  /** The call that gives this one's output times `scale` (one factor a channel), by other weights; null if impossible. */
   absorbScale?(call: Call<A>, scale: Tensor): Tensor | null;
-  /** This call, seen as a last touch to what its first input's op makes. */
+  /** This call as an epilogue of its first input's op. */
   asEpilogue?(call: Call<A>): { readonly x: Tensor; readonly part: EpiloguePart }[];
-  /** This call with that part merged into it, or null where it cannot be. */
+  /** This call with that part merged into it; null if impossible. */
   absorbEpilogue?(call: Call<A>, part: EpiloguePart): Tensor | null;
 }
 
@@ -209,7 +209,7 @@ function checkShape(shape: Shape): void {
   throw new LinnetError(`tensor: expected a shape of whole numbers, got ${JSON.stringify(shape)}`);
 }
 
-/** `shape` with its -1 axis, where it has one, inferred from the number of elements. @throws LinnetError */
+/** `shape` with its -1 axis, if it has one, inferred from the number of elements. @throws LinnetError */
 export function inferShape(shape: Shape, size: number): Shape {
   const known = sizeOf(shape.filter((length) => length !== -1));
   const inferred = shape.map((length) => (length === -1 ? size / known : length));

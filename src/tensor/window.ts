@@ -8,10 +8,10 @@ export type Pair = readonly [number, number];
 /** Zeros around a picture: `[top, bottom, left, right]`. */
 export type Padding2d = readonly [top: number, bottom: number, left: number, right: number];
 
-/** `same` as TensorFlow means it (the odd cell goes to the end), `valid` for none, or explicit. */
+/** `same` as in TensorFlow (the odd cell goes to the end), `valid` for none, or explicit. */
 export type Padding = "same" | "valid" | Padding2d;
 
-/** How a kernel moves over a picture, with everything resolved. */
+/** How a kernel moves over a picture, fully resolved. */
 export interface Window2d {
   readonly strides: Pair;
   readonly padding: Padding2d;
@@ -19,11 +19,11 @@ export interface Window2d {
 }
 
 export interface WindowOptions {
-  /** Step of the window, one number or `[vertical, horizontal]`; 1. */
+  /** Step of the window, one number or `[vertical, horizontal]`. Default: 1. */
   readonly strides?: number | Pair;
-  /** `valid`. */
+  /** Default: `valid`. */
   readonly padding?: Padding;
-  /** Distance between the cells of the window; 1. */
+  /** Distance between the cells of the window. Default: 1. */
   readonly dilation?: number | Pair;
 }
 
@@ -49,7 +49,7 @@ function samePadding(length: number, size: number, stride: number, dilation: num
   return [Math.floor(total / 2), Math.ceil(total / 2)];
 }
 
-/** `[height, width]` of the output. @throws Expectation where an argument is wrong or the window larger than the padded picture */
+/** `[height, width]` of the output. @throws Expectation if an argument is wrong or the window exceeds the padded picture */
 export function windowOutput(input: Shape, size: Pair, window: Window2d): Pair {
   checkWindow(size, window);
   const [top, bottom, left, right] = window.padding;
@@ -86,8 +86,8 @@ export function insideRange(offset: number, stride: number, length: number, outp
 }
 
 /**
- * Visits every run of window cells that lie inside the picture: for one cell of the window (`tap`, counted row by row),
- * `count` outputs from `outputPixel` on, one after the other, read the inputs from `inputPixel` on, `strides[1]` apart.
+ * Visits every run of window cells inside the picture: for one cell of the window (`tap`, counted row by row), `count`
+ * consecutive outputs from `outputPixel` on read the inputs from `inputPixel` on, `strides[1]` apart.
  * Convolutions and pools, and their gradients, are sums over these runs.
  */
 export function forEachWindowRun(

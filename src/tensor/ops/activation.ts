@@ -1,4 +1,4 @@
-// What each activation means that can be merged into the op before it.
+// The meaning of each activation that the op before it can apply.
 
 import type { Activation } from "../tensor.js";
 

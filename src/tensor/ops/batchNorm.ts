@@ -1,4 +1,4 @@
-// Batch normalization over the last axis (arXiv 1502.03167), as the batch norms of the MobileNets.
+// Batch normalization over the last axis (arXiv 1502.03167).
 
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
@@ -70,7 +70,7 @@ function normalize(
 }
 
 /**
- * The same, where mean and variance are x's own: they move with x, and the gradient by x has their part in it already.
+ * The same with x's own mean and variance: they move with x, and the gradient by x already includes their part.
  * With n elements a channel and z = (x - mean) s:
  *   dx = gamma s (dy - sum(dy) / n - z sum(dy z) / n)           dgamma = sum(dy z)           dbeta = sum(dy)
  */
@@ -150,7 +150,7 @@ export const channelVarianceOp: OpDefinition<object, ["x", "mean"], "channelVari
     }
     for (let c = 0; c < channels; c += 1) variance[c] = (totals[c]! * channels) / x!.length;
   },
-  // d/dx = 2 (x - mean) dy / n; by the mean it is 0 where that is x's own.
+  // d/dx = 2 (x - mean) dy / n; the gradient by the mean is 0 if the mean is x's own.
   gradient: {
     x: (dy, { inputs: [x, average], output }) => mul(sub(x!, average!), mul(dy, (2 * output.size) / x!.size)),
     mean: (dy, { inputs: [x, average], output }) =>
@@ -181,7 +181,7 @@ export interface BatchNormVectors {
 /**
  * Normalizes each channel of x `[..., channels]` by a given mean and variance `[channels]`.
  * `epsilon` is added to the variance: Keras's default is 1e-3, PyTorch's 1e-5.
- * @throws ShapeError where a vector is not as long as the last axis
+ * @throws ShapeError if a vector is not as long as the last axis
  */
 export function batchNorm(
   x: Tensor,
@@ -198,7 +198,7 @@ export interface BatchStatistics {
   readonly variance: Tensor;
 }
 
-/** Normalizes each channel of x by the batch's own mean and variance, and gives both. */
+/** Normalizes each channel of x by the batch's own mean and variance, and returns both. */
 export function batchNormTraining(x: Tensor, gamma: Tensor, beta: Tensor, epsilon = 1e-3): BatchStatistics {
   const axes = leadingAxes(x);
   const average = mean(x, axes);

@@ -1,4 +1,4 @@
-// Ops of two tensors, element by element, with NumPy's broadcasting.
+// Elementwise ops of two tensors, with NumPy's broadcasting.
 
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
@@ -38,7 +38,7 @@ function defineBinary<const Name extends string>({
   });
 }
 
-/** Walks the output row by row; along a row each input moves by a fixed step, 0 where it is repeated. */
+/** Walks the output row by row; along a row each input moves by a fixed step, 0 if it is repeated. */
 function broadcast(
   [a, b]: readonly [Values, Values],
   shapes: readonly Shape[],
@@ -63,7 +63,7 @@ function broadcast(
   }
 }
 
-/** The other input of a call, where it is known before the run and holds one number a channel of `x`, or one number. */
+/** The other input of a call, if it is known before the run and holds one number, or one for each channel of `x`. */
 function channelConstant({ inputs, output }: Call<object>, index: number): Tensor | null {
   const other = inputs[index]!;
   const channels = output.shape[output.rank - 1];
@@ -71,7 +71,7 @@ function channelConstant({ inputs, output }: Call<object>, index: number): Tenso
   return fits && sameShape(inputs[1 - index]!.shape, output.shape) ? other : null;
 }
 
-/** `asAffine` of a commutative op, which of its inputs is the constant being either. */
+/** `asAffine` of a commutative op, whichever input is the constant. */
 function affineBy(kind: "scale" | "shift"): NonNullable<Facts["asAffine"]> {
   return (call) => {
     for (const index of [1, 0]) {
@@ -146,7 +146,7 @@ function defineComparison<const Name extends string>(
   return defineBinary({ name, f: (a, b) => (holds(a, b) ? 1 : 0), gradient: { a: zero, b: zero } });
 }
 
-/** Where an op takes a tensor, a number does as well. */
+/** A number may stand in for a tensor. */
 export type TensorLike = Tensor | number;
 
 function binary(op: OpDefinition, a: TensorLike, b: TensorLike): Tensor {
@@ -157,7 +157,7 @@ function toTensor(value: TensorLike): Tensor {
   return typeof value === "number" ? Tensor.from(Float32Array.of(value), []) : value;
 }
 
-/** `a + b`, broadcast. @throws ShapeError where the shapes do not broadcast; so do all ops of this file */
+/** `a + b`, broadcast. @throws ShapeError if the shapes do not broadcast; so do all ops of this file */
 export function add(a: TensorLike, b: TensorLike): Tensor {
   return binary(addOp, a, b);
 }
@@ -177,27 +177,27 @@ export function div(a: TensorLike, b: TensorLike): Tensor {
   return binary(divOp, a, b);
 }
 
-/** The larger of a and b, broadcast; where they are equal, the gradient goes to a. */
+/** The larger of a and b, broadcast; if they are equal, the gradient goes to a. */
 export function maximum(a: TensorLike, b: TensorLike): Tensor {
   return binary(maximumOp, a, b);
 }
 
-/** The smaller of a and b, broadcast; where they are equal, the gradient goes to a. */
+/** The smaller of a and b, broadcast; if they are equal, the gradient goes to a. */
 export function minimum(a: TensorLike, b: TensorLike): Tensor {
   return binary(minimumOp, a, b);
 }
 
-/** 1 where a > b, else 0. Its gradient is 0. */
+/** 1 if a > b, else 0. Its gradient is 0. */
 export function greater(a: TensorLike, b: TensorLike): Tensor {
   return binary(greaterOp, a, b);
 }
 
-/** 1 where a >= b, else 0. Its gradient is 0. */
+/** 1 if a >= b, else 0. Its gradient is 0. */
 export function greaterEqual(a: TensorLike, b: TensorLike): Tensor {
   return binary(greaterEqualOp, a, b);
 }
 
-/** 1 where a and b are equal, else 0. Its gradient is 0. */
+/** 1 if a and b are equal, else 0. Its gradient is 0. */
 export function equal(a: TensorLike, b: TensorLike): Tensor {
   return binary(equalOp, a, b);
 }

@@ -1,4 +1,4 @@
-// Repeating a tensor along axes of length 1, as arithmetic does by itself.
+// Repeats a tensor along axes of length 1, as arithmetic does implicitly.
 
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
@@ -27,11 +27,11 @@ export const broadcastToOp = defineOp<{ readonly shape: Shape }, ["x"], "broadca
     }
   },
   isIdentity: ({ inputs, output }) => sameShape(inputs[0]!, output),
-  // Broadcast axes are summed in graph/gradient.ts, as for every op.
+  // graph/gradient.ts sums broadcast axes, as for every op.
   gradient: { x: (dy) => dy },
 });
 
-/** x repeated to `shape`, by NumPy's rule. @throws ShapeError where it does not broadcast to it */
+/** x repeated to `shape`, by NumPy's rule. @throws ShapeError if x does not broadcast to it */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
   return apply(broadcastToOp, [x], { shape });
 }

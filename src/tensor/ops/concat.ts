@@ -1,4 +1,4 @@
-// Putting tensors one after the other along an axis.
+// Joins tensors along an axis.
 
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
@@ -44,7 +44,7 @@ export const concatOp: OpDefinition<{ readonly axis: number }, "input"[], "conca
   },
 });
 
-/** The inputs one after the other along `axis`, the last one by default. @throws ShapeError where they differ elsewhere */
+/** The inputs joined along `axis`. Default: the last. @throws ShapeError if they differ along another axis */
 export function concat(inputs: readonly Tensor[], axis = -1): Tensor {
   const rank = inputs[0]?.rank ?? 0;
   return apply(concatOp, inputs, { axis: axis < 0 ? axis + rank : axis });

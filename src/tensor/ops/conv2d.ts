@@ -99,9 +99,9 @@ export const conv2dKernelGradientOp = defineOp<
 
 /**
  * Convolution: x `[batch, height, width, inputs]`, kernel `[height, width, inputs, outputs]`, gives
- * `[batch, height, width, outputs]`. Strides and dilation default to 1, padding to `valid`; `same` pads as TensorFlow.
+ * `[batch, height, width, outputs]`. Default: strides and dilation 1, padding `valid`; `same` pads as TensorFlow does.
  * See https://keras.io/api/layers/convolution_layers/convolution2d.
- * @throws ShapeError where the channels differ or the kernel does not fit
+ * @throws ShapeError if the channels differ or the kernel does not fit
  */
 export function conv2d(x: Tensor, kernel: Tensor, options: WindowOptions = {}): Tensor {
   return apply(conv2dOp, [x, kernel], resolveWindow(x.shape, kernelSize(kernel.shape), options));
@@ -122,7 +122,7 @@ function gradientMultiplyAdds({ inputs, output, attributes }: Site<Window2d & { 
   return dy.reduce((a, b) => a * b, 1) * kernel.slice(0, 3).reduce((a, b) => a * b, 1);
 }
 
-/** A 1 x 1 kernel with stride 1 and no padding reads all pixels in order: then one product does for the batch. */
+/** A 1 x 1 kernel with stride 1 and no padding reads all pixels in order: one product then serves the batch. */
 function forEachProduct(
   shapes: { readonly x: Shape; readonly kernel: Shape; readonly y: Shape },
   window: Window2d,

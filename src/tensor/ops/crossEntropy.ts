@@ -85,7 +85,7 @@ export const sigmoidBinaryCrossEntropyGradientOp = defineOp<object, Inputs, "sig
 
 /**
  * The mean over the batch of `-sum(target * log(softmax(logits)))`; both `[batch, classes]`. The target is a constant.
- * @throws ShapeError where the shapes differ
+ * @throws ShapeError if the shapes differ
  */
 export function softmaxCrossEntropy(logits: Tensor, target: Tensor): Tensor {
   return apply(softmaxCrossEntropyOp, [logits, target], {});
@@ -93,7 +93,7 @@ export function softmaxCrossEntropy(logits: Tensor, target: Tensor): Tensor {
 
 /**
  * The mean over all elements of the cross entropy of independent yes-or-no answers; both `[batch, answers]`.
- * @throws ShapeError where the shapes differ
+ * @throws ShapeError if the shapes differ
  */
 export function sigmoidBinaryCrossEntropy(logits: Tensor, target: Tensor): Tensor {
   return apply(sigmoidBinaryCrossEntropyOp, [logits, target], {});

@@ -1,4 +1,4 @@
-// Depthwise convolution: every channel is convolved with kernels of its own (MobileNets, arXiv 1704.04861, section 3.1).
+// Depthwise convolution: every channel has its own kernels (MobileNets, arXiv 1704.04861, section 3.1).
 
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
@@ -100,8 +100,8 @@ export const depthwiseConv2dKernelGradientOp = defineOp<
 /**
  * Depthwise convolution: x `[batch, height, width, channels]`, kernel `[height, width, channels, multiplier]`, gives
  * `[batch, height, width, channels * multiplier]`; output channel `c * multiplier + m` reads input channel c.
- * Strides and dilation default to 1, padding to `valid`. See https://keras.io/api/layers/convolution_layers/depthwise_convolution2d.
- * @throws ShapeError where the channels differ or the kernel does not fit
+ * Default: strides and dilation 1, padding `valid`. See https://keras.io/api/layers/convolution_layers/depthwise_convolution2d.
+ * @throws ShapeError if the channels differ or the kernel does not fit
  */
 export function depthwiseConv2d(x: Tensor, kernel: Tensor, options: WindowOptions = {}): Tensor {
   return apply(depthwiseConv2dOp, [x, kernel], resolveWindow(x.shape, kernelSize(kernel.shape), options));
@@ -146,7 +146,7 @@ function forEachChannelPair(
   }
 }
 
-/** The innermost loops, written out three times: what is added to, and from what, differs, and these are the hot ones. */
+/** The innermost loops, written out three times: they differ in what they add to what, and they are the hot ones. */
 function addForward(x: Values, kernel: Values, y: Values, run: PixelRun, channels: number): void {
   for (let pixel = 0; pixel < run.count; pixel += 1) {
     const from = run.input + pixel * run.inputStep;

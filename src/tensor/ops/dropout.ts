@@ -1,4 +1,4 @@
-// Dropout with a mask that is a function of seed, step and place alone: every backend and thread drops the same elements.
+// Dropout with a mask that is a function of only seed, step and place: every backend and thread drops the same elements.
 
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
@@ -24,23 +24,23 @@ export const dropoutOp: OpDefinition<DropoutAttributes, ["x", "step"], "dropout"
     for (let i = 0; i < y.length; i += 1) y[i] = counterRandom(seed, step![0]!, i) < rate ? 0 : x![i]! * scale;
   },
   isIdentity: ({ attributes }) => attributes.rate === 0,
-  // The same mask on the way back.
+  // The gradient has the same mask.
   gradient: { x: (dy, { inputs, attributes }) => apply(dropoutOp, [dy, inputs[1]!], attributes), step: null },
 });
 
 export interface DropoutOptions {
   /** The part of the elements that becomes 0. */
   readonly rate: number;
-  /** Which masks; 0. */
+  /** Chooses the sequence of masks. Default: 0. */
   readonly seed?: number;
-  /** Which of them: a scalar `[]`, the number of the training step. */
+  /** Chooses the mask: a scalar `[]`, the number of the training step. */
   readonly step: Tensor;
 }
 
 /**
  * Sets a part of the elements to 0 and scales the others by `1 / (1 - rate)`.
  * See https://keras.io/api/layers/regularization_layers/dropout.
- * @throws ShapeError on a rate outside 0 to 1
+ * @throws ShapeError if the rate is not from 0 to below 1
  */
 export function dropout(x: Tensor, { rate, seed = 0, step }: DropoutOptions): Tensor {
   return apply(dropoutOp, [x, step], { rate, seed });

@@ -1,6 +1,6 @@
-// Epilogues: what a convolution or matrix product does to each value before it stores it.
+// Epilogues: what a convolution or matrix product does to each value before storing it.
 //
-// A fused op is made by a pass, after differentiation, so it has no gradient.
+// Passes make fused ops after differentiation, so these have no gradient.
 
 import { apply, defineOp } from "../op.js";
 import { type Shape, sameShape } from "../shape.js";
@@ -14,7 +14,7 @@ export interface Fused<A> {
   readonly activation: Activation;
 }
 
-/** What a convolution or a product reads before anything is merged into it, such as x and the kernel. */
+/** The inputs of an op before anything is merged into it, such as x and the kernel. */
 const BASE_INPUTS = 2;
 
 type Pair = readonly [string, string];
@@ -50,7 +50,7 @@ export function defineFused<A extends object, Inputs extends Pair, Name extends 
   return fused;
 }
 
-/** `base` with `part` merged in; null where the part is a sum of a shape that no kernel takes. */
+/** `base` with `part` merged in; null if the part is a sum of a shape that no kernel takes. */
 export function fuseFirst<A extends object>(
   fused: OpDefinition<Fused<A>>,
   { inputs, output, attributes }: Call<A>,
@@ -75,7 +75,7 @@ function absorb<A extends object>(
 /** A bias `[channels]`, or a residual of the output's shape. */
 export type AddendKind = "bias" | "residual";
 
-/** What is added to the sums of a fused call, in the order of its inputs; of each kind there is one at most. */
+/** The addends of a fused call, in the order of its inputs; at most one of each kind. */
 export function addendsOf<Input extends { readonly shape: Shape }>(
   inputs: readonly Input[],
   output: Shape,
@@ -83,7 +83,7 @@ export function addendsOf<Input extends { readonly shape: Shape }>(
   return inputs.slice(BASE_INPUTS).map((input) => ({ kind: addendKind(input.shape, output)!, input }));
 }
 
-/** Null where no kernel could add it. */
+/** Null if no kernel could add it. */
 function addendKind(addend: Shape, output: Shape): AddendKind | null {
   if (addend.length === 1 && addend[0] === output[output.length - 1]) return "bias";
   return sameShape(addend, output) ? "residual" : null;

@@ -1,4 +1,4 @@
-// "linnet/ops": every op that users call, functions that are composed of them, and what it takes to define one.
+// "linnet/ops": every op that users call, functions composed of them, and what it takes to define one.
 
 export { hardSigmoid, hardSwish } from "../nn.js";
 export { apply, defineOp } from "../op.js";

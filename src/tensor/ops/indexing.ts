@@ -1,4 +1,4 @@
-// Ops that turn indexes into values and values into indexes. Indexes are whole numbers held in float32, exact to 2^24.
+// Ops that turn indexes into values and back. Indexes are whole numbers held in float32, exact to 2^24.
 
 import { expect, expectWhole } from "../errors.js";
 import { apply, defineOp } from "../op.js";
@@ -30,7 +30,7 @@ function isIndex(index: number, length: number): boolean {
   return Number.isInteger(index) && index >= 0 && index < length;
 }
 
-/** Each row of dy added to the row that it came from. */
+/** Adds each row of dy to the row that it came from. */
 export const gatherGradientOp: OpDefinition<{ readonly inputShape: Shape }, ["dy", "indexes"], "gatherGradient"> =
   defineOp({
     name: "gatherGradient",
@@ -83,17 +83,17 @@ export const argMaxOp = defineOp<object, ["x"], "argMax">({
   gradient: { x: null },
 });
 
-/** The entries of x's first axis at `indexes`: `[...indexes, ...rest]`, zeros where an index is outside. @throws ShapeError on a scalar x */
+/** Entries of x's first axis: `[...indexes, ...rest]`, zeros if an index is outside. @throws ShapeError if x is a scalar */
 export function gather(x: Tensor, indexes: Tensor): Tensor {
   return apply(gatherOp, [x, indexes], {});
 }
 
-/** `[...indexes, depth]`: 1 at each index, 0 elsewhere; all 0 where an index is outside. @throws ShapeError on a depth that is no whole number above 0 */
+/** `[...indexes, depth]`: 1 at each index, else 0, also if an index is outside. @throws ShapeError if depth is not a whole number above 0 */
 export function oneHot(indexes: Tensor, depth: number): Tensor {
   return apply(oneHotOp, [indexes], { depth });
 }
 
-/** The place of the largest entry along the last axis, the first of equal ones. Its gradient is 0. */
+/** The place of the largest entry along the last axis, the first if several are equal. Its gradient is 0. */
 export function argMax(x: Tensor): Tensor {
   return apply(argMaxOp, [x], {});
 }

@@ -20,8 +20,8 @@ type Stage = keyof typeof fusedOps;
 const stages = Object.keys(fusedOps) as readonly Stage[];
 
 /**
- * y = project(depthwise(expand(x))), whose expanded tensors need never exist as a whole. A pass makes it of three fused
- * convolutions, so that it has no gradient.
+ * y = project(depthwise(expand(x))), whose expanded tensors never exist as a whole. A pass makes it from three fused
+ * convolutions, so it has no gradient.
  */
 export const invertedResidualOp = defineOp<
   InvertedResidual,

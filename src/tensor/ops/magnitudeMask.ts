@@ -7,9 +7,9 @@ import type { Tensor, Values } from "../tensor.js";
 export interface PruningSchedule {
   readonly initialSparsity: number;
   readonly finalSparsity: number;
-  /** The step of the first pruning, to the initial sparsity. */
+  /** The step of the first pruning, which reaches the initial sparsity. */
   readonly beginStep: number;
-  /** The step of the last, to the final sparsity. */
+  /** The step of the last pruning, which reaches the final sparsity. */
   readonly endStep: number;
   /** Steps from one pruning to the next. */
   readonly frequency: number;
@@ -25,7 +25,7 @@ export function sparsityAt(schedule: PruningSchedule, step: number): number {
   return finalSparsity + (initialSparsity - finalSparsity) * left ** power;
 }
 
-/** Whether masks change in this step. They always do in the last one, so that the final sparsity is reached. */
+/** Whether masks change in this step. They always do in the last, so that the final sparsity is reached. */
 export function prunesAt({ beginStep, endStep, frequency }: PruningSchedule, step: number): boolean {
   if (step < beginStep || step > endStep) return false;
   return (step - beginStep) % frequency === 0 || step === endStep;
@@ -43,9 +43,9 @@ export const magnitudeMaskOp = defineOp<PruningSchedule, ["weights", "mask", "st
 });
 
 /**
- * The mask of the step, 1 for weights that are kept and 0 for others: a new one where the schedule prunes, else as it was.
- * Its zeros are `round(sparsity * size)` weights: those that were pruned already, then those nearest to 0; of equal ones
- * the first.
+ * The mask of the step, 1 for kept weights and 0 for others: a new one if the schedule prunes now, else the old one.
+ * Its zeros are `round(sparsity * size)` weights: those pruned already, then those nearest to 0, the first if several are
+ * equal.
  */
 export function magnitudeMask(weights: Tensor, mask: Tensor, step: Tensor, schedule: PruningSchedule): Tensor {
   return apply(magnitudeMaskOp, [weights, mask, step], schedule);
@@ -78,7 +78,7 @@ export const keepMaskedOp = defineOp<object, ["x", "mask"], "keepMasked">({
   gradient: { none: "it is the update of an optimizer" },
 });
 
-/** x where the mask is 1, and 0 elsewhere: never -0, as a product would give. */
+/** x if the mask is 1, else 0: never -0, as a product would give. */
 export function keepMasked(x: Tensor, mask: Tensor): Tensor {
   return apply(keepMaskedOp, [x, mask], {});
 }

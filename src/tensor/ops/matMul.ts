@@ -8,7 +8,7 @@ import { mul } from "./binary.js";
 import { defineFused, fuseFirst } from "./epilogue.js";
 import { addProduct, type MatrixView } from "./product.js";
 
-/** Which inputs are read by columns. */
+/** Which inputs are transposed. */
 export interface Transposes {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
@@ -44,7 +44,7 @@ export const matMulOp: OpDefinition<Transposes, ["a", "b"], "matMul"> = defineOp
         ? matMul(dy, a!, { transposeA: true, transposeB: transposeA })
         : matMul(a!, dy, { transposeA: !transposeA }),
   },
-  // The columns of b are y's channels; read by columns, they are b's rows.
+  // The columns of b are y's channels; with transposeB they are b's rows.
   absorbScale: ({ inputs: [a, b], attributes }, scale) =>
     b!.isConcrete && !attributes.transposeB ? apply(matMulOp, [a!, mul(b!, scale)], attributes) : null,
   absorbEpilogue: (call, part) => fuseFirst(matMulFusedOp, call, part),
@@ -54,8 +54,8 @@ export const matMulFusedOp = defineFused(matMulOp);
 
 /**
  * The matrix product `a b`: a `[rows, depth]`, b `[depth, columns]`, gives `[rows, columns]`.
- * With `transposeA` a is given as `[depth, rows]`, with `transposeB` b as `[columns, depth]`; both default to false.
- * @throws ShapeError where the inner sizes differ
+ * With `transposeA` a is given as `[depth, rows]`, with `transposeB` b as `[columns, depth]`. Default: false.
+ * @throws ShapeError if the inner sizes differ
  */
 export function matMul(
   a: Tensor,

@@ -1,4 +1,4 @@
-// The ops that optimizers are made of. Each is elementwise, so that a plan writes new state over the old.
+// The ops of optimizers. Each is elementwise, so that a plan writes new state over the old.
 
 import { apply, defineOp } from "../op.js";
 import type { OpDefinition, Tensor, Values } from "../tensor.js";
@@ -6,7 +6,7 @@ import type { OpDefinition, Tensor, Values } from "../tensor.js";
 interface UpdateOptions<A extends object, Inputs extends readonly string[], Name extends string> {
   readonly name: Name;
   readonly inputs: Inputs;
-  /** Computes the whole output; scalars are the inputs of one element. */
+  /** Computes the whole output; scalars are inputs of one element. */
   readonly loop: (inputs: readonly Values[], output: Values, attributes: A) => void;
 }
 
@@ -139,7 +139,7 @@ export const momentCorrectionOp = defineUpdate<{ readonly rate: number }, ["step
   },
 });
 
-/** `1 / (1 - rate^(step + 1))`: what a moving average that began at 0 has to be multiplied with (section 3 of arXiv 1412.6980). */
+/** `1 / (1 - rate^(step + 1))`: corrects a moving average that began at 0 (section 3 of arXiv 1412.6980). */
 export function momentCorrection(step: Tensor, rate: number): Tensor {
   return apply(momentCorrectionOp, [step], { rate });
 }
@@ -157,7 +157,7 @@ export const endsCycleOp = defineUpdate<Cycle, ["step"], "endsCycle">({
   },
 });
 
-/** 1 in the last step of every cycle of `every` steps, 0 in the others. */
+/** 1 in the last step of every cycle of `every` steps, else 0. */
 export function endsCycle(step: Tensor, every: number): Tensor {
   return apply(endsCycleOp, [step], { every });
 }
@@ -170,7 +170,7 @@ export const cyclesBeforeOp = defineUpdate<Cycle, ["step"], "cyclesBefore">({
   },
 });
 
-/** How many whole cycles of `every` steps came before this step. */
+/** The number of whole cycles of `every` steps before this step. */
 export function cyclesBefore(step: Tensor, every: number): Tensor {
   return apply(cyclesBeforeOp, [step], { every });
 }
@@ -184,7 +184,7 @@ export const replaceWhenOp = defineUpdate<object, ["current", "next", "flag"], "
   },
 });
 
-/** `next` where the scalar `flag` is 1, `current` where it is 0. */
+/** `next` if the scalar `flag` is 1, `current` if it is 0. */
 export function replaceWhen(flag: Tensor, current: Tensor, next: Tensor): Tensor {
   return apply(replaceWhenOp, [current, next, flag], {});
 }
@@ -198,7 +198,7 @@ type AdamInputs = ["parameter", "learningRate", "firstCorrection", "secondCorrec
 
 /**
  * Algorithm 1 of arXiv 1412.6980, its last three lines; the decay is AdamW's (arXiv 1711.05101, Algorithm 2). The
- * moments are read last, so that a plan has their updates next to this one and a backend can make one pass of all three.
+ * moments are read last, so that a plan puts their updates next to this one and a backend can make one pass of all three.
  */
 export const adamDescendOp = defineUpdate<AdamAttributes, AdamInputs, "adamDescend">({
   name: "adamDescend",
@@ -215,7 +215,7 @@ export const adamDescendOp = defineUpdate<AdamAttributes, AdamInputs, "adamDesce
 
 type AdaMaxInputs = ["parameter", "first", "largest", "learningRate", "correction"];
 
-/** Section 7.1 of arXiv 1412.6980: the first moment corrected, divided by the largest recent gradient. */
+/** Section 7.1 of arXiv 1412.6980: the corrected first moment, divided by the largest recent gradient. */
 export const adaMaxDescendOp = defineUpdate<Pick<AdamAttributes, "epsilon">, AdaMaxInputs, "adaMaxDescend">({
   name: "adaMaxDescend",
   inputs: ["parameter", "first", "largest", "learningRate", "correction"],

@@ -1,4 +1,4 @@
-// Every op that linnet itself defines: what a backend's kernel table has to speak of.
+// Every op that linnet itself defines: a backend's kernel table must cover them all.
 
 import type { OpDefinition } from "../tensor.js";
 import {
@@ -54,7 +54,7 @@ import { logSoftmaxOp, softmaxOp } from "./softmax.js";
 import { transposeOp } from "./transpose.js";
 import { absOp, expOp, logOp, negOp, oneMinusOp, sigmoidOp, signOp, sqrtOp, squareOp, tanhOp } from "./unary.js";
 
-/** Keeps of the ops' types their names, which a table is complete over. */
+/** Keeps the ops' names in the type, so that tables can be checked for completeness. */
 function list<const Name extends string>(
   ops: readonly OpDefinition<object, readonly string[], Name>[],
 ): readonly OpDefinition<object, readonly string[], Name>[] {

@@ -31,7 +31,7 @@ export const pad2dOp: OpDefinition<{ readonly padding: Padding2d }, ["x"], "pad2
   },
 });
 
-/** Zeros around pictures `[batch, height, width, channels]`: `[top, bottom, left, right]`. @throws ShapeError on negative padding */
+/** Pictures `[batch, height, width, channels]` padded with zeros: `[top, bottom, left, right]`. @throws ShapeError on negative padding */
 export function pad2d(x: Tensor, padding: Padding2d): Tensor {
   return apply(pad2dOp, [x], { padding });
 }

@@ -15,7 +15,7 @@ import {
 } from "../window.js";
 import { mean } from "./reduce.js";
 
-/** A window with everything resolved. */
+/** A fully resolved window. */
 export interface Pool2d extends Window2d {
   readonly size: Pair;
 }
@@ -35,7 +35,7 @@ function forEachPair(input: Shape, output: Shape, pool: Pool2d, visit: (xStart: 
   });
 }
 
-/** How many cells of each output pixel's window lie inside the picture: padding is not counted. */
+/** The number of cells of each output pixel's window inside the picture: padding does not count. */
 function cellCounts(input: Shape, output: Shape, pool: Pool2d): Uint32Array {
   const counts = new Uint32Array(sizeOf(output.slice(0, 3)));
   forEachPair(input, output, pool, (_, yStart) => {
@@ -63,7 +63,7 @@ export const averagePool2dOp: OpDefinition<Pool2d, ["x"], "averagePool2d"> = def
   },
 });
 
-/** To each cell of a window, the window's gradient divided by the number of its cells. */
+/** Gives each cell of a window the window's gradient divided by the number of its cells. */
 export const averagePool2dGradientOp = defineOp<
   Pool2d & { readonly inputShape: Shape },
   ["dy"],
@@ -100,7 +100,7 @@ export const maxPool2dOp: OpDefinition<Pool2d, ["x"], "maxPool2d"> = defineOp({
   },
 });
 
-/** The whole gradient of a window goes to its largest cell, the first one where several are equal. */
+/** The whole gradient of a window goes to its largest cell, the first if several are equal. */
 export const maxPool2dGradientOp = defineOp<Pool2d, ["x", "y", "dy"], "maxPool2dGradient">({
   name: "maxPool2dGradient",
   inputs: ["x", "y", "dy"],
@@ -127,7 +127,7 @@ function maxPoolGradient(
 }
 
 export interface PoolOptions extends Omit<WindowOptions, "dilation"> {
-  /** `[height, width]` of the window, or one number for both; 2. Strides default to it. */
+  /** `[height, width]` of the window, or one number for both; strides default to it. Default: 2. */
   readonly poolSize?: number | Pair;
 }
 
@@ -137,9 +137,9 @@ function resolvePool(x: Tensor, { poolSize = 2, strides, padding = "valid" }: Po
 }
 
 /**
- * The mean of each window: x `[batch, height, width, channels]`; with `same`, cells of the padding are not counted.
+ * The mean of each window: x `[batch, height, width, channels]`; with `same`, cells of the padding do not count.
  * See https://keras.io/api/layers/pooling_layers/average_pooling2d.
- * @throws ShapeError where the window does not fit
+ * @throws ShapeError if the window does not fit
  */
 export function averagePool2d(x: Tensor, options: PoolOptions = {}): Tensor {
   return apply(averagePool2dOp, [x], resolvePool(x, options));
@@ -148,7 +148,7 @@ export function averagePool2d(x: Tensor, options: PoolOptions = {}): Tensor {
 /**
  * The largest value of each window: x `[batch, height, width, channels]`.
  * See https://keras.io/api/layers/pooling_layers/max_pooling2d.
- * @throws ShapeError where the window does not fit
+ * @throws ShapeError if the window does not fit
  */
 export function maxPool2d(x: Tensor, options: PoolOptions = {}): Tensor {
   return apply(maxPool2dOp, [x], resolvePool(x, options));

@@ -1,4 +1,4 @@
-// The matrix product that matMul, pointwise convolution and their gradients are made of.
+// The matrix product behind matMul, pointwise convolution and their gradients.
 
 import type { Values } from "../tensor.js";
 
@@ -20,7 +20,7 @@ const TILE = 4;
 
 /**
  * `out += a b` for a [rows, depth] and b [depth, columns], in tiles of 4 x 4 sums that stay in local variables:
- * three to four times faster than the loop of three lines, and the same sums in the same order.
+ * three to four times as fast as the loop of three lines, and the same sums in the same order.
  */
 export function addProduct(size: ProductSize, a: MatrixView, b: MatrixView, out: MatrixView): void {
   const tiledRows = size.rows - (size.rows % TILE);
@@ -43,7 +43,7 @@ function at(matrix: MatrixView, row: number, column: number): MatrixView {
   return { values, start: start + row * rowStride + column * columnStride, rowStride, columnStride };
 }
 
-/** The definition: every remainder of rows and columns runs through it. */
+/** The definition, which also does every remainder of rows and columns. */
 function addPlain({ rows, depth, columns }: ProductSize, a: MatrixView, b: MatrixView, out: MatrixView): void {
   for (let row = 0; row < rows; row += 1) {
     for (let column = 0; column < columns; column += 1) {

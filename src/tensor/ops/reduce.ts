@@ -8,7 +8,7 @@ import { div, equal, mul } from "./binary.js";
 import { broadcastTo } from "./broadcastTo.js";
 import { reshape } from "./reshape.js";
 
-/** Ascending axes, counted from 0. The output has none of them, or, with `keepDims`, has them at length 1. */
+/** Ascending axes, counted from 0. The output lacks them or, with `keepDims`, has them at length 1. */
 export interface Reduction {
   readonly axes: readonly number[];
   readonly keepDims: boolean;
@@ -52,7 +52,7 @@ function defineReduce<const Name extends string>({
   });
 }
 
-/** Reduces leading axes row by row, in the order in which memory lies. */
+/** Reduces leading axes row by row, in memory order. */
 function foldRows(
   x: Values,
   y: Values,
@@ -77,7 +77,7 @@ function fold(
   return total;
 }
 
-/** Where the elements stand that differ only along the chosen axes, in row-major order. */
+/** The places of the elements that differ only along the chosen axes, in row-major order. */
 function offsetsOf(shape: Shape, chosen: (axis: number) => boolean): Uint32Array {
   const strides = stridesOf(shape);
   let offsets = Uint32Array.of(0);
@@ -102,7 +102,7 @@ function spread(dy: Tensor, x: Tensor, axes: readonly number[]): Tensor {
   return broadcastTo(reshape(dy, keptShape(x.shape, axes)), x.shape);
 }
 
-/** To every element that equals the extreme, an equal share. */
+/** Every element that equals the extreme gets an equal share. */
 const extremeGradient: GradientRule<Reduction> = (dy, { inputs, output, attributes: { axes } }) => {
   const x = inputs[0]!;
   const isExtreme = equal(x, reshape(output, keptShape(x.shape, axes)));
@@ -150,11 +150,11 @@ function reduce(op: OpDefinition<Reduction>, x: Tensor, axes: Axes, keepDims = f
 }
 
 interface KeepDims {
-  /** Whether a summed axis stays, at length 1; false. */
+  /** Whether a summed axis stays, at length 1. Default: false. */
   readonly keepDims?: boolean;
 }
 
-/** The sum over `axes`: one, a list, or null for all (the default); -1 is the last. @throws ShapeError on an axis that x lacks */
+/** The sum over `axes`: one, a list, or null for all; -1 is the last. Default: null. @throws ShapeError if x lacks an axis */
 export function sum(x: Tensor, axes: Axes = null, { keepDims }: KeepDims = {}): Tensor {
   return reduce(sumOp, x, axes, keepDims);
 }

@@ -16,8 +16,8 @@ const RELU: Kinks = { low: 0, high: Number.MAX_VALUE, slope: 0 };
 const RELU6: Kinks = { low: 0, high: 6, slope: 0 };
 
 /**
- * dx = dy where low < y < high, slope * dy elsewhere. It reads the output y and not the input, which tells the same
- * for all three, so that the activation can be merged into the op before it in training plans too.
+ * dx = dy if low < y < high, else slope * dy. It reads the output y instead of the input, which tells the same for all
+ * three, so that the op before can apply the activation in training plans too.
  */
 export const reluGradientOp: OpDefinition<Kinks, ["dy", "y"], "reluGradient"> = defineOp({
   name: "reluGradient",
@@ -89,7 +89,7 @@ export function relu6(x: Tensor): Tensor {
   return apply(relu6Op, [x], {});
 }
 
-/** x where positive, `alpha * x` elsewhere; `alpha` is above 0, 0.3 as in Keras (https://keras.io/api/layers/activation_layers/leaky_relu). */
+/** x if positive, else `alpha * x` with `alpha` above 0. Default: 0.3, as in Keras (https://keras.io/api/layers/activation_layers/leaky_relu). */
 export function leakyRelu(x: Tensor, { alpha = 0.3 }: { readonly alpha?: number } = {}): Tensor {
   return apply(leakyReluOp, [x], { alpha });
 }
@@ -100,8 +100,8 @@ export const clipOp = defineRelu<{ readonly low: number; readonly high: number }
   kinks: ({ low, high }) => ({ low, high, slope: 0 }),
 });
 
-/** x, but no less than `low` and no more than `high`; the gradient is 0 where it is held back. */
+/** x limited to `low` … `high`; the gradient is 0 outside. */
 export function clip(x: Tensor, low: number, high: number): Tensor {
-  // As float32: the gradient compares the clipped values with the bounds.
+  // The gradient compares the clipped values, which are float32, with the bounds.
   return apply(clipOp, [x], { low: Math.fround(low), high: Math.fround(high) });
 }

@@ -1,4 +1,4 @@
-// Reshape: the same values in the same order under another shape.
+// Reshape: the same values in the same order in another shape.
 
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
@@ -22,8 +22,8 @@ export const reshapeOp = defineOp<{ readonly shape: Shape }, ["x"], "reshape">({
 });
 
 /**
- * The same values under another shape; one axis may be -1 and is inferred.
- * @throws LinnetError where the number of elements differs
+ * The same values in another shape; one axis may be -1 and is inferred.
+ * @throws LinnetError if the number of elements differs
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
   return apply(reshapeOp, [x], { shape: inferShape(shape, x.size) });

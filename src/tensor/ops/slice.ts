@@ -1,4 +1,4 @@
-// Cutting a block out of a tensor.
+// Cuts a block out of a tensor.
 
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
@@ -46,7 +46,7 @@ export const sliceGradientOp: OpDefinition<Block & { readonly inputShape: Shape 
   gradient: { dy: (ddx, { attributes: { begin, size } }) => slice(ddx, begin, size) },
 });
 
-/** Visits the rows of a block of that size inside a tensor of shape `outer`: where each starts in both, and its length. */
+/** Visits the rows of a block inside a tensor of shape `outer`: where each starts in both, and its length. */
 function forEachRowOfBlock(
   outer: Shape,
   begin: Shape,
@@ -67,7 +67,7 @@ function forEachRowOfBlock(
   }
 }
 
-/** The block of that size that begins at `begin`, one number an axis. @throws ShapeError where it does not lie within x */
+/** The block of that size that begins at `begin`, one number an axis. @throws ShapeError if it does not lie within x */
 export function slice(x: Tensor, begin: Shape, size: Shape): Tensor {
   return apply(sliceOp, [x], { begin, size });
 }

@@ -52,7 +52,7 @@ function forEachRow(shape: Shape, visit: (start: number, end: number) => void): 
   for (let start = 0; start < size; start += length) visit(start, start + length);
 }
 
-/** log(sum(e^x)) of a row, with the largest taken out first so that no power overflows. */
+/** log(sum(e^x)) of a row; the largest is subtracted first so that no power overflows. */
 export function logSumExp(x: Values, start: number, end: number): number {
   let largest = Number.NEGATIVE_INFINITY;
   for (let i = start; i < end; i += 1) largest = Math.max(largest, x[i]!);

@@ -35,7 +35,7 @@ export const transposeOp: OpDefinition<{ readonly permutation: readonly number[]
   },
 });
 
-/** x with its axes in another order, reversed by default: axis i of the result is axis `permutation[i]` of x. @throws ShapeError on anything but a permutation */
+/** x with its axes permuted: axis i becomes x's axis `permutation[i]`. Default: reversed. @throws ShapeError if not a permutation */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
   const reversed = x.shape.map((_, axis) => x.rank - 1 - axis);
   return apply(transposeOp, [x], { permutation: permutation ?? reversed });

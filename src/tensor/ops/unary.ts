@@ -1,4 +1,4 @@
-// Ops of one tensor, element by element.
+// Elementwise ops of one tensor.
 
 import { apply, defineOp } from "../op.js";
 import type { GradientRule, OpDefinition, Tensor, Values } from "../tensor.js";
