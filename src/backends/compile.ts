@@ -11,14 +11,14 @@ import { compileGraph } from "./compileGraph.js";
 import { type BackendName, loadBackend } from "./index.js";
 
 export interface CompileOptions {
-  /** Who runs the plan, itself or by name; "wasm". */
+  /** What runs the plan, given as a backend or by name. Default: "wasm". */
   readonly backend?: Backend | BackendName;
 }
 
 export interface Compiled {
-  /** Runs the plan; calls that are made meanwhile wait for their turn. @throws LinnetError where the number of inputs, or a shape, is not what was compiled */
+  /** Runs the plan, one call at a time. @throws LinnetError if the number of inputs or a shape differs from what was compiled */
   (...inputs: Tensor[]): Promise<Tensor[]>;
-  /** As it was traced, and after the passes; for `printGraph`. */
+  /** As traced, and after the passes; for `printGraph`. */
   readonly graph: { readonly traced: Graph; readonly optimized: Graph };
   readonly plan: Plan;
   readonly program: Program;

@@ -1,4 +1,4 @@
-// From a graph to a program: the passes, what the backend itself rewrites, the plan, and the backend's compiler.
+// From a graph to a program: the passes, the backend's own rewriting, the plan, and the backend's compiler.
 
 import { optimize } from "../graph/passes/index.js";
 import { makePlan, type Plan } from "../graph/plan.js";

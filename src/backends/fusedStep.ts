@@ -1,4 +1,4 @@
-// How a step of a convolution or a product is read, the op's own or its fused form's:
+// One form for a step of a convolution or a product, whether the op's own or its fused form's:
 // `y = activation(left * right + bias + residual)`.
 
 import type { Slot } from "../graph/plan.js";
@@ -10,7 +10,7 @@ export interface SumStep<A> {
   readonly inputs: readonly [left: Slot, right: Slot];
   readonly output: Slot;
   readonly activation: Activation;
-  /** A bias and a residual at most, in the order of the step's inputs. */
+  /** At most a bias and a residual, in the order of the step's inputs. */
   readonly addends: readonly { readonly kind: AddendKind; readonly input: Slot }[];
 }
 

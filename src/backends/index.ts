@@ -1,4 +1,4 @@
-// The backends by name, each loaded when it is first asked for.
+// The backends by name, each loaded when first asked for.
 
 import { LinnetError } from "../tensor/errors.js";
 import type { Backend } from "./backend.js";
@@ -16,7 +16,7 @@ export const backendNames = Object.keys(loaders) as readonly BackendName[];
 
 const loaded = new Map<BackendName, Promise<Backend>>();
 
-/** The backend of that name; one instance serves the whole process. @throws LinnetError on an unknown name */
+/** The named backend; one instance serves the whole process. @throws LinnetError if the name is unknown */
 export function loadBackend(name: BackendName): Promise<Backend> {
   const known = loaded.get(name);
   if (known !== undefined) return known;

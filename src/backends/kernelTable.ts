@@ -1,4 +1,4 @@
-// Which kernels of a backend serve which op. A table speaks of every op of linnet's own, and each entry is typed by its op.
+// Which kernels of a backend serve which op. A table covers every op of linnet's own, and the op types its entry.
 
 import type { Slot, Step } from "../graph/plan.js";
 import type { OwnOpName } from "../tensor/ops/ownOps.js";
@@ -15,8 +15,8 @@ export interface OpStep<A extends object, Inputs extends readonly string[]> {
 type AnyStep = OpStep<object, readonly string[]>;
 
 /**
- * Makes the kernel of a step. A table finds makers by the very op whose step they are given, which is why one for a known
- * op may stand where any step is expected: a method's parameter says so.
+ * Makes the kernel of a step. A table looks makers up by the op of the step that they are given, so one for a known op may
+ * stand where any step is expected: a method's parameter allows that.
  */
 type Maker<Site, Kernel> = { make(site: Site): Kernel }["make"];
 
@@ -29,21 +29,21 @@ interface NamedMaker<Kernel, Context extends object> {
 /** What a backend has for one op. */
 export interface KernelEntry<Kernel, Context extends object = object, Name extends string = string> {
   readonly op: OpDefinition<object, readonly string[], Name>;
-  /** Tried one after the other; none where the op's own loop always runs. */
+  /** Tried one after the other; none if the op's own loop always runs. */
   readonly makers: readonly NamedMaker<Kernel, Context>[];
-  /** Which steps are left to the op's own loop, and why; null where there are none. */
+  /** Which steps are left to the op's own loop, and why; null if there are none. */
   readonly plain: string | null;
 }
 
-/** One entry an op: an op of linnet's own that is missing, or stands under another's name, does not compile. */
+/** One entry an op: it does not compile if one of linnet's own ops is missing or has another's name. */
 export type KernelRecord<Kernel, Context extends object = object> = {
   readonly [Name in CheckedName]: KernelEntry<Kernel, Context, Name>;
 };
 
-/** An op in the list whose name is any string would let every record pass: then there is no name at all that fits. */
+/** An op in the list whose name is any string would let every record pass: then no name at all fits. */
 type CheckedName = string extends OwnOpName ? never : OwnOpName;
 
-/** The entries by their op. Ops that are defined elsewhere have none. */
+/** The entries by op. Ops defined elsewhere have none. */
 export type KernelTable<Kernel = unknown, Context extends object = object> = ReadonlyMap<
   OpDefinition,
   KernelEntry<Kernel, Context>
@@ -55,14 +55,14 @@ export function kernelTable<Kernel, Context extends object>(
   return tableOf<Kernel, Context>(Object.values(record));
 }
 
-/** A table of some ops: for plans that have no others. */
+/** A table of some ops, for plans that have no others. */
 export function tableOf<Kernel, Context extends object>(
   entries: readonly KernelEntry<Kernel, Context>[],
 ): KernelTable<Kernel, Context> {
   return new Map(entries.map((entry) => [entry.op, entry]));
 }
 
-/** The ways in which a backend's kernels of one kind serve ops; `Context` is what they are told beside the step. */
+/** The ways in which a backend's kernels of one kind serve ops; `Context` is what they get besides the step. */
 export function kernelEntries<Kernel, Context extends object = object>() {
   return {
     /** One kernel for every step of an op, called as the op is. */
@@ -71,7 +71,7 @@ export function kernelEntries<Kernel, Context extends object = object>() {
       make: Maker<OpStep<A, Inputs> & Context, Kernel>,
     ): KernelEntry<Kernel, Context, Name> => ({ op, makers: [{ name: op.name, make }], plain: null }),
 
-    /** Kernels for some steps of an op, by name in the order in which they are tried; `plain` says what is left to its loop. */
+    /** Kernels for some steps of an op, by name in the order in which they are tried; `plain` names the steps left to its loop. */
     servePartly: <A extends object, Inputs extends readonly string[], Name extends string>(
       op: OpDefinition<A, Inputs, Name>,
       plain: string,
@@ -84,7 +84,7 @@ export function kernelEntries<Kernel, Context extends object = object>() {
   };
 }
 
-/** No kernel: the op's own loop runs on the same memory, for the reason given. */
+/** No kernel: the op's own loop runs on the same memory, for the given reason. */
 export function plainLoop<Name extends string>(
   op: OpDefinition<object, readonly string[], Name>,
   reason: string,
@@ -92,7 +92,7 @@ export function plainLoop<Name extends string>(
   return { op, makers: [], plain: reason };
 }
 
-/** The kernel that serves a step, or null where the op's own loop has to: that of an op which the table does not know, too. */
+/** The kernel that serves a step; null if the op's own loop must, as for an op that the table does not know. */
 export function kernelFor<Kernel, Context extends object>(
   table: KernelTable<Kernel, Context>,
   step: Step,

@@ -34,12 +34,12 @@ export function bindReference(step: Step, memory: HostMemory): () => void {
   return () => step.op.reference(inputs, output, site);
 }
 
-/** Feeds, outputs, state and copies of a plan in host memory: what is the same for every backend that runs there. */
+/** Feeds, outputs, state and copies of a plan in host memory, shared by every backend that runs there. */
 export function bindHostPlan(plan: Plan, memory: HostMemory) {
   const inputs = plan.inputs.map((slot) => memory.view(slot));
   const outputs = plan.outputs.map((slot) => memory.view(slot));
   const state = plan.state.map((slot) => memory.view(slot));
-  // A state may become another's old value: those are taken aside before the first one is written.
+  // A state may become another's old value, so all are copied before the first is written.
   const copies = plan.copies.map(({ from, to }) => {
     const source = memory.view(from);
     const aside = from.region === "state" ? new Float32Array(source.length) : null;

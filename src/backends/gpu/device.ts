@@ -1,4 +1,4 @@
-// One GPU.js instance with the kernels that it has compiled, kept by their text and size.
+// One GPU.js instance with its compiled kernels, kept by text and size.
 
 import type { Gpu, GpuJs, GpuKernelRun, GpuValue } from "./gpuJs.js";
 import type { GpuKernel } from "./kernels/kernel.js";
@@ -31,9 +31,9 @@ export class Device {
     return compiled;
   }
 
-  /** Records a whole plan, and compiles it when it is first called. */
+  /** Records a whole plan, and compiles it on the first call. */
   pipeline(record: (...handles: GpuValue[]) => GpuValue, inputs: number, threads: boolean) {
-    // GPU.js gives as many handles as the function says that it takes.
+    // GPU.js gives as many handles as the function declares parameters.
     Object.defineProperty(record, "length", { value: inputs });
     return this.#gpu.createPipeline(record, { threads });
   }

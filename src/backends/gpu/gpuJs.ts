@@ -1,6 +1,6 @@
-// GPU.js (https://gpu.rocks), imported when it is first needed: what this backend uses of it, typed.
+// GPU.js (https://gpu.rocks), imported when first needed: the part that this backend uses, typed.
 
-/** A result or an argument that GPU.js understands. */
+/** A result or an argument of GPU.js. */
 export type GpuValue = object;
 
 export interface GpuKernelRun {
@@ -19,7 +19,7 @@ export interface GpuPipelineRun {
 interface KernelSettings {
   /** `[x, y, z]`. */
   readonly output: readonly number[];
-  /** GPU.js cuts loops off at this number of rounds, without a word. */
+  /** GPU.js silently ends loops after this number of rounds. */
   readonly loopMaxIterations: number;
   readonly precision: "single";
 }
@@ -44,7 +44,7 @@ export interface GpuJs {
 
 let loading: Promise<GpuJs> | null = null;
 
-/** GPU.js is a tenth of a second and half a megabyte: only who asks for this backend pays for it. */
+/** GPU.js costs a tenth of a second and half a megabyte: only users of this backend pay for it. */
 export function loadGpuJs(): Promise<GpuJs> {
   loading ??= import("gpu.js").then(
     (module: object) => ("GPU" in module ? module : (module as { default: object }).default) as GpuJs,

@@ -1,4 +1,4 @@
-// The GPU.js backend: WebGPU or WebGL2 where there is graphics hardware, GPU.js's WebAssembly or plain JavaScript elsewhere.
+// The GPU.js backend: WebGPU or WebGL2 on graphics hardware, else GPU.js's WebAssembly or plain JavaScript.
 
 import type { Step } from "../../graph/plan.js";
 import { sizeOf } from "../../tensor/shape.js";
@@ -16,23 +16,23 @@ import { compileStepByStep } from "./stepByStep.js";
 export type { GpuMode } from "./mode.js";
 
 export interface GpuBackendOptions {
-  /** `auto` takes graphics hardware where there is some, else `webasm`. */
+  /** `auto` takes graphics hardware if there is some, else `webasm`. Default: `auto`. */
   readonly mode?: "auto" | GpuMode;
-  /** Whether pipelines may use threads; true. */
+  /** Whether pipelines may use threads. Default: true. */
   readonly threads?: boolean;
-  /** Steps of fewer multiply-adds than this run the op's own loop, where a plan is run step by step; 20,000. */
+  /** If a plan runs step by step, steps of fewer multiply-adds than this run the op's own loop. Default: 20,000. */
   readonly smallestStep?: number;
 }
 
 /**
- * A call of a kernel costs a few microseconds and a copy of its result; the op's own loop does two to three multiply-adds
+ * A kernel call costs a few microseconds and a copy of its result; the op's own loop does two to three multiply-adds
  * a nanosecond.
  */
 const SMALLEST_STEP = 20_000;
 
 /**
- * The backend for graphics hardware. Another table of kernels than all that there are is for tests.
- * @throws LinnetError on a mode that is not known; Error where GPU.js has no such mode on this machine
+ * The backend for graphics hardware. Only tests pass a table of their own.
+ * @throws LinnetError if the mode is unknown; Error if GPU.js lacks the mode on this machine
  */
 export async function gpuBackend(
   options: GpuBackendOptions = {},

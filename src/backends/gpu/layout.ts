@@ -17,7 +17,7 @@ export function sameLayout(a: Layout, b: Layout): boolean {
   return a.every((length, index) => length === b[index]);
 }
 
-/** A result as one array: GPU.js gives rows, which are views of one buffer in some modes and arrays of their own in others. */
+/** A result as one array: GPU.js gives rows, which are views of one buffer in some modes and separate arrays in others. */
 export function flattenResult(result: unknown, length: number): Float32Array {
   const flat = new Float32Array(length);
   let offset = 0;

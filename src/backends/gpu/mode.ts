@@ -1,4 +1,4 @@
-// Which of GPU.js's modes to use. Its own choice takes a software WebGL2 before WebAssembly, which is twelve times faster.
+// Which of GPU.js's modes to use. GPU.js itself prefers a software WebGL2 to WebAssembly, which is twelve times as fast.
 
 import { platformName } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
@@ -8,11 +8,11 @@ export type GpuMode = "webgpu" | "webgl2" | "webgl" | "headlessgl" | "webasm" | 
 
 export interface ChosenMode {
   readonly mode: GpuMode;
-  /** Why this one, for a person. */
+  /** Why this one, for people. */
   readonly reason: string;
 }
 
-/** A graphics adapter where there is a real one, else WebAssembly, else plain JavaScript. */
+/** A real graphics adapter if there is one, else WebAssembly, else plain JavaScript. */
 export async function chooseMode({ GPU }: GpuJs): Promise<ChosenMode> {
   const isPage = typeof document !== "undefined";
   if ((isPage || platformName === "node") && (await hasHardwareWebGpu(GPU)))
@@ -21,7 +21,7 @@ export async function chooseMode({ GPU }: GpuJs): Promise<ChosenMode> {
     const renderer = webGl2Renderer();
     if (renderer !== null && !isSoftware(renderer)) return { mode: "webgl2", reason: `WebGL2 on ${renderer}` };
   }
-  if (typeof WebAssembly !== "undefined") return { mode: "webasm", reason: "there is no graphics hardware to be had" };
+  if (typeof WebAssembly !== "undefined") return { mode: "webasm", reason: "there is no graphics hardware" };
   return { mode: "cpu", reason: "there is neither graphics hardware nor WebAssembly" };
 }
 
@@ -32,7 +32,7 @@ async function hasHardwareWebGpu(GPU: GpuJs["GPU"]): Promise<boolean> {
   return !isSoftware(`${adapter.info?.vendor} ${adapter.info?.architecture} ${adapter.info?.description}`);
 }
 
-/** What browsers tell of an adapter, the older ones with a flag of its own. */
+/** What browsers tell of an adapter; the older ones use a flag of their own. */
 interface Adapter {
   readonly isFallbackAdapter?: boolean;
   readonly info?: { readonly vendor: string; readonly architecture: string; readonly description: string };
@@ -50,7 +50,7 @@ function isSoftware(renderer: string): boolean {
 
 const modes: readonly GpuMode[] = ["webgpu", "webgl2", "webgl", "headlessgl", "webasm", "cpu"];
 
-/** @throws LinnetError on a mode that GPU.js does not have */
+/** @throws LinnetError if GPU.js does not have the mode */
 export function checkMode(mode: GpuMode): void {
   if (!modes.includes(mode))
     throw new LinnetError(`gpu backend: expected a mode among ${modes.join(", ")}, got "${mode}"`);

@@ -1,4 +1,4 @@
-// WebGPU outside of pages: the package `webgpu` (https://github.com/dawn-gpu/node-webgpu), where a user has added it.
+// WebGPU outside of pages: the package `webgpu` (https://github.com/dawn-gpu/node-webgpu), if a user has added it.
 
 import { importAdded } from "../../platform/index.js";
 
@@ -9,8 +9,8 @@ interface Dawn {
 }
 
 /**
- * GPU.js looks for WebGPU where a page has it, so that is where the package's is put, as the package itself says.
- * Whether there is one now.
+ * Puts the package's WebGPU where GPU.js looks for a page's, as the package recommends.
+ * @returns whether there is one now
  */
 export async function addNativeWebGpu(): Promise<boolean> {
   const { navigator } = globalThis;

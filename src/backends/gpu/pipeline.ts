@@ -1,4 +1,4 @@
-// A whole plan as one GPU.js pipeline: nothing comes back from the device between its steps.
+// A whole plan as one GPU.js pipeline: nothing leaves the device between its steps.
 
 import type { Plan, Slot, Step } from "../../graph/plan.js";
 import { sizeOf } from "../../tensor/shape.js";
@@ -15,7 +15,7 @@ interface PipelinePlan {
   readonly kernels: readonly GpuKernel[];
 }
 
-/** Why this plan cannot be one pipeline, or null where it can. */
+/** Why this plan cannot be one pipeline; null if it can. */
 export function pipelineObstacle(plan: Plan, kernels: readonly (GpuKernel | null)[]): string | null {
   if (plan.state.length > 0) return "the plan has state";
   const missing = plan.steps.find((_, index) => kernels[index] === null);
@@ -26,7 +26,7 @@ export function pipelineObstacle(plan: Plan, kernels: readonly (GpuKernel | null
   return variable === undefined ? null : `${variable.op.name} has weights that are not constant`;
 }
 
-/** @throws Error where GPU.js cannot compile the plan */
+/** @throws Error if GPU.js cannot compile the plan */
 export async function compilePipeline(
   device: Device,
   { plan, kernels }: PipelinePlan,
@@ -67,7 +67,7 @@ interface Held {
   readonly layout: Layout;
 }
 
-/** Makes the kernel calls of a plan on handles. Slots that share memory are told apart by who wrote last. */
+/** Makes the kernel calls of a plan on handles. The last writer tells slots apart that share memory. */
 class Recorder {
   readonly #device: Device;
   readonly #plan: Plan;

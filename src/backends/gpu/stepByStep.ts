@@ -1,5 +1,5 @@
-// A plan whose steps run one by one over host memory: GPU.js where it has a kernel and the step is worth a call, the op's
-// own loop elsewhere. Training plans, which have state, run so.
+// A plan whose steps run one by one over host memory: GPU.js if it has a kernel and the step is worth a call, else the
+// op's own loop. Training plans run so, because they have state.
 
 import type { Plan, Step } from "../../graph/plan.js";
 import { sizeOf } from "../../tensor/shape.js";

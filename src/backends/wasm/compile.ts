@@ -12,16 +12,16 @@ import { type Layout, layOutMemory } from "./run/layout.js";
 export interface CompiledPlan {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly layout: Layout;
-  /** The kernels in their order, cut where a step has none: one phase more than there are such steps. */
+  /** The kernels in order, cut where a step has none: one phase more than there are such steps. */
   readonly phases: readonly (readonly KernelCall[])[];
-  /** The steps that their op's own loop has to do: each between two phases. */
+  /** The steps that run their op's own loop: each between two phases. */
   readonly ownSteps: readonly Step[];
   readonly servedBy: readonly string[];
 }
 
 export interface CompileOptions {
   readonly target: Target;
-  /** How many share the work, and so the memory. */
+  /** How many threads share the work, and so the memory. */
   readonly threads: number;
   readonly table: KernelTable<Served, KernelContext>;
 }

@@ -1,4 +1,4 @@
-// Inverted residuals of a graph as single ops, where that pays.
+// Merges inverted residuals of a graph into single ops, if that pays.
 
 import { type RewriteContext, rewrite } from "../../graph/rewrite.js";
 import type { Graph, ProducedTensor } from "../../graph/trace.js";
@@ -11,7 +11,7 @@ import { rank4 } from "../../tensor/shape.js";
 import type { OpDefinition, Tensor } from "../../tensor/tensor.js";
 import type { Window2d } from "../../tensor/window.js";
 
-/** Says whether a block is better off as one op, by the shape of its expanded tensor. */
+/** Whether a block is better off as one op, by the shape of its expanded tensor. */
 type FusionRule = (expanded: readonly number[]) => boolean;
 
 export function fuseBlocks(graph: Graph, rule: FusionRule): Graph {
@@ -65,7 +65,7 @@ function isPixelwise({ weights: [kernel], attributes: { base } }: Stage): boolea
 
 /**
  * The kernel reads whole vectors of channels, one input channel an output, and no rows are skipped between windows.
- * Rows outside of the picture are read as zeros, which only finite weights leave without effect.
+ * Rows outside the picture are read as zeros, which have no effect only if weights are finite.
  */
 function fitsRing({ x, weights: [kernel], attributes: { base } }: Stage): boolean {
   const [height, width, channels, multiplier] = rank4(kernel.shape);

@@ -19,24 +19,24 @@ import { outliveThreads, type ThreadedProgram } from "./run/threadedProgram.js";
 import { workerProgram } from "./run/workerProgram.js";
 
 export interface WasmOptions {
-  /** How many threads share the work, the caller's among them; as many as the machine runs at once. */
+  /** How many threads share the work, including the caller's. Default: as many as the machine runs at once. */
   readonly threads?: number;
-  /** Plans of fewer multiply-adds run on one thread: they are over before others have woken up; 2e6. */
+  /** Plans of fewer multiply-adds run on one thread: they end before others have woken up. Default: 2e6. */
   readonly smallestSharedWork?: number;
-  /** Whether the caller's thread does part of the work and so answers nothing else meanwhile; true but in a page. */
+  /** Whether the caller's thread works too, and answers nothing else meanwhile. Default: true, except in a page. */
   readonly blocking?: boolean;
-  /** Whether threads may share memory, without which there is one; true where there is a SharedArrayBuffer. */
+  /** Whether threads may share memory; otherwise there is one thread. Default: whether SharedArrayBuffer exists. */
   readonly sharedMemory?: boolean;
-  /** Inverted residuals become one kernel where their expanded tensor has at least this many elements; 150,000. */
+  /** Inverted residuals become one kernel if their expanded tensor has at least this many elements. Default: 150,000. */
   readonly smallestFusedBlock?: number;
 }
 
-/** Below, the expanded tensors stay in the cache, and whole products are faster than those of a row: docs/fused-inverted-residual.md. */
+/** Below it the expanded tensors stay in the cache, and whole products beat those of a row: docs/fused-inverted-residual.md. */
 const SMALLEST_FUSED_BLOCK = 150_000;
 
 /**
- * The backend for processors, in Node and in the browser. Another table of kernels than all that there are is for tests.
- * @throws LinnetError where the engine has no WebAssembly SIMD, or `threads` is no whole number above 0
+ * The backend for processors, in Node and in the browser. Only tests pass a table of their own.
+ * @throws LinnetError if the engine has no WebAssembly SIMD, or `threads` is not a whole number above 0
  */
 export async function wasmBackend(
   {
@@ -69,9 +69,9 @@ export async function wasmBackend(
 
 interface Execution {
   readonly threads: number;
-  /** The caller's thread is one of them, or the only one; else it is a page's, and workers do everything. */
+  /** Whether the caller's thread is one of them, or the only one; else it is a page's, and workers do everything. */
   readonly callerTakesPart: boolean;
-  /** Why there is one thread where more could have been; else null. */
+  /** Why there is only one thread, if more were possible; else null. */
   readonly reason: string | null;
 }
 
@@ -84,7 +84,7 @@ interface Resources {
   readonly memories: MemoryPool;
 }
 
-/** Where threads could not start, the program is compiled for the caller's alone. */
+/** If threads cannot start, the program is compiled for the caller's alone. */
 async function compileProgram(plan: Plan, options: ExecutionOptions, resources: Resources): Promise<Program> {
   const { pool } = resources;
   if (pool.unavailable === null) {
@@ -130,7 +130,7 @@ async function compileFor(
       : await workerProgram(parts, { pool, shared });
     const close = async (): Promise<void> => {
       await program.close();
-      // Who knows when the last thread of those that fell has ended: another program gets no such memory.
+      // Nobody knows when the last of the fallen threads has ended, so no other program gets such memory.
       if (!program.isLost()) memories.give(memory);
     };
     return { ...program, close };

@@ -1,13 +1,13 @@
-// A kernel: a function of WebAssembly, the memory that it works on, and how its work is divided.
+// A kernel: a WebAssembly function, the memory that it works on, and how its work is divided.
 
 import type { Slot } from "../../graph/plan.js";
 import { kernelEntries } from "../kernelTable.js";
 import type { I32, Statement, V128 } from "./assembler/expression.js";
 import type { FunctionBuilder, Local } from "./assembler/function.js";
 
-/** What the engine can do, as far as kernels ask. */
+/** What kernels ask of the engine. */
 export interface Target {
-  /** `a * b + sum`, by relaxed SIMD where the engine has it. */
+  /** `a * b + sum`, by relaxed SIMD if the engine has it. */
   multiplyAdd(a: V128, b: V128, sum: V128): V128;
 }
 
@@ -18,7 +18,7 @@ export interface Scratch {
   readonly bytes: number;
 }
 
-/** Memory that lives within one step, and that every thread has for itself. */
+/** Memory that lives within one step, separate for every thread. */
 interface OwnScratch {
   readonly region: "own";
   readonly byteOffset: number;
@@ -39,7 +39,7 @@ export interface KernelBody {
   readonly builder: FunctionBuilder;
   /** Addresses of the operands. */
   readonly addresses: readonly Local<"i32">[];
-  /** The units that this call has to do: `from` included, `to` not. */
+  /** The units for this call: `from` included, `to` excluded. */
   readonly from: I32;
   readonly to: I32;
   readonly target: Target;
@@ -48,19 +48,19 @@ export interface KernelBody {
 }
 
 export interface Kernel {
-  /** Kernels of one key have the same code, which the module then holds once. */
+  /** Kernels of one key share their code, which the module holds once. */
   readonly key: string;
   readonly operands: readonly Operand[];
   /** The work in equal parts; threads divide them, and no result depends on how. */
   readonly units: number;
-  /** Kernels that this one calls; it gives them their addresses, so that their own operands mean nothing. */
+  /** Kernels that this one calls and gives their addresses, so their own operands mean nothing. */
   readonly parts?: readonly Kernel[];
-  /** How many addresses it takes, where that is not the number of operands. */
+  /** How many addresses it takes, if not one for each operand. */
   readonly addressCount?: number;
   write(body: KernelBody): void;
 }
 
-/** Rows of one length; a row of each input begins at a place found from the row's number, and moves on by `inner`, 0 or 1. */
+/** Rows of one length; each input's row begins at a place found from the row's number, and moves on by `inner`, 0 or 1. */
 export interface RowLayout {
   readonly outer: number;
   readonly middle: number;
@@ -68,33 +68,33 @@ export interface RowLayout {
   readonly inputs: readonly { readonly outer: number; readonly middle: number; readonly inner: number }[];
 }
 
-/** Four elements of a result from those of the inputs, and of the results before it. */
+/** Four elements of a result from those of the inputs, and of the earlier results. */
 export type Formula = (values: readonly V128[]) => V128;
 
-/** An elementwise step: what its kernel does, whichever others it is done with. */
+/** An elementwise step: what its kernel does, whatever it is merged with. */
 export interface Elementwise {
   readonly layout: RowLayout;
-  /** Says which formula it is. */
+  /** Identifies the formula. */
   readonly key: string;
   readonly f: Formula;
 }
 
-/** What a step becomes: kernels that run one after the other, each begun when the one before is done by all threads. */
+/** What a step becomes: kernels in order, each begun once all threads have finished the one before. */
 export interface Served {
   readonly kernels: readonly Kernel[];
   /** What an elementwise step does, so that neighbors can become one kernel. */
   readonly elementwise?: Elementwise;
 }
 
-/** What a kernel is made from, beside the step. */
+/** What a kernel is made from, besides the step. */
 export interface KernelContext {
-  /** The values of a slot where they are known before the run, else null. */
+  /** The values of a slot if they are known before the run, else null. */
   constant(slot: Slot): Float32Array | null;
 }
 
 export const { serve, servePartly } = kernelEntries<Served, KernelContext>();
 
-/** Hands out memory that one step's kernels share, or that each of its threads has for itself. */
+/** Hands out memory that one step's kernels share, or that is separate for each of its threads. */
 export class ScratchSpace {
   #bytes = 0;
   #ownBytes = 0;

@@ -5,7 +5,7 @@ export interface KernelCall {
   /** The exported function. */
   readonly name: string;
   readonly addresses: readonly number[];
-  /** How much further on each address is for the next thread: 0 for what threads share. */
+  /** The distance from each address to the next thread's: 0 for what threads share. */
   readonly threadBytes: readonly number[];
   readonly units: number;
 }
@@ -25,7 +25,7 @@ export function bindCalls(
     const kernel = (exports as Exports)[name]!;
     const addresses = first.map((address, index) => address + thread * threadBytes[index]!);
     const [a = 0, b = 0, c = 0, d = 0, e = 0] = addresses;
-    // Calls with their arguments spread are slow: the usual numbers of operands are written out.
+    // Calls with spread arguments are slow, so the usual numbers of operands are written out.
     if (addresses.length === 2) return (from, to) => kernel(a, b, from, to);
     if (addresses.length === 3) return (from, to) => kernel(a, b, c, from, to);
     if (addresses.length === 4) return (from, to) => kernel(a, b, c, d, from, to);

@@ -102,7 +102,7 @@ export const depthwiseConv2dInputGradient = serve(depthwiseConv2dInputGradientOp
   return sumKernel(statements, { output: layoutOf(output.shape), inputs: GRADIENT_BY_INPUT });
 });
 
-/** A thread for each weight, which goes through all pixels. */
+/** One thread for each weight, over all pixels. */
 export const conv2dKernelGradient = serve(conv2dKernelGradientOp, (step) => {
   const [height, width, inputs, outputs] = rank4(step.output.shape);
   const statements = overPixels(step, width, `this.thread.y`, "this.thread.x");
@@ -124,7 +124,7 @@ interface WindowStep {
   readonly inputs: readonly [x: Slot, dy: Slot];
 }
 
-/** The sum over all output pixels of x, where this thread's cell of the kernel reads it, times dy. */
+/** The sum over all output pixels of dy times the x that this thread's cell of the kernel reads. */
 function overPixels(
   { attributes: { strides, padding, dilation }, inputs: [x, dy] }: WindowStep,
   kernelWidth: number,

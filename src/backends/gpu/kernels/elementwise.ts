@@ -1,4 +1,4 @@
-// Elementwise ops for GPU.js: those that a folded network still has, so that it can be one pipeline.
+// Elementwise ops for GPU.js: those left in a folded network, so that it can be one pipeline.
 
 import type { Slot } from "../../../graph/plan.js";
 import { addOp } from "../../../tensor/ops/binary.js";

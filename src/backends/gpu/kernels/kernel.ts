@@ -1,7 +1,7 @@
 // A GPU.js kernel as text, and what the texts have in common.
 //
-// Kernels are text and not functions because GPU.js reads a function's source, which compilers and minifiers change. All
-// bounds in them are literals: a loop whose bound is an argument is cut off at a thousand rounds.
+// Kernels are text because GPU.js reads a function's source, which compilers and minifiers change. All bounds in them
+// are literals: a loop whose bound is an argument ends after a thousand rounds.
 
 import type { Activation } from "../../../tensor/tensor.js";
 import type { SumStep } from "../../fusedStep.js";
@@ -30,7 +30,7 @@ export function sumKernel(
   }: {
     readonly output: Layout;
     readonly inputs: readonly (readonly [string, ArgumentKind])[];
-    /** Has the epilogue, where there is one. */
+    /** The step, if it has an epilogue. */
     readonly step?: SumStep<object>;
   },
 ): GpuKernel {
@@ -56,29 +56,29 @@ export function sumKernel(
 /** The element of a tensor at this thread's place. */
 export const HERE = "[this.thread.z][this.thread.y][this.thread.x]";
 
-/** Of a number, as text. */
+/** Each activation of a number, as text. */
 export const activationRules: { readonly [Name in Activation]: (value: string) => string } = {
   none: (value) => value,
   relu: (value) => `Math.max(${value}, 0)`,
   relu6: (value) => `Math.min(Math.max(${value}, 0), 6)`,
 };
 
-/** More terms than this are summed in a loop: longer texts compile slowly and run no faster. */
+/** Above this number, terms are summed in a loop: longer texts compile slowly and run no faster. */
 const UNROLLED_TERMS = 96;
 const TERMS_A_ROUND = 4;
 
 interface DotProduct {
-  /** How many products are summed. */
+  /** The number of products. */
   readonly depth: number;
   /** The left factor at `k`, an expression. */
   readonly left: (k: string) => string;
-  /** The right factor's array, where it begins, and its distance from one `k` to the next. */
+  /** The right factor's array, its start, and the distance from one `k` to the next. */
   readonly right: { readonly array: string; readonly start: string; readonly step: number };
   /** Distinguishes the variables of several dot products in one kernel. */
   readonly name: string;
 }
 
-/** `s += sum over k of left(k) * right[start + k * step]`: written out when short, else with a pointer that moves along. */
+/** `s += sum over k of left(k) * right[start + k * step]`: written out if short, else with a moving pointer. */
 export function dotProduct({ depth, left, right, name }: DotProduct): string {
   const { array, start, step } = right;
   if (depth <= UNROLLED_TERMS) {

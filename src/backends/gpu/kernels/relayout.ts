@@ -1,4 +1,4 @@
-// A tensor that is read under another shape: the same sequence of numbers, laid out anew.
+// A tensor read in another shape: the same sequence of numbers, laid out anew.
 
 import type { Layout } from "../layout.js";
 import type { GpuKernel } from "./kernel.js";

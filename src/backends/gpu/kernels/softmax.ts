@@ -1,4 +1,4 @@
-// Softmax for GPU.js: every thread goes through its row, so it is meant for rows of a few thousand at most.
+// Softmax for GPU.js: every thread goes through its row, so it suits rows of at most a few thousand.
 
 import { softmaxOp } from "../../../tensor/ops/softmax.js";
 import { layoutOf } from "../layout.js";

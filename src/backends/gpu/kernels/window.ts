@@ -4,7 +4,7 @@ import { rank4, type Shape } from "../../../tensor/shape.js";
 import type { Pair, Window2d } from "../../../tensor/window.js";
 import { range } from "./kernel.js";
 
-/** Names of variables that hold a cell's place in the array that is read. */
+/** Variables that hold a cell's place in the array that is read. */
 interface CellPlace {
   /** The cell's number, counted row by row. */
   readonly cell: number;
@@ -15,14 +15,14 @@ interface CellPlace {
 }
 
 interface WindowShapes {
-  /** `[batch, height, width, channels]` of what is read. */
+  /** `[batch, height, width, channels]` of the array that is read. */
   readonly read: Shape;
-  /** The same of what is written. */
+  /** The same of the array that is written. */
   readonly written: Shape;
   readonly size: Pair;
 }
 
-/** Statements for each output of a convolution or pool: `body` for every cell that lies inside the picture. */
+/** Statements for each output of a convolution or pool: `body` for every cell inside the picture. */
 export function forwardCells(shapes: WindowShapes, window: Window2d, body: (place: CellPlace) => string): string {
   return cells(shapes, body, (axis, cell) => ({
     value: `${axis === 0 ? "outY" : "this.thread.y"} * ${window.strides[axis]} + ${cell * window.dilation[axis]! - window.padding[2 * axis]!}`,
@@ -30,7 +30,7 @@ export function forwardCells(shapes: WindowShapes, window: Window2d, body: (plac
   }));
 }
 
-/** Statements for each input of a convolution: `body` for every cell through which an output read it. */
+/** Statements for each input of a convolution: `body` for every cell through which an output reads it. */
 export function backwardCells(shapes: WindowShapes, window: Window2d, body: (place: CellPlace) => string): string {
   return cells(shapes, body, (axis, cell) => {
     const stride = window.strides[axis]!;

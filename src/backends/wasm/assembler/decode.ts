@@ -1,4 +1,4 @@
-// Reading what `encode.ts` writes.
+// Reads what `encode.ts` writes.
 
 export class Reader {
   readonly #bytes: Uint8Array;

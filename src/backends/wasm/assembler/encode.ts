@@ -1,6 +1,6 @@
 // The encodings of the WebAssembly binary format: https://webassembly.github.io/spec/core/binary.
 
-/** Bytes of code; nested, so that long bodies are put together without being copied again and again. */
+/** Bytes of code; nested, so that long bodies are put together without repeated copying. */
 export type Code = number | Uint8Array | readonly Code[];
 
 const FIRST_CAPACITY = 1 << 14;

@@ -45,7 +45,7 @@ function memory(name: InstructionName, offset: number): Code {
   return [codeOf(name), FLOAT_ALIGNMENT, unsigned(offset)];
 }
 
-/** The power of two that addresses are multiples of: floats of four bytes. */
+/** The power of two that all addresses are multiples of: floats of four bytes. */
 const FLOAT_ALIGNMENT = 2;
 
 export const i32 = {
@@ -69,7 +69,7 @@ export const i32 = {
   remainderUnsigned: binary("i32", "i32.rem_u"),
   and: binary("i32", "i32.and"),
   xor: binary("i32", "i32.xor"),
-  /** Of a float that is a whole number from 0 to 2^32. */
+  /** From a float that is a whole number from 0 to 2^32. */
   fromFloatUnsigned: conversion<"f32", "i32">("i32", "i32.trunc_f32_u"),
   shiftLeft: binary("i32", "i32.shl"),
   minimumUnsigned: (a: I32, b: I32): I32 => chosenBy(a, b, "i32.lt_u"),
@@ -77,12 +77,12 @@ export const i32 = {
   maximumSigned: (a: I32, b: I32): I32 => chosenBy(a, b, "i32.gt_s"),
 };
 
-/** `condition(a, b) ? a : b`; both expressions stand in the code twice. */
+/** `condition(a, b) ? a : b`; both expressions appear in the code twice. */
 function chosenBy(a: I32, b: I32, condition: InstructionName): I32 {
   return { type: "i32", code: [a.code, b.code, a.code, b.code, codeOf(condition), codeOf("select")] };
 }
 
-/** `condition ? a : b`, both of which are computed. */
+/** `condition ? a : b`; both are computed. */
 export function select(a: I32, b: I32, condition: I32): I32 {
   return { type: "i32", code: [a.code, b.code, condition.code, codeOf("select")] };
 }
@@ -118,15 +118,15 @@ export const f32x4 = {
   subtract: binary("v128", "f32x4.sub"),
   multiply: binary("v128", "f32x4.mul"),
   divide: binary("v128", "f32x4.div"),
-  /** NaN where either is NaN. */
+  /** NaN if either is NaN. */
   minimum: binary("v128", "f32x4.min"),
-  /** NaN where either is NaN. */
+  /** NaN if either is NaN. */
   maximum: binary("v128", "f32x4.max"),
-  /** `b < a ? b : a`: one instruction where `minimum` takes eight. NaN stays where a is NaN. */
+  /** `b < a ? b : a`: one instruction where `minimum` takes eight. The result is NaN if a is. */
   pseudoMinimum: binary("v128", "f32x4.pmin"),
-  /** `a < b ? b : a`: one instruction where `maximum` takes eight. NaN stays where a is NaN. */
+  /** `a < b ? b : a`: one instruction where `maximum` takes eight. The result is NaN if a is. */
   pseudoMaximum: binary("v128", "f32x4.pmax"),
-  /** a * b + c in one rounding or in two, as the machine does it faster: relaxed SIMD. */
+  /** a * b + c in one rounding or in two, whichever is faster on the machine: relaxed SIMD. */
   relaxedMultiplyAdd: ternary("v128", "f32x4.relaxed_madd"),
 };
 

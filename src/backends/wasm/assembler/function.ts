@@ -1,10 +1,10 @@
-// A WebAssembly function being written: its locals, and the statements that structure code.
+// A WebAssembly function under construction: its locals, and the statements that structure code.
 
 import { type Code, sized, unsigned } from "./encode.js";
 import { type Expression, type I32, i32, type Statement, type ValueType, valueTypeCodes } from "./expression.js";
 import { codeOf } from "./instructions.js";
 
-/** A local variable; it is an expression, whose value is the variable's. */
+/** A local variable; as an expression, its value. */
 export interface Local<Type extends ValueType> extends Expression<Type> {
   set(value: Expression<Type>): Statement;
 }
@@ -59,7 +59,7 @@ type Tuple<T, Length extends number, Items extends T[] = []> = Items["length"] e
   ? Items
   : Tuple<T, Length, [...Items, T]>;
 
-/** That many new integers. */
+/** Adds that many integers. */
 export function counters<Count extends number>(builder: FunctionBuilder, count: Count): Tuple<Local<"i32">, Count> {
   return Array.from({ length: count }, () => builder.local("i32")) as Tuple<Local<"i32">, Count>;
 }
@@ -72,7 +72,7 @@ export function sequence(...statements: readonly Statement[]): Statement {
   return { code: statements.map(({ code }) => code) };
 }
 
-/** `for (counter = from; counter < to; counter += step) body`, unsigned; the test stands at the end of each round. */
+/** `for (counter = from; counter < to; counter += step) body`, unsigned; each round ends with the test. */
 export function forLoop(
   counter: Local<"i32">,
   { from, to, step }: LoopBounds,
@@ -100,7 +100,7 @@ export function choose(condition: I32, yes: Statement, no: Statement): Statement
   return { code: [condition.code, codeOf("if"), NO_VALUE, yes.code, codeOf("else"), no.code, codeOf("end")] };
 }
 
-/** Calls a function of the module that leaves nothing; functions are numbered in the order in which they were added. */
+/** Calls a function of the module that has no result; functions are numbered in the order in which they were added. */
 export function callFunction(index: number, parameters: readonly Expression<ValueType>[]): Statement {
   return { code: [parameters.map(({ code }) => code), codeOf("call"), unsigned(index)] };
 }

@@ -1,8 +1,8 @@
-// The instructions of WebAssembly that kernels are made of: https://webassembly.github.io/spec/core/appendix/index-instructions.html.
+// The WebAssembly instructions that kernels use: https://webassembly.github.io/spec/core/appendix/index-instructions.html.
 
 import { type Code, unsigned } from "./encode.js";
 
-/** What stands behind an instruction's code. */
+/** What follows an instruction's code. */
 export type Immediate = "i32" | "f32" | "v128" | "memory" | "memory and lane" | "lane" | "index" | "label";
 
 export interface Instruction {

@@ -4,14 +4,14 @@ import { type Code, flattenCode, section, text, unsigned, vector } from "./encod
 import { valueTypeCodes } from "./expression.js";
 import { FunctionBuilder } from "./function.js";
 
-/** Of the memory that is imported. */
+/** The limits of the imported memory. */
 export interface MemoryLimits {
-  /** The least that it has, in pages of 64 KiB. */
+  /** The minimum, in pages of 64 KiB. */
   readonly initial: number;
   readonly shared: boolean;
 }
 
-/** The most that any memory has. */
+/** The maximum of any memory. */
 const LARGEST_MEMORY = 65536;
 
 const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
@@ -19,7 +19,7 @@ const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
 export class ModuleBuilder {
   readonly #functions: { readonly name: string; readonly builder: FunctionBuilder }[] = [];
 
-  /** A new exported function without a result, and its number. */
+  /** Adds an exported function without a result, and returns its number. */
   addFunction(name: string, write: (builder: FunctionBuilder) => void): number {
     const builder = new FunctionBuilder();
     write(builder);

@@ -1,4 +1,4 @@
-// A module as text, for whoever reads or debugs what kernels write: the WebAssembly text format, a statement a line.
+// A module as text, for reading and debugging kernels: the WebAssembly text format, a statement a line.
 
 import { LinnetError } from "../../../tensor/errors.js";
 import { Reader } from "./decode.js";
@@ -29,7 +29,7 @@ export function printModule(bytes: Uint8Array): string {
   return `(module\n  ${imported}\n${printed.join("\n")}\n)\n`;
 }
 
-/** The content of each section, by its number; before them are the magic word and the version. */
+/** The content of each section, by its number; the magic word and the version come first. */
 function readSections(bytes: Uint8Array): ReadonlyMap<number, Uint8Array> {
   const sections = new Map<number, Uint8Array>();
   const reader = new Reader(bytes);
@@ -45,7 +45,7 @@ function readMemory(reader: Reader): string {
   return `(import "${module}" "${name}" (memory ${reader.unsigned()} ${reader.unsigned()}${shared}))`;
 }
 
-/** Of a function type: the types of its parameters; there are no results. */
+/** The types of a function type's parameters; there are no results. */
 function readParameters(reader: Reader): string[] {
   reader.byte();
   const types = reader.vector(() => readType(reader));
@@ -80,7 +80,7 @@ function printFunction(reader: Reader, name: string, index: number, functions: r
   return [head, ...body, "  )"].join("\n");
 }
 
-/** Prints operands inside of what takes them, and indents blocks. */
+/** Prints operands inside what takes them, and indents blocks. */
 class BodyPrinter {
   readonly #reader: Reader;
   readonly #parametersOf: (callee: number) => number;
@@ -142,7 +142,7 @@ class BodyPrinter {
   }
 }
 
-/** The prefix of SIMD instructions, whose number follows. */
+/** The prefix of SIMD instructions, followed by their number. */
 const SIMD = 0xfd;
 
 const byCode: ReadonlyMap<string, { readonly name: string; readonly instruction: Instruction }> = new Map(
@@ -156,7 +156,7 @@ function readInstruction(reader: Reader) {
   const first = reader.byte();
   const code = first === SIMD ? [first, ...flattenCode(unsigned(reader.unsigned()))] : [first];
   const known = byCode.get(code.join());
-  if (known === undefined) throw new LinnetError(`printModule: ${code} is no instruction of this assembler`);
+  if (known === undefined) throw new LinnetError(`printModule: ${code} is not an instruction of this assembler`);
   return known;
 }
 

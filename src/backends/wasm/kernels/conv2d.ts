@@ -30,7 +30,7 @@ export interface Convolution {
   readonly epilogue: Epilogue;
 }
 
-/** Null where the kernel has gaps, or an output sees nothing but padding. */
+/** Null if the kernel has gaps, or an output sees only padding. */
 function directConv2d(step: SumStep<Window2d>, context: KernelContext): Served | null {
   const {
     attributes: window,
@@ -75,7 +75,7 @@ export function convolutionKernel(convolution: Convolution, operands: readonly O
   };
 }
 
-/** Columns of the output that stand next to each other and meet the same columns of the kernel. */
+/** Adjacent columns of the output that meet the same columns of the kernel. */
 export interface ColumnRun {
   readonly first: number;
   readonly count: number;
@@ -95,7 +95,7 @@ function writeRows(convolution: Convolution, { builder, addresses, from, to, tar
   const [unit, top, kernelRow, firstRow, endRow, inputRow, panel, pixel, out] = counters(builder, 9);
   const panelBytes = 4 * PANEL * kernelHeight * kernelWidth * inputs;
 
-  /** A few output pixels from `pixel` on, which all meet the columns of the kernel that the run does. */
+  /** A few output pixels from `pixel` on, all of which meet the run's columns of the kernel. */
   const tile = (rows: number, width_: number, { kernelFirst, kernelEnd }: ColumnRun): Statement => {
     const shape = { rows, width: width_, depth: (kernelEnd - kernelFirst) * inputs };
     const steps = { row: 4 * window.strides[1] * inputs, left: 4, right: 4 * PANEL };
@@ -157,7 +157,7 @@ function writeRows(convolution: Convolution, { builder, addresses, from, to, tar
     forLoop(
       unit,
       { from, to, step: 1 },
-      // The first row of pixels that the kernel's first row would meet; above the picture it is negative.
+      // The first row of pixels that the kernel's first row meets; it is negative above the picture.
       top.set(
         i32.subtract(
           i32.multiply(i32.remainderUnsigned(unit, i32.constant(outputHeight)), i32.constant(window.strides[0])),

@@ -1,4 +1,4 @@
-// The gradient of a convolution by its kernel: sums over pixels, for every picture apart, then over the pictures.
+// The gradient of a convolution by its kernel: sums over the pixels of each picture, then over the pictures.
 
 import { conv2dKernelGradientOp } from "../../../tensor/ops/conv2d.js";
 import { rank4, type Shape, sizeOf } from "../../../tensor/shape.js";
@@ -19,7 +19,7 @@ interface Gradient {
   readonly window: Window2d;
 }
 
-/** Null where the kernel has gaps. */
+/** Null if the kernel has gaps. */
 function directKernelGradient({
   attributes: { kernelShape, ...window },
   inputs: [x, dy],
@@ -62,8 +62,8 @@ export const conv2dKernelGradient = servePartly(
 );
 
 /**
- * For a row of the kernel, the numbers that its columns meet at one output pixel stand next to each other in x: they are
- * the rows of a matrix product whose terms are the output pixels.
+ * The numbers that the columns of a kernel row meet at one output pixel are adjacent in x: they are the rows of a matrix
+ * product whose terms are the output pixels.
  */
 class GradientWriter {
   readonly #gradient: Gradient;
@@ -82,7 +82,7 @@ class GradientWriter {
     [this.#picture, this.#panel, this.#row, this.#out] = counters(body.builder, 4);
   }
 
-  /** A unit is a picture: all sums start at 0, and each run of output columns that are alike adds to them. */
+  /** A unit is a picture: all sums start at 0, and each run of equal output columns adds to them. */
   write(): void {
     const { builder, addresses, from, to } = this.#body;
     const { kernel } = this.#gradient;

@@ -1,5 +1,5 @@
 // Depthwise convolution of four channels at a time: the walk goes along a row of pixels, and each pixel is loaded once
-// and given to all the outputs that it is part of. The gradient by the input is the same walk with the window reversed.
+// and given to all its outputs. The gradient by the input is the same walk with the window reversed.
 
 import {
   depthwiseConv2dFusedOp,
@@ -77,7 +77,7 @@ function rowsOf(depthwise: Depthwise, operands: readonly Operand[]): Served | nu
 }
 
 /**
- * One row of outputs, from rows of the source that need not lie together: the operands are an address for each row of
+ * One row of outputs, from rows of the source that need not be adjacent: the operands are an address for each row of
  * the kernel, the kernel, the row to write, and the bias.
  */
 export function depthwiseRow(depthwise: Depthwise): Kernel {
@@ -97,7 +97,7 @@ function keyOf({ source, output, kernel, rows, columns, epilogue }: Depthwise): 
   return `depthwise ${source} ${output} ${kernel} ${pattern.join(" ")}${describeEpilogue(epilogue)}`;
 }
 
-/** As many weights as this stay in registers along the row; more are loaded where they are used. */
+/** This many weights stay in registers along the row; if there are more, they are loaded where they are used. */
 const MAX_KEPT_WEIGHTS = 9;
 
 class DepthwiseWriter {
@@ -107,13 +107,13 @@ class DepthwiseWriter {
   readonly #walk: Walk;
   readonly #weights: readonly Local<"v128">[];
   readonly #pixel: Local<"v128">;
-  /** Sums of the outputs that are under way, by the output's number. */
+  /** Sums of the unfinished outputs, by the output's number. */
   readonly #sums = new Map<number, Local<"v128">>();
   readonly #free: Local<"v128">[] = [];
   readonly #unit: Local<"i32">;
   readonly #group: Local<"i32">;
   readonly #addresses: Addresses;
-  /** Where the row's channels begin, in each source row that has an address of its own. */
+  /** Where the row's channels begin, in each source row with its own address. */
   readonly #sources: readonly Local<"i32">[];
   /** The same in the output, in the residual, in the kernel, in the bias. */
   readonly #out: Local<"i32">;
@@ -144,7 +144,7 @@ class DepthwiseWriter {
     this.#body.builder.emit(this.#overChannels(i32.constant(0), (lanes) => this.#row(run, lanes)));
   }
 
-  /** Every row of the call's share; rows at the borders meet fewer rows of the kernel, and have code of their own. */
+  /** Every row of the call's share; rows at the borders meet fewer rows of the kernel, and have their own code. */
   write(): void {
     const { builder, from, to } = this.#body;
     const { output, rows } = this.#depthwise;
@@ -215,7 +215,7 @@ class DepthwiseWriter {
   #rounds(round: readonly Visit[], rounds: number, run: TapRun, lanes: number): Statement {
     const { columns, epilogue } = this.#depthwise;
     const origin = { source: 0, output: 0 };
-    // Sums that a round takes over from the round before must stand where that one's successors will stand.
+    // Sums that a round takes over from the one before must be where that one's successors will be.
     const taken = new Map(this.#sums);
     const body = round.map((visit) => this.#visit(visit, run, lanes, origin));
     const handed = [...this.#sums].map(([output, sum]) => ({ sum, place: taken.get(output - columns.period)! }));
@@ -241,7 +241,7 @@ class DepthwiseWriter {
     return loop;
   }
 
-  /** Loads one pixel of each row that the run reads, and gives it to the outputs under way. */
+  /** Loads one pixel of each row that the run reads, and adds it to the unfinished outputs. */
   #visit({ source, uses }: Visit, run: TapRun, lanes: number, origin: Origin): Statement {
     const { source: shape, kernel } = this.#depthwise;
     const statements: Statement[] = [];
@@ -262,7 +262,7 @@ class DepthwiseWriter {
     return sequence(...statements);
   }
 
-  /** Rows of the source between those that neighboring cells of the run read; below 0 when the window is reversed. */
+  /** Rows of the source between those that adjacent cells of the run read; negative if the window is reversed. */
   #rowDistance({ first, cells }: TapRun): number {
     const taps = this.#depthwise.rows.taps(first);
     return taps.find(({ cell }) => cell === cells[1])!.source - taps[0]!.source;
@@ -312,13 +312,13 @@ interface Addresses {
   readonly added: readonly Local<"i32">[];
 }
 
-/** How far source and output pointers have moved, in pixels. */
+/** How far the source and output pointers have moved, in pixels. */
 interface Origin {
   readonly source: number;
   readonly output: number;
 }
 
-/** Moves that happen at once, one after the other: through spare registers where one would overwrite another's source. */
+/** Orders simultaneous moves: through spare registers if one would overwrite another's source. */
 function orderMoves(
   moves: readonly { readonly sum: Local<"v128">; readonly place: Local<"v128"> }[],
   spare: () => Local<"v128">,
@@ -333,7 +333,7 @@ function orderMoves(
       statements.push(place.set(sum));
       continue;
     }
-    // A circle: one of the sources goes aside.
+    // A circle: one of the sources goes to a spare register.
     const { sum } = pending[0]!;
     const aside = spare();
     statements.push(aside.set(sum));

@@ -1,4 +1,4 @@
-// The gradient of a depthwise convolution by its kernel: for every picture apart, then the sum over the pictures.
+// The gradient of a depthwise convolution by its kernel: for each picture, then the sum over the pictures.
 
 import { depthwiseConv2dKernelGradientOp } from "../../../tensor/ops/depthwiseConv2d.js";
 import { rank4, type Shape } from "../../../tensor/shape.js";
@@ -134,7 +134,7 @@ function writePictures({ x: input, dy: output, kernel, window }: Gradient, body:
   );
 }
 
-/** Output columns next to each other whose windows hold the same columns of the kernel, and what the first of them reads. */
+/** Adjacent output columns whose windows hold the same columns of the kernel, and what the first of them reads. */
 function columnRuns({ x, dy, kernel, window }: Gradient) {
   const runs: { first: number; count: number; source: number; cells: number[] }[] = [];
   for (let column = 0; column < dy[2]!; column += 1) {

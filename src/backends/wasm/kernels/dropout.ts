@@ -7,9 +7,9 @@ import { counters, type Local, sequence } from "../assembler/function.js";
 import { type KernelBody, serve } from "../kernel.js";
 import { addressAt, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 
-/** Elements that a unit makes. */
+/** The elements of a unit. */
 const UNIT = 4096;
-/** A random number is one of so many. */
+/** The number of possible random numbers. */
 const OUTCOMES = 2 ** 24;
 
 interface Dropout {

@@ -1,4 +1,4 @@
-// Ops that make each element from the elements at the same place, broadcast where a tensor is smaller.
+// Ops that make each element from the elements at its place; smaller tensors are broadcast.
 
 import type { Slot } from "../../../graph/plan.js";
 import { broadcastStrides, type Shape, sizeOf } from "../../../tensor/shape.js";
@@ -19,7 +19,7 @@ import {
 } from "../kernel.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 
-/** Elements that a unit makes where no tensor is broadcast. */
+/** The elements of a unit if no tensor is broadcast. */
 const FLAT_UNIT = 4096;
 
 /** Four elements of an op's output from those of its inputs, which may be read more than once: they are locals. */
@@ -61,7 +61,7 @@ function elementwise<A extends object, Inputs extends readonly string[]>(
   return { kernels: [rowsKernel(layout, key, [...inputs, output], f)], elementwise: { layout, key, f } };
 }
 
-/** All is one long row. */
+/** Everything is one long row. */
 function flatLayout({ inputs, output }: OpStep<object, readonly string[]>): RowLayout {
   const moving = inputs.map(({ shape }) => Number(sizeOf(shape) > 1));
   return {
@@ -72,7 +72,7 @@ function flatLayout({ inputs, output }: OpStep<object, readonly string[]>): RowL
   };
 }
 
-/** Null where more than three axes are needed to say how inputs are repeated. */
+/** Null if it takes more than three axes to say how inputs are repeated. */
 function layOut(inputs: readonly Shape[], output: Shape): RowLayout | null {
   const axes = mergeAxes(
     inputs.map((shape) => broadcastStrides(shape, output)),
@@ -98,7 +98,7 @@ interface MergedAxis {
   readonly strides: readonly number[];
 }
 
-/** Neighboring axes along which every input goes on as if they were one become one. */
+/** Merges adjacent axes along which every input goes on as if they were one. */
 function mergeAxes(strides: readonly (readonly number[])[], output: Shape): MergedAxis[] {
   const merged: MergedAxis[] = [];
   output.forEach((length, axis) => {
@@ -130,14 +130,14 @@ export function rowsKernel(
   };
 }
 
-/** Whether all is one long row. */
+/** Whether everything is one long row. */
 export function isFlat({ outer, middle }: RowLayout): boolean {
   return outer * middle === 1;
 }
 
 type Formulas = readonly Formula[];
 
-/** One long row, in units of its own. */
+/** One long row, in its own units. */
 function writeFlat({ length, inputs }: RowLayout, { builder, addresses, from, to }: KernelBody, f: Formulas): void {
   const [unit, start] = counters(builder, 2);
   const pointers = addresses.map(() => builder.local("i32"));
@@ -153,7 +153,7 @@ function writeFlat({ length, inputs }: RowLayout, { builder, addresses, from, to
   builder.emit(forParts(unit, { from, to, length, part: FLAT_UNIT }, part));
 }
 
-/** Results move on from element to element, and so do the inputs that are not one element for the whole row. */
+/** Results move from element to element, and so do the inputs that are not one element for the whole row. */
 function moves(input: RowLayout["inputs"][number] | undefined): boolean {
   return input === undefined || input.inner === 1;
 }

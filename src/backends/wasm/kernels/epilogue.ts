@@ -1,4 +1,4 @@
-// What is done to a sum before it is stored: residual and activation. The bias is what sums start from.
+// What happens to a sum before it is stored: residual and activation. Sums start from the bias.
 
 import type { Slot } from "../../../graph/plan.js";
 import type { Activation } from "../../../tensor/tensor.js";
@@ -14,7 +14,7 @@ export interface Epilogue {
 
 export const noEpilogue: Epilogue = { bias: false, residual: false, activation: "none" };
 
-/** The epilogue of a step, and its operands: the bias, then the residual, where there are any. */
+/** The epilogue of a step, and its operands: the bias, then the residual, if present. */
 export function readEpilogue({ activation, addends }: SumStep<object>): {
   readonly epilogue: Epilogue;
   readonly operands: readonly Slot[];

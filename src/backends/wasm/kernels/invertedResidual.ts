@@ -44,7 +44,7 @@ export const invertedResidual = serve(invertedResidualOp, (site) => {
 /** The sizes of a block, and the kernels that do a row of each of its convolutions. */
 class Block {
   readonly stages: StageSites;
-  /** Whether the first convolution is a product of pixels by weights; else it is a kernel over whole pictures. */
+  /** Whether the first convolution is a product of pixels by weights; else its kernel covers whole pictures. */
   readonly isPointwise: boolean;
   /** Floats of an expanded row, of a row after the depthwise convolution, and of a row of the output. */
   readonly expandedRow: number;
@@ -74,7 +74,7 @@ class Block {
     return this.stages.depthwise.inputs[1]![0]!;
   }
 
-  /** The ring, a row of zeros for what lies outside of the picture, and a row after the depthwise convolution. */
+  /** The ring, a row of zeros for what lies outside the picture, and a row after the depthwise convolution. */
   get scratchElements(): number {
     return (this.ringRows + 1) * this.expandedRow + this.depthwiseRow;
   }
@@ -139,7 +139,7 @@ function writeBlock(block: Block, { builder, addresses, from, to, call }: Kernel
       const source = addressAt(x, pictureRow(next, height), 4 * width * channels);
       return call(block.expand, [source, expandKernel, slot, expandBias], constant(0), constant(block.expand.units));
     }
-    // This kernel finds its row by the unit's number: the address is that of row 0, if it were where the slot has it.
+    // This kernel finds its row by the unit's number, so it gets the address where row 0 would be.
     const at = pictureRow(next, expandedHeight);
     const origin = i32.subtract(slot, i32.multiply(at, constant(4 * expandedRow)));
     return call(block.expand, [x, expandKernel, origin, expandBias], at, i32.add(at, constant(1)));
@@ -157,7 +157,7 @@ function writeBlock(block: Block, { builder, addresses, from, to, call }: Kernel
       picture.set(i32.divideUnsigned(unit, constant(outputHeight))),
       row.set(i32.remainderUnsigned(unit, constant(outputHeight))),
       top.set(i32.subtract(i32.multiply(row, constant(strides[0])), constant(padding[0]))),
-      // The ring holds what the row above needed, where that row was this call's too.
+      // The ring holds what the row above needed, if this call made that row too.
       when(i32.equalsZero(i32.multiply(row, i32.subtract(unit, from))), next.set(i32.maximumSigned(top, constant(0)))),
       end.set(i32.minimumSigned(i32.add(top, constant(ringRows)), constant(expandedHeight))),
       forLoop(next, { from: next, to: end, step: 1 }, expandNext()),

@@ -1,4 +1,4 @@
-// Vectors of four floats, and what is left where a length is no multiple of four.
+// Vectors of four floats, and the rest if a length is not a multiple of four.
 
 import { f32, f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { forLoop, type Local, sequence, when } from "../assembler/function.js";
@@ -33,14 +33,14 @@ export function addressAt(base: I32, index: I32, scale: number): I32 {
 interface PartRange {
   readonly from: I32;
   readonly to: I32;
-  /** How long all parts are together, and each but the last. */
+  /** The length of all parts together, and of each but the last. */
   readonly length: number;
   readonly part: number;
 }
 
 /**
- * Runs `body` for the parts `from` to `to` of a length that is cut into equal parts, of which the last may be shorter:
- * then it stands apart, with a body of its own. The counter is the part's number.
+ * Runs `body` for the parts `from` to `to` of a length that is cut into equal parts. If the last is shorter, it is
+ * written separately, with its own body. The counter is the part's number.
  */
 export function forParts(
   counter: Local<"i32">,

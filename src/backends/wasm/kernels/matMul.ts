@@ -1,4 +1,4 @@
-// Matrix products and pointwise convolutions, their gradients among them: each is one product over packed weights.
+// Matrix products and pointwise convolutions, including their gradients: each is one product over packed weights.
 
 import type { Slot } from "../../../graph/plan.js";
 import { conv2dInputGradientOp, isPointwise } from "../../../tensor/ops/conv2d.js";
@@ -19,7 +19,7 @@ export interface GradientStep<A> {
   readonly output: Slot;
 }
 
-/** Rows to sum before the sums are put aside: long sums of float32 lose digits, and what is read has to stay in the cache. */
+/** Rows to sum before storing the sums: long sums of float32 lose digits, and what is read must stay in the cache. */
 const DEPTH_BLOCK = 256;
 
 function matrixProduct(step: SumStep<Transposes>, context: KernelContext): Served {
@@ -95,7 +95,7 @@ export function pointwiseKernelGradient({
   return longProduct([x, dy, output], { rows, depth: sizeOf(x.shape) / rows, columns });
 }
 
-/** y = A' B, with A `[depth, rows]` and B `[depth, columns]` as they lie: sums over pixels. */
+/** y = A' B, with A `[depth, rows]` and B `[depth, columns]` as stored: sums over pixels. */
 function longProduct(
   sides: readonly [Slot, Slot, Slot],
   { rows, depth, columns }: Pick<PackedMatrix, "depth" | "columns"> & { readonly rows: number },

@@ -1,4 +1,4 @@
-// Neighboring elementwise steps as one kernel, so that an optimizer's moments and weights are gone through once.
+// Adjacent elementwise steps as one kernel, so that an optimizer's moments and weights are gone through once.
 
 import type { Slot, Step } from "../../../graph/plan.js";
 import { sizeOf } from "../../../tensor/shape.js";
@@ -10,14 +10,14 @@ interface ServedStep {
   readonly step: Step;
   /** For `servedBy`. */
   readonly name: string;
-  /** Null where the op's own loop serves it. */
+  /** Null if the op's own loop serves it. */
   readonly served: Served | null;
 }
 
-/** Pieces of memory that a merged kernel works on: as many vectors fit the registers. */
+/** Pieces of memory that a merged kernel works on: this many vectors fit the registers. */
 const MOST_SLOTS = 12;
 
-/** The same steps; of each run that was merged the first has the kernel of all, and the others have none. */
+/** The same steps; the first of each merged run has the kernel of all, and the others have none. */
 export function mergeElementwise(steps: readonly ServedStep[]): ServedStep[] {
   const merged: ServedStep[] = [];
   let run: Member[] = [];
@@ -40,7 +40,7 @@ interface Member extends ServedStep {
   readonly elementwise: Elementwise;
 }
 
-/** Null where a step is no elementwise one, or its tensors are not all in one row. */
+/** Null if a step is not elementwise, or its tensors are not all in one row. */
 function memberOf({ step, name, served }: ServedStep): Member | null {
   const elementwise = served?.elementwise;
   if (elementwise === undefined || !isFlat(elementwise.layout) || elementwise.layout.length < LANES) return null;
@@ -57,7 +57,7 @@ function readsOf({ step, elementwise }: Member): Read[] {
   return step.inputs.map((slot, index) => ({ slot, inner: elementwise.layout.inputs[index]!.inner }));
 }
 
-/** Whether the steps can be done element by element: nothing may be written where another place is still to be read. */
+/** Whether the steps can be done element by element: nothing may overwrite a place that is still to be read. */
 function canBeOne(members: readonly Member[]): boolean {
   const [first] = members;
   if (members.some(({ elementwise }) => elementwise.layout.length !== first!.elementwise.layout.length)) return false;

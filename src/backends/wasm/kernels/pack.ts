@@ -15,13 +15,13 @@ export interface PackedMatrix {
   readonly column: number;
 }
 
-/** A packed matrix to read, and the kernel that packs it in every run, where its values change. */
+/** A packed matrix to read, and the kernel that packs it in every run, if its values change. */
 interface PackedOperand {
   readonly operand: Operand;
   readonly kernels: readonly Kernel[];
 }
 
-/** Packs a matrix: once where its values are known before the run, else in every run, into scratch. */
+/** Packs a matrix: once if its values are known before the run, else in every run, into scratch. */
 export function pack(
   slot: Slot,
   matrix: PackedMatrix,
@@ -41,7 +41,7 @@ function packedLength({ depth, columns }: PackedMatrix): number {
   return Math.ceil(columns / PANEL) * PANEL * depth;
 }
 
-/** Row by row, as most matrices lie in memory: this runs over all weights each time that a model starts. */
+/** Row by row, as most matrices lie in memory: this runs over all weights whenever a model starts. */
 function packInto(packed: Float32Array, values: Float32Array, { depth, columns, row, column }: PackedMatrix): void {
   for (let k = 0; k < depth; k += 1) {
     let read = k * row;
@@ -53,7 +53,7 @@ function packInto(packed: Float32Array, values: Float32Array, { depth, columns, 
   }
 }
 
-/** The same in every run; the operands are the matrix and its packed form. A unit is a panel. */
+/** Packs in every run; the operands are the matrix and its packed form. A unit is a panel. */
 function packKernel(matrix: PackedMatrix, operands: readonly Operand[]): Kernel {
   const { depth, columns, row, column } = matrix;
   const panels = Math.ceil(columns / PANEL);

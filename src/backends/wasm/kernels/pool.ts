@@ -1,4 +1,4 @@
-// Average and maximum over windows of a picture; cells of the padding count for nothing.
+// Average and maximum over windows of a picture; cells of the padding do not count.
 
 import type { Slot } from "../../../graph/plan.js";
 import { averagePool2dOp, maxPool2dOp, type Pool2d } from "../../../tensor/ops/pool.js";
@@ -36,7 +36,7 @@ interface PoolStep {
   readonly output: Slot;
 }
 
-/** The windows of pools have no gaps: `PoolOptions` knows none. */
+/** The windows of pools have no gaps: `PoolOptions` has no dilation. */
 function pool(fold: Fold, { attributes, inputs: [x], output }: PoolStep): Served {
   const { size, strides, padding } = attributes;
   const kernel = {

@@ -1,4 +1,4 @@
-// The kernels of what networks run when they predict: a page that does no more loads no others.
+// The kernels that networks run to predict: a page that only predicts loads no others.
 
 import { concatOp } from "../../../tensor/ops/concat.js";
 import { pad2dOp } from "../../../tensor/ops/pad2d.js";

@@ -25,7 +25,7 @@ interface Product {
   readonly a: { readonly row: number; readonly column: number };
   /** Elements from a panel of B to the next, and from a row to the next within one. */
   readonly b: { readonly panel: number; readonly row: number };
-  /** Sums of this many terms are added up, for accuracy and cache; all at once where absent. */
+  /** The number of terms summed at a time, for accuracy and cache. Default: all. */
   readonly depthBlock?: number;
   readonly epilogue: Epilogue;
 }
@@ -35,7 +35,7 @@ export function packedPanels(depth: number): Product["b"] {
   return { panel: depth * PANEL, row: PANEL };
 }
 
-/** Bytes of A that one round over the panels works on: with a panel they stay in the first-level cache. */
+/** Bytes of A in one round over the panels: with a panel they stay in the first-level cache. */
 const CHUNK_BYTES = 12 * 1024;
 /** With fewer rows than this, threads divide the columns. */
 const MIN_ROWS_TO_DIVIDE = 256;
@@ -138,7 +138,7 @@ class ProductWriter {
     return forLoop(chunk, { from, to, step: length }, setEnd, write(chunk, end));
   }
 
-  /** Every panel of a range; the last of all may be narrower. */
+  /** Every panel of a range; the last may be narrower. */
   #overPanels(from: I32, to: I32, write: PanelWriter): Statement {
     const { columns, b } = this.#product;
     const start = this.#panelStart.set(addressAt(this.#b, this.#panel, 4 * b.panel));
@@ -165,7 +165,7 @@ class ProductWriter {
     );
   }
 
-  /** One tile, after which the next one's rows are pointed at. */
+  /** Writes one tile, then points at the rows of the next. */
   #tile(block: PanelBlock & { readonly rows: number }): Statement {
     const { a, b, columns } = this.#product;
     const { rows } = block;

@@ -1,7 +1,7 @@
-// Sums over rows: of what a formula makes of each row, one sum a column.
+// Sums over the rows of a table: one sum a column, of what a formula makes of each row.
 //
-// Rows are cut into blocks of a fixed size; every block's sums are put aside, and then added in order. So threads can
-// share the blocks and the result has the same bits, and no sum of float32 gets so long that it loses digits.
+// Rows are cut into blocks of a fixed size; every block's sums are stored, and then added in order. So threads can share
+// the blocks and the result has the same bits, and no sum of float32 gets so long that it loses digits.
 
 import type { Slot } from "../../../graph/plan.js";
 import { meanOp, type Reduction, sumOp } from "../../../tensor/ops/reduce.js";
@@ -21,10 +21,10 @@ export interface Table {
 }
 
 interface RowSum {
-  /** Says what the formulas are, in keys. */
+  /** Identifies the formulas in keys. */
   readonly name: string;
   readonly table: Table;
-  /** Tensors of the table's shape, then vectors as long as a row: what `term` is given. */
+  /** The arguments of `term`: tensors of the table's shape, then vectors as long as a row. */
   readonly tensors: readonly Operand[];
   readonly vectors: readonly Operand[];
   readonly term: (values: readonly V128[]) => V128;
@@ -144,7 +144,7 @@ export function allGroups(columns: number) {
   return { from: i32.constant(0), to: i32.constant(Math.ceil(columns / LANES)), length: columns, part: LANES };
 }
 
-/** A tensor as tables, when the axes to reduce stand together and are not the last; else null. */
+/** A tensor as tables, if the axes to reduce are adjacent and exclude the last; else null. */
 function tableOf(shape: Shape, axes: readonly number[]): Table | null {
   const first = axes[0] ?? 0;
   const together = axes.every((axis, index) => axis === first + index);

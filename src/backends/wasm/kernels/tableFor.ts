@@ -7,7 +7,7 @@ import { prediction } from "./prediction.js";
 
 const predictionTable = tableOf<Served, KernelContext>(Object.values(prediction));
 
-/** The kernels of all ops, or, where a plan has no others, of those that predictions are made of: these are there already. */
+/** The kernels for predictions, which are loaded already, if a plan needs no others; else those of all ops. */
 export async function tableFor(plan: Plan): Promise<KernelTable<Served, KernelContext>> {
   if (plan.steps.every(({ op }) => predictionTable.has(op))) return predictionTable;
   return (await import("./index.js")).kernels;

@@ -12,7 +12,7 @@ export interface TapAxis {
   /** Positions that are written, and that are read. */
   readonly outputs: number;
   readonly sources: number;
-  /** The pattern comes again after so many outputs, so many sources on. */
+  /** The pattern repeats after this many outputs, `advance` sources on. */
   readonly period: number;
   readonly advance: number;
   taps(output: number): readonly Tap[];
@@ -63,7 +63,7 @@ export interface TapRun {
   readonly source: number;
 }
 
-/** All outputs, in runs that are alike. */
+/** All outputs, in runs of equal ones. */
 export function tapRuns(axis: TapAxis): TapRun[] {
   const runs: TapRun[] = [];
   for (let phase = 0; phase < Math.min(axis.period, axis.outputs); phase += 1) {
@@ -145,7 +145,7 @@ function spansOf(axis: TapAxis): Span[] {
   });
 }
 
-/** Whether the outputs under way before a source are, one round later, their successors. */
+/** Whether the unfinished outputs before a source are succeeded, one round later, by their own successors. */
 function sameUnderWay({ advance, period }: TapAxis, spans: readonly Span[], source: number): boolean {
   const underWay = (at: number): number[] =>
     spans.flatMap(([first, last], output) => (first < at && last >= at ? [output] : []));

@@ -50,10 +50,10 @@ interface TileSteps {
 }
 
 /**
- * `sums[row] += A[row, k] * B[k]` for all k; `a` and `b` are left behind the last terms.
+ * `sums[row] += A[row, k] * B[k]` for all k; `a` and `b` end up behind the last terms.
  *
- * One k a round: V8 moves all loads of a block before its arithmetic, so that two rounds in one block need more
- * registers than there are, and run at two thirds of the speed.
+ * One k a round: V8 moves all loads of a block before its arithmetic, so two rounds in one block need more registers than
+ * there are, and run at two thirds of the speed.
  */
 export function addProducts(registers: TileRegisters, shape: TileShape, steps: TileSteps, target: Target): Statement {
   const { sums, left, right, a, b, end } = registers;
@@ -81,7 +81,7 @@ function lanesOf(width: number): readonly number[] {
   return width > LANES ? [LANES, width - LANES] : [width];
 }
 
-/** Tiles of four rows from the top on, and a tail of lower ones, so that none is left with a single row. */
+/** Tiles of four rows from the top on, and a tail of lower ones, so that no single row is left. */
 export function rowTiles(rows: number): { readonly main: number; readonly tail: readonly number[] } {
   const rest = rows % TILE_ROWS;
   const full = (rows - rest) / TILE_ROWS;

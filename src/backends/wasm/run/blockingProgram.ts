@@ -1,4 +1,4 @@
-// A program whose caller is one of its threads: the shortest way, where the caller may wait.
+// A program whose caller is one of its threads: the shortest way, if the caller may wait.
 
 import type { Plan } from "../../../graph/plan.js";
 import { bindHostPlan, bindReference } from "../../memory.js";
@@ -17,12 +17,12 @@ export interface ProgramParts {
 }
 
 /**
- * How many milliseconds the caller waits for threads without hearing of them: while it waits, the death of one for whom it
- * waits cannot be told to it.
+ * How many milliseconds the caller waits for silent threads: while it waits, it cannot be told of the death of a thread
+ * that it waits for.
  */
 const PATIENCE = 200;
 
-/** `pool` has the other threads, null where there are none. */
+/** `pool` has the other threads, null if there are none. */
 export async function blockingProgram(
   { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   pool: KernelPool | null,
@@ -34,7 +34,7 @@ export async function blockingProgram(
   const own = await openThreadInstance(content, 0, PATIENCE);
   const queue = threads === 1 ? null : new WorkQueue(memory, phases, { thread: 0, threads, patience: PATIENCE });
   const helpers = (await pool?.load(content, 1)) ?? null;
-  /** False where other threads have not done their part yet. */
+  /** False if other threads have not done their part yet. */
   const work = (phase: number): boolean => {
     try {
       return own.run(phase);

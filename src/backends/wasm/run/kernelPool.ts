@@ -1,4 +1,4 @@
-// The threads of a backend: started with the first program that is large enough to use them, and lent to every such one.
+// The threads of a backend: started for the first program large enough to use them, and lent to every such one.
 
 import { WorkerPool } from "../../../platform/workerPool.js";
 import type { WorkerSource } from "../../../platform/workerSource.js";
@@ -8,21 +8,21 @@ import type { ThreadProgram } from "./threadInstance.js";
 
 /** A program on its threads. */
 interface LoadedProgram {
-  /** Whether the threads are no more, and the program with them. */
+  /** Whether the threads are gone, and the program with them. */
   isLost(): boolean;
-  /** Has every thread help with the phase that is open. */
+  /** Makes every thread help with the open phase. */
   help(): void;
-  /** Has the threads run an open phase without the caller; null does nothing but exchange. */
+  /** Makes the threads run an open phase without the caller; null only exchanges memory. */
   run(phase: number | null, exchange?: Exchange): Promise<readonly Float32Array[]>;
-  /** Lets what has been reported meanwhile arrive. @throws ThreadError where that is the death of a thread */
+  /** Lets pending reports arrive. @throws ThreadError if one is the death of a thread */
   hear(): Promise<void>;
   /** Stops the threads, which wait for what will never be done. */
   abandon(reason: string): void;
-  /** Has the threads forget it; when they have, none of them looks at its memory any more. */
+  /** Makes the threads forget it; once they have, none of them looks at its memory any more. */
   unload(): Promise<void>;
 }
 
-/** Its module is beside this one, as built; a bundle that has no address of its own starts no threads. */
+/** Its module is built beside this one; a bundle without an address of its own starts no threads. */
 const kernelWorker = (): WorkerSource => ({
   module: new URL("./kernelWorker.js", import.meta.url),
   text: async () => (await import("./kernelWorkerText.js")).text,
@@ -39,7 +39,7 @@ export class KernelPool {
     this.#size = size;
   }
 
-  /** Why no threads can be had: none could start; null where that is not known of them. */
+  /** Why no threads could start; null if that is not known. */
   get unavailable(): string | null {
     const failure = this.#workers?.failure;
     return failure?.kind === "unavailable" ? failure.reason : null;
@@ -47,7 +47,7 @@ export class KernelPool {
 
   /**
    * Gives a program to its threads from number `firstThread` on.
-   * @throws ThreadError where threads could not start
+   * @throws ThreadError if threads could not start
    */
   async load(content: ThreadProgram, firstThread: number): Promise<LoadedProgram> {
     const workers = this.#living();
@@ -79,7 +79,7 @@ export class KernelPool {
     };
   }
 
-  /** After a death threads are started anew; where they could not even start, they are not tried again. */
+  /** Starts threads anew after a death; if they could not start at all, they are not tried again. */
   #living(): Workers {
     if (this.#workers === null || this.#workers.failure?.kind === "died")
       this.#workers = new WorkerPool({

@@ -23,18 +23,18 @@ export interface Exchange {
 interface RunRequest extends Exchange {
   readonly kind: "run";
   readonly program: number;
-  /** Null where memory is exchanged and nothing done. */
+  /** Null to only exchange memory. */
   readonly phase: number | null;
 }
 
-/** What a thread is asked; a program's number is its own for good. */
+/** A request to a thread; a program's number is never reused. */
 export type KernelRequest =
   | { readonly kind: "load"; readonly program: number; readonly content: ThreadProgram; readonly thread: number }
   | RunRequest
   | { readonly kind: "help"; readonly program: number }
   | { readonly kind: "unload"; readonly program: number };
 
-/** What was to be read after a phase. */
+/** What the request asked to read after the phase. */
 export type KernelReply = readonly Float32Array<ArrayBuffer>[];
 
 const instances = new Map<number, ThreadInstance>();

@@ -1,4 +1,4 @@
-// The text of kernelWorker.js as built, for pages that start threads with it: build/workers.ts puts it here. Among the sources there
-// is none.
+// The text of the built kernelWorker.js, for pages that start threads with it: build/workers.ts puts it here. The sources
+// have none.
 
 export const text: string | null = null;

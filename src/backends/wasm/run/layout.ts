@@ -1,4 +1,4 @@
-// Where everything of a plan stands in one WebAssembly memory.
+// Where everything of a plan lies in one WebAssembly memory.
 
 import type { Plan } from "../../../graph/plan.js";
 import { sizeOf } from "../../../tensor/shape.js";
@@ -6,7 +6,7 @@ import type { HostMemory } from "../../memory.js";
 import type { Operand, Packed } from "../kernel.js";
 import { controlBytes } from "./workQueue.js";
 
-/** Bytes of a page of WebAssembly memory. */
+/** Bytes in a page of WebAssembly memory. */
 export const PAGE = 65536;
 const ALIGNMENT = 64;
 
@@ -14,7 +14,7 @@ export interface Layout {
   readonly pages: number;
   /** From a thread's own scratch to the next thread's. */
   readonly ownBytes: number;
-  /** For scratch that threads have for themselves, the first thread's. */
+  /** For scratch that every thread has to itself: the first thread's. */
   addressOf(operand: Operand): number;
   /** Writes what is known before the run: constants and packed weights. */
   fill(memory: WebAssembly.Memory): void;
@@ -22,7 +22,7 @@ export interface Layout {
   host(memory: WebAssembly.Memory): HostMemory;
 }
 
-/** Places state, scratch and arena, and of the constants those that are read as they are, or packed. */
+/** Places state, scratch and arena, and the constants that are read unchanged or packed. */
 export function layOutMemory(plan: Plan, operands: readonly Operand[], threads: number): Layout {
   let end = controlBytes(threads);
   const take = (bytes: number): number => {

@@ -1,17 +1,17 @@
-// Memories of closed programs, for the programs that come after. A garbage collector frees a memory that threads share when the
-// collector of every thread has come by, and the threads, which make no garbage, have none come by for long.
+// Memories of closed programs, for later programs. Shared memory is freed only after the garbage collector of every thread
+// has run, and threads that make no garbage run none for a long time.
 
 import { PAGE } from "./layout.js";
 
-/** A program does not get a memory that is more than so many times as large as it needs. */
+/** A program gets no memory more than this many times as large as it needs. */
 const MOST_TIMES = 2;
-/** A step at two batch sizes, its evaluation and a prediction; of more, those that were not wanted for longest are let go. */
+/** A step at two batch sizes, its evaluation and a prediction; beyond that, the least recently wanted ones are let go. */
 const MOST_KEPT = 4;
 
 export class MemoryPool {
   #free: readonly WebAssembly.Memory[] = [];
 
-  /** A memory of at least so many pages, all zeros. */
+  /** A memory of at least this many pages, all zeros. */
   take(pages: number, shared: boolean): WebAssembly.Memory {
     const [best] = this.#free
       .filter((memory) => isShared(memory) === shared)

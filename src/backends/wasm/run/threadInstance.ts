@@ -1,28 +1,28 @@
-// One thread's part in a program: its own instance of the program's module, over the memory that all share.
+// One thread's part of a program: its own instance of the program's module, over the memory that all share.
 
 import { bindCalls, type KernelCall } from "../kernelCall.js";
 import { PAGE } from "./layout.js";
 import { type Piece, WorkQueue } from "./workQueue.js";
 
-/** All that a thread has to know of a program; it can be sent to one. */
+/** Everything that a thread must know of a program; it can be sent to one. */
 export interface ThreadProgram {
   readonly module: WebAssembly.Module;
-  /** One that threads share, or what a thread's own begins with. */
+  /** A memory that threads share, or the initial content of a thread's own. */
   readonly memory: WebAssembly.Memory | ArrayBuffer;
-  /** The kernels, one after the other; between two phases the caller runs an op's own loop. */
+  /** The kernels in order; between two phases the caller runs an op's own loop. */
   readonly phases: readonly (readonly KernelCall[])[];
   readonly threads: number;
 }
 
 export interface ThreadInstance {
   readonly memory: WebAssembly.Memory;
-  /** Does what it can of the open phases, and of those that are opened soon after. */
+  /** Does what it can of the open phases, and of those opened soon after. */
   help(): void;
-  /** Does what it can of a phase, and returns when all threads have done theirs; false where its patience ended before. */
+  /** Does what it can of a phase, and returns once all threads have done theirs; false if its patience ended before. */
   run(phase: number): boolean;
 }
 
-/** `patience` is how many milliseconds the thread waits for others before it gives up for the time being. */
+/** `patience` is how many milliseconds the thread waits for others before it gives up for now. */
 export async function openThreadInstance(
   { module, memory: given, phases, threads }: ThreadProgram,
   thread: number,

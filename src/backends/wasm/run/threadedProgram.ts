@@ -1,21 +1,21 @@
-// A program that outlives its threads: where one has died, the next run opens the program anew.
+// A program that outlives its threads: after the death of one, the next run opens the program anew.
 
 import { LinnetError, ThreadError } from "../../../tensor/errors.js";
 import type { Program } from "../../backend.js";
 
-/** What runs a plan, whoever compiled it. */
+/** What runs a plan, however it was compiled. */
 type Runs = Omit<Program, "describe" | "servedBy">;
 
-/** The same, as long as its threads live. */
+/** The same, for as long as its threads live. */
 export interface ThreadedProgram extends Runs {
   /** Whether a thread has died: nothing runs any more. */
   isLost(): boolean;
 }
 
 /**
- * Runs what `open` gives, and opens it again after the death of a thread, which the run of that time is rejected with. The
- * plan's state goes on, but where the run that was broken off may have left it half written, or where it was the thread's
- * alone: then it has to be written before it is used again.
+ * Runs what `open` gives, and opens it again after the death of a thread, which rejects the current run. The plan's state
+ * survives, unless the interrupted run may have left it half written, or only the dead thread had it: then it must be
+ * written before it is used again.
  */
 export async function outliveThreads(open: () => Promise<ThreadedProgram>, hasState: boolean): Promise<Runs> {
   let program = await open();

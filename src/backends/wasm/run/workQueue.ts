@@ -1,19 +1,19 @@
-// How threads share the kernels of a program: each has a queue with its piece of every kernel, and takes another's piece
-// where that one has not begun it, so that a thread that the machine is slow to wake holds nobody up.
+// How threads share the kernels of a program: each has a queue with its piece of every kernel, and takes pieces that
+// others have not begun, so that a thread that the machine is slow to wake holds nobody up.
 
 import type { KernelCall } from "../kernelCall.js";
 
-/** Some units of a kernel, which one thread does. */
+/** Some units of a kernel, for one thread. */
 export interface Piece {
-  /** The kernel, among those of all phases. */
+  /** The kernel's number, counted over all phases. */
   readonly call: number;
   readonly from: number;
   readonly to: number;
-  /** How many pieces have to be done before: all those of the kernels that come before. */
+  /** How many pieces must be done first: all those of earlier kernels. */
   readonly after: number;
 }
 
-/** Words of the control memory; those that threads write often lie on cache lines of their own. */
+/** Words of the control memory; words that threads write often lie on separate cache lines. */
 const LINE = 16;
 const DONE = 0;
 const SLEEPING = LINE;
@@ -31,22 +31,22 @@ export function controlBytes(threads: number): number {
 /** How often a thread looks before it sleeps: some tens of microseconds, longer than most kernels differ. */
 const LOOKS = 5000;
 
-/** How often a helper looks for the next run before it leaves: longer than a caller takes between two short ones. */
+/** How often a helper looks for the next run before it leaves: longer than a caller's pause between two short ones. */
 const LINGERING_LOOKS = 50_000;
 
 interface WorkQueueOptions {
   readonly thread: number;
   readonly threads: number;
-  /** How many milliseconds the thread waits for others before it gives up for the time being. Default: Infinity. */
+  /** How many milliseconds the thread waits for others before it gives up for now. Default: Infinity. */
   readonly patience?: number;
 }
 
 interface Division {
-  /** For each thread, its pieces of all kernels in their order. */
+  /** For each thread, its pieces of all kernels in order. */
   readonly queues: readonly (readonly Piece[])[];
-  /** Where each queue ends while so many phases are open. */
+  /** Where each queue ends, by the number of open phases. */
   readonly ends: readonly (readonly number[])[];
-  /** How many pieces are done when so many phases are. */
+  /** How many pieces there are, by the number of phases. */
   readonly totals: readonly number[];
 }
 
@@ -88,10 +88,10 @@ export class WorkQueue {
     this.#patience = patience;
   }
 
-  /** Begins a run; false where a thread, in its patience's time, has not left the run before. */
+  /** Begins a run; false if a thread, within its patience, has not left the run before. */
   begin(): boolean {
     const control = this.#control;
-    // A thread that comes late to the run before would take pieces of this one too early.
+    // A thread still in the run before would take pieces of this one too early.
     Atomics.store(control, OPEN_PHASES, 0);
     if (!this.#isLeft()) return false;
     Atomics.store(control, DONE, 0);
@@ -110,8 +110,8 @@ export class WorkQueue {
   }
 
   /**
-   * Lets threads begin a phase of the run, when all before are done. Returns whether all helpers are still there from the last
-   * time, and need not be called.
+   * Lets threads begin a phase of the run, once all before are done. Returns whether all helpers are still there from the
+   * last time, and need not be called.
    */
   open(phase: number): boolean {
     const control = this.#control;
@@ -120,7 +120,7 @@ export class WorkQueue {
     return Atomics.load(control, LINGERING) === this.#division.queues.length - 1;
   }
 
-  /** Works, and again while more is opened; leaves after some time in which nothing was. */
+  /** Works while pieces are open, or opened soon after; leaves after a while without any. */
   help(run: (piece: Piece) => void): void {
     const control = this.#control;
     let openings: number;
@@ -131,7 +131,7 @@ export class WorkQueue {
         this.work(run);
       } while (this.#opensSoon(openings));
       Atomics.sub(control, LINGERING, 1);
-      // Who opens a phase from here on calls again; what was opened just before is seen now.
+      // From here on, whoever opens a phase calls again; what was opened just before is seen now.
     } while (Atomics.load(control, OPENINGS) !== openings);
   }
 
@@ -141,7 +141,7 @@ export class WorkQueue {
     return false;
   }
 
-  /** Does pieces of what is open until none is left to begin, or none could begin for as long as its patience. */
+  /** Does open pieces until none is left to begin, or none could begin within its patience. */
   work(run: (piece: Piece) => void): void {
     const control = this.#control;
     Atomics.add(control, INSIDE, 1);
@@ -156,7 +156,7 @@ export class WorkQueue {
     }
   }
 
-  /** Returns when all pieces of a phase and of those before are done; false where none was for as long as its patience. */
+  /** Returns once all pieces of a phase and of those before are done; false if its patience ended first. */
   finish(phase: number): boolean {
     for (let looks = 0; ; looks += 1) {
       const done = Atomics.load(this.#control, DONE);
@@ -165,7 +165,7 @@ export class WorkQueue {
     }
   }
 
-  /** The next piece that may begin, the thread's own before others'; waits for one, and gives null where none is left. */
+  /** The next piece that may begin, the thread's own first; waits for one, and gives null if none is left. */
   #take(): Piece | null {
     const control = this.#control;
     const { queues, ends: allEnds } = this.#division;
@@ -188,7 +188,7 @@ export class WorkQueue {
     }
   }
 
-  /** Lets time go by: first it comes back at once, later when more is done than `done`; false where its patience ended. */
+  /** Lets time pass: at first it returns at once, later once more than `done` pieces are; false if its patience ended. */
   #pause(looks: number, done: number): boolean {
     if (looks < LOOKS) return true;
     Atomics.add(this.#control, SLEEPING, 1);

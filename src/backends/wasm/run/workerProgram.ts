@@ -1,4 +1,4 @@
-// A program for a page, whose own thread must not wait: workers do the work, and the page goes on answering its user.
+// A program for a page, whose own thread must not wait: workers do the work, and the page keeps answering its user.
 
 import type { Slot } from "../../../graph/plan.js";
 import { bindHostPlan, bindReference } from "../../memory.js";
@@ -7,7 +7,7 @@ import type { KernelPool } from "./kernelPool.js";
 import type { ThreadedProgram } from "./threadedProgram.js";
 import { WorkQueue } from "./workQueue.js";
 
-/** `shared` says whether the workers see the page's memory; else there is one, with a memory of its own. */
+/** `shared` says whether the workers see the page's memory; else there is one worker, with its own memory. */
 export async function workerProgram(
   { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   { pool, shared }: { readonly pool: KernelPool; readonly shared: boolean },
@@ -18,7 +18,7 @@ export async function workerProgram(
   const { view } = layout.host(memory);
   const host = bindHostPlan(plan, { view });
   const ownLoops = ownSteps.map((step) => bindReference(step, { view }));
-  /** What the page has written and a worker with a memory of its own has not yet seen. */
+  /** What the page has written and a worker with its own memory has not yet seen. */
   let changed: Slot[] = [];
   const advance = async (phase: number | null, results: readonly Slot[]): Promise<void> => {
     if (queue !== null) {
@@ -54,7 +54,7 @@ export async function workerProgram(
       return results;
     },
     readState: async () => {
-      // Where the page sees the memory, it sees it also after the death of a worker.
+      // A page that sees the memory sees it also after the death of a worker.
       if (queue === null) await advance(null, plan.state);
       return host.readState();
     },
