@@ -1,15 +1,15 @@
-// The one door for weights and models: what a file is, is told by its first bytes, whatever it is called.
+// The one entrance for weights and models: the first bytes of a file, not its name, tell its format.
 
 import { LinnetError } from "../tensor/errors.js";
 import { readSafetensors, type StoredTensor } from "./safetensors/safetensors.js";
 
-/** Named tensors, and what the file says of them, as plain data; `model/` builds networks from it. */
+/** Named tensors and the file's metadata, as plain data from which `model/` builds networks. */
 export interface OpenedFile {
   readonly tensors: ReadonlyMap<string, StoredTensor>;
   readonly metadata: { readonly [name: string]: string };
 }
 
-/** A format that is known by its first bytes. */
+/** A format that its first bytes identify. */
 interface Format {
   readonly name: string;
   matches(bytes: Uint8Array): boolean;
@@ -28,11 +28,11 @@ const formats: readonly Format[] = [
 
 /**
  * Opens a file of weights or of a model.
- * @throws LinnetError naming the file, if it is of another format, which the error names, or is not whole
+ * @throws LinnetError naming the file if it is not whole, or is of another format, which the error names too
  */
 export function openFile(bytes: Uint8Array, file: string): OpenedFile {
   const format = formats.find(({ matches }) => matches(bytes));
-  // What nobody knows is taken for safetensors, whose reader says what is wrong with it.
+  // An unknown format is read as safetensors, whose reader says what is wrong with it.
   if (format === undefined) return readSafetensors(bytes, file);
   if (format.read !== null) return format.read(bytes, file);
   throw new LinnetError(

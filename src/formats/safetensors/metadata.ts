@@ -1,4 +1,4 @@
-// What stands in the metadata of linnet's own safetensors files: which kind of file it is, and entries of JSON.
+// The metadata of linnet's own safetensors files: the kind of file, and entries of JSON.
 
 import { LinnetError } from "../../tensor/errors.js";
 
@@ -12,14 +12,14 @@ export interface FileKind {
   readonly what: string;
 }
 
-/** @throws LinnetError naming the file, where it is of another kind */
+/** @throws LinnetError naming the file if it is of another kind */
 export function checkFormat(metadata: Metadata, { file, format, what }: FileKind): void {
   if (metadata.format === format) return;
   const found = metadata.format === undefined ? "none" : `"${metadata.format}"`;
   throw new LinnetError(`${file}: expected ${what} of linnet (metadata "format" ${format}), got ${found}`);
 }
 
-/** @throws LinnetError naming the file and the entry, where it is no JSON */
+/** @throws LinnetError naming the file and the entry if the entry is not JSON */
 export function parseEntry(metadata: Metadata, name: string, file: string): unknown {
   try {
     return JSON.parse(metadata[name] ?? "");

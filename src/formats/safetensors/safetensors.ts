@@ -15,7 +15,7 @@ export interface SafetensorsFile {
   readonly metadata: { readonly [name: string]: string };
 }
 
-/** How a type is stored: its bytes an element, and how one is read. */
+/** How a type is stored: its bytes per element, and how to read one. */
 interface StoredType {
   readonly bytes: number;
   readonly read: (view: DataView, offset: number) => number;
@@ -37,9 +37,9 @@ const LENGTH_BYTES = 8;
 const LARGEST_HEADER = 100e6;
 
 /**
- * Reads all tensors of a file as float32; integers beyond 2^24 are rounded. Values that are stored as float32 are not
- * copied where they stand at a multiple of 4 bytes: they are views of `bytes`.
- * @throws LinnetError naming the file and the tensor, where anything is cut short, overlaps or is of an unknown type
+ * Reads all tensors of a file as float32; integers beyond 2^24 are rounded. Stored float32 values at a multiple of
+ * 4 bytes are views of `bytes` and not copies.
+ * @throws LinnetError naming the file and the tensor if anything is cut short, overlaps or has an unknown type
  */
 export function readSafetensors(bytes: Uint8Array, file: string): SafetensorsFile {
   const { header, dataStart } = readHeader(bytes, file);
@@ -146,13 +146,13 @@ function checkMetadata(entry: unknown, file: string): { [name: string]: string }
 }
 
 export interface WriteOptions {
-  /** How every tensor is stored; `F32`. `F16` rounds to the nearest half, with 11 significant bits, and takes half the bytes. */
+  /** How tensors are stored: `F16` takes half the bytes and rounds to 11 significant bits. Default: `F32`. */
   readonly dtype?: "F32" | "F16";
 }
 
 /**
  * The bytes of a file with these tensors; the data begins at a multiple of 8.
- * @throws LinnetError naming the tensor that holds a finite number beyond 65504, where it is stored as F16
+ * @throws LinnetError naming the tensor if F16 is asked for and it holds a finite number beyond 65504
  */
 export function writeSafetensors(
   tensors: ReadonlyMap<string, StoredTensor>,
