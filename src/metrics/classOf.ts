@@ -1,6 +1,6 @@
 // From what a network says of an example to the class that it means.
 
-/** The class that a row stands for: its largest entry, or, where there is one number only, whether it is above a half. */
+/** The class of a row: the index of its largest entry, or, for a single number, whether it is above a half. */
 export function classOf(rows: ArrayLike<number>, start: number, columns: number): number {
   if (columns === 1) return rows[start]! > 0.5 ? 1 : 0;
   let best = 0;

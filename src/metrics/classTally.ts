@@ -1,4 +1,4 @@
-// The figures of a classification over batches, from counts that are kept for each class.
+// The figures of a classification over batches, from counts for each class.
 
 import { classOf } from "./classOf.js";
 import { averaged, type ClassCounts, type ClassFigures, figuresOf } from "./metrics.js";
@@ -9,7 +9,7 @@ interface Counts {
   both: number;
 }
 
-/** What was counted so far. */
+/** The counts so far. */
 export interface TallyState {
   readonly columns: number;
   readonly right: number;
@@ -28,7 +28,7 @@ export class ClassTally {
     return { columns: this.#columns, right: this.#right, examples: this.#examples, counts };
   }
 
-  /** Goes on from what was counted before. */
+  /** Continues from earlier counts. */
   restore({ columns, right, examples, counts }: TallyState): void {
     this.#columns = columns;
     this.#right = right;
@@ -36,7 +36,7 @@ export class ClassTally {
     this.#counts.splice(0, Number.POSITIVE_INFINITY, ...counts.map((entry) => ({ ...entry })));
   }
 
-  /** Counts examples: targets and outputs as rows of `columns` numbers, probabilities or one-hot. */
+  /** Counts examples: targets and outputs are rows of `columns` numbers, probabilities or one-hot. */
   add(target: Float32Array, output: Float32Array, columns: number): void {
     this.#columns = columns;
     for (let start = 0; start < target.length; start += columns) {
@@ -55,7 +55,7 @@ export class ClassTally {
     return this.#right / this.#examples;
   }
 
-  /** The plain mean of the classes that occur; of a single output those of class 1 alone, as Keras's precision and recall. */
+  /** The plain mean of the classes that occur; for a single output, class 1 alone, as Keras's precision and recall. */
   figures(): ClassFigures {
     if (this.#columns === 1) return figuresOf(this.#countsOf(1));
     const occurring = this.#counts.filter(({ support, taken }) => support + taken > 0);

@@ -1,9 +1,9 @@
-// Metrics by their names, and functions of one's own.
+// Metrics by name, and custom functions.
 
 import type { ClassTally } from "./classTally.js";
 import { type MetricArgument, type MetricFunction, type MetricName, metricName } from "./metricNames.js";
 
-/** A metric under the name that it has in the history. */
+/** A metric and its name in the history. */
 export type Metric =
   | { readonly name: string; readonly figure: (tally: ClassTally) => number }
   | { readonly name: string; readonly measure: MetricFunction };
@@ -15,7 +15,7 @@ const figures: { readonly [Name in MetricName]: (tally: ClassTally) => number } 
   f1: (tally) => tally.figures().f1,
 };
 
-/** @throws LinnetError on a name that is not known */
+/** @throws LinnetError if the name is unknown */
 export function metricOf(given: MetricArgument): Metric {
   return typeof given === "function"
     ? { name: given.name, measure: given }

@@ -1,19 +1,19 @@
-// The names of the metrics, apart from them: a page that only predicts loads none.
+// The names of the metrics, in a file of their own: a page that only predicts loads no metric.
 
 import { entryByName } from "../tensor/entryByName.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Tensor } from "../tensor/tensor.js";
 
-/** As the functions of these names; `f1` is `f1Score`. */
+/** The names of the functions; `f1` is `f1Score`. */
 export type MetricName = "accuracy" | "precision" | "recall" | "f1";
 
-/** Keras's other names of them, under which the figure then stands in the history. */
+/** Keras's other names; the history then uses the name that was given. */
 export type MetricAlias = "acc" | "f1Score" | "f1_score";
 
 /**
- * A figure of one's own for the targets and outputs of a batch, both `[count, ...output]` and with values: a number, or
- * one an example, of which the mean is taken. The figure of an epoch is the mean over all its examples, so that it is
- * exact for means alone, as in Keras. The function's name is the figure's.
+ * A custom figure for the targets and outputs of a batch, both `[count, ...output]` and with values: one number, or one
+ * per example, which are averaged. The figure of an epoch is the mean over all its examples, so only means are exact, as
+ * in Keras. The function's name is the figure's.
  */
 export type MetricFunction = (target: Tensor, output: Tensor) => number | Tensor;
 
@@ -29,12 +29,12 @@ const names: { readonly [Name in MetricName]: Name } & { readonly acc: MetricNam
   f1Score: "f1",
 };
 
-/** The name that was meant. @throws LinnetError on one that is not known */
+/** The metric's own name. @throws LinnetError if the name is unknown */
 export function metricName(given: MetricName | MetricAlias): MetricName {
   return entryByName("compile: metrics", names, given);
 }
 
-/** @throws LinnetError on a name that is not known, or a function without a name */
+/** @throws LinnetError if the name is unknown, or a function has no name */
 export function checkMetric(given: MetricArgument): void {
   if (typeof given !== "function") metricName(given);
   else if (given.name === "")

@@ -5,7 +5,7 @@ import { LinnetError } from "../tensor/errors.js";
 /** The class of each example, as an index. */
 export type Labels = ArrayLike<number>;
 
-/** The part of the examples whose class is right. @throws LinnetError where the lengths differ */
+/** The fraction of examples whose class is right. @throws LinnetError if the lengths differ */
 export function accuracy(truth: Labels, predicted: Labels): number {
   checkLengths("accuracy", truth, predicted);
   let right = 0;
@@ -14,11 +14,11 @@ export function accuracy(truth: Labels, predicted: Labels): number {
 }
 
 export interface LabelsOption {
-  /** Which classes, in which order; by default those that occur, ascending. */
+  /** Which classes, in which order. Default: those that occur, ascending. */
   readonly labels?: readonly number[];
 }
 
-/** How many examples of class `labels[row]` were taken for class `labels[column]`. */
+/** How many examples of class `labels[row]` were predicted as class `labels[column]`. */
 export function confusionMatrix(truth: Labels, predicted: Labels, { labels }: LabelsOption = {}): number[][] {
   checkLengths("confusionMatrix", truth, predicted);
   const classes = labels ?? occurring(truth, predicted);
@@ -33,17 +33,17 @@ export function confusionMatrix(truth: Labels, predicted: Labels, { labels }: La
 }
 
 export interface ClassFigures {
-  /** Of those taken for the class, the part that is of it. */
+  /** The fraction of examples predicted as the class that belong to it. */
   readonly precision: number;
-  /** Of those of the class, the part that was taken for it. */
+  /** The fraction of the class's examples that were predicted as it. */
   readonly recall: number;
   /** The harmonic mean of both. */
   readonly f1: number;
-  /** How many are of the class. */
+  /** The number of examples of the class. */
   readonly support: number;
 }
 
-/** Precision, recall and F1 of each class; 0 where nothing was, or was taken for, the class. */
+/** Precision, recall and F1 of each class; 0 if no example has the class, or none was predicted as it. */
 export function classFigures(truth: Labels, predicted: Labels, { labels }: LabelsOption = {}): ClassFigures[] {
   checkLengths("classFigures", truth, predicted);
   return (labels ?? occurring(truth, predicted)).map((label) => {
@@ -57,7 +57,7 @@ export function classFigures(truth: Labels, predicted: Labels, { labels }: Label
   });
 }
 
-/** What the figures of a class follow from: how many examples are of it, were taken for it, and both. */
+/** The counts behind a class's figures: examples of the class, those predicted as it, and those that are both. */
 export interface ClassCounts {
   readonly support: number;
   readonly taken: number;
@@ -73,11 +73,11 @@ export function figuresOf({ support, taken, both }: ClassCounts): ClassFigures {
   };
 }
 
-/** How classes are put together: their plain mean, or weighted by their number of examples. */
+/** How classes are averaged: their plain mean, or weighted by their number of examples. */
 export type Average = "macro" | "weighted";
 
 export interface AverageOptions extends LabelsOption {
-  /** `macro`. */
+  /** Default: `macro`. */
   readonly average?: Average;
 }
 
@@ -96,7 +96,7 @@ export function f1Score(truth: Labels, predicted: Labels, options: AverageOption
   return averaged(classFigures(truth, predicted, options), options.average ?? "macro").f1;
 }
 
-/** The figures of several classes as one. */
+/** The mean figures of several classes. */
 export function averaged(figures: readonly ClassFigures[], average: Average): ClassFigures {
   const support = figures.reduce((sum, row) => sum + row.support, 0);
   const mean = (name: "precision" | "recall" | "f1"): number => {
@@ -111,15 +111,15 @@ export function averaged(figures: readonly ClassFigures[], average: Average): Cl
 }
 
 export interface ReportOptions extends LabelsOption {
-  /** What the classes are called; their numbers. */
+  /** The names of the classes. Default: their numbers. */
   readonly targetNames?: readonly string[];
-  /** Digits after the point; 2. */
+  /** Digits after the point. Default: 2. */
   readonly digits?: number;
 }
 
 /**
  * Precision, recall, F1 and support of each class, and their means, as scikit-learn's classification_report prints them.
- * @throws LinnetError where the lengths differ, or those of labels and names do
+ * @throws LinnetError if truth and predictions, or labels and names, differ in length
  */
 export function classificationReport(truth: Labels, predicted: Labels, options: ReportOptions = {}): string {
   const labels = options.labels ?? occurring(truth, predicted);
@@ -145,7 +145,7 @@ export function classificationReport(truth: Labels, predicted: Labels, options: 
   ].join("\n");
 }
 
-/** A confusion matrix with the names of its classes: a row for each true class, a column for what it was taken for. */
+/** A confusion matrix with the names of its classes: a row for each true class, a column for each predicted one. */
 export function formatConfusionMatrix(matrix: readonly (readonly number[])[], names: readonly string[]): string {
   const width = Math.max(...names.map((name) => name.length), ...matrix.flat().map((count) => String(count).length));
   const line = (head: string, cells: readonly (string | number)[]): string =>

@@ -1,4 +1,4 @@
-// The figures of one output, added up over batches.
+// The figures of one output, summed over batches.
 
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -6,24 +6,24 @@ import { ClassTally, type TallyState } from "./classTally.js";
 import type { Metric } from "./metric.js";
 import type { MetricFunction } from "./metricNames.js";
 
-/** An output and what is measured of it. */
+/** An output and its metrics. */
 export interface OutputMetrics {
-  /** Stands before its figures, as in `side_accuracy`; null if it is the only output. */
+  /** The prefix of its figures, as in `side_accuracy`; null if it is the only output. */
   readonly name: string | null;
-  /** One example's. */
+  /** The shape of one example. */
   readonly shape: Shape;
   readonly metrics: readonly Metric[];
 }
 
-/** What was added up so far. */
+/** The sums so far. */
 export interface OutputFigures {
   readonly loss: number;
   readonly tally: TallyState;
-  /** The sums of functions of one's own, in their order; absent if there are none. */
+  /** The sums of custom functions, in their order; absent if there are none. */
   readonly own?: readonly number[];
 }
 
-/** A batch's examples: targets and outputs as rows, and the mean loss. */
+/** A batch's examples: targets and outputs as rows, and their mean loss. */
 export interface MeasuredOutput {
   readonly loss: number;
   readonly target: Float32Array;
@@ -37,7 +37,7 @@ export class OutputTally {
   #own: number[];
   #loss = 0;
 
-  /** @param earlier what was added up before a break; nothing */
+  /** @param earlier the sums from before a break. Default: none. */
   constructor(output: OutputMetrics, earlier?: OutputFigures) {
     this.#output = output;
     this.#functions = output.metrics.flatMap((metric) => ("measure" in metric ? [metric.measure] : []));
@@ -63,12 +63,12 @@ export class OutputTally {
     this.#own = this.#own.map((sum, index) => sum + count * meanOf(this.#functions[index]!(truth!, made!)));
   }
 
-  /** The mean loss of so many examples. */
+  /** The mean loss over `count` examples. */
   loss(count: number): number {
     return this.#loss / count;
   }
 
-  /** The metrics over so many examples, by the names that they have in the history. */
+  /** The metrics over `count` examples, by their names in the history. */
   metrics(count: number, prefix: string): (readonly [name: string, value: number])[] {
     const { name, metrics } = this.#output;
     const own = this.#own.values();

@@ -1,4 +1,4 @@
-// Whether a classifier is as often right as it says: reliability diagrams and the expected calibration error
+// Whether a classifier is right as often as it claims: reliability diagrams and the expected calibration error
 // (Guo et al., On Calibration of Modern Neural Networks, arXiv 1706.04599, section 2).
 
 import { LinnetError } from "../tensor/errors.js";
@@ -9,20 +9,20 @@ export interface ReliabilityBin {
   readonly from: number;
   readonly to: number;
   readonly count: number;
-  /** The mean probability that their classes were given; 0 where there are none. */
+  /** The mean probability of their predicted classes; 0 if there are none. */
   readonly confidence: number;
-  /** The part of them that is right; 0 where there are none. */
+  /** The fraction of them that is right; 0 if there are none. */
   readonly accuracy: number;
 }
 
 export interface Predictions {
   readonly truth: Labels;
   readonly predicted: Labels;
-  /** The probability that the predicted class was given, an example. */
+  /** The probability of each example's predicted class. */
   readonly confidence: ArrayLike<number>;
 }
 
-/** @throws LinnetError where there is no example, the lengths differ, or `bins` is no whole number above 0 */
+/** @throws LinnetError if there is no example, the lengths differ, or `bins` is not a whole number above 0 */
 export function reliabilityBins({ truth, predicted, confidence }: Predictions, bins = 10): ReliabilityBin[] {
   const { length } = truth;
   if (length === 0 || predicted.length !== length || confidence.length !== length) {

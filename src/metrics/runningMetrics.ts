@@ -2,27 +2,26 @@
 
 import { type MeasuredOutput, type OutputFigures, type OutputMetrics, OutputTally } from "./outputTally.js";
 
-/** What was added up so far: of one output its figures beside the count, of several the whole loss, and those of each. */
+/** The sums so far: the count, then the figures of the one output, or the total loss and the figures of each. */
 export type RunningFigures =
   | ({ readonly count: number } & OutputFigures)
   | { readonly count: number; readonly loss: number; readonly outputs: readonly OutputFigures[] };
 
-/** A batch of examples with what a model made of it. */
+/** A batch of examples with the model's outputs. */
 export interface MeasuredBatch {
   readonly count: number;
-  /** The mean over the batch of what is minimized. */
+  /** The batch's mean of what training minimizes. */
   readonly loss: number;
   readonly outputs: readonly MeasuredOutput[];
 }
 
-/** Adds batches up. */
 export class RunningMetrics {
   readonly #names: readonly (string | null)[];
   readonly #outputs: readonly OutputTally[];
   #loss = 0;
   #count = 0;
 
-  /** @param earlier what was added up before a break; nothing */
+  /** @param earlier the sums from before a break. Default: none. */
   constructor(outputs: readonly OutputMetrics[], earlier?: RunningFigures) {
     const before = earlier === undefined ? [] : "outputs" in earlier ? earlier.outputs : [earlier];
     this.#names = outputs.map(({ name }) => name);
@@ -45,8 +44,8 @@ export class RunningMetrics {
   }
 
   /**
-   * The figures so far, by name; with `prefix`, as `val_` in Keras, before each. Of several outputs the loss of each, not
-   * weighted, follows the whole one, as `side_loss`. Empty before the first example.
+   * The figures so far, by name, each with `prefix` before it, such as Keras's `val_`. If there are several outputs, the
+   * unweighted loss of each follows the total, as `side_loss`. Empty before the first example.
    */
   logs(prefix = ""): { [name: string]: number } {
     if (this.#count === 0) return {};
