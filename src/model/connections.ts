@@ -1,4 +1,4 @@
-// The layers of a network: in which order they are run, and what they are called.
+// The layers of a network: the order in which they run, and their names.
 
 import type { Layer, LayerOutput } from "../layers/layer.js";
 import { LinnetError } from "../tensor/errors.js";
@@ -17,7 +17,7 @@ export function connectionsOf(outputs: readonly LayerOutput[]): LayerOutput[] {
   return order;
 }
 
-/** Names layers as Keras does: `dense`, `dense_1`. @throws LinnetError if two have one name */
+/** Names layers as Keras does: `dense`, `dense_1`. @throws LinnetError if two have the same name */
 export function nameLayers(layers: readonly Layer[]): void {
   const taken = new Set<string>();
   for (const layer of layers) {
@@ -42,9 +42,7 @@ function snakeCase(className: string): string {
     .toLowerCase();
 }
 
-/**
- * A name for each connection: its layer's, and for a layer that is called again its name with a number, as `dense:1`.
- */
+/** A name for each connection: its layer's, with a number if the layer is called again, as `dense:1`. */
 export function connectionNames(connections: readonly LayerOutput[]): Map<LayerOutput, string> {
   const calls = new Map<Layer, number>();
   return new Map(

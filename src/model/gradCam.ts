@@ -1,4 +1,4 @@
-// Grad-CAM: where in a picture a network saw what it says (arXiv 1610.02391, section 3).
+// Grad-CAM: the places in a picture behind a network's answer (arXiv 1610.02391, section 3).
 
 import type { Backend, Program } from "../backends/backend.js";
 import { compileGraph } from "../backends/compileGraph.js";
@@ -19,18 +19,18 @@ import { Tensor } from "../tensor/tensor.js";
 import type { Network } from "./network.js";
 
 export interface GradCamOptions {
-  /** Whose output is looked at; Default: the last layer that has more than one place. */
+  /** The layer whose output is explained. Default: the last one that has more than one place. */
   readonly layer?: string;
-  /** Which class is explained, for all pictures or one a picture; by default what the network takes each for. */
+  /** The class to explain, for all pictures or for each. Default: the class that the network predicts. */
   readonly classIndex?: number | ArrayLike<number>;
-  /** Pictures at once; 8. */
+  /** Pictures at once. Default: 8. */
   readonly batchSize?: number;
-  /** Who runs it; "wasm". */
+  /** Default: "wasm". */
   readonly backend?: Backend | BackendName;
 }
 
 export interface GradCamResult {
-  /** `[count, height, width]` of the layer's output: 0 where nothing speaks for the class, and no largest number. */
+  /** `[count, height, width]` of the layer's output: 0 if nothing speaks for the class, with no upper limit. */
   readonly maps: Tensor;
   /** The network's outputs, `[count, classes]`. */
   readonly outputs: Tensor;
@@ -41,7 +41,7 @@ export interface GradCamResult {
  *
  *     map = relu(sum over channels of (mean over places of dy/dA) * A).
  *
- * @throws LinnetError on pictures that do not fit, a class that is none, or a layer that is not there or has no places
+ * @throws LinnetError if the pictures do not fit, a class does not exist, or the layer is missing or has no places
  */
 export async function gradCam(network: Network, x: Tensor, options: GradCamOptions = {}): Promise<GradCamResult> {
   const { backend = "wasm", batchSize = 8, layer, classIndex } = options;
@@ -62,7 +62,7 @@ export async function gradCam(network: Network, x: Tensor, options: GradCamOptio
   }
 }
 
-/** From pictures, and one-hot rows of the classes in question unless the network's own are meant, to maps and outputs. */
+/** From pictures, and one-hot rows of the classes unless the predicted ones are explained, to maps and outputs. */
 function traceMaps(network: Network, size: number, layer: string | undefined, explainsOwn: boolean): Graph {
   const x = Tensor.placeholder([size, ...network.inputShape], "x");
   let seen: Tensor | null = null;
@@ -108,7 +108,7 @@ function wantedRows(classIndex: number | ArrayLike<number>, count: number, class
   return oneHot(Tensor.from(indexes, [count]), classes);
 }
 
-/** Runs a graph of so many rows at once over more of them; what the last run has too many of is cut off. */
+/** Runs a graph with a fixed number of rows over more of them; surplus rows of the last run are cut off. */
 async function runInBatches(program: Program, rows: readonly Tensor[], { inputs, outputs }: Graph): Promise<Tensor[]> {
   const count = rows[0]!.shape[0]!;
   const size = inputs[0]!.shape[0]!;

@@ -1,4 +1,4 @@
-// Where a model's bytes come from: a path, an address, or bytes that are there already.
+// Where a model's bytes come from: a path, an address, or memory.
 
 import { readFile } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";
@@ -9,7 +9,7 @@ import { LinnetError } from "../tensor/errors.js";
  */
 export type ModelSource = string | URL | Uint8Array | ArrayBuffer | Blob;
 
-/** The bytes, and what errors call them. @throws LinnetError naming the file, if it cannot be read */
+/** The bytes, and their name in errors. @throws LinnetError naming the file if it cannot be read */
 export async function readModelSource(source: ModelSource): Promise<{ bytes: Uint8Array; file: string }> {
   if (source instanceof Uint8Array) return { bytes: source, file: "the model's bytes" };
   if (source instanceof ArrayBuffer) return { bytes: new Uint8Array(source), file: "the model's bytes" };

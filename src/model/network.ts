@@ -1,4 +1,4 @@
-// A network: layers from its inputs to its outputs, their weights, what it predicts, and its file.
+// A network: layers from its inputs to its outputs, their weights, its predictions and its file.
 
 import type { Backend } from "../backends/backend.js";
 import type { BackendName } from "../backends/index.js";
@@ -19,28 +19,27 @@ import { writeOutput } from "./writeOutput.js";
 export type { Weights } from "./weights.js";
 
 export interface NetworkOptions {
-  /** Where it begins: what `input` gave, or a list of that. */
+  /** What `input` returned, or a list of such. */
   readonly inputs: LayerOutput | readonly LayerOutput[];
-  /** What it gives: the output of a layer, or a list of such. */
+  /** The output of a layer, or a list of such. */
   readonly outputs: LayerOutput | readonly LayerOutput[];
   /** Default: "model". */
   readonly name?: string;
 }
 
-/** Options of a network that gets its ends later. */
+/** Options of a network that gets its inputs and outputs later. */
 export interface UnbuiltOptions {
   readonly inputs: null;
   readonly outputs: null;
   readonly name: string;
 }
 
-/** How many examples are run at once. */
 export interface PredictOptions {
   /** Default: 32. */
   readonly batchSize?: number;
 }
 
-/** A network between its ends. */
+/** What follows from a network's inputs and outputs. */
 interface Built {
   readonly inputs: readonly LayerOutput[];
   readonly outputs: readonly LayerOutput[];
@@ -53,12 +52,12 @@ interface Built {
 /** See https://keras.io/api/models/model. */
 export class Network {
   readonly name: string;
-  /** What its file says beside the weights, where it was read from one; what `encode` and `save` write. */
+  /** What its file says beside the weights, if it came from a file; what `encode` and `save` write. */
   record: NetworkRecord = {};
   #built: Built | null = null;
   readonly #predictor: Predictor;
 
-  /** @throws LinnetError if an output does not come from the inputs, an input leads nowhere, or two layers have one name */
+  /** @throws LinnetError if an output does not come from the inputs, an input leads nowhere, or two layers share a name */
   constructor({ inputs, outputs, name = "model" }: NetworkOptions | UnbuiltOptions) {
     this.name = name;
     this.#predictor = new Predictor(this);
@@ -66,23 +65,22 @@ export class Network {
   }
 
   /**
-   * The network in a model file: by its path or address, or in bytes that are there already. What the file says beside
-   * the weights is its `record`.
-   * @throws LinnetError naming the file, if it cannot be read, is no model of linnet, or has layers that are not registered
+   * The network in a model file, given by path, address or bytes. What the file says beside the weights is its `record`.
+   * @throws LinnetError naming the file if it cannot be read, is not a linnet model, or has unregistered layers
    */
   static async load(source: ModelSource): Promise<Network> {
     const { bytes, file } = await readModelSource(source);
     return Network.decode(bytes, { file });
   }
 
-  /** The network in the bytes of a model file, which errors call `file`. @throws LinnetError as `load` */
+  /** The network in the bytes of a model file, which errors call `file`. @throws LinnetError as `load` does */
   static decode(bytes: Uint8Array, { file = "the model's bytes" }: { readonly file?: string } = {}): Network {
     const { network, record } = decodeNetwork(bytes, file, (ends) => new Network(ends));
     network.record = record;
     return network;
   }
 
-  /** Puts the network between these ends, the first ones or others. */
+  /** Sets the network's inputs and outputs, for the first time or anew. */
   protected connect(inputs: readonly LayerOutput[], outputs: readonly LayerOutput[]): void {
     const connections = connectionsOf(outputs);
     const begin = connections.filter(({ inputs: before }) => before.length === 0);
@@ -102,12 +100,12 @@ export class Network {
     this.#built = { inputs, outputs, connections, layers, ...ends };
   }
 
-  /** Whether it has its inputs and outputs; of a `Sequential` without an input only after `build` or the first `fit`. */
+  /** Whether it has inputs and outputs; a `Sequential` without an input gets them from `build` or the first `fit`. */
   get isBuilt(): boolean {
     return this.#built !== null;
   }
 
-  /** Hears of the first x before it is looked at. */
+  /** Called with x before x is checked. */
   protected prepareFor(_x: unknown): void {}
 
   #expectBuilt(): Built {
@@ -125,12 +123,12 @@ export class Network {
     return this.#expectBuilt().outputs;
   }
 
-  /** Its one input. @throws LinnetError if there are several */
+  /** The input. @throws LinnetError if there are several */
   get input(): LayerOutput {
     return this.#only("input", this.inputs);
   }
 
-  /** Its one output. @throws LinnetError if there are several */
+  /** The output. @throws LinnetError if there are several */
   get output(): LayerOutput {
     return this.#only("output", this.outputs);
   }
@@ -140,7 +138,7 @@ export class Network {
     throw new LinnetError(`model "${this.name}": it has ${others.length + 1} ${end}s, which ${end}s lists`);
   }
 
-  /** One example, without the batch axis. @throws LinnetError if there are several inputs */
+  /** Without the batch axis. @throws LinnetError if there are several inputs */
   get inputShape(): Shape {
     return this.input.shape;
   }
@@ -150,12 +148,12 @@ export class Network {
     return this.output.shape;
   }
 
-  /** The names and shapes of its inputs, in order; a name is that of the layer. */
+  /** The names and shapes of its inputs, in order; a name is the layer's. */
   get inputEnds(): readonly NetworkEnd[] {
     return this.#expectBuilt().inputEnds;
   }
 
-  /** The names and shapes of its outputs, in order; a name is that of the layer. */
+  /** The names and shapes of its outputs, in order; a name is the layer's. */
   get outputEnds(): readonly NetworkEnd[] {
     return this.#expectBuilt().outputEnds;
   }
@@ -181,7 +179,7 @@ export class Network {
     return this.layers.some((layer) => layer.trainable);
   }
 
-  /** Freezes or unfreezes all its layers, from the next `compile` on. */
+  /** Freezes or unfreezes all layers; takes effect at the next `compile`. */
   set trainable(value: boolean) {
     for (const layer of this.layers) layer.trainable = value;
   }
@@ -193,7 +191,7 @@ export class Network {
     return this.callAll([x], context)[0]!;
   }
 
-  /** Its ops on a tensor `[batch, ...input]` for each input, and what each output gives. */
+  /** The outputs for a tensor `[batch, ...input]` for each input. */
   callAll(xs: readonly Tensor[], context: CallContext): Tensor[] {
     const { inputs: begin, outputs: ends, connections } = this.#expectBuilt();
     const made = new Map<LayerOutput, Tensor>();
@@ -205,7 +203,6 @@ export class Network {
     return ends.map((end) => made.get(end)!);
   }
 
-  /** Who runs the plans from now on. */
   useBackend(backend: Backend | BackendName): void {
     this.#predictor.useBackend(backend);
   }
@@ -215,11 +212,11 @@ export class Network {
   }
 
   /**
-   * The outputs for x `[count, ...input]`, as `[count, ...output]`. What is given as a list comes back as a list, a tensor
-   * for each output; what is given by the inputs' names comes back by those of the outputs. A source's examples are taken
-   * in their own order, by its own batches, and its targets are not looked at. Calls that are made meanwhile wait for
-   * their turn.
-   * @throws LinnetError if x does not fit, a source has other pictures in every epoch, or one tensor is asked of several outputs
+   * The outputs for x `[count, ...input]`, as `[count, ...output]`. A list gives a list, a tensor for each output; an
+   * object with the inputs' names gives one with the outputs' names. A source's examples are taken in their own order
+   * and its own batches; its targets are ignored. Concurrent calls run one after the other.
+   * @throws LinnetError if x does not fit, a source changes its pictures in every epoch, or x is a single tensor and
+   * there are several outputs
    */
   async predict(x: Tensor | PictureBatches, options?: PredictOptions): Promise<Tensor>;
   async predict(x: readonly Tensor[], options?: PredictOptions): Promise<Tensor[]>;
@@ -239,12 +236,12 @@ export class Network {
     return Object.fromEntries(this.outputEnds.map(({ name }, index) => [name, outputs[index]!]));
   }
 
-  /** How predictions run, for a person, once there was one. */
+  /** How predictions run, in words, after the first one. */
   describeBackend(): string {
     return this.#predictor.describe();
   }
 
-  /** Gives back the memory and threads of predictions, once those that were asked for are made. */
+  /** Frees the memory and threads of predictions, once those that wait are made. */
   close(): Promise<void> {
     return this.#predictor.close();
   }
@@ -254,24 +251,23 @@ export class Network {
   }
 
   /**
-   * Sets all weights, by name. Weights that the network does not have are ignored. Everything is checked before the
-   * first weight is replaced.
-   * @throws LinnetError naming the file and every weight that is missing, has another shape or holds no finite number
+   * Sets all weights, by name; unknown names are ignored. Everything is checked before the first weight is replaced.
+   * @throws LinnetError naming the file and every weight that is missing, has another shape or is not finite
    */
   loadWeights(weights: Weights, { file = "weights" }: { readonly file?: string } = {}): void {
     checkWeights(this, weights, file);
     for (const parameter of this.parameters) parameter.values = weights.get(parameter.name)!.values;
   }
 
-  /** Its layers, without their weights, as its file describes them. @throws LinnetError on a layer that is not registered */
+  /** The layers without weights, as a file describes them. @throws LinnetError if a layer is not registered */
   toConfig(): NetworkConfig {
     return networkConfig(this, this.#expectBuilt().connections);
   }
 
   /**
-   * The bytes of a model file: layers, weights, and beside them `record`, plain data. Default: what the file that it was
-   * read from said.
-   * @throws LinnetError if a file could not be read back, as for a layer whose class was not given to `registerLayers`
+   * The bytes of a model file: layers, weights and `record`, plain data. Default: the record of the file that it was
+   * read from.
+   * @throws LinnetError if the file could not be read back, such as when a layer's class is not registered
    */
   encode(record: NetworkRecord = this.record): Uint8Array {
     return encodeNetwork(this, record);
@@ -280,7 +276,7 @@ export class Network {
   /**
    * Writes its file, whole or not at all. In a page a path is `indexeddb://NAME`, where `load` finds it again, or
    * `downloads://NAME`, which the browser offers as a download. See https://keras.io/api/models/model_saving_apis.
-   * @throws LinnetError as `encode`, or naming the file, if it cannot be written
+   * @throws LinnetError as `encode` does, or naming the file if it cannot be written
    */
   async save(path: string, record?: NetworkRecord): Promise<void> {
     await writeOutput("the model", path, this.encode(record));

@@ -1,32 +1,32 @@
-// A network as model files describe it, without its weights.
+// The description of a network in a model file, without its weights.
 
 import type { LayerOutput } from "../layers/layer.js";
 import { type LayerDescription, layerFromConfig, registeredName } from "../layers/registry.js";
 import { LinnetError } from "../tensor/errors.js";
 import { connectionNames } from "./connections.js";
 
-/** A layer and what it reads, by name. */
+/** A layer and the names of the layers it reads. */
 type LayerConnection = LayerDescription & { readonly inputs: readonly string[] };
 
-/** One more call of a layer that stands before it, with the same weights. */
+/** Another call of an earlier layer, with the same weights. */
 interface RepeatedCall {
   readonly name: string;
   readonly callOf: string;
   readonly inputs: readonly string[];
 }
 
-/** Its layers are in an order in which they can be connected. */
+/** Its layers are in an order that can be connected. */
 export interface NetworkConfig {
   readonly name: string;
   readonly layers: readonly (LayerConnection | RepeatedCall)[];
-  /** Of a network with one input, which is the first layer, and one output. */
+  /** For a network with one input, which is the first layer, and one output. */
   readonly output?: string;
-  /** Of a network with several inputs or outputs, in order. */
+  /** For a network with several inputs or outputs, in order. */
   readonly inputs?: readonly string[];
   readonly outputs?: readonly string[];
 }
 
-/** Between which ends a network's layers are. */
+/** The inputs and outputs between which a network's layers are. */
 export interface NetworkEnds {
   readonly name: string;
   readonly inputs: readonly LayerOutput[];
@@ -51,12 +51,12 @@ export function networkConfig(
   return { name, layers, inputs: inputs.map(nameOf), outputs: outputs.map(nameOf) };
 }
 
-/** The ends of the network that a configuration describes. @throws LinnetError if it is not whole */
+/** The ends of the network that a configuration describes. @throws LinnetError if it is incomplete */
 export function networkFromConfig({ name, layers, output, ...ends }: NetworkConfig): NetworkEnds {
   const connections = new Map<string, LayerOutput>();
   const outputOf = (layer: string): LayerOutput => {
     const found = connections.get(layer);
-    if (found === undefined) throw new LinnetError(`model "${name}": layer "${layer}" is read before it is made`);
+    if (found === undefined) throw new LinnetError(`model "${name}": layer "${layer}" is read before it is defined`);
     return found;
   };
   for (const entry of layers) {

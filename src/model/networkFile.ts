@@ -1,4 +1,4 @@
-// A model as one safetensors file: the tensors, and in the metadata all that is needed to use and repeat it.
+// A model as one safetensors file: the tensors, and metadata with all that using and repeating it takes.
 
 import { type PreprocessMode, preprocessModes } from "../data/preprocess.js";
 import { type ResizeMethod, resizeMethods } from "../data/resizeMethods.js";
@@ -11,20 +11,20 @@ import { connectionsOf } from "./connections.js";
 import { type NetworkConfig, type NetworkEnds, networkConfig, networkFromConfig } from "./networkConfig.js";
 import { checkWeights, type Weights } from "./weights.js";
 
-/** What a model's file says beside the weights: plain data, of which a model that is no classifier needs none. */
+/** What a model's file says beside the weights: plain data, all of it optional unless the model is a classifier. */
 export interface NetworkRecord {
   /** The name of each number in the last axis of the output, in order. */
   readonly classes?: readonly string[];
-  /** How a picture becomes the model's input. */
+  /** How a picture becomes the input. */
   readonly preprocessing?: { readonly mode: PreprocessMode; readonly resize: ResizeMethod };
-  /** How it was trained: options, figures, versions; whatever JSON holds. */
+  /** How it was trained: options, figures, versions; any JSON. */
   readonly training?: { readonly [name: string]: unknown };
 }
 
 /** What the file of a classifier of pictures says. */
 export type ModelRecord = Required<NetworkRecord>;
 
-/** What is written of a network. */
+/** What a file holds of a network. */
 interface WrittenNetwork {
   readonly name: string;
   toConfig(): NetworkConfig;
@@ -35,8 +35,8 @@ const FORMAT = "linnet/1";
 
 /**
  * The bytes of a model file.
- * @throws LinnetError saying why, if the file could not be read back: a layer whose class is not registered, or whose
- * `config` does not make an equal one, a weight that is no finite number, or classes that are not those of the output
+ * @throws LinnetError if the file could not be read back: a layer's class is not registered, or its `config` does not
+ * make an equal layer, a weight is not finite, or the number of classes is not that of the outputs
  */
 export function encodeNetwork(network: WrittenNetwork, record: NetworkRecord = {}): Uint8Array {
   const config = network.toConfig();
@@ -46,7 +46,7 @@ export function encodeNetwork(network: WrittenNetwork, record: NetworkRecord = {
     checkReadsBack(bytes, config);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new LinnetError(`encode: what is not read back is not written: ${reason}`);
+    throw new LinnetError(`encode: the file could not be read back, so it is not written: ${reason}`);
   }
   return bytes;
 }
@@ -77,13 +77,13 @@ function checkReadsBack(bytes: Uint8Array, config: NetworkConfig): void {
   );
 }
 
-/** What a file's network becomes. */
+/** What a file's network is read into. */
 interface ReadNetwork {
   readonly outputs: readonly LayerOutput[];
   loadWeights(weights: Weights, options: { readonly file: string }): void;
 }
 
-/** A network from its file, and what the file says beside the weights. */
+/** A network, and what its file says beside the weights. */
 export interface DecodedNetwork<N> {
   readonly network: N;
   readonly record: NetworkRecord;
@@ -91,8 +91,8 @@ export interface DecodedNetwork<N> {
 
 /**
  * The network in the bytes of a file.
- * @param make what the network becomes: one that only predicts, or a model that can be trained further
- * @throws LinnetError naming the file, if it is no safetensors file, or no model of linnet, or is not whole
+ * @param make creates the network: one that only predicts, or a model that can be trained further
+ * @throws LinnetError naming the file if it is not a safetensors file, not a linnet model, or not whole
  */
 export function decodeNetwork<N extends ReadNetwork>(
   bytes: Uint8Array,
@@ -106,13 +106,13 @@ export function decodeNetwork<N extends ReadNetwork>(
   return { network, record: readRecord(metadata, network, file) };
 }
 
-/** The configuration is a stranger's: whatever is wrong with it ends as an error that names the file. */
+/** The configuration is untrusted: anything wrong with it becomes an error that names the file. */
 function buildNetwork<N>(config: unknown, file: string, make: (ends: NetworkEnds) => N): N {
   try {
     return make(networkFromConfig(config as NetworkConfig));
   } catch (error) {
     throw new LinnetError(
-      `${file}: no model can be made of the metadata's "architecture" (${error instanceof Error ? error.message : error})`,
+      `${file}: no model can be made from the metadata's "architecture" (${error instanceof Error ? error.message : error})`,
     );
   }
 }
@@ -148,7 +148,7 @@ function isPreprocessing(entry: unknown): entry is ModelRecord["preprocessing"] 
   return preprocessModes.includes(mode as PreprocessMode) && resizeMethods.includes(resize as ResizeMethod);
 }
 
-/** @throws LinnetError naming the file, if it says neither how pictures are prepared nor what the outputs are called */
+/** @throws LinnetError naming the file if it lacks the preprocessing of pictures or the names of the outputs */
 export function expectClassifier({ classes, preprocessing, training = {} }: NetworkRecord, file: string): ModelRecord {
   if (classes !== undefined && preprocessing !== undefined) return { classes, preprocessing, training };
   const missing = classes === undefined ? "classes" : "preprocessing";

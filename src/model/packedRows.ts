@@ -1,11 +1,11 @@
-// Rows of several arrays packed into one: of each example all its inputs, or all its outputs, one after the other.
-// Whoever makes, shuffles, mixes or keeps batches sees one array, however many inputs a network has.
+// Rows of several arrays packed into one: each row has all inputs, or all outputs, of an example, one after the other.
+// Code that makes, shuffles, mixes or keeps batches sees one array, however many inputs a network has.
 
 import { LinnetError } from "../tensor/errors.js";
 
 /**
- * The arrays that `rows` `[count, sum of lengths]` are packed of, each `[count, length]`; one array is given as it is.
- * @throws LinnetError if the rows of several arrays are shorter or longer
+ * The arrays packed in `rows` `[count, sum of lengths]`, each `[count, length]`; a single array is returned as it is.
+ * @throws LinnetError if the rows of several arrays have another length
  */
 export function unpackRows(rows: Float32Array, count: number, lengths: readonly number[]): Float32Array[] {
   if (lengths.length === 1) return [rows];

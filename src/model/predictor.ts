@@ -13,26 +13,25 @@ import { type Shape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { unpackRows } from "./packedRows.js";
 
-/** Rows of pictures in batches: what a prediction looks at of a source of training's batches. */
+/** Rows of pictures in batches: the part of a batch source that a prediction reads. */
 export interface PictureBatches {
   readonly batchSize: number;
-  /** Goes through the pictures in their own order; null if every epoch has other pictures. */
+  /** Goes through the pictures in their own order; null if every epoch has different pictures. */
   readonly inOrder: (() => AsyncIterable<PictureRows>) | null;
 }
 
 export interface PictureRows {
   readonly count: number;
-  /** `[count, ...input]`, of several inputs one after the other in each row; the receiver's until it asks for the next batch. */
+  /** `[count, ...input]`, several inputs one after the other in each row; valid until the next batch is asked for. */
   readonly x: Float32Array;
 }
 
-/** The same, an array for each input. */
 interface InputRows {
   readonly count: number;
   readonly xs: readonly Float32Array[];
 }
 
-/** What is predicted with. */
+/** The part of a network that predictions need. */
 export interface Predictable {
   readonly inputs: readonly LayerOutput[];
   readonly outputs: readonly LayerOutput[];
@@ -53,7 +52,7 @@ export class Predictor {
   readonly #network: Predictable;
   #backend: Backend | BackendName = "wasm";
   #compiled: CompiledPrediction | null = null;
-  /** Predictions share one program, and one that needs another closes it. */
+  /** Predictions share one program, which a prediction that needs another one closes. */
   readonly #inTurn = serialQueue();
 
   constructor(network: Predictable) {
@@ -68,19 +67,19 @@ export class Predictor {
     return typeof this.#backend === "string" ? loadBackend(this.#backend) : this.#backend;
   }
 
-  /** How predictions run, for a person. */
+  /** How predictions run, in words. */
   describe(): string {
     return this.#compiled?.program.describe() ?? "nothing was predicted yet";
   }
 
-  /** A tensor for each output, of a checked one for each input. @throws LinnetError on a size that is none */
+  /** A tensor for each output, from a checked one for each input. @throws LinnetError if the batch size is invalid */
   predict(xs: readonly Tensor[], batchSize: number): Promise<Tensor[]> {
     checkCount("predict", "batchSize", batchSize);
     const size = Math.min(batchSize, xs[0]!.shape[0]!);
     return this.#inTurn(() => this.#predictBatches(inBatches(xs, size), size));
   }
 
-  /** @throws LinnetError if every epoch of the source has other pictures */
+  /** @throws LinnetError if every epoch of the source has different pictures */
   predictSource({ inOrder, batchSize }: PictureBatches): Promise<Tensor[]> {
     if (inOrder === null) throw new LinnetError("predict: expected a source without augmentation");
     return this.#inTurn(() => this.#predictBatches(this.#unpacked(inOrder()), batchSize));

@@ -11,13 +11,13 @@ import type { Network } from "./network.js";
 export interface LayerSummary {
   readonly name: string;
   readonly className: string;
-  /** With null for the batch axis, as Keras prints it. */
+  /** With null for the batch axis. */
   readonly outputShape: readonly (number | null)[];
   readonly parameters: number;
   readonly multiplyAdds: number;
 }
 
-/** What each layer makes, holds and costs for one example. */
+/** Each layer's output, weights and cost for one example. */
 export function layerSummaries(network: Network): LayerSummary[] {
   const rows = new Map<Layer, { output: Tensor; multiplyAdds: number }>();
   const xs = network.inputs.map(({ shape }) => Tensor.placeholder([1, ...shape]));
@@ -50,8 +50,8 @@ function count(parameters: readonly Parameter[]): number {
 const WIDTH = 80;
 
 /**
- * The table as text, 80 columns wide, with the sums of weights below: all, those that are trained, and the others. A name
- * that is too long for its column stands on a line of its own.
+ * The table as text, 80 columns wide, followed by the number of weights: all, trained and others. A name that is too
+ * long for its column gets its own line.
  */
 export function summary(network: Network): string {
   const header = ["Layer (type)", "Output Shape", "Param #", "Multiply-adds"];

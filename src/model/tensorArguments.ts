@@ -1,15 +1,15 @@
-// Tensors as arguments of fit, evaluate and predict: one, a list in the order of a network's ends, or one for each name.
+// Tensors as arguments of fit, evaluate and predict: one, a list in the order of the network's ends, or one for each name.
 
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 
-/** Tensors by the names of the layers that a network begins, or ends, with. */
+/** Tensors by the names of a network's input, or output, layers. */
 export interface NamedTensors {
   readonly [name: string]: Tensor;
 }
 
-/** What a network with one input, or several, is given; of a network with one end a list may have one entry. */
+/** What a network is given. If it has one end, a list may have one entry. */
 export type Tensors = Tensor | readonly Tensor[] | NamedTensors;
 
 /** An input or an output: its name, and the shape of one example. */
@@ -20,7 +20,7 @@ export interface NetworkEnd {
 
 /**
  * A tensor `[count, ...shape]` for each end, in order.
- * @throws LinnetError naming the method and the argument if there are more or fewer, or one does not fit its end
+ * @throws LinnetError naming the method and the argument if the number is wrong, or a tensor does not fit its end
  */
 export function tensorsFor(method: string, argument: string, given: Tensors, ends: readonly NetworkEnd[]): Tensor[] {
   const listed = listTensors(method, argument, given, ends);
@@ -29,7 +29,7 @@ export function tensorsFor(method: string, argument: string, given: Tensors, end
     checkRows(method, ends.length === 1 ? argument : `${argument} "${name}"`, tensor, shape);
     if (tensor.shape[0] === listed[0]!.shape[0]) return;
     const counts = listed.map((one) => one.shape[0]).join(" and ");
-    throw new LinnetError(`${method}: expected as many examples in every ${argument}, got ${counts}`);
+    throw new LinnetError(`${method}: expected the same number of examples in every ${argument}, got ${counts}`);
   });
   return listed;
 }

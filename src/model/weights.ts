@@ -1,4 +1,4 @@
-// Weights by name, as in weight files, and whether they are those of a network.
+// Weights by name, as in weight files, and whether they fit a network.
 
 import type { Parameter } from "../layers/parameter.js";
 import { allFinite } from "../tensor/allFinite.js";
@@ -8,13 +8,13 @@ import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 /** Weights by name, as in weight files. */
 export type Weights = ReadonlyMap<string, { readonly shape: Shape; readonly values: Float32Array }>;
 
-/** Whose weights they are to be. */
+/** The network that the weights are for. */
 export interface WeightOwner {
   readonly name: string;
   readonly parameters: readonly Parameter[];
 }
 
-/** @throws LinnetError naming the file and every weight that is missing, has another shape or holds no finite number */
+/** @throws LinnetError naming the file and every weight that is missing, has another shape or is not finite */
 export function checkWeights({ name, parameters }: WeightOwner, weights: Weights, file: string): void {
   const problems = parameters.flatMap((parameter) => problemOf(parameter, weights));
   if (problems.length === 0) return;

@@ -137,7 +137,7 @@ test("what could not be read back is not written", async () => {
   const doubling = new Sequential([input({ shape: [2] }), new Doubling({ name: "twice" })]);
   await rejects(
     doubling.save(path),
-    /encode: what is not read back is not written: layer "twice": its constructor does not make an equal layer of its config/,
+    /encode: the file could not be read back, so it is not written: layer "twice": its constructor does not make an equal layer of its config/,
   );
   const infinite = regressor();
   infinite.parameters[0]!.values = Float32Array.of(1, Number.NaN, 2);

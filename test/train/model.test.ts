@@ -388,8 +388,8 @@ test("a model file that is not whole is named, with what is wrong", () => {
   const cases: readonly (readonly [{ readonly [name: string]: string }, RegExp])[] = [
     [{ format: "linnet/9" }, /^m: expected a model of linnet .* got "linnet\/9"/],
     [{ architecture: "{" }, /^m: expected JSON in the metadata's "architecture", got \{/],
-    [{}, /^m: no model can be made of the metadata's "architecture" \(/],
-    [{ architecture: "null" }, /^m: no model can be made of the metadata's "architecture" \(/],
+    [{}, /^m: no model can be made from the metadata's "architecture" \(/],
+    [{ architecture: "null" }, /^m: no model can be made from the metadata's "architecture" \(/],
     [{ architecture, classes: '["a"]' }, /^m: expected 2 names in the metadata's "classes", got \["a"\]/],
     [
       { architecture, preprocessing: '{"mode":"x"}' },

@@ -270,7 +270,10 @@ test("mistakes are named", async () => {
     made.fit([numbers, pictures], [kinds, sizes]),
     /expected x "picture" as a tensor \[count,4,4,2\], got \[20,3\]/,
   );
-  await rejects(made.fit([pictures, numbers.slice(0, 3)], [kinds, sizes]), /as many examples in every x, got 20 and 3/);
+  await rejects(
+    made.fit([pictures, numbers.slice(0, 3)], [kinds, sizes]),
+    /the same number of examples in every x, got 20 and 3/,
+  );
   await rejects(made.fit(x, [kinds.slice(0, 5), sizes.slice(0, 5)]), /got x with 20 and y with 5/);
   await rejects(made.evaluate(x, undefined as never), /evaluate: expected y as 2 tensors, .* got undefined/);
   for (const [loss, found] of [
