@@ -1,5 +1,5 @@
-// What an architecture says of itself: all that a job asks of a network before it is trained. Each stands in a file of its
-// own, and in the list, architectures.ts.
+// An architecture's record: all that a job asks of a network before it is trained. Each has its own file, and a line in
+// architectures.ts.
 
 import type { PreprocessMode } from "../data/preprocess.js";
 import type { Layer, LayerOutput } from "../layers/layer.js";
@@ -10,16 +10,16 @@ import { Model } from "../train/model.js";
 export interface Architecture {
   /** The key in the list, and in files and options: `mobilenetv1`. */
   readonly name: string;
-  /** What people call it: `MobileNetV1`. */
+  /** Its name for people: `MobileNetV1`. */
   readonly title: string;
   create(options?: ArchitectureOptions): BuiltNetwork;
-  /** What becomes of pixels from 0 to 255 before the network takes them; `none` where it rescales them itself. */
+  /** How pixels from 0 to 255 are preprocessed; `none` if the network rescales them itself. */
   readonly preprocessing: PreprocessMode;
   /** Height and width of pictures. */
   readonly sizes: { readonly default: number; readonly smallest: number; readonly published: readonly number[] };
-  /** Width multipliers that ImageNet weights were published for; 1 is among them. */
+  /** Width multipliers with published ImageNet weights; 1 is among them. */
   readonly alphas: readonly number[];
-  /** Where Keras keeps the ImageNet weights of a width and a size; names of layers in its files are those of `create`.; null for a network that Keras has not. */
+  /** Where Keras keeps the ImageNet weights of a width and a size, with the layer names of `create`; null if nowhere. */
   readonly kerasWeights: {
     /** The address of the folder. */
     readonly folder: string;
@@ -33,34 +33,34 @@ interface PublishedWeights {
   readonly includeTop: boolean;
 }
 
-/** What `create` takes, as Keras's functions do: https://keras.io/api/applications/mobilenet. */
+/** The arguments of `create`, as Keras's functions take them: https://keras.io/api/applications/mobilenet. */
 export interface ArchitectureOptions {
   /** `[height, width, 3]`, each side 32 or more. Default: 224 x 224. */
   readonly inputShape?: readonly [height: number, width: number, channels: number];
   /** The width multiplier: every number of channels is multiplied by it. Default: 1. */
   readonly alpha?: number;
-  /** Whether the classifier is there. Without it the output is `[height / 32, width / 32, channels]`. Default: true. */
+  /** Whether there is a classifier. Without it the output is `[height / 32, width / 32, channels]`. Default: true. */
   readonly includeTop?: boolean;
-  /** Without a classifier, `avg` gives one number a channel. Default: null. */
+  /** Without a classifier, `avg` gives one number per channel. Default: null. */
   readonly pooling?: "avg" | null;
-  /** Of the classifier. Default: 1000. */
+  /** The number of classes. Default: 1000. */
   readonly classes?: number;
-  /** Of the classifier; null leaves the logits. Default: `softmax`. */
+  /** Null leaves the logits. Default: `softmax`. */
   readonly classifierActivation?: "softmax" | null;
   /**
-   * True for weights whose batch norm is folded into the convolutions: each then has a bias, and no batch norm follows.
+   * Whether batch norm is folded into the convolutions: each then has a bias, and no batch norm follows.
    * Default: false.
    */
   readonly folded?: boolean;
-  /** Of the batch norms: how much of the moving statistics stays in each step. Default: Keras's for the architecture. */
+  /** Of the batch norms: the fraction of the moving statistics that each step keeps. Default: Keras's value. */
   readonly momentum?: number;
-  /** Of the random first weights. Default: 0. */
+  /** Seeds the initial weights. Default: 0. */
   readonly seed?: number;
 }
 
 /**
- * The names of the layers that belong together, first block to last. The blocks hold every layer from the first one to the
- * last before the pooling and the classifier, each once.
+ * The names of the layers of each block, first to last. The blocks hold every layer before the pooling and the
+ * classifier, each once.
  */
 export type Blocks = readonly (readonly string[])[];
 
@@ -75,7 +75,7 @@ interface Defaults {
 
 /**
  * The options with their defaults.
- * @throws LinnetError on an input that is too small or has not three channels, or on an unknown argument
+ * @throws LinnetError if the input is too small or does not have three channels, or an argument is unknown
  */
 export function resolveOptions(
   { title, sizes }: Pick<Architecture, "title" | "sizes">,
@@ -111,7 +111,7 @@ interface Connections {
   readonly name: string;
   readonly inputs: LayerOutput;
   readonly outputs: LayerOutput;
-  /** Where each block ends, first to last: it holds the layers that no block before it has. */
+  /** Where each block ends, first to last. A block has the layers that no block before it has. */
   readonly blockEnds: readonly LayerOutput[];
 }
 
@@ -122,19 +122,19 @@ export function connect({ name, inputs, outputs, blockEnds }: Connections): Buil
   return { network, blocks: blockEnds.map((end) => layersUpTo(end, seen).map((layer) => layer.name)) };
 }
 
-/** The layers that lead to an output and have not been seen, each after those that it reads. */
+/** The unseen layers that lead to an output, each after those that it reads. */
 function layersUpTo(output: LayerOutput, seen: Set<LayerOutput>): Layer[] {
   if (seen.has(output)) return [];
   seen.add(output);
   return [...output.inputs.flatMap((before) => layersUpTo(before, seen)), output.layer];
 }
 
-/** How a file with an architecture's weights is known in a folder: it begins with `mobilenetv1-1.0-224`. */
+/** The beginning of the name of a file with an architecture's weights: `mobilenetv1-1.0-224`. */
 export function weightsPrefix(architecture: string, alpha: number, size: number): string {
   return `${architecture}-${formatAlpha(alpha)}-${size}`;
 }
 
-/** A width multiplier as in names of files: 1.0, 0.35. */
+/** A width multiplier as file names have it: 1.0, 0.35. */
 export function formatAlpha(alpha: number): string {
   return Number.isInteger(alpha) ? alpha.toFixed(1) : String(alpha);
 }

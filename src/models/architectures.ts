@@ -1,4 +1,4 @@
-// The architectures that there are: a line for each.
+// The architectures, one per line.
 
 import { LinnetError } from "../tensor/errors.js";
 import type { Architecture } from "./architecture.js";
@@ -15,10 +15,10 @@ export const architectures = {
 
 export type ArchitectureName = keyof typeof architectures;
 
-/** Taken where nobody names one: that of the small base, and of the ImageNet weights that linnet began with. */
+/** Taken if none is named: the architecture of the small base, and of linnet's first ImageNet weights. */
 export const defaultArchitecture = "mobilenetv2" satisfies ArchitectureName;
 
-/** The architecture of that name. @throws LinnetError where there is none */
+/** @throws LinnetError if there is no architecture of that name */
 export function findArchitecture(name: string): Architecture {
   if (Object.hasOwn(architectures, name)) return architectures[name as ArchitectureName];
   throw new LinnetError(`expected an architecture among ${Object.keys(architectures).join(", ")}, got "${name}"`);

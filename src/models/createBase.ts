@@ -1,4 +1,4 @@
-// A base: a network of any architecture without its classifier, with all that a job has to know of it.
+// A base: a network of any architecture without its classifier, with all that a job has to know about it.
 
 import type { PreprocessMode } from "../data/preprocess.js";
 import type { Weights } from "../model/network.js";
@@ -6,7 +6,7 @@ import type { Model } from "../train/model.js";
 import type { ArchitectureOptions, Blocks } from "./architecture.js";
 import { type ArchitectureName, findArchitecture } from "./architectures.js";
 
-/** Weights, and the file that errors name. */
+/** Weights, and their file's name for errors. */
 export interface WeightsFile {
   readonly path: string;
   readonly tensors: Weights;
@@ -22,15 +22,15 @@ export interface BaseOptions extends Pick<ArchitectureOptions, "alpha" | "poolin
 
 export interface Base {
   readonly base: Model;
-  /** What becomes of pixels from 0 to 255 before the base takes them. */
+  /** How pixels from 0 to 255 are preprocessed. */
   readonly preprocessing: PreprocessMode;
-  /** The names of the layers that are unfrozen together. */
+  /** The names of layers that are unfrozen together. */
   readonly blocks: Blocks;
 }
 
 /**
- * The base for pictures `[size, size, 3]`, none of it frozen.
- * @throws LinnetError on an unknown architecture or argument, and naming the file where the weights do not fit
+ * The base for pictures `[size, size, 3]`, with no layer frozen.
+ * @throws LinnetError if the architecture or an argument is unknown, or naming the file if the weights do not fit
  */
 export function createBase({ architecture, size, weights = null, ...options }: BaseOptions): Base {
   const { create, preprocessing, sizes } = findArchitecture(architecture);

@@ -36,7 +36,7 @@ const separable = [
 ] as const;
 
 const FIRST_CHANNELS = 32;
-/** Of what goes into the classifier. */
+/** The rate before the classifier. */
 const DROPOUT = 1e-3;
 
 export const mobileNetV1Architecture: Architecture = {
@@ -48,15 +48,15 @@ export const mobileNetV1Architecture: Architecture = {
   alphas: [0.25, 0.5, 0.75, 1],
   kerasWeights: {
     folder: "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet",
-    // A width of 0.75 is written 7_5.
+    // The names have 7_5 for a width of 0.75.
     fileName: ({ alpha, size, includeTop }) =>
       `mobilenet_${alpha === 1 ? "1_0" : (10 * alpha).toFixed(1).replace(".", "_")}_${size}_tf${includeTop ? "" : "_no_top"}.h5`,
   },
 };
 
 /**
- * MobileNetV1 with random weights; `loadWeights` gives it others. See https://keras.io/api/applications/mobilenet.
- * @throws LinnetError on an input that is too small or has not three channels, or on an unknown argument
+ * MobileNetV1 with random weights; `loadWeights` replaces them. See https://keras.io/api/applications/mobilenet.
+ * @throws LinnetError if the input is too small or does not have three channels, or an argument is unknown
  */
 export function mobileNetV1(options: ArchitectureOptions = {}): Model {
   return create(options).network;

@@ -46,8 +46,8 @@ export const mobileNetV2Architecture: Architecture = {
 export type MobileNetV2Options = ArchitectureOptions;
 
 /**
- * MobileNetV2 with random weights; `loadWeights` gives it others. See https://keras.io/api/applications/mobilenet.
- * @throws LinnetError on an input that is too small or has not three channels, or on an unknown argument
+ * MobileNetV2 with random weights; `loadWeights` replaces them. See https://keras.io/api/applications/mobilenet.
+ * @throws LinnetError if the input is too small or does not have three channels, or an argument is unknown
  */
 export function mobileNetV2(options: MobileNetV2Options = {}): Model {
   return create(options).network;
@@ -87,7 +87,7 @@ function create(options: ArchitectureOptions = {}): BuiltNetwork {
   const last = {
     name: "Conv_1",
     names: { norm: "Conv_1_bn", activation: "out_relu" },
-    // The last layer is widened with the others, but never made narrower (section 6.1).
+    // The multiplier widens the last layer but never makes it narrower (section 6.1).
     filters: alpha > 1 ? makeDivisible(LAST_CHANNELS * alpha) : LAST_CHANNELS,
     kernelSize: 1,
     activation: "relu6",

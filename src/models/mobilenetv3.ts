@@ -19,13 +19,13 @@ import {
 } from "./architecture.js";
 import { activationLayer, convNorm, invertedResidual, makeDivisible, type Style } from "./parts.js";
 
-/** A row of the paper's tables; the first number is by how much the block widens what comes in. */
+/** A row of the paper's tables; the first number is the expansion factor. */
 interface Row {
   readonly expansion: number;
   readonly channels: number;
   readonly kernelSize: 3 | 5;
   readonly strides: 1 | 2;
-  /** Whether the channels are weighed by a squeeze-and-excite gate. */
+  /** Whether a squeeze-and-excite gate weighs the channels. */
   readonly gate: boolean;
   readonly activation: "relu" | "hardSwish";
 }
@@ -64,11 +64,11 @@ const largeRows: readonly Row[] = [
   { expansion: 6, channels: 160, kernelSize: 5, strides: 1, gate: true, activation: "hardSwish" },
 ];
 
-/** What the two have apart. */
+/** What differs between the two. */
 interface Variant {
   readonly name: "MobileNetV3Small" | "MobileNetV3Large";
   readonly rows: readonly Row[];
-  /** Of the layer before the classifier. */
+  /** Channels of the layer before the classifier. */
   readonly lastChannels: number;
 }
 
@@ -76,11 +76,11 @@ const small: Variant = { name: "MobileNetV3Small", rows: smallRows, lastChannels
 const large: Variant = { name: "MobileNetV3Large", rows: largeRows, lastChannels: 1280 };
 
 const FIRST_CHANNELS = 16;
-/** Channels of the last convolution for each one of the last block. */
+/** Channels of the last convolution per channel of the last block. */
 const LAST_EXPANSION = 6;
-/** Channels inside a gate for each one that it weighs. */
+/** Channels inside a gate per channel that it weighs. */
 const SQUEEZE = 1 / 4;
-/** Of what goes into the classifier. */
+/** The rate before the classifier. */
 const DROPOUT = 0.2;
 
 const common = {
@@ -112,17 +112,17 @@ export const mobileNetV3LargeArchitecture: Architecture = {
 };
 
 /**
- * MobileNetV3 small with random weights, for pixels from 0 to 255, which it rescales itself; `loadWeights` gives it other
- * weights. See https://keras.io/api/applications/mobilenet.
- * @throws LinnetError on an input that is too small or has not three channels, or on an unknown argument
+ * MobileNetV3 small with random weights, which `loadWeights` replaces, for pixels from 0 to 255, which it rescales
+ * itself. See https://keras.io/api/applications/mobilenet.
+ * @throws LinnetError if the input is too small or does not have three channels, or an argument is unknown
  */
 export function mobileNetV3Small(options: ArchitectureOptions = {}): Model {
   return create(small, options).network;
 }
 
 /**
- * MobileNetV3 large, as `mobileNetV3Small`.
- * @throws LinnetError on an input that is too small or has not three channels, or on an unknown argument
+ * MobileNetV3 large; otherwise as `mobileNetV3Small`.
+ * @throws LinnetError if the input is too small or does not have three channels, or an argument is unknown
  */
 export function mobileNetV3Large(options: ArchitectureOptions = {}): Model {
   return create(large, options).network;
@@ -158,7 +158,7 @@ function create({ name, rows, lastChannels }: Variant, options: ArchitectureOpti
   return connect({ name, inputs, outputs: x, blockEnds });
 }
 
-/** The mean comes before the last wide layer, which so has a single place to work on (section 5.1). */
+/** The mean comes before the last wide layer, which then has a single place to work on (section 5.1). */
 function classifier(
   x: LayerOutput,
   channels: number,

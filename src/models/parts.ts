@@ -1,4 +1,4 @@
-// What MobileNets are made of: a convolution with its batch norm, the inverted residual, and the gate on its channels.
+// The parts of MobileNets: a convolution with its batch norm, the inverted residual, and the gate on its channels.
 
 import { Activation } from "../layers/activation.js";
 import { Add } from "../layers/add.js";
@@ -10,15 +10,15 @@ import type { Layer, LayerOutput } from "../layers/layer.js";
 import { Multiply } from "../layers/multiply.js";
 import { ReLU } from "../layers/reLU.js";
 
-/** What all parts of a network have in common. */
+/** What all parts of a network share. */
 export interface Style {
   /** Whether batch norm is folded into the convolutions, which then have a bias. */
   readonly folded: boolean;
-  /** Of the batch norms. */
+  /** The batch norms' momentum. */
   readonly momentum: number;
-  /** Of the random first weights. */
+  /** Seeds the initial weights. */
   readonly seed: number;
-  /** What follows a convolution's name in the names of its batch norm and its activation: `_bn`, `_relu`. */
+  /** Endings that a convolution's name gets for its batch norm and its activation: `_bn`, `_relu`. */
   readonly endings: { readonly norm: string; readonly activation: string };
 }
 
@@ -27,7 +27,7 @@ export type PartActivation = "relu" | "relu6" | "hardSwish" | null;
 
 interface Part {
   readonly name: string;
-  /** Of the batch norm and the activation, where they are not the name with the style's endings. */
+  /** Of the batch norm and the activation. Default: the name with the style's endings. */
   readonly names?: { readonly norm: string; readonly activation: string };
   readonly kernelSize: number;
   readonly strides?: number;
@@ -39,13 +39,11 @@ export interface ConvNorm extends Part {
   readonly filters: number;
 }
 
-/** A convolution, its batch norm and its activation. */
 export function convNorm(x: LayerOutput, { filters, ...part }: ConvNorm, style: Style): LayerOutput {
   const options = { filters, kernelInitializer: "heNormal", ...convolutionOptions(part, style) } as const;
   return normalized(new Conv2D(options).apply(x), part, style);
 }
 
-/** A depthwise convolution, its batch norm and its activation. */
 export function depthwiseNorm(x: LayerOutput, part: Part, style: Style): LayerOutput {
   const options = { depthwiseInitializer: "heNormal", ...convolutionOptions(part, style) } as const;
   return normalized(new DepthwiseConv2D(options).apply(x), part, style);
@@ -66,16 +64,15 @@ function normalized(
   return activationLayer(names?.activation ?? name + endings.activation, activation).apply(output);
 }
 
-/** The activation as a layer of that name. */
 export function activationLayer(name: string, activation: NonNullable<PartActivation>): Layer {
   if (activation === "hardSwish") return new Activation({ name, activation });
   return new ReLU({ name, maxValue: activation === "relu6" ? 6 : null });
 }
 
 export interface InvertedResidual {
-  /** What the names of its layers begin with: `block_1_`. */
+  /** The beginning of its layers' names: `block_1_`. */
   readonly prefix: string;
-  /** Channels between the first convolution and the last; null where the block expands nothing. */
+  /** Channels between the first convolution and the last; null if the block expands nothing. */
   readonly expanded: number | null;
   readonly filters: number;
   readonly kernelSize: number;
@@ -86,7 +83,7 @@ export interface InvertedResidual {
 }
 
 /**
- * Expand, filter each channel, weigh the channels, project without an activation; a shortcut where the shapes allow it
+ * Expand, filter each channel, weigh the channels, project without an activation; a shortcut if the shapes allow it
  * (arXiv 1801.04381, table 1; with the gate arXiv 1905.02244, figure 4).
  */
 export function invertedResidual(x: LayerOutput, block: InvertedResidual, style: Style): LayerOutput {
@@ -108,7 +105,7 @@ interface SqueezeExcite {
   readonly seed: number;
 }
 
-/** Weighs each channel by a number from 0 to 1 that is made of the means of all (arXiv 1709.01507, section 3). */
+/** Weighs each channel by a number from 0 to 1, computed from the means of all (arXiv 1709.01507, section 3). */
 function squeezeExcite(x: LayerOutput, { prefix, squeezed, seed }: SqueezeExcite): LayerOutput {
   const name = (part: string): string => `${prefix}squeeze_excite_${part}`;
   const pointwise = (part: string, filters: number): Layer =>
@@ -123,7 +120,7 @@ function squeezeExcite(x: LayerOutput, { prefix, squeezed, seed }: SqueezeExcite
   return new Multiply({ name: name("mul") }).apply([x, gate]);
 }
 
-/** Channels rounded to a multiple of 8, and by no more than a tenth down, as the authors' code does. */
+/** Channels rounded to a multiple of 8, down by a tenth at most, as in the authors' code. */
 export function makeDivisible(channels: number, divisor = 8): number {
   const rounded = Math.max(divisor, Math.floor((channels + divisor / 2) / divisor) * divisor);
   return rounded < 0.9 * channels ? rounded + divisor : rounded;

@@ -1,4 +1,4 @@
-// Fine-tuning by blocks: which layers are unfrozen together, and at which rate each block learns.
+// Fine-tuning by blocks: which layers are unfrozen together, and the rate of each block.
 
 import type { Layer } from "../layers/layer.js";
 import type { Network } from "../model/network.js";
@@ -6,10 +6,10 @@ import { LinnetError } from "../tensor/errors.js";
 import type { Blocks } from "./architecture.js";
 
 /**
- * Unfreezes the last `count` blocks for fine-tuning, and freezes those before; what is in no block stays as it is. Batch
- * norms stay frozen, and so keep their statistics, as https://keras.io/guides/transfer_learning advises: weights into
- * which they are folded have none, and train as convolutions with a bias. Compile the model after it.
- * @throws LinnetError where there are not so many blocks, or the model has not the layers of one of them
+ * Unfreezes the last `count` blocks for fine-tuning, and freezes those before; other layers stay as they are. Batch norms
+ * stay frozen and keep their statistics, as https://keras.io/guides/transfer_learning advises; if they are folded, the
+ * convolutions train with a bias. Compile the model afterwards.
+ * @throws LinnetError if there are fewer blocks, or the model lacks the layers of one of them
  */
 export function unfreezeBlocks(model: Network, blocks: Blocks, count: number): void {
   if (!(Number.isInteger(count) && count >= 0 && count <= blocks.length))
@@ -21,10 +21,9 @@ export function unfreezeBlocks(model: Network, blocks: Blocks, count: number): v
 }
 
 /**
- * Multipliers for `compile`, by which layers learn the slower the earlier they stand: `decay` for the last block, its
- * square for the one before, and so on; those of a head learn at the whole rate. Howard and Ruder (arXiv 1801.06146,
- * section 3.1) take 1 / 2.6.
- * @throws LinnetError where decay is not above 0 and at most 1, or the model has not the layers of a block
+ * Multipliers for `compile` that make earlier layers learn more slowly: `decay` for the last block, its square for the
+ * one before, and so on; a head learns at the full rate. Howard and Ruder (arXiv 1801.06146, section 3.1) take 1 / 2.6.
+ * @throws LinnetError if decay is not above 0 and at most 1, or the model lacks the layers of a block
  */
 export function layerDecay(model: Network, blocks: Blocks, decay: number): { readonly [layer: string]: number } {
   if (!(decay > 0 && decay <= 1)) throw new LinnetError(`layerDecay: expected decay above 0, at most 1, got ${decay}`);
@@ -34,7 +33,7 @@ export function layerDecay(model: Network, blocks: Blocks, decay: number): { rea
   return Object.fromEntries(rates);
 }
 
-/** The model's layers of each block. Where batch norm is folded, there are fewer than names. */
+/** The model's layers of each block; fewer than names if batch norm is folded. */
 function layersOf(model: Network, blocks: Blocks): Layer[][] {
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
   return blocks.map((names, index) => {
