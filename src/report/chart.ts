@@ -4,15 +4,15 @@ import type { Chart } from "./chartData.js";
 import { chartOption } from "./chartOption.js";
 import { escapeHtml } from "./html.js";
 
-/** On a white ground, on a dark one, or as part of a page: without a ground, in the color of the text around it. */
+/** For a white background, a dark one, or a page: no background, and the color of the text around it. */
 export type ChartTheme = "light" | "dark" | "page";
 
 export interface DrawOptions {
-  /** In pixels; 640. */
+  /** In pixels. Default: 640. */
   readonly width?: number;
-  /** In pixels; 400. */
+  /** In pixels. Default: 400. */
   readonly height?: number;
-  /** `light`. */
+  /** Default: `light`. */
   readonly theme?: ChartTheme;
 }
 
@@ -22,7 +22,7 @@ const themes: { readonly [T in ChartTheme]: { readonly ink: string; readonly gro
   page: { ink: "currentColor", ground: "none" },
 };
 
-/** A chart as the text of an SVG file, which needs nothing else to be shown. The library is loaded at the first call. */
+/** A chart as the text of a self-contained SVG file. The library is loaded at the first call. */
 export async function drawChart(
   chart: Chart,
   { width = 640, height = 400, theme = "light" }: DrawOptions = {},
@@ -39,8 +39,8 @@ export async function drawChart(
 }
 
 /**
- * The library writes for pages that follow the mouse, and counts the drawings of a process. Here a drawing is still, has a
- * name for those who do not see it, and is the same text whenever it is the same chart.
+ * The library draws for interactive pages and numbers the drawings of a process. Here a drawing is still, has a name for
+ * screen readers, and the same chart always gives the same text.
  */
 function asStill(svg: string, title: string): string {
   return svg

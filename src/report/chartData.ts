@@ -1,17 +1,17 @@
-// What a chart shows.
+// The data of a chart.
 
 export interface Axis {
   readonly label: string;
-  /** `linear`. */
+  /** Default: `linear`. */
   readonly scale?: "linear" | "log";
-  /** What one line of a log scale is to the next; 10. */
+  /** The ratio of neighboring lines of a log scale. Default: 10. */
   readonly base?: number;
-  /** The ends; where they are absent, round numbers around the data. */
+  /** The ends. Default: round numbers around the data. */
   readonly min?: number;
   readonly max?: number;
-  /** Whether it counts something, so that there is nothing between whole numbers; false. */
+  /** Whether it counts something, and has no marks between whole numbers. Default: false. */
   readonly wholeNumbers?: boolean;
-  /** How numbers are written; as they are. */
+  /** How numbers are written. Default: as they are. */
   readonly format?: (value: number) => string;
 }
 
@@ -36,13 +36,13 @@ export interface LineChart {
   readonly x: Axis;
   readonly y: Axis;
   readonly series: readonly PointSeries[];
-  /** Whether the series are named below the chart; true where there are several. */
+  /** Whether the series are named below the chart. Default: true if there are several. */
   readonly legend?: boolean;
 }
 
 export interface ScatterChart extends Omit<LineChart, "kind"> {
   readonly kind: "scatter";
-  /** Diameter of a point in pixels; 6. */
+  /** Diameter of a point in pixels. Default: 6. */
   readonly size?: number;
 }
 
@@ -52,12 +52,12 @@ export interface BarChart {
   /** A line below the title. */
   readonly subtitle?: string;
   readonly categories: readonly string[];
-  /** What the categories are. */
+  /** The name of the axis of categories. */
   readonly label: string;
-  /** The least width of the names of categories, in pixels, so that charts below each other line up. Default: 0. */
+  /** The least width of category names, in pixels, so that charts below each other line up. Default: 0. */
   readonly nameWidth?: number;
   readonly values: Axis;
-  /** Bars that lie, the first category on top; false. */
+  /** Whether bars are horizontal, the first category on top. Default: false. */
   readonly horizontal?: boolean;
   readonly series: readonly BarSeries[];
 }
@@ -66,7 +66,7 @@ interface BarSeries {
   readonly name: string;
   /** One for every category. */
   readonly values: readonly number[];
-  /** What stands at each bar. Default: its value. */
+  /** The text at each bar. Default: its value. */
   readonly labels?: readonly string[];
   /** Default: the next of the palette. */
   readonly color?: string;
@@ -88,5 +88,5 @@ export interface HeatMap {
 
 export type Chart = LineChart | ScatterChart | BarChart | HeatMap;
 
-/** Told apart on white and on black, and by people who do not see red and green apart. */
+/** Distinct on white, on black, and for people who cannot tell red from green. */
 export const palette = ["#2f81d7", "#e0802b", "#2a9d74", "#c2529b", "#8a7a1f", "#7a6fd0"] as const;

@@ -1,4 +1,4 @@
-// How a chart is said to Apache ECharts (https://echarts.apache.org/en/option.html).
+// A chart as options of Apache ECharts (https://echarts.apache.org/en/option.html).
 
 import type { EChartsOption, SeriesOption, XAXisComponentOption, YAXisComponentOption } from "echarts";
 import {
@@ -14,7 +14,6 @@ import {
 
 const FONT = "system-ui, sans-serif";
 
-/** The library's own description of the chart. */
 export function chartOption(chart: Chart, ink: string): EChartsOption {
   const names = legendNames(chart);
   const top = chart.subtitle === undefined ? 44 : 62;
@@ -38,7 +37,7 @@ export function chartOption(chart: Chart, ink: string): EChartsOption {
   };
 }
 
-/** What the legend names; a line without marks has none there either. */
+/** The legend's entries; a line without marks has no mark there either. */
 function legendNames(chart: Chart): { readonly name: string; readonly itemStyle?: { readonly opacity: number } }[] {
   if (chart.kind === "heatMap" || ("legend" in chart && chart.legend === false)) return [];
   if (chart.kind !== "line") return chart.series.map(({ name }) => ({ name }));
@@ -157,7 +156,7 @@ function lines(ink: string) {
   };
 }
 
-/** Room for the name is made by the library, from the widths of the labels. */
+/** The library makes room for the name, from the widths of the labels. */
 function nameUnder(name: string) {
   return { name, nameLocation: "middle", nameGap: 12 };
 }

@@ -1,4 +1,4 @@
-// The data of a report, from what a training job has come to.
+// The data of a report, from the result of a training job.
 
 import { decodePicture } from "../data/decode.js";
 import type { Picture } from "../data/picture.js";
@@ -18,9 +18,9 @@ import type { RunRecord, TrainingReport } from "./reportData.js";
 const MISTAKES_SHOWN = 12;
 const RIGHT_SHOWN = 6;
 
-/** What only the one who started the job knows. */
+/** What only the caller of the job knows. */
 export interface RunDetails {
-  /** As it was given, for a shell. */
+  /** As entered, for a shell. */
   readonly command: string;
   /** Versions and the like, before the options. */
   readonly facts: RunRecord["facts"];
@@ -56,13 +56,13 @@ function confidenceOf({ label, probabilities }: Classified): number {
   return probabilities[label]!;
 }
 
-/** `count` of a list, from its first to its last. */
+/** `count` of a list, evenly from first to last. */
 function spread<T>(list: readonly T[], count: number): T[] {
   if (list.length <= count) return [...list];
   return Array.from({ length: count }, (_, place) => list[Math.round((place * (list.length - 1)) / (count - 1))]!);
 }
 
-/** The photographs as the model took them, with where it looked. */
+/** The photographs as the model took them, with their heat maps. */
 async function explain(trained: Trained, chosen: readonly Classified[]): Promise<ExplainedPicture[]> {
   if (chosen.length === 0) return [];
   const { model, record, dataset, settings } = trained;
@@ -94,7 +94,7 @@ async function readPicture(source: PictureSource, file: string): Promise<Picture
   return source;
 }
 
-/** The base and every option, as the model's file has them. */
+/** The base and every option, as the model's file records them. */
 function factsOf({ base, record }: Trained): (readonly [string, string])[] {
   const options = record.training.options as { readonly [name: string]: unknown };
   const { weights, ...shape } = base;

@@ -1,4 +1,4 @@
-// The parts of Apache ECharts that charts are made of, and no others; loaded with the first chart.
+// Only the parts of Apache ECharts that charts need; loaded with the first chart.
 
 import { BarChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, LegendComponent, TitleComponent, VisualMapComponent } from "echarts/components";

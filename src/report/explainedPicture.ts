@@ -1,8 +1,8 @@
-// A photograph with what a network said of it and where it looked, and both as one picture.
+// A photograph with a network's answer and heat map, and both as one picture.
 
 import type { Picture } from "../data/picture.js";
 
-/** How much each place spoke for the class: 0 or more, `[height, width]`, with any largest number. */
+/** How much each place speaks for the class: 0 or more, `[height, width]`, with no upper limit. */
 interface HeatValues {
   readonly width: number;
   readonly height: number;
@@ -11,20 +11,20 @@ interface HeatValues {
 
 export interface ExplainedPicture {
   readonly file: string;
-  /** As the network took it. */
+  /** As the network takes it. */
   readonly picture: Picture;
-  /** The class of its label, as an index; `predicted` is the network's. */
+  /** The index of its label's class; `predicted` is the network's. */
   readonly truth: number;
   readonly predicted: number;
-  /** The probability that the predicted class was given. */
+  /** The probability of the predicted class. */
   readonly confidence: number;
   readonly heat: HeatValues;
 }
 
-/** The most that heat covers of the photograph. */
+/** The opacity of the most heat. */
 const OPACITY = 0.65;
 
-/** The photograph under its heat, from yellow to red where most speaks for the class; places of no heat stay as they are. */
+/** The photograph under its heat, from yellow to red as more speaks for the class; places without heat stay unchanged. */
 export function heatOverlay({ picture, heat }: Pick<ExplainedPicture, "picture" | "heat">): Picture {
   const { width, height, data } = picture;
   const hottest = Math.max(...Array.from(heat.values)) || 1;
@@ -43,7 +43,7 @@ export function heatOverlay({ picture, heat }: Pick<ExplainedPicture, "picture" 
   return { width, height, data: mixed };
 }
 
-/** Between the four nearest places, at a part of the width and of the height. */
+/** Interpolated between the four nearest places, at a fraction of the width and of the height. */
 function valueAt({ width, height, values }: HeatValues, across: number, down: number): number {
   const x = Math.min(Math.max(across * width - 0.5, 0), width - 1);
   const y = Math.min(Math.max(down * height - 0.5, 0), height - 1);

@@ -1,8 +1,8 @@
-// What an audit found, in words.
+// The findings of an audit, in words.
 
 import type { HealthReport } from "../data/health/audit.js";
 
-/** How many entries of a list are shown, and how many names of a group, unless all are asked for. */
+/** Entries shown of a list, and names shown of a group, unless all are asked for. */
 const SHOWN = 5;
 
 export interface HealthTextOptions {
@@ -10,7 +10,7 @@ export interface HealthTextOptions {
   readonly all: boolean;
 }
 
-/** Everything that an audit found, a paragraph a subject. */
+/** All findings of an audit, a paragraph for each subject. */
 export function describeHealth(report: HealthReport, { all }: HealthTextOptions): string {
   const { unreadable, misnamed, exactDuplicates, nearDuplicates, acrossClasses, sizes } = report;
   const shown = all ? Number.POSITIVE_INFINITY : SHOWN;
@@ -46,7 +46,7 @@ export function describeHealth(report: HealthReport, { all }: HealthTextOptions)
   ].join("\n");
 }
 
-/** The same in a line or two, for the beginning of a training. */
+/** The findings in a line or two, for the beginning of a training. */
 export function summarizeHealth(report: HealthReport): string {
   const { unreadable, misnamed, nearDuplicates, acrossClasses } = report;
   const findings = [

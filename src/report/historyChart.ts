@@ -4,15 +4,15 @@ import type { History } from "../train/run/history.js";
 import { type LineChart, type PointSeries, palette } from "./chartData.js";
 
 export interface HistoryChartOptions {
-  /** `Training loss and accuracy`. */
+  /** Default: `Training loss and accuracy`. */
   readonly title?: string;
-  /** What stands at the side; `loss and accuracy`. */
+  /** The label of the vertical axis. Default: `loss and accuracy`. */
   readonly label?: string;
-  /** Which figures, with their `val_` ones where there are some; loss and accuracy. */
+  /** The figures, with their `val_` ones if there are any. Default: loss and accuracy. */
   readonly metrics?: readonly string[];
 }
 
-/** Figures of every epoch of `fit`: unbroken on what was trained on, broken on what was held out. */
+/** Figures of every epoch of `fit`: solid lines for training, dashed ones for validation. */
 export function historyChart(
   { epochs, history }: Pick<History, "epochs" | "history">,
   options: HistoryChartOptions = {},
@@ -38,5 +38,5 @@ export function historyChart(
   };
 }
 
-/** A line of one point is none to be seen. */
+/** A line of one point would be invisible, so few epochs get marks. */
 const FEW_EPOCHS = 5;

@@ -8,7 +8,7 @@ const references: { readonly [character: string]: string } = {
   "'": "&#39;",
 };
 
-/** Text as it may stand in an element or in a quoted attribute. */
+/** Text that is safe in an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => references[character]!);
 }

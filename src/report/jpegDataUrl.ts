@@ -1,9 +1,9 @@
-// Pictures as part of a page.
+// Pictures inside a page.
 
 import { encode } from "jpeg-js";
 import type { Picture } from "../data/picture.js";
 
-/** A picture as an address that holds it, as a JPEG of this quality, 80 of 100. */
+/** A picture as a data URL of a JPEG. @param quality 1 to 100. Default: 80. */
 export function jpegDataUrl({ width, height, data }: Picture, quality = 80): string {
   const pixels = new Uint8Array(width * height * 4).fill(255);
   for (let from = 0, to = 0; from < data.length; from += 3, to += 4) {

@@ -3,7 +3,7 @@
 import { escapeHtml } from "./html.js";
 
 export interface Section {
-  /** The name in its address, after #. */
+  /** Its name in addresses, after #. */
   readonly id: string;
   readonly title: string;
   /** HTML, with every name in it escaped. */

@@ -1,8 +1,8 @@
-// Names as they can be shown: a file may be called anything, and a terminal obeys control characters.
+// Names that are safe to show: a file can have any name, and a terminal obeys control characters.
 
 const escapes: { readonly [character: string]: string } = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** The text with its control characters as one writes them: `\n`, `\x1b`. */
+/** The text with its control characters escaped: `\n`, `\x1b`. */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/gu, escaped);
 }

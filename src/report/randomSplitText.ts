@@ -2,7 +2,7 @@
 
 import type { Trained } from "../jobs/train/trainJob.js";
 
-/** Null if the split was random, or the training was stopped: then it was not asked. */
+/** Null if the split was random or the training was stopped: then there is no figure. */
 export function describeRandomSplit({
   dataset,
   interrupted,

@@ -3,7 +3,7 @@
 import type { PrunedLevel } from "../jobs/prune/level.js";
 import type { LineChart } from "./chartData.js";
 
-/** A point for each level, the model as it was first. */
+/** A point for each level; the unpruned model is the first. */
 export function sparsityChart(levels: readonly PrunedLevel[]): LineChart {
   const points = levels.map(({ zeros, weights, accuracy }) => [zeros / weights, accuracy] as const);
   return {

@@ -1,4 +1,4 @@
-// The report of a training: one HTML file that needs nothing else, and no script.
+// The report of a training: one self-contained HTML file without scripts.
 
 import { page } from "./page.js";
 import type { TrainingReport } from "./reportData.js";
@@ -11,7 +11,7 @@ import { mistakesSection, rightSection } from "./sections/pictures.js";
 import { repeatSection } from "./sections/repeat.js";
 import { splitSection } from "./sections/split.js";
 
-/** The report as the text of an HTML file. Every name in it is escaped, and every picture is part of it. */
+/** The text of an HTML file. Every name in it is escaped, and every picture is inside it. */
 export async function renderTrainingReport(report: TrainingReport): Promise<string> {
   const sections = [
     splitSection(report),

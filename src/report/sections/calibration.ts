@@ -1,4 +1,4 @@
-// Whether the model is as often right as it says.
+// Whether the model is right as often as it claims.
 
 import { expectedCalibrationError, reliabilityBins } from "../../metrics/reliability.js";
 import { drawChart } from "../chart.js";

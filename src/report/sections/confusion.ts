@@ -1,4 +1,4 @@
-// Which class was taken for which.
+// Which class was mistaken for which.
 
 import { confusionMatrix } from "../../metrics/metrics.js";
 import { drawChart } from "../chart.js";

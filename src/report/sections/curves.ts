@@ -1,4 +1,4 @@
-// How loss and accuracy went from epoch to epoch.
+// Loss and accuracy from epoch to epoch.
 
 import { drawChart } from "../chart.js";
 import { historyChart } from "../historyChart.js";

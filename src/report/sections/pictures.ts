@@ -1,4 +1,4 @@
-// Photographs, and beside each what the network looked at.
+// Photographs, each beside its heat map.
 
 import { type ExplainedPicture, heatOverlay } from "../explainedPicture.js";
 import { escapeHtml } from "../html.js";
@@ -9,7 +9,7 @@ import type { TrainingReport } from "../reportData.js";
 const HEAT_NOTE =
   "<p><small>On the right, red is where the last convolution speaks most for the class that was predicted (Grad-CAM).</small></p>";
 
-/** The photographs of which the model is most sure, and wrong. */
+/** The wrong answers of which the model is most sure. */
 export function mistakesSection({ mistakes, classes, predictions }: TrainingReport): Section {
   const wrong = Array.from(predictions.truth).filter((label, place) => label !== predictions.predicted[place]).length;
   const summary = `${wrong} of ${predictions.truth.length} held-out photographs are taken for another class`;
@@ -21,7 +21,7 @@ export function mistakesSection({ mistakes, classes, predictions }: TrainingRepo
   return { id: "mistakes", title: "The most confident mistakes", body };
 }
 
-/** Some that are right. */
+/** Some right answers. */
 export function rightSection({ right, classes }: Pick<TrainingReport, "right" | "classes">): Section {
   const body = right.length === 0 ? "<p>No held-out photograph is right.</p>" : gallery(right, classes);
   return { id: "right", title: "Some that are right", body };

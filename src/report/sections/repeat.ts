@@ -1,4 +1,4 @@
-// How to come to the same figures again.
+// How to reproduce the figures.
 
 import { escapeHtml } from "../html.js";
 import type { Section } from "../page.js";

@@ -1,4 +1,4 @@
-// The figure that counts, on photographs that were held out, and what another split would have said.
+// The figure that counts, on held-out photographs, and what a random split would have reported.
 
 import { accuracy } from "../../metrics/metrics.js";
 import { escapeHtml } from "../html.js";
