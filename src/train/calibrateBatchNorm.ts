@@ -1,4 +1,4 @@
-// Batch-norm statistics of one batch, for a network that is used before it is trained.
+// Batch-norm statistics from one batch, for a network that is used before it is trained.
 
 import type { Backend } from "../backends/backend.js";
 import { compileGraph } from "../backends/compileGraph.js";
@@ -9,8 +9,8 @@ import type { Network } from "../model/network.js";
 import { Tensor } from "../tensor/tensor.js";
 
 /**
- * Sets the moving statistics of all batch norms to those of x `[count, ...input]`, so that every channel of a random
- * network has mean 0 and deviation 1, and its features tell pictures apart.
+ * Sets the moving statistics of all batch norms to those of x `[count, ...input]`: every channel of a random network then
+ * has mean 0 and deviation 1, and its features tell pictures apart.
  */
 export async function calibrateBatchNorm(network: Network, x: Tensor, backend: Backend): Promise<void> {
   const observed: { parameter: Parameter; current: Tensor }[] = [];

@@ -1,4 +1,4 @@
-// What compile is given, checked by names and counts alone: losses, metrics and optimizers are loaded by what trains.
+// The arguments of compile, checked by names and counts alone: only training loads losses, metrics and optimizers.
 
 import type { Backend } from "../backends/backend.js";
 import type { BackendName } from "../backends/index.js";
@@ -9,35 +9,31 @@ import { LinnetError } from "../tensor/errors.js";
 import type { Loss } from "./losses.js";
 import { type LossAlias, type LossName, lossName } from "./lossNames.js";
 
-/** A loss by Keras's name or as a function. */
 type LossArgument = LossName | LossAlias | Loss;
 
-/** Something for each output: as a list in their order, or by their names. */
+/** An argument for each output, as a list in order or by name. */
 type ForOutputs<T> = readonly T[] | { readonly [output: string]: T };
 
 /** See https://keras.io/api/models/model_training_apis/#compile-method. */
 export interface CompileOptions {
-  /** An optimizer, or Keras's name of one with its defaults, as `"adam"`. */
+  /** An optimizer, or Keras's name of one with its defaults, such as `"adam"`. */
   readonly optimizer: Optimizer | OptimizerName;
-  /** Of a model with several outputs one for all, a list, or one for each by its name. */
+  /** If there are several outputs: one for all, a list, or one for each by name. */
   readonly loss: LossArgument | ForOutputs<LossArgument>;
-  /** What each output's loss counts in the sum that is minimized. Default: 1. */
+  /** The weight of each output's loss in the sum to minimize. Default: 1. */
   readonly lossWeights?: ForOutputs<number>;
   /**
-   * What is measured beside the loss, of accuracy, precision, recall and f1, and functions of one's own. Default: none. Of a
-   * model with several outputs a list has an entry for each, one metric or a list; by name, outputs may be left out.
+   * Figures beside the loss: accuracy, precision, recall, f1 and custom functions. If there are several outputs, a list
+   * has an entry for each, one metric or a list; by name, outputs may be left out. Default: none.
    */
   readonly metrics?: ForOutputs<MetricArgument | readonly MetricArgument[]>;
-  /** Who runs the plans, from then on for predictions too. Default: "wasm". */
+  /** For training and, from then on, for predictions. Default: "wasm". */
   readonly backend?: Backend | BackendName;
-  /**
-   * What the learning rate is multiplied with for the weights of a layer, by its name: discriminative rates
-   * (arXiv 1801.06146, section 3.1). Default: 1.
-   */
+  /** Factors of the learning rate for layers, by name: discriminative rates (arXiv 1801.06146, section 3.1). Default: 1. */
   readonly learningRateMultipliers?: { readonly [layer: string]: number };
 }
 
-/** @throws LinnetError on an optimizer, a loss or a metric that is not known: all that no output is needed for */
+/** Checks what needs no output. @throws LinnetError if the optimizer, a loss or a metric is unknown */
 export function checkArguments({ optimizer, loss, metrics = [] }: CompileOptions): void {
   if (typeof optimizer === "string") optimizerName(optimizer);
   else if (typeof optimizer?.update !== "function")
@@ -46,7 +42,7 @@ export function checkArguments({ optimizer, loss, metrics = [] }: CompileOptions
   for (const one of Object.values(metrics).flat()) checkMetric(one);
 }
 
-/** What compile was given for one output. */
+/** The arguments of compile for one output. */
 export interface OutputArguments {
   readonly name: string;
   readonly loss: LossArgument;
@@ -54,7 +50,7 @@ export interface OutputArguments {
   readonly metrics: readonly MetricArgument[];
 }
 
-/** @throws LinnetError if there are not as many losses, weights or metrics as outputs, or they have other names */
+/** @throws LinnetError if losses, weights or metrics differ from the outputs in number or names */
 export function argumentsByOutput(
   { loss, lossWeights, metrics = [] }: CompileOptions,
   names: readonly string[],

@@ -1,4 +1,4 @@
-// What the first fit or evaluate loads, in one piece: a page that only predicts never asks for it.
+// What the first fit or evaluate loads, in one piece: a page that only predicts never loads it.
 
 export { measuredSource, trainedSources } from "./batches/tensorExamples.js";
 export { optimizerOf, outputTraining } from "./outputTraining.js";

@@ -1,10 +1,10 @@
-// The names of the losses, apart from them: a page that only predicts loads none.
+// The names of the losses, in a file of their own: a page that only predicts loads no loss.
 
 import { entryByName } from "../tensor/entryByName.js";
 
 export type LossName = "categoricalCrossentropy" | "binaryCrossentropy" | "meanSquaredError";
 
-/** Keras's other names of them. */
+/** Keras's other names. */
 export type LossAlias = "categorical_crossentropy" | "binary_crossentropy" | "mean_squared_error" | "bce" | "mse";
 
 const names: { readonly [Name in LossName]: Name } & { readonly bce: LossName; readonly mse: LossName } = {
@@ -15,7 +15,7 @@ const names: { readonly [Name in LossName]: Name } & { readonly bce: LossName; r
   mse: "meanSquaredError",
 };
 
-/** The name that was meant. @throws LinnetError on one that is not known */
+/** The loss's own name. @throws LinnetError if the name is unknown */
 export function lossName(given: LossName | LossAlias): LossName {
   return entryByName("compile: loss", names, given);
 }

@@ -14,25 +14,25 @@ import type { Tensor } from "../tensor/tensor.js";
 import { type LossAlias, type LossName, lossName } from "./lossNames.js";
 
 /**
- * The mean loss of a batch, a scalar `[]`; target and output are `[batch, classes]`. Where examples have weights
- * `[batch]`, each example's loss is multiplied with its own, and the sum still divided by the batch's size, as in Keras.
- * A loss that does not depend on its third argument is for examples without weights.
+ * The mean loss of a batch, a scalar `[]`; target and output are `[batch, classes]`. If examples have weights `[batch]`,
+ * each example's loss is multiplied by its weight, and the sum still divided by the batch size, as in Keras. A loss that
+ * ignores its third argument only serves examples without weights.
  */
 export type Loss = (target: Tensor, output: Tensor, sampleWeight?: Tensor) => Tensor;
 
-/** What Keras adds to a probability before it takes the logarithm. */
+/** Keras adds it to a probability before taking the logarithm. */
 const EPSILON = 1e-7;
 
 export interface CategoricalCrossentropyOptions {
-  /** The part of each target that is spread evenly over all classes, from 0 to 1 (arXiv 1512.00567, section 7); 0. */
+  /** The fraction of each target to spread evenly over all classes (arXiv 1512.00567, section 7). Default: 0. */
   readonly labelSmoothing?: number;
 }
 
 /**
- * The loss of probabilities of classes that exclude each other. Where they are made by softmax, the loss is computed from
- * what went into it, as in Keras, so that none is ever rounded to 0 before its logarithm is taken.
+ * The loss of probabilities of classes that exclude each other. If softmax makes them, the loss is computed from the
+ * logits, as in Keras, so that no probability is rounded to 0 before its logarithm.
  * See https://keras.io/api/losses/probabilistic_losses/#categoricalcrossentropy-class.
- * @throws LinnetError on a smoothing outside 0 to 1
+ * @throws LinnetError if the smoothing is outside 0 to 1
  */
 export function categoricalCrossentropy({ labelSmoothing = 0 }: CategoricalCrossentropyOptions = {}): Loss {
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
@@ -43,7 +43,7 @@ export function categoricalCrossentropy({ labelSmoothing = 0 }: CategoricalCross
   return (target, output, sampleWeight) => {
     const classes = output.shape.at(-1)!;
     const smooth = labelSmoothing === 0 ? target : add(mul(target, 1 - labelSmoothing), labelSmoothing / classes);
-    // The loss is linear in the target, so a weight of the example is one of its target.
+    // The loss is linear in the target, so an example's weight can multiply its target.
     const weighted = weigh(smooth, sampleWeight);
     const logits = inputOf(softmaxOp, output);
     if (logits !== null) return softmaxCrossEntropy(logits, weighted);
@@ -52,8 +52,8 @@ export function categoricalCrossentropy({ labelSmoothing = 0 }: CategoricalCross
 }
 
 /**
- * The loss of answers of yes or no, each a probability. If they are made by sigmoid, the loss is computed from what went
- * into it. See https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class.
+ * The loss of independent probabilities of yes. If sigmoid makes them, the loss is computed from the logits.
+ * See https://keras.io/api/losses/probabilistic_losses/#binarycrossentropy-class.
  */
 export function binaryCrossentropy(): Loss {
   return (target, output, sampleWeight) => {
@@ -70,28 +70,27 @@ export function meanSquaredError(): Loss {
   return (target, output, sampleWeight) => mean(weigh(square(sub(output, target)), sampleWeight));
 }
 
-/** Losses by their names, without arguments. See https://keras.io/api/losses. */
+/** Losses with default arguments, by name. See https://keras.io/api/losses. */
 export const losses: { readonly [Name in LossName]: Loss } = {
   categoricalCrossentropy: categoricalCrossentropy(),
   binaryCrossentropy: binaryCrossentropy(),
   meanSquaredError: meanSquaredError(),
 };
 
-/** The loss of that name, or the function itself. @throws LinnetError on a name that is not known */
+/** The loss of that name, or the given function. @throws LinnetError if the name is unknown */
 export function lossOf(given: LossName | LossAlias | Loss): Loss {
   return typeof given === "function" ? given : losses[lossName(given)];
 }
 
 function binaryFromLogits(target: Tensor, logits: Tensor, sampleWeight: Tensor | undefined): Tensor {
   if (sampleWeight === undefined) return sigmoidBinaryCrossEntropy(logits, target);
-  // sigmoid(x) is the softmax of x against 0: an answer is a choice of two, and that loss takes weights by its targets.
+  // sigmoid(x) is the softmax of x against 0: an answer is a choice of two, and its targets carry the weights.
   const column = (x: Tensor): Tensor => reshape(x, [x.size, 1]);
   const against = (x: Tensor, other: Tensor): Tensor => concat([column(x), column(other)], -1);
   const weighted = [target, sub(1, target)].map((part) => weigh(part, sampleWeight));
   return softmaxCrossEntropy(against(logits, mul(logits, 0)), against(weighted[0]!, weighted[1]!));
 }
 
-/** Each example's numbers times its weight. */
 function weigh(x: Tensor, sampleWeight: Tensor | undefined): Tensor {
   if (sampleWeight === undefined) return x;
   return mul(x, reshape(sampleWeight, [sampleWeight.size, ...x.shape.slice(1).map(() => 1)]));

@@ -1,4 +1,4 @@
-// Model: a network with Keras's methods to train it, measure it and use it.
+// Model: a network with Keras's methods for training, measuring and using it.
 
 import type { Layer } from "../layers/layer.js";
 import { type ModelSource, readModelSource } from "../model/modelSource.js";
@@ -18,25 +18,25 @@ import type { Training } from "./step/training.js";
 export type { FitOptions } from "./batches/tensorExamples.js";
 export type { CompileOptions } from "./compileArguments.js";
 
-/** What compile was given, and what it found then. */
+/** The arguments of compile, and what it found. */
 interface Compiled {
   readonly options: CompileOptions;
   readonly trainedLayers: ReadonlySet<Layer>;
   readonly memory: OptimizerMemory;
 }
 
-/** What trains is loaded by the first call that needs it: a page that only predicts never asks for it. */
+/** The first call that trains loads the code for it: a page that only predicts never does. */
 export class Model extends Network {
   #compiled: Compiled | null = null;
   #optimizer: Optimizer | null = null;
 
-  /** As `Network.load`, as a model that can be trained further. */
+  /** Like `Network.load`, for a model that can be trained further. */
   static override async load(source: ModelSource): Promise<Model> {
     const { bytes, file } = await readModelSource(source);
     return Model.decode(bytes, { file });
   }
 
-  /** As `Network.decode`, as a model that can be trained further. */
+  /** Like `Network.decode`, for a model that can be trained further. */
   static override decode(bytes: Uint8Array, { file = "the model's bytes" }: { readonly file?: string } = {}): Model {
     const { network, record } = decodeNetwork(bytes, file, (ends) => new Model(ends));
     network.record = record;
@@ -44,10 +44,10 @@ export class Model extends Network {
   }
 
   /**
-   * Sets what `fit` and `evaluate` need, as Keras's compile. Layers that are frozen or unfrozen afterwards stay for `fit`
-   * what they are now, until the next `compile`.
-   * @throws LinnetError on an optimizer, a loss or a metric that is not known, on those of outputs or rates of layers that
-   * there are not; of a model that has no input yet only once it is built
+   * Settles optimizer, loss and metrics, as Keras's compile. Freezing or unfreezing layers has no effect on `fit` until
+   * the next `compile`.
+   * @throws LinnetError if the optimizer, a loss, a metric, an output or a layer is unknown; outputs and layers of a model
+   * without an input are checked once it is built
    */
   compile(options: CompileOptions): void {
     checkArguments(options);
@@ -61,7 +61,7 @@ export class Model extends Network {
     if (options.backend !== undefined) this.useBackend(options.backend);
   }
 
-  /** Forgets what `compile` was given, since the layers are others now. */
+  /** Forgets the arguments of `compile`, since the layers have changed. */
   protected uncompile(): void {
     this.#compiled = null;
   }
@@ -83,11 +83,11 @@ export class Model extends Network {
   }
 
   /**
-   * Trains on x `[count, ...input]` and y `[count, ...output]`, or on a source of batches; every step is one compiled
-   * plan. Several inputs, or outputs, are given as a list or by name. A later call goes on where the optimizer was, until
+   * Trains on x `[count, ...input]` and y `[count, ...output]`, or on a source of batches; every step is one program.
+   * Several inputs, or outputs, are given as a list or by name. A later call continues with the optimizer's memory, until
    * the next `compile`. See https://keras.io/api/models/model_training_apis.
-   * @throws LinnetError before `compile`, on shapes that do not fit, on options for tensors beside a source, or when the loss
-   * stops being a finite number
+   * @throws LinnetError before `compile`, or if shapes do not fit, a source comes with options for tensors, or the loss is
+   * no longer finite
    */
   async fit(source: BatchSource, options?: FitLoopOptions): Promise<History>;
   async fit(x: Tensors, y: Tensors, options?: FitOptions): Promise<History>;
@@ -101,7 +101,7 @@ export class Model extends Network {
 
   /**
    * The mean loss and the metrics over examples, by name.
-   * @throws LinnetError before `compile`, or on shapes that do not fit
+   * @throws LinnetError before `compile`, or if shapes do not fit
    */
   async evaluate(source: BatchSource): Promise<{ [name: string]: number }>;
   async evaluate(
@@ -138,7 +138,7 @@ function isSource(x: Tensors | BatchSource): x is BatchSource {
   return typeof (x as BatchSource | undefined)?.epoch === "function";
 }
 
-/** @throws LinnetError where an option would not have its effect on a source */
+/** @throws LinnetError if an option would have no effect on a source */
 function loopOptions(options: FitOptions): FitLoopOptions {
   const forTensors = ["batchSize", "validationSplit", "sampleWeight", "validationData"] as const;
   const given = forTensors.find((name) => options[name] !== undefined);

@@ -1,4 +1,4 @@
-// The loss and the metrics of each output, and the optimizer, as compile's arguments name them.
+// The loss and metrics of each output, and the optimizer, from the arguments of compile.
 
 import { metricOf } from "../metrics/metric.js";
 import type { NetworkEnd } from "../model/tensorArguments.js";

@@ -1,4 +1,4 @@
-// Magnitude pruning: connectivity is learned (arXiv 1506.02626) by a schedule that prunes as training goes on (1710.01878).
+// Magnitude pruning (arXiv 1506.02626) by a schedule that prunes during training (arXiv 1710.01878).
 
 import type { Layer } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
@@ -9,27 +9,27 @@ import { LinnetError } from "../tensor/errors.js";
 import type { PruningSchedule } from "../tensor/ops/magnitudeMask.js";
 
 export interface PruningOptions {
-  /** The part of each layer's weights that is 0 at the end, from 0 to 1. */
+  /** The fraction of each layer's weights that is 0 at the end, from 0 to 1. */
   readonly finalSparsity: number;
-  /** The training step in which it is reached; training has to go beyond it, and should, to recover. */
+  /** The training step that reaches it; training has to continue beyond it, to recover. */
   readonly endStep: number;
-  /** The part at the beginning; 0. */
+  /** The fraction at the beginning. Default: 0. */
   readonly initialSparsity?: number;
-  /** The training step with which pruning begins; 0. */
+  /** The training step at which pruning begins. Default: 0. */
   readonly beginStep?: number;
-  /** Steps from one pruning to the next; 100. */
+  /** Steps from one pruning to the next. Default: 100. */
   readonly frequency?: number;
-  /** 3: much is pruned early, while there is much to spare. */
+  /** A larger power prunes more early, while there is much to spare. Default: 3. */
   readonly power?: number;
-  /** Layers of the model whose kernels are pruned, as `prunableLayers` gives them; layers of depthwise kernels have none. */
+  /** The layers to prune, as from `prunableLayers`; depthwise layers have no kernel to prune. */
   readonly layers: readonly Layer[];
 }
 
 /**
- * The optimizer, made to prune as it goes, for `compile`: kernels alone, never biases. Weights that are pruned are exactly
- * 0 after each step and stay so; the masks are part of what the optimizer remembers, and nothing has to be stripped from
- * the model. Its arguments are those of TensorFlow's `prune_low_magnitude` with `PolynomialDecay`.
- * @throws LinnetError naming the argument that is out of range, or the layer that is frozen or has nothing to prune
+ * An optimizer for `compile` that prunes during training: kernels only, never biases. Pruned weights are exactly 0 after
+ * each step and stay so; the masks are in the optimizer's memory, so nothing has to be stripped from the model. The
+ * arguments are those of TensorFlow's `prune_low_magnitude` with `PolynomialDecay`.
+ * @throws LinnetError naming the argument that is out of range, or the layer that is frozen or has no kernel to prune
  */
 export function pruneLowMagnitude(optimizer: Optimizer, options: PruningOptions): Optimizer {
   const { initialSparsity = 0, finalSparsity, beginStep = 0, endStep, frequency = 100, power = 3, layers } = options;
@@ -69,18 +69,18 @@ function expectPrunable(layer: Layer): Parameter[] {
   const weights = prunableWeights(layer);
   if (weights.length === 0) throw new LinnetError(`pruneLowMagnitude: layer "${layer.name}" has no kernel to prune`);
   if (!layer.trainable)
-    throw new LinnetError(`pruneLowMagnitude: layer "${layer.name}" is frozen, and only what is trained can be pruned`);
+    throw new LinnetError(`pruneLowMagnitude: layer "${layer.name}" is frozen, and only trained layers can be pruned`);
   return weights;
 }
 
-/** Kernels of Dense and Conv2D, and the pointwise one of SeparableConv2D; depthwise ones have few weights, all needed. */
+/** Kernels of Dense, Conv2D and the pointwise part of SeparableConv2D; depthwise ones need their few weights. */
 function prunableWeights(layer: Layer): Parameter[] {
   return layer.parameters.filter(({ weightName }) => weightName === "kernel" || weightName === "pointwise_kernel");
 }
 
 /**
- * The layers that are worth pruning: all with a kernel, dense or pointwise, but the first convolution. It has few weights
- * and everything goes through it; arXiv 1710.01878 leaves it and the depthwise ones alone in MobileNet.
+ * The layers worth pruning: all with a prunable kernel except the first convolution, which has few weights and which
+ * everything passes; arXiv 1710.01878 leaves it and the depthwise ones of MobileNet alone.
  */
 export function prunableLayers(network: Network): Layer[] {
   const [first, ...others] = network.layers.filter((layer) => prunableWeights(layer).length > 0);
@@ -89,7 +89,7 @@ export function prunableLayers(network: Network): Layer[] {
   return isConvolution ? others : [first, ...others];
 }
 
-/** How many weights there are in the kernels of these layers, and how many of them are 0. */
+/** The number of weights in the kernels of these layers, and of those that are 0. */
 export function countZeros(layers: readonly Layer[]): { readonly weights: number; readonly zeros: number } {
   let [weights, zeros] = [0, 0];
   for (const { values } of layers.flatMap(prunableWeights)) {

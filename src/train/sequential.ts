@@ -1,4 +1,4 @@
-// Sequential: a model that is a row of layers.
+// Sequential: a model of layers one after the other.
 
 import { input } from "../layers/input.js";
 import { Layer, type LayerOutput } from "../layers/layer.js";
@@ -8,13 +8,13 @@ import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { Model } from "./model.js";
 
-/** What a row may begin with, before its layers: what `input` gave, or another network, whose layers it shares. */
+/** What may come before the layers: what `input` returned, or another network, whose layers it shares. */
 type Beginning = LayerOutput | Network;
 
 /**
- * A model of layers one after the other. Without an input before them it is built, and has weights, from the first
- * examples that `fit`, `evaluate` or `predict` is given, or by `build`. See https://keras.io/api/models/sequential.
- * @throws LinnetError on what is no layer, ShapeError where two do not fit together
+ * A model of layers one after the other. Without an input, it is built by the first `fit`, `evaluate`, `predict` or
+ * `build`. See https://keras.io/api/models/sequential.
+ * @throws LinnetError if an element is not a layer, ShapeError if two do not fit together
  */
 export class Sequential extends Model {
   /** The layers of a model that is not built yet. */
@@ -40,9 +40,9 @@ export class Sequential extends Model {
   }
 
   /**
-   * Puts a layer behind the last one. To an empty model what `input` gives, or another network, may be added first. What
-   * `compile` was given before is forgotten.
-   * @throws LinnetError on what is no layer, ShapeError where it does not fit
+   * Adds a layer after the last one; an empty model may begin with what `input` returned, or another network. An earlier
+   * `compile` is forgotten.
+   * @throws LinnetError if it is not a layer, ShapeError if it does not fit
    */
   add(layer: Layer | Beginning): void {
     if (layer instanceof Layer) {
@@ -58,8 +58,8 @@ export class Sequential extends Model {
   }
 
   /**
-   * Makes the weights for examples of that shape, which has no batch axis.
-   * @throws LinnetError if the model has its input already, or has no layers; ShapeError where the layers do not fit
+   * Creates the weights for examples of that shape, without the batch axis.
+   * @throws LinnetError if the model already has an input, or has no layers; ShapeError if the layers do not fit
    */
   build(inputShape: Shape): void {
     if (this.isBuilt) throw new LinnetError(`model "${this.name}": build: it has its input already`);

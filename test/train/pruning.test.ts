@@ -218,7 +218,7 @@ test("mistakes are named", () => {
   ];
   for (const [options, message] of cases) assert.throws(prune(options), message);
   model.getLayer("hidden").trainable = false;
-  assert.throws(prune({}), /layer "hidden" is frozen, and only what is trained can be pruned/);
+  assert.throws(prune({}), /layer "hidden" is frozen, and only trained layers can be pruned/);
 });
 
 test.run();

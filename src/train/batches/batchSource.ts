@@ -1,4 +1,4 @@
-// Where training gets its batches: an array of examples, or anything that makes them as it goes.
+// The sources of training's batches: examples in memory, or anything that makes them on the way.
 
 import { checkCount } from "../../tensor/checkCount.js";
 import { LinnetError } from "../../tensor/errors.js";
@@ -7,52 +7,52 @@ import { sizeOf } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
 
 /**
- * Some examples, row after row: x of `[count, ...input]`, y of `[count, ...output]`. A network with several inputs takes rows
- * of x in which they stand one after the other, in its order, and so for several outputs and y. The arrays are the
- * receiver's until it asks for the next batch.
+ * Some examples, row after row: x of `[count, ...input]`, y of `[count, ...output]`. If a network has several inputs, a
+ * row of x holds them one after the other, in its order; so does y for several outputs. The arrays are valid until the
+ * next batch is asked for.
  */
 export interface Batch {
   readonly count: number;
   readonly x: Float32Array;
   readonly y: Float32Array;
-  /** What each example counts in the loss, `[count]`; there where the source is `weighted`. */
+  /** The weight of each example in the loss, `[count]`; present if the source is `weighted`. */
   readonly weights?: Float32Array;
 }
 
-/** A set of examples that can be gone through again and again. */
+/** A set of examples for any number of epochs. */
 export interface BatchSource {
-  /** The number of examples in an epoch. */
+  /** Examples in an epoch. */
   readonly size: number;
   readonly batchSize: number;
-  /** Whether its batches have weights; false. */
+  /** Whether its batches have weights. Default: false. */
   readonly weighted?: boolean;
   /**
-   * Null where every epoch has other pictures (augmentation). Else goes through the examples in their own order, so that
-   * what a frozen base makes of them can be kept.
+   * Goes through the examples in their own order, so that the features of a frozen base can be kept; null if every epoch
+   * has different pictures (augmentation).
    */
   readonly inOrder: (() => AsyncIterable<Batch>) | null;
-  /** The batches of an epoch, counted from 0; the same ones whenever the same epoch is asked for. */
+  /** The batches of an epoch, counted from 0; the same epoch always has the same ones. */
   epoch(epoch: number): AsyncIterable<Batch>;
 }
 
 export interface OrderOptions {
-  /** 32. */
+  /** Default: 32. */
   readonly batchSize?: number;
-  /** Another order in every epoch; true. */
+  /** Whether every epoch has a different order. Default: true. */
   readonly shuffle?: boolean;
-  /** Of the order; 0. */
+  /** Seeds the order. Default: 0. */
   readonly seed?: number;
 }
 
 export interface ArraySourceOptions extends OrderOptions {
-  /** What each example counts in the loss, `[count]`; 1. */
+  /** The weight of each example in the loss, `[count]`. Default: 1. */
   readonly sampleWeight?: ArrayLike<number>;
 }
 
 /**
- * Examples in memory: x `[count, ...]`, y `[count, ...]`; for a network with several inputs, or outputs, lists of such
+ * Examples in memory: x `[count, ...]`, y `[count, ...]`; if a network has several inputs or outputs, lists of such
  * tensors in its order.
- * @throws LinnetError where the counts differ
+ * @throws LinnetError if the counts differ
  */
 export function arraySource(
   x: Tensor | readonly Tensor[],
@@ -73,7 +73,7 @@ function listOf(tensors: Tensor | readonly Tensor[]): readonly Tensor[] {
   return tensors instanceof Tensor ? [tensors] : tensors;
 }
 
-/** @throws LinnetError where there are not as many targets as examples */
+/** @throws LinnetError if the numbers of targets and examples differ */
 export function checkCounts(where: string, x: Tensor | number, y: Tensor): void {
   const [examples, targets] = [typeof x === "number" ? x : (x.shape[0] ?? 0), y.shape[0] ?? 0];
   if (examples !== targets) {
@@ -93,10 +93,10 @@ function rows({ values, shape }: Tensor): Rows {
   return { values, length: sizeOf(shape.slice(1)) };
 }
 
-/** @throws LinnetError where there are not as many weights as examples, or one is below 0 or no finite number */
+/** @throws LinnetError if the numbers of weights and examples differ, or a weight is below 0 or not finite */
 export function checkWeights(sampleWeight: ArrayLike<number>, size: number): Float32Array {
   if (sampleWeight.length !== size)
-    throw new LinnetError(`sampleWeight: expected ${size} weights, one an example, got ${sampleWeight.length}`);
+    throw new LinnetError(`sampleWeight: expected ${size} weights, one per example, got ${sampleWeight.length}`);
   const values = Float32Array.from(sampleWeight);
   const wrong = values.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (wrong >= 0)
@@ -104,15 +104,15 @@ export function checkWeights(sampleWeight: ArrayLike<number>, size: number): Flo
   return values;
 }
 
-/** What the rows of batches are put together of: rows of each input, and of each output. */
+/** The parts of a batch's rows: rows of each input, and of each output. */
 export interface ExampleRows {
   readonly x: readonly Rows[];
   readonly y: readonly Rows[];
-  /** Null where every example counts 1. */
+  /** Null if every example counts 1. */
   readonly weights: Rows | null;
 }
 
-/** Examples in memory, as rows of numbers. */
+/** Examples in memory as a source. */
 export function rowSource(
   size: number,
   data: ExampleRows,
@@ -142,7 +142,7 @@ function rowLength(parts: readonly Rows[]): number {
   return parts.reduce((total, { length }) => total + length, 0);
 }
 
-/** Rows by their indices, of all parts one after the other, at the start of `batch`; in an array of their own without one. */
+/** Rows by index, all parts one after the other, written to the start of `batch`. Default: a new array. */
 export function gatherRows(
   parts: readonly Rows[],
   indices: ArrayLike<number>,

@@ -1,15 +1,15 @@
-// Weights by class: what an example counts in the loss, by what it is.
+// The weight of an example in the loss, by its class.
 
 import { classOf } from "../../metrics/classOf.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { Batch, BatchSource } from "./batchSource.js";
 
-/** What an example of each class counts, by the class's index; 1 for classes that are not named. */
+/** The weight of each example of a class, by the class's index; 1 for a class that is absent. */
 export type ClassWeight = { readonly [label: number]: number };
 
 /**
- * Weights with which every class counts as much as any other, however many examples it has: `examples / (classes *
- * examples of the class)`, as scikit-learn's compute_class_weight("balanced").
+ * Weights that let every class count alike, however many examples it has: `examples / (classes * examples of the class)`,
+ * as scikit-learn's compute_class_weight("balanced").
  * @param labels the class of each example, as an index below `classes`
  * @throws LinnetError naming a class that has no example
  */
@@ -22,8 +22,8 @@ export function balancedClassWeights(labels: ArrayLike<number>, classes: number)
 }
 
 /**
- * The same source with each example's weight multiplied by that of its class, as Keras's class_weight in fit.
- * @throws LinnetError where a weight is below 0 or no finite number
+ * The source with each example's weight multiplied by that of its class, as Keras's class_weight in fit.
+ * @throws LinnetError if a weight is below 0 or not finite
  */
 export function weighByClass(source: BatchSource, classWeight: ClassWeight): BatchSource {
   for (const [label, weight] of Object.entries(classWeight)) {

@@ -10,27 +10,27 @@ import { type BatchSource, checkCounts, gatherRows } from "./batchSource.js";
 import { loaderSource } from "./imageSource.js";
 
 export interface ImageFlowOptions extends Omit<ImageLoaderOptions, "sources" | "augmenter"> {
-  /** Changes every picture in every epoch, each time otherwise. Default null: pictures stay as they are. */
+  /** Changes every picture anew in every epoch. Default: null, no changes. */
   readonly generator?: ImageDataGenerator | null;
-  /** Of the order, which is another one in every epoch; 0. */
+  /** Seeds the order, which every epoch changes. Default: 0. */
   readonly seed?: number;
 }
 
 export interface ImageFlow extends BatchSource {
-  /** The pictures that could not be decoded so far, by their places; batches do not have them. */
+  /** The pictures that could not be decoded so far, by index; batches leave them out. */
   readonly skipped: ReadonlyMap<number, DecodeError>;
-  /** Stops the threads that decode and augment, which otherwise keep the process alive. */
+  /** Stops the threads that decode and augment, which keep the process alive. */
   close(): Promise<void>;
 }
 
 /**
- * Files, Blobs or pictures in memory, which are decoded, resized, augmented and preprocessed while training goes on, with
- * their targets y `[count, ...]`.
+ * Files, Blobs or pictures in memory, decoded, resized, augmented and preprocessed during training, with their targets
+ * y `[count, ...]`.
  *
  *     const training = imageFlow(files, y, { size: { width: 224, height: 224 }, generator: new ImageDataGenerator({ rotationRange: 20 }) });
  *     await model.fit(training, { epochs: 20 });
  *
- * @throws LinnetError where there are not as many targets as pictures, or an argument is out of its range
+ * @throws LinnetError if the numbers of targets and pictures differ, or an argument is out of range
  */
 export function imageFlow(sources: readonly PictureSource[], y: Tensor, options: ImageFlowOptions): ImageFlow {
   const { generator = null, seed = 0, batchSize = 32 } = options;

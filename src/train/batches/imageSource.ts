@@ -5,28 +5,28 @@ import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
 import type { Batch, BatchSource } from "./batchSource.js";
 
 export interface ImageSourceOptions {
-  /** Makes the pictures; the one who opened it closes it. */
+  /** Makes the pictures; whoever opened it closes it. */
   readonly loader: ImageLoader;
-  /** Which of the loader's pictures are meant. */
+  /** Which of the loader's pictures to take. */
   readonly indices: ArrayLike<number>;
-  /** The class of every picture of the loader, as an index. */
+  /** The class index of every picture of the loader. */
   readonly labels: ArrayLike<number>;
   readonly classes: number;
   /** That of the loader. */
   readonly batchSize: number;
-  /** Whether every epoch has other pictures; false. */
+  /** Whether every epoch has different pictures. Default: false. */
   readonly augmented?: boolean;
-  /** Of the order, which is another one in every epoch; 0. */
+  /** Seeds the order, which every epoch changes. Default: 0. */
   readonly seed?: number;
 }
 
-/** Photographs that are decoded, and augmented, while training goes on; y is one-hot `[count, classes]`. */
+/** Photographs that are decoded and augmented during training; y is one-hot `[count, classes]`. */
 export function imageSource(options: ImageSourceOptions): BatchSource {
   const { labels, classes, ...rest } = options;
   return loaderSource(rest, (indices) => oneHot(indices, labels, classes));
 }
 
-/** A loader's pictures as a source; `targetsOf` gives y for pictures by their places in the loader. */
+/** A loader's pictures as a source; `targetsOf` gives y for their indices in the loader. */
 export function loaderSource(
   options: Omit<ImageSourceOptions, "labels" | "classes">,
   targetsOf: (indices: Uint32Array) => Float32Array,

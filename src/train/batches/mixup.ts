@@ -1,27 +1,26 @@
-// mixup: training on pictures between two pictures, with a target between theirs (arXiv 1710.09412).
+// mixup: trains on mixes of two pictures, with the mix of their targets (arXiv 1710.09412).
 
 import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
 import type { Batch, BatchSource } from "./batchSource.js";
 
 export interface MixupOptions {
-  /** Of the Beta(alpha, alpha) that a batch's share is drawn from, above 0: 0.2 mixes most batches little, 1 all alike. */
+  /** Above 0: a batch's share is drawn from Beta(alpha, alpha). 0.2 mixes most batches little, 1 all shares alike. */
   readonly alpha: number;
-  /** Which shares and pairs; 0. They belong to seed, epoch and batch alone. */
+  /** Shares and pairs follow from seed, epoch and batch alone. Default: 0. */
   readonly seed?: number;
 }
 
 /**
- * The same source with examples that are mixed in pairs: `share * x[i] + (1 - share) * x[j]`, and so for y and for the
- * weights. As in the authors' code a batch has one share, and its pairs are the batch with itself in another order.
- * @throws LinnetError where alpha is no number above 0
+ * The source with examples mixed in pairs: `share * x[i] + (1 - share) * x[j]`; so are y and the weights. As in the
+ * authors' code, a batch has one share, and is paired with itself in another order.
+ * @throws LinnetError if alpha is not a number above 0
  */
 export function mixup(source: BatchSource, { alpha, seed = 0 }: MixupOptions): BatchSource {
   if (!(alpha > 0 && Number.isFinite(alpha)))
     throw new LinnetError(`mixup: expected alpha to be a number above 0, got ${alpha}`);
   return {
     ...source,
-    // No two epochs have the same pictures.
     inOrder: null,
     epoch: async function* (epoch) {
       const { randomBeta } = await import("d3-random");
@@ -44,7 +43,7 @@ interface Mix {
   readonly partners: Uint32Array;
 }
 
-/** Writes over the arrays of the batch before where they are as long: pictures of a whole batch are not allocated anew. */
+/** Reuses the arrays of the batch before if they have the right length: a batch of pictures is large. */
 function mixInto(before: Batch | null, { count, x, y, weights }: Batch, mix: Mix): Batch {
   const arrayFor = (known: Float32Array | undefined, { length }: Float32Array): Float32Array =>
     known?.length === length ? known : new Float32Array(length);

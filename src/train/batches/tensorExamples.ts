@@ -1,4 +1,4 @@
-// Tensors that fit and evaluate are given, as sources of batches.
+// The tensors given to fit and evaluate, as sources of batches.
 
 import type { Network } from "../../model/network.js";
 import { type Tensors, tensorsFor } from "../../model/tensorArguments.js";
@@ -9,13 +9,13 @@ import type { FitLoopOptions } from "../run/fit.js";
 import { arraySource, type BatchSource, checkCounts, checkWeights } from "./batchSource.js";
 
 export interface FitOptions extends FitLoopOptions {
-  /** Examples in a step, for tensors. A source has a size of its own. Default: 32. */
+  /** Examples in a step, for tensors: a source has its own size. Default: 32. */
   readonly batchSize?: number;
-  /** The part of the examples, from the end, that is measured and not trained on; for tensors. Default: 0. */
+  /** For tensors: the fraction of examples, from the end, to measure and not train on. Default: 0. */
   readonly validationSplit?: number;
-  /** What each example counts in the loss, `[count]`, for tensors. Examples that are measured all count 1. Default: 1. */
+  /** For tensors: the weight of each example in the loss, `[count]`; measured examples count 1. Default: 1. */
   readonly sampleWeight?: ArrayLike<number>;
-  /** Examples that are measured after each epoch, as tensors. */
+  /** Examples to measure after each epoch, as tensors. */
   readonly validationData?: readonly [x: Tensors, y: Tensors];
 }
 
@@ -25,7 +25,7 @@ interface Examples {
   readonly ys: readonly Tensor[];
 }
 
-/** @throws LinnetError if a tensor does not fit, or there are not as many targets as examples */
+/** @throws LinnetError if a tensor does not fit, or the numbers of targets and examples differ */
 function examplesFor(method: string, network: Network, x: Tensors, y: Tensors): Examples {
   const xs = tensorsFor(method, "x", x, network.inputEnds);
   const ys = tensorsFor(method, "y", y, network.outputEnds);
@@ -41,7 +41,7 @@ export function measuredSource(network: Network, x: Tensors, y: Tensors, batchSi
 }
 
 /**
- * The examples to train on, and those to measure after each epoch, if there are any.
+ * The examples to train on, and those to measure after each epoch, if any.
  * @throws LinnetError if x and y do not fit the network, or an option is out of range
  */
 export function trainedSources(

@@ -1,4 +1,4 @@
-// What can be told of a training run, and what it can be asked to do.
+// What a run of training tells, and what it can be asked to do.
 
 import type { Weights } from "../../model/network.js";
 
@@ -11,45 +11,45 @@ export interface EpochFigures {
   readonly logs: Logs;
 }
 
-/** What a callback knows from the epochs before: values that JSON can hold (numbers may be infinite), and weights. */
+/** A callback's memory of earlier epochs: JSON values (numbers may be infinite), and weights. */
 export interface CallbackState {
   readonly values: { readonly [name: string]: unknown };
   readonly weights?: Weights;
 }
 
-/** The way in and out of what a callback knows, so that it goes on where a run was broken off. */
+/** Saves and restores a callback's memory, so that it continues after a break. */
 export interface CallbackMemory {
-  /** The callback's, as `earlyStopping`. */
+  /** The callback's name, such as `earlyStopping`. */
   readonly name: string;
   save(): CallbackState;
-  /** Called after `onTrainBegin`. An infinite number, or NaN, comes back as a word that `Number` reads. */
+  /** Called after `onTrainBegin`. An infinite number or NaN comes back as a word that `Number` reads. */
   restore(state: CallbackState): void;
 }
 
 export interface TrainingControls {
   /** Ends the run after this epoch. */
   stop(): void;
-  /** The weights as they are after the last epoch; the arrays are not changed by what follows. */
+  /** The weights after the last epoch; later steps do not change the arrays. */
   getWeights(): Weights;
-  /** Goes on from these weights. */
+  /** Continues from these weights. */
   setWeights(weights: Weights): void;
 }
 
 export interface RunShape {
-  /** The epoch that is the first: above 0 where the run goes on from an earlier one. */
+  /** The first epoch: above 0 if the run continues an earlier one. */
   readonly initialEpoch: number;
   readonly epochs: number;
   /** Steps in an epoch. */
   readonly steps: number;
 }
 
-/** Each function is called where Keras calls it, and waited for (https://keras.io/api/callbacks/base_callback). */
+/** Each function is called when Keras calls it, and awaited (https://keras.io/api/callbacks/base_callback). */
 export interface Callback {
-  /** For one that remembers. */
+  /** For a callback that remembers earlier epochs. */
   readonly memory?: CallbackMemory;
   onTrainBegin?(run: RunShape, controls: TrainingControls): void | Promise<void>;
   onEpochBegin?(epoch: number, controls: TrainingControls): void | Promise<void>;
-  /** `logs` are the means of the epoch so far. */
+  /** `logs` are means over the epoch so far. */
   onBatchEnd?(batch: number, logs: Logs, controls: TrainingControls): void | Promise<void>;
   onEpochEnd?(epoch: number, logs: Logs, controls: TrainingControls): void | Promise<void>;
   onTrainEnd?(controls: TrainingControls): void | Promise<void>;

@@ -4,8 +4,8 @@ import { writeOutput } from "../../model/writeOutput.js";
 import type { Callback, Logs } from "./callback.js";
 
 /**
- * A line an epoch, counted from 0, with a header; the file is whole after every epoch. A run that goes on from an earlier
- * one goes on with its lines. See https://keras.io/api/callbacks/csv_logger.
+ * A header, and a line per epoch, counted from 0; the file is whole after every epoch. A run that continues an earlier one
+ * keeps its lines. See https://keras.io/api/callbacks/csv_logger.
  */
 export function csvLogger(file: string): Callback {
   let lines: string[] = [];

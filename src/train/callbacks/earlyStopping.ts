@@ -1,13 +1,13 @@
-// Stops a run that no longer gets better.
+// Stops a run that no longer improves.
 
 import type { Weights } from "../../model/network.js";
 import type { Callback } from "./callback.js";
 import { Monitor, type MonitorOptions } from "./monitor.js";
 
 export interface EarlyStoppingOptions extends MonitorOptions {
-  /** Epochs without a better figure before the run ends; 0. */
+  /** Epochs without a better figure before the run ends. Default: 0. */
   readonly patience?: number;
-  /** Whether the weights of the best epoch are put back at the end; false. */
+  /** Whether the run ends with the weights of its best epoch. Default: false. */
   readonly restoreBestWeights?: boolean;
 }
 

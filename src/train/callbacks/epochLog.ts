@@ -2,7 +2,7 @@
 
 import type { Callback } from "./callback.js";
 
-/** Gives `print`, which is `console.log`, a line an epoch: its number, its seconds, its figures. */
+/** Prints a line per epoch: its number, seconds and figures. @param print Default: `console.log`. */
 export function epochLog(print: (line: string) => void = console.log): Callback {
   let epochs = 0;
   let started = 0;

@@ -1,4 +1,4 @@
-// Saves a model as it is trained.
+// Saves a model while it is trained.
 
 import type { Callback, Logs } from "./callback.js";
 import { Monitor, type MonitorOptions } from "./monitor.js";
@@ -6,7 +6,7 @@ import { Monitor, type MonitorOptions } from "./monitor.js";
 export interface ModelCheckpointOptions extends MonitorOptions {
   /** Writes the model: `writeFileAtomically(path, encodeNetwork(...))`. */
   readonly save: (epoch: number, logs: Logs) => void | Promise<void>;
-  /** Whether only epochs with the best figure so far are saved; false. */
+  /** Whether only epochs with the best figure so far are saved. Default: false. */
   readonly saveBestOnly?: boolean;
 }
 

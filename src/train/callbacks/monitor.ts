@@ -1,4 +1,4 @@
-// Watching one figure for its best value.
+// Watches one figure for its best value.
 
 import { LinnetError } from "../../tensor/errors.js";
 import type { Logs } from "./callback.js";
@@ -6,15 +6,15 @@ import type { Logs } from "./callback.js";
 type MonitorMode = "min" | "max" | "auto";
 
 export interface MonitorOptions {
-  /** Which figure; `val_loss`. */
+  /** The figure to watch. Default: `val_loss`. */
   readonly monitor?: string;
-  /** Whether less or more is better; `auto` takes more for accuracies and less for all else. */
+  /** Whether less or more is better. `auto` wants more of accuracy, AUC, precision, recall and F1. Default: `auto`. */
   readonly mode?: MonitorMode;
-  /** How much better it has to be to count; 0. */
+  /** The least improvement that counts. Default: 0. */
   readonly minDelta?: number;
 }
 
-/** Says after each epoch whether the figure is the best so far. */
+/** Tells after each epoch whether the figure is the best so far. */
 export class Monitor {
   readonly #name: string;
   readonly #sign: 1 | -1;
@@ -28,7 +28,7 @@ export class Monitor {
     this.#minDelta = minDelta;
   }
 
-  /** The best figure so far, with the sign that makes more better; what a checkpoint keeps. */
+  /** The best figure so far, its sign set so that more is better, as a checkpoint keeps it. */
   get best(): number {
     return this.#best;
   }
@@ -37,7 +37,7 @@ export class Monitor {
     this.#best = value;
   }
 
-  /** @throws LinnetError where the logs do not have the figure */
+  /** @throws LinnetError if the logs lack the figure */
   isBest(logs: Logs): boolean {
     const value = logs[this.#name];
     if (value === undefined) {

@@ -1,4 +1,4 @@
-// The file that a run is kept in, so that it can go on after a break, as Keras's BackupAndRestore
+// The file that keeps a run, so that it can continue after a break, as Keras's BackupAndRestore does
 // (https://keras.io/api/callbacks/backup_and_restore).
 
 import type { Layer } from "../../layers/layer.js";
@@ -10,21 +10,21 @@ import { checkFrozenWeights, checkIdentity, type Identity } from "./identity.js"
 import type { RunState } from "./runState.js";
 
 export interface CheckpointOptions {
-  /** Where the run is kept; it is always whole, whatever ends the process. */
+  /** The file that keeps the run. It is whole however the process ends. */
   readonly file: string;
-  /** Seconds between two saves inside a long epoch; 60. After each epoch the run is saved in any case. */
+  /** Seconds between two saves inside an epoch; every epoch ends with one. Default: 60. */
   readonly everySeconds?: number;
-  /** Whether the run goes on from the file where it is there; true. False begins anew, and replaces it. */
+  /** Whether the run continues from the file if it exists; false replaces it. Default: true. */
   readonly resume?: boolean;
-  /** Whether the file is removed after the last epoch; true. */
+  /** Whether the file is removed after the last epoch. Default: true. */
   readonly deleteAtEnd?: boolean;
-  /** What has to be the same when the run goes on, beside what `fit` knows itself: options, which data; nothing. */
+  /** What else must be the same for the run to continue, such as options and data. Default: nothing. */
   readonly identity?: Identity;
 }
 
 const EVERY_SECONDS = 60;
 
-/** Reads a checkpoint. @throws LinnetError naming the file, where it is not there or not whole */
+/** @throws LinnetError naming the file if it is missing or not whole */
 export async function readCheckpoint(file: string): Promise<Checkpoint> {
   const bytes = await readFile(file).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
@@ -33,7 +33,7 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
   return decodeCheckpoint(bytes, file);
 }
 
-/** What has to be the same, as far as `fit` knows it. */
+/** What must be the same, as far as `fit` knows it. */
 interface Run {
   readonly own: Identity;
   readonly frozen: readonly Layer[];
@@ -51,8 +51,8 @@ export class Backup {
   }
 
   /**
-   * The file, and the run that it holds: null where it is not there, or the run begins anew.
-   * @throws LinnetError where the file is not whole, or its run began with other settings or other frozen weights
+   * The file, and the run that it holds: null if it does not exist, or the run begins anew.
+   * @throws LinnetError if the file is not whole, or its run began with other settings or frozen weights
    */
   static async open(
     options: CheckpointOptions,
@@ -71,7 +71,7 @@ export class Backup {
     return { backup, saved: state };
   }
 
-  /** What errors call it. */
+  /** Its name in errors. */
   get file(): string {
     return this.#options.file;
   }
@@ -81,13 +81,13 @@ export class Backup {
     return performance.now() - this.#lastSave >= 1000 * (this.#options.everySeconds ?? EVERY_SECONDS);
   }
 
-  /** @throws LinnetError naming the file, which stays as it was, where the disk is full or the folder is gone */
+  /** @throws LinnetError naming the file, which stays as it was, if the disk is full or the folder is gone */
   async save(state: RunState): Promise<void> {
     await writeOutput("the checkpoint", this.file, encodeCheckpoint({ state, identity: this.#identity }));
     this.#lastSave = performance.now();
   }
 
-  /** Removes the file after the last epoch, unless it was asked for. */
+  /** Removes the file after the last epoch, unless `deleteAtEnd` is false. */
   async finish(): Promise<void> {
     if (this.#options.deleteAtEnd ?? true) await removeFile(this.file);
   }

@@ -1,4 +1,4 @@
-// A checkpoint as one safetensors file: the tensors of a run, and in the metadata its position, figures and settings.
+// A checkpoint as one safetensors file: the tensors of a run, and metadata with its position, figures and settings.
 
 import { checkFormat, parseEntry } from "../../formats/safetensors/metadata.js";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../../formats/safetensors/safetensors.js";
@@ -6,10 +6,10 @@ import type { CallbackState, EpochFigures } from "../callbacks/callback.js";
 import type { Identity } from "./identity.js";
 import type { EpochProgress, RunState } from "./runState.js";
 
-/** A run, and the settings that it began with. */
+/** A run and its settings. */
 export interface Checkpoint {
   readonly state: RunState;
-  /** The caller's, and those that `fit` adds of itself. */
+  /** The caller's, and those that `fit` adds. */
   readonly identity: { readonly given: Identity; readonly own: Identity };
 }
 
@@ -17,7 +17,6 @@ const FORMAT = "linnet-checkpoint/1";
 const WEIGHTS = "weights/";
 const MOMENTS = "moments/";
 
-/** The bytes of a checkpoint. */
 export function encodeCheckpoint({ state, identity }: Checkpoint): Uint8Array {
   const { initialEpoch, epoch, progress, steps, stopped, rows, weights, moments, callbacks } = state;
   const tensors = new Map<string, StoredTensor>();
@@ -25,7 +24,7 @@ export function encodeCheckpoint({ state, identity }: Checkpoint): Uint8Array {
   for (const [name, values] of moments) tensors.set(MOMENTS + name, { shape: [values.length], values });
   for (const [callback, { weights: kept }] of callbacks) {
     for (const [name, tensor] of kept ?? []) {
-      // What no step changes is the same array in both, and is written once.
+      // An array that no step changes is in both, and is written once.
       if (weights.get(name)?.values !== tensor.values) tensors.set(prefixOf(callback) + name, tensor);
     }
   }
@@ -39,17 +38,17 @@ export function encodeCheckpoint({ state, identity }: Checkpoint): Uint8Array {
   });
 }
 
-/** What stands in the metadata. */
+/** The metadata. */
 interface StoredRun extends Pick<RunState, "initialEpoch" | "epoch" | "steps" | "stopped" | "rows"> {
   readonly progress: EpochProgress | null;
   readonly callbacks: { readonly [name: string]: CallbackState["values"] };
-  /** The callbacks that keep weights. */
+  /** The names of callbacks that keep weights. */
   readonly keepers: readonly string[];
 }
 
 /**
  * The run in the bytes of a file.
- * @throws LinnetError naming the file, where it is no safetensors file, no checkpoint of linnet, or not whole
+ * @throws LinnetError naming the file if it is not a safetensors file, not a linnet checkpoint, or not whole
  */
 export function decodeCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
   const { tensors, metadata } = readSafetensors(bytes, file);
@@ -76,7 +75,7 @@ function withoutPrefix(tensors: ReadonlyMap<string, StoredTensor>, prefix: strin
   return new Map(found.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
 }
 
-/** JSON has no infinite numbers and no NaN; a figure that is one is written as a word, which `Number` reads. */
+/** JSON has no infinite numbers and no NaN; such a figure is written as a word, which `Number` reads. */
 function writeNumber(_name: string, value: unknown): unknown {
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }

@@ -1,21 +1,21 @@
-// What has to be the same where a run goes on, so that it comes to the weights of a run without a break.
+// What must be the same when a run continues, so that it reaches the weights of a run without a break.
 
 import type { Layer } from "../../layers/layer.js";
 import type { Weights } from "../../model/network.js";
 import { LinnetError } from "../../tensor/errors.js";
 
-/** A setting that differs: what the checkpoint has, and what was given. */
+/** A setting that differs between the checkpoint and the call. */
 export interface Difference {
   readonly name: string;
   readonly saved: string;
   readonly given: string;
 }
 
-/** A checkpoint is of a run with other settings, or other frozen weights, than those that were given. */
+/** A checkpoint's run has other settings, or other frozen weights, than the call. */
 export class OtherRunError extends LinnetError {
   override name = "OtherRunError";
 
-  /** @param differences the settings that differ, for those who give them other names */
+  /** @param differences the settings that differ, for callers that name them differently */
   constructor(
     message: string,
     readonly differences: readonly Difference[] = [],
@@ -24,10 +24,10 @@ export class OtherRunError extends LinnetError {
   }
 }
 
-/** Settings by the names that a person gives them, as `batchSize` or `--batch-size`. */
+/** Settings by the caller's names, such as `batchSize` or `--batch-size`. */
 export type Identity = { readonly [name: string]: string | number | boolean };
 
-/** @throws OtherRunError naming the file and every setting that differs, with what the checkpoint has and what was given */
+/** @throws OtherRunError naming the file and every setting that differs, with both values */
 export function checkIdentity(file: string, saved: Identity, given: Identity): void {
   const names = [...new Set([...Object.keys(saved), ...Object.keys(given)])];
   const differences = names
@@ -36,7 +36,7 @@ export function checkIdentity(file: string, saved: Identity, given: Identity): v
   if (differences.length > 0) throw new OtherRunError(describeDifferences(file, differences), differences);
 }
 
-/** @param nameOf what a setting is called; its own name */
+/** @param nameOf the name to show for a setting. Default: its own name. */
 function describeDifferences(
   file: string,
   differences: readonly Difference[],
@@ -49,7 +49,7 @@ function describeDifferences(
 }
 
 /**
- * Frozen weights are an input of a run, as its data are.
+ * Frozen weights are an input of a run, like its data.
  * @throws OtherRunError naming the file and the first frozen weight that differs
  */
 export function checkFrozenWeights(file: string, saved: Weights, frozen: readonly Layer[]): void {

@@ -1,4 +1,4 @@
-// What a run has done so far: kept in its checkpoint, and put back from there.
+// The progress of a run: saved to its checkpoint, and restored from there.
 
 import type { Network } from "../../model/network.js";
 import type { Callback, CallbackMemory, EpochFigures } from "../callbacks/callback.js";
@@ -10,18 +10,18 @@ import type { RunPosition, RunState } from "./runState.js";
 export interface RunParts {
   /** The first epoch of this call of `fit`. */
   readonly initialEpoch: number;
-  /** The figures of the epochs before it. */
+  /** The figures of earlier epochs. */
   readonly earlier: readonly EpochFigures[];
   readonly network: Network;
   readonly trainer: Trainer;
   readonly memory: OptimizerMemory;
   readonly callbacks: readonly Callback[];
-  /** Null where the run is not kept. */
+  /** Null if the run is not kept. */
   readonly backup: Backup | null;
 }
 
 export class RunRecord {
-  /** The figures of the epochs that are done. */
+  /** The figures of finished epochs. */
   readonly rows: EpochFigures[];
   /** Whether a callback has ended the run. */
   stopped = false;
@@ -34,12 +34,12 @@ export class RunRecord {
     this.#position = { epoch: parts.initialEpoch, progress: null, steps: parts.memory.steps };
   }
 
-  /** Where the network's weights and the optimizer's memory stand: a run can be repeated from there. */
+  /** The position of the network's weights and the optimizer's memory: a run can be repeated from there. */
   get position(): RunPosition {
     return this.#position;
   }
 
-  /** Goes on from a run that was saved; callbacks get what they knew. @throws LinnetError where the network is another one */
+  /** Continues a saved run, callbacks included. @throws LinnetError if the network is a different one */
   restore(state: RunState, file: string): void {
     const { network, trainer, memory, callbacks } = this.#parts;
     network.loadWeights(state.weights, { file });
@@ -59,13 +59,13 @@ export class RunRecord {
     return this.#parts.backup?.isDue ?? false;
   }
 
-  /** Takes the weights out of the step, so that the run stands at this position. @throws DivergenceError where one is not finite */
+  /** Takes the weights out of the step, at this position. @throws DivergenceError if a weight is not finite */
   async moveTo(position: Omit<RunPosition, "steps">): Promise<void> {
     await this.#parts.trainer.writeWeights();
     this.#position = { ...position, steps: this.#parts.memory.steps };
   }
 
-  /** Keeps the run as it is at its position. @throws LinnetError where the file cannot be written; it stays as it was */
+  /** Saves the run at its position. @throws LinnetError if the file cannot be written; it stays as it was */
   async save(): Promise<void> {
     const { network, memory, callbacks, backup, initialEpoch } = this.#parts;
     if (backup === null) return;
@@ -81,13 +81,13 @@ export class RunRecord {
     });
   }
 
-  /** After the last epoch. */
+  /** Called after the last epoch. */
   async finish(): Promise<void> {
     await this.#parts.backup?.finish();
   }
 }
 
-/** What callbacks remember, by their names; the second of a kind has a number. */
+/** The memories of callbacks, by name; the second of a kind gets a number. */
 function memoriesOf(callbacks: readonly Callback[]): Map<string, CallbackMemory> {
   const memories = new Map<string, CallbackMemory>();
   for (const { memory } of callbacks) {

@@ -1,9 +1,9 @@
-// Whether what a frozen base makes of the examples is kept, or made anew in every epoch.
+// Whether the features of a frozen base are kept, or computed anew in every epoch.
 
 import type { BatchSource } from "../batches/batchSource.js";
 import type { Evaluator, Trainer } from "../step/trainer.js";
 
-/** Features of the examples to train on and of those to measure, in bytes, that may be kept together. */
+/** Bytes that the features of all examples may take, those to measure included. */
 const FEATURE_BYTES = 1e9;
 
 export interface FeaturePlan {
@@ -12,13 +12,13 @@ export interface FeaturePlan {
 }
 
 export interface FeatureBudget {
-  /** What is measured after each epoch. */
+  /** Examples to measure after each epoch. */
   readonly validation?: BatchSource;
-  /** 1e9. */
+  /** Default: 1e9. */
   readonly featureBytes?: number;
 }
 
-/** Whose features are kept: those of the examples to train on go first, being read most often. */
+/** Which features are kept: those of the training examples come first, as they are read most often. */
 export function planFeatures(
   { trainer, evaluator }: { readonly trainer: Trainer; readonly evaluator: Evaluator | null },
   source: BatchSource,
@@ -30,7 +30,7 @@ export function planFeatures(
   return { training, validation: typeof measured === "number" && measured <= left };
 }
 
-/** How a run goes, for a person. */
+/** How the run proceeds, in words. */
 export function explainFeatures(trainer: Trainer, source: BatchSource, { training }: FeaturePlan): string {
   const { base } = trainer;
   if (base === null) return "Every layer is run on every picture: nothing is frozen before what is trained.";

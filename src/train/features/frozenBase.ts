@@ -1,4 +1,4 @@
-// The frozen part of a model, run on pictures a few at a time.
+// The frozen part of a model, run on a few pictures at a time.
 
 import type { Backend, Program } from "../../backends/backend.js";
 import { compileGraph } from "../../backends/compileGraph.js";
@@ -21,7 +21,7 @@ export class FrozenBase {
     this.#featureLengths = featureLengths;
   }
 
-  /** Null where nothing is frozen before what is trained. */
+  /** Null if nothing is frozen before what is trained. */
   static async compile(split: (batchSize: number) => FrozenCut, backend: Backend): Promise<FrozenBase | null> {
     const { frozen, featureLengths } = split(CHUNK);
     if (frozen === null) return null;
@@ -34,12 +34,12 @@ export class FrozenBase {
     return this.#program.describe();
   }
 
-  /** The elements of one picture's features. */
+  /** Elements of one picture's features. */
   get rowLength(): number {
     return this.#featureLengths.reduce((total, length) => total + length, 0);
   }
 
-  /** The features of `count` rows of x, a row each: all that is cut stands in it, one after the other. */
+  /** The features of `count` rows of x, a row each: all arrays at the cut, one after the other. */
   async run(x: Float32Array, count: number): Promise<Float32Array> {
     const rows = new Float32Array(count * this.rowLength);
     const inputs = unpackRows(x, count, this.#inputLengths);
@@ -55,7 +55,7 @@ export class FrozenBase {
     return rows;
   }
 
-  /** The arrays of which `rows` are packed, as the trained part is fed with them. */
+  /** The arrays packed in `rows`, as the trained part takes them. */
   unpack(rows: Float32Array, count: number): Float32Array[] {
     return unpackRows(rows, count, this.#featureLengths);
   }
@@ -77,17 +77,17 @@ export class FrozenBase {
 }
 
 export interface CacheOptions {
-  /** Told after each batch how many pictures are done. */
+  /** Called after each batch with the number of finished pictures. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
-  /** Whether each epoch has an order of its own, and which. */
+  /** Whether each epoch has its own order. */
   readonly shuffle: boolean;
   readonly seed: number;
 }
 
 /**
- * Runs the base once on every picture, and gives the same source with features in the place of pictures.
- * @throws LinnetError where the source has other pictures in every epoch, or the signal is given
+ * Runs the base once on every picture, and returns the source with features in place of pictures.
+ * @throws LinnetError if the source has different pictures in every epoch, or the signal is given
  */
 export async function cacheFeatures(
   base: FrozenBase,

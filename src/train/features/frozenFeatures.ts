@@ -1,4 +1,4 @@
-// What the frozen part of a network makes of examples, kept as rows on which heads can be trained in seconds.
+// The features of examples, kept as rows on which heads can be trained in seconds.
 
 import type { Backend } from "../../backends/backend.js";
 import type { Network } from "../../model/network.js";
@@ -11,15 +11,15 @@ import { cacheFeatures, FrozenBase } from "./frozenBase.js";
 
 export interface FrozenFeaturesOptions {
   readonly backend: Backend;
-  /** Told after each batch how many examples of all sources are done. */
+  /** Called after each batch with the number of finished examples of all sources. */
   readonly onProgress?: (done: number, total: number) => void;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs the part before the first trained layer once on every example: sources of the same examples in the same order,
- * with features for pictures.
- * @throws LinnetError where nothing is frozen, or a source has other pictures in every epoch; the signal's reason, once given
+ * Runs the part before the cut once on every example. Returns sources of the same examples in the same order, with
+ * features in place of pictures.
+ * @throws LinnetError if nothing is frozen, or a source changes its pictures in every epoch; the signal's reason if given
  */
 export async function frozenFeatures(
   network: Network,
@@ -27,7 +27,7 @@ export async function frozenFeatures(
   { backend, onProgress, signal }: FrozenFeaturesOptions,
 ): Promise<BatchSource[]> {
   const trainedLayers = new Set(network.layers.filter(({ trainable }) => trainable));
-  // The frozen part is the same whatever the loss.
+  // The frozen part does not depend on the loss.
   const anyLosses = network.outputs.map(({ layer: { name } }) => ({ name, loss: losses.meanSquaredError, weight: 1 }));
   const options = { losses: anyLosses, trainedLayers };
   const split = (batchSize: number) => cutFrozen(traceEvaluation(network, options, batchSize));

@@ -1,5 +1,5 @@
-// Which layer made the first number that is not finite. The steps themselves look at nothing but the loss: when a run
-// fails, it is repeated from where its weights were last written, with a look at every layer of the step that broke it.
+// Finds the layer with the first number that is not finite. Steps check nothing but the loss: if a run diverges, it is
+// repeated from where its weights were last written, and every layer of the failing step is checked.
 
 import type { Backend } from "../../backends/backend.js";
 import { dependents } from "../../graph/partition.js";
@@ -19,13 +19,13 @@ export interface FailedRun {
   readonly memory: OptimizerMemory;
   readonly backend: Backend;
   readonly source: BatchSource;
-  /** Whether the source has features for pictures. */
+  /** Whether the source has features in place of pictures. */
   readonly cached: boolean;
-  /** Where the network's weights and the optimizer's memory stand. */
+  /** The position of the network's weights and the optimizer's memory. */
   readonly position: RunPosition;
 }
 
-/** The same error with the layer that it began in. The weights and the memory are left as they stand at the position. */
+/** The error with the layer it began in. The weights and the memory stay as they are at the position. */
 export async function withOrigin(error: DivergenceError, run: FailedRun): Promise<DivergenceError> {
   try {
     return new DivergenceError(error.found, await findOrigin(run));
@@ -37,7 +37,7 @@ export async function withOrigin(error: DivergenceError, run: FailedRun): Promis
   }
 }
 
-/** Repeats the steps until one of them breaks. */
+/** Repeats the steps until one fails. */
 async function findOrigin(run: FailedRun): Promise<string> {
   const { trainer, memory, source, cached, position } = run;
   trainer.readWeights();
@@ -69,7 +69,7 @@ async function breaks(trainer: Trainer, batch: Batch, cached: boolean): Promise<
   }
 }
 
-/** Runs the step once more and looks at all that it computes, in the order in which it is computed. */
+/** Runs the step again and checks all that it computes, in order. */
 async function lookAt(run: FailedRun, batch: Batch, before: readonly Float32Array[]): Promise<string> {
   const { trainer, backend, cached } = run;
   const feeds = await trainer.stepFeeds(batch, cached);
@@ -88,11 +88,11 @@ async function lookAt(run: FailedRun, batch: Batch, before: readonly Float32Arra
 
 interface Watched {
   readonly step: TrainingStepGraph;
-  /** What the last outputs of the step's graph are. */
+  /** Descriptions of the step's last outputs. */
   readonly seen: readonly string[];
 }
 
-/** The step with more outputs: what each layer gives that is not frozen, the loss, the gradients from the last layer's on. */
+/** The step with more outputs: each layer that is not frozen, the loss, the gradients from the last layer's on. */
 function watch(step: TrainingStepGraph): Watched {
   const { graph, varying, layerOutputs, gradients } = step;
   const depends = dependents(graph, varying);

@@ -1,4 +1,4 @@
-// One epoch of training, and one pass over what is measured.
+// One epoch of training, and one pass over measured examples.
 
 import type { OutputMetrics } from "../../metrics/outputTally.js";
 import { RunningMetrics } from "../../metrics/runningMetrics.js";
@@ -10,7 +10,7 @@ import type { RunRecord } from "../checkpoint/runRecord.js";
 import { Evaluator, type Trainer } from "../step/trainer.js";
 import type { Training } from "../step/training.js";
 
-/** What trains, and how it was compiled. */
+/** A run, as an epoch needs it. */
 export interface EpochRun {
   readonly trainer: Trainer;
   readonly training: Training;
@@ -31,11 +31,11 @@ interface EpochSource {
 interface TrainedEpoch {
   readonly running: RunningMetrics;
   readonly learningRate: number;
-  /** Whether no signal has ended it. */
+  /** False if the signal ended it. */
   readonly isWhole: boolean;
 }
 
-/** Trains on an epoch, or on the part of it that a run before a break has left, and leaves the record at its end. */
+/** Trains on an epoch, or on the rest of one after a break, and moves the record to its end. */
 export async function trainEpoch(
   { trainer, training }: EpochRun,
   record: RunRecord,
@@ -52,7 +52,7 @@ export async function trainEpoch(
   let step = 0;
   for await (const batch of source.epoch(epoch)) {
     step += 1;
-    // What was trained on before the break is made once more and passed over: so the batches after it are the same.
+    // Batches from before the break are made again and skipped, so that those after it are the same.
     if (step > done) {
       running.add(await trainer.step(batch, cached));
       await breathe();
@@ -69,7 +69,7 @@ export async function trainEpoch(
   return { running, learningRate, isWhole: true };
 }
 
-/** The loss and the metrics of a model over a source, each picture once. */
+/** The loss and the metrics over a source, each picture once. */
 export async function evaluateLoop(network: Network, training: Training, source: BatchSource) {
   const evaluator = await Evaluator.create(network, training);
   try {

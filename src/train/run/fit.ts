@@ -20,42 +20,42 @@ import { type History, historyOf, type KeptFeatures, rowsOf } from "./history.js
 import { yieldToEvents } from "./yieldToEvents.js";
 
 export interface FitLoopOptions {
-  /** Goes through the examples up to this epoch; 1. */
+  /** The epoch at which training ends. Default: 1. */
   readonly epochs?: number;
-  /** The epoch that is the first, to go on from an earlier call; 0, or where the checkpoint stands. */
+  /** The first epoch, to continue an earlier call. Default: 0, or the checkpoint's. */
   readonly initialEpoch?: number;
-  /** The history of that call, which this one's goes on from; none. */
+  /** The history of that call, which this one's extends. Default: none. */
   readonly earlier?: Pick<History, "epochs" | "history">;
-  /** What is measured after each epoch. */
+  /** Examples to measure after each epoch. */
   readonly validation?: BatchSource;
-  /** Another order in every epoch; true. It matters here only where features are kept. */
+  /** Whether every epoch has a different order; it matters here only if features are kept. Default: true. */
   readonly shuffle?: boolean;
-  /** Of that order; 0. */
+  /** Seeds that order. Default: 0. */
   readonly seed?: number;
-  /** What an example of each class counts in the loss, by the class's index; 1. What is measured is not weighted. */
+  /** The weight of each class in the training loss, by the class's index. Default: 1. */
   readonly classWeight?: ClassWeight;
   /**
-   * Trains on pictures between two pictures, by shares from Beta(mixup, mixup); none. A frozen base then runs in every
-   * epoch. Accuracy is measured against the class with the larger share.
+   * Trains on mixes of two pictures, by shares from Beta(mixup, mixup). A frozen base then runs in every epoch, and
+   * accuracy is measured against the class with the larger share. Default: no mixes.
    */
   readonly mixup?: number;
-  /** How many bytes the features of a frozen base may take, of all examples together; 1e9. Above, it runs in every epoch. */
+  /** Bytes that the features of all examples may take; above, a frozen base runs in every epoch. Default: 1e9. */
   readonly featureBytes?: number;
   readonly callbacks?: readonly Callback[];
-  /** Keeps the run in a file, and goes on from there where an earlier run of these settings was broken off. */
+  /** Keeps the run in a file, and continues an interrupted run of the same settings from there. */
   readonly checkpoint?: CheckpointOptions;
-  /** Ends training after the step that runs; the history so far is returned. */
+  /** Ends training after the current step; the history so far is returned. */
   readonly signal?: AbortSignal;
-  /** Told, once, how the run goes: what is frozen and whether its features are kept, and why. */
+  /** Called once with how the run proceeds: what is frozen, whether its features are kept, and why. */
   readonly onPlan?: (explanation: string) => void;
-  /** Told while the features of a frozen base are computed. */
+  /** Called while the features of a frozen base are computed. */
   readonly onFeatures?: (done: number, total: number) => void;
 }
 
 export async function fitLoop(network: Network, training: Training, given: BatchSource, options: FitLoopOptions) {
   checkCount("fit", "epochs", options.epochs ?? 1);
   if (options.classWeight !== undefined && network.outputs.length > 1)
-    throw new LinnetError("fit: expected a model of one output for classWeight: give sampleWeight, one an example");
+    throw new LinnetError("fit: expected a model of one output for classWeight: give sampleWeight, one per example");
   const source = asTrainedOn(given, options);
   const own = identityOf(training, source, options);
   const frozen = network.layers.filter((layer) => !training.trainedLayers.has(layer));
@@ -72,13 +72,13 @@ export async function fitLoop(network: Network, training: Training, given: Batch
   }
 }
 
-/** The examples with the weights of their classes, and mixed, where the options ask for it. */
+/** The examples, weighted by class and mixed if the options say so. */
 function asTrainedOn(source: BatchSource, { classWeight, mixup: alpha, seed = 0 }: FitLoopOptions): BatchSource {
   const weighted = classWeight === undefined ? source : weighByClass(source, classWeight);
   return alpha === undefined ? weighted : mixup(weighted, { alpha, seed });
 }
 
-/** What a run's weights follow from, beside the data. */
+/** What determines a run's weights, beside the data. */
 function identityOf(training: Training, source: BatchSource, options: FitLoopOptions): Identity {
   const { optimizer, backend, learningRateMultipliers } = training;
   const { shuffle = true, seed = 0, classWeight, mixup: alpha } = options;
@@ -147,7 +147,7 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
   return { ...historyOf(record.rows), interrupted: signal?.aborted === true, features };
 }
 
-/** What is trained on and what is measured: features for pictures, where they are kept. */
+/** The examples to train on and to measure, with features in place of pictures if they are kept. */
 async function prepareSources({ trainer, evaluator, keep }: Run, given: BatchSource, options: FitLoopOptions) {
   const { shuffle = true, seed = 0, signal, onFeatures } = options;
   const featureOptions = { shuffle, seed, ...(onFeatures && { onProgress: onFeatures }), ...(signal && { signal }) };

@@ -1,12 +1,12 @@
-// What fit gives back: the figures of each epoch, and the features that were kept.
+// The result of fit: the figures of each epoch, and the kept features.
 
 import type { BatchSource } from "../batches/batchSource.js";
 import type { EpochFigures } from "../callbacks/callback.js";
 
-/** What the frozen base made of the examples that `fit` was given, each in their own order. */
+/** The frozen base's features of the examples given to `fit`, in their own order. */
 export interface KeptFeatures {
   readonly training: BatchSource;
-  /** Null where nothing was given to measure. */
+  /** Null if there were no examples to measure. */
   readonly validation: BatchSource | null;
 }
 
@@ -14,9 +14,9 @@ export interface KeptFeatures {
 export interface History {
   readonly epochs: readonly number[];
   readonly history: { readonly [name: string]: readonly number[] };
-  /** Whether a signal ended training before its last epoch. */
+  /** Whether the signal ended training before its last epoch. */
   readonly interrupted: boolean;
-  /** Rows on which another head can be trained in seconds; null where the base ran more than once on any picture. */
+  /** Rows on which another head can be trained in seconds; null if they were not kept. */
   readonly features: KeptFeatures | null;
 }
 

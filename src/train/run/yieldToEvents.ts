@@ -1,9 +1,9 @@
-// Letting others in: signals, messages of threads and the page wait while one step follows the other without a pause.
+// Pauses between steps: without them, signals, messages of threads and the page would have to wait.
 
 /** Milliseconds between two pauses. */
 const INTERVAL = 50;
 
-/** A function to be called after every step; now and then it waits until all that waits outside was served. */
+/** A function to call after every step; now and then it waits until waiting events are handled. */
 export function yieldToEvents(): () => Promise<void> {
   let last = performance.now();
   return async () => {

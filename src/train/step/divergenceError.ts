@@ -1,4 +1,4 @@
-// The error of a training that has left the finite numbers.
+// The error of a training whose loss or weights are no longer finite.
 
 import { LinnetError } from "../../tensor/errors.js";
 
@@ -6,8 +6,8 @@ export class DivergenceError extends LinnetError {
   override name = "DivergenceError";
 
   /**
-   * @param found what is not finite, and in which step that was seen
-   * @param origin where it came from, once that is known
+   * @param found what is not finite, and at which step
+   * @param origin where it came from, once known
    */
   constructor(
     readonly found: string,

@@ -1,4 +1,4 @@
-// A step in two: the frozen part, which can be run once a picture and kept, and the part that training changes.
+// A step cut in two: the frozen part, whose features can be kept, and the part that training changes.
 
 import { partition } from "../../graph/partition.js";
 import type { StateEntry } from "../../graph/storage.js";
@@ -7,16 +7,16 @@ import { sizeOf } from "../../tensor/shape.js";
 import type { StepGraph } from "./stepGraph.js";
 
 export interface FrozenCut {
-  /** From the network's inputs to the features, or null where nothing is frozen before what is trained. */
+  /** From the network's inputs to the features; null if nothing is frozen before the trained part. */
   readonly frozen: Graph | null;
-  /** From the features (or the network's inputs), and the step's other inputs, to loss and output. */
+  /** From the features, or the network's inputs, and the step's other inputs to loss and output. */
   readonly trained: Graph;
   readonly state: readonly StateEntry[];
-  /** The elements of each feature array in one row. */
+  /** Elements of each feature array in one row. */
   readonly featureLengths: readonly number[];
 }
 
-/** An input that what is trained reads itself, as numbers beside a picture, is a feature as it is. */
+/** An input that the trained part reads directly, such as numbers beside a picture, is itself a feature. */
 export function cutFrozen({ graph, inputCount, state, varying }: StepGraph): FrozenCut {
   const [xs, others] = [graph.inputs.slice(0, inputCount), graph.inputs.slice(inputCount)];
   const whole = { ...graph, outputs: [...graph.outputs, ...state.map(({ next }) => next)] };

@@ -1,17 +1,17 @@
-// What an optimizer remembers from one call of fit to the next, as Keras's: the steps it took and the moments of each weight.
+// An optimizer's memory between calls of fit, as in Keras: its steps and the moments of each weight.
 
 export class OptimizerMemory {
-  /** Training steps so far; schedules and dropout count with them. */
+  /** Training steps so far, by which schedules and dropout count. */
   steps = 0;
   #moments = new Map<string, Float32Array>();
 
-  /** The moment of that name, or `initial` where there is none yet. */
+  /** The moment of that name, or `initial` if there is none yet. */
   recall(name: string, initial: Float32Array): Float32Array {
     const known = this.#moments.get(name);
     return known?.length === initial.length ? known : initial;
   }
 
-  /** All moments that are kept, by name. */
+  /** All moments, by name. */
   get moments(): ReadonlyMap<string, Float32Array> {
     return this.#moments;
   }

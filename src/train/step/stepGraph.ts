@@ -1,4 +1,4 @@
-// One training step, or one evaluation, of a model as a graph: what goes in, what comes out, what lives on.
+// One training step, or one evaluation, of a model as a graph with inputs, outputs and state.
 
 import { gradients } from "../../graph/gradient.js";
 import { dependents } from "../../graph/partition.js";
@@ -16,61 +16,60 @@ import { formatShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
 import type { Loss } from "../losses.js";
 
-/** A value that lives from step to step, with what it is to the model. */
+/** A value that persists from step to step, and its role in the model. */
 export interface StepState extends StateEntry {
   readonly initial: Float32Array;
-  /** The weight's, or the optimizer's moment's. */
+  /** The name of the weight, or of the optimizer's moment. */
   readonly name: string;
-  /** The weight that it is, or null where it is an optimizer's moment. */
+  /** Null for an optimizer's moment. */
   readonly parameter: Parameter | null;
 }
 
 export interface StepGraph {
   /**
-   * Inputs are an x for each of the network's inputs and a y for each of its outputs; in training then the examples'
-   * weights, if they have some, the learning rate and the step. Outputs are the loss, what the network gives, and of
-   * several outputs the loss of each.
+   * Inputs: x for each input of the network, y for each output; in training then the examples' weights, if any, the
+   * learning rate and the step. Outputs: the loss, the network's outputs and, if there are several, the loss of each.
    */
   readonly graph: Graph;
-  /** How many of the graph's inputs, from the first one on, are the network's. */
+  /** How many of the graph's first inputs are the network's. */
   readonly inputCount: number;
   /** How many outputs the network has. */
   readonly outputCount: number;
   readonly state: readonly StepState[];
-  /** What the frozen part of the model does not depend on, and the statistics of a batch, which it must not make. */
+  /** What no frozen part may depend on, and the statistics of a batch, which it must not compute. */
   readonly varying: ReadonlySet<Tensor>;
 }
 
-/** A value inside a step, with the layer's name or the weight's. */
+/** A value inside a step, with the name of the layer or weight. */
 interface NamedTensor {
   readonly name: string;
   readonly tensor: Tensor;
 }
 
 export interface TrainingStepGraph extends StepGraph {
-  /** What each layer gives, in order. */
+  /** The output of each layer, in order. */
   readonly layerOutputs: readonly NamedTensor[];
-  /** That of each weight that is trained, from the first layer's on. */
+  /** The gradient of each trained weight, from the first layer's on. */
   readonly gradients: readonly NamedTensor[];
 }
 
-/** What one output adds to the sum that is minimized. */
+/** One output's term in the sum to minimize. */
 interface OutputLoss {
-  /** The output's. */
+  /** The output's name. */
   readonly name: string;
   readonly loss: Loss;
-  /** What it is multiplied with. */
+  /** The factor of the loss. */
   readonly weight: number;
 }
 
-/** What a step minimizes, and what it may change for that. */
+/** What a step minimizes, and what it may change. */
 export interface StepOptions {
   /** One for each output of the network. */
   readonly losses: readonly OutputLoss[];
   readonly optimizer: Optimizer;
   /** The layers that were trainable when the model was compiled. */
   readonly trainedLayers: ReadonlySet<Layer>;
-  /** What the learning rate is multiplied with for a layer's weights; 1 where absent. */
+  /** Factors of the learning rate for layers; 1 if absent. */
   readonly learningRateMultipliers: ReadonlyMap<Layer, number>;
 }
 
@@ -81,7 +80,7 @@ export interface BatchShape {
   readonly weighted: boolean;
 }
 
-/** Forward, loss, gradients of what is trained, and the optimizer's update, for batches of that size. */
+/** Forward, loss, gradients of trained weights, and the optimizer's update, for one batch size. */
 export function traceTrainingStep(
   network: Network,
   options: StepOptions,
@@ -127,7 +126,7 @@ export function traceTrainingStep(
   };
 }
 
-/** Forward and loss as in prediction; the trained weights are state, so that the plan serves every epoch. */
+/** Forward and loss as in prediction; trained weights are state, so that the plan serves every epoch. */
 export function traceEvaluation(
   network: Network,
   { losses, trainedLayers }: Pick<StepOptions, "losses" | "trainedLayers">,
@@ -153,7 +152,7 @@ interface Examples {
   readonly sampleWeight: Tensor | undefined;
 }
 
-/** The weighted sum of the outputs' losses, and of several outputs each loss by itself. */
+/** The weighted sum of the outputs' losses and, if there are several, each loss. */
 function traceLoss(losses: readonly OutputLoss[], examples: Examples): { total: Tensor; each: readonly Tensor[] } {
   const each = losses.map((output, index) => traceOutputLoss(output, index, examples));
   const weighted = losses.map(({ weight }, index) => (weight === 1 ? each[index]! : mul(each[index]!, weight)));
@@ -161,7 +160,7 @@ function traceLoss(losses: readonly OutputLoss[], examples: Examples): { total: 
   return { total, each: losses.length === 1 ? [] : each };
 }
 
-/** @throws LinnetError if a loss gives no scalar, or examples have weights that it does not depend on */
+/** @throws LinnetError if a loss is not a scalar, or ignores the weights of the examples */
 function traceOutputLoss({ name, loss }: OutputLoss, index: number, { ys, outputs, sampleWeight }: Examples): Tensor {
   const value: unknown = loss(ys[index]!, outputs[index]!, sampleWeight);
   if (!(value instanceof Tensor) || value.rank !== 0) {
@@ -180,7 +179,7 @@ function multipliersByParameter(byLayer: StepOptions["learningRateMultipliers"])
   return new Map([...byLayer].flatMap(([layer, factor]) => layer.parameters.map((parameter) => [parameter, factor])));
 }
 
-/** What the optimizer keeps of a weight, before the step. */
+/** The optimizer's moments of a weight, before the step. */
 function slotsOf(optimizer: Optimizer, { name, shape }: Parameter): Omit<StepState, "next">[] {
   return initialSlots(optimizer, shape, name).map((initial, place) => {
     const slot = `${name}/slot${place}`;
@@ -196,7 +195,7 @@ function placeholders({ inputEnds, outputEnds }: Network, batchSize: number): { 
   return { xs: rows("x", inputEnds), ys: rows("y", outputEnds) };
 }
 
-/** Reads frozen weights as constants and those of trained layers as state. */
+/** Reads frozen weights as constants, and those of trained layers as state. */
 class Weights {
   readonly #entries = new Map<Parameter, { readonly tensor: Tensor; next: Tensor }>();
 
@@ -208,7 +207,7 @@ class Weights {
     }
   }
 
-  /** Those that are state, of which optimizers change the learned ones. */
+  /** The weights that are state; optimizers change the learned ones among them. */
   get parameters(): readonly Parameter[] {
     return [...this.#entries.keys()];
   }
@@ -216,12 +215,12 @@ class Weights {
   readonly read = (parameter: Parameter): Tensor =>
     this.#entries.get(parameter)?.tensor ?? inferenceContext.read(parameter);
 
-  /** What batch norms have found: a picture's depends on the others of its batch, so that none can be kept. */
+  /** The batch norms' results: they depend on the other pictures of the batch, so they cannot be kept. */
   readonly batchStatistics: Tensor[] = [];
 
   readonly observe: CallContext["observe"] = (parameter, current, momentum) => {
     this.batchStatistics.push(current);
-    // A layer that is called twice moves its statistics twice.
+    // A layer that is called twice updates its statistics twice.
     const before = this.#entries.get(parameter)?.next ?? this.read(parameter);
     this.update(parameter, add(mul(before, momentum), mul(current, 1 - momentum)));
   };

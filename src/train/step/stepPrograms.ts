@@ -1,16 +1,16 @@
-// Programs of one step at several batch sizes, which hand their state on to each other.
+// Programs of one step at several batch sizes, which hand their state to each other.
 
 import type { Backend, Program } from "../../backends/backend.js";
 import { compileGraph } from "../../backends/compileGraph.js";
 import type { FrozenCut } from "./frozenCut.js";
 
-/** Runs a step whatever the size of the batch: the last one of an epoch is smaller, and has a program of its own. */
+/** Runs a step at any batch size: the last batch of an epoch may be smaller, and then has its own program. */
 export class StepPrograms {
   readonly #programs = new Map<number, Promise<Program>>();
   readonly #split: (batchSize: number) => FrozenCut;
   readonly #backend: Backend;
   #state: readonly Float32Array[];
-  /** The program that holds the newest state, or null while `#state` does. */
+  /** The program with the newest state; null while `#state` has it. */
   #current: Program | null = null;
 
   constructor(split: (batchSize: number) => FrozenCut, backend: Backend, initialState: readonly Float32Array[]) {
@@ -19,7 +19,7 @@ export class StepPrograms {
     this.#state = initialState;
   }
 
-  /** Runs the step; the results belong to the program, until its next run. */
+  /** Runs the step; the results are valid until the program's next run. */
   async run(batchSize: number, feeds: readonly Float32Array[]): Promise<readonly Float32Array[]> {
     const program = await this.#programFor(batchSize);
     if (program !== this.#current) {
@@ -29,7 +29,7 @@ export class StepPrograms {
     return program.run(feeds);
   }
 
-  /** The state as it is now. */
+  /** The current state. */
   async state(): Promise<readonly Float32Array[]> {
     return this.#current === null ? this.#state : this.#current.readState();
   }

@@ -1,4 +1,4 @@
-// A training run: the frozen base, the compiled step for what is trained, and the state between them.
+// Training: the frozen base, the compiled step of the trained part, and the state between them.
 
 import type { Backend } from "../../backends/backend.js";
 import type { MeasuredBatch } from "../../metrics/runningMetrics.js";
@@ -22,19 +22,19 @@ import {
 } from "./stepGraph.js";
 import { StepPrograms } from "./stepPrograms.js";
 
-/** A step for batches of one example, and what runs it for any. */
+/** A step for batches of one example, and the programs for any size. */
 interface PreparedStep {
   readonly base: FrozenBase | null;
   readonly step: StepGraph;
   readonly programs: StepPrograms;
 }
 
-/** A traced step that can be run on any batch: frozen part first, then the part that has state. */
+/** A traced step that runs on any batch: first the frozen part, then the part with state. */
 class SteppedModel {
   readonly base: FrozenBase | null;
   readonly states: readonly StepState[];
   protected readonly programs: StepPrograms;
-  /** The elements of each input in one example, and of each output. */
+  /** Elements of each input in one example. */
   readonly #inputLengths: readonly number[];
   readonly #outputLengths: readonly number[];
 
@@ -59,13 +59,13 @@ class SteppedModel {
     return { base: await FrozenBase.compile(split, backend), step, programs };
   }
 
-  /** The bytes of the features of all examples of a source; null where they cannot be kept. */
+  /** Bytes of the features of all examples of a source; null if they cannot be kept. */
   featureBytes(source: BatchSource): number | null {
     if (this.base === null || source.inOrder === null) return null;
     return source.size * this.base.rowLength * Float32Array.BYTES_PER_ELEMENT;
   }
 
-  /** The source with features for pictures, where `keep` says so; `featureBytes` says whether it can. */
+  /** The source with features in place of pictures if `keep` says so; `featureBytes` says whether that is possible. */
   async withFeatures(source: BatchSource, keep: boolean, options: CacheOptions) {
     if (!keep || this.base === null) return { source, cached: false };
     return { source: await cacheFeatures(this.base, source, options), cached: true };
@@ -80,7 +80,7 @@ class SteppedModel {
     return unpackRows(y, count, this.#outputLengths);
   }
 
-  /** What a step has made of a batch; the arrays are overwritten by the next. */
+  /** A step's results on a batch; the next step overwrites the arrays. */
   protected measured(batch: Batch, [loss, ...others]: readonly Float32Array[]): MeasuredBatch {
     const targets = this.targetsOf(batch);
     const losses = targets.length === 1 ? [loss!] : others.slice(targets.length);
@@ -99,7 +99,7 @@ class SteppedModel {
 
 export interface TrainerOptions extends StepOptions {
   readonly backend: Backend;
-  /** What the optimizer remembers; training goes on from there. */
+  /** The optimizer's memory, from which training continues. */
   readonly memory: OptimizerMemory;
 }
 
@@ -126,8 +126,8 @@ export class Trainer extends SteppedModel {
   }
 
   /**
-   * @param weighted whether the batches will have weights
-   * @throws LinnetError if they will, and a loss does not depend on them
+   * @param weighted whether the batches have weights
+   * @throws LinnetError if they have, and a loss ignores them
    */
   static async create(network: Network, options: TrainerOptions, weighted: boolean): Promise<Trainer> {
     const { backend, memory } = options;
@@ -137,12 +137,11 @@ export class Trainer extends SteppedModel {
     return new Trainer(await SteppedModel.prepare(traceStep, backend, firstValues), traceStep, options, weighted);
   }
 
-  /** The rate of the next step. */
   get learningRate(): number {
     return this.#optimizer.learningRate.at(updatesBefore(this.#optimizer, this.#memory.steps));
   }
 
-  /** What the next step is fed with, in the order of its inputs. */
+  /** The next step's inputs, in order. */
   async stepFeeds(batch: Batch, cached: boolean): Promise<Float32Array[]> {
     const rate = Float32Array.of(this.learningRate);
     const clock = [rate, Float32Array.of(this.#memory.steps)];
@@ -150,7 +149,7 @@ export class Trainer extends SteppedModel {
     return [...(await this.feedsOf(batch, cached)), ...this.targetsOf(batch), ...weights, ...clock];
   }
 
-  /** One step. @throws DivergenceError where the loss is no finite number: training cannot go on from there */
+  /** Trains one step. @throws DivergenceError if the loss is not finite: training cannot continue from there */
   async step(batch: Batch, cached: boolean): Promise<MeasuredBatch> {
     const results = await this.programs.run(batch.count, await this.stepFeeds(batch, cached));
     this.#memory.steps += 1;
@@ -159,7 +158,7 @@ export class Trainer extends SteppedModel {
     throw new DivergenceError(`the loss is ${measured.loss} at step ${this.#memory.steps}`);
   }
 
-  /** Weights and moments as training has reached them. @throws DivergenceError naming the first weight that is not finite */
+  /** The current weights and moments. @throws DivergenceError naming the first weight that is not finite */
   async finiteState(): Promise<readonly Float32Array[]> {
     const values = await this.programs.state();
     const broken = this.states.find(({ parameter }, index) => parameter !== null && !allFinite(values[index]!));
@@ -168,8 +167,8 @@ export class Trainer extends SteppedModel {
   }
 
   /**
-   * Gives the model's weights, and the optimizer's memory, the values that training has reached.
-   * @throws DivergenceError where one is not finite; then nothing is replaced
+   * Writes the current values to the model's weights and the optimizer's memory.
+   * @throws DivergenceError if a weight is not finite; then nothing is replaced
    */
   async writeWeights(): Promise<void> {
     const values = await this.finiteState();
@@ -179,7 +178,7 @@ export class Trainer extends SteppedModel {
     });
   }
 
-  /** Goes on from the model's weights and the optimizer's memory, which were changed from outside, as by early stopping. */
+  /** Takes over the model's weights and the optimizer's memory after a change from outside, as by early stopping. */
   readWeights(): void {
     const current = ({ parameter, name, initial }: StepState): Float32Array =>
       parameter?.values ?? this.#memory.recall(name, initial);
@@ -187,14 +186,14 @@ export class Trainer extends SteppedModel {
   }
 }
 
-/** Measures the loss and the outputs with the model's weights as they are at each call. */
+/** Measures the loss and the outputs with the model's weights. */
 export class Evaluator extends SteppedModel {
   static async create(network: Network, options: EvaluatorOptions): Promise<Evaluator> {
     const traceStep = (batchSize: number) => traceEvaluation(network, options, batchSize);
     return new Evaluator(await SteppedModel.prepare(traceStep, options.backend));
   }
 
-  /** Takes over the model's weights. */
+  /** Takes over the model's current weights. */
   refresh(): void {
     this.programs.setState(this.states.map(({ parameter, initial }) => parameter?.values ?? initial));
   }
