@@ -9,7 +9,7 @@ export interface Region extends PictureSize {
   readonly top: number;
 }
 
-/** @throws LinnetError where the region is not within the picture */
+/** @throws LinnetError if the region is not within the picture */
 export function crop(picture: Picture, { left, top, width, height }: Region): Picture {
   const whole = [left, top, width, height].every(Number.isInteger) && left >= 0 && top >= 0 && width > 0 && height > 0;
   if (!whole || left + width > picture.width || top + height > picture.height) {
@@ -27,7 +27,7 @@ export function crop(picture: Picture, { left, top, width, height }: Region): Pi
 /**
  * The square in the middle whose side is this part of the picture's shorter side, as ImageNet's accuracies are measured
  * (0.875). Sides are rounded to the nearest pixel and odd remainders go right and below.
- * @throws LinnetError where the fraction is not above 0 and at most 1
+ * @throws LinnetError if the fraction is not above 0 and at most 1
  */
 export function centerCrop(picture: Picture, fraction = 0.875): Picture {
   if (!(fraction > 0 && fraction <= 1)) {

@@ -16,7 +16,7 @@ const decoders = {
  * Decodes a JPEG (baseline or progressive; gray, YCbCr, RGB, CMYK or YCCK) or a PNG (any color type, depth and
  * interlacing) to 8-bit RGB `[height, width, 3]`. The format is told by content. Alpha is dropped, as Pillow's
  * `convert("RGB")` does; 16 bits are rounded to 8; color profiles are not applied.
- * @throws DecodeError naming the file, where it is not a picture, is cut short, corrupt or too large
+ * @throws DecodeError naming the file, if it is not a picture, is cut short, corrupt or too large
  */
 export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Picture> {
   const resolved = resolveDecodeOptions(options);

@@ -3,11 +3,11 @@
 import { DecodeError } from "./decodeError.js";
 
 export interface DecodeOptions {
-  /** What errors call the picture: its path. Default `"picture"`. */
+  /** What errors call the picture: its path. Default: `"picture"`. */
   readonly file?: string;
-  /** The largest width times height that is decoded; checked in the header, before any pixel is. Default 40 million. */
+  /** The largest width times height that is decoded; checked in the header, before any pixel is. Default: 40 million. */
   readonly maximumPixels?: number;
-  /** Whether the EXIF orientation is applied, so that the picture stands upright. Default true. */
+  /** Whether the EXIF orientation is applied, so that the picture stands upright. Default: true. */
   readonly applyOrientation?: boolean;
 }
 
@@ -22,7 +22,7 @@ export function resolveDecodeOptions({ file, maximumPixels, applyOrientation }: 
   };
 }
 
-/** @throws DecodeError where a header announces no pixels, or more than the limit */
+/** @throws DecodeError if a header announces no pixels, or more than the limit */
 export function checkPixels(width: number, height: number, { file, maximumPixels }: ResolvedDecodeOptions): void {
   if (width < 1 || height < 1) throw new DecodeError(file, `the header says ${width} x ${height} pixels`);
   if (width * height > maximumPixels) {

@@ -23,7 +23,7 @@ const turns: readonly Turn[] = [
   { transposed: true, flipRows: false, flipColumns: true },
 ];
 
-/** The orientation 1 to 8 that a TIFF block holds (JPEG's APP1 after `Exif\0\0`, PNG's eXIf); 1 where it holds none. */
+/** The orientation 1 to 8 that a TIFF block holds (JPEG's APP1 after `Exif\0\0`, PNG's eXIf); 1 if it holds none. */
 export function readOrientation(tiff: Uint8Array): number {
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);
   if (view.byteLength < 8) return 1;

@@ -24,7 +24,7 @@ const otherFormats: readonly (readonly [signature: string, name: string])[] = [
   ["<html", "an HTML page"],
 ];
 
-/** The format that a file's first bytes announce, or null where it is neither JPEG nor PNG. */
+/** The format that a file's first bytes announce, or null if it is neither JPEG nor PNG. */
 export function pictureFormat(bytes: Uint8Array): PictureFormat | null {
   if (startsWith(bytes, "\xff\xd8\xff")) return "jpeg";
   if (startsWith(bytes, "\x89PNG\r\n\x1a\n")) return "png";

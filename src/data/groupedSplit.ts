@@ -29,7 +29,7 @@ export interface Parts {
  * Divides whole groups. They come in random order, and each is set aside where that brings the classes nearer to their
  * counts (in the sum of the differences); so large groups have their chance too, and where no group has two classes, a
  * count is missed by half of its class's largest group at most.
- * @throws LinnetError where a class would be missing on one side
+ * @throws LinnetError if a class would be missing on one side
  */
 export function divideGroups({ members, groups, counts, seed }: GroupedSplitOptions): Parts {
   const all = collectGroups(members, groups);
@@ -78,7 +78,7 @@ function collectGroups(members: readonly (readonly number[])[], groups: ArrayLik
   return [...found.values()];
 }
 
-/** Where a side lacks a class, moves the smallest group that the other side can spare. */
+/** If a side lacks a class, moves the smallest group that the other side can spare. */
 function bringClass(place: number, from: Set<Group>, to: Set<Group>): void {
   if (hasClass(to, place)) return;
   const spare = [...from].filter((group) => group.counts[place]! > 0 && isSpare(group, from));

@@ -13,11 +13,11 @@ import { transformPicture } from "./augment/transform.js";
 import type { Picture, PictureSize } from "./picture.js";
 
 export interface ImageDataGeneratorOptions extends AugmentOptions {
-  /** Multiplies every value after everything else, as in `1 / 255`. Default none. */
+  /** Multiplies every value after everything else, as in `1 / 255`. Default: none. */
   readonly rescale?: number | null;
   /** Called on each augmented picture's values `[height, width, 3]`, 0 to 255, before `rescale`; keeps their number. */
   readonly preprocessingFunction?: ((values: Float32Array, size: PictureSize) => Float32Array) | null;
-  /** Default 0. Keras takes it in `flow`. */
+  /** Default: 0. Keras takes it in `flow`. */
   readonly seed?: number | string;
 }
 
@@ -59,7 +59,7 @@ export class ImageDataGenerator {
 
   /**
    * `preprocessingFunction`, then `rescale`; the values may be changed in place.
-   * @throws LinnetError where the function gives another number of values
+   * @throws LinnetError if the function gives another number of values
    */
   standardize(values: Float32Array, size: PictureSize): Float32Array {
     const result = this.preprocessingFunction?.(values, size) ?? values;

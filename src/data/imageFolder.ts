@@ -9,7 +9,7 @@ import type { LabeledPictures, SkippedFile } from "./labeledPictures.js";
  * Lists a folder whose folders are classes, each with photographs at any depth. A photograph is told by its first bytes;
  * its name does not matter. Names that begin with a dot and links to folders are skipped. The order is that of the
  * names' code units, on every machine.
- * @throws LinnetError where the folder cannot be read or has no class with a photograph
+ * @throws LinnetError if the folder cannot be read or has no class with a photograph
  */
 export async function readImageFolder(root: string): Promise<LabeledPictures> {
   const entries = await listFolder(root).catch((error: unknown) => {

@@ -36,7 +36,7 @@ export function selectPictures(pictures: LabeledPictures, places: readonly numbe
 /** The pictures of each class, by the class's name. */
 export type PicturesByLabel = { readonly [label: string]: readonly PictureInput[] };
 
-/** Pictures in memory, or files that are listed. @throws LinnetError naming a class without a picture, DecodeError a picture that is none */
+/** Pictures in memory, or files that are listed. @throws LinnetError naming a class without a picture, DecodeError an invalid picture */
 export function labeledPictures(pictures: PicturesByLabel, root = "the pictures"): LabeledPictures {
   const classes = Object.keys(pictures).sort((a, b) => (a < b ? -1 : 1));
   const empty = classes.find((name) => !((pictures[name]?.length ?? 0) > 0));

@@ -14,14 +14,14 @@ export class LabelBinarizer {
     private readonly indexes: ReadonlyMap<string, number>,
   ) {}
 
-  /** The binarizer of the names that occur. @throws LinnetError where there is none */
+  /** The binarizer of the names that occur. @throws LinnetError if there is none */
   static fit(labels: readonly string[]): LabelBinarizer {
     const classes = [...new Set(labels)].sort();
     if (classes.length === 0) throw new LinnetError("LabelBinarizer: expected at least one label, got none");
     return new LabelBinarizer(classes, new Map(classes.map((name, index) => [name, index])));
   }
 
-  /** The index of each label's class. @throws LinnetError on a name that is no class */
+  /** The index of each label's class. @throws LinnetError if a name is not a class */
   indexesOf(labels: readonly string[]): Uint32Array {
     return Uint32Array.from(labels, (label, position) => {
       const index = this.indexes.get(label);
@@ -31,7 +31,7 @@ export class LabelBinarizer {
     });
   }
 
-  /** `[count, 1]` for up to two classes, `[count, classes]` for more. @throws LinnetError on a name that is no class */
+  /** `[count, 1]` for up to two classes, `[count, classes]` for more. @throws LinnetError if a name is not a class */
   transform(labels: readonly string[]): Tensor {
     const indexes = this.indexesOf(labels);
     if (this.classes.length > 2) return toCategorical(indexes, this.classes.length);
@@ -40,7 +40,7 @@ export class LabelBinarizer {
 
   /**
    * The names of the rows of `transform`, or of a network's output: one column is cut at 0.5, of several the largest wins.
-   * @throws LinnetError where the columns are not those of these classes
+   * @throws LinnetError if the columns are not those of these classes
    */
   inverseTransform(rows: Tensor): string[] {
     const [count = 0, columns = 0] = rows.shape;
@@ -60,7 +60,7 @@ export class LabelBinarizer {
 
 /**
  * One-hot rows `[count, classes]`, as Keras's `to_categorical`.
- * @param numClasses default: the largest index plus 1
+ * @param numClasses Default: the largest index plus 1.
  * @throws LinnetError on an index that is not a whole number below the number of classes
  */
 export function toCategorical(indexes: ArrayLike<number> | Tensor, numClasses?: number): Tensor {

@@ -15,7 +15,7 @@ export interface PictureSize {
   readonly height: number;
 }
 
-/** @throws LinnetError where the sizes are not whole numbers above 0, or the data is not `height * width * 3` long */
+/** @throws LinnetError if the sizes are not whole numbers above 0, or the data is not `height * width * 3` long */
 export function createPicture(width: number, height: number, data: Picture["data"]): Picture {
   checkSize("createPicture", { width, height });
   if (data.length !== width * height * 3) {

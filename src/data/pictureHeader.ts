@@ -15,7 +15,7 @@ export interface PictureHeader extends PictureSize {
 
 /**
  * Reads a header without decoding pixels; a JPEG's sizes are those of the upright photograph (EXIF).
- * @throws DecodeError naming the file, where it is neither a JPEG nor a PNG or ends before its header does
+ * @throws DecodeError naming the file, if it is neither a JPEG nor a PNG or ends before its header does
  */
 export function readPictureHeader(bytes: Uint8Array, file = "picture"): PictureHeader {
   const format = pictureFormat(bytes);

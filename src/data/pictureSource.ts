@@ -21,7 +21,7 @@ function isPixels(input: object): input is Picture | ImageData {
 /**
  * The picture as loaders take it. Of a video, the frame that is shown now.
  * @param name what errors call it
- * @throws DecodeError naming the picture, if it is none, or its pixels cannot be read
+ * @throws DecodeError naming the picture if it is invalid, or its pixels cannot be read
  */
 export function pictureSourceOf(input: PictureInput, name = "picture"): PictureSource {
   if (typeof input === "string" || input instanceof Blob) return input;

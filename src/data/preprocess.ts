@@ -35,7 +35,7 @@ export const preprocessModes: readonly PreprocessMode[] = ["minusOneToOne", "ima
 
 /**
  * A picture as the network takes it: `[height, width, 3]`; of several of the same size, `[batch, height, width, 3]`.
- * @throws LinnetError where the pictures differ in size
+ * @throws LinnetError if the pictures differ in size
  */
 export function preprocessInput(input: Picture | readonly Picture[], mode: PreprocessMode): Float32Array {
   const pictures = "data" in input ? [input] : input;
@@ -53,13 +53,13 @@ export function preprocessInput(input: Picture | readonly Picture[], mode: Prepr
   return output;
 }
 
-/** @throws LinnetError on a mode that is not known */
+/** @throws LinnetError if the mode is unknown */
 export function checkPreprocessMode(mode: PreprocessMode): void {
   if (preprocessModes.includes(mode)) return;
   throw new LinnetError(`preprocess: expected one of ${preprocessModes.join(", ")}, got "${mode}"`);
 }
 
-/** Preprocesses RGB values in place; their number is a multiple of 3. @throws LinnetError on a mode that is not known */
+/** Preprocesses RGB values in place; their number is a multiple of 3. @throws LinnetError if the mode is unknown */
 export function preprocessValues(values: Float32Array, mode: PreprocessMode): void {
   checkPreprocessMode(mode);
   if (mode === "none") return;

@@ -15,7 +15,7 @@ interface Taps {
 
 /**
  * The picture at another size, without keeping its proportions; values are rounded once, at the end.
- * @throws LinnetError where the size is not of whole pixels
+ * @throws LinnetError if the size is not of whole pixels
  */
 export function resize(picture: Picture, size: PictureSize, method: ResizeMethod = "bilinear"): Picture {
   checkSize("resize", size);

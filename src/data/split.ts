@@ -5,18 +5,18 @@ import { seededRandom, shuffledIndexes } from "../tensor/random.js";
 import { divideGroups, type Parts } from "./groupedSplit.js";
 
 export interface SplitOptions {
-  /** Below 1: the part of the examples that is set aside, rounded up; else their number. Default 0.25, as in scikit-learn. */
+  /** Below 1: the part of the examples that is set aside, rounded up; else their number. Default: 0.25, as in scikit-learn. */
   readonly testSize?: number;
-  /** The class of every example; where it is given, both parts have the classes in the same proportions. */
+  /** The class of every example. If given, both parts have the classes in the same proportions. */
   readonly stratify?: ArrayLike<number | string>;
   /**
    * The group of every example, such as the photograph that it is a copy of: a group is never divided. The parts' sizes,
    * and their classes' proportions, are then as near to what is asked as whole groups allow.
    */
   readonly groups?: ArrayLike<number | string>;
-  /** Default 0: the same seed gives the same split. */
+  /** The same seed gives the same split. Default: 0. */
   readonly seed?: number | string;
-  /** Default true; otherwise the last examples are set aside, and neither `stratify` nor `groups` is possible. */
+  /** False sets the last examples aside, and allows neither `stratify` nor `groups`. Default: true. */
   readonly shuffle?: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface Split {
 
 /**
  * Splits the indexes below `length` in two, as scikit-learn's `train_test_split` (its counts, not its random numbers).
- * @throws LinnetError where a part would be empty, or a stratified class has too few examples or groups
+ * @throws LinnetError if a part would be empty, or a stratified class has too few examples or groups
  */
 export function trainTestSplit(length: number, options: SplitOptions = {}): Split {
   const { testSize = 0.25, stratify, groups, seed = 0, shuffle = true } = options;

@@ -10,27 +10,27 @@ import { type FillMode, fillModes } from "./fillMode.js";
 type Range = readonly [low: number, high: number];
 
 export interface AugmentOptions {
-  /** Degrees: the picture is turned by -range to range. Default 0. */
+  /** Degrees: the picture is turned by -range to range. Default: 0. */
   readonly rotationRange?: number;
-  /** Below 1: part of the width; a whole number of 1 or more: that many pixels, not included; a list: one of these pixels or its negative. Default 0. */
+  /** Below 1: part of the width; a whole number of 1 or more: that many pixels, not included; a list: one of these pixels or its negative. Default: 0. */
   readonly widthShiftRange?: number | readonly number[];
   /** As `widthShiftRange`, of the height. */
   readonly heightShiftRange?: number | readonly number[];
-  /** Degrees: the picture is sheared by -range to range. Default 0. */
+  /** Degrees: the picture is sheared by -range to range. Default: 0. */
   readonly shearRange?: number;
-  /** A number is `[1 - zoom, 1 + zoom]`; below 1 enlarges. Height and width are zoomed apart. Default 0. */
+  /** A number is `[1 - zoom, 1 + zoom]`; below 1 enlarges. Height and width are zoomed apart. Default: 0. */
   readonly zoomRange?: number | Range;
-  /** Added to every channel: -range to range, kept between the picture's least and largest value. Default 0. */
+  /** Added to every channel: -range to range, kept between the picture's least and largest value. Default: 0. */
   readonly channelShiftRange?: number;
-  /** Factors between which every value is multiplied, and cut at 255. Default none. */
+  /** Factors between which every value is multiplied, and cut at 255. Default: none. */
   readonly brightnessRange?: Range | null;
-  /** Mirrors every other picture left to right. Default false. */
+  /** Mirrors every other picture left to right. Default: false. */
   readonly horizontalFlip?: boolean;
-  /** Default false. */
+  /** Default: false. */
   readonly verticalFlip?: boolean;
-  /** What lies outside the picture. Default `nearest`. */
+  /** What lies outside the picture. Default: `nearest`. */
   readonly fillMode?: FillMode;
-  /** The value outside where `fillMode` is `constant`. Default 0. */
+  /** The value outside if `fillMode` is `constant`. Default: 0. */
   readonly cval?: number;
 }
 

@@ -9,9 +9,9 @@ import { type LikenessOptions, type Pair, similarPairs } from "./nearDuplicates.
 import { findOddSizes, median, type OddSize } from "./oddSizes.js";
 
 export interface AuditOptions extends LikenessOptions, ExamineOptions {
-  /** Of the random split that is tried; 0.2. */
+  /** The held-out part of the random split that is tried. Default: 0.2. */
   readonly testSize?: number;
-  /** Of the random split that is tried; 0. */
+  /** Seeds the random split that is tried. Default: 0. */
   readonly seed?: number;
   /** Pairs that are known to show the same photograph by other means, as places in the folder's files. */
   readonly alsoAlike?: readonly Pair[];
@@ -40,7 +40,7 @@ export interface HealthReport {
   readonly nearDuplicates: readonly (readonly string[])[];
   /** The groups of `nearDuplicates` that stand under more than one class. */
   readonly acrossClasses: readonly (readonly string[])[];
-  /** Null where the folder has too few photographs for a split. */
+  /** Null if the folder has too few photographs for a split. */
   readonly randomSplit: RandomSplitLeak | null;
   readonly sizes: {
     readonly medianWidth: number;

@@ -10,7 +10,7 @@ import { type Fingerprint, fingerprintOf } from "./nearDuplicates.js";
 import { GREY_SIDE } from "./perceptualHash.js";
 
 export interface ExamineOptions {
-  /** Threads that decode; as many as the machine has, since this one has little to do. */
+  /** Threads that decode. Default: as many as the machine has, since this one has little to do. */
   readonly threads?: number;
   /** Told after each batch how many photographs have been looked at. */
   readonly onProgress?: (done: number) => void;

@@ -19,7 +19,7 @@ const extensions: { readonly [Format in PictureFormat]: readonly string[] } = {
   png: ["png"],
 };
 
-/** @throws DecodeError naming the picture, if it is none or cannot be read */
+/** @throws DecodeError naming the picture if it is not a picture or cannot be read */
 export async function readFileFacts(source: PictureSource, name: string): Promise<FileFacts> {
   if (typeof source !== "string" && "data" in source) {
     const { width, height, data } = source;

@@ -6,7 +6,7 @@ import { countBits, GREY_SIDE, grayOf, hashOfGray, type PerceptualHash } from ".
 /** What is kept of a picture to compare it with all others. */
 export interface Fingerprint {
   readonly hash: PerceptualHash;
-  /** Its gray values `[32, 32]` with mean 0 and length 1; all 0 where the picture is of one gray. */
+  /** Its gray values `[32, 32]` with mean 0 and length 1; all 0 if the picture is of one gray. */
   readonly thumbnail: Float32Array;
 }
 
@@ -14,9 +14,9 @@ export interface Fingerprint {
 export type Pair = readonly [first: number, second: number];
 
 export interface LikenessOptions {
-  /** The most bits of 64 in which the hashes differ; 10. */
+  /** The most bits of 64 in which the hashes differ. Default: 10. */
   readonly maximumDistance?: number;
-  /** The least correlation of the gray pictures; 0.85. */
+  /** The least correlation of the gray pictures. Default: 0.85. */
   readonly minimumCorrelation?: number;
 }
 

@@ -18,7 +18,7 @@ export interface JpegHeader {
   readonly height: number;
   readonly components: readonly Sampling[];
   readonly color: JpegColor;
-  /** EXIF's 1 to 8; 1 where the file says nothing. */
+  /** EXIF's 1 to 8; 1 if the file says nothing. */
   readonly orientation: number;
   /** The segments that a decoder needs: tables and frame, with their markers. */
   readonly tables: readonly Uint8Array[];
@@ -43,7 +43,7 @@ const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf &&
 /** Baseline, extended and progressive, all Huffman coded. */
 const decodableFrames: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2]);
 
-/** @throws DecodeError naming the file, where the header is cut short or of a kind that cannot be decoded */
+/** @throws DecodeError naming the file, if the header is cut short or of a kind that cannot be decoded */
 export function readJpegHeader(bytes: Uint8Array, file: string): JpegHeader {
   const { segments, scanStart } = readSegments(bytes, file);
   const frame = segments.find(({ marker }) => isFrame(marker));

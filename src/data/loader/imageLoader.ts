@@ -20,32 +20,32 @@ export interface ImageLoaderOptions extends Omit<DecodeOptions, "file"> {
   readonly sources: readonly PictureSource[];
   /** What every picture is resized to. */
   readonly size: PictureSize;
-  /** Default 32. */
+  /** Default: 32. */
   readonly batchSize?: number;
-  /** Default null: the whole picture is resized; else the part of the shorter side that `centerCrop` keeps. */
+  /** The part of the shorter side that `centerCrop` keeps; null resizes the whole picture. Default: null. */
   readonly crop?: number | null;
-  /** Default `bilinear`. */
+  /** Default: `bilinear`. */
   readonly resizeMethod?: ResizeMethod;
-  /** Default null: pictures stay as they are. */
+  /** Null leaves pictures as they are. Default: null. */
   readonly augmenter?: ImageDataGenerator | null;
   /** Applied last: what the network was trained with, as its file or its architecture says. */
   readonly preprocess: PreprocessMode;
   /** 0 works in this thread. Default: one less than the machine has, between 1 and 4. */
   readonly threads?: number;
-  /** How many batches are made ahead of the one in use. Default 2. */
+  /** How many batches are made ahead of the one in use. Default: 2. */
   readonly prefetch?: number;
-  /** True throws at the first picture that cannot be decoded; false leaves it out and notes it in `skipped`. Default false. */
+  /** True throws at the first picture that cannot be decoded; false leaves it out and notes it in `skipped`. Default: false. */
   readonly strict?: boolean;
-  /** How many bytes of resized pictures are kept, so that later epochs do not decode them again. Default 0. */
+  /** How many bytes of resized pictures are kept, so that later epochs do not decode them again. Default: 0. */
   readonly cacheBytes?: number;
 }
 
 export interface BatchesOptions {
   /** Which pictures, in which order. Default: all, in theirs. */
   readonly indices?: ArrayLike<number>;
-  /** The epoch, which the random changes depend on. Default 0. */
+  /** The epoch, which the random changes depend on. Default: 0. */
   readonly epoch?: number;
-  /** Default true; false leaves out the random changes, as for validation. */
+  /** False leaves out the random changes, as for validation. Default: true. */
   readonly augment?: boolean;
 }
 

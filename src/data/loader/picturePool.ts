@@ -1,4 +1,4 @@
-// Threads that work on pictures, or this thread where none is wanted, or none can be had.
+// Threads that work on pictures, or this thread if no other is wanted or available.
 
 import { serialQueue } from "../../platform/serialQueue.js";
 import { warnOnce } from "../../platform/warnOnce.js";
@@ -10,7 +10,7 @@ import { type PictureResult, type PictureTask, runPictureTask, type TaskSettings
 import type { PictureReply, PictureRequest } from "./pictureWorker.js";
 
 export interface PicturePool {
-  /** Queues a task at once. @throws DecodeError naming the picture, ThreadError where a thread died */
+  /** Queues a task at once. @throws DecodeError naming the picture, ThreadError if a thread died */
   run(task: PictureTask): Promise<PictureResult>;
   /** Stops every thread; tasks that wait are rejected. */
   close(): Promise<void>;

@@ -19,7 +19,7 @@ export interface TaskSettings {
   readonly crop: number | null;
   readonly decode: Omit<ResolvedDecodeOptions, "file">;
   readonly augment: { readonly settings: AugmentSettings; readonly seed: number | string } | null;
-  /** Null where a function of the user's, which cannot be sent to a thread, has to come first. */
+  /** Null if a function of the user's, which cannot be sent to a thread, has to come first. */
   readonly finish: { readonly rescale: number | null; readonly preprocess: PreprocessMode } | null;
 }
 

@@ -22,7 +22,7 @@ import {
 export interface FaceOptions {
   readonly mask: boolean;
   readonly seed: number;
-  /** Width and height in pixels; 128. */
+  /** Width and height in pixels. Default: 128. */
   readonly size?: number;
 }
 
