@@ -12,7 +12,7 @@ export interface PictureTaker {
   readonly preprocessing: ModelRecord["preprocessing"];
 }
 
-/** A loader of the pictures; by default in batches of 8 at most, and in this thread for a single one. */
+/** A loader of the pictures. Default: batches of 8 at most, and this thread for a single picture. */
 export function openPictures(
   { inputShape, preprocessing }: PictureTaker,
   sources: readonly PictureSource[],

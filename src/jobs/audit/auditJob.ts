@@ -9,9 +9,9 @@ import { pairsByFeatures } from "./pairsByFeatures.js";
 export interface AuditJobOptions {
   /** ImageNet weights of the default architecture: finds turned and cropped copies too, by their features. Default: none. */
   readonly weights?: string;
-  /** Of the random split that is tried. Default: 0.2. */
+  /** The held-out part of the random split that is tried. Default: 0.2. */
   readonly testSize?: number;
-  /** Of the random split that is tried. Default: 42. */
+  /** Seeds the random split that is tried. Default: 42. */
   readonly seed?: number;
   /** Threads that decode. Default: as many as the machine has. */
   readonly threads?: number;

@@ -11,7 +11,7 @@ export interface NamedNetworkOptions extends Pick<BaseChoice, "base" | "alpha" |
   readonly includeTop?: boolean;
 }
 
-/** @throws LinnetError on a width or a size that the network cannot have */
+/** @throws LinnetError if the network cannot have the width or the size */
 export async function namedNetwork({ includeTop = true, ...choice }: NamedNetworkOptions = {}): Promise<Network> {
   if (choice.base === "small") return (await openBase(await chooseBase(choice), 0)).base;
   const { architecture, alpha, size } = shapeOf(choice);

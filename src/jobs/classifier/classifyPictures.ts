@@ -34,7 +34,7 @@ export interface ClassifierParts {
   readonly record: ModelRecord;
 }
 
-/** @throws DecodeError naming a picture that is none: unreadable files are among the errors */
+/** @throws DecodeError naming an invalid picture; unreadable files are among the errors */
 export async function classifyPictures(
   { network, record }: ClassifierParts,
   pictures: readonly PictureInput[],

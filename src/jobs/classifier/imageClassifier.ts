@@ -15,7 +15,7 @@ import type { Trained } from "../train/trainJob.js";
 import { type ClassifierParts, type ClassProbability, classifyPictures } from "./classifyPictures.js";
 
 export interface LoadOptions {
-  /** Who runs the plans. Default: `wasm`. */
+  /** The backend. Default: `wasm`. */
   readonly backend?: Backend | BackendName;
 }
 
@@ -88,7 +88,7 @@ export class ImageClassifier {
 
   /**
    * Compares with the labels of photographs; those that the model was trained on, and copies of them, are told apart.
-   * @throws LinnetError on a class that the model does not know, or if none of the photographs can be read
+   * @throws LinnetError if the model does not know a class, or no photograph can be read
    */
   async evaluate(source: PhotographSource, control: JobControl = {}): Promise<EvaluatedModel> {
     const { evaluateJob } = await import("../evaluate/evaluateJob.js");

@@ -13,7 +13,7 @@ export interface DatasetOptions {
   readonly testSize?: number;
   /** Default: `grouped`. */
   readonly split?: SplitName;
-  /** Of the split, and of the photographs that a limit leaves. Default: 42. */
+  /** Seeds the split, and the choice of photographs under a limit. Default: 42. */
   readonly seed?: number;
   /** Use only so many photographs, of all classes alike. Default: all. */
   readonly limit?: number;

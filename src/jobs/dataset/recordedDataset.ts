@@ -14,7 +14,7 @@ export interface TrainedRecord {
 
 /**
  * The photographs with the model's classes as labels.
- * @throws LinnetError on a class that the model does not know
+ * @throws LinnetError if the model does not know a class
  */
 export async function openForModel(source: PhotographSource, classes: readonly string[]): Promise<LabeledPictures> {
   const found = await openPhotographs(source);

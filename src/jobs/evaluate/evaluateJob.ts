@@ -22,7 +22,7 @@ export interface EvaluateOptions {
   readonly threads?: number;
 }
 
-/** @throws LinnetError on a class that the model does not know, or if none of the photographs can be read */
+/** @throws LinnetError if the model does not know a class, or no photograph can be read */
 export async function evaluateJob(
   { network, record }: ClassifierParts,
   source: PhotographSource,

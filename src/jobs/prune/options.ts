@@ -30,7 +30,7 @@ export interface PruneOptions extends Partial<PruneSettings> {
   readonly limit?: number;
   /** Threads that decode. Default: one less than the machine has. */
   readonly threads?: number;
-  /** Who runs the plans. Default: `wasm`. */
+  /** The backend. Default: `wasm`. */
   readonly backend?: Backend | BackendName;
   /** Where the models go, their sparsity before the extension. */
   readonly output: string;

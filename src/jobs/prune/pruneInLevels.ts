@@ -51,7 +51,7 @@ export async function pruneInLevels(run: PruneRun): Promise<PrunedLevel[]> {
 /**
  * The layers by their names, else all that are worth it. Where any of them is frozen, as the base that a head was trained
  * on, the whole model is retrained, batch norm with the statistics that it has.
- * @throws LinnetError on a name that the model does not have
+ * @throws LinnetError if the model has no layer of that name
  */
 function chooseLayers(model: Model, names: readonly string[] | undefined): Layer[] {
   const layers = names?.map((name) => model.getLayer(name)) ?? prunableLayers(model);
@@ -61,7 +61,7 @@ function chooseLayers(model: Model, names: readonly string[] | undefined): Layer
   return layers;
 }
 
-/** Prunes in the first half of the steps, in ten goes, and recovers in the second. False where the signal came. */
+/** Prunes in the first half of the steps, in ten goes, and recovers in the second. False if the signal came. */
 async function retrain(run: PruneRun, layers: readonly Layer[], sparsity: number): Promise<boolean> {
   const { model, dataset, loader, settings, control } = run;
   const { epochs, batchSize, learningRate, limit, backend = "wasm" } = settings;

@@ -24,7 +24,7 @@ export interface HeadRecipe {
   readonly hidden: number;
   /** The rate of dropout before the last layer. */
   readonly dropout: number;
-  /** Of the split, the order, the augmentation and the head. */
+  /** Seeds the split, the order, the augmentation and the head. */
   readonly seed: number;
   /** Whether photographs are rotated, shifted, zoomed, sheared and flipped, each time otherwise. */
   readonly augment: boolean;
@@ -78,7 +78,7 @@ export interface RunCheckpoint {
 
 /** All of them can be left out: `trainDefaults` are the tutorial's. */
 export interface TrainOptions extends BaseChoice, RecipeOptions, FineTuneOptions, DatasetOptions, Partial<HeadRecipe> {
-  /** Who runs the plans. Default: `wasm`. */
+  /** The backend. Default: `wasm`. */
   readonly backend?: Backend | BackendName;
   /** Where the model goes as soon as it is trained. Default: nowhere; the job gives it back. */
   readonly output?: string;

@@ -8,7 +8,7 @@ export interface HalvingShape {
   readonly trials: number;
   /** The epochs of those that reach the last rung. */
   readonly epochs: number;
-  /** One in so many goes on from each rung, to so many times as many epochs; 3. */
+  /** One in so many goes on from each rung, to so many times as many epochs. Default: 3. */
   readonly factor?: number;
 }
 
@@ -22,7 +22,7 @@ export interface RungShape {
 /**
  * The rungs, in order: as many as leave a whole epoch for the first and a candidate for the last. With 27 trials, 20
  * epochs and factor 3: 27 for 2 epochs, 9 for 7, 3 for 20.
- * @throws LinnetError on an argument that is no whole number of 1 or more, or a factor below 2
+ * @throws LinnetError if an argument is not a whole number of 1 or more, or the factor is below 2
  */
 export function planRungs({ trials, epochs, factor = 3 }: HalvingShape): RungShape[] {
   for (const [name, value] of Object.entries({ trials, epochs, factor })) checkCount("successiveHalving", name, value);
@@ -50,7 +50,7 @@ export interface HalvingOptions<Candidate, Result> extends Omit<HalvingShape, "t
   readonly candidates: readonly Candidate[];
   /** Trains on from where the candidate is, and measures it. */
   readonly train: (candidate: Candidate, span: Span) => Promise<Result>;
-  /** Below 0 where the first result is the better one. */
+  /** Below 0 if the first result is the better one. */
   readonly compare: (first: Result, second: Result) => number;
   /** Told of every rung that is finished, or was begun when the search ended. */
   readonly onRung?: (rung: Rung<Candidate, Result>) => void;
@@ -71,7 +71,7 @@ export interface Rung<Candidate, Result> {
 
 export interface HalvingResult<Candidate, Result> {
   readonly rungs: readonly Rung<Candidate, Result>[];
-  /** The best of the last rung that was reached; null where the search ended before its first result. */
+  /** The best of the last rung that was reached; null if the search ended before its first result. */
   readonly best: Trial<Candidate, Result> | null;
   readonly interrupted: boolean;
 }
@@ -79,7 +79,7 @@ export interface HalvingResult<Candidate, Result> {
 /**
  * Trains every candidate for the epochs of the first rung, the best `1 / factor` of them up to those of the second, and so
  * on. A rung begins with the best of the one before, so that a search that is ended early has the most likely winner.
- * @throws LinnetError where there is no candidate, or as `planRungs`
+ * @throws LinnetError if there is no candidate, or as `planRungs`
  */
 export async function successiveHalving<Candidate, Result>(
   options: HalvingOptions<Candidate, Result>,
