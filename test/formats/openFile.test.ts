@@ -29,7 +29,7 @@ test("a file of another format is refused by the name of the format", () => {
 test("bytes of no format that is known are refused in words of safetensors", () => {
   assert.throws(
     () => openFile(text("nonsense that is long enough"), "a.bin"),
-    /^a\.bin: expected a safetensors file, its first bytes are no header's/,
+    /^a\.bin: expected a safetensors file, its first bytes are not a header/,
   );
   assert.throws(() => openFile(text("abc"), "a.bin"), /^a\.bin: expected a safetensors file of 8 bytes or more, got 3/);
 });

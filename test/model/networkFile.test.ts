@@ -182,7 +182,7 @@ test("mistakes are named", async () => {
   await rejects(Model.load(Uint8Array.of(1)), /the model's bytes: expected a safetensors file/);
   const path = join(folder, "text");
   writeFileSync(path, "no model at all");
-  await rejects(Model.load(path), /text: expected a header/);
+  await rejects(Model.load(path), /text: expected a safetensors file, its first bytes are not a header/);
   assert.throws(
     () => decodeModel(regressor().encode(), "price"),
     /price: expected a classifier of pictures, the model's file has no "classes"/,

@@ -68,7 +68,7 @@ function readHeader(bytes: Uint8Array, file: string): { header: object; dataStar
   const length = view.getUint32(0, true) + view.getUint32(4, true) * 2 ** 32;
   const dataStart = LENGTH_BYTES + length;
   if (length > LARGEST_HEADER)
-    throw new LinnetError(`${file}: expected a safetensors file, its first bytes are no header's`);
+    throw new LinnetError(`${file}: expected a safetensors file, its first bytes are not a header`);
   if (dataStart > bytes.length) {
     throw new LinnetError(`${file}: expected a header of ${length} bytes, the file has ${bytes.length - LENGTH_BYTES}`);
   }
