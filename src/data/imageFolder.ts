@@ -34,7 +34,7 @@ export async function readImageFolder(root: string): Promise<LabeledPictures> {
   }
   if (classes.length === 0)
     throw new LinnetError(`${root}: expected folders of JPEG or PNG photographs, one a class, got none`);
-  return { root, classes, files, sources: files, labels: Uint32Array.from(labels), skipped };
+  return { root, isFolder: true, classes, files, sources: files, labels: Uint32Array.from(labels), skipped };
 }
 
 async function photographsBelow(folder: string, skipped: SkippedFile[]): Promise<string[]> {

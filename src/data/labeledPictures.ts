@@ -13,6 +13,8 @@ export interface SkippedFile {
 export interface LabeledPictures {
   /** What errors and reports call the whole: the folder. */
   readonly root: string;
+  /** Whether the root is a folder, which may be removed while it is read. */
+  readonly isFolder: boolean;
   /** The names of the classes, sorted by code unit. */
   readonly classes: readonly string[];
   /** What errors and reports call each picture: its path or name. */
@@ -38,6 +40,10 @@ export type PicturesByLabel = { readonly [label: string]: readonly PictureInput[
 
 /** Pictures in memory, or files that are listed. @throws LinnetError naming a class without a picture, DecodeError an invalid picture */
 export function labeledPictures(pictures: PicturesByLabel, root = "the pictures"): LabeledPictures {
+  if (typeof pictures !== "object" || pictures === null)
+    throw new LinnetError(
+      `expected a folder of photographs, or the photographs of each class by its name, got ${pictures}`,
+    );
   const classes = Object.keys(pictures).sort((a, b) => (a < b ? -1 : 1));
   const empty = classes.find((name) => !((pictures[name]?.length ?? 0) > 0));
   if (empty !== undefined) throw new LinnetError(`${root}: expected a picture or more of class "${empty}", got none`);
@@ -49,6 +55,7 @@ export function labeledPictures(pictures: PicturesByLabel, root = "the pictures"
   );
   return {
     root,
+    isFolder: false,
     classes,
     files: entries.map(({ file }) => file),
     sources: entries.map(({ source }) => source),

@@ -25,11 +25,19 @@ function isPixels(input: object): input is Picture | ImageData {
  */
 export function pictureSourceOf(input: PictureInput, name = "picture"): PictureSource {
   if (typeof input === "string" || input instanceof Blob) return input;
-  if (input instanceof URL) return input.href;
+  if (input instanceof URL) return input.protocol === "file:" ? decodeURIComponent(input.pathname) : input.href;
   if (input instanceof ArrayBuffer || input instanceof Uint8Array) return new Blob([new Uint8Array(input)]);
   if (typeof input !== "object" || input === null)
     throw new DecodeError(name, `expected a path, bytes, pixels or what a page can draw, got ${input}`);
-  return isPixels(input) ? fromPixels(input, name) : fromPixels(drawn(input, name), name);
+  if (isPixels(input)) return fromPixels(input, name);
+  if (!isDrawable(input))
+    throw new DecodeError(name, "expected a path, bytes, pixels or what a page can draw, got an object");
+  return fromPixels(drawn(input, name), name);
+}
+
+/** Whether it has a size of its own: what else a page cannot draw, its canvas refuses. */
+function isDrawable(input: object): input is Drawable {
+  return ["naturalWidth", "videoWidth", "displayWidth", "width"].some((name) => name in input);
 }
 
 function fromPixels(pixels: Picture | ImageData, name: string): Picture {

@@ -53,7 +53,7 @@ export class Predictor {
   #backend: Backend | BackendName = "wasm";
   #compiled: CompiledPrediction | null = null;
   /** Predictions share one program, which a prediction that needs another one closes. */
-  readonly #inTurn = serialQueue();
+  readonly #queue = serialQueue();
 
   constructor(network: Predictable) {
     this.#network = network;
@@ -76,17 +76,17 @@ export class Predictor {
   predict(xs: readonly Tensor[], batchSize: number): Promise<Tensor[]> {
     checkCount("predict", "batchSize", batchSize);
     const size = Math.min(batchSize, xs[0]!.shape[0]!);
-    return this.#inTurn(() => this.#predictBatches(inBatches(xs, size), size));
+    return this.#queue(() => this.#predictBatches(inBatches(xs, size), size));
   }
 
   /** @throws LinnetError if every epoch of the source has different pictures */
   predictSource({ inOrder, batchSize }: PictureBatches): Promise<Tensor[]> {
     if (inOrder === null) throw new LinnetError("predict: expected a source without augmentation");
-    return this.#inTurn(() => this.#predictBatches(this.#unpacked(inOrder()), batchSize));
+    return this.#queue(() => this.#predictBatches(this.#unpacked(inOrder()), batchSize));
   }
 
   close(): Promise<void> {
-    return this.#inTurn(() => this.#closeProgram());
+    return this.#queue(() => this.#closeProgram());
   }
 
   async #closeProgram(): Promise<void> {

@@ -25,10 +25,10 @@ export function serveRequests<Request, Reply>(
   answer: (request: Request) => Reply | Promise<Reply>,
   transferOf: (reply: Reply) => readonly ArrayBuffer[] = () => [],
 ): void {
-  const inTurn = serialQueue();
+  const queue = serialQueue();
   const post = serveWorker((message) => {
     const { id, request } = message as ToThread;
-    inTurn(async () => {
+    queue(async () => {
       const reply = await answer(request as Request);
       if (id !== null) send({ kind: "reply", id, reply }, transferOf(reply));
     }).catch(dieOf);

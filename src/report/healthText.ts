@@ -1,6 +1,7 @@
 // The findings of an audit, in words.
 
 import type { HealthReport } from "../data/health/audit.js";
+import { printable } from "./printable.js";
 
 /** Entries shown of a list, and names shown of a group, unless all are asked for. */
 const SHOWN = 5;
@@ -43,7 +44,10 @@ export function describeHealth(report: HealthReport, { all }: HealthTextOptions)
       sizes.odd.map(({ path, width, height, reason }) => `${path}: ${width} x ${height}, ${reason}`),
     ),
     `Random split: ${describeLeak(report)}`,
-  ].join("\n");
+  ]
+    .flatMap((paragraph) => paragraph.split("\n"))
+    .map(printable)
+    .join("\n");
 }
 
 /** The findings in a line or two, for the beginning of a training. */

@@ -50,7 +50,12 @@ export async function useLateParts(jpeg) {
   const axis = { label: "x" };
   const series = [{ name: "s", points: [[0, 1]] }];
   const svg = await drawChart({ kind: "line", title: "t", x: axis, y: axis, series });
-  const loader = openImageLoader({ sources: [new Blob([bytes])], size: { width: 4, height: 4 }, threads: 1 });
+  const loader = openImageLoader({
+    sources: [new Blob([bytes])],
+    size: { width: 4, height: 4 },
+    preprocess: "none",
+    threads: 1,
+  });
   let pixels = 0;
   for await (const { images } of loader.batches()) pixels += images.length;
   await loader.close();

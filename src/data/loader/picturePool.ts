@@ -19,7 +19,7 @@ export interface PicturePool {
 /** @param threads 0 works in this thread, one task at a time as they are asked for */
 export function startPicturePool(settings: TaskSettings, threads: number): PicturePool {
   if (threads === 0) return { run: (task) => runPictureTask(task, settings), close: async () => undefined };
-  const inTurn = serialQueue();
+  const queue = serialQueue();
   let workers = startWorkers(settings, threads);
 
   /** After a thread's death the next task starts threads anew. */
@@ -36,7 +36,7 @@ export function startPicturePool(settings: TaskSettings, threads: number): Pictu
       } catch (error) {
         if (!(error instanceof ThreadError) || error.kind !== "unavailable") throw error;
         warnOnce(`pictures are decoded in the thread of their user, for no other could start: ${error.reason}`);
-        return inTurn(() => runPictureTask(task, settings));
+        return queue(() => runPictureTask(task, settings));
       }
     },
     close: () => workers.close(),

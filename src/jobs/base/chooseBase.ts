@@ -1,7 +1,12 @@
 // Which base a job stands on: the one choice of all jobs.
 
 import { weightsPrefix } from "../../models/architecture.js";
-import { type ArchitectureName, defaultArchitecture, findArchitecture } from "../../models/architectures.js";
+import {
+  type ArchitectureName,
+  architectures,
+  defaultArchitecture,
+  findArchitecture,
+} from "../../models/architectures.js";
 import { smallBaseShape } from "../../models/smallBase.js";
 import type { JobControl } from "../events.js";
 import { OptionError } from "../optionError.js";
@@ -45,6 +50,9 @@ function describeBase({ architecture, alpha, size }: NetworkShape): string {
 }
 
 function checkChoice({ base, weights, fromScratch = false, alpha }: BaseChoice): void {
+  const names = ["small", "imagenet", ...Object.keys(architectures)];
+  if (base !== undefined && !names.includes(base))
+    throw new OptionError("base", `expected one of ${names.join(", ")}, got "${base}"`);
   if (fromScratch && weights !== undefined)
     throw new OptionError("fromScratch", `expected no weights beside it, got ${weights}`);
   if (fromScratch && (base === "small" || base === "imagenet"))

@@ -156,7 +156,7 @@ async function fitModel(model: Model, { dataset, loaders, run, opened, control }
     onFeatures: (done: number, total: number) => onEvent?.({ kind: "progress", task: "features", done, total }),
   };
   const logs = csv === undefined ? [] : [csvLogger(csv)];
-  const watched = watchFolder(root, loaders.training, source);
+  const watched = dataset.isFolder ? watchFolder(root, loaders.training, source) : source;
   const kept = await keepRun(dataset, run);
   const inputs = { options: settings, examples: split.train.length, kept, base: opened, control };
   return fitInPhases(model, inputs, ({ epochsAhead, ...phase }) => {

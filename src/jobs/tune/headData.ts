@@ -1,8 +1,7 @@
 // What heads are trained and measured on: the features of photographs, in three parts.
 
 import { trainTestSplit } from "../../data/split.js";
-import type { ChosenBase } from "../base/chooseBase.js";
-import { openBase } from "../base/openBase.js";
+import type { OpenedBase } from "../base/openBase.js";
 import { featureNetwork } from "../base/transferModel.js";
 import type { Dataset } from "../dataset/dataset.js";
 import { leftOutEvents } from "../evaluate/evaluatePictures.js";
@@ -23,7 +22,7 @@ export interface HeadData {
 /** A search with everything decided. */
 export interface TuneRun {
   readonly settings: TuneSettings;
-  readonly base: ChosenBase;
+  readonly opened: OpenedBase;
 }
 
 /** Runs the frozen base once on every photograph. @throws the signal's reason, once it is given */
@@ -53,11 +52,11 @@ export async function readHeadData(dataset: Dataset, run: TuneRun, control: JobC
 
 async function featuresOfBase(
   { sources }: Dataset,
-  { settings, base: chosen }: TuneRun,
+  { settings, opened }: TuneRun,
   control: JobControl,
 ): Promise<Map<number, Float32Array>> {
-  const { batchSize, threads, strict, backend = "wasm", seed } = settings;
-  const { base, preprocessing } = await openBase(chosen, seed);
+  const { batchSize, threads, strict, backend = "wasm" } = settings;
+  const { base, preprocessing } = opened;
   const network = featureNetwork(base);
   network.useBackend(backend);
   const taker = { inputShape: network.inputShape, preprocessing };

@@ -2,6 +2,7 @@
 
 import { loadBackend } from "../../backends/index.js";
 import { chooseBase } from "../base/chooseBase.js";
+import { openBase } from "../base/openBase.js";
 import { type Dataset, type PhotographSource, readDataset } from "../dataset/dataset.js";
 import type { JobControl } from "../events.js";
 import type { Examples } from "../features.js";
@@ -44,8 +45,9 @@ export async function tuneJob(
   const base = await chooseBase(settings, control);
   if (base.weights === null)
     throw new OptionError("fromScratch", "expected a base with weights, on whose features heads are tried");
+  const opened = await openBase(base, settings.seed);
   const dataset = await readDataset(source, settings, control);
-  const data = await readHeadData(dataset, { settings, base }, control);
+  const data = await readHeadData(dataset, { settings, opened }, control);
   const started = performance.now();
   const search = await searchHeads(data, settings, control);
   const seconds = (performance.now() - started) / 1000;

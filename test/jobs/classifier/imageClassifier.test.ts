@@ -52,7 +52,7 @@ test("pixels, bytes, Blobs and paths of one picture get one answer, the most pro
   const expected = await classifier.classify(face);
   assert.ok(expected[0]!.probability >= expected[1]!.probability);
   assert.ok(Math.abs(expected[0]!.probability + expected[1]!.probability - 1) < 1e-5);
-  for (const input of [imageData(face), png, new Blob([new Uint8Array(png)]), path])
+  for (const input of [imageData(face), png, new Blob([new Uint8Array(png)]), path, new URL(`file://${path}`)])
     assert.equal(await classifier.classify(input), expected);
   const both = await classifier.classify([face, bare[0]!]);
   assert.equal(
@@ -74,6 +74,7 @@ test("what is no picture is named", async () => {
   await refused(new Uint8Array(5), /picture 0: expected a JPEG or PNG picture/);
   await refused({ width: 2, height: 2, data: new Uint8Array(5) }, /picture 0: expected three or four values a pixel/);
   await refused(null, /picture 0: expected a path, bytes, pixels/);
+  await refused({}, /picture 0: expected a path, bytes, pixels or what a page can draw, got an object/);
 });
 
 test("a saved classifier is the same one, from a path, an address, bytes and a Blob", async () => {
@@ -97,6 +98,19 @@ test("evaluate tells apart what the model was trained on", async () => {
   assert.is(trainedOn, dataset.split.train.length);
   assert.is(unseen!.photographs, dataset.split.test.length);
   assert.is(unseen!.accuracy, heldOut.accuracy);
+});
+
+test("a photograph that cannot be read is left out, wherever photographs come from", async () => {
+  const broken = new File(["no picture"], "broken.png");
+  for (const seed of [1, 2]) {
+    const left: string[] = [];
+    const trained = await ImageClassifier.train(
+      { mask: [...masked, broken], none: bare },
+      { ...options, epochs: 1, seed, onEvent: (event) => void (event.kind === "leftOut" && left.push(event.file)) },
+    );
+    assert.equal(left, ["broken.png"]);
+    await trained.close();
+  }
 });
 
 test("the signal ends a training with the model as it is, and every event can be posted", async () => {
