@@ -2,7 +2,6 @@
 
 import { bind } from "./bind.js";
 import { entries } from "./entries.js";
-import { starFaces } from "./faces.js";
 import { bundle, write, writeAll } from "./output.js";
 import { buildWorkers, small, workers, writeWorkers } from "./workers.js";
 
@@ -10,8 +9,7 @@ export async function buildBrowser(): Promise<void> {
   const workerTexts = await buildWorkers();
   writeWorkers(workerTexts);
   const files = await modules();
-  const faces = Object.values(entries).map((source) => source.replace(/^src\/(.*)\.ts$/, "dist/browser/$1.js"));
-  writeAll(new Map([...files, ...starFaces(files, faces)]));
+  writeAll(files);
   const oneFile = await bundle({
     entryPoints: { "linnet.browser": "src/index.ts" },
     outdir: "dist",

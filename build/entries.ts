@@ -5,4 +5,5 @@ export const entries = {
   graph: "src/graph/index.ts",
   jobs: "src/jobs/index.ts",
   ops: "src/tensor/ops/index.ts",
+  predict: "src/predict.ts",
 };

@@ -29,6 +29,9 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   cli: ["platform", "tensor", "backends", "metrics", "model", "train", "models", "jobs", "report"],
 };
 
+/** Files that only give out names of others. */
+const FACES: ReadonlySet<string> = new Set(["index.ts", "predict.ts"]);
+
 interface Import {
   readonly from: string;
   readonly to: string;
@@ -67,7 +70,7 @@ test("every import leads to a file", () => {
 test("folders import only those below them", () => {
   const wrong = imports.filter(({ from, to }) => {
     const [folder, other] = [folderOf(from), folderOf(to)];
-    return from !== "index.ts" && folder !== other && !allowed[folder]?.includes(other);
+    return !FACES.has(from) && folder !== other && !allowed[folder]?.includes(other);
   });
   assert.equal(
     wrong.map(({ from, to }) => `${from} -> ${to}`),

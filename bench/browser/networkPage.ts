@@ -1,6 +1,6 @@
 // A page that predicts from numbers; only the size of its bundle is measured.
 
-import { Network, Tensor } from "linnet";
+import { Network, Tensor } from "linnet/predict";
 
 export async function openNetwork(address: string): Promise<(pixels: Float32Array) => Promise<Float32Array>> {
   const network = await Network.load(address);
