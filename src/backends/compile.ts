@@ -8,7 +8,7 @@ import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import type { Backend, Program } from "./backend.js";
 import { compileGraph } from "./compileGraph.js";
-import { type BackendName, loadBackend } from "./index.js";
+import { type BackendName, resolveBackend } from "./index.js";
 
 export interface CompileOptions {
   /** What runs the plan, given as a backend or by name. Default: "wasm". */
@@ -37,7 +37,7 @@ export async function compile(
 ): Promise<Compiled> {
   const placeholders = inputShapes.map((shape, index) => Tensor.placeholder(shape, `input${index}`));
   const traced = trace(f, placeholders);
-  const resolved = typeof backend === "string" ? await loadBackend(backend) : backend;
+  const resolved = await resolveBackend(backend);
   const { optimized, plan, program } = await compileGraph(traced, resolved);
   const wait = serialQueue();
   const run = async (...inputs: Tensor[]): Promise<Tensor[]> => {

@@ -26,3 +26,8 @@ export function loadBackend(name: BackendName): Promise<Backend> {
   loaded.set(name, loading);
   return loading;
 }
+
+/** A backend, given as one or by its name. @throws LinnetError if the name is unknown */
+export async function resolveBackend(backend: Backend | BackendName): Promise<Backend> {
+  return typeof backend === "string" ? loadBackend(backend) : backend;
+}

@@ -2,7 +2,7 @@
 
 import type { Backend, Program } from "../backends/backend.js";
 import { compileGraph } from "../backends/compileGraph.js";
-import { type BackendName, loadBackend } from "../backends/index.js";
+import { type BackendName, resolveBackend } from "../backends/index.js";
 import { gradients } from "../graph/gradient.js";
 import { type Graph, graphOf } from "../graph/trace.js";
 import { inferenceContext } from "../layers/layer.js";
@@ -53,7 +53,7 @@ export async function gradCam(network: Network, x: Tensor, options: GradCamOptio
   const count = x.shape[0]!;
   const rows = classIndex === undefined ? [x] : [x, wantedRows(classIndex, count, sizeOf(network.outputShape))];
   const graph = traceMaps(network, Math.min(batchSize, count), layer, classIndex === undefined);
-  const { program } = await compileGraph(graph, typeof backend === "string" ? await loadBackend(backend) : backend);
+  const { program } = await compileGraph(graph, await resolveBackend(backend));
   try {
     const [maps, outputs] = await runInBatches(program, rows, graph);
     return { maps: maps!, outputs: outputs! };

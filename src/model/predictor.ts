@@ -2,7 +2,7 @@
 
 import type { Backend, Program } from "../backends/backend.js";
 import { compileGraph } from "../backends/compileGraph.js";
-import { type BackendName, loadBackend } from "../backends/index.js";
+import { type BackendName, resolveBackend } from "../backends/index.js";
 import { graphOf } from "../graph/trace.js";
 import { type CallContext, inferenceContext, type LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
@@ -64,7 +64,7 @@ export class Predictor {
   }
 
   async backend(): Promise<Backend> {
-    return typeof this.#backend === "string" ? loadBackend(this.#backend) : this.#backend;
+    return resolveBackend(this.#backend);
   }
 
   /** How predictions run, in words. */

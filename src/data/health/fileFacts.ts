@@ -32,7 +32,8 @@ export async function readFileFacts(source: PictureSource, name: string): Promis
   return { ...header, digest: await digestOf(bytes), isMisnamed };
 }
 
-async function digestOf(bytes: ArrayLike<number>): Promise<string> {
+/** SHA-256 in hexadecimal. */
+export async function digestOf(bytes: ArrayLike<number>): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new Uint8Array(bytes)));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

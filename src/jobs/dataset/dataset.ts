@@ -128,7 +128,8 @@ function limited(photographs: LabeledPictures, limit: number, seed: number): Lab
   );
 }
 
-function datasetEvent({ root, classes, labels, split, skipped, health }: Dataset) {
+/** What a job tells of its photographs. */
+export function datasetEvent({ root, classes, labels, split, skipped, health }: Dataset) {
   const counts = classes.map((name, label) => ({
     name,
     photographs: labels.reduce((sum, other) => sum + Number(other === label), 0),

@@ -3,8 +3,8 @@
 import type { LabeledPictures } from "../../data/labeledPictures.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { JobControl } from "../events.js";
-import { audit, type Dataset, openPhotographs, type PhotographSource, readDataset } from "./dataset.js";
-import { readSplitRecord, type Side, sidesOf } from "./splitRecord.js";
+import { audit, type Dataset, datasetEvent, openPhotographs, type PhotographSource, readDataset } from "./dataset.js";
+import { readSplitRecord, type Side, sidesOf, trainedPlaces } from "./splitRecord.js";
 
 /** What is known of a model: the names of its outputs, and how it was trained. */
 export interface TrainedRecord {
@@ -46,9 +46,7 @@ export async function recordedDataset(
   const photographs = await openForModel(source, classes);
   const { report, groups, examined } = await audit(photographs, options, control);
   const sides = sidesOf(record, examined);
-  const trainedGroups = new Set(
-    examined.filter((_, place) => sides[place] === "trainedOn").map(({ index }) => groups[index]!),
-  );
+  const trainedGroups = new Set([...trainedPlaces(sides, examined)].map((index) => groups[index]!));
   const isTrained = (index: number): boolean => trainedGroups.has(groups[index]!);
   const all = Uint32Array.from(groups.keys());
   const split = { train: all.filter(isTrained), test: all.filter((index) => !isTrained(index)) };
@@ -78,21 +76,9 @@ function checkSides(root: string, trained: number, held: number): void {
     throw new LinnetError(`${root}: the model was trained on every one of these photographs, so none can be held out`);
 }
 
-function tell(
-  { root, classes, labels, split, skipped, health }: Dataset,
-  sides: readonly Side[],
-  control: JobControl,
-): void {
+function tell(dataset: Dataset, sides: readonly Side[], control: JobControl): void {
   const fresh = sides.filter((side) => side === "new").length;
-  control.onEvent?.({
-    kind: "dataset",
-    root,
-    classes: classes.map((name, label) => ({ name, photographs: labels.filter((other) => other === label).length })),
-    trainedOn: split.train.length,
-    heldOut: split.test.length,
-    skipped,
-    health,
-  });
+  control.onEvent?.(datasetEvent(dataset));
   if (fresh > 0) {
     const text = `${fresh} of the photographs had no part in the training; they are held out, unless they are copies of others`;
     control.onEvent?.({ kind: "warning", text });

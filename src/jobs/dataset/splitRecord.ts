@@ -59,6 +59,11 @@ export function sidesOf(record: SplitRecord, examined: readonly Examined[]): Sid
   });
 }
 
+/** The places of the photographs that were trained on, copies among them. */
+export function trainedPlaces(sides: readonly Side[], examined: readonly Examined[]): Set<number> {
+  return new Set(examined.filter((_, place) => sides[place] === "trainedOn").map(({ index }) => index));
+}
+
 function encode(photographs: readonly Examined[]): string {
   const bytes = new Uint8Array(photographs.length * ENTRY_BYTES);
   const view = new DataView(bytes.buffer);

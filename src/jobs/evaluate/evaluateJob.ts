@@ -1,9 +1,10 @@
 // How well a trained model does on labeled photographs, told apart by whether it was trained on them.
 
+import type { LabeledPictures } from "../../data/labeledPictures.js";
 import type { ClassifierParts } from "../classifier/classifyPictures.js";
 import { examine, type PhotographSource } from "../dataset/dataset.js";
 import { openForModel } from "../dataset/recordedDataset.js";
-import { readSplitRecord, sidesOf } from "../dataset/splitRecord.js";
+import { readSplitRecord, type SplitRecord, sidesOf, trainedPlaces } from "../dataset/splitRecord.js";
 import type { JobControl } from "../events.js";
 import { openPictures } from "../openPictures.js";
 import { type Evaluation, evaluatePictures, figuresOf, leftOutEvents } from "./evaluatePictures.js";
@@ -32,7 +33,7 @@ export async function evaluateJob(
   const photographs = await openForModel(source, record.classes);
   const split = readSplitRecord(record.training);
   const own = threads === undefined ? {} : { threads };
-  const trained = split === null ? null : await trainedPlaces();
+  const trained = split === null ? null : await placesTrainedOn(photographs, split, own, control);
   const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };
   const loader = openPictures(taker, photographs.sources, own);
   try {
@@ -51,10 +52,14 @@ export async function evaluateJob(
   } finally {
     await loader.close();
   }
+}
 
-  async function trainedPlaces(): Promise<ReadonlySet<number>> {
-    const { examined } = await examine(photographs, own, control);
-    const sides = sidesOf(split!, examined);
-    return new Set(examined.filter((_, place) => sides[place] === "trainedOn").map(({ index }) => index));
-  }
+async function placesTrainedOn(
+  photographs: LabeledPictures,
+  split: SplitRecord,
+  options: EvaluateOptions,
+  control: JobControl,
+): Promise<ReadonlySet<number>> {
+  const { examined } = await examine(photographs, options, control);
+  return trainedPlaces(sidesOf(split, examined), examined);
 }

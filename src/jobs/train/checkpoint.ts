@@ -1,5 +1,6 @@
 // The checkpoint of a training job: what has to be the same when the run goes on, and where it stands.
 
+import { digestOf } from "../../data/health/fileFacts.js";
 import { fileExists } from "../../platform/index.js";
 import { readCheckpoint } from "../../train/checkpoint/backup.js";
 import { checkIdentity, type Identity, OtherRunError } from "../../train/checkpoint/identity.js";
@@ -100,8 +101,7 @@ async function describePhotographs({ root, classes, files, labels, split, splitR
   const held = new Set(split.test);
   const entries = files.map((file, index) => [nameBelow(root, file), classes[labels[index]!], held.has(index)]);
   const bytes = new TextEncoder().encode(JSON.stringify({ entries, splitRecord }));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  const text = Array.from(digest.subarray(0, 6), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const text = (await digestOf(bytes)).slice(0, 12);
   return `${files.length} with digest ${text}`;
 }
 

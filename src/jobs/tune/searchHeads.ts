@@ -1,6 +1,6 @@
 // The search: heads by successive halving, on features that were made before.
 
-import { loadBackend } from "../../backends/index.js";
+import { resolveBackend } from "../../backends/index.js";
 import { type ReusingBackend, reusePrograms } from "../../backends/reusePrograms.js";
 import type { Callback } from "../../train/callbacks/callback.js";
 import type { JobControl } from "../events.js";
@@ -17,7 +17,7 @@ export type HeadSearch = HalvingResult<Candidate, Score>;
 export async function searchHeads(data: HeadData, settings: TuneSettings, control: JobControl): Promise<HeadSearch> {
   const { trials, factor, objective, epochs, seed, backend = "wasm" } = settings;
   const { signal, onEvent } = control;
-  const reusing = reusePrograms(typeof backend === "string" ? await loadBackend(backend) : backend);
+  const reusing = reusePrograms(await resolveBackend(backend));
   const total = totalEpochs(planRungs({ trials, epochs, factor }));
   let done = 0;
   const onEpochEnd = (): void => {

@@ -1,6 +1,6 @@
 // The search for a head: learning rate, hidden units and dropout, on features that the frozen base makes once.
 
-import { loadBackend } from "../../backends/index.js";
+import { resolveBackend } from "../../backends/index.js";
 import { chooseBase } from "../base/chooseBase.js";
 import { openBase } from "../base/openBase.js";
 import { type Dataset, type PhotographSource, readDataset } from "../dataset/dataset.js";
@@ -78,7 +78,7 @@ async function heldOutScore(
     options: { ...settings, ...configuration },
     training: trainingSide,
     validation: heldOut,
-    backend: typeof backend === "string" ? await loadBackend(backend) : backend,
+    backend: await resolveBackend(backend),
     callbacks: [],
   });
   return train({ from: 0, to: epochs });
