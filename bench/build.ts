@@ -10,6 +10,9 @@ const PUBLISHED = ["linnet", "@tensorflow/*", "onnxruntime-*", "gpu.js"];
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
+/** A page has linnet as built, also where the packages of the benchmark are not installed. */
+const linnet = { "linnet/predict": fileOf("../dist/browser/predict.js"), linnet: fileOf("../dist/browser/index.js") };
+
 const common = { bundle: true, splitting: true, format: "esm", tsconfigRaw: {}, logLevel: "error" } as const;
 
 /** Bundles a script into a new folder, for Node, and returns its file. `external` is loaded when it runs. */
@@ -42,6 +45,7 @@ export interface PageFile {
 export async function buildPage(script: URL, options: BuildOptions = {}): Promise<Map<string, PageFile>> {
   const { outputFiles, metafile } = await build({
     ...common,
+    alias: linnet,
     ...options,
     entryPoints: { page: fileURLToPath(script) },
     outdir: fileOf("results/page"),
