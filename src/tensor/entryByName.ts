@@ -1,9 +1,10 @@
 // Names that a person types: accepted in Keras's spelling and in linnet's, with a suggestion for unknown ones.
 
+import { describe } from "./describe.js";
 import { LinnetError } from "./errors.js";
 
 /** `Categorical_Crossentropy`, `categoricalCrossentropy` and `CategoricalCrossentropy` are one name. */
-function plain(name: string): string {
+export function plainName(name: string): string {
   return name.replaceAll("_", "").toLowerCase();
 }
 
@@ -14,16 +15,16 @@ function plain(name: string): string {
  */
 export function entryByName<T>(what: string, entries: { readonly [name: string]: T }, given: unknown): T {
   const names = Object.keys(entries);
-  const known = typeof given === "string" ? names.find((name) => plain(name) === plain(given)) : undefined;
+  const known = typeof given === "string" ? names.find((name) => plainName(name) === plainName(given)) : undefined;
   if (known !== undefined) return entries[known]!;
   const nearest = typeof given === "string" ? nearestName(given, names) : null;
   const hint = nearest === null ? "" : `: did you mean "${nearest}"?`;
-  throw new LinnetError(`${what}: expected one of ${names.join(", ")}, got ${JSON.stringify(given) ?? given}${hint}`);
+  throw new LinnetError(`${what}: expected one of ${names.join(", ")}, got ${describe(given)}${hint}`);
 }
 
-/** Null if none is near. */
-function nearestName(given: string, names: readonly string[]): string | null {
-  const distances = names.map((name) => editDistance(plain(given), plain(name)));
+/** The name that is spelled most like the given one, or null if none is near. */
+export function nearestName(given: string, names: readonly string[]): string | null {
+  const distances = names.map((name) => editDistance(plainName(given), plainName(name)));
   const least = Math.min(...distances);
   const nearest = names[distances.indexOf(least)]!;
   return least <= Math.max(1, nearest.length / 3) ? nearest : null;

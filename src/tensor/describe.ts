@@ -1,0 +1,28 @@
+// Any value in a few words, for errors: however large it is, the message stays short.
+
+const LONGEST = 60;
+
+/** `"adam"`, `0.5`, `an array of 3`, `a Float32Array of 27`, `a function`, `an object`: what was found, not what is in it. */
+export function describe(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value);
+  if (typeof value === "function") return value.name === "" ? "a function" : `the function ${value.name}`;
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (ArrayBuffer.isView(value)) return describeView(value);
+  const name = value.constructor?.name ?? "Object";
+  return name === "Object" ? describeRecord(value) : withArticle(name);
+}
+
+function describeView(view: ArrayBufferView): string {
+  return `${withArticle(view.constructor.name)} of ${"length" in view ? view.length : view.byteLength}`;
+}
+
+function describeRecord(record: object): string {
+  const names = Object.keys(record);
+  if (names.length === 0) return "{}";
+  return `{ ${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""} }`;
+}
+
+function withArticle(noun: string): string {
+  return `${/^[AEIOU]/i.test(noun) ? "an" : "a"} ${noun}`;
+}
