@@ -1,0 +1,56 @@
+// The process that runs cases, one after the other, and tells before each which it is: it may not live to tell after.
+
+import { LinnetError } from "../../src/tensor/errors.js";
+import { type Fault, FILE, type Suite } from "./suite.js";
+import { suites } from "./suites.js";
+
+/** The cases from one place up to another. */
+export interface Order {
+  readonly suite: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+export type Reply =
+  | { readonly kind: "start"; readonly place: number }
+  | { readonly kind: "end"; readonly place: number; readonly result: "opened" | "refused" | Fault }
+  | { readonly kind: "done" };
+
+const send = (reply: Reply): void => void process.send!(reply);
+
+process.once("message", async ({ suite, from, to }: Order) => {
+  await runCases(suites.find(({ name }) => name === suite)!, from, to);
+  process.disconnect();
+});
+
+async function runCases(suite: Suite, from: number, to: number): Promise<void> {
+  const before = process.resourceUsage().maxRSS;
+  for (let place = from; place < to; place += 1) {
+    send({ kind: "start", place });
+    const result = await resultOf(suite, place);
+    const grown = Math.round((process.resourceUsage().maxRSS - before) / 1024);
+    if (grown <= suite.bounds.megabytes) {
+      send({ kind: "end", place, result });
+      continue;
+    }
+    // What is grown stays so: the cases that follow get another process.
+    send({ kind: "end", place, result: { kind: "grown", place, text: `${grown} MB` } });
+    return;
+  }
+  send({ kind: "done" });
+}
+
+async function resultOf(suite: Suite, place: number): Promise<"opened" | "refused" | Fault> {
+  try {
+    await suite.run(place);
+    return "opened";
+  } catch (error) {
+    if (error instanceof LinnetError && error.message.includes(FILE)) return "refused";
+    const text = error instanceof LinnetError ? `without the file's name: ${error.message}` : stackOf(error);
+    return { kind: "threw", place, text };
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message).split("\n").slice(0, 4).join("\n") : String(error);
+}

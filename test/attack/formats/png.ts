@@ -1,0 +1,43 @@
+// PNG files of several kinds, under attack.
+
+import { crc32 } from "node:zlib";
+import { decodePicture } from "../../../src/data/index.js";
+import { writePng } from "../../data/writePng.js";
+import type { Format } from "../format.js";
+
+/** Low, so that what a case may take is told from what it must not. */
+export const MAXIMUM_PIXELS = 4e6;
+
+const samples = (count: number, most: number): number[] =>
+  Array.from({ length: count }, (_, index) => (index * 7 + (index >> 3)) % (most + 1));
+const palette = samples(48, 255);
+const orientation: readonly [string, Uint8Array] = [
+  "eXIf",
+  Uint8Array.of(...[0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]),
+];
+
+export const png: Format = {
+  name: "png",
+  seeds: async () => [
+    writePng(24, 17, samples(24 * 17 * 3, 255), { colorType: 2, depth: 8 }),
+    writePng(24, 17, samples(24 * 17 * 4, 255), { colorType: 6, depth: 8, interlaced: true }),
+    writePng(40, 30, samples(1200, 15), { colorType: 3, depth: 4, palette, extraChunks: [orientation] }),
+    writePng(33, 9, samples(297, 65535), { colorType: 0, depth: 16 }),
+    writePng(65, 12, samples(780, 1), { colorType: 0, depth: 1, interlaced: true }),
+  ],
+  open: (bytes, file) => decodePicture(bytes, { file, maximumPixels: MAXIMUM_PIXELS }),
+  repair: withChecksums,
+};
+
+/** With the right checksum at the end of every chunk, as far as the lengths lead from one to the next. */
+function withChecksums(bytes: Uint8Array): Uint8Array {
+  const repaired = bytes.slice();
+  const view = new DataView(repaired.buffer);
+  for (let start = 8; start + 12 <= repaired.length; ) {
+    const end = start + 12 + view.getUint32(start);
+    if (end > repaired.length) break;
+    view.setUint32(end - 4, crc32(repaired.subarray(start + 4, end - 4)));
+    start = end;
+  }
+  return repaired;
+}

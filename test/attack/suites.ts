@@ -1,0 +1,10 @@
+// What is attacked: each is a file, and a line here.
+
+import { jpeg } from "./formats/jpeg.js";
+import { png } from "./formats/png.js";
+import { mutationSuite } from "./mutations/mutationSuite.js";
+import type { Suite } from "./suite.js";
+
+const formats = [png, jpeg];
+
+export const suites: readonly Suite[] = formats.map(mutationSuite);
