@@ -13,7 +13,7 @@ import { apply, defineOp } from "../../src/tensor/op.js";
 import * as ops from "../../src/tensor/ops/index.js";
 import { reluOp } from "../../src/tensor/ops/relu.js";
 import { Tensor } from "../../src/tensor/tensor.js";
-import { assertClose, randomTensor } from "../support/compare.js";
+import { assertClose, assertSameSpecials, randomTensor } from "../support/compare.js";
 import { goldenCases } from "../support/goldenCases.js";
 import { opCases } from "../support/opCases.js";
 import type { LeftToLoops } from "./leftToLoops.js";
@@ -101,22 +101,13 @@ export function conformanceChecks({
     });
   }
 
-  for (const { name: caseName, inputs, f, differentiable } of opCases) {
+  for (const { name: caseName, inputs, f, differentiable, upstream: given } of opCases) {
     check(caseName, async () => {
-      const both = (...given: Tensor[]): Tensor[] => {
-        const y = f(...given);
-        const upstream = Tensor.from(
-          Float32Array.from({ length: y.size }, (_, i) => Math.sin(i + 1)),
-          y.shape,
-        );
-        return [
-          y,
-          ...gradients(
-            y,
-            differentiable.map((index) => given[index]!),
-            upstream,
-          ),
-        ];
+      const both = (...placeholders: Tensor[]): Tensor[] => {
+        const y = f(...placeholders);
+        const waves = Float32Array.from({ length: y.size }, (_, i) => Math.sin(i + 1));
+        const wanted = differentiable.map((index) => placeholders[index]!);
+        return [y, ...gradients(y, wanted, given ?? Tensor.from(waves, y.shape))];
       };
       const run = await compile(
         both,
@@ -128,6 +119,7 @@ export function conformanceChecks({
       const feeds = new Map(traced.inputs.map((input, index) => [input, inputs[index]!.values]));
       evaluate(traced.outputs, feeds).forEach((expected, index) => {
         assertClose(found[index]!.values, expected, tolerance, `${caseName} output ${index}`);
+        if (given !== undefined) assertSameSpecials(found[index]!.values, expected, `${caseName} output ${index}`);
       });
       checkServed(caseName, run);
       await run.program.close();

@@ -2,8 +2,15 @@
 //
 // A case that is missing here fell back without anyone having decided so.
 
+import { edgeCases } from "../support/edgeCases.js";
+
 export interface LeftToLoops {
   readonly [op: string]: readonly string[];
+}
+
+/** The names of all edge cases of these ops. */
+function edges(...ops: readonly string[]): string[] {
+  return edgeCases.map(({ name }) => name).filter((name) => ops.some((op) => name.endsWith(`: ${op}`)));
 }
 
 /** Sums over the last axis, gaps, several outputs a channel, gradients of larger kernels by the input. */
@@ -29,6 +36,7 @@ export const wasmLeftToLoops: LeftToLoops = {
   depthwiseConv2dInputGradient: ["depthwiseConv2d, multiplier 2, 5x5", "op-depthwiseConv2d-5"],
   depthwiseConv2dKernelGradient: ["depthwiseConv2d, multiplier 2, 5x5", "op-depthwiseConv2d-5"],
   sum: [
+    ...edges("max", "min", "softmax"),
     "max",
     "minimum",
     "mul, both broadcast",

@@ -31,6 +31,20 @@ export function assertClose(
   assert.ok(error <= tolerance, `${what}: expected a relative error of at most ${tolerance}, got ${error}`);
 }
 
+/** Infinities, NaN and both zeros, which a relative error does not tell apart, have to stand at the same places. */
+export function assertSameSpecials(found: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
+  for (let i = 0; i < expected.length; i += 1) {
+    const value = expected[i]!;
+    if (value !== 0 && Number.isFinite(value)) continue;
+    const isTiny = value === 0 && found[i] !== 0 && Math.abs(found[i]!) < 1e-30;
+    assert.ok(isTiny || Object.is(found[i], value), `${what}: expected ${text(value)} at ${i}, got ${text(found[i]!)}`);
+  }
+}
+
+function text(value: number): string {
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
 /** Normal-looking numbers within -2 and 2, the same for the same key. */
 export function randomTensor(shape: Shape, key: string, map: (value: number) => number = (value) => value): Tensor {
   const uniform = seededRandom("test", key);

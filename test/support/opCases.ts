@@ -7,6 +7,7 @@ import * as updates from "../../src/tensor/ops/optimizerUpdates.js";
 import { type Shape, sizeOf } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { randomTensor } from "./compare.js";
+import { edgeCases } from "./edgeCases.js";
 
 export interface OpCase {
   readonly name: string;
@@ -14,6 +15,8 @@ export interface OpCase {
   readonly f: (...inputs: Tensor[]) => Tensor;
   /** Which inputs a numeric gradient is taken by; all. Empty where the op is flat or has kinks everywhere. */
   readonly differentiable: readonly number[];
+  /** What arrives at the output; given where numbers are so hard that no numeric gradient can be taken. */
+  readonly upstream?: Tensor;
 }
 
 interface CaseOptions {
@@ -155,6 +158,8 @@ export const opCases: readonly OpCase[] = [
     ],
     ops.minimum,
   ),
+  opCase("where", [[3, 4], [4]], (a, b) => ops.where(ops.greater(randomTensor([3, 1], "condition"), 0), a, b)),
+  opCase("where, numbers", [[3, 4]], (a) => ops.where(ops.greater(a, 0), ops.mul(a, 2), 0.5)),
   opCase(
     "greater",
     [
@@ -351,4 +356,5 @@ export const opCases: readonly OpCase[] = [
   opCase("dropout", [[4, 8]], (x) => ops.dropout(x, { rate: 0.4, seed: 7, step })),
   opCase("an inverted residual", [[1, 6, 5, 4]], invertedResidual, { differentiable: [] }),
   ...updateCases(),
+  ...edgeCases,
 ];

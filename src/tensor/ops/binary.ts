@@ -3,7 +3,8 @@
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape, sizeOf } from "../shape.js";
-import { type Call, type GradientRule, type OpDefinition, Tensor, type Values } from "../tensor.js";
+import type { Call, GradientRule, OpDefinition, Tensor, Values } from "../tensor.js";
+import { toTensor, where } from "./where.js";
 
 type Inputs = ["a", "b"];
 type Facts = Pick<OpDefinition<object, Inputs>, "asAffine" | "asEpilogue" | "isIdentity">;
@@ -120,8 +121,8 @@ export const maximumOp = defineBinary({
   name: "maximum",
   f: Math.max,
   gradient: {
-    a: (dy, { inputs: [a, b] }) => mul(dy, greaterEqual(a!, b!)),
-    b: (dy, { inputs: [a, b] }) => mul(dy, greater(b!, a!)),
+    a: (dy, { inputs: [a, b] }) => where(greaterEqual(a!, b!), dy, 0),
+    b: (dy, { inputs: [a, b] }) => where(greaterEqual(a!, b!), 0, dy),
   },
 });
 
@@ -129,8 +130,8 @@ export const minimumOp = defineBinary({
   name: "minimum",
   f: Math.min,
   gradient: {
-    a: (dy, { inputs: [a, b] }) => mul(dy, greaterEqual(b!, a!)),
-    b: (dy, { inputs: [a, b] }) => mul(dy, greater(a!, b!)),
+    a: (dy, { inputs: [a, b] }) => where(greaterEqual(b!, a!), dy, 0),
+    b: (dy, { inputs: [a, b] }) => where(greaterEqual(b!, a!), 0, dy),
   },
 });
 
@@ -153,10 +154,6 @@ function binary(op: OpDefinition, a: TensorLike, b: TensorLike): Tensor {
   return apply(op, [toTensor(a), toTensor(b)], {});
 }
 
-function toTensor(value: TensorLike): Tensor {
-  return typeof value === "number" ? Tensor.from(Float32Array.of(value), []) : value;
-}
-
 /** `a + b`, broadcast. @throws ShapeError if the shapes do not broadcast; so do all ops of this file */
 export function add(a: TensorLike, b: TensorLike): Tensor {
   return binary(addOp, a, b);
@@ -177,12 +174,12 @@ export function div(a: TensorLike, b: TensorLike): Tensor {
   return binary(divOp, a, b);
 }
 
-/** The larger of a and b, broadcast; if they are equal, the gradient goes to a. */
+/** The larger of a and b, broadcast; if they are equal, the gradient goes to a; if one is NaN, to b. */
 export function maximum(a: TensorLike, b: TensorLike): Tensor {
   return binary(maximumOp, a, b);
 }
 
-/** The smaller of a and b, broadcast; if they are equal, the gradient goes to a. */
+/** The smaller of a and b, broadcast; if they are equal, the gradient goes to a; if one is NaN, to b. */
 export function minimum(a: TensorLike, b: TensorLike): Tensor {
   return binary(minimumOp, a, b);
 }

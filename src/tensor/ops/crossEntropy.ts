@@ -23,8 +23,8 @@ export const softmaxCrossEntropyOp: OpDefinition<object, Inputs, "softmaxCrossEn
     const [batch, classes] = shape as [number, number];
     let total = 0;
     for (let start = 0; start < batch * classes; start += classes) {
-      const logTotal = logSumExp(logits!, start, start + classes);
-      for (let i = start; i < start + classes; i += 1) total += target![i]! * (logTotal - logits![i]!);
+      const { largest, logTotal } = logSumExp(logits!, start, start + classes);
+      for (let i = start; i < start + classes; i += 1) total += target![i]! * (logTotal - (logits![i]! - largest));
     }
     y[0] = total / batch;
   },
@@ -42,11 +42,11 @@ export const softmaxCrossEntropyGradientOp = defineOp<object, Inputs, "softmaxCr
   reference: ([logits, target], dx, { output }) => {
     const [batch, classes] = output as [number, number];
     for (let start = 0; start < batch * classes; start += classes) {
-      const logTotal = logSumExp(logits!, start, start + classes);
+      const { largest, logTotal } = logSumExp(logits!, start, start + classes);
       let mass = 0;
       for (let i = start; i < start + classes; i += 1) mass += target![i]!;
       for (let i = start; i < start + classes; i += 1) {
-        dx[i] = (Math.exp(logits![i]! - logTotal) * mass - target![i]!) / batch;
+        dx[i] = (Math.exp(logits![i]! - largest - logTotal) * mass - target![i]!) / batch;
       }
     }
   },
@@ -78,7 +78,13 @@ export const sigmoidBinaryCrossEntropyGradientOp = defineOp<object, Inputs, "sig
   inputs: ["logits", "target"],
   shape: ([logits]) => logits!,
   reference: ([logits, target], dx) => {
-    for (let i = 0; i < dx.length; i += 1) dx[i] = (1 / (1 + Math.exp(-logits![i]!)) - target![i]!) / dx.length;
+    for (let i = 0; i < dx.length; i += 1) {
+      const x = logits![i]!;
+      const power = Math.exp(-Math.abs(x));
+      // What the sigmoid lacks of 0 or 1 keeps its digits: 1 - target is exactly 0 for a sure yes.
+      const rest = power / (1 + power);
+      dx[i] = (x > 0 ? 1 - target![i]! - rest : rest - target![i]!) / dx.length;
+    }
   },
   gradient: { none: "second derivatives of losses are not defined" },
 });

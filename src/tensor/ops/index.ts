@@ -22,3 +22,4 @@ export { slice } from "./slice.js";
 export { logSoftmax, softmax } from "./softmax.js";
 export { transpose } from "./transpose.js";
 export { abs, exp, log, neg, sigmoid, sign, sqrt, square, tanh } from "./unary.js";
+export { where } from "./where.js";

@@ -4,6 +4,7 @@ import { expect, expectWhole } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { OpDefinition, Tensor } from "../tensor.js";
+import { LOWEST } from "./pool.js";
 
 export const gatherOp: OpDefinition<object, ["x", "indexes"], "gather"> = defineOp({
   name: "gather",
@@ -65,6 +66,11 @@ export const oneHotOp = defineOp<{ readonly depth: number }, ["indexes"], "oneHo
   gradient: { indexes: null },
 });
 
+/** NaN is never larger; 0 is larger than -0, as in Keras. */
+function isLarger(value: number, other: number): boolean {
+  return value > other || (value === 0 && Object.is(value, 0) && Object.is(other, -0));
+}
+
 export const argMaxOp = defineOp<object, ["x"], "argMax">({
   name: "argMax",
   inputs: ["x"],
@@ -75,8 +81,12 @@ export const argMaxOp = defineOp<object, ["x"], "argMax">({
   reference: ([x], y, { inputs: [shape] }) => {
     const length = shape![shape!.length - 1]!;
     for (let row = 0; row < y.length; row += 1) {
-      let best = 0;
-      for (let i = 1; i < length; i += 1) if (x![row * length + i]! > x![row * length + best]!) best = i;
+      let [best, largest] = [0, LOWEST];
+      for (let i = 0; i < length; i += 1) {
+        const value = x![row * length + i]!;
+        if (!isLarger(value, largest)) continue;
+        [best, largest] = [i, value];
+      }
       y[row] = best;
     }
   },
@@ -93,7 +103,7 @@ export function oneHot(indexes: Tensor, depth: number): Tensor {
   return apply(oneHotOp, [indexes], { depth });
 }
 
-/** The place of the largest entry along the last axis, the first if several are equal. Its gradient is 0. */
+/** The place of the largest entry along the last axis, the first if several are equal. NaN is never the largest. Its gradient is 0. */
 export function argMax(x: Tensor): Tensor {
   return apply(argMaxOp, [x], {});
 }

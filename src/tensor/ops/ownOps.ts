@@ -53,6 +53,7 @@ import { sliceGradientOp, sliceOp } from "./slice.js";
 import { logSoftmaxOp, softmaxOp } from "./softmax.js";
 import { transposeOp } from "./transpose.js";
 import { absOp, expOp, logOp, negOp, oneMinusOp, sigmoidOp, signOp, sqrtOp, squareOp, tanhOp } from "./unary.js";
+import { whereOp } from "./where.js";
 
 /** Keeps the ops' names in the type, so that tables can be checked for completeness. */
 function list<const Name extends string>(
@@ -64,7 +65,7 @@ function list<const Name extends string>(
 export const ownOps = list([
   ...[absOp, expOp, logOp, negOp, oneMinusOp, sigmoidOp, signOp, sqrtOp, squareOp, tanhOp],
   ...[clipOp, leakyReluOp, reluOp, relu6Op, reluGradientOp],
-  ...[addOp, divOp, equalOp, greaterOp, greaterEqualOp, maximumOp, minimumOp, mulOp, subOp],
+  ...[addOp, divOp, equalOp, greaterOp, greaterEqualOp, maximumOp, minimumOp, mulOp, subOp, whereOp],
   ...[maxOp, meanOp, minOp, sumOp, argMaxOp, softmaxOp, logSoftmaxOp],
   ...[softmaxCrossEntropyOp, softmaxCrossEntropyGradientOp],
   ...[sigmoidBinaryCrossEntropyOp, sigmoidBinaryCrossEntropyGradientOp],

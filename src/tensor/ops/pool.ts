@@ -84,46 +84,46 @@ export const averagePool2dGradientOp = defineOp<
   gradient: { none: "second derivatives of pools are not defined" },
 });
 
+/** The smallest finite float32: where TensorFlow begins. So a window of -Infinity gives it, and NaN is never the largest. */
+export const LOWEST = -3.4028234663852886e38;
+
 export const maxPool2dOp: OpDefinition<Pool2d, ["x"], "maxPool2d"> = defineOp({
   name: "maxPool2d",
   inputs: ["x"],
   shape: poolShape,
   reference: ([x], y, { inputs: [input], output, attributes }) => {
     const channels = output[3]!;
-    y.fill(Number.NEGATIVE_INFINITY);
+    y.fill(LOWEST);
     forEachPair(input!, output, attributes, (xStart, yStart) => {
-      for (let c = 0; c < channels; c += 1) y[yStart + c] = Math.max(y[yStart + c]!, x![xStart + c]!);
+      for (let c = 0; c < channels; c += 1) if (x![xStart + c]! > y[yStart + c]!) y[yStart + c] = x![xStart + c]!;
     });
   },
   gradient: {
-    x: (dy, { inputs: [x], output, attributes }) => apply(maxPool2dGradientOp, [x!, output, dy], attributes),
+    x: (dy, { inputs: [x], attributes }) => apply(maxPool2dGradientOp, [x!, dy], attributes),
   },
 });
 
-/** The whole gradient of a window goes to its largest cell, the first if several are equal. */
-export const maxPool2dGradientOp = defineOp<Pool2d, ["x", "y", "dy"], "maxPool2dGradient">({
+/** The whole gradient of a window goes to its largest cell, the first if several are equal. A first cell of NaN stays it. */
+export const maxPool2dGradientOp = defineOp<Pool2d, ["x", "dy"], "maxPool2dGradient">({
   name: "maxPool2dGradient",
-  inputs: ["x", "y", "dy"],
+  inputs: ["x", "dy"],
   shape: ([x]) => x!,
   reference: (inputs, dx, site) => maxPoolGradient(inputs, dx, site),
   gradient: { none: "second derivatives of pools are not defined" },
 });
 
-function maxPoolGradient(
-  [x, y, dy]: readonly Values[],
-  dx: Values,
-  { inputs, output, attributes }: Site<Pool2d>,
-): void {
+function maxPoolGradient([x, dy]: readonly Values[], dx: Values, { inputs, output, attributes }: Site<Pool2d>): void {
   const channels = output[3]!;
-  const given = new Uint8Array(y!.length);
-  dx.fill(0);
+  const largest = new Int32Array(dy!.length).fill(-1);
+  // A window's cells come in row-major order.
   forEachPair(output, inputs[1]!, attributes, (xStart, yStart) => {
     for (let c = 0; c < channels; c += 1) {
-      if (given[yStart + c] === 1 || x![xStart + c] !== y![yStart + c]) continue;
-      given[yStart + c] = 1;
-      dx[xStart + c]! += dy![yStart + c]!;
+      const before = largest[yStart + c]!;
+      if (before < 0 || x![before]! < x![xStart + c]!) largest[yStart + c] = xStart + c;
     }
   });
+  dx.fill(0);
+  for (let i = 0; i < largest.length; i += 1) dx[largest[i]!]! += dy![i]!;
 }
 
 export interface PoolOptions extends Omit<WindowOptions, "dilation"> {

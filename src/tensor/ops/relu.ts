@@ -1,18 +1,20 @@
-// relu and its family, straight lines with kinks: relu6, leakyRelu, clip.
+// relu and its family, straight lines with kinks: relu6, leakyRelu, clip. What they do at infinities and NaN: docs/numerics.md.
 
 import { apply, defineOp } from "../op.js";
 import type { Activation, Call, OpDefinition, Tensor } from "../tensor.js";
 import { activationRules } from "./activation.js";
+import { greaterEqual, mul } from "./binary.js";
 import { mapValues } from "./unary.js";
+import { where } from "./where.js";
 
-/** Slope 1 strictly between `low` and `high`, `slope` elsewhere. */
+/** Slope 1 strictly between `low` and `high`, null for no bound, and `slope` elsewhere and at NaN. */
 interface Kinks {
   readonly low: number;
-  readonly high: number;
+  readonly high: number | null;
   readonly slope: number;
 }
 
-const RELU: Kinks = { low: 0, high: Number.MAX_VALUE, slope: 0 };
+const RELU: Kinks = { low: 0, high: null, slope: 0 };
 const RELU6: Kinks = { low: 0, high: 6, slope: 0 };
 
 /**
@@ -25,7 +27,8 @@ export const reluGradientOp: OpDefinition<Kinks, ["dy", "y"], "reluGradient"> = 
   elementwise: true,
   shape: ([dy]) => dy!,
   reference: ([dy, y], dx, { attributes: { low, high, slope } }) => {
-    for (let i = 0; i < dx.length; i += 1) dx[i] = y![i]! > low && y![i]! < high ? dy![i]! : slope * dy![i]!;
+    const isBelow = (value: number): boolean => high === null || value < high;
+    for (let i = 0; i < dx.length; i += 1) dx[i] = y![i]! > low && isBelow(y![i]!) ? dy![i]! : slope * dy![i]!;
   },
   gradient: {
     dy: (ddx, { inputs, attributes }) => apply(reluGradientOp, [ddx, inputs[1]!], attributes),
@@ -94,14 +97,26 @@ export function leakyRelu(x: Tensor, { alpha = 0.3 }: { readonly alpha?: number 
   return apply(leakyReluOp, [x], { alpha });
 }
 
-export const clipOp = defineRelu<{ readonly low: number; readonly high: number }, "clip">({
+interface Bounds {
+  readonly low: number;
+  readonly high: number;
+}
+
+export const clipOp: OpDefinition<Bounds, ["x"], "clip"> = defineOp({
   name: "clip",
-  f: (x, { low, high }) => Math.min(Math.max(x, low), high),
-  kinks: ({ low, high }) => ({ low, high, slope: 0 }),
+  inputs: ["x"],
+  elementwise: true,
+  shape: ([x]) => x!,
+  reference: ([x], y, { attributes: { low, high } }) =>
+    mapValues(x!, y, (value) => Math.min(Math.max(value, low), high)),
+  gradient: {
+    x: (dy, { inputs: [x], attributes: { low, high } }) =>
+      where(mul(greaterEqual(x!, low), greaterEqual(high, x!)), dy, 0),
+  },
 });
 
-/** x limited to `low` … `high`; the gradient is 0 outside. */
+/** x limited to `low` … `high`; the gradient is 0 outside, and 1 at the bounds, as in Keras. */
 export function clip(x: Tensor, low: number, high: number): Tensor {
-  // The gradient compares the clipped values, which are float32, with the bounds.
+  // Values that are clipped are compared with the bounds, and they are float32.
   return apply(clipOp, [x], { low: Math.fround(low), high: Math.fround(high) });
 }

@@ -19,8 +19,8 @@ export const softmaxOp: OpDefinition<object, ["x"], "softmax"> = defineOp({
   shape: sameShape,
   reference: ([x], y, { output }) => {
     forEachRow(output, (start, end) => {
-      const logTotal = logSumExp(x!, start, end);
-      for (let i = start; i < end; i += 1) y[i] = Math.exp(x![i]! - logTotal);
+      const { largest, logTotal } = logSumExp(x!, start, end);
+      for (let i = start; i < end; i += 1) y[i] = Math.exp(x![i]! - largest - logTotal);
     });
   },
   // dx = y (dy - sum(dy y))
@@ -38,8 +38,8 @@ export const logSoftmaxOp: OpDefinition<object, ["x"], "logSoftmax"> = defineOp(
   shape: sameShape,
   reference: ([x], y, { output }) => {
     forEachRow(output, (start, end) => {
-      const logTotal = logSumExp(x!, start, end);
-      for (let i = start; i < end; i += 1) y[i] = x![i]! - logTotal;
+      const { largest, logTotal } = logSumExp(x!, start, end);
+      for (let i = start; i < end; i += 1) y[i] = x![i]! - largest - logTotal;
     });
   },
   // dx = dy - softmax(x) sum(dy)
@@ -52,13 +52,16 @@ function forEachRow(shape: Shape, visit: (start: number, end: number) => void): 
   for (let start = 0; start < size; start += length) visit(start, start + length);
 }
 
-/** log(sum(e^x)) of a row; the largest is subtracted first so that no power overflows. */
-export function logSumExp(x: Values, start: number, end: number): number {
+/**
+ * log(sum(e^x)) of a row as `largest + logTotal`, so that no power overflows. The two stay apart because their sum would
+ * round the second away where logits are huge.
+ */
+export function logSumExp(x: Values, start: number, end: number): { largest: number; logTotal: number } {
   let largest = Number.NEGATIVE_INFINITY;
   for (let i = start; i < end; i += 1) largest = Math.max(largest, x[i]!);
   let total = 0;
   for (let i = start; i < end; i += 1) total += Math.exp(x[i]! - largest);
-  return largest + Math.log(total);
+  return { largest, logTotal: Math.log(total) };
 }
 
 /** `e^x / sum(e^x)` over the last axis. @throws ShapeError on a scalar */

@@ -38,7 +38,12 @@ export const sqrtOp = defineUnary({
   gradient: (dy, { output }) => div(mul(dy, 0.5), output),
 });
 export const negOp = defineUnary({ name: "neg", f: (x) => -x, gradient: (dy) => neg(dy) });
-export const signOp = defineUnary({ name: "sign", f: Math.sign, gradient: (dy) => mul(dy, 0) });
+export const signOp = defineUnary({
+  name: "sign",
+  // 0 of -0, where Math.sign gives -0.
+  f: (x) => (x === 0 ? 0 : Math.sign(x)),
+  gradient: (dy) => mul(dy, 0),
+});
 export const absOp = defineUnary({
   name: "abs",
   f: Math.abs,
@@ -83,7 +88,7 @@ export function neg(x: Tensor): Tensor {
   return apply(negOp, [x], {});
 }
 
-/** -1, 0 or 1, by the sign of x. Its gradient is 0. */
+/** -1, 0 or 1, by the sign of x; NaN of NaN. Its gradient is 0. */
 export function sign(x: Tensor): Tensor {
   return apply(signOp, [x], {});
 }

@@ -64,6 +64,7 @@ import {
   squareOp,
   tanhOp,
 } from "../../../tensor/ops/unary.js";
+import { whereOp } from "../../../tensor/ops/where.js";
 import { kernelTable, plainLoop } from "../../kernelTable.js";
 import {
   conv2d,
@@ -168,4 +169,5 @@ export const kernels = kernelTable<GpuKernel, object>({
   sumOfSquares: plainLoop(sumOfSquaresOp, TRAINING),
   tanh: plainLoop(tanhOp, UNFOLDED),
   transpose: plainLoop(transposeOp, UNFOLDED),
+  where: plainLoop(whereOp, UNFOLDED),
 });

@@ -14,6 +14,7 @@ import {
 import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
 import { clipOp, leakyReluOp, relu6Op, reluGradientOp, reluOp } from "../../../tensor/ops/relu.js";
 import { absOp, negOp, oneMinusOp, sqrtOp, squareOp } from "../../../tensor/ops/unary.js";
+import { whereOp } from "../../../tensor/ops/where.js";
 import { f32x4, type V128, v128 } from "../assembler/expression.js";
 import { broadcast, flat } from "./elementwise.js";
 import { activationRules } from "./epilogue.js";
@@ -34,6 +35,7 @@ export const arithmetic = {
   greater: broadcast(greaterOp, ([a, b]) => oneWhere(f32x4.greater(a, b))),
   greaterEqual: broadcast(greaterEqualOp, ([a, b]) => oneWhere(f32x4.greaterEqual(a, b))),
   equal: broadcast(equalOp, ([a, b]) => oneWhere(f32x4.equal(a, b))),
+  where: broadcast(whereOp, ([condition, a, b]) => v128.select(b, a, f32x4.equal(condition, v128.zero))),
   broadcastTo: broadcast(broadcastToOp, ([x]) => x),
   neg: flat(negOp, ([x]) => f32x4.negate(x)),
   abs: flat(absOp, ([x]) => f32x4.absolute(x)),
@@ -49,7 +51,8 @@ export const arithmetic = {
     f32x4.pseudoMinimum(f32x4.pseudoMaximum(x, constant(low)), constant(high)),
   ),
   reluGradient: flat(reluGradientOp, ([dy, y], { low, high, slope }) => {
-    const inside = v128.and(f32x4.greater(y, constant(low)), f32x4.less(y, constant(high)));
+    const above = f32x4.greater(y, constant(low));
+    const inside = high === null ? above : v128.and(above, f32x4.less(y, constant(high)));
     return v128.select(dy, f32x4.multiply(dy, constant(slope)), inside);
   }),
 };

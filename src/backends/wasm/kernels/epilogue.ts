@@ -31,9 +31,14 @@ export function describeEpilogue({ bias, residual, activation }: Epilogue): stri
   return `${bias ? "+bias" : ""}${residual ? "+residual" : ""}${activation === "none" ? "" : `+${activation}`}`;
 }
 
-/** Of four values. NaN stays NaN. */
+/** Of four values. NaN stays NaN, and -0 becomes 0, as of everything that is not above it. */
 export const activationRules: { readonly [Name in Activation]: (value: V128) => V128 } = {
   none: (value) => value,
-  relu: (value) => f32x4.pseudoMaximum(value, v128.zero),
-  relu6: (value) => f32x4.pseudoMinimum(f32x4.pseudoMaximum(value, v128.zero), constant(6)),
+  relu,
+  relu6: (value) => f32x4.pseudoMinimum(relu(value), constant(6)),
 };
+
+/** A pseudo-maximum with 0 would leave -0 as it is; adding 0 to it does not. */
+function relu(value: V128): V128 {
+  return f32x4.add(f32x4.pseudoMaximum(value, v128.zero), v128.zero);
+}

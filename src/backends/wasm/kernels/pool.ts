@@ -1,7 +1,7 @@
 // Average and maximum over windows of a picture; cells of the padding do not count.
 
 import type { Slot } from "../../../graph/plan.js";
-import { averagePool2dOp, maxPool2dOp, type Pool2d } from "../../../tensor/ops/pool.js";
+import { averagePool2dOp, LOWEST, maxPool2dOp, type Pool2d } from "../../../tensor/ops/pool.js";
 import { rank4, type Shape } from "../../../tensor/shape.js";
 import { f32, f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
@@ -25,8 +25,8 @@ const average: Fold = {
 
 const maximum: Fold = {
   name: "maxPool",
-  start: () => constant(Number.NEGATIVE_INFINITY),
-  step: f32x4.maximum,
+  start: () => constant(LOWEST),
+  step: f32x4.pseudoMaximum,
   finish: (total) => total,
 };
 
