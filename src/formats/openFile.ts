@@ -13,17 +13,40 @@ export interface OpenedFile {
 interface Format {
   readonly name: string;
   matches(bytes: Uint8Array): boolean;
-  /** Null for a format that linnet cannot read yet. */
-  readonly read: ((bytes: Uint8Array, file: string) => OpenedFile) | null;
+  /** What reads it, or for a format that linnet cannot read: what to do. */
+  readonly read: ((bytes: Uint8Array, file: string) => OpenedFile) | string;
 }
+
+const fromKeras = 'safetensors.numpy.save_file({w.path: w.numpy() for w in model.weights}, "weights.safetensors")';
+const fromTorch = 'safetensors.torch.save_file(torch.load(FILE, weights_only=True), "weights.safetensors")';
 
 const formats: readonly Format[] = [
   { name: "safetensors", matches: (bytes) => startsWith(bytes, "{", 8), read: readSafetensors },
-  { name: "an HDF5 file, as Keras writes .h5", matches: (bytes) => startsWith(bytes, "\x89HDF\r\n\x1a\n"), read: null },
-  { name: "a zip file, as .keras, .pth and .npz are", matches: (bytes) => startsWith(bytes, "PK\x03\x04"), read: null },
-  { name: "a TensorFlow Lite file", matches: (bytes) => startsWith(bytes, "TFL3", 4), read: null },
-  { name: "JSON, as TensorFlow.js writes model.json", matches: (bytes) => startsWith(bytes, "{"), read: null },
-  { name: "a pickle, as older .pth files are", matches: (bytes) => startsWith(bytes, "\x80\x02"), read: null },
+  {
+    name: "an HDF5 file, as Keras writes .h5",
+    matches: (bytes) => startsWith(bytes, "\x89HDF\r\n\x1a\n"),
+    read: `load it with Keras and, in Python, write ${fromKeras}`,
+  },
+  {
+    name: "a zip file, as .keras, .pth and .npz are",
+    matches: (bytes) => startsWith(bytes, "PK\x03\x04"),
+    read: `in Python write, with Keras, ${fromKeras}, or, with PyTorch, ${fromTorch}`,
+  },
+  {
+    name: "a TensorFlow Lite file",
+    matches: (bytes) => startsWith(bytes, "TFL3", 4),
+    read: `from the Keras model that it was made of, in Python, write ${fromKeras}`,
+  },
+  {
+    name: "JSON, as TensorFlow.js writes model.json",
+    matches: (bytes) => startsWith(bytes, "{"),
+    read: `from the Keras model that it was made of, in Python, write ${fromKeras}`,
+  },
+  {
+    name: "a pickle, as older .pth files are",
+    matches: (bytes) => startsWith(bytes, "\x80\x02"),
+    read: `in Python write, with PyTorch, ${fromTorch}`,
+  },
 ];
 
 /**
@@ -34,10 +57,9 @@ export function openFile(bytes: Uint8Array, file: string): OpenedFile {
   const format = formats.find(({ matches }) => matches(bytes));
   // An unknown format is read as safetensors, whose reader says what is wrong with it.
   if (format === undefined) return readSafetensors(bytes, file);
-  if (format.read !== null) return format.read(bytes, file);
+  if (typeof format.read !== "string") return format.read(bytes, file);
   throw new LinnetError(
-    `${file}: expected a safetensors file, got ${format.name}, which linnet cannot read yet; ` +
-      "the safetensors package for Python converts it",
+    `${file}: expected a safetensors file, got ${format.name}, which linnet cannot read: ${format.read}`,
   );
 }
 

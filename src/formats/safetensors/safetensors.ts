@@ -1,8 +1,10 @@
 // Safetensors files: a header of JSON, then the tensors' bytes (https://huggingface.co/docs/safetensors).
 
+import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
 import { halfToNumber, numberToHalf } from "./half.js";
+import { parseHeaderText } from "./headerText.js";
 
 /** A tensor of a file, as float32. */
 export interface StoredTensor {
@@ -26,7 +28,11 @@ const types: { readonly [dtype: string]: StoredType } = {
   F32: { bytes: 4, read: (view, offset) => view.getFloat32(offset, true) },
   F16: { bytes: 2, read: (view, offset) => halfToNumber(view.getUint16(offset, true)) },
   BF16: { bytes: 2, read: (view, offset) => brainFloatToNumber(view.getUint16(offset, true)) },
+  I64: { bytes: 8, read: (view, offset) => Number(view.getBigInt64(offset, true)) },
+  U64: { bytes: 8, read: (view, offset) => Number(view.getBigUint64(offset, true)) },
+  U32: { bytes: 4, read: (view, offset) => view.getUint32(offset, true) },
   I32: { bytes: 4, read: (view, offset) => view.getInt32(offset, true) },
+  U16: { bytes: 2, read: (view, offset) => view.getUint16(offset, true) },
   I16: { bytes: 2, read: (view, offset) => view.getInt16(offset, true) },
   I8: { bytes: 1, read: (view, offset) => view.getInt8(offset) },
   U8: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
@@ -39,28 +45,25 @@ const LARGEST_HEADER = 100e6;
 /**
  * Reads all tensors of a file as float32; integers beyond 2^24 are rounded. Stored float32 values at a multiple of
  * 4 bytes are views of `bytes` and not copies.
- * @throws LinnetError naming the file and the tensor if anything is cut short, overlaps or has an unknown type
+ * @throws LinnetError naming the file and the tensor if anything is cut short, overlaps, has an unknown type, or belongs to
+ * no tensor: all that the format's own reader refuses
  */
 export function readSafetensors(bytes: Uint8Array, file: string): SafetensorsFile {
   const { header, dataStart } = readHeader(bytes, file);
   const data = bytes.subarray(dataStart);
-  const tensors = new Map<string, StoredTensor>();
-  const ranges: Range[] = [];
-  let metadata: SafetensorsFile["metadata"] = {};
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === "__metadata__") {
-      metadata = checkMetadata(entry, file);
-      continue;
-    }
-    const description = checkEntry(entry, data.length, `${file}: tensor "${name}"`);
-    ranges.push({ name, start: description.start, end: description.end });
-    tensors.set(name, { shape: description.shape, values: readValues(data, description) });
-  }
-  checkOverlaps(ranges, file);
-  return { tensors, metadata };
+  const { __metadata__: record = {}, ...entries } = header;
+  const metadata = checkMetadata(record, file);
+  const descriptions = Object.entries(entries).map(([name, entry]) =>
+    checkEntry(entry, data.length, { name, where: `${file}: tensor ${describe(name)}` }),
+  );
+  checkPlaces(descriptions, data.length, file);
+  const tensors = descriptions.map((found) => [found.name, { shape: found.shape, values: readValues(data, found) }]);
+  return { tensors: new Map(tensors as [string, StoredTensor][]), metadata };
 }
 
-function readHeader(bytes: Uint8Array, file: string): { header: object; dataStart: number } {
+type Header = { readonly [name: string]: unknown };
+
+function readHeader(bytes: Uint8Array, file: string): { header: Header; dataStart: number } {
   if (bytes.length < LENGTH_BYTES) {
     throw new LinnetError(`${file}: expected a safetensors file of 8 bytes or more, got ${bytes.length}`);
   }
@@ -74,7 +77,8 @@ function readHeader(bytes: Uint8Array, file: string): { header: object; dataStar
   }
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes.subarray(LENGTH_BYTES, dataStart)));
+    const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    header = parseHeaderText(decoder.decode(bytes.subarray(LENGTH_BYTES, dataStart)));
   } catch (error) {
     throw new LinnetError(`${file}: expected a header of JSON (${error instanceof Error ? error.message : error})`);
   }
@@ -83,6 +87,7 @@ function readHeader(bytes: Uint8Array, file: string): { header: object; dataStar
 }
 
 interface Description {
+  readonly name: string;
   readonly type: StoredType;
   readonly isFloat32: boolean;
   readonly shape: Shape;
@@ -90,19 +95,23 @@ interface Description {
   readonly end: number;
 }
 
-function checkEntry(entry: unknown, dataLength: number, where: string): Description {
+function checkEntry(
+  entry: unknown,
+  dataLength: number,
+  { name, where }: { readonly name: string; readonly where: string },
+): Description {
   if (!isRecord(entry)) throw new LinnetError(`${where}: expected an object, got ${typeName(entry)}`);
   const { dtype, shape, data_offsets: offsets } = entry;
   const type = typeof dtype === "string" && Object.hasOwn(types, dtype) ? types[dtype] : undefined;
   if (type === undefined) {
-    throw new LinnetError(
-      `${where}: expected a type among ${Object.keys(types).join(", ")}, got ${JSON.stringify(dtype)}`,
-    );
+    throw new LinnetError(`${where}: expected a type among ${Object.keys(types).join(", ")}, got ${describe(dtype)}`);
   }
-  if (!isCounts(shape)) throw new LinnetError(`${where}: expected a shape, got ${JSON.stringify(shape)}`);
+  if (!isCounts(shape) || !isCountable(shape))
+    throw new LinnetError(`${where}: expected a shape, got ${JSON.stringify(shape)?.slice(0, 100)}`);
   const inside = isCounts(offsets) && offsets.length === 2 && offsets[0]! <= offsets[1]! && offsets[1]! <= dataLength;
   if (!inside) {
-    throw new LinnetError(`${where}: expected two offsets within ${dataLength} bytes, got ${JSON.stringify(offsets)}`);
+    const found = JSON.stringify(offsets)?.slice(0, 100);
+    throw new LinnetError(`${where}: expected two offsets within ${dataLength} bytes, got ${found}`);
   }
   const [start, end] = offsets as [number, number];
   if (end - start !== sizeOf(shape) * type.bytes) {
@@ -111,7 +120,7 @@ function checkEntry(entry: unknown, dataLength: number, where: string): Descript
       `${where}: expected ${expected} bytes for ${dtype} ${formatShape(shape)}, got ${end - start}`,
     );
   }
-  return { type, isFloat32: dtype === "F32", shape, start, end };
+  return { name, type, isFloat32: dtype === "F32", shape, start, end };
 }
 
 function readValues(data: Uint8Array, { type, isFloat32, shape, start, end }: Description): Float32Array {
@@ -122,20 +131,23 @@ function readValues(data: Uint8Array, { type, isFloat32, shape, start, end }: De
   return Float32Array.from({ length: sizeOf(shape) }, (_, index) => type.read(view, start + index * type.bytes));
 }
 
-interface Range {
-  readonly name: string;
-  readonly start: number;
-  readonly end: number;
-}
-
-function checkOverlaps(ranges: Range[], file: string): void {
-  ranges.sort((a, b) => a.start - b.start || a.end - b.end);
-  ranges.slice(1).forEach((range, index) => {
-    const before = ranges[index]!;
-    if (range.start < before.end) {
-      throw new LinnetError(`${file}: expected tensors apart, "${before.name}" and "${range.name}" overlap`);
+/** @throws LinnetError unless each tensor begins where the one before it ends, and the last ends with the file */
+function checkPlaces(descriptions: readonly Description[], dataLength: number, file: string): void {
+  const inOrder = [...descriptions].sort((a, b) => a.start - b.start || a.end - b.end);
+  let end = 0;
+  let before = "";
+  for (const { name, start, ...range } of inOrder) {
+    if (start < end)
+      throw new LinnetError(`${file}: expected tensors apart, ${describe(before)} and ${describe(name)} overlap`);
+    if (start > end) {
+      const gap = `${start - end} bytes before ${describe(name)} that belong to none`;
+      throw new LinnetError(`${file}: expected one tensor right after the other, got ${gap}`);
     }
-  });
+    end = range.end;
+    before = name;
+  }
+  if (end === dataLength) return;
+  throw new LinnetError(`${file}: expected ${end} bytes of tensors, got ${dataLength}`);
 }
 
 function checkMetadata(entry: unknown, file: string): { [name: string]: string } {
@@ -159,14 +171,14 @@ export function writeSafetensors(
   metadata: { readonly [name: string]: string } = {},
   { dtype = "F32" }: WriteOptions = {},
 ): Uint8Array {
-  const header: { [name: string]: unknown } = Object.keys(metadata).length === 0 ? {} : { __metadata__: metadata };
+  const header: [string, unknown][] = Object.keys(metadata).length === 0 ? [] : [["__metadata__", metadata]];
   let end = 0;
   for (const [name, { shape, values }] of tensors) {
     const start = end;
     end += types[dtype]!.bytes * values.length;
-    header[name] = { dtype, shape, data_offsets: [start, end] };
+    header.push([name, { dtype, shape, data_offsets: [start, end] }]);
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const padded = Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(LENGTH_BYTES + padded + end).fill(0x20, LENGTH_BYTES, LENGTH_BYTES + padded);
   new DataView(bytes.buffer).setUint32(0, padded, true);
@@ -201,6 +213,11 @@ function isRecord(value: unknown): value is { readonly [name: string]: unknown }
 
 function isCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((length) => Number.isSafeInteger(length) && length >= 0);
+}
+
+/** Whether even the product of its lengths above 0 is a whole number that can be told from the next. */
+function isCountable(shape: Shape): boolean {
+  return sizeOf(shape.filter((length) => length > 0)) <= Number.MAX_SAFE_INTEGER;
 }
 
 function typeName(value: unknown): string {
