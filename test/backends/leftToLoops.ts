@@ -52,5 +52,5 @@ export const wasmLeftToLoops: LeftToLoops = {
 /** Broadcasts and axes that a folded network does not have. */
 export const gpuLeftToLoops: LeftToLoops = {
   add: ["batchNorm", "hardSigmoid", "hardSwish"],
-  mean: ["batchNormTraining", "mean, middle axis", "op-batchNorm-training"],
+  mean: ["mean, middle axis"],
 };

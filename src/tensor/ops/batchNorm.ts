@@ -5,7 +5,8 @@ import { apply, defineOp } from "../op.js";
 import { formatShape } from "../shape.js";
 import type { OpDefinition, Site, Tensor, Values } from "../tensor.js";
 import { add, div, mul, sub } from "./binary.js";
-import { mean, sum } from "./reduce.js";
+import { broadcastTo } from "./broadcastTo.js";
+import { sum } from "./reduce.js";
 import { sqrt } from "./unary.js";
 
 interface BatchNormAttributes {
@@ -137,26 +138,45 @@ export const batchNormOfBatchInputGradientOp = defineOp<
   gradient: { none: "second derivatives of batch norm are not defined" },
 });
 
-/** The mean of the squared distances from a given mean, one number a channel. */
+/** The mean of each channel. Unlike `mean`, a kernel may begin with a difference from a row, so it need not keep an infinity. */
+export const channelMeanOp: OpDefinition<object, ["x"], "channelMean"> = defineOp({
+  name: "channelMean",
+  inputs: ["x"],
+  shape: ([x]) => x!.slice(-1),
+  reference: ([x], average) => {
+    average.set(channelSums(x!, average.length, (value) => value).map((total) => (total * average.length) / x!.length));
+  },
+  gradient: { x: (dy, { inputs: [x], output }) => broadcastTo(mul(dy, output.size / x!.size), x!.shape) },
+});
+
+/**
+ * The mean of the squared distances from the mean, one number a channel. The mean that is given is a float32: what it was
+ * rounded by is taken off again, so the result does not depend on it.
+ */
 export const channelVarianceOp: OpDefinition<object, ["x", "mean"], "channelVariance"> = defineOp({
   name: "channelVariance",
   inputs: ["x", "mean"],
   shape: ([, average]) => average!,
   reference: ([x, average], variance) => {
-    const channels = variance.length;
-    const totals = new Float64Array(channels);
-    for (let row = 0; row < x!.length; row += channels) {
-      for (let c = 0; c < channels; c += 1) totals[c]! += (x![row + c]! - average![c]!) ** 2;
-    }
-    for (let c = 0; c < channels; c += 1) variance[c] = (totals[c]! * channels) / x!.length;
+    const count = x!.length / variance.length;
+    const squares = channelSums(x!, variance.length, (value, c) => (value - average![c]!) ** 2);
+    const rest = channelSums(x!, variance.length, (value, c) => value - average![c]!);
+    for (let c = 0; c < variance.length; c += 1) variance[c] = squares[c]! / count - (rest[c]! / count) ** 2;
   },
-  // d/dx = 2 (x - mean) dy / n; the gradient by the mean is 0 if the mean is x's own.
+  // d/dx = 2 (x - mean) dy / n
   gradient: {
     x: (dy, { inputs: [x, average], output }) => mul(sub(x!, average!), mul(dy, (2 * output.size) / x!.size)),
-    mean: (dy, { inputs: [x, average], output }) =>
-      mul(perChannel(sub(x!, average!)), mul(dy, (-2 * output.size) / x!.size)),
+    mean: null,
   },
 });
+
+function channelSums(x: Values, channels: number, term: (value: number, channel: number) => number): Float64Array {
+  const totals = new Float64Array(channels);
+  for (let row = 0; row < x.length; row += channels) {
+    for (let c = 0; c < channels; c += 1) totals[c]! += term(x[row + c]!, c);
+  }
+  return totals;
+}
 
 /** gamma / sqrt(variance + epsilon) */
 function scaleOf([, , variance, gamma]: readonly Tensor[], { epsilon }: BatchNormAttributes): Tensor {
@@ -200,8 +220,7 @@ export interface BatchStatistics {
 
 /** Normalizes each channel of x by the batch's own mean and variance, and returns both. */
 export function batchNormTraining(x: Tensor, gamma: Tensor, beta: Tensor, epsilon = 1e-3): BatchStatistics {
-  const axes = leadingAxes(x);
-  const average = mean(x, axes);
+  const average = apply(channelMeanOp, [x], {});
   const variance = apply(channelVarianceOp, [x, average], {});
   return { y: apply(batchNormOfBatchOp, [x, average, variance, gamma, beta], { epsilon }), mean: average, variance };
 }

@@ -5,6 +5,7 @@ import {
   batchNormOfBatchInputGradientOp,
   batchNormOfBatchOp,
   batchNormOp,
+  channelMeanOp,
   channelVarianceOp,
   scaleGradientOp,
 } from "./batchNorm.js";
@@ -73,7 +74,14 @@ export const ownOps = list([
   ...[conv2dOp, conv2dFusedOp, conv2dInputGradientOp, conv2dKernelGradientOp],
   ...[depthwiseConv2dOp, depthwiseConv2dFusedOp, depthwiseConv2dInputGradientOp, depthwiseConv2dKernelGradientOp],
   ...[averagePool2dOp, averagePool2dGradientOp, maxPool2dOp, maxPool2dGradientOp],
-  ...[batchNormOp, batchNormOfBatchOp, batchNormOfBatchInputGradientOp, channelVarianceOp, scaleGradientOp],
+  ...[
+    batchNormOp,
+    batchNormOfBatchOp,
+    batchNormOfBatchInputGradientOp,
+    channelMeanOp,
+    channelVarianceOp,
+    scaleGradientOp,
+  ],
   ...[broadcastToOp, concatOp, pad2dOp, reshapeOp, sliceOp, sliceGradientOp, transposeOp],
   ...[gatherOp, gatherGradientOp, oneHotOp, dropoutOp],
   ...[accumulateOp, adamDescendOp, adaMaxDescendOp, decayingMaximumOp, descendOp, descendScaledOp],

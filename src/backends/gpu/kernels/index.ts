@@ -4,6 +4,7 @@ import {
   batchNormOfBatchInputGradientOp,
   batchNormOfBatchOp,
   batchNormOp,
+  channelMeanOp,
   channelVarianceOp,
   scaleGradientOp,
 } from "../../../tensor/ops/batchNorm.js";
@@ -115,6 +116,7 @@ export const kernels = kernelTable<GpuKernel, object>({
   batchNormOfBatchInputGradient: plainLoop(batchNormOfBatchInputGradientOp, TRAINING),
   batchNormScaleGradient: plainLoop(scaleGradientOp, TRAINING),
   broadcastTo: plainLoop(broadcastToOp, UNFOLDED),
+  channelMean: plainLoop(channelMeanOp, TRAINING),
   channelVariance: plainLoop(channelVarianceOp, TRAINING),
   clip: plainLoop(clipOp, UNFOLDED),
   concat: plainLoop(concatOp, UNFOLDED),

@@ -25,8 +25,11 @@ export const mean = servePartly(meanOp, "other axes than height and width: a fol
   mean: ({ attributes: { axes }, inputs: [x], output }) => {
     if (x.shape.length !== 4 || axes.length !== 2 || axes[0] !== 1 || axes[1] !== 2) return null;
     const [, height, width] = rank4(x.shape);
+    // A sum a row, so that no sum of float32 gets so long that it loses digits.
     const statements = `for (let y = 0; y < ${height}; y += 1) {
-      for (let x0 = 0; x0 < ${width}; x0 += 1) s += x[this.thread.z * ${height} + y][x0][this.thread.x];
+      let row = 0;
+      for (let x0 = 0; x0 < ${width}; x0 += 1) row += x[this.thread.z * ${height} + y][x0][this.thread.x];
+      s += row;
     }
     s = s / ${height * width};`;
     return sumKernel(statements, { output: layoutOf(output.shape), inputs: INPUTS });

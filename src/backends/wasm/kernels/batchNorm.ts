@@ -5,6 +5,7 @@ import {
   batchNormOfBatchInputGradientOp,
   batchNormOfBatchOp,
   batchNormOp,
+  channelMeanOp,
   channelVarianceOp,
   scaleGradientOp,
 } from "../../../tensor/ops/batchNorm.js";
@@ -34,19 +35,19 @@ interface NormStep {
   readonly output: Slot;
 }
 
-/** y = x scale + shift, with scale = gamma / sqrt(variance + epsilon) and shift = beta - mean scale. */
+/**
+ * y = (x - mean) scale + beta, with scale = gamma / sqrt(variance + epsilon). The mean goes first: far from zero, x scale
+ * would round away what the mean leaves of it.
+ */
 function normalize({ attributes: { epsilon }, inputs: [x, mean, variance, gamma, beta], output }: NormStep): Served {
-  const scratch = new ScratchSpace();
-  const channels = sizeOf(gamma.shape);
-  const [scale, shift] = [scratch.take(channels), scratch.take(channels)];
-  const scaleOf = (variance_: V128, gamma_: V128): V128 => multiply(gamma_, inverseDeviation(variance_, epsilon));
+  const scale = new ScratchSpace().take(sizeOf(gamma.shape));
   const kernels = [
-    vectorKernel(`scale ${epsilon}`, [variance, gamma], scale, ([v, g]) => scaleOf(v!, g!)),
-    vectorKernel(`shift ${epsilon}`, [mean, variance, gamma, beta], shift, ([m, v, g, b]) =>
-      subtract(b!, multiply(m!, scaleOf(v!, g!))),
-    ),
-    rowsKernel(withVectors(x.shape, 1, 2), "scale and shift", [x, scale, shift, output], ([value, a, b]) =>
-      add(multiply(value!, a!), b!),
+    vectorKernel(`scale ${epsilon}`, [variance, gamma], scale, ([v, g]) => multiply(g!, inverseDeviation(v!, epsilon))),
+    rowsKernel(
+      withVectors(x.shape, 1, 3),
+      "normalize",
+      [x, mean, scale, beta, output],
+      ([value, average, factor, offset]) => add(multiply(subtract(value!, average!), factor!), offset!),
     ),
   ];
   return { kernels };
@@ -55,17 +56,40 @@ function normalize({ attributes: { epsilon }, inputs: [x, mean, variance, gamma,
 export const batchNorm = serve(batchNormOp, normalize);
 export const batchNormOfBatch = serve(batchNormOfBatchOp, normalize);
 
-/** variance = sum((x - mean)^2) / n */
+/** mean = first + sum(x - first) / n: differences from the first row are small, however far from zero the data are. */
+export const channelMean = serve(channelMeanOp, ({ inputs: [x], output }) => {
+  const table = channelTable(x.shape);
+  const kernels = sumRows(
+    {
+      name: "channel mean",
+      table,
+      tensors: [x],
+      // As a vector, x is its first row.
+      vectors: [x],
+      terms: [([value, first]) => subtract(value!, first!)],
+      finish: ([total], [first]) => add(first!, divide(total!, constant(table.rows))),
+      output,
+    },
+    new ScratchSpace(),
+  );
+  return { kernels };
+});
+
+/** variance = sum((x - mean)^2) / n - (sum(x - mean) / n)^2, whose second term is what the mean's rounding adds to the first. */
 export const channelVariance = serve(channelVarianceOp, ({ inputs: [x, mean], output }) => {
   const table = channelTable(x.shape);
+  const rows = constant(table.rows);
   const kernels = sumRows(
     {
       name: "variance",
       table,
       tensors: [x],
       vectors: [mean],
-      term: ([value, average]) => multiply(subtract(value!, average!), subtract(value!, average!)),
-      finish: (total) => divide(total, constant(table.rows)),
+      terms: [
+        ([value, average]) => multiply(subtract(value!, average!), subtract(value!, average!)),
+        ([value, average]) => subtract(value!, average!),
+      ],
+      finish: ([squares, rest]) => subtract(divide(squares!, rows), multiply(divide(rest!, rows), divide(rest!, rows))),
       output,
     },
     new ScratchSpace(),
@@ -84,8 +108,8 @@ export const batchNormScaleGradient = serve(
         table: channelTable(x.shape),
         tensors: [dy, x],
         vectors: [mean, variance],
-        term: ([slope, value, average]) => multiply(slope!, subtract(value!, average!)),
-        finish: (total, [, v]) => multiply(total, inverseDeviation(v!, epsilon)),
+        terms: [([slope, value, average]) => multiply(slope!, subtract(value!, average!))],
+        finish: ([total], [, v]) => multiply(total!, inverseDeviation(v!, epsilon)),
         output,
       },
       new ScratchSpace(),

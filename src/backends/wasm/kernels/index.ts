@@ -21,6 +21,7 @@ import {
   batchNormOfBatch,
   batchNormOfBatchInputGradient,
   batchNormScaleGradient,
+  channelMean,
   channelVariance,
 } from "./batchNorm.js";
 import { conv2dKernelGradient } from "./conv2dKernelGradient.js";
@@ -43,6 +44,7 @@ export const kernels = kernelTable<Served, KernelContext>({
   batchNormOfBatch,
   batchNormOfBatchInputGradient,
   batchNormScaleGradient,
+  channelMean,
   channelVariance,
   conv2dInputGradient,
   conv2dKernelGradient,

@@ -1,17 +1,20 @@
 // Sums over the rows of a table: one sum a column, of what a formula makes of each row.
 //
-// Rows are cut into blocks of a fixed size; every block's sums are stored, and then added in order. So threads can share
-// the blocks and the result has the same bits, and no sum of float32 gets so long that it loses digits.
+// Rows are cut into blocks of a fixed size, and blocks into chunks; every block's sums are stored, and then added in chunks
+// too. So threads can share the blocks and the result has the same bits, as the order depends on shapes alone, and no sum
+// of float32 gets so long that it loses digits.
 
 import type { Slot } from "../../../graph/plan.js";
 import { meanOp, type Reduction, sumOp } from "../../../tensor/ops/reduce.js";
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import { f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
-import { choose, counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { choose, counters, type FunctionBuilder, forLoop, type Local, sequence } from "../assembler/function.js";
 import { type Kernel, type KernelBody, type Operand, ScratchSpace, type Served, servePartly } from "../kernel.js";
 import { addressAt, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 
 const BLOCK_ROWS = 128;
+/** Numbers that are added one by one before their sum is added to the others'. */
+const CHUNK = 16;
 
 /** `outer` tables of `rows` by `columns`, each of which becomes one row. */
 export interface Table {
@@ -24,19 +27,20 @@ interface RowSum {
   /** Identifies the formulas in keys. */
   readonly name: string;
   readonly table: Table;
-  /** The arguments of `term`: tensors of the table's shape, then vectors as long as a row. */
+  /** The arguments of `terms`: tensors of the table's shape, then vectors as long as a row. */
   readonly tensors: readonly Operand[];
   readonly vectors: readonly Operand[];
-  readonly term: (values: readonly V128[]) => V128;
-  /** From a column's total and its numbers in the vectors to the result. */
-  readonly finish: (total: V128, vectors: readonly V128[]) => V128;
+  /** What is summed: one sum for each. */
+  readonly terms: readonly ((values: readonly V128[]) => V128)[];
+  /** From a column's totals and its numbers in the vectors to the result. */
+  readonly finish: (totals: readonly V128[], vectors: readonly V128[]) => V128;
   readonly output: Operand;
 }
 
 export function sumRows(sum: RowSum, scratch: ScratchSpace): readonly Kernel[] {
   const { table, tensors, vectors, output } = sum;
   const blocks = Math.ceil(table.rows / BLOCK_ROWS);
-  const partial = scratch.take(table.outer * blocks * table.columns);
+  const partial = scratch.take(table.outer * blocks * sum.terms.length * table.columns);
   const shape = `${table.outer}x${table.rows}x${table.columns}`;
   return [
     {
@@ -54,15 +58,15 @@ export function sumRows(sum: RowSum, scratch: ScratchSpace): readonly Kernel[] {
   ];
 }
 
-/** A unit is a block of rows. */
-function writePartial({ table, tensors, vectors, term }: RowSum, blocks: number, body: KernelBody): void {
+/** A unit is a block of rows; its sums are rows of `partial`, one after the other. */
+function writePartial({ table, tensors, vectors, terms }: RowSum, blocks: number, body: KernelBody): void {
   const { builder, addresses, from, to } = body;
   const { rows, columns } = table;
-  const [unit, block, end, row, group] = counters(builder, 5);
+  const [unit, block, end, group] = counters(builder, 4);
   const partial = addresses[addresses.length - 1]!;
   const pointers = tensors.map(() => builder.local("i32"));
   const values = addresses.slice(0, -1).map(() => builder.local("v128"));
-  const sum = builder.local("v128");
+  const sums = sumsOf(terms.length, builder);
   const first = i32.add(
     i32.multiply(i32.divideUnsigned(unit, i32.constant(blocks)), i32.constant(rows)),
     i32.multiply(block, i32.constant(BLOCK_ROWS)),
@@ -76,15 +80,20 @@ function writePartial({ table, tensors, vectors, term }: RowSum, blocks: number,
         const place = tensors.length + index;
         return values[place]!.set(loadLanes(i32.add(addresses[place]!, groupOffset(group)), lanes));
       }),
-      sum.set(v128.zero),
-      forLoop(
-        row,
-        { from: i32.constant(0), to: end, step: 1 },
-        ...pointers.map((pointer, index) => values[index]!.set(loadLanes(pointer, lanes))),
-        sum.set(f32x4.add(sum, term(values))),
-        ...pointers.map((pointer) => pointer.set(i32.add(pointer, i32.constant(4 * columns)))),
+      sums.add(
+        end,
+        () => sequence(...pointers.map((pointer, index) => values[index]!.set(loadLanes(pointer, lanes)))),
+        (index) => terms[index]!(values),
+        () => sequence(...pointers.map((pointer) => pointer.set(i32.add(pointer, i32.constant(4 * columns))))),
       ),
-      storeLanes(i32.add(addressAt(partial, unit, 4 * columns), groupOffset(group)), sum, lanes),
+      ...sums.totals.map((total, index) =>
+        storeLanes(
+          i32.add(addressAt(partial, unit, 4 * terms.length * columns), groupOffset(group)),
+          total,
+          lanes,
+          4 * index * columns,
+        ),
+      ),
     );
   builder.emit(
     forLoop(
@@ -103,28 +112,29 @@ function writePartial({ table, tensors, vectors, term }: RowSum, blocks: number,
 }
 
 /** A unit is four columns of one table. */
-function writeTotals({ table, vectors, finish }: RowSum, blocks: number, body: KernelBody): void {
+function writeTotals({ table, vectors, terms, finish }: RowSum, blocks: number, body: KernelBody): void {
   const { builder, addresses, from, to } = body;
   const { columns } = table;
+  const blockBytes = 4 * terms.length * columns;
   const [partial, ...rest] = addresses as [Local<"i32">, ...Local<"i32">[]];
   const output = rest[rest.length - 1]!;
   const groups = Math.ceil(columns / LANES);
-  const [unit, group, outer, block, pointer] = counters(builder, 5);
+  const [unit, group, outer, pointer] = counters(builder, 4);
   const values = vectors.map(() => builder.local("v128"));
-  const sum = builder.local("v128");
+  const result = builder.local("v128");
+  const sums = sumsOf(terms.length, builder);
   const total = (lanes: number): Statement =>
     sequence(
-      pointer.set(i32.add(addressAt(partial, outer, 4 * blocks * columns), groupOffset(group))),
-      sum.set(v128.zero),
-      forLoop(
-        block,
-        { from: i32.constant(0), to: i32.constant(blocks), step: 1 },
-        sum.set(f32x4.add(sum, loadLanes(pointer, lanes))),
-        pointer.set(i32.add(pointer, i32.constant(4 * columns))),
+      pointer.set(i32.add(addressAt(partial, outer, blocks * blockBytes), groupOffset(group))),
+      sums.add(
+        i32.constant(blocks),
+        () => sequence(),
+        (index) => loadLanes(pointer, lanes, 4 * index * columns),
+        () => pointer.set(i32.add(pointer, i32.constant(blockBytes))),
       ),
       ...values.map((value, index) => value.set(loadLanes(i32.add(rest[index]!, groupOffset(group)), lanes))),
-      sum.set(finish(sum, values)),
-      storeLanes(i32.add(addressAt(output, outer, 4 * columns), groupOffset(group)), sum, lanes),
+      result.set(finish(sums.totals, values)),
+      storeLanes(i32.add(addressAt(output, outer, 4 * columns), groupOffset(group)), result, lanes),
     );
   const setPlace = sequence(
     outer.set(i32.divideUnsigned(unit, i32.constant(groups))),
@@ -134,6 +144,36 @@ function writeTotals({ table, vectors, finish }: RowSum, blocks: number, body: K
   const lastGroup = i32.equal(group, i32.constant(groups - 1));
   const write = narrow === 0 ? total(LANES) : choose(lastGroup, total(narrow), total(LANES));
   builder.emit(forLoop(unit, { from, to, step: 1 }, setPlace, write));
+}
+
+/** Sums of `count` terms a round, in chunks. */
+function sumsOf(count: number, builder: FunctionBuilder) {
+  const locals = (): Local<"v128">[] => Array.from({ length: count }, () => builder.local("v128"));
+  const [totals, parts] = [locals(), locals()];
+  const [chunk, round, end] = counters(builder, 3);
+  const clear = (sums: readonly Local<"v128">[]): Statement => sequence(...sums.map((sum) => sum.set(v128.zero)));
+  return {
+    totals,
+    /** Sets the totals to the sums over the rounds before `rounds`; each begins with `before` and ends with `after`. */
+    add: (rounds: I32, before: () => Statement, term: (index: number) => V128, after: () => Statement): Statement =>
+      sequence(
+        clear(totals),
+        forLoop(
+          chunk,
+          { from: i32.constant(0), to: rounds, step: CHUNK },
+          clear(parts),
+          end.set(i32.minimumUnsigned(i32.add(chunk, i32.constant(CHUNK)), rounds)),
+          forLoop(
+            round,
+            { from: chunk, to: end, step: 1 },
+            before(),
+            ...parts.map((part, index) => part.set(f32x4.add(part, term(index)))),
+            after(),
+          ),
+          ...totals.map((sum, index) => sum.set(f32x4.add(sum, parts[index]!))),
+        ),
+      ),
+  };
 }
 
 function groupOffset(group: I32): I32 {
@@ -181,8 +221,8 @@ function reduce(
     table,
     tensors: [x],
     vectors: [],
-    term: ([value]) => value!,
-    finish: (total) => finish(total, table.rows),
+    terms: [([value]) => value!],
+    finish: ([total]) => finish(total!, table.rows),
     output,
   };
   return { kernels: sumRows(sum, new ScratchSpace()) };
