@@ -17,7 +17,9 @@ interface Format {
   readonly read: ((bytes: Uint8Array, file: string) => OpenedFile) | string;
 }
 
-const fromKeras = 'safetensors.numpy.save_file({w.path: w.numpy() for w in model.weights}, "weights.safetensors")';
+/** A weight is called by its layer's name and its own, the last two words of Keras's path. */
+const fromKeras =
+  'safetensors.numpy.save_file({"/".join(w.path.split("/")[-2:]): w.numpy() for w in model.weights}, "weights.safetensors")';
 const fromTorch = 'safetensors.torch.save_file(torch.load(FILE, weights_only=True), "weights.safetensors")';
 
 const formats: readonly Format[] = [

@@ -3,6 +3,7 @@
 import { type PreprocessMode, preprocessModes } from "../data/preprocess.js";
 import { type ResizeMethod, resizeMethods } from "../data/resizeMethods.js";
 import { openFile } from "../formats/openFile.js";
+import { checkDigest, withDigest } from "../formats/safetensors/digest.js";
 import { checkFormat, type Metadata, parseEntry } from "../formats/safetensors/metadata.js";
 import { writeSafetensors } from "../formats/safetensors/safetensors.js";
 import type { LayerOutput } from "../layers/layer.js";
@@ -41,7 +42,8 @@ const FORMAT = "linnet/1";
 export function encodeNetwork(network: WrittenNetwork, record: NetworkRecord = {}): Uint8Array {
   const config = network.toConfig();
   const metadata = { format: FORMAT, architecture: JSON.stringify(config), ...recordEntries(record) };
-  const bytes = writeSafetensors(network.getWeights(), metadata);
+  const weights = network.getWeights();
+  const bytes = writeSafetensors(weights, withDigest(weights, metadata));
   try {
     checkReadsBack(bytes, config);
   } catch (error) {
@@ -92,7 +94,7 @@ export interface DecodedNetwork<N> {
 /**
  * The network in the bytes of a file.
  * @param make creates the network: one that only predicts, or a model that can be trained further
- * @throws LinnetError naming the file if it is not a safetensors file, not a linnet model, or not whole
+ * @throws LinnetError naming the file if it is not a safetensors file, not a linnet model, or not what was written
  */
 export function decodeNetwork<N extends ReadNetwork>(
   bytes: Uint8Array,
@@ -101,6 +103,7 @@ export function decodeNetwork<N extends ReadNetwork>(
 ): DecodedNetwork<N> {
   const { tensors, metadata } = openFile(bytes, file);
   checkFormat(metadata, { file, format: FORMAT, what: "a model" });
+  checkDigest({ tensors, metadata }, file);
   const network = buildNetwork(parseEntry(metadata, "architecture", file), file, make);
   network.loadWeights(tensors, { file });
   return { network, record: readRecord(metadata, network, file) };

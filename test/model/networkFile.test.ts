@@ -55,7 +55,11 @@ test("a model file of before records could be without classes opens, and predict
   );
   const { tensors } = readSafetensors(readFileSync(golden("samples")), "samples");
   assertClose((await model.predict(x)).values, tensors.get("predicted")!.values, 1e-6, "outputs");
-  assert.equal(Buffer.from(model.encode()), readFileSync(golden("model")), "and is written to the byte");
+  const { digest, ...metadata } = readSafetensors(model.encode(), "encoded").metadata;
+  const before = readSafetensors(readFileSync(golden("model")), "golden");
+  assert.equal(metadata, before.metadata, "and is written as it was, with a digest beside it");
+  assert.match(digest!, /^[0-9a-f]{8}$/);
+  assert.equal(readSafetensors(model.encode(), "encoded").tensors, before.tensors);
   await model.close();
 });
 
@@ -109,7 +113,12 @@ test("layers of one's own go through a file", async () => {
   const copy = Model.decode(model.encode());
   assert.is((copy.getLayer("scale") as Scale).factor, 2);
   await assertSame(copy, model);
-  const elsewhere = Buffer.from(model.encode()).toString("latin1").replace("lab>Scale", "lib>Scale");
+  const changed = Buffer.from(model.encode()).toString("latin1").replace("lab>Scale", "lib>Scale");
+  assert.throws(
+    () => Model.decode(Buffer.from(changed, "latin1"), { file: "shift.safetensors" }),
+    /^shift\.safetensors: it is damaged: what it holds does not fit the digest/,
+  );
+  const elsewhere = changed.replace('"digest"', '"former"');
   assert.throws(
     () => Model.decode(Buffer.from(elsewhere, "latin1"), { file: "shift.safetensors" }),
     /^shift\.safetensors: .*layer "scale": its class "lib>Scale" is not registered: call registerLayers\(\{ Scale \}, \{ package: "lib" \}\)/,
@@ -153,6 +162,22 @@ test("what could not be read back is not written", async () => {
     readdirSync(folder).filter((name) => name.endsWith(".part")),
     [],
   );
+});
+
+test("any bit that changes in a file, its weights among them, is known", () => {
+  const bytes = regressor().encode({ training: { epochs: 1 } });
+  let opened = 0;
+  for (let bit = 0; bit < 8 * bytes.length; bit += 1) {
+    const flipped = bytes.with(bit >> 3, bytes[bit >> 3]! ^ (1 << (bit & 7)));
+    try {
+      Model.decode(flipped, { file: "flipped" });
+      opened += 1;
+    } catch (error) {
+      assert.match(String(error), /^LinnetError: flipped: /);
+    }
+  }
+  // Those of the digest's own name, without which nothing is compared; and white space for white space.
+  assert.ok(opened <= 8 * "digest".length + 8, `${opened} opened`);
 });
 
 test("several inputs and outputs, and a layer that is called twice, go through a file", async () => {

@@ -1,16 +1,18 @@
 // A checkpoint as one safetensors file: the tensors of a run, and metadata with its position, figures and settings.
 
-import { checkFormat, parseEntry } from "../../formats/safetensors/metadata.js";
-import { readSafetensors, type StoredTensor, writeSafetensors } from "../../formats/safetensors/safetensors.js";
+import { openFile } from "../../formats/openFile.js";
+import { checkDigest, withDigest } from "../../formats/safetensors/digest.js";
+import { checkFormat } from "../../formats/safetensors/metadata.js";
+import { type StoredTensor, writeSafetensors } from "../../formats/safetensors/safetensors.js";
 import type { CallbackState, EpochFigures } from "../callbacks/callback.js";
-import type { Identity } from "./identity.js";
-import type { EpochProgress, RunState } from "./runState.js";
+import type { RunState } from "./runState.js";
+import { readStoredIdentity, readStoredRun, type StoredIdentity, type StoredRun } from "./storedRun.js";
 
 /** A run and its settings. */
 export interface Checkpoint {
   readonly state: RunState;
   /** The caller's, and those that `fit` adds. */
-  readonly identity: { readonly given: Identity; readonly own: Identity };
+  readonly identity: StoredIdentity;
 }
 
 const FORMAT = "linnet-checkpoint/1";
@@ -31,29 +33,19 @@ export function encodeCheckpoint({ state, identity }: Checkpoint): Uint8Array {
   const values = Object.fromEntries([...callbacks].map(([name, { values }]) => [name, values]));
   const keepers = [...callbacks].filter(([, { weights }]) => weights !== undefined).map(([name]) => name);
   const run: StoredRun = { initialEpoch, epoch, progress, steps, stopped, rows, callbacks: values, keepers };
-  return writeSafetensors(tensors, {
-    format: FORMAT,
-    run: JSON.stringify(run, writeNumber),
-    identity: JSON.stringify(identity),
-  });
-}
-
-/** The metadata. */
-interface StoredRun extends Pick<RunState, "initialEpoch" | "epoch" | "steps" | "stopped" | "rows"> {
-  readonly progress: EpochProgress | null;
-  readonly callbacks: { readonly [name: string]: CallbackState["values"] };
-  /** The names of callbacks that keep weights. */
-  readonly keepers: readonly string[];
+  const metadata = { format: FORMAT, run: JSON.stringify(run, writeNumber), identity: JSON.stringify(identity) };
+  return writeSafetensors(tensors, withDigest(tensors, metadata));
 }
 
 /**
  * The run in the bytes of a file.
- * @throws LinnetError naming the file if it is not a safetensors file, not a linnet checkpoint, or not whole
+ * @throws LinnetError naming the file if it is not a safetensors file, not a linnet checkpoint, or not what was written
  */
 export function decodeCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
-  const { tensors, metadata } = readSafetensors(bytes, file);
+  const { tensors, metadata } = openFile(bytes, file);
   checkFormat(metadata, { file, format: FORMAT, what: "a checkpoint" });
-  const { callbacks, keepers, rows, ...position } = parseEntry(metadata, "run", file) as StoredRun;
+  checkDigest({ tensors, metadata }, file);
+  const { callbacks, keepers, rows, ...position } = readStoredRun(metadata, file);
   const weights = withoutPrefix(tensors, WEIGHTS);
   const moments = new Map([...withoutPrefix(tensors, MOMENTS)].map(([name, tensor]) => [name, tensor.values]));
   const states = Object.entries(callbacks).map(([name, values]): [string, CallbackState] => {
@@ -62,7 +54,7 @@ export function decodeCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
   });
   return {
     state: { ...position, rows: rows.map(readRow), weights, moments, callbacks: new Map(states) },
-    identity: parseEntry(metadata, "identity", file) as Checkpoint["identity"],
+    identity: readStoredIdentity(metadata, file),
   };
 }
 

@@ -1,6 +1,7 @@
 // The progress of a run: saved to its checkpoint, and restored from there.
 
 import type { Network } from "../../model/network.js";
+import { LinnetError } from "../../tensor/errors.js";
 import type { Callback, CallbackMemory, EpochFigures } from "../callbacks/callback.js";
 import type { OptimizerMemory } from "../step/optimizerMemory.js";
 import type { Trainer } from "../step/trainer.js";
@@ -39,15 +40,19 @@ export class RunRecord {
     return this.#position;
   }
 
-  /** Continues a saved run, callbacks included. @throws LinnetError if the network is a different one */
+  /**
+   * Continues a saved run, callbacks included.
+   * @throws LinnetError naming the file if the network or the optimizer is a different one, or a callback cannot go on
+   */
   restore(state: RunState, file: string): void {
     const { network, trainer, memory, callbacks } = this.#parts;
+    checkMoments(trainer, state.moments, file);
     network.loadWeights(state.weights, { file });
     memory.restore(state.steps, state.moments);
     trainer.readWeights();
     for (const [name, { restore }] of memoriesOf(callbacks)) {
       const known = state.callbacks.get(name);
-      if (known !== undefined) restore(known);
+      if (known !== undefined) restoreCallback(() => restore(known), `${file}: the callback ${name}`);
     }
     this.rows.splice(0, Number.POSITIVE_INFINITY, ...state.rows);
     this.stopped = state.stopped;
@@ -84,6 +89,31 @@ export class RunRecord {
   /** Called after the last epoch. */
   async finish(): Promise<void> {
     await this.#parts.backup?.finish();
+  }
+}
+
+/** @throws LinnetError naming the file unless there are all moments that the step has, of its lengths, and no other */
+function checkMoments({ states }: Trainer, saved: RunState["moments"], file: string): void {
+  const expected = new Map(states.filter(({ parameter }) => parameter === null).map((state) => [state.name, state]));
+  for (const [name, { initial }] of expected) {
+    const found = saved.get(name)?.length;
+    if (found === initial.length) continue;
+    const got = found === undefined ? "none" : `${found}`;
+    throw new LinnetError(`${file}: expected the optimizer's ${initial.length} numbers of "${name}", got ${got}`);
+  }
+  const other = [...saved.keys()].find((name) => !expected.has(name));
+  if (other !== undefined)
+    throw new LinnetError(`${file}: expected the optimizer's numbers for this step alone, got "${other}" beside them`);
+}
+
+function restoreCallback(restore: () => void, where: string): void {
+  try {
+    restore();
+  } catch (error) {
+    if (error instanceof LinnetError) throw error;
+    throw new LinnetError(
+      `${where} cannot go on from what is kept of it (${error instanceof Error ? error.message : error})`,
+    );
   }
 }
 

@@ -61,12 +61,27 @@ test("what no step changes is written once", () => {
 
 test("a file that is none, or not whole, is named", () => {
   const bytes = encodeCheckpoint(checkpoint);
-  const { tensors, metadata } = readSafetensors(bytes, "c");
+  const { tensors, metadata: written } = readSafetensors(bytes, "c");
+  const { digest: _, ...metadata } = written;
+  const run = JSON.parse(metadata.run!);
+  const withRun = (changed: object): Uint8Array =>
+    writeSafetensors(tensors, { ...metadata, run: JSON.stringify({ ...run, ...changed }) });
   const cases: readonly (readonly [Uint8Array, RegExp])[] = [
     [bytes.subarray(0, bytes.length - 1), /^c: /],
     [writeSafetensors(tensors, {}), /^c: expected a checkpoint of linnet \(.*linnet-checkpoint\/1\), got none$/],
     [writeSafetensors(tensors, { ...metadata, format: "linnet/1" }), /^c: .* got "linnet\/1"$/],
     [writeSafetensors(tensors, { ...metadata, run: "{" }), /^c: expected JSON in the metadata's "run", got \{$/],
+    [
+      writeSafetensors(tensors, { ...written, run: written.run!.replace('"steps":8', '"steps":9') }),
+      /^c: it is damaged/,
+    ],
+    [writeSafetensors(tensors, { ...metadata, run: "3" }), /^c: expected an object in the metadata's "run", got 3$/],
+    [writeSafetensors(tensors, { ...metadata, identity: "{}" }), /^c: the metadata's "identity" has no "given"/],
+    [withRun({ epoch: -1 }), /^c: the metadata's "run" has no "epoch" that a run could go on with, got -1$/],
+    [withRun({ steps: undefined }), /^c: the metadata's "run" has no "steps" .*, got nothing$/],
+    [withRun({ rows: [{ epoch: 1, logs: { loss: "much" } }] }), /^c: .* no "rows"/],
+    [withRun({ progress: { batches: 1 } }), /^c: .* no "progress"/],
+    [withRun({ callbacks: [] }), /^c: .* no "callbacks"/],
   ];
   for (const [content, message] of cases) {
     assert.throws(

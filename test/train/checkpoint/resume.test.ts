@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { readSafetensors, type StoredTensor, writeSafetensors } from "../../../src/formats/safetensors/safetensors.js";
 import { EPOCHS, type Outcome, type SmallRunOptions, STEPS, smallRun } from "./smallRun.js";
 
 const test = suite("going on after a break");
@@ -79,6 +80,36 @@ test("a run goes on with its own settings and frozen weights only", async () => 
   assert.equal(readFileSync(file), bytes);
   const anew = await smallRun({ ...kept, checkpoint: { file, resume: false } });
   assert.equal(anew.history.epochs.length, EPOCHS);
+});
+
+test("a run does not go on from moments that are missing, cut or of another optimizer", async () => {
+  const controller = new AbortController();
+  await smallRun({
+    checkpoint: { file },
+    signal: controller.signal,
+    callbacks: [{ onBatchEnd: () => controller.abort() }],
+  });
+  const { tensors, metadata } = readSafetensors(readFileSync(file), file);
+  const { digest: _, ...undigested } = metadata;
+  const [moment] = [...tensors.keys()].filter((name) => name.startsWith("moments/"));
+  const { values } = tensors.get(moment!)!;
+  const cases: readonly (readonly [Map<string, StoredTensor>, RegExp])[] = [
+    [
+      new Map([...tensors].filter(([name]) => name !== moment)),
+      /expected the optimizer's \d+ numbers of ".*", got none$/,
+    ],
+    [new Map(tensors).set(moment!, { shape: [1], values: values.slice(0, 1) }), /expected the optimizer's .*, got 1$/],
+    [
+      new Map(tensors).set("moments/other", { shape: [values.length], values }),
+      /for this step alone, got "other" beside them$/,
+    ],
+  ];
+  for (const [changed, message] of cases) {
+    writeFileSync(file, writeSafetensors(changed, undigested));
+    const failed = await smallRun({ checkpoint: { file } }).catch((error: Error) => error);
+    assert.match(String(failed), message);
+    assert.match(String(failed), /^LinnetError: .*run\.checkpoint\.safetensors: /);
+  }
 });
 
 test("a run that early stopping has ended goes no further, and has its best weights", async () => {
