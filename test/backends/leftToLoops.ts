@@ -13,6 +13,15 @@ function edges(...ops: readonly string[]): string[] {
   return edgeCases.map(({ name }) => name).filter((name) => ops.some((op) => name.endsWith(`: ${op}`)));
 }
 
+/** Means of all numbers, as losses have. */
+const meansOfAll = [
+  "loss-sigmoidBinaryCrossEntropy",
+  "loss-softmaxCrossEntropy",
+  "sigmoidBinaryCrossEntropy",
+  "softmaxCrossEntropy",
+  ...edges("softmaxCrossEntropy", "sigmoidBinaryCrossEntropy"),
+];
+
 /** Sums over the last axis, gaps, several outputs a channel, gradients of larger kernels by the input. */
 export const wasmLeftToLoops: LeftToLoops = {
   conv2d: ["conv2d, dilated"],
@@ -35,6 +44,7 @@ export const wasmLeftToLoops: LeftToLoops = {
   depthwiseConv2dFused: ["op-depthwiseConv2d-5"],
   depthwiseConv2dInputGradient: ["depthwiseConv2d, multiplier 2, 5x5", "op-depthwiseConv2d-5"],
   depthwiseConv2dKernelGradient: ["depthwiseConv2d, multiplier 2, 5x5", "op-depthwiseConv2d-5"],
+  mean: meansOfAll,
   sum: [
     ...edges("max", "min", "softmax"),
     "max",
@@ -52,5 +62,5 @@ export const wasmLeftToLoops: LeftToLoops = {
 /** Broadcasts and axes that a folded network does not have. */
 export const gpuLeftToLoops: LeftToLoops = {
   add: ["batchNorm", "hardSigmoid", "hardSwish"],
-  mean: ["mean, middle axis"],
+  mean: ["mean, middle axis", ...meansOfAll],
 };
