@@ -98,6 +98,34 @@ export {
   ZeroPadding2D,
   type ZeroPadding2DOptions,
 } from "./layers/index.js";
+export {
+  type BinaryFocalCrossentropyOptions,
+  binaryCrossentropy,
+  binaryFocalCrossentropy,
+} from "./losses/binary.js";
+export {
+  type CategoricalFocalCrossentropyOptions,
+  categoricalCrossentropy,
+  categoricalFocalCrossentropy,
+  type SparseCategoricalCrossentropyOptions,
+  sparseCategoricalCrossentropy,
+} from "./losses/categorical.js";
+export { categoricalHinge, hinge, squaredHinge } from "./losses/hinge.js";
+export type { Loss, LossOptions, Reduction, Targets } from "./losses/loss.js";
+export type { LossAlias, LossName } from "./losses/lossNames.js";
+export type { CrossentropyOptions, SmoothedOptions } from "./losses/parts.js";
+export {
+  cosineSimilarity,
+  type HuberOptions,
+  huber,
+  klDivergence,
+  logCosh,
+  meanAbsoluteError,
+  meanAbsolutePercentageError,
+  meanSquaredError,
+  meanSquaredLogarithmicError,
+  poisson,
+} from "./losses/regression.js";
 export type { MetricArgument, MetricFunction, MetricName } from "./metrics/metricNames.js";
 export {
   accuracy,
@@ -165,8 +193,6 @@ export { epochLog } from "./train/callbacks/epochLog.js";
 export { type ModelCheckpointOptions, modelCheckpoint } from "./train/callbacks/modelCheckpoint.js";
 export type { CheckpointOptions } from "./train/checkpoint/backup.js";
 export { type FrozenFeaturesOptions, frozenFeatures } from "./train/features/frozenFeatures.js";
-export { binaryCrossentropy, categoricalCrossentropy, type Loss, meanSquaredError } from "./train/losses.js";
-export type { LossName } from "./train/lossNames.js";
 export { type CompileOptions, type FitOptions, Model } from "./train/model.js";
 export { type PruningOptions, pruneLowMagnitude } from "./train/pruning.js";
 export type { History } from "./train/run/history.js";

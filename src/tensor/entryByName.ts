@@ -3,6 +3,11 @@
 import { describe } from "./describe.js";
 import { LinnetError } from "./errors.js";
 
+/** Keras's spelling of a name: `SnakeCase<"meanSquaredError">` is `"mean_squared_error"`. */
+export type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
+  ? `${First extends Lowercase<First> ? First : `_${Lowercase<First>}`}${SnakeCase<Rest>}`
+  : Name;
+
 /** `Categorical_Crossentropy`, `categoricalCrossentropy` and `CategoricalCrossentropy` are one name. */
 export function plainName(name: string): string {
   return name.replaceAll("_", "").toLowerCase();

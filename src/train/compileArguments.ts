@@ -2,14 +2,14 @@
 
 import type { Backend } from "../backends/backend.js";
 import type { BackendName } from "../backends/index.js";
+import type { Loss } from "../losses/loss.js";
+import { type LossAlias, type LossName, lossName } from "../losses/lossNames.js";
 import { checkMetric, type MetricArgument } from "../metrics/metricNames.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { type OptimizerName, optimizerName } from "../optim/optimizerNames.js";
 import { LinnetError } from "../tensor/errors.js";
-import type { Loss } from "./losses.js";
-import { type LossAlias, type LossName, lossName } from "./lossNames.js";
 
-type LossArgument = LossName | LossAlias | Loss;
+type LossArgument = LossName | LossAlias | Loss | (() => Loss);
 
 /** An argument for each output, as a list in order or by name. */
 type ForOutputs<T> = readonly T[] | { readonly [output: string]: T };

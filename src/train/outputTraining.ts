@@ -1,12 +1,12 @@
 // The loss and metrics of each output, and the optimizer, from the arguments of compile.
 
+import { lossOf } from "../losses/lossByName.js";
 import { metricOf } from "../metrics/metric.js";
 import type { NetworkEnd } from "../model/tensorArguments.js";
 import type { Optimizer } from "../optim/optimizer.js";
 import { optimizerByName } from "../optim/optimizerByName.js";
 import { type OptimizerName, optimizerName } from "../optim/optimizerNames.js";
 import type { OutputArguments } from "./compileArguments.js";
-import { lossOf } from "./losses.js";
 import type { Training } from "./step/training.js";
 
 /** @param outputs the network's, in the order of the arguments */

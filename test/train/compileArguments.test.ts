@@ -3,10 +3,12 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Dense, input } from "../../src/layers/index.js";
+import { binaryCrossentropy } from "../../src/losses/binary.js";
+import { categoricalCrossentropy } from "../../src/losses/categorical.js";
+import { meanSquaredError } from "../../src/losses/regression.js";
 import { Adam, AdamW, RMSProp, SGD } from "../../src/optim/index.js";
 import { abs, mean, square, sub } from "../../src/tensor/ops/index.js";
 import type { Tensor } from "../../src/tensor/tensor.js";
-import { binaryCrossentropy, categoricalCrossentropy, meanSquaredError } from "../../src/train/losses.js";
 import type { CompileOptions, Model } from "../../src/train/model.js";
 import { Sequential } from "../../src/train/sequential.js";
 import { randomTensor } from "../support/compare.js";
@@ -98,7 +100,8 @@ test("an unknown name is refused with the nearest one", () => {
 
 test("a loss that gives no scalar is named", async () => {
   for (const [loss, found] of [
-    [categoricalCrossentropy, /output "dense" to give a scalar tensor \[\], got a function/],
+    [() => categoricalCrossentropy, /output "dense" to give a scalar tensor \[\], got a function/],
+    [categoricalCrossentropy({ reduction: "none" }), /got a tensor \[\d\]/],
     [(target: Tensor, output: Tensor) => square(sub(target, output)), /got a tensor \[\d,2\]/],
   ] as const) {
     const error = await compiled({ loss: loss as never })

@@ -1,6 +1,6 @@
 // The optimizer, loss and figures of a training job.
 
-import { categoricalCrossentropy } from "../../train/losses.js";
+import { categoricalCrossentropy } from "../../losses/categorical.js";
 import type { Model } from "../../train/model.js";
 import { learningRateOf } from "./learningRate.js";
 import type { TrainSettings } from "./options.js";

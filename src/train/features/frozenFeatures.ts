@@ -1,10 +1,10 @@
 // The features of examples, kept as rows on which heads can be trained in seconds.
 
 import type { Backend } from "../../backends/backend.js";
+import { meanSquaredError } from "../../losses/regression.js";
 import type { Network } from "../../model/network.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { BatchSource } from "../batches/batchSource.js";
-import { losses } from "../losses.js";
 import { cutFrozen } from "../step/frozenCut.js";
 import { traceEvaluation } from "../step/stepGraph.js";
 import { cacheFeatures, FrozenBase } from "./frozenBase.js";
@@ -28,7 +28,7 @@ export async function frozenFeatures(
 ): Promise<BatchSource[]> {
   const trainedLayers = new Set(network.layers.filter(({ trainable }) => trainable));
   // The frozen part does not depend on the loss.
-  const anyLosses = network.outputs.map(({ layer: { name } }) => ({ name, loss: losses.meanSquaredError, weight: 1 }));
+  const anyLosses = network.outputs.map(({ layer: { name } }) => ({ name, loss: meanSquaredError(), weight: 1 }));
   const options = { losses: anyLosses, trainedLayers };
   const split = (batchSize: number) => cutFrozen(traceEvaluation(network, options, batchSize));
   const base = await FrozenBase.compile(split, backend);

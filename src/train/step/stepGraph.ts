@@ -6,6 +6,7 @@ import type { StateEntry } from "../../graph/storage.js";
 import { type Graph, graphOf } from "../../graph/trace.js";
 import { type CallContext, inferenceContext, type Layer } from "../../layers/layer.js";
 import type { Parameter } from "../../layers/parameter.js";
+import type { Loss } from "../../losses/loss.js";
 import type { Network } from "../../model/network.js";
 import type { NetworkEnd } from "../../model/tensorArguments.js";
 import { applyGradients, initialSlots } from "../../optim/applyGradients.js";
@@ -14,7 +15,6 @@ import { LinnetError } from "../../tensor/errors.js";
 import { add, mul } from "../../tensor/ops/binary.js";
 import { formatShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
-import type { Loss } from "../losses.js";
 
 /** A value that persists from step to step, and its role in the model. */
 export interface StepState extends StateEntry {

@@ -2,10 +2,10 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { referenceBackend } from "../../../src/backends/reference/index.js";
 import { Dense, Dropout, input } from "../../../src/layers/index.js";
+import type { LossName } from "../../../src/losses/lossNames.js";
 import { SGD } from "../../../src/optim/sgd.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 import type { Callback } from "../../../src/train/callbacks/callback.js";
-import type { LossName } from "../../../src/train/lossNames.js";
 import { Sequential } from "../../../src/train/sequential.js";
 import { randomTensor } from "../../support/compare.js";
 
