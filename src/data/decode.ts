@@ -4,7 +4,7 @@ import { DecodeError } from "./decodeError.js";
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from "./decodeOptions.js";
 import { describeContent, pictureFormat } from "./format.js";
 import type { Picture } from "./picture.js";
-import { decodePngPicture } from "./png.js";
+import { decodePngPicture } from "./png/decodePng.js";
 
 const decoders = {
   jpeg: async (bytes: Uint8Array, options: ResolvedDecodeOptions): Promise<Picture> =>

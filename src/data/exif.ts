@@ -23,18 +23,25 @@ const turns: readonly Turn[] = [
   { transposed: true, flipRows: false, flipColumns: true },
 ];
 
+/** How an entry of a TIFF directory holds its number, by its type: BYTE, SHORT, LONG. */
+const numberTypes: { readonly [type: number]: (view: DataView, at: number, isLittle: boolean) => number } = {
+  1: (view, at) => view.getUint8(at),
+  3: (view, at, isLittle) => view.getUint16(at, isLittle),
+  4: (view, at, isLittle) => view.getUint32(at, isLittle),
+};
+
 /** The orientation 1 to 8 that a TIFF block holds (JPEG's APP1 after `Exif\0\0`, PNG's eXIf); 1 if it holds none. */
 export function readOrientation(tiff: Uint8Array): number {
   const view = new DataView(tiff.buffer, tiff.byteOffset, tiff.byteLength);
   if (view.byteLength < 8) return 1;
-  const littleEndian = view.getUint16(0) === 0x4949;
-  const directory = view.getUint32(4, littleEndian);
+  const isLittle = view.getUint16(0) === 0x4949;
+  const directory = view.getUint32(4, isLittle);
   if (directory + 2 > view.byteLength) return 1;
-  const count = view.getUint16(directory, littleEndian);
+  const count = view.getUint16(directory, isLittle);
   for (let entry = directory + 2; entry < directory + 2 + count * 12; entry += 12) {
     if (entry + 12 > view.byteLength) return 1;
-    if (view.getUint16(entry, littleEndian) !== orientationTag) continue;
-    const value = view.getUint16(entry + 8, littleEndian);
+    if (view.getUint16(entry, isLittle) !== orientationTag) continue;
+    const value = numberTypes[view.getUint16(entry + 2, isLittle)]?.(view, entry + 8, isLittle) ?? 1;
     return value >= 1 && value <= 8 ? value : 1;
   }
   return 1;

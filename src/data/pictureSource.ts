@@ -1,7 +1,8 @@
 // Where a picture comes from: a file, its bytes, pixels in memory, or what a page shows.
 
-import { readFile } from "../platform/index.js";
+import { fileSize, platformName, readFile } from "../platform/index.js";
 import { DecodeError } from "./decodeError.js";
+import { DEFAULT_MAXIMUM_PIXELS, maximumBytes } from "./decodeOptions.js";
 import { dropAlpha, type Picture } from "./picture.js";
 
 /** A path (in a page, an address), the bytes of a file, or pixels. */
@@ -85,11 +86,27 @@ export function nameOfSource(source: PictureSource, place: string): string {
   return "name" in source && typeof source.name === "string" ? source.name : place;
 }
 
-/** The bytes of a file. @throws DecodeError naming it, if it cannot be read */
-export async function readPictureBytes(source: string | Blob, name: string): Promise<Uint8Array> {
+/**
+ * The bytes of a file.
+ * @param most how many it may have
+ * @throws DecodeError naming it, if it cannot be read or has more
+ */
+export async function readPictureBytes(
+  source: string | Blob,
+  name: string,
+  most = maximumBytes(DEFAULT_MAXIMUM_PIXELS),
+): Promise<Uint8Array> {
   try {
+    const size = typeof source === "string" ? await sizeOnDisk(source) : source.size;
+    if (size > most) throw new DecodeError(name, `expected a picture of at most ${most} bytes, found ${size}`);
     return typeof source === "string" ? await readFile(source) : new Uint8Array(await source.arrayBuffer());
   } catch (error) {
+    if (error instanceof DecodeError) throw error;
     throw new DecodeError(name, `could not be read (${error instanceof Error ? error.message : String(error)})`);
   }
+}
+
+/** A page knows only once it has the whole file. */
+async function sizeOnDisk(path: string): Promise<number> {
+  return platformName === "node" ? fileSize(path) : 0;
 }

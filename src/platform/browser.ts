@@ -1,5 +1,4 @@
-// The platform of a page or a page's worker: files are fetched by address or kept in IndexedDB, and the browser decodes
-// PNG.
+// The platform of a page or a page's worker: files are fetched by address or kept in IndexedDB.
 
 import { drawInPage } from "./pageSvg.js";
 import { startPageThread } from "./pageThread.js";
@@ -102,19 +101,13 @@ export function serveWorker(receive: (message: unknown) => void): WorkerThread["
   return (message, transfer = []) => self.postMessage(message, { transfer: [...transfer] });
 }
 
-/** The browser's own decoder would correct colors, and smooth chroma in its own way. */
-export async function decodeJpeg(): Promise<null> {
-  return null;
-}
+/** Of files that are cut short alone, which jpeg-js does not take: the browser corrects colors, and smooths chroma in its own way. */
+export const decodeJpeg: Platform["decodeJpeg"] = async (bytes, isCut) =>
+  isCut ? { pixels: await decodeInPage(bytes, "image/jpeg"), warnings: [] } : null;
 
-export async function importAdded(): Promise<null> {
-  return null;
-}
-
-export const drawSvg = drawInPage;
-
-export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {
-  const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: "image/png" }), {
+/** The stored pixels of any file that the browser can show. */
+async function decodeInPage(bytes: Uint8Array, type: string): Promise<DecodedPixels> {
+  const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type }), {
     colorSpaceConversion: "none",
     premultiplyAlpha: "none",
   });
@@ -125,6 +118,33 @@ export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {
   bitmap.close();
   return context.getImageData(0, 0, width, height);
 }
+
+export async function importAdded(): Promise<null> {
+  return null;
+}
+
+export const drawSvg = drawInPage;
+
+export const inflate: Platform["inflate"] = async (bytes, limit) => {
+  const data = new Uint8Array(limit);
+  const reader = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
+  let length = 0;
+  let fault: string | null = null;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      const wanted = value.subarray(0, limit - length);
+      data.set(wanted, length);
+      length += wanted.length;
+      if (wanted.length < value.length) break;
+    }
+  } catch (error) {
+    fault = error instanceof Error ? error.message : String(error);
+  }
+  await reader.cancel().catch(() => undefined);
+  return { data: data.subarray(0, length), fault };
+};
 
 export const encodePng: Platform["encodePng"] = async ({ width, height, data }) => {
   const canvas = new OffscreenCanvas(width, height);

@@ -5,12 +5,12 @@ export {
   cacheFolder,
   checkWritable,
   decodeJpeg,
-  decodePng,
   drawSvg,
   encodePng,
   fileExists,
   fileSize,
   importAdded,
+  inflate,
   joinPath,
   listFolder,
   longestWorkerStart,
@@ -25,5 +25,5 @@ export {
   startWorker,
   writeFileAtomically,
 } from "./node.js";
-export type { DecodedPixels, FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";
+export type { DecodedJpeg, DecodedPixels, FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";
 export type { WorkerSource } from "./workerSource.js";

@@ -1,4 +1,4 @@
-// The platform of Node: the file system, worker threads, and pngjs (which needs Node's zlib).
+// The platform of Node: the file system, worker threads, and pngjs, which writes PNG.
 
 import { randomUUID } from "node:crypto";
 import {
@@ -16,9 +16,10 @@ import {
 import { availableParallelism, homedir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { parentPort, Worker } from "node:worker_threads";
+import { createInflate } from "node:zlib";
 import { decodeWithMozjpeg } from "./nodeJpeg.js";
 import { drawWithResvg } from "./nodeSvg.js";
-import type { DecodedPixels, FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";
+import type { FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";
 import type { WorkerSource } from "./workerSource.js";
 
 export const platformName = "node";
@@ -36,6 +37,9 @@ export async function readFileStart(path: string, length: number): Promise<Uint8
     await file.close();
   }
 }
+
+/** Bytes that are inflated at once. */
+const LARGEST_CHUNK = 1 << 20;
 
 /** The suffix of temporary names. */
 const PART = ".part";
@@ -186,15 +190,28 @@ export async function importAdded(name: string): Promise<object | null> {
   return import(/* webpackIgnore: true */ /* @vite-ignore */ name).catch(() => null);
 }
 
-export const decodeJpeg = decodeWithMozjpeg;
+export const decodeJpeg: Platform["decodeJpeg"] = decodeWithMozjpeg;
 
 export const drawSvg = drawWithResvg;
 
-export async function decodePng(bytes: Uint8Array): Promise<DecodedPixels> {
-  // A CommonJS package bundled with splitting has only its default export.
-  const { default: pngjs } = await import("pngjs");
-  return pngjs.PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
-}
+export const inflate: Platform["inflate"] = async (bytes, limit) => {
+  const data = new Uint8Array(limit);
+  // A byte more than is wanted tells whether there is more.
+  const stream = createInflate({ chunkSize: Math.max(64, Math.min(limit + 1, LARGEST_CHUNK)) });
+  stream.end(bytes);
+  let length = 0;
+  try {
+    for await (const chunk of stream as AsyncIterable<Uint8Array>) {
+      const wanted = chunk.subarray(0, limit - length);
+      data.set(wanted, length);
+      length += wanted.length;
+      if (wanted.length < chunk.length) break;
+    }
+    return { data: data.subarray(0, length), fault: null };
+  } catch (error) {
+    return { data: data.subarray(0, length), fault: error instanceof Error ? error.message : String(error) };
+  }
+};
 
 export const encodePng: Platform["encodePng"] = async ({ width, height, data }) => {
   const { default: pngjs } = await import("pngjs");

@@ -32,6 +32,12 @@ export interface DecodedPixels {
   readonly data: Uint8Array | Uint8ClampedArray;
 }
 
+export interface DecodedJpeg {
+  readonly pixels: DecodedPixels;
+  /** What the decoder found wrong, and went on after. */
+  readonly warnings: readonly string[];
+}
+
 export interface Platform {
   readonly platformName: "node" | "browser";
   /**
@@ -74,16 +80,22 @@ export interface Platform {
   readonly longestWorkerStart: number | null;
   /** Called inside a thread: receives every message; returns the function that answers. */
   serveWorker(receive: (message: unknown) => void): WorkerThread["post"];
-  /** The stored pixels of a gray, YCbCr or RGB JPEG; null if the machine has no decoder, or its decoder objects. */
-  decodeJpeg(bytes: Uint8Array): Promise<DecodedPixels | null>;
+  /**
+   * The stored pixels of a gray, YCbCr or RGB JPEG; null if the machine has no decoder, or its decoder gives up.
+   * @param isCut whether the file is known to be cut short
+   */
+  decodeJpeg(bytes: Uint8Array, isCut: boolean): Promise<DecodedJpeg | null>;
   /** The bytes of a PNG file with these RGB pixels `[height, width, 3]`, 8 bits each. */
   encodePng(pixels: {
     readonly width: number;
     readonly height: number;
     readonly data: ArrayLike<number>;
   }): Promise<Uint8Array>;
-  /** @throws Error if the bytes are not a whole PNG */
-  decodePng(bytes: Uint8Array): Promise<DecodedPixels>;
+  /**
+   * Undoes zlib's compression, up to `limit` bytes, and stops there: no more memory is taken than that. `fault` says what is
+   * wrong with the data, whose beginning is given back nevertheless; null if nothing is.
+   */
+  inflate(bytes: Uint8Array, limit: number): Promise<{ readonly data: Uint8Array; readonly fault: string | null }>;
   /** Draws an SVG as the bytes of a PNG file, with `scale` pixels for each of its own. */
   drawSvg(svg: string, scale: number): Promise<Uint8Array>;
 }

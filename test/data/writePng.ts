@@ -30,11 +30,7 @@ const passes = [
 
 /** @param samples `[height, width, samplesPerPixel]`, whole numbers below 2 ** depth */
 export function writePng(width: number, height: number, samples: readonly number[], options: PngOptions): Uint8Array {
-  const { colorType, depth, interlaced = false, palette, extraChunks = [] } = options;
-  const header = new Uint8Array(13);
-  new DataView(header.buffer).setUint32(0, width);
-  new DataView(header.buffer).setUint32(4, height);
-  header.set([depth, colorType, 0, 0, interlaced ? 1 : 0], 8);
+  const { colorType, depth, interlaced = false } = options;
   const lines: number[] = [];
   for (const [left, top, across, down] of interlaced ? passes : [[0, 0, 1, 1] as const]) {
     if (left >= width) continue;
@@ -47,11 +43,21 @@ export function writePng(width: number, height: number, samples: readonly number
       lines.push(0, ...packBits(values, depth));
     }
   }
+  return pngOf(width, height, options, deflateSync(Uint8Array.from(lines)));
+}
+
+/** @param deflated the rows with their filter bytes, or whatever stands in their place */
+export function pngOf(width: number, height: number, options: PngOptions, deflated: Uint8Array): Uint8Array {
+  const { colorType, depth, interlaced = false, palette, extraChunks = [] } = options;
+  const header = new Uint8Array(13);
+  new DataView(header.buffer).setUint32(0, width);
+  new DataView(header.buffer).setUint32(4, height);
+  header.set([depth, colorType, 0, 0, interlaced ? 1 : 0], 8);
   const chunks = [chunk("IHDR", header), ...extraChunks.map(([type, body]) => chunk(type, body))];
   if (palette !== undefined) chunks.push(chunk("PLTE", Uint8Array.from(palette)));
-  const data = deflateSync(Uint8Array.from(lines));
   // Two pieces, as large files have.
-  chunks.push(chunk("IDAT", data.subarray(0, 5)), chunk("IDAT", data.subarray(5)), chunk("IEND", new Uint8Array(0)));
+  const pieces = [deflated.subarray(0, 5), deflated.subarray(5)];
+  chunks.push(...pieces.map((piece) => chunk("IDAT", piece)), chunk("IEND", new Uint8Array(0)));
   return joinBytes([Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a), ...chunks]);
 }
 
@@ -64,7 +70,20 @@ function packBits(values: readonly number[], depth: number): number[] {
   return bytes;
 }
 
-function chunk(type: string, body: Uint8Array): Uint8Array {
+/** With the right checksum at the end of every chunk, as far as the lengths lead from one to the next. */
+export function withChecksums(bytes: Uint8Array): Uint8Array {
+  const repaired = Uint8Array.from(bytes);
+  const view = new DataView(repaired.buffer);
+  for (let start = 8; start + 12 <= repaired.length; ) {
+    const end = start + 12 + view.getUint32(start);
+    if (end > repaired.length) break;
+    view.setUint32(end - 4, zlibCrc32(repaired.subarray(start + 4, end - 4)));
+    start = end;
+  }
+  return repaired;
+}
+
+export function chunk(type: string, body: Uint8Array): Uint8Array {
   const letters = Uint8Array.from(type, (letter) => letter.charCodeAt(0));
   const frame = new DataView(new ArrayBuffer(8));
   frame.setUint32(0, body.length);

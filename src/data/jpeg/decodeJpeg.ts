@@ -1,18 +1,39 @@
-// JPEG files: the platform's decoder (mozjpeg in Node) where it has nothing to say against the file, else jpeg-js.
+// JPEG files: the platform's decoder (mozjpeg in Node) where it has one that takes the file, else jpeg-js.
 
 import { decodeJpeg as decodeByPlatform } from "../../platform/index.js";
-import { checkPixels, type ResolvedDecodeOptions } from "../decodeOptions.js";
+import { checkPixels, forgive, type ResolvedDecodeOptions } from "../decodeOptions.js";
 import { turnUpright } from "../exif.js";
 import { dropAlpha, type Picture } from "../picture.js";
-import { readJpegHeader } from "./header.js";
-import { decodeWithJpegJs } from "./jpegJs.js";
+import { type JpegHeader, readJpegHeader } from "./header.js";
+import { decodeWithJpegJs, essentialBytes } from "./jpegJs.js";
+import { checkScans } from "./scans.js";
+
+/** What libjpeg says of bytes that change no pixel. Anything else means that pixels are wrong. */
+const HARMLESS =
+  /extraneous bytes before marker|unknown JFIF revision|Adobe color transform code|Invalid SOS parameters/;
 
 /** @throws DecodeError, or whatever jpeg-js throws on corrupt data */
 export async function decodeJpeg(bytes: Uint8Array, options: ResolvedDecodeOptions): Promise<Picture> {
   const header = readJpegHeader(bytes, options.file);
   checkPixels(header.width, header.height, options);
-  const isFourfold = header.color === "cmyk" || header.color === "ycck";
-  const pixels = isFourfold ? null : await decodeByPlatform(bytes);
-  const picture = pixels === null ? decodeWithJpegJs(bytes, header) : dropAlpha(pixels);
+  const { end, isCut } = checkScans(bytes, header, options);
+  const picture =
+    (await decodedByPlatform(bytes, header, isCut, options)) ?? decodeWithJpegJs(bytes.subarray(0, end), header);
   return options.applyOrientation ? turnUpright(picture, header.orientation) : picture;
+}
+
+async function decodedByPlatform(
+  bytes: Uint8Array,
+  header: JpegHeader,
+  isCut: boolean,
+  options: ResolvedDecodeOptions,
+): Promise<Picture | null> {
+  if (header.color === "cmyk" || header.color === "ycck") return null;
+  const decoded = await decodeByPlatform(isCut ? essentialBytes(bytes, header) : bytes, isCut);
+  if (decoded === null) return null;
+  const { pixels, warnings } = decoded;
+  const harm = warnings.find((warning) => !HARMLESS.test(warning));
+  // What is missing of a file that is cut short has been said.
+  if (harm !== undefined && !isCut) forgive(`the JPEG is damaged (${harm})`, options);
+  return dropAlpha(pixels);
 }

@@ -1,6 +1,7 @@
 // The segments of a JPEG before its first scan (ITU T.81, annex B): size, sampling, color, orientation.
 
 import { DecodeError } from "../decodeError.js";
+import { MOST_METADATA, MOST_PARTS } from "../decodeOptions.js";
 import { readOrientation } from "../exif.js";
 
 /** What the components of a JPEG mean. */
@@ -17,6 +18,7 @@ export interface JpegHeader {
   readonly width: number;
   readonly height: number;
   readonly components: readonly Sampling[];
+  readonly isProgressive: boolean;
   readonly color: JpegColor;
   /** EXIF's 1 to 8; 1 if the file says nothing. */
   readonly orientation: number;
@@ -35,25 +37,32 @@ interface Segment {
   readonly body: Uint8Array;
 }
 
-const startOfScan = 0xda;
-const endOfImage = 0xd9;
+export const startOfScan = 0xda;
+export const endOfImage = 0xd9;
 /** Quantization and Huffman tables, the restart interval. */
 const tableMarkers: ReadonlySet<number> = new Set([0xdb, 0xc4, 0xdd]);
-const isFrame = (marker: number): boolean => marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+export const isFrame = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 /** Baseline, extended and progressive, all Huffman coded. */
-const decodableFrames: ReadonlySet<number> = new Set([0xc0, 0xc1, 0xc2]);
+const PROGRESSIVE = 0xc2;
+const decodableFrames: ReadonlySet<number> = new Set([0xc0, 0xc1, PROGRESSIVE]);
+
+/** What is wrong with a file that would be decoded at another size than was checked. */
+export const SECOND_FRAME = "the JPEG has a second frame header";
 
 /** @throws DecodeError naming the file, if the header is cut short or of a kind that cannot be decoded */
 export function readJpegHeader(bytes: Uint8Array, file: string): JpegHeader {
   const { segments, scanStart } = readSegments(bytes, file);
-  const frame = segments.find(({ marker }) => isFrame(marker));
+  const [frame, second] = segments.filter(({ marker }) => isFrame(marker));
   if (frame === undefined) throw new DecodeError(file, "the JPEG has no frame header before its first scan");
+  if (second !== undefined) throw new DecodeError(file, SECOND_FRAME);
   const { width, height, components } = readFrame(frame, file);
   const needed = segments.filter(({ marker }) => tableMarkers.has(marker) || decodableFrames.has(marker));
   return {
     width,
     height,
     components,
+    isProgressive: frame.marker === PROGRESSIVE,
     color: colorOf(components, segments, file),
     orientation: orientationOf(segments),
     tables: needed.map(({ start, end }) => bytes.subarray(start, end)),
@@ -64,6 +73,7 @@ export function readJpegHeader(bytes: Uint8Array, file: string): JpegHeader {
 /** As libjpeg, bytes between two segments that belong to neither are passed over. */
 function readSegments(bytes: Uint8Array, file: string): { segments: Segment[]; scanStart: number } {
   const segments: Segment[] = [];
+  let metadata = 0;
   let offset = 2;
   for (;;) {
     while (
@@ -79,6 +89,12 @@ function readSegments(bytes: Uint8Array, file: string): { segments: Segment[]; s
       throw new DecodeError(file, `the JPEG is cut short: it ends at byte ${bytes.length}, before its first scan`);
     }
     segments.push({ marker, start: offset, end, body: bytes.subarray(offset + 4, end) });
+    metadata += length;
+    if (metadata > MOST_METADATA || segments.length > MOST_PARTS)
+      throw new DecodeError(
+        file,
+        `expected a JPEG of at most ${MOST_METADATA} bytes and ${MOST_PARTS} segments before its pixels, found more`,
+      );
     offset = end;
   }
 }

@@ -42,7 +42,7 @@ const adobeSegment = (transform: number): number[] => [
  * The file with its tables, frame and scans alone. So jpeg-js meets no malformed application data, cannot be told to
  * convert three components itself, and accepts four without Adobe's segment, which it then takes as Pillow does: inverted.
  */
-function essentialBytes(bytes: Uint8Array, { tables, scanStart, color }: JpegHeader): Uint8Array {
+export function essentialBytes(bytes: Uint8Array, { tables, scanStart, color }: JpegHeader): Uint8Array {
   const adobe = color === "cmyk" ? adobeSegment(0) : color === "ycck" ? adobeSegment(2) : [];
   return joinBytes([Uint8Array.of(0xff, 0xd8, ...adobe), ...tables, bytes.subarray(scanStart)]);
 }

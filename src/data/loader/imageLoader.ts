@@ -3,7 +3,7 @@
 import { availableThreads } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { DecodeError } from "../decodeError.js";
-import { type DecodeOptions, resolveDecodeOptions } from "../decodeOptions.js";
+import { type DecodeOptions, sentDecodeOptions } from "../decodeOptions.js";
 import type { ImageDataGenerator } from "../imageDataGenerator.js";
 import { checkSize, type PictureSize } from "../picture.js";
 import { nameOfSource, type PictureSource } from "../pictureSource.js";
@@ -15,7 +15,7 @@ import { createPictureCache } from "./pictureCache.js";
 import { startPicturePool } from "./picturePool.js";
 import type { PictureTask, TaskSettings } from "./pictureTask.js";
 
-export interface ImageLoaderOptions extends Omit<DecodeOptions, "file"> {
+export interface ImageLoaderOptions extends Omit<DecodeOptions, "file" | "onWarning"> {
   /** Paths, Blobs or pictures, in the order that indexes speak of. */
   readonly sources: readonly PictureSource[];
   /** What every picture is resized to. */
@@ -54,6 +54,8 @@ export interface ImageLoader {
   batches(options?: BatchesOptions): AsyncGenerator<ImageBatch, void, undefined>;
   /** The pictures that could not be decoded so far, by index, in the order in which they were asked for. */
   readonly skipped: ReadonlyMap<number, DecodeError>;
+  /** What is wrong with pictures that `allowTruncated` has read nevertheless, by index. */
+  readonly warnings: ReadonlyMap<number, string>;
   /** Stops the threads. */
   close(): Promise<void>;
 }
@@ -72,6 +74,7 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
   const local = startPicturePool(settings, 0);
   const cache = createPictureCache(cacheBytes);
   const skipped = new Map<number, DecodeError>();
+  const warnings = new Map<number, string>();
   const valuesPerPicture = size.width * size.height * 3;
 
   async function load(index: number, epoch: number, augmented: boolean): Promise<Float32Array | DecodeError> {
@@ -85,7 +88,8 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
     // What is kept and not augmented needs less work than the way to another thread.
     const isLight = kept !== undefined && !(augmented && augmenter !== null);
     try {
-      const { values, resized } = await (isLight ? local : pool).run(task);
+      const { values, resized, warning } = await (isLight ? local : pool).run(task);
+      if (warning !== null) warnings.set(index, warning);
       if (resized !== null) cache.add(index, resized);
       if (settings.finish !== null || augmenter === null) return values;
       const standardized = augmenter.standardize(values, size);
@@ -123,7 +127,7 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
     if (batch.count > 0) yield batch.finish();
   }
 
-  return { batches, skipped, close: () => pool.close() };
+  return { batches, skipped, warnings, close: () => pool.close() };
 }
 
 /** The batches of one epoch, by a loader of their own that is closed when the loop ends, early or not. */
@@ -140,13 +144,12 @@ export async function* imageBatches(
 
 function taskSettings(options: ImageLoaderOptions): TaskSettings {
   const { size, resizeMethod = "bilinear", crop = null, augmenter = null, preprocess } = options;
-  const { maximumPixels, applyOrientation } = resolveDecodeOptions(options);
   const hasFunction = augmenter !== null && augmenter.preprocessingFunction !== null;
   return {
     size: { width: size.width, height: size.height },
     resizeMethod,
     crop,
-    decode: { maximumPixels, applyOrientation },
+    decode: sentDecodeOptions(options, "openImageLoader"),
     augment: augmenter === null ? null : { settings: augmenter.settings, seed: augmenter.seed },
     finish: hasFunction ? null : { rescale: augmenter?.rescale ?? null, preprocess },
   };

@@ -4,7 +4,7 @@
 import type { AugmentSettings } from "../augment/parameters.js";
 import { centerCrop } from "../crop.js";
 import { decodePicture } from "../decode.js";
-import type { ResolvedDecodeOptions } from "../decodeOptions.js";
+import { maximumBytes, type ResolvedDecodeOptions, type SentDecodeOptions } from "../decodeOptions.js";
 import type { Picture, PictureSize } from "../picture.js";
 import { type PictureSource, readPictureBytes } from "../pictureSource.js";
 import { type PreprocessMode, preprocessValues } from "../preprocess.js";
@@ -17,7 +17,7 @@ export interface TaskSettings {
   readonly resizeMethod: ResizeMethod;
   /** The part of the shorter side that is kept, as in `centerCrop`, or null for the whole picture. */
   readonly crop: number | null;
-  readonly decode: Omit<ResolvedDecodeOptions, "file">;
+  readonly decode: SentDecodeOptions;
   readonly augment: { readonly settings: AugmentSettings; readonly seed: number | string } | null;
   /** Null if a function of the user's, which cannot be sent to a thread, has to come first. */
   readonly finish: { readonly rescale: number | null; readonly preprocess: PreprocessMode } | null;
@@ -41,16 +41,21 @@ export interface PictureResult {
   readonly values: Float32Array;
   /** The resized picture, in memory that threads can share where the platform allows it. */
   readonly resized: Picture | null;
+  /** The first thing that is wrong with the picture's file, if it was read nevertheless. */
+  readonly warning: string | null;
 }
 
 /** @throws DecodeError naming the picture */
 export async function runPictureTask(task: PictureTask, settings: TaskSettings): Promise<PictureResult> {
-  const picture = await resizedPicture(task, settings);
+  let warning: string | null = null;
+  const picture = await resizedPicture(task, settings, (text) => {
+    warning ??= text;
+  });
   const { augment, finish } = settings;
   const values =
     augment !== null && task.augmented ? await augmented(picture, augment, task) : Float32Array.from(picture.data);
   if (finish !== null) finishValues(values, finish.rescale, finish.preprocess);
-  return { values, resized: task.keep ? sharedPicture(picture) : null };
+  return { values, resized: task.keep ? sharedPicture(picture) : null, warning };
 }
 
 async function augmented(
@@ -68,8 +73,12 @@ function finishValues(values: Float32Array, rescale: number | null, preprocess: 
   preprocessValues(values, preprocess);
 }
 
-async function resizedPicture({ source, isResized, name }: PictureTask, settings: TaskSettings): Promise<Picture> {
-  const picture = await loadPicture(source, { file: name, ...settings.decode });
+async function resizedPicture(
+  { source, isResized, name }: PictureTask,
+  settings: TaskSettings,
+  onWarning: (warning: string) => void,
+): Promise<Picture> {
+  const picture = await loadPicture(source, { file: name, ...settings.decode, onWarning });
   if (isResized) return picture;
   const cropped = settings.crop === null ? picture : centerCrop(picture, settings.crop);
   return resize(cropped, settings.size, settings.resizeMethod);
@@ -77,7 +86,7 @@ async function resizedPicture({ source, isResized, name }: PictureTask, settings
 
 async function loadPicture(source: PictureSource, options: ResolvedDecodeOptions): Promise<Picture> {
   if (typeof source !== "string" && "data" in source) return source;
-  return decodePicture(await readPictureBytes(source, options.file), options);
+  return decodePicture(await readPictureBytes(source, options.file, maximumBytes(options.maximumPixels)), options);
 }
 
 function sharedPicture({ width, height, data }: Picture): Picture {

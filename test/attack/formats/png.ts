@@ -1,8 +1,7 @@
 // PNG files of several kinds, under attack.
 
-import { crc32 } from "node:zlib";
 import { decodePicture } from "../../../src/data/index.js";
-import { writePng } from "../../data/writePng.js";
+import { withChecksums, writePng } from "../../data/writePng.js";
 import type { Format } from "../format.js";
 
 /** Low, so that what a case may take is told from what it must not. */
@@ -28,16 +27,3 @@ export const png: Format = {
   open: (bytes, file) => decodePicture(bytes, { file, maximumPixels: MAXIMUM_PIXELS }),
   repair: withChecksums,
 };
-
-/** With the right checksum at the end of every chunk, as far as the lengths lead from one to the next. */
-function withChecksums(bytes: Uint8Array): Uint8Array {
-  const repaired = bytes.slice();
-  const view = new DataView(repaired.buffer);
-  for (let start = 8; start + 12 <= repaired.length; ) {
-    const end = start + 12 + view.getUint32(start);
-    if (end > repaired.length) break;
-    view.setUint32(end - 4, crc32(repaired.subarray(start + 4, end - 4)));
-    start = end;
-  }
-  return repaired;
-}

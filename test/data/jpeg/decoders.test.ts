@@ -6,7 +6,7 @@ import { decodeWithJpegJs } from "../../../src/data/jpeg/jpegJs.js";
 import type { Picture } from "../../../src/data/picture.js";
 import { decodeWithMozjpeg } from "../../../src/platform/nodeJpeg.js";
 import { height, jpegSamples, width } from "../jpegSamples.js";
-import { largestDifference } from "../support.js";
+import { largestDifference, rejection } from "../support.js";
 
 const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, "base64"));
 
@@ -40,14 +40,16 @@ for (const { name, file, pixels } of jpegSamples) {
   });
 }
 
-test("mozjpeg has no picture for a file that is cut short or corrupt, and goes on with the next file", async () => {
+test("mozjpeg warns of a file that is cut short or corrupt, and goes on with the next file", async () => {
   const whole = bytesOf(jpegSamples[0]!.file);
   const { scanStart } = readJpegHeader(whole, "whole");
   const corrupt = whole.slice();
   corrupt.fill(0xff, scanStart + 20, scanStart + 40);
   for (const broken of [whole.subarray(0, scanStart + 30), whole.subarray(0, 100), corrupt]) {
-    assert.is(await decodeWithMozjpeg(broken), null);
-    assert.ok((await decodeWithMozjpeg(whole)) !== null);
+    const { warnings = [] } = (await decodeWithMozjpeg(broken)) ?? {};
+    assert.match(warnings[0] ?? "nothing", /Premature end|Corrupt JPEG data|nothing/);
+    assert.equal((await decodeWithMozjpeg(whole))!.warnings, []);
+    await rejection(decodePicture(broken));
   }
 });
 
