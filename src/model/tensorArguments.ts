@@ -16,6 +16,8 @@ export type Tensors = Tensor | readonly Tensor[] | NamedTensors;
 export interface NetworkEnd {
   readonly name: string;
   readonly shape: Shape;
+  /** Shapes in which an example may be given instead. Default: none. */
+  readonly otherShapes?: readonly Shape[];
 }
 
 /**
@@ -25,8 +27,8 @@ export interface NetworkEnd {
 export function tensorsFor(method: string, argument: string, given: Tensors, ends: readonly NetworkEnd[]): Tensor[] {
   const listed = listTensors(method, argument, given, ends);
   listed.forEach((tensor, index) => {
-    const { name, shape } = ends[index]!;
-    checkRows(method, ends.length === 1 ? argument : `${argument} "${name}"`, tensor, shape);
+    const end = ends[index]!;
+    checkRows(method, ends.length === 1 ? argument : `${argument} "${end.name}"`, tensor, end);
     if (tensor.shape[0] === listed[0]!.shape[0]) return;
     const counts = listed.map((one) => one.shape[0]).join(" and ");
     throw new LinnetError(`${method}: expected the same number of examples in every ${argument}, got ${counts}`);
@@ -58,9 +60,10 @@ function listTensors(method: string, argument: string, given: Tensors, ends: rea
 }
 
 /** @throws LinnetError naming the method and the argument unless the tensor is `[count, ...row]` with a row or more */
-function checkRows(method: string, name: string, tensor: Tensor, row: Shape): void {
+function checkRows(method: string, name: string, tensor: Tensor, { shape: row, otherShapes = [] }: NetworkEnd): void {
   const isTensor = tensor instanceof Tensor;
-  if (isTensor && tensor.shape[0]! > 0 && sameShape(tensor.shape.slice(1), row)) return;
+  const fits = (shape: Shape): boolean => [row, ...otherShapes].some((one) => sameShape(shape, one));
+  if (isTensor && tensor.shape[0]! > 0 && fits(tensor.shape.slice(1))) return;
   const found = isTensor ? formatShape(tensor.shape) : `${tensor}`;
   throw new LinnetError(`${method}: expected ${name} as a tensor [count,${row.join(",")}], got ${found}`);
 }

@@ -1,7 +1,7 @@
 // The tensors given to fit and evaluate, as sources of batches.
 
 import type { Network } from "../../model/network.js";
-import { type Tensors, tensorsFor } from "../../model/tensorArguments.js";
+import { type NetworkEnd, type Tensors, tensorsFor } from "../../model/tensorArguments.js";
 import { checkCount } from "../../tensor/checkCount.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { Tensor } from "../../tensor/tensor.js";
@@ -25,10 +25,17 @@ interface Examples {
   readonly ys: readonly Tensor[];
 }
 
+/** What targets of an output may be, whatever its loss: the loss itself is asked once they are batches. */
+function asTargets({ name, shape }: NetworkEnd): NetworkEnd {
+  const lastOne = shape.at(-1) === 1 ? shape.slice(0, -1) : [...shape, 1];
+  const indexes = shape.slice(0, -1);
+  return { name, shape, otherShapes: [lastOne, indexes, [...indexes, 1]] };
+}
+
 /** @throws LinnetError if a tensor does not fit, or the numbers of targets and examples differ */
 function examplesFor(method: string, network: Network, x: Tensors, y: Tensors): Examples {
   const xs = tensorsFor(method, "x", x, network.inputEnds);
-  const ys = tensorsFor(method, "y", y, network.outputEnds);
+  const ys = tensorsFor(method, "y", y, network.outputEnds.map(asTargets));
   checkCounts(method, xs[0]!, ys[0]!);
   return { xs, ys };
 }

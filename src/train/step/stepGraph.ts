@@ -12,9 +12,12 @@ import type { NetworkEnd } from "../../model/tensorArguments.js";
 import { applyGradients, initialSlots } from "../../optim/applyGradients.js";
 import type { Optimizer } from "../../optim/optimizer.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { inputOf } from "../../tensor/inputOf.js";
 import { add, mul } from "../../tensor/ops/binary.js";
+import { softmaxOp } from "../../tensor/ops/softmax.js";
 import { formatShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
+import { type TargetEnd, targetEnd } from "./targetEnd.js";
 
 /** A value that persists from step to step, and its role in the model. */
 export interface StepState extends StateEntry {
@@ -33,8 +36,8 @@ export interface StepGraph {
   readonly graph: Graph;
   /** How many of the graph's first inputs are the network's. */
   readonly inputCount: number;
-  /** How many outputs the network has. */
-  readonly outputCount: number;
+  /** What the loss of each output compares it with. */
+  readonly targets: readonly TargetEnd[];
   readonly state: readonly StepState[];
   /** What no frozen part may depend on, and the statistics of a batch, which it must not compute. */
   readonly varying: ReadonlySet<Tensor>;
@@ -87,7 +90,7 @@ export function traceTrainingStep(
   { batchSize, weighted }: BatchShape,
 ): TrainingStepGraph {
   const { optimizer } = options;
-  const { xs, ys } = placeholders(network, batchSize);
+  const { xs, ys, targets } = placeholders(network, options.losses, batchSize);
   const learningRate = Tensor.placeholder([], "learningRate");
   const step = Tensor.placeholder([], "step");
   const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
@@ -118,7 +121,7 @@ export function traceTrainingStep(
   return {
     graph: graphOf([...xs, ...others], [total, ...outputs, ...each]),
     inputCount: xs.length,
-    outputCount: outputs.length,
+    targets,
     state,
     varying: new Set([...others, ...weights.batchStatistics, ...state.map(({ tensor }) => tensor)]),
     layerOutputs,
@@ -132,7 +135,7 @@ export function traceEvaluation(
   { losses, trainedLayers }: Pick<StepOptions, "losses" | "trainedLayers">,
   batchSize: number,
 ): StepGraph {
-  const { xs, ys } = placeholders(network, batchSize);
+  const { xs, ys, targets } = placeholders(network, losses, batchSize);
   const weights = new Weights(network, trainedLayers);
   const outputs = network.callAll(xs, { ...inferenceContext, read: weights.read });
   const { total, each } = traceLoss(losses, { ys, outputs, sampleWeight: undefined });
@@ -140,7 +143,7 @@ export function traceEvaluation(
   return {
     graph: graphOf([...xs, ...ys], [total, ...outputs, ...each]),
     inputCount: xs.length,
-    outputCount: outputs.length,
+    targets,
     state,
     varying: new Set([...ys, ...state.map(({ tensor }) => tensor)]),
   };
@@ -160,8 +163,12 @@ function traceLoss(losses: readonly OutputLoss[], examples: Examples): { total: 
   return { total, each: losses.length === 1 ? [] : each };
 }
 
-/** @throws LinnetError if a loss is not a scalar, or ignores the weights of the examples */
+/** @throws LinnetError if a loss is not a scalar, ignores the weights of the examples, or has nothing to learn from */
 function traceOutputLoss({ name, loss }: OutputLoss, index: number, { ys, outputs, sampleWeight }: Examples): Tensor {
+  if (inputOf(softmaxOp, outputs[index]!) !== null && outputs[index]!.shape.at(-1) === 1)
+    throw new LinnetError(
+      `fit: expected output "${name}" to be more than a softmax of one unit, which is always 1: use sigmoid, or two units`,
+    );
   const value: unknown = loss(ys[index]!, outputs[index]!, sampleWeight);
   if (!(value instanceof Tensor) || value.rank !== 0) {
     const found = value instanceof Tensor ? `a tensor ${formatShape(value.shape)}` : `a ${typeof value}`;
@@ -187,12 +194,13 @@ function slotsOf(optimizer: Optimizer, { name, shape }: Parameter): Omit<StepSta
   });
 }
 
-function placeholders({ inputEnds, outputEnds }: Network, batchSize: number): { xs: Tensor[]; ys: Tensor[] } {
+function placeholders({ inputEnds, outputEnds }: Network, losses: readonly OutputLoss[], batchSize: number) {
+  const targets = outputEnds.map((end, index) => targetEnd(end, losses[index]!.loss));
   const rows = (argument: string, ends: readonly NetworkEnd[]): Tensor[] =>
     ends.map(({ name, shape }) =>
       Tensor.placeholder([batchSize, ...shape], ends.length === 1 ? argument : `${argument} ${name}`),
     );
-  return { xs: rows("x", inputEnds), ys: rows("y", outputEnds) };
+  return { xs: rows("x", inputEnds), ys: rows("y", targets), targets };
 }
 
 /** Reads frozen weights as constants, and those of trained layers as state. */

@@ -7,6 +7,7 @@ import { unpackRows } from "../../model/packedRows.js";
 import { updatesBefore } from "../../optim/applyGradients.js";
 import type { Optimizer } from "../../optim/optimizer.js";
 import { allFinite } from "../../tensor/allFinite.js";
+import { sizeOf } from "../../tensor/shape.js";
 import type { Batch, BatchSource } from "../batches/batchSource.js";
 import { type CacheOptions, cacheFeatures, FrozenBase } from "../features/frozenBase.js";
 import { DivergenceError } from "./divergenceError.js";
@@ -21,6 +22,7 @@ import {
   traceTrainingStep,
 } from "./stepGraph.js";
 import { StepPrograms } from "./stepPrograms.js";
+import type { TargetEnd } from "./targetEnd.js";
 
 /** A step for batches of one example, and the programs for any size. */
 interface PreparedStep {
@@ -36,16 +38,15 @@ class SteppedModel {
   protected readonly programs: StepPrograms;
   /** Elements of each input in one example. */
   readonly #inputLengths: readonly number[];
-  readonly #outputLengths: readonly number[];
+  readonly #targets: readonly TargetEnd[];
 
   protected constructor({ base, step, programs }: PreparedStep) {
-    const { graph, inputCount, outputCount, state } = step;
-    const lengths = graph.inputs.map(({ size }) => size);
+    const { graph, inputCount, targets, state } = step;
     this.base = base;
     this.states = state;
     this.programs = programs;
-    this.#inputLengths = lengths.slice(0, inputCount);
-    this.#outputLengths = lengths.slice(inputCount, inputCount + outputCount);
+    this.#inputLengths = graph.inputs.slice(0, inputCount).map(({ size }) => size);
+    this.#targets = targets;
   }
 
   protected static async prepare(
@@ -76,8 +77,12 @@ class SteppedModel {
     return this.base.unpack(cached ? x : await this.base.run(x, count), count);
   }
 
+  /** @throws LinnetError if they are not what a loss compares an output with */
   protected targetsOf({ y, count }: Batch): Float32Array[] {
-    return unpackRows(y, count, this.#outputLengths);
+    const lengths = this.#targets.map(({ shape }) => sizeOf(shape));
+    const targets = unpackRows(y, count, lengths);
+    targets.forEach((values, index) => this.#targets[index]!.check(values, count));
+    return targets;
   }
 
   /** A step's results on a batch; the next step overwrites the arrays. */
