@@ -68,7 +68,8 @@ export interface Rate {
 
 /** AdamW that warms up for an epoch and falls to zero by half a cosine. */
 export function createOptimizer({ peak, epochs, stepsAnEpoch, done }: Rate): AdamW {
-  const whole = cosineDecay({ initial: peak, warmupSteps: stepsAnEpoch, decaySteps: (epochs - 1) * stepsAnEpoch });
+  const warmup = { initial: 0, warmupTarget: peak, warmupSteps: stepsAnEpoch };
+  const whole = cosineDecay({ ...warmup, decaySteps: (epochs - 1) * stepsAnEpoch });
   const learningRate = { ...whole, at: (step: number) => whole.at(step + done * stepsAnEpoch) };
   return new AdamW({ learningRate, weightDecay: 0.02 });
 }

@@ -1,5 +1,7 @@
 // The learning rate as a function of the number of steps taken (https://keras.io/api/optimizers/learning_rate_schedules).
 
+import { checkOptions } from "../tensor/checkOptions.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { checkNotNegative } from "./arguments.js";
 
@@ -12,8 +14,13 @@ export interface Schedule {
 /** What optimizers take: a schedule, or a number for a constant rate. */
 export type LearningRate = number | Schedule;
 
+/** @throws LinnetError if it is neither a number of 0 or more nor a schedule */
 export function toSchedule(rate: LearningRate): Schedule {
-  return typeof rate === "number" ? constant(rate) : rate;
+  if (typeof rate === "number") return constant(rate);
+  if (typeof rate?.at === "function" && typeof rate.config === "function") return rate;
+  throw new LinnetError(
+    `learning rate: expected a number, or a schedule such as cosineDecay({ initial, decaySteps }), got ${describe(rate)}`,
+  );
 }
 
 /** Always the same rate. @throws LinnetError if it is negative or not finite; so do all functions here with their arguments */
@@ -24,14 +31,30 @@ export function constant(rate: number): Schedule {
 
 export interface InverseTimeOptions {
   readonly initial: number;
-  /** As the `decay` argument of older Keras. */
+  /** Keras's `decay_rate`; with one step, the `decay` argument of older Keras. */
   readonly decay: number;
+  /** Default: 1. */
+  readonly decaySteps?: number;
+  /** Whether the rate falls at once at the end of each `decaySteps`. Default: false. */
+  readonly staircase?: boolean;
 }
 
-/** `initial / (1 + decay * step)`. */
-export function inverseTimeDecay({ initial, decay }: InverseTimeOptions): Schedule {
+/** `initial / (1 + decay * step / decaySteps)`. */
+export function inverseTimeDecay(options: InverseTimeOptions): Schedule {
+  checkOptions("inverseTimeDecay", options, {
+    initial: "number",
+    decay: "number",
+    decaySteps: "number",
+    staircase: "boolean",
+  });
+  const { initial, decay, decaySteps = 1, staircase = false } = options;
   checkNotNegative("inverseTimeDecay", { initial, decay });
-  return schedule("inverseTimeDecay", { initial, decay }, (step) => initial / (1 + decay * step));
+  checkSteps("inverseTimeDecay", decaySteps);
+  // What earlier versions had no option for stays out of the record, so that their runs go on.
+  const others = { ...(decaySteps !== 1 && { decaySteps }), ...(staircase && { staircase }) };
+  return schedule("inverseTimeDecay", { initial, decay, ...others }, (step) => {
+    return initial / (1 + decay * periodsOf(step, decaySteps, staircase));
+  });
 }
 
 export interface ExponentialOptions {
@@ -44,34 +67,51 @@ export interface ExponentialOptions {
 }
 
 /** `initial * decayRate ^ (step / decaySteps)`. */
-export function exponentialDecay({ initial, decayRate, decaySteps, staircase = false }: ExponentialOptions): Schedule {
+export function exponentialDecay(options: ExponentialOptions): Schedule {
+  checkOptions("exponentialDecay", options, {
+    initial: "number",
+    decayRate: "number",
+    decaySteps: "number",
+    staircase: "boolean",
+  });
+  const { initial, decayRate, decaySteps, staircase = false } = options;
   checkNotNegative("exponentialDecay", { initial, decayRate });
   checkSteps("exponentialDecay", decaySteps);
   return schedule("exponentialDecay", { initial, decayRate, decaySteps, staircase }, (step) => {
-    const periods = staircase ? Math.floor(step / decaySteps) : step / decaySteps;
-    return initial * decayRate ** periods;
+    return initial * decayRate ** periodsOf(step, decaySteps, staircase);
   });
 }
 
 export interface CosineOptions {
-  /** The rate after the warm-up. */
+  /** The first rate. */
   readonly initial: number;
   /** Steps from the end of the warm-up to the lowest rate. */
   readonly decaySteps: number;
-  /** The lowest rate as a part of `initial`. Default: 0. */
+  /** The lowest rate as a part of the highest. Default: 0. */
   readonly alpha?: number;
-  /** Steps in which the rate rises from 0 in a straight line. Default: 0. */
+  /** The rate after the warm-up. Default: no warm-up, whatever `warmupSteps` is, as in Keras. */
+  readonly warmupTarget?: number;
+  /** Steps in which the rate goes from `initial` to `warmupTarget` in a straight line. Default: 0. */
   readonly warmupSteps?: number;
 }
 
-/** Half a cosine from `initial` down to `alpha * initial` (arXiv 1608.03983), after a linear warm-up. */
-export function cosineDecay({ initial, decaySteps, alpha = 0, warmupSteps = 0 }: CosineOptions): Schedule {
-  checkNotNegative("cosineDecay", { initial, alpha, warmupSteps });
+/** Half a cosine from the highest rate down to `alpha` of it (arXiv 1608.03983), after a linear warm-up if there is a target. */
+export function cosineDecay(options: CosineOptions): Schedule {
+  checkOptions("cosineDecay", options, {
+    initial: "number",
+    decaySteps: "number",
+    alpha: "number",
+    warmupTarget: "number",
+    warmupSteps: "number",
+  });
+  const { initial, decaySteps, alpha = 0, warmupTarget = initial } = options;
+  const warmupSteps = options.warmupTarget === undefined ? 0 : (options.warmupSteps ?? 0);
+  checkNotNegative("cosineDecay", { initial, alpha, warmupTarget, warmupSteps });
   checkSteps("cosineDecay", decaySteps);
-  return schedule("cosineDecay", { initial, decaySteps, alpha, warmupSteps }, (step) => {
-    if (step < warmupSteps) return (initial * step) / warmupSteps;
+  return schedule("cosineDecay", { initial, decaySteps, alpha, warmupTarget, warmupSteps }, (step) => {
+    if (step < warmupSteps) return initial + ((warmupTarget - initial) * step) / warmupSteps;
     const part = Math.min((step - warmupSteps) / decaySteps, 1);
-    return initial * (alpha + ((1 - alpha) * (1 + Math.cos(Math.PI * part))) / 2);
+    return warmupTarget * (alpha + ((1 - alpha) * (1 + Math.cos(Math.PI * part))) / 2);
   });
 }
 
@@ -83,18 +123,26 @@ export interface PiecewiseOptions {
 }
 
 /** `values[0]` up to and including step `boundaries[0]`, then `values[1]`, and so on. @throws LinnetError if the lengths do not fit */
-export function piecewiseConstant({ boundaries, values }: PiecewiseOptions): Schedule {
-  if (values.length !== boundaries.length + 1) {
+export function piecewiseConstant(options: PiecewiseOptions): Schedule {
+  checkOptions("piecewiseConstant", options, { boundaries: "list", values: "list" });
+  const { boundaries = [], values = [] } = options;
+  if (values.length !== boundaries.length + 1)
     throw new LinnetError(`piecewiseConstant: expected ${boundaries.length + 1} values, got ${values.length}`);
-  }
+  for (const [name, numbers] of [["boundaries", boundaries] as const, ["values", values] as const])
+    numbers.forEach((value, index) => checkNotNegative("piecewiseConstant", { [`${name}[${index}]`]: value }));
   return schedule("piecewiseConstant", { boundaries, values }, (step) => {
     const index = boundaries.findIndex((boundary) => step <= boundary);
     return values[index < 0 ? boundaries.length : index]!;
   });
 }
 
+function periodsOf(step: number, decaySteps: number, staircase: boolean): number {
+  return staircase ? Math.floor(step / decaySteps) : step / decaySteps;
+}
+
 function checkSteps(where: string, decaySteps: number): void {
-  if (!(decaySteps > 0)) throw new LinnetError(`${where}: expected decaySteps above 0, got ${decaySteps}`);
+  if (!(decaySteps > 0))
+    throw new LinnetError(`${where}: expected decaySteps to be a number above 0, got ${describe(decaySteps)}`);
 }
 
 function schedule(name: string, options: object, at: (step: number) => number): Schedule {

@@ -15,6 +15,9 @@ const otherWords: { readonly [word: string]: string } = {
   lr: "learningRate",
   alpha: "negativeSlope",
   betas: "beta1",
+  initiallearningrate: "initial",
+  decayrate: "decay",
+  usenesterov: "nesterov",
   eps: "epsilon",
   verbosity: "verbose",
 };

@@ -16,9 +16,9 @@ export function compileModel(
   examples: number,
   learningRateMultipliers: { readonly [layer: string]: number } = {},
 ): void {
-  const { batchSize, accumulate, labelSmoothing, backend = "wasm" } = options;
+  const { batchSize, labelSmoothing, backend = "wasm" } = options;
   model.compile({
-    optimizer: makeOptimizer(options, learningRateOf(options, Math.ceil(examples / batchSize) / accumulate)),
+    optimizer: makeOptimizer(options, learningRateOf(options, Math.ceil(examples / batchSize))),
     loss: categoricalCrossentropy({ labelSmoothing }),
     metrics: ["accuracy"],
     backend,

@@ -4,10 +4,13 @@ import { cosineDecay, inverseTimeDecay, type LearningRate } from "../../optim/sc
 import type { TrainSettings } from "./options.js";
 
 /** The tutorial's `decay = learningRate / epochs`, or half a cosine after a twentieth of warm-up. */
-export function learningRateOf({ schedule, learningRate, epochs }: TrainSettings, stepsAnEpoch: number): LearningRate {
+export function learningRateOf(
+  { schedule, learningRate, epochs }: TrainSettings,
+  batchesAnEpoch: number,
+): LearningRate {
   if (schedule === "constant") return learningRate;
   if (schedule === "inverse-time") return inverseTimeDecay({ initial: learningRate, decay: learningRate / epochs });
-  const steps = Math.ceil(epochs * stepsAnEpoch);
+  const steps = Math.ceil(epochs * batchesAnEpoch);
   const warmupSteps = Math.ceil(steps / 20);
-  return cosineDecay({ initial: learningRate, warmupSteps, decaySteps: steps - warmupSteps });
+  return cosineDecay({ initial: 0, warmupTarget: learningRate, warmupSteps, decaySteps: steps - warmupSteps });
 }
