@@ -1,115 +1,130 @@
-// Adam, and its relatives AdamW and AdaMax.
+// Adam, and AdamW, whose weights decay.
 
+import type { OptionKinds } from "../tensor/checkOptions.js";
+import { describe } from "../tensor/describe.js";
+import { LinnetError } from "../tensor/errors.js";
 import { apply } from "../tensor/op.js";
+import { div, maximum, mul } from "../tensor/ops/binary.js";
 import {
-  adaMaxDescendOp,
   adamDescendOp,
-  decayingMaximum,
+  adamRate,
   momentCorrection,
   movingAverage,
   movingSquare,
 } from "../tensor/ops/optimizerUpdates.js";
+import { sqrt } from "../tensor/ops/unary.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
 import { checkDecay, checkNotNegative } from "./arguments.js";
-import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";
-import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
-import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
+import { commonKinds, KerasOptimizer, type OptimizerOptions } from "./kerasOptimizer.js";
+import type { Updated, UpdateInputs } from "./optimizer.js";
 
-export interface AdamOptions extends GradientArguments {
-  /** Default: 1e-3. */
-  readonly learningRate?: LearningRate;
+export interface AdamOptions extends OptimizerOptions {
   /** The decay of the first moment. Default: 0.9. */
   readonly beta1?: number;
   /** The decay of the second moment. Default: 0.999. */
   readonly beta2?: number;
-  /** Default: 1e-7, as in Keras. */
+  /** Default: 1e-7. */
   readonly epsilon?: number;
+  /**
+   * `keras` adds epsilon to the root of the second moment as it is, `paper` to that of the corrected one (arXiv 1412.6980,
+   * Algorithm 1), as PyTorch does. They differ where gradients are small: of 1e-7, `keras` moves a weight by a sixteenth
+   * in the first step. Default: "keras".
+   */
+  readonly epsilonForm?: EpsilonForm;
+  /** Whether to divide by the largest second moment so far (Reddi et al. 2018, "On the convergence of Adam and beyond"). Default: false. */
+  readonly amsgrad?: boolean;
 }
 
 export interface AdamWOptions extends AdamOptions {
-  /** The part of each weight that a step takes away, times the learning rate. Default: 0.004, as in Keras. */
+  /** Default: 0.004. */
   readonly weightDecay?: number;
 }
 
-/** Shared by all three: two moments of each weight, starting at zero. */
-abstract class TwoMoments implements Optimizer {
-  abstract readonly name: string;
-  readonly learningRate: Schedule;
+export type EpsilonForm = "keras" | "paper";
+
+const kinds: OptionKinds<AdamOptions> = {
+  ...commonKinds,
+  beta1: "number",
+  beta2: "number",
+  epsilon: "number",
+  epsilonForm: "string",
+  amsgrad: "boolean",
+};
+
+abstract class AdamRule extends KerasOptimizer<AdamOptions> {
   readonly beta1: number;
   readonly beta2: number;
   readonly epsilon: number;
-  readonly gradientArguments: GradientArguments;
+  readonly epsilonForm: EpsilonForm;
+  readonly amsgrad: boolean;
 
-  constructor(options: AdamOptions = {}) {
-    const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, ...gradients } = options;
-    checkDecay("Adam", { beta1, beta2 });
-    checkNotNegative("Adam", { epsilon });
-    this.learningRate = toSchedule(learningRate);
+  constructor(name: string, options: AdamOptions, defaults: { readonly weightDecay?: number }) {
+    super(options, { name, kinds, ...defaults });
+    const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, epsilonForm = "keras", amsgrad = false } = options;
+    checkDecay(name, { beta1, beta2 });
+    checkNotNegative(name, { epsilon });
+    if (epsilonForm !== "keras" && epsilonForm !== "paper")
+      throw new LinnetError(`${name}: expected epsilonForm to be "keras" or "paper", got ${describe(epsilonForm)}`);
     this.beta1 = beta1;
     this.beta2 = beta2;
     this.epsilon = epsilon;
-    this.gradientArguments = checkGradientArguments("Adam", gradients);
+    this.epsilonForm = epsilonForm;
+    this.amsgrad = amsgrad;
   }
 
+  /** Two moments of each weight, starting at zero, and for amsgrad the largest second one. */
   initialSlots(shape: Shape): Float32Array[] {
-    return [new Float32Array(sizeOf(shape)), new Float32Array(sizeOf(shape))];
+    return Array.from({ length: this.amsgrad ? 3 : 2 }, () => new Float32Array(sizeOf(shape)));
   }
-
-  config(): { readonly [argument: string]: unknown } {
-    const { name, beta1, beta2, epsilon } = this;
-    return { name, learningRate: this.learningRate.config(), beta1, beta2, epsilon, ...this.gradientArguments };
-  }
-
-  abstract update(inputs: UpdateInputs): Updated;
-}
-
-/** Adam with bias correction (arXiv 1412.6980, Algorithm 1). See https://keras.io/api/optimizers/adam. */
-export class Adam extends TwoMoments {
-  readonly name: string = "Adam";
-  protected readonly weightDecay: number = 0;
 
   update({ parameter, gradient, slots, learningRate, step }: UpdateInputs): Updated {
-    const { beta1, beta2, epsilon, weightDecay } = this;
+    const { beta1, beta2, weightDecay } = this;
     const first = movingAverage(slots[0]!, gradient, beta1);
     const second = movingSquare(slots[1]!, gradient, beta2);
-    const corrections = [momentCorrection(step, beta1), momentCorrection(step, beta2)];
-    const inputs = [parameter, learningRate, ...corrections, first, second];
+    const largest = this.amsgrad ? [maximum(slots[2]!, second)] : [];
+    const { rate, epsilon } = this.#scale(learningRate, step);
+    const given = [parameter, learningRate, rate, epsilon, first, largest[0] ?? second];
     return {
-      parameter: apply(adamDescendOp, inputs, { epsilon, weightDecay }),
-      slots: [first, second],
+      parameter: apply(adamDescendOp, given, { weightDecay: weightDecay ?? 0 }),
+      slots: [first, second, ...largest],
     };
+  }
+
+  /**
+   * The rate and the epsilon of moments that are not corrected. Algorithm 1 of the paper is the same with an epsilon that
+   * grows: with `c = 1 - beta2^t`, `m / (sqrt(v / c) + epsilon) = sqrt(c) * m / (sqrt(v) + sqrt(c) * epsilon)`.
+   */
+  #scale(learningRate: Tensor, step: Tensor): { readonly rate: Tensor; readonly epsilon: Tensor } {
+    const { beta1, beta2, epsilon, epsilonForm } = this;
+    if (epsilonForm === "keras") {
+      const rate = adamRate(learningRate, step, { beta1, beta2 });
+      return { rate, epsilon: Tensor.from(Float32Array.of(epsilon), []) };
+    }
+    const root = sqrt(momentCorrection(step, beta2));
+    return { rate: div(mul(learningRate, momentCorrection(step, beta1)), root), epsilon: div(epsilon, root) };
+  }
+
+  /** Runs of earlier versions, which knew the paper's form only, have no `epsilonForm`, and go on under that. */
+  protected override ownConfig() {
+    const { beta1, beta2, epsilon, epsilonForm, amsgrad } = this;
+    return { beta1, beta2, epsilon, ...(epsilonForm === "keras" && { epsilonForm }), ...(amsgrad && { amsgrad }) };
+  }
+}
+
+/**
+ * `rate * first / (sqrt(second) + epsilon)` with `rate = learningRate * sqrt(1 - beta2^t) / (1 - beta1^t)` (arXiv 1412.6980,
+ * end of section 2). See https://keras.io/api/optimizers/adam.
+ */
+export class Adam extends AdamRule {
+  constructor(options: AdamOptions = {}) {
+    super("Adam", options, {});
   }
 }
 
 /** Adam whose weights also decay, apart from the moments (arXiv 1711.05101). See https://keras.io/api/optimizers/adamw. */
-export class AdamW extends Adam {
-  override readonly name = "AdamW";
-  protected override readonly weightDecay: number;
-
-  constructor({ weightDecay = 0.004, ...options }: AdamWOptions = {}) {
-    super(options);
-    checkNotNegative("AdamW", { weightDecay });
-    this.weightDecay = weightDecay;
-  }
-
-  override config(): { readonly [argument: string]: unknown } {
-    return { ...super.config(), weightDecay: this.weightDecay };
-  }
-}
-
-/** Adam by the largest recent gradient (arXiv 1412.6980, section 7.1). See https://keras.io/api/optimizers/adamax. */
-export class AdaMax extends TwoMoments {
-  readonly name = "AdaMax";
-
-  update({ parameter, gradient, slots, learningRate, step }: UpdateInputs): Updated {
-    const { beta1, beta2, epsilon } = this;
-    const first = movingAverage(slots[0]!, gradient, beta1);
-    const largest = decayingMaximum(slots[1]!, gradient, beta2);
-    return {
-      parameter: apply(adaMaxDescendOp, [parameter, first, largest, learningRate, momentCorrection(step, beta1)], {
-        epsilon,
-      }),
-      slots: [first, largest],
-    };
+export class AdamW extends AdamRule {
+  constructor(options: AdamWOptions = {}) {
+    super("AdamW", options, { weightDecay: 0.004 });
   }
 }

@@ -1,10 +1,12 @@
-// From a batch's gradients to the new weights and moments: clipping, accumulation and the optimizer's own rule.
+// From a batch's gradients to the new weights and moments: accumulation, clipping, the optimizer's own rule, averages.
 
 import { add, mul, sub } from "../tensor/ops/binary.js";
 import { cyclesBefore, endsCycle, replaceWhen } from "../tensor/ops/optimizerUpdates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
 import { clipGradients } from "./clip.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
+import { averageWeight } from "./weightAverage.js";
 
 /** A weight with its gradient in this batch and its slots, in the order of `initialSlots`. */
 export interface TrainedWeight extends Pick<UpdateInputs, "parameter" | "gradient" | "slots"> {
@@ -14,22 +16,35 @@ export interface TrainedWeight extends Pick<UpdateInputs, "parameter" | "gradien
 
 type Clock = Pick<UpdateInputs, "learningRate" | "step">;
 
-/** The slots of a weight before the first step: the moments, then the sum of gradients. */
+/** The slots of a weight before the first step: the moments, then the sum of gradients and the average of the weight. */
 export function initialSlots(optimizer: Optimizer, shape: Shape, name: string): readonly Float32Array[] {
-  const moments = optimizer.initialSlots(shape, name);
-  return batchesAnUpdate(optimizer) === 1 ? moments : [...moments, new Float32Array(sizeOf(shape))];
+  const others = Number(batchesAnUpdate(optimizer) > 1) + Number(averages(optimizer));
+  const zeros = Array.from({ length: others }, () => new Float32Array(sizeOf(shape)));
+  return [...optimizer.initialSlots(shape, name), ...zeros];
 }
 
-/** The number of updates in the first `steps` steps: what schedules count. */
-export function updatesBefore(optimizer: Optimizer, steps: number): number {
-  return Math.floor(steps / batchesAnUpdate(optimizer));
+/** Whether the last of a weight's slots is its moving average. */
+export function averages({ weightAverage }: Pick<Optimizer, "weightAverage">): boolean {
+  return (weightAverage ?? null) !== null;
+}
+
+/** The weights and slots after a step, in order, as ops of the compiled step. */
+export function applyGradients(optimizer: Optimizer, weights: readonly TrainedWeight[], clock: Clock): Updated[] {
+  const average = optimizer.weightAverage ?? null;
+  if (average === null) return applyMoments(optimizer, weights, clock);
+  const current = weights.map((weight) => ({ ...weight, slots: weight.slots.slice(0, -1) }));
+  const updates = updatesBefore(optimizer, clock.step);
+  return applyMoments(optimizer, current, clock).map(({ parameter, slots }, index) => {
+    const averaged = averageWeight(parameter, weights[index]!.slots.at(-1)!, average, updates);
+    return { parameter: averaged.weight, slots: [...slots, averaged.average] };
+  });
 }
 
 /**
- * The weights and slots after a step, in order, as ops of the compiled step. If several batches make one update, all but
- * the last only add to the sum, as in Keras; then the mean is clipped and used.
+ * If several batches make one update, all but the last only add to the sum, as in Keras; then the mean is clipped and
+ * used, at the rate of the last batch.
  */
-export function applyGradients(optimizer: Optimizer, weights: readonly TrainedWeight[], clock: Clock): Updated[] {
+function applyMoments(optimizer: Optimizer, weights: readonly TrainedWeight[], clock: Clock): Updated[] {
   const batches = batchesAnUpdate(optimizer);
   if (batches === 1) return update(optimizer, weights, clock);
   const isLast = endsCycle(clock.step, batches);
@@ -37,13 +52,19 @@ export function applyGradients(optimizer: Optimizer, weights: readonly TrainedWe
   const averaged = weights.map((weight, index) => {
     return { ...weight, gradient: mul(totals[index]!, 1 / batches), slots: weight.slots.slice(0, -1) };
   });
-  const updated = update(optimizer, averaged, { ...clock, step: cyclesBefore(clock.step, batches) });
+  const updated = update(optimizer, averaged, { ...clock, step: updatesBefore(optimizer, clock.step) });
   return updated.map(({ parameter, slots }, index) => {
     const before = averaged[index]!;
     const total = mul(totals[index]!, sub(1, isLast));
     const moments = slots.map((next, slot) => replaceWhen(isLast, before.slots[slot]!, next));
     return { parameter: replaceWhen(isLast, before.parameter, parameter), slots: [...moments, total] };
   });
+}
+
+/** The number of updates before a step, which is what moments count. */
+function updatesBefore(optimizer: Optimizer, step: Tensor): Tensor {
+  const batches = batchesAnUpdate(optimizer);
+  return batches === 1 ? step : cyclesBefore(step, batches);
 }
 
 function update(optimizer: Optimizer, weights: readonly TrainedWeight[], clock: Clock): Updated[] {

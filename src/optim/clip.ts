@@ -1,6 +1,6 @@
 // Clips gradients by one of Keras's three rules (https://keras.io/api/optimizers).
 
-import { add, div, maximum, mul } from "../tensor/ops/binary.js";
+import { add, div, maximum, mul, sub } from "../tensor/ops/binary.js";
 import { sum } from "../tensor/ops/reduce.js";
 import { clip } from "../tensor/ops/relu.js";
 import { reshape } from "../tensor/ops/reshape.js";
@@ -16,7 +16,9 @@ export function clipGradients(gradients: readonly Tensor[], clipping: GradientAr
     return gradients.map((gradient) => mul(gradient, factor(squaredNorm(gradient), clipnorm)));
   }
   if (globalClipnorm === undefined || gradients.length === 0) return gradients;
-  const all = factor(gradients.map(squaredNorm).reduce(add), globalClipnorm);
+  const squared = gradients.map(squaredNorm).reduce(add);
+  // As Keras: one gradient that is not finite makes all of them NaN, and not those that are finite zero.
+  const all = add(factor(squared, globalClipnorm), sub(squared, squared));
   return gradients.map((gradient) => mul(gradient, all));
 }
 

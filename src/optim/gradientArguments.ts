@@ -12,7 +12,7 @@ export interface GradientArguments {
   readonly globalClipnorm?: number;
   /**
    * Batches whose mean gradient makes one update, so that small batches train as a large one would. Schedules count
-   * updates. A sum left at the end of an epoch goes into the next. Default: 1.
+   * batches, as in Keras. A sum left at the end of an epoch goes into the next. Default: 1.
    */
   readonly gradientAccumulationSteps?: number;
 }

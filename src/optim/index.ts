@@ -1,8 +1,10 @@
 // Optimizers and schedules.
 
 export { AdaGrad, type AdaGradOptions } from "./adaGrad.js";
-export { AdaMax, Adam, type AdamOptions, AdamW, type AdamWOptions } from "./adam.js";
+export { AdaMax, type AdaMaxOptions } from "./adaMax.js";
+export { Adam, type AdamOptions, AdamW, type AdamWOptions, type EpsilonForm } from "./adam.js";
 export type { GradientArguments } from "./gradientArguments.js";
+export type { OptimizerOptions } from "./kerasOptimizer.js";
 export type { Optimizer } from "./optimizer.js";
 export type { OptimizerName } from "./optimizerNames.js";
 export { RMSProp, type RMSPropOptions } from "./rmsProp.js";

@@ -4,6 +4,7 @@ import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { GradientArguments } from "./gradientArguments.js";
 import type { Schedule } from "./schedules.js";
+import type { WeightAverage } from "./weightAverage.js";
 
 /** One weight in one training step, all symbolic, so that the update is part of the compiled step. */
 export interface UpdateInputs {
@@ -29,6 +30,8 @@ export interface Optimizer {
   readonly learningRate: Schedule;
   /** How gradients are clipped and accumulated before `update` gets them. */
   readonly gradientArguments: GradientArguments;
+  /** How moving averages of the weights are kept beside them; absent or null for none. */
+  readonly weightAverage?: WeightAverage | null;
   /** The slots of a weight before the first step. */
   initialSlots(shape: Shape, name: string): readonly Float32Array[];
   update(inputs: UpdateInputs): Updated;

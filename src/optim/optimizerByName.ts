@@ -1,7 +1,8 @@
 // Optimizers by Keras's names, with their defaults (https://keras.io/api/optimizers).
 
 import { AdaGrad } from "./adaGrad.js";
-import { AdaMax, Adam, AdamW } from "./adam.js";
+import { AdaMax } from "./adaMax.js";
+import { Adam, AdamW } from "./adam.js";
 import type { Optimizer } from "./optimizer.js";
 import type { OptimizerName } from "./optimizerNames.js";
 import { RMSProp } from "./rmsProp.js";

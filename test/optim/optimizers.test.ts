@@ -1,4 +1,4 @@
-// Every optimizer against PyTorch's steps on one sequence of gradients.
+// Every optimizer against PyTorch's steps on one sequence of gradients; Keras's arguments and their defaults; what is refused.
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
@@ -6,26 +6,29 @@ import { referenceBackend } from "../../src/backends/reference/index.js";
 import { makePlan } from "../../src/graph/plan.js";
 import { graphOf } from "../../src/graph/trace.js";
 import { AdaGrad } from "../../src/optim/adaGrad.js";
-import { AdaMax, Adam, AdamW } from "../../src/optim/adam.js";
+import { AdaMax } from "../../src/optim/adaMax.js";
+import { Adam, AdamW } from "../../src/optim/adam.js";
 import type { Optimizer } from "../../src/optim/optimizer.js";
 import { RMSProp } from "../../src/optim/rmsProp.js";
 import { inverseTimeDecay } from "../../src/optim/schedules.js";
 import { SGD } from "../../src/optim/sgd.js";
 import { Tensor } from "../../src/tensor/tensor.js";
+import { camelCase } from "../support/camelCase.js";
 import { assertClose } from "../support/compare.js";
 import { readGolden } from "../support/goldenCases.js";
+import { readFixture } from "../support/kerasFixture.js";
 
 const learningRate = 0.01;
 const optimizers: { readonly [name: string]: Optimizer } = {
-  adam: new Adam({ learningRate }),
-  adamW: new AdamW({ learningRate, weightDecay: 0.1 }),
+  adam: new Adam({ learningRate, epsilonForm: "paper" }),
+  adamW: new AdamW({ learningRate, weightDecay: 0.1, epsilonForm: "paper" }),
   adaMax: new AdaMax({ learningRate }),
   sgd: new SGD({ learningRate }),
   momentum: new SGD({ learningRate, momentum: 0.9 }),
   nesterov: new SGD({ learningRate, momentum: 0.9, nesterov: true }),
   adaGrad: new AdaGrad({ learningRate }),
   rmsProp: new RMSProp({ learningRate }),
-  adamDecay: new Adam({ learningRate: inverseTimeDecay({ initial: learningRate, decay: 1e-3 }) }),
+  adamDecay: new Adam({ epsilonForm: "paper", learningRate: inverseTimeDecay({ initial: learningRate, decay: 1e-3 }) }),
 };
 
 const { tensors } = readGolden("optimizers");
@@ -82,7 +85,7 @@ test("RMSProp with momentum takes the steps of its definition", async () => {
     gradients.forEach((slope, i) => {
       current.squares[i] = 0.9 * current.squares[i]! + 0.1 * slope * slope;
       current.velocities[i] =
-        0.8 * current.velocities[i]! + (learningRate * slope) / (Math.sqrt(current.squares[i]!) + 1e-7);
+        0.8 * current.velocities[i]! + (learningRate * slope) / Math.sqrt(current.squares[i]! + 1e-7);
       current.weights[i]! -= current.velocities[i]!;
     });
     assertClose((await program.readState())[0]!, current.weights, 1e-6, "weights");
@@ -92,11 +95,66 @@ test("RMSProp with momentum takes the steps of its definition", async () => {
 test("numbers that no optimizer can work with are named", () => {
   assert.throws(() => new Adam({ learningRate: Number.NaN }), /expected rate to be a number of 0 or more, got NaN/);
   assert.throws(() => new Adam({ beta1: 1 }), /Adam: expected beta1 to be a number from 0 to below 1, got 1/);
-  assert.throws(() => new AdaMax({ epsilon: -1 }), /Adam: expected epsilon to be a number of 0 or more, got -1/);
+  assert.throws(() => new AdaMax({ epsilon: -1 }), /AdaMax: expected epsilon to be a number of 0 or more, got -1/);
   assert.throws(() => new AdamW({ weightDecay: -1 }), /AdamW: expected weightDecay/);
   assert.throws(() => new SGD({ momentum: -0.1 }), /SGD: expected momentum/);
   assert.throws(() => new RMSProp({ rho: 2 }), /RMSProp: expected rho/);
   assert.throws(() => new AdaGrad({ initialAccumulatorValue: -1 }), /AdaGrad: expected initialAccumulatorValue/);
 });
+
+test("unknown options and values of another kind are named", () => {
+  const refused = (make: () => unknown, message: RegExp) => assert.throws(make, message);
+  refused(() => new Adam({ lr: 0.1 } as never), /Adam: unknown option lr: did you mean learningRate\?/);
+  refused(
+    () => new AdamW({ weight_decay: 0.1 } as never),
+    /AdamW: unknown option weight_decay: did you mean weightDecay\?/,
+  );
+  refused(() => new RMSProp({ epsilon: [1] } as never), /RMSProp: expected epsilon to be a number, got an array of 1/);
+  refused(() => new SGD({ nesterov: 1 } as never), /SGD: expected nesterov to be true or false, got 1/);
+  refused(() => new SGD({ learningRate: "fast" } as never), /SGD: expected learningRate to be a number or an object/);
+  refused(() => new SGD({ loss_scale_factor: 2 } as never), /SGD: unknown option loss_scale_factor/);
+  refused(
+    () => new Adam({ epsilonForm: "torch" } as never),
+    /Adam: expected epsilonForm to be "keras" or "paper", got "torch"/,
+  );
+  refused(() => new Adam(null as never), /Adam: expected an object of options, got null/);
+  refused(() => new Adam({ emaMomentum: 0.9 }), /Adam: expected useEma: true beside emaMomentum/);
+  refused(
+    () => new Adam({ useEma: true, emaMomentum: 2 }),
+    /Adam: expected emaMomentum to be a number from 0 to 1, got 2/,
+  );
+  refused(
+    () => new Adam({ useEma: true, emaOverwriteFrequency: 0 }),
+    /Adam: expected emaOverwriteFrequency to be a whole/,
+  );
+});
+
+interface Signature {
+  readonly [argument: string]: string | null;
+}
+
+/** Keras's arguments that are refused: mixed precision, and names of variables. */
+const refused = ["loss_scale_factor", "name", "kwargs"];
+
+test("arguments and defaults are those of Keras's signatures", () => {
+  const signatures = readFixture<{ readonly [name: string]: Signature }>("signatures");
+  const classes = { Adagrad: AdaGrad, Adam, AdamW, Adamax: AdaMax, RMSprop: RMSProp, SGD };
+  for (const [name, Class] of Object.entries(classes)) {
+    const defaults = Object.entries(signatures[name]!)
+      .filter(([argument]) => !refused.includes(argument))
+      .map(([argument, value]) => [argument, literalOf(value!)]);
+    const given = Object.entries(camelCase(Object.fromEntries(defaults))).filter(([, value]) => value !== null);
+    const isIdle = (argument: string) => argument === "emaMomentum";
+    const options = Object.fromEntries(given.filter(([argument]) => !isIdle(argument)));
+    assert.equal(new Class(options).config(), new Class().config(), name);
+  }
+  assert.is(new Adam({ useEma: true }).weightAverage!.emaMomentum, Number(signatures.Adam!.ema_momentum));
+});
+
+/** A literal of Python. */
+function literalOf(text: string): boolean | number | null {
+  if (text === "None") return null;
+  return text === "True" || text === "False" ? text === "True" : Number(text);
+}
 
 test.run();

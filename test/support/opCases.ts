@@ -78,6 +78,7 @@ function updateCases(): OpCase[] {
     opCase("decayingMaximum", [many, many], (largest, x) => updates.decayingMaximum(largest, x, rate), flat),
     opCase("sumOfSquares", [many, many], updates.sumOfSquares, flat),
     opCase("descend", [many, many, one], updates.descend, flat),
+    opCase("decayWeight", [many, one], (parameter, rate) => updates.decayWeight(parameter, rate, weightDecay), flat),
     opCase(
       "descendScaled",
       [many, many, many, one],
@@ -86,6 +87,7 @@ function updateCases(): OpCase[] {
       flat,
     ),
     opCase("momentCorrection", [one], (count) => updates.momentCorrection(count, rate), flat),
+    opCase("adamRate", [one, one], (r, count) => updates.adamRate(r, count, { beta1: 0.9, beta2: 0.999 }), flat),
     opCase("endsCycle", [one], (count) => updates.endsCycle(count, 3), flat),
     opCase("cyclesBefore", [one], (count) => updates.cyclesBefore(count, 3), flat),
     opCase("replaceWhen", [one, many, many], updates.replaceWhen, flat),
@@ -93,7 +95,7 @@ function updateCases(): OpCase[] {
       opCase(
         `adamDescend, weight decay ${decay}`,
         [many, one, one, one, many, many],
-        (...inputs) => apply(updates.adamDescendOp, inputs, { epsilon, weightDecay: decay }),
+        (...inputs) => apply(updates.adamDescendOp, inputs, { weightDecay: decay }),
         flat,
       ),
     ),

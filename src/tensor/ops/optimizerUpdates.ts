@@ -29,11 +29,11 @@ export const movingAverageOp = defineUpdate<{ readonly rate: number }, ["average
   name: "movingAverage",
   inputs: ["average", "x"],
   loop: ([average, x], output, { rate }) => {
-    for (let i = 0; i < output.length; i += 1) output[i] = rate * average![i]! + (1 - rate) * x![i]!;
+    for (let i = 0; i < output.length; i += 1) output[i] = average![i]! + (1 - rate) * (x![i]! - average![i]!);
   },
 });
 
-/** `rate * average + (1 - rate) * x` */
+/** `rate * average + (1 - rate) * x`, without the error that `rate` has in float32. */
 export function movingAverage(average: Tensor, x: Tensor, rate: number): Tensor {
   return apply(movingAverageOp, [average, x], { rate });
 }
@@ -42,11 +42,11 @@ export const movingSquareOp = defineUpdate<{ readonly rate: number }, ["average"
   name: "movingSquare",
   inputs: ["average", "x"],
   loop: ([average, x], output, { rate }) => {
-    for (let i = 0; i < output.length; i += 1) output[i] = rate * average![i]! + (1 - rate) * x![i]! * x![i]!;
+    for (let i = 0; i < output.length; i += 1) output[i] = average![i]! + (1 - rate) * (x![i]! * x![i]! - average![i]!);
   },
 });
 
-/** `rate * average + (1 - rate) * x^2` */
+/** `rate * average + (1 - rate) * x^2`, without the error that `rate` has in float32. */
 export function movingSquare(average: Tensor, x: Tensor, rate: number): Tensor {
   return apply(movingSquareOp, [average, x], { rate });
 }
@@ -103,6 +103,19 @@ export function descend(parameter: Tensor, direction: Tensor, learningRate: Tens
   return apply(descendOp, [parameter, direction, learningRate], {});
 }
 
+export const decayWeightOp = defineUpdate<{ readonly decay: number }, ["parameter", "learningRate"], "decayWeight">({
+  name: "decayWeight",
+  inputs: ["parameter", "learningRate"],
+  loop: ([parameter, rate], output, { decay }) => {
+    for (let i = 0; i < output.length; i += 1) output[i] = parameter![i]! - parameter![i]! * (decay * rate![0]!);
+  },
+});
+
+/** `parameter - parameter * decay * learningRate` */
+export function decayWeight(parameter: Tensor, learningRate: Tensor, decay: number): Tensor {
+  return apply(decayWeightOp, [parameter, learningRate], { decay });
+}
+
 interface ScaledAttributes {
   readonly epsilon: number;
 }
@@ -116,12 +129,12 @@ export const descendScaledOp = defineUpdate<
   inputs: ["parameter", "direction", "square", "learningRate"],
   loop: ([parameter, direction, square, rate], output, { epsilon }) => {
     for (let i = 0; i < output.length; i += 1) {
-      output[i] = parameter![i]! - (rate![0]! * direction![i]!) / (Math.sqrt(square![i]!) + epsilon);
+      output[i] = parameter![i]! - (rate![0]! * direction![i]!) / Math.sqrt(square![i]! + epsilon);
     }
   },
 });
 
-/** `parameter - learningRate * direction / (sqrt(square) + epsilon)` */
+/** `parameter - learningRate * direction / sqrt(square + epsilon)` */
 export function descendScaled(
   parameter: Tensor,
   { direction, square }: { readonly direction: Tensor; readonly square: Tensor },
@@ -189,26 +202,48 @@ export function replaceWhen(flag: Tensor, current: Tensor, next: Tensor): Tensor
   return apply(replaceWhenOp, [current, next, flag], {});
 }
 
+interface AdamRateAttributes {
+  readonly beta1: number;
+  readonly beta2: number;
+}
+
+export const adamRateOp = defineUpdate<AdamRateAttributes, ["learningRate", "step"], "adamRate">({
+  name: "adamRate",
+  inputs: ["learningRate", "step"],
+  loop: ([learningRate, step], output, { beta1, beta2 }) => {
+    const left = (beta: number): number => Math.fround(1 - Math.fround(Math.fround(beta) ** (step![0]! + 1)));
+    output[0] = (learningRate![0]! * Math.sqrt(left(beta2))) / left(beta1);
+  },
+});
+
+/**
+ * `learningRate * sqrt(1 - beta2^t) / (1 - beta1^t)`, where `t = step + 1`: the rate of Adam's moments as they are
+ * (arXiv 1412.6980, end of section 2). In float32, as in Keras: `1 - 0.999` is then off by 1.3e-5, and so is a first step.
+ */
+export function adamRate(learningRate: Tensor, step: Tensor, attributes: AdamRateAttributes): Tensor {
+  return apply(adamRateOp, [learningRate, step], attributes);
+}
+
 interface AdamAttributes {
-  readonly epsilon: number;
   readonly weightDecay: number;
 }
 
-type AdamInputs = ["parameter", "learningRate", "firstCorrection", "secondCorrection", "first", "second"];
+type AdamInputs = ["parameter", "learningRate", "rate", "epsilon", "first", "second"];
 
 /**
- * Algorithm 1 of arXiv 1412.6980, its last three lines; the decay is AdamW's (arXiv 1711.05101, Algorithm 2). The
- * moments are read last, so that a plan puts their updates next to this one and a backend can make one pass of all three.
+ * `parameter - parameter * weightDecay * learningRate - rate * first / (sqrt(second) + epsilon)`: the end of section 2 of
+ * arXiv 1412.6980; the decay is AdamW's (arXiv 1711.05101, Algorithm 2). The moments are read last, so that a plan puts
+ * their updates next to this one and a backend can make one pass of all three.
  */
 export const adamDescendOp = defineUpdate<AdamAttributes, AdamInputs, "adamDescend">({
   name: "adamDescend",
-  inputs: ["parameter", "learningRate", "firstCorrection", "secondCorrection", "first", "second"],
-  loop: ([parameter, rate, firstCorrection, secondCorrection, first, second], output, { epsilon, weightDecay }) => {
-    const kept = 1 - rate![0]! * weightDecay;
+  inputs: ["parameter", "learningRate", "rate", "epsilon", "first", "second"],
+  loop: ([parameter, learningRate, rate, epsilon, first, second], output, { weightDecay }) => {
+    const lost = weightDecay * learningRate![0]!;
     for (let i = 0; i < output.length; i += 1) {
-      const direction =
-        (first![i]! * firstCorrection![0]!) / (Math.sqrt(second![i]! * secondCorrection![0]!) + epsilon);
-      output[i] = parameter![i]! * kept - rate![0]! * direction;
+      const step = (rate![0]! * first![i]!) / (Math.sqrt(second![i]!) + epsilon![0]!);
+      // Rounded in between, as where the decay is a step of its own.
+      output[i] = Math.fround(parameter![i]! - parameter![i]! * lost) - step;
     }
   },
 });
@@ -216,7 +251,7 @@ export const adamDescendOp = defineUpdate<AdamAttributes, AdamInputs, "adamDesce
 type AdaMaxInputs = ["parameter", "first", "largest", "learningRate", "correction"];
 
 /** Section 7.1 of arXiv 1412.6980: the corrected first moment, divided by the largest recent gradient. */
-export const adaMaxDescendOp = defineUpdate<Pick<AdamAttributes, "epsilon">, AdaMaxInputs, "adaMaxDescend">({
+export const adaMaxDescendOp = defineUpdate<ScaledAttributes, AdaMaxInputs, "adaMaxDescend">({
   name: "adaMaxDescend",
   inputs: ["parameter", "first", "largest", "learningRate", "correction"],
   loop: ([parameter, first, largest, rate, correction], output, { epsilon }) => {

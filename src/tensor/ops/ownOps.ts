@@ -34,8 +34,10 @@ import {
   accumulateOp,
   adaMaxDescendOp,
   adamDescendOp,
+  adamRateOp,
   cyclesBeforeOp,
   decayingMaximumOp,
+  decayWeightOp,
   descendOp,
   descendScaledOp,
   endsCycleOp,
@@ -85,8 +87,8 @@ export const ownOps = list([
   ...[broadcastToOp, concatOp, pad2dOp, reshapeOp, sliceOp, sliceGradientOp, transposeOp],
   ...[gatherOp, gatherGradientOp, oneHotOp, dropoutOp],
   ...[accumulateOp, adamDescendOp, adaMaxDescendOp, decayingMaximumOp, descendOp, descendScaledOp],
-  ...[movingAverageOp, movingSquareOp, replaceWhenOp, sumOfSquaresOp],
-  ...[cyclesBeforeOp, endsCycleOp, momentCorrectionOp, keepMaskedOp, magnitudeMaskOp],
+  ...[decayWeightOp, movingAverageOp, movingSquareOp, replaceWhenOp, sumOfSquaresOp],
+  ...[adamRateOp, cyclesBeforeOp, endsCycleOp, momentCorrectionOp, keepMaskedOp, magnitudeMaskOp],
 ]);
 
 export type OwnOpName = (typeof ownOps)[number]["name"];

@@ -142,6 +142,7 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
     if (network.parameters.some(({ values }, index) => values !== before[index])) trainer.readWeights();
     if (trained.isWhole) await record.save();
   }
+  trainer.useAverages();
   for (const callback of callbacks) await callback.onTrainEnd?.(controls);
   if (signal?.aborted !== true) await record.finish();
   return { ...historyOf(record.rows), interrupted: signal?.aborted === true, features };

@@ -9,7 +9,7 @@ import type { Parameter } from "../../layers/parameter.js";
 import type { Loss } from "../../losses/loss.js";
 import type { Network } from "../../model/network.js";
 import type { NetworkEnd } from "../../model/tensorArguments.js";
-import { applyGradients, initialSlots } from "../../optim/applyGradients.js";
+import { applyGradients, averages, initialSlots } from "../../optim/applyGradients.js";
 import type { Optimizer } from "../../optim/optimizer.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { inputOf } from "../../tensor/inputOf.js";
@@ -26,6 +26,8 @@ export interface StepState extends StateEntry {
   readonly name: string;
   /** Null for an optimizer's moment. */
   readonly parameter: Parameter | null;
+  /** The weight whose moving average this is, or null. */
+  readonly averageOf: Parameter | null;
 }
 
 export interface StepGraph {
@@ -187,10 +189,12 @@ function multipliersByParameter(byLayer: StepOptions["learningRateMultipliers"])
 }
 
 /** The optimizer's moments of a weight, before the step. */
-function slotsOf(optimizer: Optimizer, { name, shape }: Parameter): Omit<StepState, "next">[] {
-  return initialSlots(optimizer, shape, name).map((initial, place) => {
+function slotsOf(optimizer: Optimizer, parameter: Parameter): Omit<StepState, "next">[] {
+  const { name, shape } = parameter;
+  return initialSlots(optimizer, shape, name).map((initial, place, { length }) => {
     const slot = `${name}/slot${place}`;
-    return { tensor: Tensor.placeholder(shape, slot), initial, name: slot, parameter: null };
+    const averageOf = averages(optimizer) && place === length - 1 ? parameter : null;
+    return { tensor: Tensor.placeholder(shape, slot), initial, name: slot, parameter: null, averageOf };
   });
 }
 
@@ -240,7 +244,7 @@ class Weights {
 
   state(): StepState[] {
     return [...this.#entries].map(([parameter, entry]) => {
-      return { ...entry, initial: parameter.values, name: parameter.name, parameter };
+      return { ...entry, initial: parameter.values, name: parameter.name, parameter, averageOf: null };
     });
   }
 }

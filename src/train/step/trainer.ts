@@ -4,7 +4,6 @@ import type { Backend } from "../../backends/backend.js";
 import type { MeasuredBatch } from "../../metrics/runningMetrics.js";
 import type { Network } from "../../model/network.js";
 import { unpackRows } from "../../model/packedRows.js";
-import { updatesBefore } from "../../optim/applyGradients.js";
 import type { Optimizer } from "../../optim/optimizer.js";
 import { allFinite } from "../../tensor/allFinite.js";
 import { sizeOf } from "../../tensor/shape.js";
@@ -143,7 +142,7 @@ export class Trainer extends SteppedModel {
   }
 
   get learningRate(): number {
-    return this.#optimizer.learningRate.at(updatesBefore(this.#optimizer, this.#memory.steps));
+    return this.#optimizer.learningRate.at(this.#memory.steps);
   }
 
   /** The next step's inputs, in order. */
@@ -181,6 +180,13 @@ export class Trainer extends SteppedModel {
       if (parameter === null) this.#memory.keep(name, values[index]!.slice());
       else parameter.values = values[index]!.slice();
     });
+  }
+
+  /** Puts the moving averages of the weights in the model, if the optimizer keeps them and has made a step. */
+  useAverages(): void {
+    if (this.#memory.steps === 0) return;
+    for (const { averageOf, name, initial } of this.states)
+      if (averageOf !== null) averageOf.values = this.#memory.recall(name, initial).slice();
   }
 
   /** Takes over the model's weights and the optimizer's memory after a change from outside, as by early stopping. */

@@ -25,7 +25,7 @@ test("the run of test/model/makeModelSample.ts goes on from its second epoch", a
   copyFileSync(golden("checkpoint"), file);
   try {
     const model = Model.decode(readFileSync(golden("model")));
-    const optimizer = new Adam({ learningRate: 0.01 });
+    const optimizer = new Adam({ learningRate: 0.01, epsilonForm: "paper" });
     const backend = await wasmBackend({ threads: 1 });
     model.compile({ optimizer, loss: "categoricalCrossentropy", metrics: ["accuracy"], backend });
     const { epochs, history } = await model.fit(x, y, { epochs: 4, batchSize: 3, checkpoint: { file } });

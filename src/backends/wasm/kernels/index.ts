@@ -8,7 +8,7 @@ import {
 } from "../../../tensor/ops/crossEntropy.js";
 import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
 import { keepMaskedOp, magnitudeMaskOp } from "../../../tensor/ops/magnitudeMask.js";
-import { cyclesBeforeOp, endsCycleOp, momentCorrectionOp } from "../../../tensor/ops/optimizerUpdates.js";
+import { adamRateOp, cyclesBeforeOp, endsCycleOp, momentCorrectionOp } from "../../../tensor/ops/optimizerUpdates.js";
 import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/ops/pool.js";
 import { maxOp, minOp } from "../../../tensor/ops/reduce.js";
 import { sliceGradientOp, sliceOp } from "../../../tensor/ops/slice.js";
@@ -51,6 +51,7 @@ export const kernels = kernelTable<Served, KernelContext>({
   depthwiseConv2dInputGradient,
   depthwiseConv2dKernelGradient,
   dropout,
+  adamRate: plainLoop(adamRateOp, SCALAR),
   argMax: plainLoop(argMaxOp, INDEXES),
   averagePool2dGradient: plainLoop(averagePool2dGradientOp, POOL_GRADIENT),
   cyclesBefore: plainLoop(cyclesBeforeOp, SCALAR),

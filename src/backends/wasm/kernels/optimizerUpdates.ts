@@ -5,6 +5,7 @@ import {
   adaMaxDescendOp,
   adamDescendOp,
   decayingMaximumOp,
+  decayWeightOp,
   descendOp,
   descendScaledOp,
   movingAverageOp,
@@ -12,18 +13,22 @@ import {
   replaceWhenOp,
   sumOfSquaresOp,
 } from "../../../tensor/ops/optimizerUpdates.js";
-import { f32x4, v128 } from "../assembler/expression.js";
+import { f32x4, type V128, v128 } from "../assembler/expression.js";
 import { flat } from "./elementwise.js";
 import { constant } from "./lanes.js";
 
 const { add, subtract, multiply, divide, maximum, absolute, squareRoot } = f32x4;
 
+function decayed(parameter: V128, learningRate: V128, decay: number): V128 {
+  return subtract(parameter, multiply(parameter, multiply(learningRate, constant(decay))));
+}
+
 export const updates = {
   movingAverage: flat(movingAverageOp, ([average, x], { rate }) =>
-    add(multiply(average, constant(rate)), multiply(x, constant(1 - rate))),
+    add(average, multiply(constant(1 - rate), subtract(x, average))),
   ),
   movingSquare: flat(movingSquareOp, ([average, x], { rate }) =>
-    add(multiply(average, constant(rate)), multiply(multiply(x, constant(1 - rate)), x)),
+    add(average, multiply(constant(1 - rate), subtract(multiply(x, x), average))),
   ),
   accumulate: flat(accumulateOp, ([total, x], { rate }) => add(multiply(total, constant(rate)), x)),
   decayingMaximum: flat(decayingMaximumOp, ([largest, x], { rate }) =>
@@ -31,21 +36,14 @@ export const updates = {
   ),
   sumOfSquares: flat(sumOfSquaresOp, ([total, x]) => add(total, multiply(x, x))),
   descend: flat(descendOp, ([parameter, direction, rate]) => subtract(parameter, multiply(rate, direction))),
+  decayWeight: flat(decayWeightOp, ([parameter, rate], { decay }) => decayed(parameter, rate, decay)),
   descendScaled: flat(descendScaledOp, ([parameter, direction, square, rate], { epsilon }) =>
-    subtract(parameter, divide(multiply(rate, direction), add(squareRoot(square), constant(epsilon)))),
+    subtract(parameter, divide(multiply(rate, direction), squareRoot(add(square, constant(epsilon))))),
   ),
-  adamDescend: flat(
-    adamDescendOp,
-    ([parameter, rate, firstCorrection, secondCorrection, first, second], { epsilon, weightDecay }) => {
-      const deviation = add(squareRoot(multiply(second, secondCorrection)), constant(epsilon));
-      const direction = divide(multiply(first, firstCorrection), deviation);
-      const kept =
-        weightDecay === 0
-          ? parameter
-          : multiply(parameter, subtract(constant(1), multiply(rate, constant(weightDecay))));
-      return subtract(kept, multiply(rate, direction));
-    },
-  ),
+  adamDescend: flat(adamDescendOp, ([parameter, learningRate, rate, epsilon, first, second], { weightDecay }) => {
+    const kept = weightDecay === 0 ? parameter : decayed(parameter, learningRate, weightDecay);
+    return subtract(kept, divide(multiply(rate, first), add(squareRoot(second), epsilon)));
+  }),
   adaMaxDescend: flat(adaMaxDescendOp, ([parameter, first, largest, rate, correction], { epsilon }) =>
     subtract(parameter, divide(multiply(multiply(rate, correction), first), add(largest, constant(epsilon)))),
   ),
