@@ -5,7 +5,7 @@ import { nearestName, plainName } from "./entryByName.js";
 import { LinnetError } from "./errors.js";
 
 /** What an option may be. `list`: any array. `any`: what checks it says so itself. */
-export type OptionKind = "number" | "string" | "boolean" | "function" | "object" | "list" | "any";
+export type OptionKind = "number" | "string" | "boolean" | "function" | "object" | "list" | "null" | "any";
 
 /** The kinds of every option: leaving one out, or naming one that is not there, does not compile. */
 export type OptionKinds<Options> = { readonly [Name in keyof Required<Options>]: OptionKind | readonly OptionKind[] };
@@ -58,12 +58,14 @@ const words: { readonly [Kind in OptionKind]: string } = {
   function: "a function",
   object: "an object",
   list: "an array",
+  null: "null",
   any: "anything",
 };
 
 function isOfKind(value: unknown, kind: OptionKind): boolean {
   if (kind === "any") return true;
   if (kind === "list") return Array.isArray(value);
+  if (kind === "null") return value === null;
   if (kind === "object") return isRecord(value) && !ArrayBuffer.isView(value);
   return typeof value === kind;
 }

@@ -9,12 +9,14 @@ interface Options {
   readonly validationSplit?: number;
   readonly shuffle?: boolean;
   readonly callbacks?: readonly string[];
+  readonly checkpoint?: string | null;
 }
 const kinds: OptionKinds<Options> = {
   learningRate: ["number", "object"],
   validationSplit: "number",
   shuffle: "boolean",
   callbacks: "list",
+  checkpoint: ["string", "null"],
 };
 
 function messageOf(options: unknown): string {
@@ -29,7 +31,7 @@ function messageOf(options: unknown): string {
 
 test("known options of the right kind are taken, and those that are undefined count as not given", () => {
   assert.is(messageOf({ learningRate: 1, validationSplit: undefined, shuffle: false, callbacks: [] }), "taken");
-  assert.is(messageOf({ learningRate: {} }), "taken");
+  assert.is(messageOf({ learningRate: {}, checkpoint: null }), "taken");
 });
 
 test("an unknown option is refused with the spelling that was meant", () => {
@@ -41,7 +43,7 @@ test("an unknown option is refused with the spelling that was meant", () => {
   assert.is(messageOf({ shufle: true }), "fit: unknown option shufle: did you mean shuffle?");
   assert.is(
     messageOf({ toString: 1 }),
-    "fit: unknown option toString: expected learningRate, validationSplit, shuffle, callbacks",
+    "fit: unknown option toString: expected learningRate, validationSplit, shuffle, callbacks, checkpoint",
   );
 });
 
@@ -52,6 +54,7 @@ test("a value of another kind is refused, however large it is, in a short messag
     "fit: expected learningRate to be a number or an object, got a Float32Array of 1000000",
   );
   assert.is(messageOf({ callbacks: null }), "fit: expected callbacks to be an array, got null");
+  assert.is(messageOf({ checkpoint: 1 }), "fit: expected checkpoint to be a string or null, got 1");
   assert.is(messageOf([1, 2]), "fit: expected an object of options, got an array of 2");
 });
 
