@@ -14,6 +14,7 @@ export {
   DecodeError,
   type DecodeOptions,
   decodePicture,
+  type GeneratorFitOptions,
   type HealthReport,
   type ImageBatch,
   ImageDataGenerator,

@@ -3,6 +3,7 @@
 export type { FillMode } from "./augment/fillMode.js";
 export { fillModes } from "./augment/fillMode.js";
 
+export type { ImageDataGeneratorOptions } from "./augment/generatorOptions.js";
 export type { TransformParameters } from "./augment/parameters.js";
 
 export { noTransform } from "./augment/parameters.js";
@@ -21,7 +22,7 @@ export {
   similarPairs,
 } from "./health/nearDuplicates.js";
 export { hashDistance, perceptualHash } from "./health/perceptualHash.js";
-export { ImageDataGenerator, type ImageDataGeneratorOptions } from "./imageDataGenerator.js";
+export { type GeneratorFitOptions, ImageDataGenerator } from "./imageDataGenerator.js";
 export { readImageFolder } from "./imageFolder.js";
 export { type LabeledPictures, labeledPictures, type PicturesByLabel } from "./labeledPictures.js";
 export { LabelBinarizer, toCategorical } from "./labels.js";

@@ -1,5 +1,5 @@
-// The affine map of a transform, composed in Keras's order: rotation, shift, shear, zoom, about the picture's center
-// (keras_preprocessing 1.1, affine_transformations.py, apply_affine_transform), then the flips.
+// The affine map of a transform, composed in Keras's order: rotation, shift, shear, zoom, then the flips
+// (Keras 3, src/legacy/preprocessing/image.py, apply_affine_transform).
 
 import type { PictureSize } from "../picture.js";
 import type { TransformParameters } from "./parameters.js";
@@ -19,7 +19,13 @@ function multiply(first: AffineMap, second: AffineMap): AffineMap {
   return [a * g + b * j, a * h + b * k, a * i + b * l + c, d * g + e * j, d * h + e * k, d * i + e * l + f];
 }
 
-/** The map of these parameters on a picture of this size; `identityMap` itself where they move nothing. */
+/**
+ * The map of these parameters on a picture of this size; `identityMap` itself where they move nothing.
+ *
+ * Keras 3 composes it on (x, y), x to the right, and changes rows and columns at the end: it writes P M P, where M is the
+ * map and P exchanges the axes. The center stands in M as (height / 2 - 0.5, width / 2 - 0.5), so x turns about half of the
+ * height: a picture that is not square turns about a point beside its middle. Followed here, for it is what Keras trains on.
+ */
 export function affineMap(parameters: TransformParameters, { width, height }: PictureSize): AffineMap {
   const { theta, tx, ty, shear, zx, zy, flipHorizontal, flipVertical } = parameters;
   const maps: AffineMap[] = [];
@@ -33,14 +39,15 @@ export function affineMap(parameters: TransformParameters, { width, height }: Pi
     maps.push([1, -Math.sin(angle), 0, 0, Math.cos(angle), 0]);
   }
   if (zx !== 1 || zy !== 1) maps.push([zx, 0, 0, 0, zy, 0]);
-  const centerRow = height / 2 - 0.5;
-  const centerColumn = width / 2 - 0.5;
+  const moved: AffineMap[] = [];
   if (maps.length > 0) {
-    maps.unshift([1, 0, centerRow, 0, 1, centerColumn]);
-    maps.push([1, 0, -centerRow, 0, 1, -centerColumn]);
+    const [centerX, centerY] = [height / 2 - 0.5, width / 2 - 0.5];
+    const aboutCenter: AffineMap[] = [[1, 0, centerX, 0, 1, centerY], ...maps, [1, 0, -centerX, 0, 1, -centerY]];
+    const [a, b, c, d, e, f] = aboutCenter.reduce(multiply);
+    moved.push([e, d, f, b, a, c]);
   }
   // Keras flips what the affine map has made, so a flipped place is looked up in that map's output.
-  if (flipHorizontal) maps.push([1, 0, 0, 0, -1, width - 1]);
-  if (flipVertical) maps.push([-1, 0, height - 1, 0, 1, 0]);
-  return maps.length === 0 ? identityMap : maps.reduce(multiply);
+  if (flipHorizontal) moved.push([1, 0, 0, 0, -1, width - 1]);
+  if (flipVertical) moved.push([-1, 0, height - 1, 0, 1, 0]);
+  return moved.length === 0 ? identityMap : moved.reduce(multiply);
 }

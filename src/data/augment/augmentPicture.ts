@@ -1,7 +1,8 @@
 // The random change of one picture in one epoch: loaded by the loader that makes such changes.
 
 import type { Picture } from "../picture.js";
-import { type AugmentSettings, type PictureKey, randomParameters } from "./parameters.js";
+import type { AugmentSettings } from "./options.js";
+import { type PictureKey, randomParameters } from "./parameters.js";
 import { transformPicture } from "./transform.js";
 
 /** The changed picture as values from 0 to 255, not rounded, `[height, width, 3]`. */

@@ -151,7 +151,7 @@ function taskSettings(options: ImageLoaderOptions): TaskSettings {
     crop,
     decode: sentDecodeOptions(options, "openImageLoader"),
     augment: augmenter === null ? null : { settings: augmenter.settings, seed: augmenter.seed },
-    finish: hasFunction ? null : { rescale: augmenter?.rescale ?? null, preprocess },
+    finish: hasFunction ? null : { standardization: augmenter?.standardization ?? null, preprocess },
   };
 }
 

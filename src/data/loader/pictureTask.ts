@@ -1,7 +1,8 @@
 // The work on one picture: read, decode, crop, resize, augment, preprocess. It runs in any thread and depends on nothing
 // but its arguments.
 
-import type { AugmentSettings } from "../augment/parameters.js";
+import type { AugmentSettings } from "../augment/options.js";
+import type { Standardization } from "../augment/standardize.js";
 import { centerCrop } from "../crop.js";
 import { decodePicture } from "../decode.js";
 import { maximumBytes, type ResolvedDecodeOptions, type SentDecodeOptions } from "../decodeOptions.js";
@@ -20,7 +21,7 @@ export interface TaskSettings {
   readonly decode: SentDecodeOptions;
   readonly augment: { readonly settings: AugmentSettings; readonly seed: number | string } | null;
   /** Null if a function of the user's, which cannot be sent to a thread, has to come first. */
-  readonly finish: { readonly rescale: number | null; readonly preprocess: PreprocessMode } | null;
+  readonly finish: { readonly standardization: Standardization | null; readonly preprocess: PreprocessMode } | null;
 }
 
 export interface PictureTask {
@@ -54,7 +55,10 @@ export async function runPictureTask(task: PictureTask, settings: TaskSettings):
   const { augment, finish } = settings;
   const values =
     augment !== null && task.augmented ? await augmented(picture, augment, task) : Float32Array.from(picture.data);
-  if (finish !== null) finishValues(values, finish.rescale, finish.preprocess);
+  if (finish !== null) {
+    if (finish.standardization !== null) await standardize(values, finish.standardization);
+    preprocessValues(values, finish.preprocess);
+  }
   return { values, resized: task.keep ? sharedPicture(picture) : null, warning };
 }
 
@@ -67,10 +71,9 @@ async function augmented(
   return augmentPicture(picture, settings, { seed, epoch, index });
 }
 
-/** The last steps, in place. */
-function finishValues(values: Float32Array, rescale: number | null, preprocess: PreprocessMode): void {
-  if (rescale !== null) for (let index = 0; index < values.length; index += 1) values[index]! *= rescale;
-  preprocessValues(values, preprocess);
+async function standardize(values: Float32Array, standardization: Standardization): Promise<void> {
+  const { standardizeValues } = await import("../augment/standardize.js");
+  standardizeValues(values, standardization);
 }
 
 async function resizedPicture(
