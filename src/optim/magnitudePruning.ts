@@ -1,8 +1,10 @@
 // An optimizer that prunes: it applies another optimizer's updates to the weights that a mask keeps.
 
+import { LinnetError } from "../tensor/errors.js";
 import { keepMasked, magnitudeMask, type PruningSchedule } from "../tensor/ops/magnitudeMask.js";
 import type { Shape } from "../tensor/shape.js";
 import { sizeOf } from "../tensor/shape.js";
+import { averages } from "./applyGradients.js";
 import type { GradientArguments } from "./gradientArguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
 import type { Schedule } from "./schedules.js";
@@ -19,8 +21,12 @@ export class MagnitudePruning implements Optimizer {
   readonly #schedule: PruningSchedule;
   readonly #weights: ReadonlySet<string>;
 
-  /** @param weights the names of the pruned weights */
+  /**
+   * @param weights the names of the pruned weights
+   * @throws LinnetError if the optimizer averages weights: the average of one that was pruned on the way is not 0
+   */
   constructor(inner: Optimizer, schedule: PruningSchedule, weights: ReadonlySet<string>) {
+    if (averages(inner)) throw new LinnetError("pruneLowMagnitude: expected an optimizer without useEma");
     this.learningRate = inner.learningRate;
     this.gradientArguments = inner.gradientArguments;
     this.#inner = inner;

@@ -217,6 +217,9 @@ test("mistakes are named", () => {
     [{ layers: [model.getLayer("depthwise")] }, /layer "depthwise" has no kernel to prune/],
   ];
   for (const [options, message] of cases) assert.throws(prune(options), message);
+  const averaging = new SGD({ useEma: true });
+  const given = { finalSparsity: 0.5, endStep: 10, layers: prunableLayers(model) };
+  assert.throws(() => pruneLowMagnitude(averaging, given), /pruneLowMagnitude: expected an optimizer without useEma/);
   model.getLayer("hidden").trainable = false;
   assert.throws(prune({}), /layer "hidden" is frozen, and only trained layers can be pruned/);
 });
