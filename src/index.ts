@@ -3,7 +3,7 @@
 export type { Backend, Program } from "./backends/backend.js";
 export { type Compiled, type CompileOptions as CompileFunctionOptions, compile } from "./backends/compile.js";
 export { type GpuBackendOptions, type GpuMode, gpuBackend } from "./backends/gpu/index.js";
-export { type BackendName, loadBackend } from "./backends/index.js";
+export { type BackendChoice, type BackendName, type BackendSettings, loadBackend } from "./backends/index.js";
 export { referenceBackend } from "./backends/reference/index.js";
 export { type WasmOptions, wasmBackend } from "./backends/wasm/index.js";
 export {
@@ -43,11 +43,12 @@ export {
 export { readSafetensors, type StoredTensor, writeSafetensors } from "./formats/safetensors/safetensors.js";
 export { grad, valueAndGrad } from "./graph/gradient.js";
 export type { ClassProbability } from "./jobs/classifier/classifyPictures.js";
-export { ImageClassifier, type LoadOptions } from "./jobs/classifier/imageClassifier.js";
+export { ImageClassifier } from "./jobs/classifier/imageClassifier.js";
 export type { PhotographSource } from "./jobs/dataset/dataset.js";
 export type { EvaluatedModel } from "./jobs/evaluate/evaluateJob.js";
 export type { Evaluation } from "./jobs/evaluate/evaluatePictures.js";
 export type { JobControl, JobEvent } from "./jobs/events.js";
+export type { MachineOptions } from "./jobs/machine.js";
 export { OptionError } from "./jobs/optionError.js";
 export type { TrainOptions } from "./jobs/train/options.js";
 export type { Trained } from "./jobs/train/trainJob.js";

@@ -24,6 +24,8 @@ export interface Program {
 
 export interface Backend {
   readonly name: string;
+  /** How products are added up: in one rounding or in two. Other ways come to other last bits. Unknown if absent. */
+  readonly multiplyAdd?: "fused" | "separate";
   /** Rewrites an optimized graph into what the backend's kernels do best, such as larger ops. */
   rewrite?(graph: Graph): Graph;
   /** Async for every backend, because threads and WebGPU have to be. */

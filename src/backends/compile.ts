@@ -6,13 +6,13 @@ import { serialQueue } from "../platform/serialQueue.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import type { Backend, Program } from "./backend.js";
+import type { Program } from "./backend.js";
 import { compileGraph } from "./compileGraph.js";
-import { type BackendName, resolveBackend } from "./index.js";
+import { type BackendChoice, resolveBackend } from "./index.js";
 
 export interface CompileOptions {
   /** What runs the plan, given as a backend or by name. Default: "wasm". */
-  readonly backend?: Backend | BackendName;
+  readonly backend?: BackendChoice;
 }
 
 export interface Compiled {

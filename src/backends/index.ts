@@ -1,33 +1,66 @@
 // The backends by name, each loaded when first asked for.
 
+import { checkCount } from "../tensor/checkCount.js";
+import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
+import { entryByName } from "../tensor/entryByName.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Backend } from "./backend.js";
 
 export type BackendName = "wasm" | "gpu" | "reference";
 
-const loaders: { readonly [Name in BackendName]: () => Promise<Backend> } = {
-  wasm: async () => (await import("./wasm/index.js")).wasmBackend(),
-  gpu: async () => (await import("./gpu/index.js")).gpuBackend(),
+/** How a backend shall work. */
+export interface BackendSettings {
+  /** Default: `wasm`. */
+  readonly name?: BackendName;
+  /** Threads that compute, the caller's among them. Default: as many as the machine runs at once. */
+  readonly threads?: number;
+  /**
+   * Whether a sum is rounded after each product, which every engine does alike, instead of the fastest way that this one
+   * has: then Node and browsers of all versions come to the same bits. Either way the number of threads changes no bit.
+   * Default: false.
+   */
+  readonly reproducible?: boolean;
+}
+
+/** A backend, its name, or its name with settings. */
+export type BackendChoice = Backend | BackendName | BackendSettings;
+
+type Settings = Omit<BackendSettings, "name">;
+
+const loaders: { readonly [Name in BackendName]: (settings: Settings) => Promise<Backend> } = {
+  wasm: async (settings) => (await import("./wasm/index.js")).wasmBackend(settings),
+  gpu: async ({ threads, reproducible = false }) => {
+    if (reproducible)
+      throw new LinnetError("backend: gpu cannot be reproducible, since graphics hardware rounds in ways of its own");
+    return (await import("./gpu/index.js")).gpuBackend({ threads: threads !== 1 });
+  },
   reference: async () => (await import("./reference/index.js")).referenceBackend,
 };
+
+const kinds: OptionKinds<BackendSettings> = { name: "string", threads: "number", reproducible: "boolean" };
 
 /** The backend names, for messages and options. */
 export const backendNames = Object.keys(loaders) as readonly BackendName[];
 
-const loaded = new Map<BackendName, Promise<Backend>>();
+const loaded = new Map<string, Promise<Backend>>();
 
-/** The named backend; one instance serves the whole process. @throws LinnetError if the name is unknown */
-export function loadBackend(name: BackendName): Promise<Backend> {
-  const known = loaded.get(name);
-  if (known !== undefined) return known;
-  const loader = loaders[name] as (() => Promise<Backend>) | undefined;
-  if (loader === undefined) throw new LinnetError(`backend: expected one of ${backendNames.join(", ")}, got "${name}"`);
-  const loading = loader();
-  loaded.set(name, loading);
-  return loading;
+/**
+ * The named backend; one instance for equal settings serves the whole process.
+ * @throws LinnetError if the name or a setting is unknown, or the backend cannot work so
+ */
+export function loadBackend(choice: BackendName | BackendSettings): Promise<Backend> {
+  const settings = typeof choice === "string" ? { name: choice } : choice;
+  checkOptions("backend", settings, kinds);
+  const { name = "wasm", threads, reproducible = false } = settings;
+  const load = entryByName("backend", loaders, name);
+  if (threads !== undefined) checkCount("backend", "threads", threads);
+  const key = JSON.stringify([name, threads, reproducible]);
+  const known = loaded.get(key) ?? load({ reproducible, ...(threads !== undefined && { threads }) });
+  loaded.set(key, known);
+  return known;
 }
 
-/** A backend, given as one or by its name. @throws LinnetError if the name is unknown */
-export async function resolveBackend(backend: Backend | BackendName): Promise<Backend> {
-  return typeof backend === "string" ? loadBackend(backend) : backend;
+/** A backend, given as one or by its name or settings. @throws LinnetError if the name or a setting is unknown */
+export async function resolveBackend(backend: BackendChoice): Promise<Backend> {
+  return typeof backend === "object" && "compile" in backend ? backend : loadBackend(backend);
 }

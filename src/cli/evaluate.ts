@@ -1,15 +1,15 @@
 // linnet evaluate: how well a trained model does on labeled photographs.
 
 import type { Command } from "commander";
-import type { BackendName } from "../backends/index.js";
 import { ImageClassifier } from "../jobs/classifier/imageClassifier.js";
+import type { MachineOptions } from "../jobs/machine.js";
 import { followed } from "./follow.js";
-import { backendOption } from "./options/values.js";
+import { addComputingOptions } from "./options/photographOptions.js";
 import { print, printRaw } from "./print.js";
 import { describeAccuracy, describeEvaluation } from "./text/evaluationText.js";
 
 export function addEvaluateCommand(program: Command): void {
-  program
+  const command = program
     .command("evaluate")
     .description(
       "compare a model with the labels of a folder that holds a folder of photographs for each class, and tell apart " +
@@ -17,11 +17,11 @@ export function addEvaluateCommand(program: Command): void {
     )
     .argument("<model>", "a model file that linnet has written")
     .argument("<folder>", "the photographs")
-    .addOption(backendOption())
     .action(evaluate);
+  addComputingOptions(command);
 }
 
-async function evaluate(path: string, root: string, options: { readonly backend: BackendName }): Promise<void> {
+async function evaluate(path: string, root: string, options: MachineOptions): Promise<void> {
   const classifier = await ImageClassifier.load(path, options);
   try {
     const evaluated = await followed((control) => classifier.evaluate(root, control));

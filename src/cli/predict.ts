@@ -1,31 +1,30 @@
 // linnet predict: what a trained model says of photographs.
 
 import type { Command } from "commander";
-import type { BackendName } from "../backends/index.js";
 import { classifyPictures, type PictureAnswers } from "../jobs/classifier/classifyPictures.js";
 import { ImageClassifier } from "../jobs/classifier/imageClassifier.js";
+import type { MachineOptions } from "../jobs/machine.js";
 import { printable } from "../report/printable.js";
-import { backendOption } from "./options/values.js";
+import { addComputingOptions } from "./options/photographOptions.js";
 import { complain, print, printRaw } from "./print.js";
 
-interface PredictOptions {
+interface PredictOptions extends MachineOptions {
   readonly json: boolean;
-  readonly backend: BackendName;
 }
 
 export function addPredictCommand(program: Command): void {
-  program
+  const command = program
     .command("predict")
     .description("say which class each photograph belongs to")
     .argument("<model>", "a model file that linnet has written")
     .argument("<files...>", "photographs, JPEG or PNG")
     .option("--json", "print JSON", false)
-    .addOption(backendOption())
     .action(predict);
+  addComputingOptions(command);
 }
 
-async function predict(path: string, files: readonly string[], { json, backend }: PredictOptions): Promise<void> {
-  const classifier = await ImageClassifier.load(path, { backend });
+async function predict(path: string, files: readonly string[], { json, ...machine }: PredictOptions): Promise<void> {
+  const classifier = await ImageClassifier.load(path, machine);
   try {
     const { answers, errors } = await classifyPictures(classifier, files);
     if (json) printRaw(toJson({ answers, errors }, files, classifier.labels));

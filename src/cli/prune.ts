@@ -8,8 +8,8 @@ import { pruneJob } from "../jobs/prune/pruneJob.js";
 import { sparsityChart } from "../report/sparsityChart.js";
 import { checkDrawing, writeChart, writeJson } from "./files.js";
 import { givenOptions } from "./options/given.js";
-import { strictOption, threadsOption } from "./options/photographOptions.js";
-import { backendOption, realNumber, risingParts, wholeNumber } from "./options/values.js";
+import { addComputingOptions, strictOption } from "./options/photographOptions.js";
+import { realNumber, risingParts, wholeNumber } from "./options/values.js";
 import { quote } from "./ownCommand.js";
 import { print, printRaw } from "./print.js";
 import { runJob } from "./runJob.js";
@@ -56,9 +56,8 @@ export function addPruneCommand(program: Command): void {
     .option("--learning-rate <number>", "Adam's", realNumber({ least: 0 }), learningRate)
     .option("--limit <number>", "retrain with only so many photographs", wholeNumber({ least: 1 }))
     .addOption(strictOption())
-    .optionsGroup("Machine:")
-    .addOption(threadsOption())
-    .addOption(backendOption());
+    .optionsGroup("Machine:");
+  addComputingOptions(command);
   command.action(async (model: string, folder: string, { output, json, chart }: PruneFiles) => {
     await runJob({
       command,

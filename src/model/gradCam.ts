@@ -1,8 +1,8 @@
 // Grad-CAM: the places in a picture behind a network's answer (arXiv 1610.02391, section 3).
 
-import type { Backend, Program } from "../backends/backend.js";
+import type { Program } from "../backends/backend.js";
 import { compileGraph } from "../backends/compileGraph.js";
-import { type BackendName, resolveBackend } from "../backends/index.js";
+import { type BackendChoice, resolveBackend } from "../backends/index.js";
 import { gradients } from "../graph/gradient.js";
 import { type Graph, graphOf } from "../graph/trace.js";
 import { inferenceContext } from "../layers/layer.js";
@@ -26,7 +26,7 @@ export interface GradCamOptions {
   /** Pictures at once. Default: 8. */
   readonly batchSize?: number;
   /** Default: "wasm". */
-  readonly backend?: Backend | BackendName;
+  readonly backend?: BackendChoice;
 }
 
 export interface GradCamResult {

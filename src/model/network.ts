@@ -1,7 +1,7 @@
 // A network: layers from its inputs to its outputs, their weights, its predictions and its file.
 
 import type { Backend } from "../backends/backend.js";
-import type { BackendName } from "../backends/index.js";
+import type { BackendChoice } from "../backends/index.js";
 import type { CallContext, Layer, LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
 import { LinnetError } from "../tensor/errors.js";
@@ -203,7 +203,7 @@ export class Network {
     return ends.map((end) => made.get(end)!);
   }
 
-  useBackend(backend: Backend | BackendName): void {
+  useBackend(backend: BackendChoice): void {
     this.#predictor.useBackend(backend);
   }
 

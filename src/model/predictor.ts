@@ -2,7 +2,7 @@
 
 import type { Backend, Program } from "../backends/backend.js";
 import { compileGraph } from "../backends/compileGraph.js";
-import { type BackendName, resolveBackend } from "../backends/index.js";
+import { type BackendChoice, resolveBackend } from "../backends/index.js";
 import { graphOf } from "../graph/trace.js";
 import { type CallContext, inferenceContext, type LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
@@ -50,7 +50,7 @@ interface CompiledPrediction {
 
 export class Predictor {
   readonly #network: Predictable;
-  #backend: Backend | BackendName = "wasm";
+  #backend: BackendChoice = "wasm";
   #compiled: CompiledPrediction | null = null;
   /** Predictions share one program, which a prediction that needs another one closes. */
   readonly #queue = serialQueue();
@@ -59,7 +59,7 @@ export class Predictor {
     this.#network = network;
   }
 
-  useBackend(backend: Backend | BackendName): void {
+  useBackend(backend: BackendChoice): void {
     this.#backend = backend;
   }
 

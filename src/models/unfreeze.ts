@@ -3,6 +3,7 @@
 import type { Layer } from "../layers/layer.js";
 import type { Network } from "../model/network.js";
 import { LinnetError } from "../tensor/errors.js";
+import { power } from "../tensor/power.js";
 import type { Blocks } from "./architecture.js";
 
 /**
@@ -28,7 +29,7 @@ export function unfreezeBlocks(model: Network, blocks: Blocks, count: number): v
 export function layerDecay(model: Network, blocks: Blocks, decay: number): { readonly [layer: string]: number } {
   if (!(decay > 0 && decay <= 1)) throw new LinnetError(`layerDecay: expected decay above 0, at most 1, got ${decay}`);
   const rates = layersOf(model, blocks).flatMap((layers, index) =>
-    layers.map(({ name }) => [name, decay ** (blocks.length - index)] as const),
+    layers.map(({ name }) => [name, power(decay, blocks.length - index)] as const),
   );
   return Object.fromEntries(rates);
 }

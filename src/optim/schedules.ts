@@ -3,6 +3,7 @@
 import { checkOptions } from "../tensor/checkOptions.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
+import { power } from "../tensor/power.js";
 import { checkNotNegative } from "./arguments.js";
 
 export interface Schedule {
@@ -78,7 +79,7 @@ export function exponentialDecay(options: ExponentialOptions): Schedule {
   checkNotNegative("exponentialDecay", { initial, decayRate });
   checkSteps("exponentialDecay", decaySteps);
   return schedule("exponentialDecay", { initial, decayRate, decaySteps, staircase }, (step) => {
-    return initial * decayRate ** periodsOf(step, decaySteps, staircase);
+    return initial * power(decayRate, periodsOf(step, decaySteps, staircase));
   });
 }
 

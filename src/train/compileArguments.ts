@@ -1,7 +1,6 @@
 // The arguments of compile, checked by names and counts alone: only training loads losses, metrics and optimizers.
 
-import type { Backend } from "../backends/backend.js";
-import type { BackendName } from "../backends/index.js";
+import type { BackendChoice } from "../backends/index.js";
 import type { Loss } from "../losses/loss.js";
 import { type LossAlias, type LossName, lossName } from "../losses/lossNames.js";
 import { checkMetric, type MetricArgument } from "../metrics/metricNames.js";
@@ -28,7 +27,7 @@ export interface CompileOptions {
    */
   readonly metrics?: ForOutputs<MetricArgument | readonly MetricArgument[]>;
   /** For training and, from then on, for predictions. Default: "wasm". */
-  readonly backend?: Backend | BackendName;
+  readonly backend?: BackendChoice;
   /** Factors of the learning rate for layers, by name: discriminative rates (arXiv 1801.06146, section 3.1). Default: 1. */
   readonly learningRateMultipliers?: { readonly [layer: string]: number };
 }

@@ -5,7 +5,17 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { run } from "../support/command.js";
-import { assertExpected, assertLateParts, here, installed, jpeg, newProject, runIn } from "./support.js";
+import {
+  askIn,
+  assertExpected,
+  assertLateParts,
+  expectedBits,
+  here,
+  installed,
+  jpeg,
+  newProject,
+  runIn,
+} from "./support.js";
 
 const test = suite("engines");
 const module = (path: string): string => join(here, "node_modules", path);
@@ -36,6 +46,13 @@ for (const { name, path, parameters } of engines) {
     const { code: exit, stdout, stderr } = await run(path, [...parameters, code], { cwd: project });
     assert.is(exit, 0, stderr);
     assertLateParts(JSON.parse(stdout));
+  });
+}
+
+for (const { name, path, parameters } of nodes) {
+  test(`${name} comes to the bits that every engine comes to, on one thread and on two`, async () => {
+    for (const threads of [1, 2])
+      assert.is(await askIn(path, parameters, `program.reproducibleBits(${threads})`), await expectedBits());
   });
 }
 

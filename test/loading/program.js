@@ -3,14 +3,19 @@
 
 import {
   Adam,
+  BatchNormalization,
   Conv2D,
   Dense,
+  DepthwiseConv2D,
+  Dropout,
   decodePicture,
   drawChart,
+  exponentialDecay,
   Flatten,
   gpuBackend,
   input,
   openImageLoader,
+  ReLU,
   Sequential,
   Tensor,
   wasmBackend,
@@ -41,6 +46,35 @@ export async function trainAndPredict() {
   return { values: [...values], how };
 }
 
+/** A digest of all weights after eight steps of a reproducible training: Node and Chromium of all versions agree on it. */
+export async function reproducibleBits(threads) {
+  const backend = await wasmBackend({ threads, smallestSharedWork: 0, reproducible: true });
+  const model = new Sequential([
+    input({ shape: [16, 16, 3] }),
+    new Conv2D({ filters: 8, kernelSize: 3, strides: 2, useBias: false, seed: 1 }),
+    new BatchNormalization(),
+    new ReLU({ maxValue: 6 }),
+    new DepthwiseConv2D({ kernelSize: 3, seed: 2 }),
+    new Flatten(),
+    new Dense({ units: 16, activation: "sigmoid", seed: 3 }),
+    new Dropout({ rate: 0.5, seed: 4 }),
+    new Dense({ units: 2, activation: "softmax", seed: 5 }),
+  ]);
+  const learningRate = exponentialDecay({ initial: 0.01, decayRate: 0.9, decaySteps: 3 });
+  model.compile({ optimizer: new Adam({ learningRate }), loss: "categoricalCrossentropy", backend });
+  const y = Tensor.from(
+    Float32Array.from({ length: 32 }, (_, index) => Number(index % 4 === 0 || index % 4 === 3)),
+    [16, 2],
+  );
+  await model.fit(filled([16, 16, 16, 3]), y, { epochs: 4, batchSize: 8, seed: 7 });
+  let digest = 0x811c9dc5;
+  for (const { values } of model.getWeights().values())
+    for (const bits of new Uint32Array(values.buffer, values.byteOffset, values.length))
+      digest = Math.imul(digest ^ bits, 0x01000193) >>> 0;
+  await model.close();
+  return digest.toString(16);
+}
+
 /** @param jpeg a JPEG file, as base64 */
 export async function useLateParts(jpeg) {
   const bytes = Uint8Array.from(atob(jpeg), (letter) => letter.charCodeAt(0));
@@ -63,4 +97,4 @@ export async function useLateParts(jpeg) {
   return { how: model.describeBackend(), classes: values.length, svg: svg.startsWith("<svg"), width, pixels };
 }
 
-Object.assign(globalThis, { trainAndPredict, useLateParts });
+Object.assign(globalThis, { trainAndPredict, reproducibleBits, useLateParts });

@@ -8,6 +8,7 @@ import { inPage } from "../support/page.js";
 import {
   assertExpected,
   assertLateParts,
+  expectedBits,
   here,
   jpeg,
   type LateParts,
@@ -31,6 +32,7 @@ for (const [name, entry] of Object.entries(entries)) {
     const files = new Map([...staticFiles, ["/page.js", program] as const]);
     await inPage({ tests: name, files, html: withImportMap(entry) }, async (page) => {
       await assertExpected(await tryPage(page), /2 threads in workers/);
+      assert.is(await page.evaluate("reproducibleBits(2)"), await expectedBits());
       await tryLateParts(page);
     });
   });

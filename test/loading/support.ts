@@ -52,13 +52,26 @@ function inNode(): Promise<Outcome> {
   return expected;
 }
 
-/** What a program that prints JSON gives in another engine. */
+/** What `trainAndPredict` gives in another engine. */
 export async function runIn(engine: string, parameters: readonly string[]): Promise<Outcome> {
+  return (await askIn(engine, parameters, "program.trainAndPredict()")) as Outcome;
+}
+
+/** What an expression with the exports of `program.js` gives in another engine. */
+export async function askIn(engine: string, parameters: readonly string[], expression: string): Promise<unknown> {
   const project = newProject();
-  const code = `import { trainAndPredict } from "${join(project, "program.js")}"; console.log(JSON.stringify(await trainAndPredict()));`;
+  const code = `import * as program from "${join(project, "program.js")}"; console.log(JSON.stringify(await ${expression}));`;
   const { code: exit, stdout, stderr } = await run(engine, [...parameters, code], { cwd: project });
   assert.is(exit, 0, stderr);
   return JSON.parse(stdout);
+}
+
+let bits: Promise<unknown> | null = null;
+
+/** The digest of a reproducible training in this Node, on one thread. */
+export function expectedBits(): Promise<unknown> {
+  bits ??= askIn(process.execPath, ["--input-type=module", "--eval"], "program.reproducibleBits(1)");
+  return bits;
 }
 
 export async function assertExpected({ values, how }: Outcome, way: RegExp): Promise<void> {

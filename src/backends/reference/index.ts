@@ -13,6 +13,7 @@ export const kernels = tableOf<never, object>(
 
 export const referenceBackend: Backend = {
   name: "reference",
+  multiplyAdd: "separate",
   compile: async (plan: Plan): Promise<Program> => {
     const memory = allocateHostMemory(plan);
     const host = bindHostPlan(plan, memory);

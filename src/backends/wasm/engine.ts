@@ -6,6 +6,7 @@ import type { Target } from "./kernel.js";
 
 export interface Engine extends Target {
   readonly simd: boolean;
+  /** Whether the kernels use it. */
   readonly relaxedSimd: boolean;
 }
 
@@ -15,8 +16,9 @@ function validates(value: V128): boolean {
   return WebAssembly.validate(module.encode({ initial: 1, shared: false }));
 }
 
-export function findEngine(): Engine {
-  const relaxedSimd = validates(f32x4.relaxedMultiplyAdd(v128.zero, v128.zero, v128.zero));
+/** @param reproducible whether to leave out what rounds differently from one engine to the next: relaxed SIMD */
+export function findEngine(reproducible = false): Engine {
+  const relaxedSimd = !reproducible && validates(f32x4.relaxedMultiplyAdd(v128.zero, v128.zero, v128.zero));
   return {
     simd: validates(v128.zero),
     relaxedSimd,

@@ -21,6 +21,8 @@ import { workerProgram } from "./run/workerProgram.js";
 export interface WasmOptions {
   /** How many threads share the work, including the caller's. Default: as many as the machine runs at once. */
   readonly threads?: number;
+  /** Whether every engine comes to the same bits, a little slower where there is relaxed SIMD. Default: false. */
+  readonly reproducible?: boolean;
   /** Plans of fewer multiply-adds run on one thread: they end before others have woken up. Default: 2e6. */
   readonly smallestSharedWork?: number;
   /** Whether the caller's thread works too, and answers nothing else meanwhile. Default: true, except in a page. */
@@ -41,6 +43,7 @@ const SMALLEST_FUSED_BLOCK = 150_000;
 export async function wasmBackend(
   {
     threads = availableThreads(),
+    reproducible = false,
     smallestSharedWork = 2e6,
     smallestFusedBlock = SMALLEST_FUSED_BLOCK,
     blocking = mayBlock(),
@@ -48,7 +51,7 @@ export async function wasmBackend(
   }: WasmOptions = {},
   table: KernelTable<Served, KernelContext> | null = null,
 ): Promise<Backend> {
-  const engine = findEngine();
+  const engine = findEngine(reproducible);
   if (!engine.simd)
     throw new LinnetError("wasm backend: expected an engine with WebAssembly SIMD, this one has none; use `reference`");
   if (!Number.isInteger(threads) || threads < 1)
@@ -62,6 +65,7 @@ export async function wasmBackend(
   };
   return {
     name: "wasm",
+    multiplyAdd: engine.relaxedSimd ? "fused" : "separate",
     rewrite: (graph) => fuseBlocks(graph, (expanded) => sizeOf(expanded) >= smallestFusedBlock),
     compile: (plan) => compileProgram(plan, { threads, smallestSharedWork, blocking, sharedMemory }, resources),
   };
@@ -75,7 +79,7 @@ interface Execution {
   readonly reason: string | null;
 }
 
-type ExecutionOptions = Required<Omit<WasmOptions, "smallestFusedBlock">>;
+type ExecutionOptions = Required<Omit<WasmOptions, "smallestFusedBlock" | "reproducible">>;
 
 interface Resources {
   readonly engine: Engine;

@@ -19,11 +19,16 @@ export function addPhotographOptions(command: Command): void {
 }
 
 export function addMachineOptions(command: Command): void {
+  command.optionsGroup("Machine:").addOption(seedOption("of the split, the order, the augmentation and the head"));
+  addComputingOptions(command);
+}
+
+/** What every command takes that computes with a network. */
+export function addComputingOptions(command: Command): void {
   command
-    .optionsGroup("Machine:")
-    .addOption(seedOption("of the split, the order, the augmentation and the head"))
     .addOption(threadsOption())
-    .addOption(backendOption());
+    .addOption(backendOption())
+    .option("--reproducible", "the same bits on every engine, a little slower", false);
 }
 
 export function strictOption(): Option {
@@ -31,7 +36,9 @@ export function strictOption(): Option {
 }
 
 export function threadsOption(): Option {
-  return new Option("--threads <number>", "threads that decode photographs").argParser(wholeNumber({ least: 0 }));
+  return new Option("--threads <number>", "threads that compute, and that decode photographs").argParser(
+    wholeNumber({ least: 0 }),
+  );
 }
 
 export function testSizeOption(description: string): Option {

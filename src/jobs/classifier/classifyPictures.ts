@@ -32,16 +32,19 @@ export interface PictureAnswers {
 export interface ClassifierParts {
   readonly network: Network;
   readonly record: ModelRecord;
+  /** Threads that decode pictures. Default: as many as the machine has, or none for a single picture. */
+  readonly threads?: number;
 }
 
 /** @throws DecodeError naming an invalid picture; unreadable files are among the errors */
 export async function classifyPictures(
-  { network, record }: ClassifierParts,
+  { network, record, threads }: ClassifierParts,
   pictures: readonly PictureInput[],
 ): Promise<PictureAnswers> {
   if (pictures.length === 0) return { answers: [], errors: new Map() };
   const sources = pictures.map((picture, index) => pictureSourceOf(picture, `picture ${index}`));
-  const loader = openPictures({ inputShape: network.inputShape, preprocessing: record.preprocessing }, sources);
+  const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };
+  const loader = openPictures(taker, sources, sources.length > 1 && threads !== undefined ? { threads } : {});
   try {
     const results = await classify(network, loader, Uint32Array.from(sources.keys()));
     const answers = results.map(({ index, probabilities }) => ({

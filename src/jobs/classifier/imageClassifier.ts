@@ -1,7 +1,5 @@
 // ImageClassifier: a model that says what pictures show, from its training to its use.
 
-import type { Backend } from "../../backends/backend.js";
-import type { BackendName } from "../../backends/index.js";
 import type { PictureInput } from "../../data/pictureSource.js";
 import { type ModelSource, readModelSource } from "../../model/modelSource.js";
 import { Network } from "../../model/network.js";
@@ -10,14 +8,10 @@ import { writeOutput } from "../../model/writeOutput.js";
 import type { PhotographSource } from "../dataset/dataset.js";
 import type { EvaluatedModel } from "../evaluate/evaluateJob.js";
 import type { JobControl } from "../events.js";
+import { jobBackend, type MachineOptions } from "../machine.js";
 import type { TrainOptions } from "../train/options.js";
 import type { Trained } from "../train/trainJob.js";
 import { type ClassifierParts, type ClassProbability, classifyPictures } from "./classifyPictures.js";
-
-export interface LoadOptions {
-  /** The backend. Default: `wasm`. */
-  readonly backend?: Backend | BackendName;
-}
 
 /**
  * Says what pictures show. How they are sized and preprocessed stands in the model's file.
@@ -34,13 +28,16 @@ export class ImageClassifier {
   readonly record: ClassifierParts["record"];
   /** What the training has come to; null for a model from a file. */
   readonly training: Trained | null;
+  /** Threads that decode pictures. Default: as many as the machine has, or none for a single picture. */
+  readonly threads?: number;
 
   /** @param parts a network with a probability a class, and what its file says; `train` and `load` have them */
-  constructor({ network, record }: ClassifierParts, training: Trained | null = null) {
+  constructor({ network, record, threads }: ClassifierParts, training: Trained | null = null) {
     this.labels = record.classes;
     this.network = network;
     this.record = record;
     this.training = training;
+    if (threads !== undefined) this.threads = threads;
   }
 
   /**
@@ -54,19 +51,21 @@ export class ImageClassifier {
     const { trainJob } = await import("../train/trainJob.js");
     const trained = await trainJob(source, rest, { ...(signal && { signal }), ...(onEvent && { onEvent }) });
     const { model, record } = trained;
-    return new ImageClassifier({ network: model, record }, trained);
+    const { threads } = options;
+    return new ImageClassifier({ network: model, record, ...(threads !== undefined && { threads }) }, trained);
   }
 
   /**
    * Opens a model file that linnet has written.
    * @throws LinnetError naming the file, if it cannot be read, is no model of linnet, or has no classes
    */
-  static async load(source: ModelSource, { backend = "wasm" }: LoadOptions = {}): Promise<ImageClassifier> {
+  static async load(source: ModelSource, options: MachineOptions = {}): Promise<ImageClassifier> {
     const { bytes, file } = await readModelSource(source);
     const network = Network.decode(bytes, { file });
     const record = expectClassifier(network.record, file);
-    network.useBackend(backend);
-    return new ImageClassifier({ network, record });
+    network.useBackend(jobBackend(options));
+    const { threads } = options;
+    return new ImageClassifier({ network, record, ...(threads !== undefined && { threads }) });
   }
 
   /**

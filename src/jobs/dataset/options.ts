@@ -1,5 +1,7 @@
 // What a job can be told of its photographs, and what holds where it is not told.
 
+import type { MachineOptions } from "../machine.js";
+
 /** Whether near-duplicates stay on one side of the split, or fall as they may. */
 export const splitNames = ["grouped", "random"] as const;
 
@@ -8,7 +10,7 @@ type SplitName = (typeof splitNames)[number];
 export const datasetDefaults = { testSize: 0.2, split: "grouped", seed: 42 } as const satisfies DatasetOptions;
 
 /** Default: `datasetDefaults`. */
-export interface DatasetOptions {
+export interface DatasetOptions extends Pick<MachineOptions, "threads"> {
   /** The part that is held out. Default: 0.2. */
   readonly testSize?: number;
   /** Default: `grouped`. */
@@ -17,6 +19,4 @@ export interface DatasetOptions {
   readonly seed?: number;
   /** Use only so many photographs, of all classes alike. Default: all. */
   readonly limit?: number;
-  /** Threads that decode. Default: as many as the machine has. */
-  readonly threads?: number;
 }

@@ -6,6 +6,7 @@ import { examine, type PhotographSource } from "../dataset/dataset.js";
 import { openForModel } from "../dataset/recordedDataset.js";
 import { readSplitRecord, type SplitRecord, sidesOf, trainedPlaces } from "../dataset/splitRecord.js";
 import type { JobControl } from "../events.js";
+import type { MachineOptions } from "../machine.js";
 import { openPictures } from "../openPictures.js";
 import { type Evaluation, evaluatePictures, figuresOf, leftOutEvents } from "./evaluatePictures.js";
 
@@ -18,16 +19,14 @@ export interface EvaluatedModel {
   readonly unseen: Evaluation | null;
 }
 
-export interface EvaluateOptions {
-  /** Threads that decode. Default: one less than the machine has. */
-  readonly threads?: number;
-}
+/** Default: those of the classifier. */
+export type EvaluateOptions = Pick<MachineOptions, "threads">;
 
 /** @throws LinnetError if the model does not know a class, or no photograph can be read */
 export async function evaluateJob(
-  { network, record }: ClassifierParts,
+  { network, record, threads: usual }: ClassifierParts,
   source: PhotographSource,
-  { threads }: EvaluateOptions = {},
+  { threads = usual }: EvaluateOptions = {},
   control: JobControl = {},
 ): Promise<EvaluatedModel> {
   const photographs = await openForModel(source, record.classes);

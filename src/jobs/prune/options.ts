@@ -1,7 +1,6 @@
 // What pruning can be told, and what holds where it is not told.
 
-import type { Backend } from "../../backends/backend.js";
-import type { BackendName } from "../../backends/index.js";
+import type { MachineOptions } from "../machine.js";
 
 export interface PruneSettings {
   /** The parts of the weights that become 0, one after the other. */
@@ -23,15 +22,11 @@ export const pruneDefaults: PruneSettings = {
   strict: false,
 };
 
-export interface PruneOptions extends Partial<PruneSettings> {
+export interface PruneOptions extends Partial<PruneSettings>, MachineOptions {
   /** Layers to prune, by their names. Default: all pointwise convolutions and dense layers. */
   readonly layers?: readonly string[];
   /** Retrain with only so many photographs. Default: all. */
   readonly limit?: number;
-  /** Threads that decode. Default: one less than the machine has. */
-  readonly threads?: number;
-  /** The backend. Default: `wasm`. */
-  readonly backend?: Backend | BackendName;
   /** Where the models go, their sparsity before the extension. */
   readonly output: string;
 }

@@ -12,6 +12,7 @@ import { countZeros, prunableLayers, pruneLowMagnitude } from "../../train/pruni
 import type { Dataset } from "../dataset/dataset.js";
 import { evaluatePictures } from "../evaluate/evaluatePictures.js";
 import type { JobControl } from "../events.js";
+import { jobBackend } from "../machine.js";
 import { OptionError } from "../optionError.js";
 import { trainingEvents } from "../train/trainingEvents.js";
 import type { PrunedLevel } from "./level.js";
@@ -64,7 +65,7 @@ function chooseLayers(model: Model, names: readonly string[] | undefined): Layer
 /** Prunes in the first half of the steps, in ten goes, and recovers in the second. False if the signal came. */
 async function retrain(run: PruneRun, layers: readonly Layer[], sparsity: number): Promise<boolean> {
   const { model, dataset, loader, settings, control } = run;
-  const { epochs, batchSize, learningRate, limit, backend = "wasm" } = settings;
+  const { epochs, batchSize, learningRate, limit } = settings;
   const epochsAhead = epochs * settings.sparsity.filter((later) => later > sparsity).length;
   const indices = dataset.split.train.slice(0, limit);
   const endStep = Math.floor((epochs * Math.ceil(indices.length / batchSize)) / 2);
@@ -75,7 +76,7 @@ async function retrain(run: PruneRun, layers: readonly Layer[], sparsity: number
     frequency: Math.max(1, Math.floor(endStep / 10)),
     layers,
   });
-  model.compile({ optimizer, loss: "categoricalCrossentropy", metrics: ["accuracy"], backend });
+  model.compile({ optimizer, loss: "categoricalCrossentropy", metrics: ["accuracy"], backend: jobBackend(settings) });
   const { labels, classes } = dataset;
   const source = imageSource({ loader, indices, labels, classes: classes.length, batchSize });
   const callbacks = [trainingEvents(control, epochsAhead)];

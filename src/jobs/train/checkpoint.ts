@@ -9,6 +9,7 @@ import { DivergenceError } from "../../train/step/divergenceError.js";
 import type { ChosenBase } from "../base/chooseBase.js";
 import type { Dataset } from "../dataset/dataset.js";
 import type { JobControl, StoppedEvent } from "../events.js";
+import { backendName } from "../machine.js";
 import { OptionError } from "../optionError.js";
 import type { KeptPhases } from "./fineTune.js";
 import type { RunCheckpoint, TrainSettings } from "./options.js";
@@ -83,12 +84,11 @@ function placeOf({ epoch, progress }: RunState): string {
 }
 
 function identityOf({ settings, base }: KeptRun): Identity {
-  const { backend = "wasm", ...others } = settings;
-  const own = Object.entries(others).filter(([name, value]) => !FREE.has(name) && value !== undefined);
+  const own = Object.entries(settings).filter(([name, value]) => !FREE.has(name) && value !== undefined);
   const { architecture, alpha, size, weights } = base;
   return {
     ...Object.fromEntries(own),
-    backend: typeof backend === "string" ? backend : backend.name,
+    backend: backendName(settings),
     base: architecture,
     alpha,
     size,

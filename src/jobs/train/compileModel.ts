@@ -2,6 +2,7 @@
 
 import { categoricalCrossentropy } from "../../losses/categorical.js";
 import type { Model } from "../../train/model.js";
+import { jobBackend } from "../machine.js";
 import { learningRateOf } from "./learningRate.js";
 import type { TrainSettings } from "./options.js";
 import { makeOptimizer } from "./recipe.js";
@@ -16,12 +17,12 @@ export function compileModel(
   examples: number,
   learningRateMultipliers: { readonly [layer: string]: number } = {},
 ): void {
-  const { batchSize, labelSmoothing, backend = "wasm" } = options;
+  const { batchSize, labelSmoothing } = options;
   model.compile({
     optimizer: makeOptimizer(options, learningRateOf(options, Math.ceil(examples / batchSize))),
     loss: categoricalCrossentropy({ labelSmoothing }),
     metrics: ["accuracy"],
-    backend,
+    backend: jobBackend(options),
     learningRateMultipliers,
   });
 }

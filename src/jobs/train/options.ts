@@ -1,9 +1,8 @@
 // What a training job can be told, and what holds where it is not told.
 
-import type { Backend } from "../../backends/backend.js";
-import type { BackendName } from "../../backends/index.js";
 import type { BaseChoice } from "../base/options.js";
 import { type DatasetOptions, datasetDefaults } from "../dataset/options.js";
+import type { MachineOptions } from "../machine.js";
 import type { RecipeOptions } from "./recipe.js";
 
 /** How the learning rate falls: as Keras's old decay, to zero by half a cosine, or not at all. */
@@ -77,9 +76,13 @@ export interface RunCheckpoint {
 }
 
 /** All of them can be left out: `trainDefaults` are the tutorial's. */
-export interface TrainOptions extends BaseChoice, RecipeOptions, FineTuneOptions, DatasetOptions, Partial<HeadRecipe> {
-  /** The backend. Default: `wasm`. */
-  readonly backend?: Backend | BackendName;
+export interface TrainOptions
+  extends BaseChoice,
+    RecipeOptions,
+    FineTuneOptions,
+    DatasetOptions,
+    MachineOptions,
+    Partial<HeadRecipe> {
   /** Where the model goes as soon as it is trained. Default: nowhere; the job gives it back. */
   readonly output?: string;
   /** Where each epoch's figures go. Default: nowhere. */

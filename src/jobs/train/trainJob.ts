@@ -14,6 +14,7 @@ import { transferModel } from "../base/transferModel.js";
 import { type Dataset, type PhotographSource, readDataset } from "../dataset/dataset.js";
 import { type Evaluation, evaluatePictures, leftOutEvents } from "../evaluate/evaluatePictures.js";
 import type { JobControl } from "../events.js";
+import { backendName } from "../machine.js";
 import { checkOutputFile } from "../outputFile.js";
 import { checkResume, keepRun, whereItStopped } from "./checkpoint.js";
 import { checkFineTuning, fitInPhases } from "./fineTune.js";
@@ -172,12 +173,11 @@ interface RecordInputs extends Pick<Trained, "dataset" | "settings" | "base" | "
 function recordOf(trained: RecordInputs): Trained["record"] {
   const { dataset, settings, base, preprocessing, history, heldOut, seconds } = trained;
   const { accuracy, confusionMatrix, photographs } = heldOut;
-  const { backend = "wasm", ...options } = settings;
   return {
     classes: dataset.classes,
     preprocessing,
     training: {
-      options: { ...options, backend: typeof backend === "string" ? backend : backend.name },
+      options: { ...settings, backend: backendName(settings) },
       base,
       history: history.history,
       heldOut: { accuracy, confusionMatrix, photographs },

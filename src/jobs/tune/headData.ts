@@ -7,6 +7,7 @@ import type { Dataset } from "../dataset/dataset.js";
 import { leftOutEvents } from "../evaluate/evaluatePictures.js";
 import type { JobControl } from "../events.js";
 import { type Examples, photographFeatures, selectRows } from "../features.js";
+import { jobBackend } from "../machine.js";
 import { openPictures } from "../openPictures.js";
 import type { TuneSettings } from "./options.js";
 
@@ -55,10 +56,10 @@ async function featuresOfBase(
   { settings, opened }: TuneRun,
   control: JobControl,
 ): Promise<Map<number, Float32Array>> {
-  const { batchSize, threads, strict, backend = "wasm" } = settings;
+  const { batchSize, threads, strict } = settings;
   const { base, preprocessing } = opened;
   const network = featureNetwork(base);
-  network.useBackend(backend);
+  network.useBackend(jobBackend(settings));
   const taker = { inputShape: network.inputShape, preprocessing };
   const loader = openPictures(taker, sources, { batchSize, strict, ...(threads !== undefined && { threads }) });
   try {

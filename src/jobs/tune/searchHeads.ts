@@ -4,6 +4,7 @@ import { resolveBackend } from "../../backends/index.js";
 import { type ReusingBackend, reusePrograms } from "../../backends/reusePrograms.js";
 import type { Callback } from "../../train/callbacks/callback.js";
 import type { JobControl } from "../events.js";
+import { jobBackend } from "../machine.js";
 import { type Candidate, randomConfigurations } from "./configuration.js";
 import type { HeadData } from "./headData.js";
 import { compareScores, headTrial } from "./headTrial.js";
@@ -15,9 +16,9 @@ export type HeadSearch = HalvingResult<Candidate, Score>;
 
 /** Tells of every epoch of a trial, and of every rung. */
 export async function searchHeads(data: HeadData, settings: TuneSettings, control: JobControl): Promise<HeadSearch> {
-  const { trials, factor, objective, epochs, seed, backend = "wasm" } = settings;
+  const { trials, factor, objective, epochs, seed } = settings;
   const { signal, onEvent } = control;
-  const reusing = reusePrograms(await resolveBackend(backend));
+  const reusing = reusePrograms(await resolveBackend(jobBackend(settings)));
   const total = totalEpochs(planRungs({ trials, epochs, factor }));
   let done = 0;
   const onEpochEnd = (): void => {

@@ -6,6 +6,7 @@ import { openBase } from "../base/openBase.js";
 import { type Dataset, type PhotographSource, readDataset } from "../dataset/dataset.js";
 import type { JobControl } from "../events.js";
 import type { Examples } from "../features.js";
+import { jobBackend } from "../machine.js";
 import { OptionError } from "../optionError.js";
 import { checkRecipe } from "../train/recipe.js";
 import type { Candidate, Configuration } from "./configuration.js";
@@ -73,13 +74,12 @@ async function heldOutScore(
   settings: TuneSettings,
   configuration: Configuration,
 ): Promise<Score> {
-  const { backend = "wasm", epochs } = settings;
   const train = await headTrial({
     options: { ...settings, ...configuration },
     training: trainingSide,
     validation: heldOut,
-    backend: await resolveBackend(backend),
+    backend: await resolveBackend(jobBackend(settings)),
     callbacks: [],
   });
-  return train({ from: 0, to: epochs });
+  return train({ from: 0, to: settings.epochs });
 }

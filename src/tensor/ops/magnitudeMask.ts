@@ -1,6 +1,7 @@
 // Which weights magnitude pruning keeps: the gradual schedule of arXiv 1710.01878, and the ops that follow it.
 
 import { apply, defineOp } from "../op.js";
+import { power } from "../power.js";
 import type { Tensor, Values } from "../tensor.js";
 
 /** Sparsities are parts from 0 to 1, steps are those of training. */
@@ -19,10 +20,10 @@ export interface PruningSchedule {
 
 /** `final + (initial - final) (1 - (step - begin) / (end - begin))^power`: equation 1. */
 export function sparsityAt(schedule: PruningSchedule, step: number): number {
-  const { initialSparsity, finalSparsity, beginStep, endStep, power } = schedule;
+  const { initialSparsity, finalSparsity, beginStep, endStep, power: exponent } = schedule;
   if (step >= endStep) return finalSparsity;
   const left = 1 - (step - beginStep) / (endStep - beginStep);
-  return finalSparsity + (initialSparsity - finalSparsity) * left ** power;
+  return finalSparsity + (initialSparsity - finalSparsity) * power(left, exponent);
 }
 
 /** Whether masks change in this step. They always do in the last, so that the final sparsity is reached. */

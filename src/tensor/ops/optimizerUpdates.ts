@@ -1,6 +1,7 @@
 // The ops of optimizers. Each is elementwise, so that a plan writes new state over the old.
 
 import { apply, defineOp } from "../op.js";
+import { power } from "../power.js";
 import type { OpDefinition, Tensor, Values } from "../tensor.js";
 
 interface UpdateOptions<A extends object, Inputs extends readonly string[], Name extends string> {
@@ -148,7 +149,7 @@ export const momentCorrectionOp = defineUpdate<{ readonly rate: number }, ["step
   name: "momentCorrection",
   inputs: ["step"],
   loop: ([step], output, { rate }) => {
-    output[0] = 1 / (1 - rate ** (step![0]! + 1));
+    output[0] = 1 / (1 - power(rate, step![0]! + 1));
   },
 });
 

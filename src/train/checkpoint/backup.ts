@@ -4,6 +4,7 @@
 import type { Layer } from "../../layers/layer.js";
 import { writeOutput } from "../../model/writeOutput.js";
 import { fileExists, readFile, removeFile, removeLeftovers } from "../../platform/index.js";
+import { warnOnce } from "../../platform/warnOnce.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpointFile.js";
 import { checkFrozenWeights, checkIdentity, type Identity } from "./identity.js";
@@ -31,6 +32,18 @@ export async function readCheckpoint(file: string): Promise<Checkpoint> {
     throw new LinnetError(`${file}: the checkpoint could not be read (${reason})`);
   });
   return decodeCheckpoint(bytes, file);
+}
+
+/** Stands for what need not be the same. */
+const ANY = "any";
+
+/** Where the engine rounds differently, a run may go on, but not to the bits that it would have come to in one go. */
+function warnOfArithmetic(file: string, { multiplyAdd: saved }: Identity, { multiplyAdd: given }: Identity): void {
+  if (saved === undefined || given === undefined || saved === given) return;
+  warnOnce(
+    `${file}: the run began with ${saved} multiply-adds and goes on with ${given} ones, so that its weights will differ ` +
+      "in their last bits from those of a run in one go; a run that is `reproducible` has the same on every engine",
+  );
 }
 
 /** What must be the same, as far as `fit` knows it. */
@@ -66,7 +79,8 @@ export class Backup {
     if (!resume || !(await fileExists(file))) return { backup, saved: null };
     const { identity, state } = await readCheckpoint(file);
     checkIdentity(file, identity.given, given);
-    checkIdentity(file, identity.own, own);
+    checkIdentity(file, { ...identity.own, multiplyAdd: ANY }, { ...own, multiplyAdd: ANY });
+    warnOfArithmetic(file, identity.own, own);
     checkFrozenWeights(file, state.weights, frozen);
     return { backup, saved: state };
   }

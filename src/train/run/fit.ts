@@ -92,6 +92,7 @@ function identityOf(training: Training, source: BatchSource, options: FitLoopOpt
     seed,
     optimizer: described,
     backend: backend.name,
+    ...(backend.multiplyAdd !== undefined && { multiplyAdd: backend.multiplyAdd }),
     ...(multipliers.length > 0 && { learningRateMultipliers: JSON.stringify(multipliers) }),
     ...(classWeight !== undefined && { classWeight: JSON.stringify(classWeight) }),
     ...(alpha !== undefined && { mixup: alpha }),

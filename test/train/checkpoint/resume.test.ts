@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { wasmBackend } from "../../../src/backends/wasm/index.js";
 import { readSafetensors, type StoredTensor, writeSafetensors } from "../../../src/formats/safetensors/safetensors.js";
+import type { Sequential } from "../../../src/train/sequential.js";
 import { EPOCHS, type Outcome, type SmallRunOptions, STEPS, smallRun } from "./smallRun.js";
 
 const test = suite("going on after a break");
@@ -52,6 +54,32 @@ test("sums of gradients, mixed pictures and weights of classes are those of a ru
   const whole = await smallRun(options);
   assert.not.equal(whole.weights, (await smallRun({})).weights);
   assert.equal((await brokenOff(STEPS + 1, options)).weights, whole.weights);
+});
+
+test("a run that goes on under another arithmetic says so, and goes on", async () => {
+  const { warn } = console;
+  const warnings: string[] = [];
+  const backend = await wasmBackend({ threads: 1 });
+  const under =
+    (multiplyAdd: "fused" | "separate") =>
+    (model: Sequential): void =>
+      model.useBackend({ ...backend, multiplyAdd });
+  const controller = new AbortController();
+  const callbacks = [{ onBatchEnd: () => controller.abort() }];
+  const checkpoint = { file };
+  await smallRun({ checkpoint, signal: controller.signal, callbacks, prepare: under("fused") });
+  console.warn = (warning: string): void => void warnings.push(warning);
+  try {
+    const { history } = await smallRun({ checkpoint, prepare: under("separate") });
+    assert.is(history.epochs.length, EPOCHS);
+  } finally {
+    console.warn = warn;
+  }
+  assert.is(warnings.length, 1, warnings.join());
+  assert.match(
+    warnings[0]!,
+    /run\.checkpoint\.safetensors: the run began with fused multiply-adds and goes on with separate/,
+  );
 });
 
 test("a run goes on with its own settings and frozen weights only", async () => {
