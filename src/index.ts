@@ -191,14 +191,26 @@ export { balancedClassWeights, type ClassWeight } from "./train/batches/classWei
 export { type ImageFlow, type ImageFlowOptions, imageFlow } from "./train/batches/imageFlow.js";
 export { type ImageSourceOptions, imageSource } from "./train/batches/imageSource.js";
 export { type MixupOptions, mixup } from "./train/batches/mixup.js";
+export { type BackupAndRestoreOptions, backupAndRestore } from "./train/callbacks/backupAndRestore.js";
 export type { Callback, EpochFigures, Logs, RunShape, TrainingControls } from "./train/callbacks/callback.js";
-export { csvLogger } from "./train/callbacks/csvLogger.js";
+export { type CsvLoggerOptions, csvLogger } from "./train/callbacks/csvLogger.js";
 export { type EarlyStoppingOptions, earlyStopping } from "./train/callbacks/earlyStopping.js";
 export { epochLog } from "./train/callbacks/epochLog.js";
+export { type LambdaCallbackOptions, lambdaCallback } from "./train/callbacks/lambdaCallback.js";
+export { learningRateScheduler } from "./train/callbacks/learningRateScheduler.js";
 export { type ModelCheckpointOptions, modelCheckpoint } from "./train/callbacks/modelCheckpoint.js";
-export type { CheckpointOptions } from "./train/checkpoint/backup.js";
+export { type ReduceLROnPlateauOptions, reduceLROnPlateau } from "./train/callbacks/reduceLROnPlateau.js";
+export { terminateOnNaN } from "./train/callbacks/terminateOnNaN.js";
+export type { CheckpointOptions } from "./train/checkpoint/checkpointOptions.js";
 export { type FrozenFeaturesOptions, frozenFeatures } from "./train/features/frozenFeatures.js";
-export { type CompileOptions, type FitOptions, Model } from "./train/model.js";
+export {
+  type CompileOptions,
+  type EvaluateOptions,
+  type FitOptions,
+  Model,
+  type OnBatchOptions,
+  type TrainOnBatchOptions,
+} from "./train/model.js";
 export { type PruningOptions, pruneLowMagnitude } from "./train/pruning.js";
 export type { History } from "./train/run/history.js";
 export { Sequential } from "./train/sequential.js";

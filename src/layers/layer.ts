@@ -9,7 +9,7 @@ import { type Initialize, Parameter } from "./parameter.js";
 export interface CallContext {
   /** True inside `fit`: dropout drops, and an unfrozen batch norm uses the batch's statistics. */
   readonly training: boolean;
-  /** Whether the layer is trained, as it was when the model was compiled. */
+  /** Whether the layer is trained: whether it was trainable at the first training after `compile`. */
   isTrained(layer: Layer): boolean;
   /** The number of training steps before this one: a scalar, which dropout counts with. */
   readonly step: Tensor;
@@ -32,7 +32,7 @@ export interface LayerOutput {
 export interface LayerOptions {
   /** The key of its weights. Default: the class's name and a number, such as `dense_1`. */
   readonly name?: string;
-  /** Whether `fit` changes it. The model's `compile` reads it, as in Keras: later changes wait for the next one. Default: true. */
+  /** Whether `fit` changes it. The first `fit` after `compile` reads it, as in Keras: later changes wait for the next `compile`. Default: true. */
   readonly trainable?: boolean;
 }
 

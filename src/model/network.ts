@@ -179,7 +179,7 @@ export class Network {
     return this.layers.some((layer) => layer.trainable);
   }
 
-  /** Freezes or unfreezes all layers; takes effect at the next `compile`. */
+  /** Freezes or unfreezes all layers. Once the model was trained, that takes effect at the next `compile`. */
   set trainable(value: boolean) {
     for (const layer of this.layers) layer.trainable = value;
   }

@@ -1,9 +1,15 @@
 // The check of every argument that counts something: batches, epochs, threads.
 
+import { describe } from "./describe.js";
 import { LinnetError } from "./errors.js";
 
-/** @throws LinnetError naming the argument unless it is a whole number of 1 or more */
-export function checkCount(where: string, name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1)
-    throw new LinnetError(`${where}: expected ${name} to be a whole number of 1 or more, got ${value}`);
+/**
+ * @param least the smallest count that is allowed. Default: 1.
+ * @throws LinnetError naming the argument unless it is a whole number of `least` or more
+ */
+export function checkCount(where: string, name: string, value: number, least = 1): void {
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new LinnetError(
+      `${where}: expected ${name} to be a whole number of ${least} or more, got ${describe(value)}`,
+    );
 }

@@ -211,24 +211,44 @@ test("a batch norm that is trained behind a frozen layer has the statistics of w
   assertClose(Float32Array.from(frozen), Float32Array.from(still), 1e-6, "the batch norm's weights");
 });
 
-test("which layers are trained is settled by compile, as in Keras", async () => {
+test("which layers are trained is settled by the first fit after compile, as in Keras", async () => {
   const { x, y } = halves(16);
   const model = network();
   const valuesOf = (name: string): number[] => model.getLayer(name).parameters.flatMap(({ values }) => [...values]);
+  const both = () => ({ conv: valuesOf("conv"), norm: valuesOf("norm") });
   const compile = (): void =>
     model.compile({ optimizer: new SGD({ learningRate: 0.1 }), loss: "categoricalCrossentropy", backend });
+  const fit = (): Promise<string[]> => warningsOf(() => model.fit(x, y, { batchSize: 8 }));
+  const first = both();
   compile();
   model.trainable = false;
-  const before = { conv: valuesOf("conv"), norm: valuesOf("norm") };
-  await model.fit(x, y, { batchSize: 8 });
-  const after = { conv: valuesOf("conv"), norm: valuesOf("norm") };
-  assert.not.equal(after.conv, before.conv, "compiled before it was frozen");
-  assert.not.equal(after.norm, before.norm, "its statistics move too");
-  compile();
+  assert.match((await fit()).join(), /fit: nothing of model "sequential" is trained/);
+  assert.equal(both(), first, "frozen between compile and the first fit: the statistics stay too");
   model.trainable = true;
-  await model.fit(x, y, { batchSize: 8 });
-  assert.equal({ conv: valuesOf("conv"), norm: valuesOf("norm") }, after, "compiled while it was frozen");
+  assert.match((await fit()).join(), /fit: layer "input" was unfrozen after the first training/);
+  assert.equal(both(), first, "unfrozen after the first fit: waits for compile");
+  compile();
+  assert.equal(await fit(), []);
+  const moved = both();
+  assert.not.equal(moved.conv, first.conv);
+  assert.not.equal(moved.norm, first.norm);
+  model.getLayer("conv").trainable = false;
+  assert.match((await fit()).join(), /fit: layer "conv" was frozen after the first training/);
+  assert.not.equal(both().conv, moved.conv, "frozen between two fits: still trained");
 });
+
+/** The lines that are printed as warnings meanwhile. */
+async function warningsOf(run: () => Promise<unknown>): Promise<string[]> {
+  const lines: string[] = [];
+  const { warn } = console;
+  console.warn = (line: string) => void lines.push(line);
+  try {
+    await run();
+  } finally {
+    console.warn = warn;
+  }
+  return lines;
+}
 
 test("a thousand steps of a head allocate no plan memory after the first", async () => {
   const head = new Sequential([
@@ -442,7 +462,7 @@ test("mistakes are named", async () => {
   model.compile({ optimizer: new SGD({ learningRate: 1e30 }), loss: "categoricalCrossentropy", backend });
   await rejects(model.fit(y, y), /fit: expected x as a tensor \[count,6,6,1\], got \[4,2\]/);
   await rejects(model.fit(x, undefined as never), /fit: expected y as a tensor \[count,2\], got undefined/);
-  await rejects(model.fit(x, y, { epochs: 0 }), /fit: expected epochs to be a whole number of 1 or more, got 0/);
+  await rejects(model.fit(x, y, { epochs: -1 }), /fit: expected epochs to be a whole number of 0 or more, got -1/);
   await rejects(model.fit(x, y, { batchSize: 0 }), /fit: expected batchSize to be a whole number/);
   await rejects(model.fit(x, y, { validationSplit: 1 }), /fit: expected validationSplit from 0 to below 1, got 1/);
   const source = arraySource(x, y);

@@ -2,7 +2,7 @@
 
 import type { Blocks } from "../../models/architecture.js";
 import { layerDecay, unfreezeBlocks } from "../../models/unfreeze.js";
-import type { CheckpointOptions } from "../../train/checkpoint/backup.js";
+import type { CheckpointOptions } from "../../train/checkpoint/checkpointOptions.js";
 import type { Model } from "../../train/model.js";
 import type { History } from "../../train/run/history.js";
 import type { OpenedBase } from "../base/openBase.js";

@@ -1,6 +1,7 @@
 // The sources of training's batches: examples in memory, or anything that makes them on the way.
 
 import { checkCount } from "../../tensor/checkCount.js";
+import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
 import { sizeOf } from "../../tensor/shape.js";
@@ -95,8 +96,8 @@ function rows({ values, shape }: Tensor): Rows {
 
 /** @throws LinnetError if the numbers of weights and examples differ, or a weight is below 0 or not finite */
 export function checkWeights(sampleWeight: ArrayLike<number>, size: number): Float32Array {
-  if (sampleWeight.length !== size)
-    throw new LinnetError(`sampleWeight: expected ${size} weights, one per example, got ${sampleWeight.length}`);
+  if (typeof sampleWeight !== "object" || sampleWeight === null || sampleWeight.length !== size)
+    throw new LinnetError(`sampleWeight: expected ${size} weights, one per example, got ${describe(sampleWeight)}`);
   const values = Float32Array.from(sampleWeight);
   const wrong = values.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
   if (wrong >= 0)
@@ -118,10 +119,11 @@ export function rowSource(
   data: ExampleRows,
   { batchSize = 32, shuffle = true, seed = 0 }: OrderOptions = {},
 ): BatchSource {
+  const most = Math.min(batchSize, size);
   const go = async function* (order: ArrayLike<number>): AsyncIterable<Batch> {
-    const x = new Float32Array(batchSize * rowLength(data.x));
-    const y = new Float32Array(batchSize * rowLength(data.y));
-    const weights = new Float32Array(batchSize);
+    const x = new Float32Array(most * rowLength(data.x));
+    const y = new Float32Array(most * rowLength(data.y));
+    const weights = new Float32Array(most);
     for (let start = 0; start < size; start += batchSize) {
       const indices = Array.from({ length: Math.min(batchSize, size - start) }, (_, row) => order[start + row]!);
       const batch = { count: indices.length, x: gatherRows(data.x, indices, x), y: gatherRows(data.y, indices, y) };

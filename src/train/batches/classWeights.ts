@@ -1,6 +1,7 @@
 // The weight of an example in the loss, by its class.
 
 import { classOf } from "../../metrics/classOf.js";
+import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { Batch, BatchSource } from "./batchSource.js";
 
@@ -23,12 +24,20 @@ export function balancedClassWeights(labels: ArrayLike<number>, classes: number)
 
 /**
  * The source with each example's weight multiplied by that of its class, as Keras's class_weight in fit.
- * @throws LinnetError if a weight is below 0 or not finite
+ * @throws LinnetError if a key is not the index of a class, or a weight is below 0 or not finite
  */
-export function weighByClass(source: BatchSource, classWeight: ClassWeight): BatchSource {
+export function weighByClass(
+  source: BatchSource,
+  classWeight: ClassWeight,
+  { classes }: { readonly classes: number },
+): BatchSource {
   for (const [label, weight] of Object.entries(classWeight)) {
+    if (!(Number.isInteger(Number(label)) && Number(label) >= 0 && Number(label) < classes))
+      throw new LinnetError(`fit: expected classWeight by the classes 0 to ${classes - 1}, got ${describe(label)}`);
     if (!(weight >= 0 && Number.isFinite(weight)))
-      throw new LinnetError(`fit: expected classWeight to hold numbers of 0 or more, got ${weight} for class ${label}`);
+      throw new LinnetError(
+        `fit: expected classWeight to hold numbers of 0 or more, got ${describe(weight)} for class ${label}`,
+      );
   }
   const go = async function* (batches: AsyncIterable<Batch>): AsyncIterable<Batch> {
     for await (const batch of batches) yield { ...batch, weights: weightsOf(batch, classWeight) };
@@ -45,6 +54,8 @@ export function weighByClass(source: BatchSource, classWeight: ClassWeight): Bat
 function weightsOf({ count, y, weights }: Batch, classWeight: ClassWeight): Float32Array {
   const columns = y.length / count;
   return Float32Array.from({ length: count }, (_, row) => {
-    return (weights?.[row] ?? 1) * (classWeight[classOf(y, row * columns, columns)] ?? 1);
+    // A single column has the class itself, as for sparse losses.
+    const label = columns === 1 ? Math.round(y[row]!) : classOf(y, row * columns, columns);
+    return (weights?.[row] ?? 1) * (classWeight[label] ?? 1);
   });
 }

@@ -7,21 +7,9 @@ import { fileExists, readFile, removeFile, removeLeftovers } from "../../platfor
 import { warnOnce } from "../../platform/warnOnce.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpointFile.js";
+import type { CheckpointOptions } from "./checkpointOptions.js";
 import { checkFrozenWeights, checkIdentity, type Identity } from "./identity.js";
 import type { RunState } from "./runState.js";
-
-export interface CheckpointOptions {
-  /** The file that keeps the run. It is whole however the process ends. */
-  readonly file: string;
-  /** Seconds between two saves inside an epoch; every epoch ends with one. Default: 60. */
-  readonly everySeconds?: number;
-  /** Whether the run continues from the file if it exists; false replaces it. Default: true. */
-  readonly resume?: boolean;
-  /** Whether the file is removed after the last epoch. Default: true. */
-  readonly deleteAtEnd?: boolean;
-  /** What else must be the same for the run to continue, such as options and data. Default: nothing. */
-  readonly identity?: Identity;
-}
 
 const EVERY_SECONDS = 60;
 
@@ -90,8 +78,10 @@ export class Backup {
     return this.#options.file;
   }
 
-  /** Whether it is time for a save inside an epoch. */
-  get isDue(): boolean {
+  /** Whether it is time for a save after that many steps of an epoch. */
+  isDue(steps: number): boolean {
+    const { everySteps } = this.#options;
+    if (everySteps !== undefined) return steps % everySteps === 0;
     return performance.now() - this.#lastSave >= 1000 * (this.#options.everySeconds ?? EVERY_SECONDS);
   }
 

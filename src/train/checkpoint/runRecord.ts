@@ -59,9 +59,9 @@ export class RunRecord {
     this.#position = { epoch: state.epoch, progress: state.progress, steps: state.steps };
   }
 
-  /** Whether it is time for a save inside an epoch. */
-  get isDue(): boolean {
-    return this.#parts.backup?.isDue ?? false;
+  /** Whether it is time for a save after that many steps of an epoch. */
+  isDue(steps: number): boolean {
+    return this.#parts.backup?.isDue(steps) ?? false;
   }
 
   /** Takes the weights out of the step, at this position. @throws DivergenceError if a weight is not finite */

@@ -30,7 +30,7 @@ export async function frozenFeatures(
   // The frozen part does not depend on the loss.
   const anyLosses = network.outputs.map(({ layer: { name } }) => ({ name, loss: meanSquaredError(), weight: 1 }));
   const options = { losses: anyLosses, trainedLayers };
-  const split = (batchSize: number) => cutFrozen(traceEvaluation(network, options, batchSize));
+  const split = (batchSize: number) => cutFrozen(traceEvaluation(network, options, { batchSize, weighted: false }));
   const base = await FrozenBase.compile(split, backend);
   if (base === null)
     throw new LinnetError(`features: nothing of model "${network.name}" is frozen before what is trained`);

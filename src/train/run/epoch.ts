@@ -5,10 +5,11 @@ import { RunningMetrics } from "../../metrics/runningMetrics.js";
 import type { Network } from "../../model/network.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { BatchSource } from "../batches/batchSource.js";
-import type { Callback, TrainingControls } from "../callbacks/callback.js";
+import type { Callback } from "../callbacks/callback.js";
 import type { RunRecord } from "../checkpoint/runRecord.js";
 import { Evaluator, type Trainer } from "../step/trainer.js";
 import type { Training } from "../step/training.js";
+import type { RunControls } from "./runControls.js";
 
 /** A run, as an epoch needs it. */
 export interface EpochRun {
@@ -18,7 +19,7 @@ export interface EpochRun {
 
 interface EpochTools {
   readonly callbacks: readonly Callback[];
-  readonly controls: TrainingControls;
+  readonly controls: RunControls;
   readonly signal: AbortSignal | undefined;
   readonly breathe: () => Promise<void>;
 }
@@ -28,7 +29,7 @@ interface EpochSource {
   readonly cached: boolean;
 }
 
-interface TrainedEpoch {
+export interface TrainedEpoch {
   readonly running: RunningMetrics;
   readonly learningRate: number;
   /** False if the signal ended it. */
@@ -45,8 +46,10 @@ export async function trainEpoch(
   const { progress } = record.position;
   const { batches: done = 0, learningRate = trainer.learningRate } = progress ?? {};
   const running = new RunningMetrics(training.metrics, progress?.figures);
+  const moveTo = (batches: number): Promise<void> =>
+    record.moveTo({ epoch, progress: { batches, learningRate, figures: running.figures } });
   const keep = async (batches: number): Promise<void> => {
-    await record.moveTo({ epoch, progress: { batches, learningRate, figures: running.figures } });
+    await moveTo(batches);
     await record.save();
   };
   let step = 0;
@@ -54,7 +57,9 @@ export async function trainEpoch(
     step += 1;
     // Batches from before the break are made again and skipped, so that those after it are the same.
     if (step > done) {
+      for (const callback of callbacks) await callback.onBatchBegin?.(step - 1, controls);
       running.add(await trainer.step(batch, cached));
+      controls.moveToStep = () => moveTo(step);
       await breathe();
       for (const callback of callbacks) await callback.onBatchEnd?.(step - 1, running.logs(), controls);
     }
@@ -62,8 +67,10 @@ export async function trainEpoch(
       await keep(Math.max(step, done));
       return { running, learningRate, isWhole: false };
     }
-    if (step > done && record.isDue) await keep(step);
+    if (record.stopped) break;
+    if (step > done && record.isDue(step)) await keep(step);
   }
+  controls.moveToStep = async () => undefined;
   if (step === 0) throw new LinnetError("fit: expected at least one example, the source gave none");
   await record.moveTo({ epoch: epoch + 1, progress: null });
   return { running, learningRate, isWhole: true };
@@ -71,7 +78,7 @@ export async function trainEpoch(
 
 /** The loss and the metrics over a source, each picture once. */
 export async function evaluateLoop(network: Network, training: Training, source: BatchSource) {
-  const evaluator = await Evaluator.create(network, training);
+  const evaluator = await Evaluator.create(network, training, source.weighted === true);
   try {
     return (await evaluateSource(evaluator, training.metrics, { source, cached: false })).logs();
   } finally {

@@ -1,13 +1,15 @@
 // fit: the loop over epochs.
 
 import type { Network } from "../../model/network.js";
-import { checkCount } from "../../tensor/checkCount.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { BatchSource } from "../batches/batchSource.js";
-import { type ClassWeight, weighByClass } from "../batches/classWeights.js";
+import { weighByClass } from "../batches/classWeights.js";
+import { batchesIn, firstBatches, steppedSource } from "../batches/limitedSource.js";
 import { mixup } from "../batches/mixup.js";
-import type { Callback, TrainingControls } from "../callbacks/callback.js";
-import { Backup, type CheckpointOptions } from "../checkpoint/backup.js";
+import type { Callback, RunShape } from "../callbacks/callback.js";
+import { epochLog } from "../callbacks/epochLog.js";
+import { Backup } from "../checkpoint/backup.js";
+import type { CheckpointOptions } from "../checkpoint/checkpointOptions.js";
 import type { Identity } from "../checkpoint/identity.js";
 import { RunRecord } from "../checkpoint/runRecord.js";
 import { explainFeatures, type FeaturePlan, planFeatures } from "../features/featureBudget.js";
@@ -15,57 +17,31 @@ import { DivergenceError } from "../step/divergenceError.js";
 import { Evaluator, Trainer } from "../step/trainer.js";
 import type { Training } from "../step/training.js";
 import { withOrigin } from "./divergence.js";
-import { evaluateSource, trainEpoch } from "./epoch.js";
+import { evaluateSource, type TrainedEpoch, trainEpoch } from "./epoch.js";
+import { checkFitLoop, type FitLoopOptions, isMeasured } from "./fitOptions.js";
 import { type History, historyOf, type KeptFeatures, rowsOf } from "./history.js";
+import { RunControls, rateKeeper } from "./runControls.js";
 import { yieldToEvents } from "./yieldToEvents.js";
 
-export interface FitLoopOptions {
-  /** The epoch at which training ends. Default: 1. */
-  readonly epochs?: number;
-  /** The first epoch, to continue an earlier call. Default: 0, or the checkpoint's. */
-  readonly initialEpoch?: number;
-  /** The history of that call, which this one's extends. Default: none. */
-  readonly earlier?: Pick<History, "epochs" | "history">;
-  /** Examples to measure after each epoch. */
-  readonly validation?: BatchSource;
-  /** Whether every epoch has a different order; it matters here only if features are kept. Default: true. */
-  readonly shuffle?: boolean;
-  /** Seeds that order. Default: 0. */
-  readonly seed?: number;
-  /** The weight of each class in the training loss, by the class's index. Default: 1. */
-  readonly classWeight?: ClassWeight;
-  /**
-   * Trains on mixes of two pictures, by shares from Beta(mixup, mixup). A frozen base then runs in every epoch, and
-   * accuracy is measured against the class with the larger share. Default: no mixes.
-   */
-  readonly mixup?: number;
-  /** Bytes that the features of all examples may take; above, a frozen base runs in every epoch. Default: 1e9. */
-  readonly featureBytes?: number;
-  readonly callbacks?: readonly Callback[];
-  /** Keeps the run in a file, and continues an interrupted run of the same settings from there. */
-  readonly checkpoint?: CheckpointOptions;
-  /** Ends training after the current step; the history so far is returned. */
-  readonly signal?: AbortSignal;
-  /** Called once with how the run proceeds: what is frozen, whether its features are kept, and why. */
-  readonly onPlan?: (explanation: string) => void;
-  /** Called while the features of a frozen base are computed. */
-  readonly onFeatures?: (done: number, total: number) => void;
-}
-
 export async function fitLoop(network: Network, training: Training, given: BatchSource, options: FitLoopOptions) {
-  checkCount("fit", "epochs", options.epochs ?? 1);
+  checkFitLoop(options);
   if (options.classWeight !== undefined && network.outputs.length > 1)
     throw new LinnetError("fit: expected a model of one output for classWeight: give sampleWeight, one per example");
-  const source = asTrainedOn(given, options);
+  const callbacks = [...(options.callbacks ?? []), ...((options.verbose ?? 0) > 0 ? [epochLog()] : [])];
+  const source = asTrainedOn(network, given, options);
   const own = identityOf(training, source, options);
   const frozen = network.layers.filter((layer) => !training.trainedLayers.has(layer));
-  const kept = options.checkpoint && (await Backup.open(options.checkpoint, { own, frozen }));
+  const checkpoint = checkpointOf(options, callbacks);
+  const kept = checkpoint && (await Backup.open(checkpoint, { own, frozen }));
   const trainer = await Trainer.create(network, training, source.weighted === true);
-  const evaluator = options.validation === undefined ? null : await Evaluator.create(network, training);
+  const validation = validationOf(options);
+  const evaluator =
+    validation === undefined ? null : await Evaluator.create(network, training, validation.weighted === true);
   try {
-    const keep = planFeatures({ trainer, evaluator }, source, options);
+    const keep = planFeatures({ trainer, evaluator }, source, { ...options, ...(validation && { validation }) });
     options.onPlan?.(explainFeatures(trainer, source, keep));
-    return await runEpochs(network, { trainer, evaluator, training, keep, kept }, source, options);
+    const run = { trainer, evaluator, training, keep, kept, callbacks, validation };
+    return await runEpochs(network, run, source, options);
   } finally {
     await trainer.close();
     await evaluator?.close();
@@ -73,15 +49,33 @@ export async function fitLoop(network: Network, training: Training, given: Batch
 }
 
 /** The examples, weighted by class and mixed if the options say so. */
-function asTrainedOn(source: BatchSource, { classWeight, mixup: alpha, seed = 0 }: FitLoopOptions): BatchSource {
-  const weighted = classWeight === undefined ? source : weighByClass(source, classWeight);
+function asTrainedOn(network: Network, source: BatchSource, options: FitLoopOptions): BatchSource {
+  const { classWeight, mixup: alpha, seed = 0 } = options;
+  const columns = network.outputEnds[0]!.shape.at(-1) ?? 1;
+  const weighted =
+    classWeight === undefined ? source : weighByClass(source, classWeight, { classes: Math.max(2, columns) });
   return alpha === undefined ? weighted : mixup(weighted, { alpha, seed });
+}
+
+function validationOf({ validation, validationSteps }: FitLoopOptions): BatchSource | undefined {
+  return validation === undefined || validationSteps === undefined
+    ? validation
+    : firstBatches(validation, validationSteps);
+}
+
+/** @throws LinnetError if there are several */
+function checkpointOf({ checkpoint }: FitLoopOptions, callbacks: readonly Callback[]): CheckpointOptions | undefined {
+  const [first, second] = [checkpoint, ...callbacks.map((callback) => callback.checkpoint)].filter(
+    (one) => one !== undefined,
+  );
+  if (second === undefined) return first;
+  throw new LinnetError(`fit: expected one file that keeps the run, got ${first!.file} and ${second.file}`);
 }
 
 /** What determines a run's weights, beside the data. */
 function identityOf(training: Training, source: BatchSource, options: FitLoopOptions): Identity {
   const { optimizer, backend, learningRateMultipliers } = training;
-  const { shuffle = true, seed = 0, classWeight, mixup: alpha } = options;
+  const { shuffle = true, seed = 0, classWeight, mixup: alpha, stepsPerEpoch } = options;
   const multipliers = [...learningRateMultipliers].map(([{ name }, factor]) => [name, factor]);
   const { size: examples, batchSize } = source;
   const described = JSON.stringify({ name: optimizer.name, ...optimizer.config() });
@@ -96,6 +90,7 @@ function identityOf(training: Training, source: BatchSource, options: FitLoopOpt
     ...(multipliers.length > 0 && { learningRateMultipliers: JSON.stringify(multipliers) }),
     ...(classWeight !== undefined && { classWeight: JSON.stringify(classWeight) }),
     ...(alpha !== undefined && { mixup: alpha }),
+    ...(stepsPerEpoch !== undefined && { stepsPerEpoch }),
   };
 }
 
@@ -105,43 +100,50 @@ interface Run {
   readonly evaluator: Evaluator | null;
   readonly training: Training;
   readonly kept: Awaited<ReturnType<typeof Backup.open>> | undefined;
+  readonly callbacks: readonly Callback[];
+  readonly validation: BatchSource | undefined;
 }
 
 async function runEpochs(network: Network, run: Run, given: BatchSource, options: FitLoopOptions): Promise<History> {
-  const { epochs = 1, initialEpoch = 0, callbacks = [], signal } = options;
-  const { trainer, training, kept } = run;
-  const backup = kept?.backup ?? null;
+  const { epochs = 1, initialEpoch = 0, stepsPerEpoch, signal } = options;
+  const { trainer, training, kept, callbacks } = run;
   const { memory } = training;
-  const earlier = rowsOf(options.earlier);
-  const record = new RunRecord({ network, trainer, memory, callbacks, backup, initialEpoch, earlier });
+  const record = new RunRecord({
+    network,
+    trainer,
+    memory,
+    callbacks: [...callbacks, rateKeeper(memory)],
+    backup: kept?.backup ?? null,
+    initialEpoch,
+    earlier: rowsOf(options.earlier),
+  });
   const breathe = yieldToEvents();
-  const controls: TrainingControls = {
-    stop: () => {
-      record.stopped = true;
-    },
-    getWeights: () => network.getWeights(),
-    setWeights: (weights) => network.loadWeights(weights),
-  };
-  const { source, cached, validation, features } = await prepareSources(run, given, options);
-  const shape = { initialEpoch, epochs, steps: stepsOf(source) };
+  const controls = new RunControls(network, trainer, record);
+  const prepared = await prepareSources(run, given, options);
+  const { cached, validation, features } = prepared;
+  const stepped = stepsPerEpoch === undefined ? null : steppedSource(prepared.source, stepsPerEpoch);
+  const source = stepped ?? prepared.source;
+  const shape = shapeOf(options, stepsPerEpoch ?? batchesIn(source));
   for (const callback of callbacks) await callback.onTrainBegin?.(shape, controls);
   if (kept?.saved) record.restore(kept.saved, kept.backup.file);
-  for (let { epoch } = record.position; epoch < epochs && !record.stopped && signal?.aborted !== true; epoch += 1) {
-    for (const callback of callbacks) await callback.onEpochBegin?.(epoch, controls);
-    const examples = { source, cached, epoch };
-    const trained = await trainEpoch(run, record, examples, { callbacks, controls, signal, breathe }).catch(
-      async (error: unknown) => {
-        if (!(error instanceof DivergenceError)) throw error;
-        throw await withOrigin(error, { ...training, ...examples, trainer, position: record.position });
-      },
-    );
-    const validated = validation && (await evaluateSource(run.evaluator!, training.metrics, validation));
-    const logs = { ...trained.running.logs(), ...validated?.logs("val_"), learning_rate: trained.learningRate };
-    record.rows.push({ epoch, logs });
-    const before = network.parameters.map(({ values }) => values);
-    for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, controls);
-    if (network.parameters.some(({ values }, index) => values !== before[index])) trainer.readWeights();
-    if (trained.isWhole) await record.save();
+  try {
+    for (let { epoch } = record.position; epoch < epochs && !record.stopped && signal?.aborted !== true; epoch += 1) {
+      for (const callback of callbacks) await callback.onEpochBegin?.(epoch, controls);
+      const examples = { source, cached, epoch };
+      const tools = { callbacks, controls, signal, breathe };
+      const trained = await trainEpoch(run, record, examples, tools).catch((error: unknown) =>
+        endAtDivergence(error, { run, record, examples }),
+      );
+      if (trained === null) break;
+      const measures = validation !== undefined && isMeasured(epoch, options);
+      const validated = measures ? await evaluateSource(run.evaluator!, training.metrics, validation) : null;
+      const logs = { ...trained.running.logs(), ...validated?.logs("val_"), learning_rate: trained.learningRate };
+      record.rows.push({ epoch, logs });
+      for (const callback of callbacks) await callback.onEpochEnd?.(epoch, logs, controls);
+      if (trained.isWhole) await record.save();
+    }
+  } finally {
+    await stepped?.close();
   }
   trainer.useAverages();
   for (const callback of callbacks) await callback.onTrainEnd?.(controls);
@@ -149,18 +151,41 @@ async function runEpochs(network: Network, run: Run, given: BatchSource, options
   return { ...historyOf(record.rows), interrupted: signal?.aborted === true, features };
 }
 
+function shapeOf(options: FitLoopOptions, steps: number): RunShape {
+  const { epochs = 1, initialEpoch = 0, validationFreq = 1 } = options;
+  return { initialEpoch, epochs, steps, skipsValidation: validationFreq !== 1 };
+}
+
+interface FailedEpoch {
+  readonly run: Run;
+  readonly record: RunRecord;
+  readonly examples: { readonly source: BatchSource; readonly cached: boolean; readonly epoch: number };
+}
+
+/**
+ * Ends the run if a callback wants that of numbers that are not finite.
+ * @throws DivergenceError with the layer that it began in, otherwise; and any other error
+ */
+async function endAtDivergence(error: unknown, { run, record, examples }: FailedEpoch): Promise<TrainedEpoch | null> {
+  if (!(error instanceof DivergenceError)) throw error;
+  const { callbacks, trainer, training } = run;
+  if (!callbacks.some(({ endsOnNaN }) => endsOnNaN === true))
+    throw await withOrigin(error, { ...training, ...examples, trainer, position: record.position });
+  training.memory.steps = record.position.steps;
+  record.stopped = true;
+  record.rows.push({ epoch: examples.epoch, logs: { loss: Number.NaN, learning_rate: trainer.learningRate } });
+  return null;
+}
+
 /** The examples to train on and to measure, with features in place of pictures if they are kept. */
-async function prepareSources({ trainer, evaluator, keep }: Run, given: BatchSource, options: FitLoopOptions) {
+async function prepareSources(run: Run, given: BatchSource, options: FitLoopOptions) {
+  const { trainer, evaluator, keep } = run;
   const { shuffle = true, seed = 0, signal, onFeatures } = options;
   const featureOptions = { shuffle, seed, ...(onFeatures && { onProgress: onFeatures }), ...(signal && { signal }) };
   const { source, cached } = await trainer.withFeatures(given, keep.training, featureOptions);
   const unshuffled = { ...featureOptions, shuffle: false };
-  const validation = await evaluator?.withFeatures(options.validation!, keep.validation, unshuffled);
+  const validation = await evaluator?.withFeatures(run.validation!, keep.validation, unshuffled);
   const allKept = cached && validation?.cached !== false;
   const features: KeptFeatures | null = allKept ? { training: source, validation: validation?.source ?? null } : null;
   return { source, cached, validation, features };
-}
-
-function stepsOf({ size, batchSize }: BatchSource): number {
-  return Math.ceil(size / batchSize);
 }

@@ -3,6 +3,8 @@
 export class OptimizerMemory {
   /** Training steps so far, by which schedules and dropout count. */
   steps = 0;
+  /** The learning rate that a callback has set; null while the optimizer's own holds. */
+  learningRate: number | null = null;
   #moments = new Map<string, Float32Array>();
 
   /** The moment of that name, or `initial` if there is none yet. */

@@ -32,7 +32,7 @@ export interface StepState extends StateEntry {
 
 export interface StepGraph {
   /**
-   * Inputs: x for each input of the network, y for each output; in training then the examples' weights, if any, the
+   * Inputs: x for each input of the network, y for each output, the examples' weights, if any; in training then the
    * learning rate and the step. Outputs: the loss, the network's outputs and, if there are several, the loss of each.
    */
   readonly graph: Graph;
@@ -72,7 +72,7 @@ export interface StepOptions {
   /** One for each output of the network. */
   readonly losses: readonly OutputLoss[];
   readonly optimizer: Optimizer;
-  /** The layers that were trainable when the model was compiled. */
+  /** The layers that were trainable at the first training after `compile`. */
   readonly trainedLayers: ReadonlySet<Layer>;
   /** Factors of the learning rate for layers; 1 if absent. */
   readonly learningRateMultipliers: ReadonlyMap<Layer, number>;
@@ -135,19 +135,21 @@ export function traceTrainingStep(
 export function traceEvaluation(
   network: Network,
   { losses, trainedLayers }: Pick<StepOptions, "losses" | "trainedLayers">,
-  batchSize: number,
+  { batchSize, weighted }: BatchShape,
 ): StepGraph {
   const { xs, ys, targets } = placeholders(network, losses, batchSize);
+  const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
   const weights = new Weights(network, trainedLayers);
   const outputs = network.callAll(xs, { ...inferenceContext, read: weights.read });
-  const { total, each } = traceLoss(losses, { ys, outputs, sampleWeight: undefined });
+  const { total, each } = traceLoss(losses, { ys, outputs, sampleWeight });
   const state = weights.state();
+  const others = [...ys, ...(sampleWeight === undefined ? [] : [sampleWeight])];
   return {
-    graph: graphOf([...xs, ...ys], [total, ...outputs, ...each]),
+    graph: graphOf([...xs, ...others], [total, ...outputs, ...each]),
     inputCount: xs.length,
     targets,
     state,
-    varying: new Set([...ys, ...state.map(({ tensor }) => tensor)]),
+    varying: new Set([...others, ...state.map(({ tensor }) => tensor)]),
   };
 }
 

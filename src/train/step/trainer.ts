@@ -6,6 +6,7 @@ import type { Network } from "../../model/network.js";
 import { unpackRows } from "../../model/packedRows.js";
 import type { Optimizer } from "../../optim/optimizer.js";
 import { allFinite } from "../../tensor/allFinite.js";
+import { LinnetError } from "../../tensor/errors.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Batch, BatchSource } from "../batches/batchSource.js";
 import { type CacheOptions, cacheFeatures, FrozenBase } from "../features/frozenBase.js";
@@ -115,6 +116,8 @@ export class Trainer extends SteppedModel {
   readonly #optimizer: Optimizer;
   readonly #memory: OptimizerMemory;
   readonly #weighted: boolean;
+  /** The model's weights when they were last written or read. */
+  #known: readonly (Float32Array | null)[];
 
   private constructor(
     prepared: PreparedStep,
@@ -127,6 +130,7 @@ export class Trainer extends SteppedModel {
     this.#optimizer = optimizer;
     this.#memory = memory;
     this.#weighted = weighted;
+    this.#known = this.#weightsNow();
   }
 
   /**
@@ -141,8 +145,21 @@ export class Trainer extends SteppedModel {
     return new Trainer(await SteppedModel.prepare(traceStep, backend, firstValues), traceStep, options, weighted);
   }
 
+  /** The rate of the next step: what a callback has set, or else the optimizer's. */
   get learningRate(): number {
+    return this.#memory.learningRate ?? this.#ownRate;
+  }
+
+  get #ownRate(): number {
     return this.#optimizer.learningRate.at(this.#memory.steps);
+  }
+
+  /** @throws LinnetError if the optimizer follows a schedule */
+  setLearningRate(rate: number): void {
+    const { name } = this.#optimizer.learningRate.config();
+    if (name !== "constant")
+      throw new LinnetError(`fit: expected an optimizer with a number as learningRate, to change it, got ${name}`);
+    this.#memory.learningRate = rate;
   }
 
   /** The next step's inputs, in order. */
@@ -153,8 +170,9 @@ export class Trainer extends SteppedModel {
     return [...(await this.feedsOf(batch, cached)), ...this.targetsOf(batch), ...weights, ...clock];
   }
 
-  /** Trains one step. @throws DivergenceError if the loss is not finite: training cannot continue from there */
+  /** Trains one step, from the model's weights if they were replaced. @throws DivergenceError if the loss is not finite: training cannot continue from there */
   async step(batch: Batch, cached: boolean): Promise<MeasuredBatch> {
+    await this.#takeReplaced();
     const results = await this.programs.run(batch.count, await this.stepFeeds(batch, cached));
     this.#memory.steps += 1;
     const measured = this.measured(batch, results);
@@ -175,11 +193,13 @@ export class Trainer extends SteppedModel {
    * @throws DivergenceError if a weight is not finite; then nothing is replaced
    */
   async writeWeights(): Promise<void> {
+    await this.#takeReplaced();
     const values = await this.finiteState();
     this.states.forEach(({ parameter, name }, index) => {
       if (parameter === null) this.#memory.keep(name, values[index]!.slice());
       else parameter.values = values[index]!.slice();
     });
+    this.#known = this.#weightsNow();
   }
 
   /** Puts the moving averages of the weights in the model, if the optimizer keeps them and has made a step. */
@@ -189,19 +209,45 @@ export class Trainer extends SteppedModel {
       if (averageOf !== null) averageOf.values = this.#memory.recall(name, initial).slice();
   }
 
-  /** Takes over the model's weights and the optimizer's memory after a change from outside, as by early stopping. */
+  /** Takes over weights that were replaced from outside, as by early stopping, since they were last written or read. */
+  async #takeReplaced(): Promise<void> {
+    const now = this.#weightsNow();
+    if (now.every((values, index) => values === this.#known[index])) return;
+    const current = await this.programs.state();
+    this.programs.setState(current.map((values, index) => (now[index] === this.#known[index] ? values : now[index]!)));
+    this.#known = now;
+  }
+
+  /** The model's weights, as they are now; null for an optimizer's moment. */
+  #weightsNow(): readonly (Float32Array | null)[] {
+    return this.states.map(({ parameter }) => parameter?.values ?? null);
+  }
+
+  /** Takes over the model's weights and the optimizer's memory, as after reading a checkpoint. */
   readWeights(): void {
     const current = ({ parameter, name, initial }: StepState): Float32Array =>
       parameter?.values ?? this.#memory.recall(name, initial);
     this.programs.setState(this.states.map(current));
+    this.#known = this.#weightsNow();
   }
 }
 
 /** Measures the loss and the outputs with the model's weights. */
 export class Evaluator extends SteppedModel {
-  static async create(network: Network, options: EvaluatorOptions): Promise<Evaluator> {
-    const traceStep = (batchSize: number) => traceEvaluation(network, options, batchSize);
-    return new Evaluator(await SteppedModel.prepare(traceStep, options.backend));
+  readonly #weighted: boolean;
+
+  private constructor(prepared: PreparedStep, weighted: boolean) {
+    super(prepared);
+    this.#weighted = weighted;
+  }
+
+  /**
+   * @param weighted whether the batches have weights
+   * @throws LinnetError if they have, and a loss ignores them
+   */
+  static async create(network: Network, options: EvaluatorOptions, weighted: boolean): Promise<Evaluator> {
+    const traceStep = (batchSize: number) => traceEvaluation(network, options, { batchSize, weighted });
+    return new Evaluator(await SteppedModel.prepare(traceStep, options.backend), weighted);
   }
 
   /** Takes over the model's current weights. */
@@ -210,7 +256,8 @@ export class Evaluator extends SteppedModel {
   }
 
   async run(batch: Batch, cached: boolean): Promise<MeasuredBatch> {
-    const feeds = [...(await this.feedsOf(batch, cached)), ...this.targetsOf(batch)];
+    const weights = this.#weighted ? [batch.weights!] : [];
+    const feeds = [...(await this.feedsOf(batch, cached)), ...this.targetsOf(batch), ...weights];
     return this.measured(batch, await this.programs.run(batch.count, feeds));
   }
 }

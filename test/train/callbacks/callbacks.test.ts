@@ -3,34 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import type { Callback, Logs, TrainingControls } from "../../../src/train/callbacks/callback.js";
+import type { Callback, Logs } from "../../../src/train/callbacks/callback.js";
 import { csvLogger } from "../../../src/train/callbacks/csvLogger.js";
 import { earlyStopping } from "../../../src/train/callbacks/earlyStopping.js";
 import { epochLog } from "../../../src/train/callbacks/epochLog.js";
 import { modelCheckpoint } from "../../../src/train/callbacks/modelCheckpoint.js";
+import { fakeControls, play as playAll } from "./play.js";
 
-/** Runs a callback over epochs with these figures, and says after how many it stopped and which weights were put back. */
-async function play(callback: Callback, epochs: readonly Logs[]): Promise<{ epochs: number; restored: number | null }> {
-  let stopped = false;
-  let current = -1;
-  let restored: number | null = null;
-  const controls: TrainingControls = {
-    stop: () => {
-      stopped = true;
-    },
-    getWeights: () => new Map([["epoch", { shape: [], values: Float32Array.of(current) }]]),
-    setWeights: (weights) => {
-      restored = weights.get("epoch")!.values[0]!;
-    },
-  };
-  await callback.onTrainBegin?.({ initialEpoch: 0, epochs: epochs.length, steps: 1 }, controls);
-  for (const [epoch, logs] of epochs.entries()) {
-    current = epoch;
-    await callback.onEpochEnd?.(epoch, logs, controls);
-    if (stopped) break;
-  }
-  await callback.onTrainEnd?.(controls);
-  return { epochs: current + 1, restored };
+/** After how many epochs the callback stopped the run, and which weights it put back. */
+async function play(callback: Callback, epochs: readonly Logs[], first = 0) {
+  const { epochs: count, restored } = await playAll(callback, epochs, first);
+  return { epochs: count, restored };
 }
 
 const losses = (...values: number[]): Logs[] => values.map((value) => ({ val_loss: value, val_accuracy: -value }));
@@ -45,6 +28,11 @@ test("early stopping waits as long as it is told, and puts the best weights back
   assert.equal(await play(earlyStopping({ patience: 3 }), figures), { epochs: 6, restored: null });
   assert.is((await play(earlyStopping({ monitor: "val_accuracy" }), figures)).epochs, 3, "more accuracy is better");
   assert.is((await play(earlyStopping({ minDelta: 1.5 }), figures)).epochs, 2, "a little better does not count");
+  assert.is(
+    (await play(earlyStopping({ startFromEpoch: 3 }), figures)).epochs,
+    6,
+    "from 2.4 on, 1 is better, 5 is not",
+  );
 });
 
 test("a figure that is not there is named", async () => {
@@ -84,14 +72,14 @@ test("callbacks go on with what they knew, as a checkpoint keeps it", async () =
         second.memory!.restore({ ...state, values: JSON.parse(JSON.stringify(state.values)) });
       },
     };
-    outcomes.push(await play(resumed, losses(1.5, 1.7, 0.5)));
+    outcomes.push(await play(resumed, losses(1.5, 1.7, 0.5), 2));
   }
   assert.equal(
     outcomes[0],
-    { epochs: 1, restored: 0 },
+    { epochs: 3, restored: 0 },
     "the second epoch without a better figure, and the best weights",
   );
-  assert.equal(saved, [0, 2], "1.5 is not the best, 0.5 is");
+  assert.equal(saved, [0, 4], "1.5 is not the best, 0.5 is");
 });
 
 test("each epoch has a line of figures", async () => {
@@ -113,12 +101,16 @@ test("the CSV file has a header and a line an epoch, and nothing is left beside 
       { loss: 1, val_loss: 2 },
       { loss: 0.5, val_loss: 1.5 },
     ]);
-    assert.is(readFileSync(join(folder, "log.csv"), "utf8"), "epoch,loss,val_loss\n0,1,2\n1,0.5,1.5\n");
+    assert.is(readFileSync(join(folder, "log.csv"), "utf8"), "epoch,loss,val_loss\r\n0,1,2\r\n1,0.5,1.5\r\n");
     assert.equal(readdirSync(folder), ["log.csv"]);
-    const controls: TrainingControls = { stop: () => {}, getWeights: () => new Map(), setWeights: () => {} };
+    const { controls } = fakeControls();
     await logger.onTrainBegin?.({ initialEpoch: 2, epochs: 3, steps: 1 }, controls);
     await logger.onEpochEnd?.(2, { loss: 0.25, val_loss: 1 }, controls);
-    assert.match(readFileSync(join(folder, "log.csv"), "utf8"), /\n1,0\.5,1\.5\n2,0\.25,1\n$/, "a run that goes on");
+    assert.match(
+      readFileSync(join(folder, "log.csv"), "utf8"),
+      /\n1,0\.5,1\.5\r\n2,0\.25,1\r\n$/,
+      "a run that goes on",
+    );
   } finally {
     rmSync(folder, { recursive: true });
   }

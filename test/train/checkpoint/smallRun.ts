@@ -70,8 +70,9 @@ async function smallModel({ threads = 1, accumulate = 1, frozen = false }: Small
 
 /** Trains anew, or from the checkpoint that the options name. */
 export async function smallRun(options: SmallRunOptions): Promise<Outcome> {
-  const { pictureThreads = 0, csv, minDelta = 0, frozen = false, prepare, callbacks = [], ...fitOptions } = options;
-  const model = await smallModel(options);
+  const { threads, accumulate, pictureThreads = 0, csv, minDelta = 0, ...others } = options;
+  const { frozen = false, prepare, callbacks = [], ...fitOptions } = others;
+  const model = await smallModel({ frozen, ...(threads && { threads }), ...(accumulate && { accumulate }) });
   prepare?.(model);
   const settings = {
     preprocess: "minusOneToOne" as const,
