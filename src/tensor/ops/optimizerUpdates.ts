@@ -212,7 +212,7 @@ export const adamRateOp = defineUpdate<AdamRateAttributes, ["learningRate", "ste
   name: "adamRate",
   inputs: ["learningRate", "step"],
   loop: ([learningRate, step], output, { beta1, beta2 }) => {
-    const left = (beta: number): number => Math.fround(1 - Math.fround(Math.fround(beta) ** (step![0]! + 1)));
+    const left = (beta: number): number => Math.fround(1 - Math.fround(power(Math.fround(beta), step![0]! + 1)));
     output[0] = (learningRate![0]! * Math.sqrt(left(beta2))) / left(beta1);
   },
 });
