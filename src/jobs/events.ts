@@ -21,7 +21,7 @@ export interface DatasetEvent {
   readonly health: HealthReport | null;
 }
 
-/** The frozen base was chosen without being named. A page, where no other could have been taken, is not told. */
+/** The frozen base was chosen without being named. A page has no other, so it does not get this event. */
 export interface BaseEvent {
   readonly kind: "base";
   /** As `mobilenetv1 0.5 at 96 pixels`. */

@@ -1,4 +1,4 @@
-// What a job can be told of its photographs, and what holds where it is not told.
+// A job's options for its photographs, and their defaults.
 
 import type { MachineOptions } from "../machine.js";
 
@@ -17,6 +17,6 @@ export interface DatasetOptions extends Pick<MachineOptions, "threads"> {
   readonly split?: SplitName;
   /** Seeds the split, and the choice of photographs under a limit. Default: 42. */
   readonly seed?: number;
-  /** Use only so many photographs, of all classes alike. Default: all. */
+  /** The number of photographs to use, of all classes alike. Default: all. */
   readonly limit?: number;
 }

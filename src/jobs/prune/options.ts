@@ -1,4 +1,4 @@
-// What pruning can be told, and what holds where it is not told.
+// The options of pruning, and their defaults.
 
 import type { MachineOptions } from "../machine.js";
 
@@ -25,7 +25,7 @@ export const pruneDefaults: PruneSettings = {
 export interface PruneOptions extends Partial<PruneSettings>, MachineOptions {
   /** Layers to prune, by their names. Default: all pointwise convolutions and dense layers. */
   readonly layers?: readonly string[];
-  /** Retrain with only so many photographs. Default: all. */
+  /** The number of photographs to retrain with. Default: all. */
   readonly limit?: number;
   /** Where the models go, their sparsity before the extension. */
   readonly output: string;

@@ -1,4 +1,4 @@
-// The checkpoint of a training job: what has to be the same when the run goes on, and where it stands.
+// The checkpoint of a training job: what has to be the same when the run goes on, and its position.
 
 import { digestOf } from "../../data/health/fileFacts.js";
 import { fileExists } from "../../platform/index.js";

@@ -34,7 +34,7 @@ export function checkFineTuning(options: FineTuneOptions, { pretrained, blocks }
 
 type FineTunable = Pick<OpenedBase, "pretrained" | "blocks">;
 
-/** The epochs of one phase, counted on from those before, and where it is kept. */
+/** The epochs of one phase, counted on from those before, and the file that keeps it. */
 export interface Phase {
   readonly initialEpoch: number;
   readonly epochs: number;
@@ -46,9 +46,9 @@ export interface Phase {
 
 /** Where the phases are kept. */
 export interface KeptPhases {
-  /** The first epoch of the second phase, where a run that was broken off in it goes on; else null. */
+  /** The first epoch of the second phase, if a run goes on that was broken off in it; else null. */
   readonly second: number | null;
-  /** What `fit` is told. @param isBegun whether what is kept, where there is something, is of this phase */
+  /** The `checkpoint` of `fit`. @param isBegun whether the file, if there is one, is of this phase */
   checkpoint(isBegun: boolean): CheckpointOptions;
 }
 
@@ -63,7 +63,7 @@ export interface PhaseInputs {
 }
 
 /**
- * Compiles the model and has `fit` train it, and so once more where blocks are to be fine-tuned. A run that was broken off
+ * Compiles the model and has `fit` train it, and does so once more if blocks are to be fine-tuned. A run that was broken off
  * in the second phase goes on in it.
  */
 export async function fitInPhases(

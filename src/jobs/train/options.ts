@@ -1,4 +1,4 @@
-// What a training job can be told, and what holds where it is not told.
+// The options of a training job, and their defaults.
 
 import type { BaseChoice } from "../base/options.js";
 import { type DatasetOptions, datasetDefaults } from "../dataset/options.js";
@@ -56,7 +56,7 @@ export const trainDefaults: HeadRecipe = {
 };
 
 export interface FineTuneOptions {
-  /** When the head has settled, go on with the last so many blocks of the base unfrozen. Default: the base stays frozen. */
+  /** The number of the base's last blocks that are unfrozen when the head has settled. Default: the base stays frozen. */
   readonly fineTune?: number;
   /** At the start of the second phase. Default: a tenth of the learning rate. */
   readonly fineTuneLearningRate?: number;

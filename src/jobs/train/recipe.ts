@@ -27,7 +27,7 @@ export interface RecipeOptions {
   readonly classWeights?: "balanced";
   /** Trains on mixes of two photographs, by shares from Beta(mixup, mixup). Default: on photographs. */
   readonly mixup?: number;
-  /** Stops after so many epochs without a lower validation loss, and takes the best weights. Default: never. */
+  /** The number of epochs without a lower validation loss after which training stops and takes the best weights. Default: never. */
   readonly earlyStopping?: number;
 }
 

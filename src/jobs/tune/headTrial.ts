@@ -13,7 +13,7 @@ import { recipeForFit } from "../train/recipe.js";
 import type { Score } from "./rung.js";
 import type { Span } from "./successiveHalving.js";
 
-/** What trials are ranked by. One photograph more or less moves accuracy, where all do a little to the loss. */
+/** What trials are ranked by. Accuracy moves with single photographs; every photograph moves the loss a little. */
 export const objectiveNames = ["loss", "accuracy"] as const;
 
 export type Objective = (typeof objectiveNames)[number];

@@ -1,4 +1,4 @@
-// What a search can be told, and what holds where it is not told.
+// The options of a search, and their defaults.
 
 import { type TrainOptions, type TrainSettings, withDefaults } from "../train/options.js";
 import type { Objective } from "./headTrial.js";
@@ -6,7 +6,7 @@ import type { Objective } from "./headTrial.js";
 export interface SearchOptions {
   /** Random configurations in the first rung. */
   readonly trials: number;
-  /** One trial in so many goes on to the next rung. */
+  /** One trial in `factor` goes on to the next rung. */
   readonly factor: number;
   /** What trials are ranked by; the other figure decides between equal ones. */
   readonly objective: Objective;

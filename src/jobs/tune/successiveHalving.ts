@@ -8,7 +8,7 @@ export interface HalvingShape {
   readonly trials: number;
   /** The epochs of those that reach the last rung. */
   readonly epochs: number;
-  /** One in so many goes on from each rung, to so many times as many epochs. Default: 3. */
+  /** One candidate in `factor` goes on from each rung, to `factor` times as many epochs. Default: 3. */
   readonly factor?: number;
 }
 
@@ -48,7 +48,7 @@ export interface Span {
 
 export interface HalvingOptions<Candidate, Result> extends Omit<HalvingShape, "trials"> {
   readonly candidates: readonly Candidate[];
-  /** Trains on from where the candidate is, and measures it. */
+  /** Trains the candidate for these epochs more, and measures it. */
   readonly train: (candidate: Candidate, span: Span) => Promise<Result>;
   /** Below 0 if the first result is the better one. */
   readonly compare: (first: Result, second: Result) => number;
