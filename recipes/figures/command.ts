@@ -4,7 +4,7 @@ import { Argument, Command, Option } from "commander";
 import { checkDrawing, writeDrawing, writeJson } from "../../src/cli/files.js";
 import { interruptibly } from "../../src/cli/interrupt.js";
 import { wholeNumber } from "../../src/cli/options/values.js";
-import { checkOutputFile } from "../../src/jobs/outputFile.js";
+import { checkOutputs } from "../../src/jobs/outputFile.js";
 import type { Figure } from "./figures.js";
 import { type FigureName, figureDescriptions, figureNames } from "./names.js";
 import type { FigureOptions } from "./photographs.js";
@@ -42,8 +42,9 @@ function listFigures(): void {
 
 async function drawFigure(name: FigureName, options: FigureCommandOptions): Promise<void> {
   const output = options.output ?? `${name}.svg`;
-  await checkDrawing("output", output);
-  await checkOutputFile("json", options.json);
+  checkDrawing("output", output);
+  const inputs = [options.from, options.weights].filter((path) => path !== undefined);
+  await checkOutputs(Object.entries({ output, json: options.json }), inputs);
   await interruptibly({
     message: "Stopping; no figure is written. Ctrl-C again quits at once.",
     work: async (signal) => {

@@ -1,24 +1,22 @@
 // The files of commands: what they write, what it is called where nobody names it, and whose version it is.
 
 import { OptionError } from "../jobs/optionError.js";
-import { checkOutputFile } from "../jobs/outputFile.js";
-import { readFile, writeFileAtomically } from "../platform/index.js";
+import { writeOutput } from "../model/writeOutput.js";
+import { readFile } from "../platform/index.js";
 import { packageFile } from "../platform/packageFile.js";
 import type { LineChart } from "../report/chartData.js";
 
 /** Data for other programs, in lines that a person can read. */
 export function writeJson(path: string, data: unknown): Promise<void> {
-  return writeFileAtomically(path, `${JSON.stringify(data, null, 2)}\n`);
+  return writeOutput("the JSON", path, `${JSON.stringify(data, null, 2)}\n`);
 }
 
 const isPng = (path: string): boolean => /\.png$/i.test(path);
 
-/** Known before the work. @throws OptionError if the file is of another kind, or could not be written */
-export async function checkDrawing(option: string, path: string | undefined): Promise<void> {
-  if (path === undefined) return;
-  if (!isPng(path) && !/\.svg$/i.test(path))
-    throw new OptionError(option, `expected a file name that ends with .svg or .png, got ${path}`);
-  await checkOutputFile(option, path);
+/** Known before the work. @throws OptionError if the file is of another kind */
+export function checkDrawing(option: string, path: string | undefined): void {
+  if (path === undefined || isPng(path) || /\.svg$/i.test(path)) return;
+  throw new OptionError(option, `expected a file name that ends with .svg or .png, got ${path}`);
 }
 
 /** A chart as SVG or PNG, as the file's name ends. */
@@ -30,7 +28,7 @@ export async function writeChart(path: string, chart: LineChart): Promise<void> 
 
 /** The text of an SVG file, as that or as PNG. */
 export async function writeDrawing(path: string, svg: string): Promise<void> {
-  await writeFileAtomically(path, isPng(path) ? await (await import("../report/png.js")).svgToPng(svg) : svg);
+  await writeOutput("the drawing", path, isPng(path) ? await (await import("../report/png.js")).svgToPng(svg) : svg);
 }
 
 /** Beside the model: `linnet-model-report.html` for `linnet-model.safetensors`. */

@@ -1,9 +1,10 @@
 // linnet prune: how far a trained model can be thinned out, with a little retraining at each sparsity.
 
 import { type Command, Option } from "commander";
-import { checkOutputFile } from "../jobs/outputFile.js";
+import { checkOutputs } from "../jobs/outputFile.js";
 import type { PrunedLevel } from "../jobs/prune/level.js";
 import { type PruneOptions, pruneDefaults } from "../jobs/prune/options.js";
+import { fileOfLevel } from "../jobs/prune/pruneInLevels.js";
 import { pruneJob } from "../jobs/prune/pruneJob.js";
 import { sparsityChart } from "../report/sparsityChart.js";
 import { checkDrawing, writeChart, writeJson } from "./files.js";
@@ -65,12 +66,13 @@ export function addPruneCommand(program: Command): void {
       stopping: "Stopping after this step. Ctrl-C again quits at once.",
       nothing: "Stopped before anything was measured.",
       job: async (control) => {
-        await checkOutputFile("json", json);
-        await checkDrawing("chart", chart);
+        checkDrawing("chart", chart);
         const { json: _, chart: __, ...given } = givenOptions<PruneOptions & PruneFiles>(command);
         const options = { ...given, output };
-        const levels = await pruneJob(model, folder, options, control);
-        return { levels, options, interrupted: control.signal?.aborted === true };
+        const levels = (options.sparsity ?? sparsity).map((part) => ["output", fileOfLevel(output, part)] as const);
+        await checkOutputs([...levels, ...Object.entries({ json, chart })], [model]);
+        const pruned = await pruneJob(model, folder, options, control);
+        return { levels: pruned, options, interrupted: control.signal?.aborted === true };
       },
       finish: async ({ levels, options, interrupted }) => {
         if (json !== undefined)

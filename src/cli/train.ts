@@ -2,7 +2,7 @@
 
 import type { Command } from "commander";
 import type { JobControl } from "../jobs/events.js";
-import { checkOutputFile } from "../jobs/outputFile.js";
+import { checkOutputs } from "../jobs/outputFile.js";
 import { openSample, sampleOptions } from "../jobs/sample/drawnFaces.js";
 import type { TrainOptions } from "../jobs/train/options.js";
 import { type Trained, trainJob } from "../jobs/train/trainJob.js";
@@ -41,8 +41,10 @@ export function addTrainCommand(program: Command): void {
         "Stopping after this step; the run and the model as they are will be saved. Ctrl-C again quits at once.",
       nothing: "Stopped before the first step: there is nothing to save.",
       job: async (control) => {
-        await checkOutputFile("report", report);
-        await checkDrawing("plot", plot);
+        checkDrawing("plot", plot);
+        const { csv, weights } = given;
+        const outputs = Object.entries({ output, report, plot, csv, resume: file });
+        await checkOutputs(outputs, weights === undefined ? [] : [weights]);
         return folder === undefined ? trainOnSample(options, control) : trainJob(folder, options, control);
       },
       finish: async (trained, howToGoOn) => {

@@ -1,7 +1,7 @@
 // linnet tune: the learning rate, head width and dropout that suit a folder, by successive halving on kept features.
 
 import { type Command, Option } from "commander";
-import { checkOutputFile } from "../jobs/outputFile.js";
+import { checkOutputs } from "../jobs/outputFile.js";
 import { trainDefaults } from "../jobs/train/options.js";
 import { objectiveNames } from "../jobs/tune/headTrial.js";
 import { type TuneOptions, tuneDefaults } from "../jobs/tune/options.js";
@@ -61,8 +61,8 @@ export function addTuneCommand(program: Command): void {
       stopping: "Stopping after this step, with the best so far. Ctrl-C again quits at once.",
       nothing: "Stopped before the first trial was measured: there is nothing to report.",
       job: async (control) => {
-        await checkOutputFile("json", json);
         const { json: _, ...options } = givenOptions<TuneOptions & { readonly json: string }>(command);
+        await checkOutputs([["json", json]], options.weights === undefined ? [] : [options.weights]);
         return tuneJob(folder, options, control);
       },
       finish: async (tuned) => {

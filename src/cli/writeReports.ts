@@ -1,7 +1,8 @@
 // What `linnet train` leaves beside the model: the report, and the curves.
 
 import type { Trained } from "../jobs/train/trainJob.js";
-import { platformName, writeFileAtomically } from "../platform/index.js";
+import { writeOutput } from "../model/writeOutput.js";
+import { platformName } from "../platform/index.js";
 import { describeRun } from "../report/describeRun.js";
 import { historyChart } from "../report/historyChart.js";
 import { renderTrainingReport } from "../report/trainingReport.js";
@@ -26,6 +27,6 @@ export async function writeReports(trained: Trained, { plot, report }: ReportFil
     [platformName, `${process.version}, ${process.platform} ${process.arch}`],
   ] as const;
   const data = await describeRun(trained, { command: ownCommand().join(" "), facts });
-  await writeFileAtomically(report, await renderTrainingReport(data));
+  await writeOutput("the report", report, await renderTrainingReport(data));
   print(`The report is in ${report}.`);
 }

@@ -54,6 +54,24 @@ export async function checkWritable(path: string): Promise<void> {
   throw new Error(`${path}: a page can write to indexeddb://NAME and downloads://NAME, it has no files`);
 }
 
+/** Where a page is served without encryption, the browser has no locks. */
+export async function lockFile(path: string): Promise<() => Promise<void>> {
+  const { locks } = navigator;
+  if (locks === undefined) return async () => {};
+  return new Promise((resolve, reject) => {
+    locks
+      .request(`linnet: ${path}`, { ifAvailable: true }, (lock) => {
+        if (lock === null) throw new Error("another run, here or in another tab, is writing it");
+        return new Promise<void>((release) => resolve(async () => release()));
+      })
+      .catch(reject);
+  });
+}
+
+export async function placeOf(path: string): Promise<string> {
+  return path;
+}
+
 export async function listFolder(path: string): Promise<readonly FolderEntry[]> {
   throw new Error(`${path}: a page cannot list folders`);
 }

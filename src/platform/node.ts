@@ -1,23 +1,13 @@
 // The platform of Node: the file system, worker threads, and pngjs, which writes PNG.
 
-import { randomUUID } from "node:crypto";
-import {
-  access,
-  constants,
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile as readWholeFile,
-  rename,
-  rm,
-  stat,
-} from "node:fs/promises";
+import { mkdir, open, readdir, readFile as readWholeFile, stat } from "node:fs/promises";
 import { availableParallelism, homedir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { parentPort, Worker } from "node:worker_threads";
 import { createInflate } from "node:zlib";
+import * as files from "./nodeFiles.js";
 import { decodeWithMozjpeg } from "./nodeJpeg.js";
+import { lockFile as lockWithFile } from "./nodeLock.js";
 import { drawWithResvg } from "./nodeSvg.js";
 import type { FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";
 import type { WorkerSource } from "./workerSource.js";
@@ -41,53 +31,9 @@ export async function readFileStart(path: string, length: number): Promise<Uint8
 /** Bytes that are inflated at once. */
 const LARGEST_CHUNK = 1 << 20;
 
-/** The suffix of temporary names. */
-const PART = ".part";
+export const { writeFileAtomically, checkWritable, removeLeftovers, removeFile, placeOf } = files;
 
-export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
-  const temporary = `${path}.${randomUUID()}${PART}`;
-  try {
-    await writeAndSync(await open(temporary, "wx"), content);
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
-}
-
-async function writeAndSync(file: FileHandle, content: Uint8Array | string): Promise<void> {
-  try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-/** The rename is durable only once the folder is synced; systems that cannot open a folder need no sync. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, "r").catch(() => null);
-  if (folder === null) return;
-  await folder.sync().catch(() => undefined);
-  await folder.close();
-}
-
-export async function removeLeftovers(path: string): Promise<void> {
-  const folder = dirname(path);
-  const names = await readdir(folder).catch(() => []);
-  const leftovers = names.filter((name) => name.startsWith(`${basename(path)}.`) && name.endsWith(PART));
-  await Promise.all(leftovers.map((name) => rm(join(folder, name), { force: true })));
-}
-
-export async function removeFile(path: string): Promise<void> {
-  await rm(path, { force: true });
-}
-
-export async function checkWritable(path: string): Promise<void> {
-  if ((await stat(path).catch(() => null))?.isDirectory()) throw new Error(`${path} is a folder`);
-  await access(dirname(path), constants.W_OK);
-}
+export const lockFile = lockWithFile;
 
 export async function listFolder(path: string): Promise<readonly FolderEntry[]> {
   const entries = await readdir(path, { withFileTypes: true });

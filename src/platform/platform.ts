@@ -47,14 +47,28 @@ export interface Platform {
   readFile(path: string | URL): Promise<Uint8Array>;
   /** The first bytes of a file, fewer if it is shorter. */
   readFileStart(path: string, length: number): Promise<Uint8Array>;
-  /** Writes to a temporary name beside the file, syncs and renames, so that nobody ever sees half a file. */
+  /**
+   * Writes to a temporary name beside the file, syncs and renames, so that nobody ever sees half a file. A link stays, and
+   * the file to which it leads is replaced.
+   * @throws Error as `checkWritable` does, or if the disk is full
+   */
   writeFileAtomically(path: string, content: Uint8Array | string): Promise<void>;
-  /** Removes the temporary files that interrupted writes of this file left, for example after a power cut. */
+  /** Removes the temporary files that writes of this file left when their process was killed. */
   removeLeftovers(path: string): Promise<void>;
   /** Removes a file, if it exists. */
   removeFile(path: string): Promise<void>;
-  /** @throws Error if no file can be written there: its folder is missing or closed, or a folder has that name */
+  /**
+   * @throws Error if no file can be written there: the name is empty or too long, its folder is missing or closed, or
+   * what has that name is a folder, a pipe, a device, or a file that may not be written
+   */
   checkWritable(path: string): Promise<void>;
+  /**
+   * Keeps other runs from writing the file until the function that it resolves to is called, or the process ends.
+   * @throws Error if another run has it, or its folder is missing or closed
+   */
+  lockFile(path: string): Promise<() => Promise<void>>;
+  /** The same for all paths that lead to one file, whether it exists or not. */
+  placeOf(path: string): Promise<string>;
   /** The names in a folder, sorted by code unit, so that every machine gives the same order. */
   listFolder(path: string): Promise<readonly FolderEntry[]>;
   /** Makes the folder and those above it, if they do not exist. */

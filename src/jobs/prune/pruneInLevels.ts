@@ -4,8 +4,8 @@ import type { ImageLoader } from "../../data/loader/imageLoader.js";
 import { BatchNormalization } from "../../layers/batchNormalization.js";
 import type { Layer } from "../../layers/layer.js";
 import { encodeNetwork, type ModelRecord } from "../../model/networkFile.js";
+import { writeOutput } from "../../model/writeOutput.js";
 import { Adam } from "../../optim/adam.js";
-import { writeFileAtomically } from "../../platform/index.js";
 import { imageSource } from "../../train/batches/imageSource.js";
 import type { Model } from "../../train/model.js";
 import { countZeros, prunableLayers, pruneLowMagnitude } from "../../train/pruning.js";
@@ -42,7 +42,7 @@ export async function pruneInLevels(run: PruneRun): Promise<PrunedLevel[]> {
   for (const sparsity of settings.sparsity) {
     if (!(await retrain(run, layers, sparsity))) break;
     const level = await measure(run, layers, { sparsity, file: fileOfLevel(settings.output, sparsity) });
-    await writeFileAtomically(level.file, encodeLevel(run, level));
+    await writeOutput("the model", level.file, encodeLevel(run, level));
     add(level);
     if (control.signal?.aborted === true) break;
   }

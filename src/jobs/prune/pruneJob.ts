@@ -7,10 +7,10 @@ import { recordedDataset } from "../dataset/recordedDataset.js";
 import { leftOutEvents } from "../evaluate/evaluatePictures.js";
 import type { JobControl } from "../events.js";
 import { openPictures } from "../openPictures.js";
-import { checkOutputFile } from "../outputFile.js";
+import { checkNoInput, checkOutputs, type NamedFiles, whileLocked } from "../outputFile.js";
 import { CACHE_BYTES } from "../train/loaders.js";
 import type { PrunedLevel } from "./level.js";
-import { type PruneOptions, pruneDefaults } from "./options.js";
+import { type PruneOptions, type PruneSettings, pruneDefaults } from "./options.js";
 import { fileOfLevel, pruneInLevels } from "./pruneInLevels.js";
 
 /**
@@ -27,13 +27,29 @@ export async function pruneJob(
   control: JobControl = {},
 ): Promise<PrunedLevel[]> {
   const settings = { ...pruneDefaults, ...options };
-  for (const sparsity of settings.sparsity) await checkOutputFile("output", fileOfLevel(settings.output, sparsity));
+  const outputs = settings.sparsity.map((sparsity) => ["output", fileOfLevel(settings.output, sparsity)] as const);
+  await checkOutputs(outputs, [path]);
+  return whileLocked("output", settings.output, () => openAndPrune(path, source, { settings, outputs, control }));
+}
+
+interface PruneInputs {
+  readonly settings: PruneOptions & PruneSettings;
+  readonly outputs: NamedFiles;
+  readonly control: JobControl;
+}
+
+async function openAndPrune(
+  path: string,
+  source: PhotographSource,
+  { settings, outputs, control }: PruneInputs,
+): Promise<PrunedLevel[]> {
   const { bytes, file } = await readModelSource(path);
   const { model, record } = decodeModel(bytes, file);
   const { preprocessing } = record;
   const { threads, strict, batchSize } = settings;
   const own = threads === undefined ? {} : { threads };
   const dataset = await recordedDataset(source, record, own, control);
+  for (const [option, output] of outputs) await checkNoInput(option, output, dataset.files);
   const taker = { inputShape: model.inputShape, preprocessing };
   const loader = openPictures(taker, dataset.sources, { ...own, strict, batchSize, cacheBytes: CACHE_BYTES });
   try {

@@ -1,6 +1,7 @@
 // A sample to train on when there are no photographs: faces that are drawn, written to the cache folder as PNG.
 
-import { cacheFolder, encodePng, fileExists, joinPath, makeFolder, writeFileAtomically } from "../../platform/index.js";
+import { writeOutput } from "../../model/writeOutput.js";
+import { cacheFolder, encodePng, fileExists, joinPath, makeFolder } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { JobControl } from "../events.js";
 import type { TrainOptions } from "../train/options.js";
@@ -42,7 +43,7 @@ export async function openSample(control: JobControl = {}): Promise<string> {
   const finished = joinPath(place, "complete");
   if (await fileExists(finished)) return folder;
   await drawFaces(folder, control);
-  await writeFileAtomically(finished, "");
+  await writeOutput("the sample", finished, "");
   return folder;
 }
 
@@ -50,12 +51,17 @@ async function drawFaces(folder: string, { onEvent, signal }: JobControl): Promi
   const { drawFace } = await import("../../data/sample/face.js");
   const total = CLASSES.length * FACES_A_CLASS;
   for (const [place, name] of CLASSES.entries()) {
-    await makeFolder(joinPath(folder, name));
+    await makeFolder(joinPath(folder, name)).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new LinnetError(
+        `${folder}: the sample could not be written (${reason}); LINNET_CACHE names another folder`,
+      );
+    });
     for (let number = 0; number < FACES_A_CLASS; number += 1) {
       signal?.throwIfAborted();
       const face = drawFace({ mask: place === 0, seed: number * CLASSES.length + place });
       const file = joinPath(folder, name, `face-${String(number).padStart(4, "0")}.png`);
-      await writeFileAtomically(file, await encodePng(face));
+      await writeOutput("the sample", file, await encodePng(face));
       onEvent?.({ kind: "progress", task: "drawing", done: place * FACES_A_CLASS + number + 1, total });
     }
   }

@@ -15,7 +15,7 @@ import { type Dataset, type PhotographSource, readDataset } from "../dataset/dat
 import { type Evaluation, evaluatePictures, leftOutEvents } from "../evaluate/evaluatePictures.js";
 import type { JobControl } from "../events.js";
 import { backendName } from "../machine.js";
-import { checkOutputFile } from "../outputFile.js";
+import { checkNoInput, checkOutputs, type NamedFiles, whileLocked } from "../outputFile.js";
 import { checkResume, keepRun, whereItStopped } from "./checkpoint.js";
 import { checkFineTuning, fitInPhases } from "./fineTune.js";
 import { type Loaders, openLoaders } from "./loaders.js";
@@ -58,7 +58,11 @@ export async function trainJob(
 ): Promise<Trained> {
   const settings = withDefaults(options);
   checkRecipe(settings);
-  await checkOutputs(settings);
+  await checkOutputs(outputsOf(settings), settings.weights === undefined ? [] : [settings.weights]);
+  return whileLocked("output", settings.output, () => keepAndTrain(source, settings, control));
+}
+
+async function keepAndTrain(source: PhotographSource, settings: TrainSettings, control: JobControl): Promise<Trained> {
   const base = await chooseBase(settings, control);
   const run = { settings, base };
   await checkResume(run, control);
@@ -83,17 +87,17 @@ async function tellWhereItStopped(run: Run, { onEvent }: JobControl, error?: unk
   if (stopped !== null) onEvent?.(stopped);
 }
 
-/** Known before the work, and not after it. @throws OptionError naming the option whose file could not be written */
-async function checkOutputs({ output, csv, checkpoint }: TrainOptions): Promise<void> {
-  await checkOutputFile("output", output);
-  await checkOutputFile("csv", csv);
-  await checkOutputFile("checkpoint", checkpoint?.file);
-}
+const outputsOf = ({ output, csv, checkpoint }: TrainOptions): NamedFiles => [
+  ["output", output],
+  ["csv", csv],
+  ["checkpoint", checkpoint?.file],
+];
 
 async function train(source: PhotographSource, { settings, base }: Run, control: JobControl): Promise<Trained> {
   const opened = await openBase(base, settings.seed);
   checkFineTuning(settings, opened);
   const dataset = await readDataset(source, settings, control);
+  for (const [option, path] of outputsOf(settings)) await checkNoInput(option, path, dataset.files);
   const model = transferModel(opened.base, { ...settings, classes: dataset.classes.length });
   // A layer that no file can name is known now, and not when the trained model is written.
   model.toConfig();
@@ -109,16 +113,17 @@ async function train(source: PhotographSource, { settings, base }: Run, control:
     if (fit.epochs.length === 0) control.signal?.throwIfAborted();
     const seconds = (performance.now() - started) / 1000;
     const { onEvent } = control;
-    const heldOut = await evaluatePictures(
-      model,
-      dataset,
-      loaders.plain,
-      dataset.split.test,
-      onEvent ? { onEvent } : {},
-    );
+    const recordWith = (heldOut: Evaluation | null): ModelRecord =>
+      recordOf({ dataset, settings, base, preprocessing, history: fit, heldOut, seconds });
+    const evaluated = evaluatePictures(model, dataset, loaders.plain, dataset.split.test, onEvent ? { onEvent } : {});
+    const heldOut = await evaluated.catch(async (error: unknown) => {
+      // What was trained is not lost because it cannot be measured.
+      await save(model, recordWith(null), settings, control);
+      throw error;
+    });
     for (const event of leftOutEvents(loaders.training, loaders.plain)) onEvent?.(event);
     const interrupted = control.signal?.aborted === true;
-    const record = recordOf({ dataset, settings, base, preprocessing, history: fit, heldOut, seconds });
+    const record = recordWith(heldOut);
     await save(model, record, settings, control);
     const { skipped } = loaders.plain;
     const randomSplit = interrupted ? null : await randomSplitFigure({ dataset, history: fit, settings, skipped });
@@ -166,13 +171,14 @@ async function fitModel(model: Model, { dataset, loaders, run, opened, control }
   });
 }
 
-interface RecordInputs extends Pick<Trained, "dataset" | "settings" | "base" | "history" | "heldOut" | "seconds"> {
+interface RecordInputs extends Pick<Trained, "dataset" | "settings" | "base" | "history" | "seconds"> {
+  /** Null if it could not be measured. */
+  readonly heldOut: Evaluation | null;
   readonly preprocessing: ModelRecord["preprocessing"];
 }
 
 function recordOf(trained: RecordInputs): Trained["record"] {
   const { dataset, settings, base, preprocessing, history, heldOut, seconds } = trained;
-  const { accuracy, confusionMatrix, photographs } = heldOut;
   return {
     classes: dataset.classes,
     preprocessing,
@@ -180,12 +186,16 @@ function recordOf(trained: RecordInputs): Trained["record"] {
       options: { ...settings, backend: backendName(settings) },
       base,
       history: history.history,
-      heldOut: { accuracy, confusionMatrix, photographs },
+      ...(heldOut !== null && { heldOut: figuresInFile(heldOut) }),
       seconds,
       examples: dataset.split.train.length,
       split: dataset.splitRecord,
     },
   };
+}
+
+function figuresInFile({ accuracy, confusionMatrix, photographs }: Evaluation) {
+  return { accuracy, confusionMatrix, photographs };
 }
 
 async function save(

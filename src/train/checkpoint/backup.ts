@@ -3,7 +3,7 @@
 
 import type { Layer } from "../../layers/layer.js";
 import { writeOutput } from "../../model/writeOutput.js";
-import { fileExists, readFile, removeFile, removeLeftovers } from "../../platform/index.js";
+import { fileExists, lockFile, readFile, removeFile, removeLeftovers } from "../../platform/index.js";
 import { warnOnce } from "../../platform/warnOnce.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpointFile.js";
@@ -44,16 +44,19 @@ interface Run {
 export class Backup {
   readonly #options: CheckpointOptions;
   readonly #identity: Checkpoint["identity"];
+  /** Lets other runs have the file. */
+  readonly close: () => Promise<void>;
   #lastSave = performance.now();
 
-  private constructor(options: CheckpointOptions, identity: Checkpoint["identity"]) {
+  private constructor(options: CheckpointOptions, identity: Checkpoint["identity"], close: () => Promise<void>) {
+    this.close = close;
     this.#options = options;
     this.#identity = identity;
   }
 
   /**
    * The file, and the run that it holds: null if it does not exist, or the run begins anew.
-   * @throws LinnetError if the file is not whole, or its run began with other settings or frozen weights
+   * @throws LinnetError if another run has the file, it is not whole, or its run began with other settings or frozen weights
    */
   static async open(
     options: CheckpointOptions,
@@ -62,15 +65,24 @@ export class Backup {
     const { file, resume = true, identity: given = {}, everySeconds = EVERY_SECONDS } = options;
     if (!(everySeconds >= 0))
       throw new LinnetError(`fit: expected checkpoint.everySeconds of 0 or more, got ${everySeconds}`);
-    await removeLeftovers(file);
-    const backup = new Backup(options, { given, own });
-    if (!resume || !(await fileExists(file))) return { backup, saved: null };
-    const { identity, state } = await readCheckpoint(file);
-    checkIdentity(file, identity.given, given);
-    checkIdentity(file, { ...identity.own, multiplyAdd: ANY }, { ...own, multiplyAdd: ANY });
-    warnOfArithmetic(file, identity.own, own);
-    checkFrozenWeights(file, state.weights, frozen);
-    return { backup, saved: state };
+    const release = await lockFile(file).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new LinnetError(`${file}: the checkpoint could not be written (${reason})`);
+    });
+    try {
+      await removeLeftovers(file);
+      const backup = new Backup(options, { given, own }, release);
+      if (!resume || !(await fileExists(file))) return { backup, saved: null };
+      const { identity, state } = await readCheckpoint(file);
+      checkIdentity(file, identity.given, given);
+      checkIdentity(file, { ...identity.own, multiplyAdd: ANY }, { ...own, multiplyAdd: ANY });
+      warnOfArithmetic(file, identity.own, own);
+      checkFrozenWeights(file, state.weights, frozen);
+      return { backup, saved: state };
+    } catch (error) {
+      await release();
+      throw error;
+    }
   }
 
   /** Its name in errors. */

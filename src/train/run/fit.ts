@@ -33,6 +33,19 @@ export async function fitLoop(network: Network, training: Training, given: Batch
   const frozen = network.layers.filter((layer) => !training.trainedLayers.has(layer));
   const checkpoint = checkpointOf(options, callbacks);
   const kept = checkpoint && (await Backup.open(checkpoint, { own, frozen }));
+  try {
+    return await fitKept(network, { training, kept, callbacks }, source, options);
+  } finally {
+    await kept?.backup.close();
+  }
+}
+
+async function fitKept(
+  network: Network,
+  { training, kept, callbacks }: Pick<Run, "training" | "kept" | "callbacks">,
+  source: BatchSource,
+  options: FitLoopOptions,
+): Promise<History> {
   const trainer = await Trainer.create(network, training, source.weighted === true);
   const validation = validationOf(options);
   const evaluator =

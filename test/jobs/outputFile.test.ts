@@ -1,0 +1,67 @@
+import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { OptionError } from "../../src/jobs/optionError.js";
+import { checkNoInput, checkOutputs, type NamedFiles, whileLocked } from "../../src/jobs/outputFile.js";
+import { refusal } from "../support/tinyJob.js";
+
+const test = suite("the files of a job");
+const folder = mkdtempSync(join(tmpdir(), "linnet-outputs-"));
+test.after(() => rmSync(folder, { recursive: true }));
+const at = (name: string): string => join(folder, name);
+
+test("an output is another file than each other one, and than all that is read, by whatever path", async () => {
+  symlinkSync(at("model"), at("link"));
+  writeFileSync(at("weights"), "");
+  const refused: readonly (readonly [NamedFiles, RegExp])[] = [
+    [
+      [
+        ["output", at("model")],
+        ["report", at("./model")],
+      ],
+      /^report: expected another file than output's, got/,
+    ],
+    [
+      [
+        ["output", at("model")],
+        ["csv", at("link")],
+      ],
+      /^csv: expected another file than output's, got/,
+    ],
+    [[["output", at("weights")]], /^output: expected another file than those that are read, got/],
+    [[["output", ""]], /^output: .*the name of a file, got an empty one/],
+    [[["report", at("none/r.html")]], /^report: .*none\/r\.html: the file could not be written \(ENOENT: [^,]*\)$/],
+  ];
+  for (const [outputs, message] of refused) {
+    const error = await refusal(checkOutputs(outputs, [at("weights"), "imagenet"]));
+    assert.instance(error, OptionError);
+    assert.match(error.message, message);
+  }
+  await checkOutputs(
+    [
+      ["output", at("model")],
+      ["report", at("report")],
+      ["csv", undefined],
+    ],
+    [at("weights")],
+  );
+  assert.equal(readdirSync(folder), ["link", "weights"], "nothing is left of the check");
+});
+
+test("a photograph of thousands is not written over", async () => {
+  const photographs = Array.from({ length: 2000 }, (_, index) => at(`${index}.png`));
+  await checkNoInput("output", at("model.png"), photographs);
+  assert.match((await refusal(checkNoInput("output", at("1999.png"), photographs))).message, /those that are read/);
+});
+
+test("one run at a time writes a file", async () => {
+  const inner = whileLocked("output", at("model"), () => whileLocked("output", at("model"), async () => 1));
+  assert.match((await refusal(inner)).message, /^output: .*model: the file could not be written \(another run of this/);
+  assert.is(await whileLocked("output", at("model"), async () => 2), 2);
+  assert.is(await whileLocked("output", undefined, async () => 3), 3);
+  assert.equal(readdirSync(folder), ["link", "weights"]);
+});
+
+test.run();
