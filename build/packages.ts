@@ -65,6 +65,12 @@ const forNode: readonly Package[] = [
     target: "node",
   },
   {
+    file: "libwebp.js",
+    imported: "@jsquash/webp/codec/dec/webp_dec.js",
+    entry: 'export { default } from "@jsquash/webp/codec/dec/webp_dec.js";',
+    target: "node",
+  },
+  {
     file: "commander.js",
     imported: "commander",
     entry: 'export { Argument, Command, InvalidArgumentError, Option } from "commander";',
@@ -93,4 +99,5 @@ export const dependencies: readonly string[] = ["@resvg/resvg-wasm"];
 export const assets: readonly string[] = [
   "@fontsource/dejavu-sans/files/dejavu-sans-latin-400-normal.woff2",
   "@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm",
+  "@jsquash/webp/codec/dec/webp_dec.wasm",
 ];

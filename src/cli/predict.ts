@@ -17,7 +17,7 @@ export function addPredictCommand(program: Command): void {
     .command("predict")
     .description("say which class each photograph belongs to")
     .argument("<model>", "a model file that linnet has written")
-    .argument("<files...>", "photographs, JPEG or PNG")
+    .argument("<files...>", "photographs: JPEG, PNG or WebP")
     .option("--json", "print JSON", false)
     .action(predict);
   addComputingOptions(command);

@@ -1,20 +1,26 @@
-// From the bytes of a JPEG or PNG file to RGB pixels.
+// From the bytes of a picture's file to RGB pixels.
 
 import { DecodeError } from "./decodeError.js";
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from "./decodeOptions.js";
-import { describeContent, pictureFormat } from "./format.js";
+import { type PictureFormat, pictureFormat, whyNoPicture } from "./format.js";
 import type { Picture } from "./picture.js";
 import { decodePngPicture } from "./png/decodePng.js";
 
-const decoders = {
-  jpeg: async (bytes: Uint8Array, options: ResolvedDecodeOptions): Promise<Picture> =>
-    (await import("./jpeg/decodeJpeg.js")).decodeJpeg(bytes, options),
+type Decoder = (bytes: Uint8Array, options: ResolvedDecodeOptions) => Promise<Picture>;
+
+/** Each is loaded with its first picture; PNG, which has no package, is there at once. */
+const decoders: { readonly [Format in PictureFormat]: Decoder } = {
+  jpeg: async (bytes, options) => (await import("./jpeg/decodeJpeg.js")).decodeJpeg(bytes, options),
   png: decodePngPicture,
-} as const;
+  webp: async (bytes, options) => (await import("./webp/decodeWebp.js")).decodeWebpPicture(bytes, options),
+  heic: async (bytes, options) => (await import("./heif/decodeHeif.js")).decodeHeif("heic", bytes, options),
+  avif: async (bytes, options) => (await import("./heif/decodeHeif.js")).decodeHeif("avif", bytes, options),
+};
 
 /**
- * Decodes a JPEG (baseline or progressive; gray, YCbCr, RGB, CMYK or YCCK) or a PNG (any color type, depth and
- * interlacing) to 8-bit RGB `[height, width, 3]`. The format is told by content. Alpha is dropped, as Pillow's
+ * Decodes a JPEG (baseline or progressive; gray, YCbCr, RGB, CMYK or YCCK), a PNG (any color type, depth and
+ * interlacing) or a WebP (of one picture) to 8-bit RGB `[height, width, 3]`; in a page also HEIC and AVIF, where the browser
+ * has a decoder. The format is told by content. Alpha is dropped, as Pillow's
  * `convert("RGB")` does; 16 bits are rounded to 8; color profiles are not applied.
  * @throws DecodeError naming the file, if it is not a picture, is cut short, corrupt or too large
  */
@@ -22,7 +28,7 @@ export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = 
   const resolved = resolveDecodeOptions(options);
   const { file } = resolved;
   const format = pictureFormat(bytes);
-  if (format === null) throw new DecodeError(file, `expected a JPEG or PNG picture, found ${describeContent(bytes)}`);
+  if (format === null) throw new DecodeError(file, whyNoPicture(bytes)!);
   try {
     return await decoders[format](bytes, resolved);
   } catch (error) {

@@ -47,6 +47,11 @@ export function readOrientation(tiff: Uint8Array): number {
   return 1;
 }
 
+/** Whether what is seen has the stored picture's rows as columns. */
+export function isTransposed(orientation: number): boolean {
+  return turns[orientation - 1]?.transposed ?? false;
+}
+
 /** The picture as it should be seen: a stored picture with this orientation, turned upright. */
 export function turnUpright(picture: Picture, orientation: number): Picture {
   const turn = turns[orientation - 1];

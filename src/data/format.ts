@@ -3,15 +3,30 @@
 /** How many of a file's first bytes `pictureFormat` looks at. */
 export const signatureLength = 16;
 
-export type PictureFormat = "jpeg" | "png";
+export type PictureFormat = "jpeg" | "png" | "webp" | "heic" | "avif";
+
+const signatures: { readonly [Format in PictureFormat]: readonly string[] } = {
+  jpeg: ["\xff\xd8\xff"],
+  png: ["\x89PNG\r\n\x1a\n"],
+  webp: ["RIFF????WEBP"],
+  heic: ["????ftyphei", "????ftyphev", "????ftypmif1", "????ftypmsf1"],
+  avif: ["????ftypavi"],
+};
+
+const saveAsJpeg = "save it as JPEG, as photo programs, `sips -s format jpeg` on a Mac and `heif-convert` do";
+
+/** The formats that not every machine decodes: what to do where that is so. Null: every machine does. */
+export const unreadable: { readonly [Format in PictureFormat]: string | null } = {
+  jpeg: null,
+  png: null,
+  webp: null,
+  heic: `a HEIC photograph, for which there is no decoder here: ${saveAsJpeg}`,
+  avif: `an AVIF picture, for which there is no decoder here: ${saveAsJpeg}`,
+};
 
 /** The signatures of formats that are no use here, so that an error can name what it found; `?` stands for any byte. */
 const otherFormats: readonly (readonly [signature: string, name: string])[] = [
   ["GIF8", "a GIF"],
-  ["RIFF????WEBP", "a WebP picture"],
-  ["????ftypavif", "an AVIF picture"],
-  ["????ftyphei", "a HEIF picture"],
-  ["????ftypmif1", "a HEIF picture"],
   ["BM", "a Windows bitmap"],
   ["II*\0", "a TIFF picture"],
   ["MM\0*", "a TIFF picture"],
@@ -24,14 +39,19 @@ const otherFormats: readonly (readonly [signature: string, name: string])[] = [
   ["<html", "an HTML page"],
 ];
 
-/** The format that a file's first bytes announce, or null if it is neither JPEG nor PNG. */
+/** The format that a file's first bytes announce, or null if it is none of them. */
 export function pictureFormat(bytes: Uint8Array): PictureFormat | null {
-  if (startsWith(bytes, "\xff\xd8\xff")) return "jpeg";
-  if (startsWith(bytes, "\x89PNG\r\n\x1a\n")) return "png";
-  return null;
+  const formats = Object.keys(signatures) as PictureFormat[];
+  return formats.find((format) => signatures[format].some((signature) => startsWith(bytes, signature))) ?? null;
 }
 
-/** What a file that is neither JPEG nor PNG seems to be, in words for an error. */
+/** Why a file that begins so is no photograph in Node, or null if it may be one. */
+export function whyNoPicture(bytes: Uint8Array): string | null {
+  const format = pictureFormat(bytes);
+  return format === null ? `expected a JPEG, PNG or WebP picture, found ${describeContent(bytes)}` : unreadable[format];
+}
+
+/** What a file of none of the formats seems to be, in words for an error. */
 export function describeContent(bytes: Uint8Array): string {
   if (bytes.length === 0) return "an empty file";
   const known = otherFormats.find(([signature]) => startsWith(bytes, signature));

@@ -123,7 +123,11 @@ export function serveWorker(receive: (message: unknown) => void): WorkerThread["
 export const decodeJpeg: Platform["decodeJpeg"] = async (bytes, isCut) =>
   isCut ? { pixels: await decodeInPage(bytes, "image/jpeg"), warnings: [] } : null;
 
-/** The stored pixels of any file that the browser can show. */
+export const decodeWebp: Platform["decodeWebp"] = (bytes) => decodeInPage(bytes, "image/webp").catch(() => null);
+
+export const decodeShown: Platform["decodeShown"] = (bytes, type) => decodeInPage(bytes, type).catch(() => null);
+
+/** The pixels of any file that the browser can show, upright if the file says how. */
 async function decodeInPage(bytes: Uint8Array, type: string): Promise<DecodedPixels> {
   const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type }), {
     colorSpaceConversion: "none",

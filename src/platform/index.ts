@@ -5,6 +5,8 @@ export {
   cacheFolder,
   checkWritable,
   decodeJpeg,
+  decodeShown,
+  decodeWebp,
   drawSvg,
   encodePng,
   fileExists,

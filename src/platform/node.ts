@@ -9,6 +9,7 @@ import * as files from "./nodeFiles.js";
 import { decodeWithMozjpeg } from "./nodeJpeg.js";
 import { lockFile as lockWithFile } from "./nodeLock.js";
 import { drawWithResvg } from "./nodeSvg.js";
+import { decodeWithLibwebp } from "./nodeWebp.js";
 import type { FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";
 import type { WorkerSource } from "./workerSource.js";
 
@@ -137,6 +138,10 @@ export async function importAdded(name: string): Promise<object | null> {
 }
 
 export const decodeJpeg: Platform["decodeJpeg"] = decodeWithMozjpeg;
+
+export const decodeWebp: Platform["decodeWebp"] = decodeWithLibwebp;
+
+export const decodeShown: Platform["decodeShown"] = async () => null;
 
 export const drawSvg = drawWithResvg;
 

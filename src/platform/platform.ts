@@ -99,6 +99,10 @@ export interface Platform {
    * @param isCut whether the file is known to be cut short
    */
   decodeJpeg(bytes: Uint8Array, isCut: boolean): Promise<DecodedJpeg | null>;
+  /** The pixels of a WebP that holds one picture and nothing else; null if its decoder gives up or is not there. */
+  decodeWebp(bytes: Uint8Array): Promise<DecodedPixels | null>;
+  /** The upright pixels of a file of any other format that a page can show; null in Node, and if the page cannot. */
+  decodeShown(bytes: Uint8Array, type: string): Promise<DecodedPixels | null>;
   /** The bytes of a PNG file with these RGB pixels `[height, width, 3]`, 8 bits each. */
   encodePng(pixels: {
     readonly width: number;

@@ -37,7 +37,7 @@ async function runPart(suite: Suite, order: Order): Promise<Omit<Outcome, "cases
     else faults.push(reply.result);
   };
   while (next < order.to) {
-    const ended = await runProcess(suite, { ...order, from: next }, hear);
+    const ended = await runProcess(suite, { ...order, from: next, to: suite.isApart ? next + 1 : order.to }, hear);
     if (ended === null) continue;
     faults.push({ ...ended, place: next });
     next += 1;

@@ -13,6 +13,8 @@ export interface Suite {
   /** What a case is, for the line about a fault. */
   describe(place: number): Promise<string>;
   readonly bounds: Bounds;
+  /** Whether every case gets a process of its own, since its memory is what counts. Default: false. */
+  readonly isApart?: boolean;
 }
 
 interface Bounds {

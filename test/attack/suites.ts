@@ -1,10 +1,12 @@
 // What is attacked: each is a file, and a line here.
 
+import { bombSuite } from "./bombs.js";
 import { jpeg } from "./formats/jpeg.js";
 import { png } from "./formats/png.js";
+import { webp } from "./formats/webp.js";
 import { mutationSuite } from "./mutations/mutationSuite.js";
 import type { Suite } from "./suite.js";
 
-const formats = [png, jpeg];
+const formats = [png, jpeg, webp];
 
-export const suites: readonly Suite[] = formats.map(mutationSuite);
+export const suites: readonly Suite[] = [...formats.map(mutationSuite), bombSuite];

@@ -60,7 +60,7 @@ test("predict names a class for each photograph, as JSON too, and an error for a
   const broken = "broken\x1b.jpg";
   writeFileSync(job.file(broken), "this is no picture");
   const { stdout, stderr } = await run(1, "predict", model, photograph, broken, "--json");
-  assert.match(stderr, /^linnet: broken\\x1b\.jpg: expected a JPEG or PNG/);
+  assert.match(stderr, /^linnet: broken\\x1b\.jpg: expected a JPEG, PNG or WebP/);
   const [answer, failure] = JSON.parse(stdout);
   assert.is(answer.file, photograph);
   assert.equal(Object.keys(answer.probabilities), ["with_mask", "without_mask"]);

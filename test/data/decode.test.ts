@@ -135,7 +135,6 @@ const notPictures: readonly (readonly [content: string, found: string])[] = [
   ["", "an empty file"],
   ["hello, world", "text"],
   ["GIF89a....", "a GIF"],
-  ["RIFF....WEBPVP8 ", "a WebP picture"],
   ["<!DOCTYPE html>", "an HTML page"],
   ["\x01\x02\x03\xff", "a file that starts with 01 02 03 ff"],
 ];
@@ -144,7 +143,7 @@ for (const [content, found] of notPictures) {
     const bytes = Uint8Array.from(content, (letter) => letter.charCodeAt(0));
     const error = await rejection(decodePicture(bytes, { file: "cats/é 1.jpg" }));
     assert.instance(error, DecodeError);
-    assert.is(error.message, `cats/é 1.jpg: expected a JPEG or PNG picture, found ${found}`);
+    assert.is(error.message, `cats/é 1.jpg: expected a JPEG, PNG or WebP picture, found ${found}`);
   });
 }
 

@@ -116,7 +116,7 @@ test("a picture that cannot be decoded is left out and named, its place filled b
         ],
       );
       assert.equal([...loader.skipped.keys()], [2, 3]);
-      assert.match(loader.skipped.get(2)!.message, /^picture 2: expected a JPEG or PNG picture, found text/);
+      assert.match(loader.skipped.get(2)!.message, /^picture 2: expected a JPEG, PNG or WebP picture, found text/);
       assert.match(loader.skipped.get(3)!.message, /^\/nowhere\/photo.jpg: could not be read \(ENOENT/);
     } finally {
       await loader.close();

@@ -25,7 +25,7 @@ test("a photograph that is turned by EXIF has the size that it is seen with", ()
 
 test("what is no picture, or ends too early, is refused by name", () => {
   const text = Uint8Array.from("hello", (letter) => letter.charCodeAt(0));
-  assert.throws(() => readPictureHeader(text, "a.jpg"), /a\.jpg: expected a JPEG or PNG picture, found text/);
+  assert.throws(() => readPictureHeader(text, "a.jpg"), /a\.jpg: expected a JPEG, PNG or WebP picture, found text/);
   assert.throws(() => readPictureHeader(png.subarray(0, 20), "b.png"), /b\.png: the PNG is cut short/);
 });
 

@@ -17,6 +17,9 @@ export interface FileFacts extends PictureSize {
 const extensions: { readonly [Format in PictureFormat]: readonly string[] } = {
   jpeg: ["jpg", "jpeg", "jpe", "jfif"],
   png: ["png"],
+  webp: ["webp"],
+  heic: ["heic", "heif", "hif"],
+  avif: ["avif"],
 };
 
 /** @throws DecodeError naming the picture if it is not a picture or cannot be read */

@@ -1,6 +1,7 @@
 // JPEG files: the platform's decoder (mozjpeg in Node) where it has one that takes the file, else jpeg-js.
 
 import { decodeJpeg as decodeByPlatform } from "../../platform/index.js";
+import { joinBytes } from "../bytes.js";
 import { checkPixels, forgive, type ResolvedDecodeOptions } from "../decodeOptions.js";
 import { turnUpright } from "../exif.js";
 import { dropAlpha, type Picture } from "../picture.js";
@@ -22,6 +23,11 @@ export async function decodeJpeg(bytes: Uint8Array, options: ResolvedDecodeOptio
   return options.applyOrientation ? turnUpright(picture, header.orientation) : picture;
 }
 
+/** A cut file with the marker of its end, without which some decoders wait for more. */
+function withEnd(bytes: Uint8Array, header: JpegHeader): Uint8Array {
+  return joinBytes([essentialBytes(bytes, header), Uint8Array.of(0xff, 0xd9)]);
+}
+
 async function decodedByPlatform(
   bytes: Uint8Array,
   header: JpegHeader,
@@ -29,7 +35,7 @@ async function decodedByPlatform(
   options: ResolvedDecodeOptions,
 ): Promise<Picture | null> {
   if (header.color === "cmyk" || header.color === "ycck") return null;
-  const decoded = await decodeByPlatform(isCut ? essentialBytes(bytes, header) : bytes, isCut);
+  const decoded = await decodeByPlatform(isCut ? withEnd(bytes, header) : bytes, isCut);
   if (decoded === null) return null;
   const { pixels, warnings } = decoded;
   const harm = warnings.find((warning) => !HARMLESS.test(warning));

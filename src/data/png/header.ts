@@ -11,7 +11,7 @@ export interface PngHeader extends PictureSize {
 }
 
 /** 0 gray, 2 RGB, 3 palette, 4 gray and alpha, 6 RGBA. */
-export type ColorType = 0 | 2 | 3 | 4 | 6;
+type ColorType = 0 | 2 | 3 | 4 | 6;
 
 interface ColorKind {
   readonly samples: number;

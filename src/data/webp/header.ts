@@ -1,0 +1,88 @@
+// The chunks of a WebP file (RFC 9649): its size, its orientation, and the one chunk that holds its pixels.
+
+import { DecodeError } from "../decodeError.js";
+import { readOrientation } from "../exif.js";
+import type { PictureSize } from "../picture.js";
+
+export interface WebpHeader extends PictureSize {
+  /** EXIF's 1 to 8; 1 if the file says nothing. */
+  readonly orientation: number;
+  /** The chunk of the pixels, with its name and length. */
+  readonly pixels: Uint8Array;
+}
+
+interface Chunk {
+  readonly name: string;
+  /** Where its name begins. */
+  readonly start: number;
+  readonly body: Uint8Array;
+}
+
+/** Behind `RIFF`, the length, and `WEBP`. */
+const FIRST_CHUNK = 12;
+/** Of a chunk: its name and its length. */
+const FRAME = 8;
+const ANIMATED = 0x02;
+/** Profile, animation, alpha, pixels, EXIF, XMP: more there are not. */
+const MOST_CHUNKS = 1000;
+
+/** @throws DecodeError naming the file, if it is cut short, animated or corrupt */
+export function readWebpHeader(bytes: Uint8Array, file: string): WebpHeader {
+  const chunks = readChunks(bytes, file);
+  const extended = chunks.find(({ name }) => name === "VP8X");
+  if (extended !== undefined && (extended.body[0] ?? 0) & ANIMATED)
+    throw new DecodeError(file, "expected a WebP of one picture, found an animated one");
+  const found = chunks.find(({ name }) => name === "VP8 " || name === "VP8L");
+  if (found === undefined) throw new DecodeError(file, "the WebP has no pixels: it has no VP8 chunk");
+  const size = found.name === "VP8L" ? losslessSize(found.body) : lossySize(found.body);
+  if (size === null) throw new DecodeError(file, "the WebP is corrupt: its pixels have no header");
+  const exif = chunks.find(({ name }) => name === "EXIF")?.body;
+  const pixels = bytes.subarray(found.start, found.start + FRAME + found.body.length);
+  return { ...size, orientation: exif === undefined ? 1 : readOrientation(withoutName(exif)), pixels };
+}
+
+/** A file of one chunk, without what a decoder could mistake. */
+export function wrapPixels({ pixels }: WebpHeader): Uint8Array {
+  const padded = pixels.length + (pixels.length & 1);
+  const file = new Uint8Array(FIRST_CHUNK + padded);
+  file.set(Array.from("RIFF....WEBP", (letter) => letter.charCodeAt(0)));
+  new DataView(file.buffer).setUint32(4, file.length - FRAME, true);
+  file.set(pixels, FIRST_CHUNK);
+  return file;
+}
+
+function readChunks(bytes: Uint8Array, file: string): Chunk[] {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const end = FRAME + view.getUint32(4, true);
+  const cutShort = new DecodeError(file, `the WebP is cut short: it ends at byte ${bytes.length}`);
+  if (end > bytes.length) throw cutShort;
+  const chunks: Chunk[] = [];
+  for (let start = FIRST_CHUNK; start + FRAME <= end && chunks.length < MOST_CHUNKS; ) {
+    const length = view.getUint32(start + 4, true);
+    const bodyStart = start + FRAME;
+    if (bodyStart + length > end) throw cutShort;
+    const name = String.fromCharCode(...bytes.subarray(start, start + 4));
+    chunks.push({ name, start, body: bytes.subarray(bodyStart, bodyStart + length) });
+    start = bodyStart + length + (length & 1);
+  }
+  return chunks;
+}
+
+/** A key frame of VP8 (RFC 6386, 9.1): a tag of 3 bytes, a start code, 14 bits each. */
+function lossySize(body: Uint8Array): PictureSize | null {
+  const [tag = 1, , , first, second, third, low = 0, high = 0, lowDown = 0, highDown = 0] = body;
+  const isKeyFrame = (tag & 1) === 0 && first === 0x9d && second === 0x01 && third === 0x2a;
+  return isKeyFrame ? { width: ((high & 0x3f) << 8) | low, height: ((highDown & 0x3f) << 8) | lowDown } : null;
+}
+
+/** 14 bits each behind a signature, the lowest first, of numbers that are one less. */
+function losslessSize(body: Uint8Array): PictureSize | null {
+  const [signature, a = 0, b = 0, c = 0, d = 0] = body;
+  if (signature !== 0x2f || body.length < 5) return null;
+  return { width: 1 + (((b & 0x3f) << 8) | a), height: 1 + (((d & 0x0f) << 10) | (c << 2) | (b >> 6)) };
+}
+
+/** Some programs write the name that the block has in a JPEG before it. */
+function withoutName(exif: Uint8Array): Uint8Array {
+  return exif[0] === 0x45 && exif[1] === 0x78 ? exif.subarray(6) : exif;
+}
