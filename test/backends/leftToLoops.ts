@@ -61,6 +61,6 @@ export const wasmLeftToLoops: LeftToLoops = {
 
 /** Broadcasts and axes that a folded network does not have. */
 export const gpuLeftToLoops: LeftToLoops = {
-  add: ["batchNorm", "hardSigmoid", "hardSwish"],
+  add: ["batchNorm", "gelu", "hardSigmoid", "hardSwish"],
   mean: ["mean, middle axis", ...meansOfAll],
 };

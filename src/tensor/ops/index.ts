@@ -1,6 +1,24 @@
 // "linnet/ops": every op that users call, functions composed of them, and what it takes to define one.
 
-export { hardSigmoid, hardSwish } from "../nn.js";
+export {
+  celu,
+  elu,
+  gelu,
+  hardShrink,
+  hardSigmoid,
+  hardSwish,
+  hardTanh,
+  logSigmoid,
+  mish,
+  selu,
+  silu,
+  softShrink,
+  softsign,
+  sparsePlus,
+  sparseSigmoid,
+  squareplus,
+  tanhShrink,
+} from "../nn.js";
 export { apply, defineOp } from "../op.js";
 export type { OpDefinition } from "../tensor.js";
 export { batchNorm, batchNormTraining } from "./batchNorm.js";
@@ -21,5 +39,5 @@ export { flatten, reshape } from "./reshape.js";
 export { slice } from "./slice.js";
 export { logSoftmax, softmax } from "./softmax.js";
 export { transpose } from "./transpose.js";
-export { abs, exp, log, neg, sigmoid, sign, sqrt, square, tanh } from "./unary.js";
+export { abs, erf, exp, log, neg, sigmoid, sign, softplus, sqrt, square, tanh } from "./unary.js";
 export { where } from "./where.js";

@@ -55,7 +55,20 @@ import { reshapeOp } from "./reshape.js";
 import { sliceGradientOp, sliceOp } from "./slice.js";
 import { logSoftmaxOp, softmaxOp } from "./softmax.js";
 import { transposeOp } from "./transpose.js";
-import { absOp, expOp, logOp, negOp, oneMinusOp, sigmoidOp, signOp, sqrtOp, squareOp, tanhOp } from "./unary.js";
+import {
+  absOp,
+  erfOp,
+  expOp,
+  logOp,
+  negOp,
+  oneMinusOp,
+  sigmoidOp,
+  signOp,
+  softplusOp,
+  sqrtOp,
+  squareOp,
+  tanhOp,
+} from "./unary.js";
 import { whereOp } from "./where.js";
 
 /** Keeps the ops' names in the type, so that tables can be checked for completeness. */
@@ -66,7 +79,7 @@ function list<const Name extends string>(
 }
 
 export const ownOps = list([
-  ...[absOp, expOp, logOp, negOp, oneMinusOp, sigmoidOp, signOp, sqrtOp, squareOp, tanhOp],
+  ...[absOp, erfOp, expOp, logOp, negOp, oneMinusOp, sigmoidOp, signOp, softplusOp, sqrtOp, squareOp, tanhOp],
   ...[clipOp, leakyReluOp, reluOp, relu6Op, reluGradientOp],
   ...[addOp, divOp, equalOp, greaterOp, greaterEqualOp, maximumOp, minimumOp, mulOp, subOp, whereOp],
   ...[maxOp, meanOp, minOp, sumOp, argMaxOp, softmaxOp, logSoftmaxOp],

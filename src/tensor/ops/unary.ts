@@ -3,6 +3,7 @@
 import { apply, defineOp } from "../op.js";
 import type { GradientRule, OpDefinition, Tensor, Values } from "../tensor.js";
 import { div, mul } from "./binary.js";
+import { errorFunction } from "./errorFunction.js";
 
 interface UnaryOptions<Name extends string> {
   readonly name: Name;
@@ -66,6 +67,17 @@ export const tanhOp = defineUnary({
   // t' = 1 - t^2
   gradient: (dy, { output: t }) => mul(dy, oneMinus(square(t))),
 });
+export const softplusOp = defineUnary({
+  name: "softplus",
+  f: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  gradient: (dy, { inputs }) => mul(dy, sigmoid(inputs[0]!)),
+});
+export const erfOp = defineUnary({
+  name: "erf",
+  f: errorFunction,
+  // erf' = 2 / sqrt(pi) e^(-x^2)
+  gradient: (dy, { inputs }) => mul(mul(dy, 2 / Math.sqrt(Math.PI)), exp(neg(square(inputs[0]!)))),
+});
 export const oneMinusOp = defineUnary({ name: "oneMinus", f: (x) => 1 - x, gradient: (dy) => neg(dy) });
 
 /** `e^x`, element by element. */
@@ -111,6 +123,16 @@ export function sigmoid(x: Tensor): Tensor {
 /** The hyperbolic tangent. */
 export function tanh(x: Tensor): Tensor {
   return apply(tanhOp, [x], {});
+}
+
+/** `log(1 + e^x)`. */
+export function softplus(x: Tensor): Tensor {
+  return apply(softplusOp, [x], {});
+}
+
+/** The error function, `2 / sqrt(pi)` times the integral of `e^(-t^2)` from 0 to x. */
+export function erf(x: Tensor): Tensor {
+  return apply(erfOp, [x], {});
 }
 
 function oneMinus(x: Tensor): Tensor {

@@ -4,7 +4,7 @@ import { concatOp } from "../../../tensor/ops/concat.js";
 import { pad2dOp } from "../../../tensor/ops/pad2d.js";
 import { reshapeOp } from "../../../tensor/ops/reshape.js";
 import { softmaxOp } from "../../../tensor/ops/softmax.js";
-import { expOp, logOp, sigmoidOp, tanhOp } from "../../../tensor/ops/unary.js";
+import { erfOp, expOp, logOp, sigmoidOp, softplusOp, tanhOp } from "../../../tensor/ops/unary.js";
 import { plainLoop } from "../../kernelTable.js";
 import { arithmetic } from "./arithmetic.js";
 import { batchNorm } from "./batchNorm.js";
@@ -34,11 +34,13 @@ export const prediction = {
   mean,
   sum,
   concat: plainLoop(concatOp, COPY),
+  erf: plainLoop(erfOp, POWERS),
   exp: plainLoop(expOp, POWERS),
   log: plainLoop(logOp, POWERS),
   pad2d: plainLoop(pad2dOp, COPY),
   reshape: plainLoop(reshapeOp, "it is a view: a plan has no step for it"),
   sigmoid: plainLoop(sigmoidOp, POWERS),
   softmax: plainLoop(softmaxOp, POWERS),
+  softplus: plainLoop(softplusOp, POWERS),
   tanh: plainLoop(tanhOp, POWERS),
 };
