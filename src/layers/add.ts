@@ -1,34 +1,17 @@
 // Add: the sum of its inputs, as in a residual block.
 
-import { expect } from "../tensor/errors.js";
 import { add } from "../tensor/ops/binary.js";
-import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+import type { LayerOptions } from "./layer.js";
+import { Merging } from "./merging.js";
+import { signatureOf } from "./signature.js";
 
-/** See https://keras.io/api/layers/merging_layers/add. */
-export class Add extends Layer {
+/** The sum of two inputs or more, broadcast along axes of length 1. See https://keras.io/api/layers/merging_layers/add. */
+export class Add extends Merging {
+  static override readonly signature = signatureOf<LayerOptions>("Add", {});
   readonly className = "Add";
 
-  constructor(options: LayerOptions = {}) {
-    super(options);
-  }
-
-  config(): LayerConfig {
-    return {};
-  }
-
-  outputShape(inputs: readonly Shape[]): Shape {
-    const [first] = inputs;
-    expect(inputs.length >= 2, () => `expected two inputs or more, got ${inputs.length}`);
-    expect(
-      inputs.every((shape) => sameShape(shape, first!)),
-      () => `expected inputs of one shape, got ${inputs.map(formatShape).join(" and ")}`,
-    );
-    return first!;
-  }
-
-  call(inputs: readonly Tensor[]): Tensor {
-    return inputs.reduce((sum, input) => add(sum, input));
+  protected merge(a: Tensor, b: Tensor): Tensor {
+    return add(a, b);
   }
 }

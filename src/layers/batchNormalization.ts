@@ -4,10 +4,16 @@ import { expect } from "../tensor/errors.js";
 import { batchNorm, batchNormTraining } from "../tensor/ops/batchNorm.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { type InitializerName, initializer } from "./initializers.js";
+import type { ConstraintOption } from "./constraints.js";
+import type { InitializerOption } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+import type { RegularizerOption } from "./regularizers.js";
+import { constraintKind, initializerKind, regularizerKind, signatureOf } from "./signature.js";
+import { weightRule } from "./weightRule.js";
 
 export interface BatchNormalizationOptions extends LayerOptions {
+  /** The axis of the channels, counted with the batch's: the last one, -1 or its number. Default: -1. */
+  readonly axis?: number;
   /** The part of the moving statistics that each step keeps. Default: 0.99. */
   readonly momentum?: number;
   /** Added to the variance. Default: 1e-3. */
@@ -17,13 +23,21 @@ export interface BatchNormalizationOptions extends LayerOptions {
   /** Whether to multiply by gamma. Default: true. */
   readonly scale?: boolean;
   /** Default: `zeros`. */
-  readonly betaInitializer?: InitializerName;
+  readonly betaInitializer?: InitializerOption;
   /** Default: `ones`. */
-  readonly gammaInitializer?: InitializerName;
+  readonly gammaInitializer?: InitializerOption;
   /** Default: `zeros`. */
-  readonly movingMeanInitializer?: InitializerName;
+  readonly movingMeanInitializer?: InitializerOption;
   /** Default: `ones`. */
-  readonly movingVarianceInitializer?: InitializerName;
+  readonly movingVarianceInitializer?: InitializerOption;
+  /** Default: null. */
+  readonly betaRegularizer?: RegularizerOption;
+  /** Default: null. */
+  readonly gammaRegularizer?: RegularizerOption;
+  /** Default: null. */
+  readonly betaConstraint?: ConstraintOption;
+  /** Default: null. */
+  readonly gammaConstraint?: ConstraintOption;
 }
 
 /**
@@ -31,30 +45,67 @@ export interface BatchNormalizationOptions extends LayerOptions {
  * a frozen one uses its own, as in Keras: https://keras.io/api/layers/normalization_layers/batch_normalization.
  */
 export class BatchNormalization extends Layer {
+  static override readonly signature = signatureOf<BatchNormalizationOptions>("BatchNormalization", {
+    axis: "number",
+    momentum: "number",
+    epsilon: "number",
+    center: "boolean",
+    scale: "boolean",
+    betaInitializer: initializerKind,
+    gammaInitializer: initializerKind,
+    movingMeanInitializer: initializerKind,
+    movingVarianceInitializer: initializerKind,
+    betaRegularizer: regularizerKind,
+    gammaRegularizer: regularizerKind,
+    betaConstraint: constraintKind,
+    gammaConstraint: constraintKind,
+  });
   readonly className = "BatchNormalization";
-  readonly #options: Required<Omit<BatchNormalizationOptions, keyof LayerOptions>>;
+  readonly #axis: number;
+  readonly #options: {
+    readonly momentum: number;
+    readonly epsilon: number;
+    readonly center: boolean;
+    readonly scale: boolean;
+  };
+  readonly #weights;
 
   constructor(options: BatchNormalizationOptions = {}) {
     super(options);
-    this.#options = {
-      momentum: options.momentum ?? 0.99,
-      epsilon: options.epsilon ?? 1e-3,
-      center: options.center ?? true,
-      scale: options.scale ?? true,
-      betaInitializer: options.betaInitializer ?? "zeros",
-      gammaInitializer: options.gammaInitializer ?? "ones",
-      movingMeanInitializer: options.movingMeanInitializer ?? "zeros",
-      movingVarianceInitializer: options.movingVarianceInitializer ?? "ones",
+    const { axis = -1, momentum = 0.99, epsilon = 1e-3, center = true, scale = true } = options;
+    this.#axis = axis;
+    this.#options = { momentum, epsilon, center, scale };
+    const { betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint } = options;
+    this.#weights = {
+      beta: weightRule(this.label, "beta", {
+        initializer: options.betaInitializer ?? "zeros",
+        regularizer: betaRegularizer,
+        constraint: betaConstraint,
+      }),
+      gamma: weightRule(this.label, "gamma", {
+        initializer: options.gammaInitializer ?? "ones",
+        regularizer: gammaRegularizer,
+        constraint: gammaConstraint,
+      }),
+      movingMean: weightRule(this.label, "movingMean", { initializer: options.movingMeanInitializer ?? "zeros" }),
+      movingVariance: weightRule(this.label, "movingVariance", {
+        initializer: options.movingVarianceInitializer ?? "ones",
+      }),
     };
   }
 
   config(): LayerConfig {
-    return this.#options;
+    const axis = this.#axis === -1 ? {} : { axis: this.#axis };
+    return Object.assign({ ...axis, ...this.#options }, ...Object.values(this.#weights).map(({ config }) => config));
   }
 
   outputShape([input]: readonly Shape[]): Shape {
     const { momentum, epsilon } = this.#options;
     expect(input!.length > 0, () => "expected an input with channels, got single numbers");
+    expect(
+      this.#axis === -1 || this.#axis === input!.length,
+      () => `axis is expected to be the last one, -1 or ${input!.length}, got ${this.#axis}: put a Reshape before it`,
+    );
     expect(momentum >= 0 && momentum <= 1, () => `momentum is expected from 0 to 1, got ${momentum}`);
     expect(epsilon > 0, () => `epsilon is expected above 0, got ${epsilon}`);
     return input!;
@@ -62,12 +113,12 @@ export class BatchNormalization extends Layer {
 
   protected override build([input]: readonly Shape[]): void {
     const shape = input!.slice(-1);
-    const { center, scale, ...initializers } = this.#options;
-    if (scale) this.addParameter("gamma", shape, initializer(initializers.gammaInitializer));
-    if (center) this.addParameter("beta", shape, initializer(initializers.betaInitializer));
+    const { gamma, beta, movingMean, movingVariance } = this.#weights;
+    if (this.#options.scale) this.addParameter("gamma", shape, gamma.initialize, gamma);
+    if (this.#options.center) this.addParameter("beta", shape, beta.initialize, beta);
     const isStatistic = { learned: false };
-    this.addParameter("moving_mean", shape, initializer(initializers.movingMeanInitializer), isStatistic);
-    this.addParameter("moving_variance", shape, initializer(initializers.movingVarianceInitializer), isStatistic);
+    this.addParameter("moving_mean", shape, movingMean.initialize, isStatistic);
+    this.addParameter("moving_variance", shape, movingVariance.initialize, isStatistic);
   }
 
   call([x]: readonly Tensor[], context: CallContext): Tensor {

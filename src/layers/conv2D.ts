@@ -1,64 +1,121 @@
 // Conv2D: convolution over pictures.
 
-import { expectWhole } from "../tensor/errors.js";
+import { expect, expectWhole } from "../tensor/errors.js";
+import { concat } from "../tensor/ops/concat.js";
 import { conv2d, conv2dOp } from "../tensor/ops/conv2d.js";
+import { slice } from "../tensor/ops/slice.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import type { ConstraintOption } from "./constraints.js";
 import {
   type ConvolutionOptions,
   channelsOf,
+  convolutionConfig,
+  convolutionKinds,
   finishConvolution,
   resolveConvolution,
   windowOptions,
   windowShape,
 } from "./convolution.js";
-import { type InitializerName, initializer } from "./initializers.js";
+import type { InitializerOption } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig } from "./layer.js";
+import type { RegularizerOption } from "./regularizers.js";
+import { constraintKind, initializerKind, regularizerKind, signatureOf } from "./signature.js";
+import { weightRule } from "./weightRule.js";
 
 export interface Conv2DOptions extends ConvolutionOptions {
   /** The number of output channels. */
   readonly filters: number;
+  /** Parts of equal size that the channels are cut into, each of which is convolved on its own. Default: 1. */
+  readonly groups?: number;
   /** Default: `glorotUniform`. */
-  readonly kernelInitializer?: InitializerName;
+  readonly kernelInitializer?: InitializerOption;
+  /** Default: null. */
+  readonly kernelRegularizer?: RegularizerOption;
+  /** Default: null. */
+  readonly kernelConstraint?: ConstraintOption;
 }
 
 /** Convolution of `[batch, height, width, channels]`. See https://keras.io/api/layers/convolution_layers/convolution2d. */
 export class Conv2D extends Layer {
+  static override readonly signature = signatureOf<Conv2DOptions>("Conv2D", {
+    ...convolutionKinds,
+    filters: "number",
+    groups: "number",
+    kernelInitializer: initializerKind,
+    kernelRegularizer: regularizerKind,
+    kernelConstraint: constraintKind,
+  });
   readonly className = "Conv2D";
   readonly #filters: number;
-  readonly #kernelInitializer: InitializerName;
+  readonly #groups: number;
+  readonly #kernel;
   readonly #options;
 
   constructor(options: Conv2DOptions) {
     super(options);
     this.#filters = options.filters;
-    this.#kernelInitializer = options.kernelInitializer ?? "glorotUniform";
-    this.#options = resolveConvolution(options);
+    this.#groups = options.groups ?? 1;
+    this.#options = resolveConvolution(this.label, options);
+    this.#kernel = weightRule(this.label, "kernel", {
+      initializer: options.kernelInitializer ?? "glorotUniform",
+      regularizer: options.kernelRegularizer,
+      constraint: options.kernelConstraint,
+      seed: this.#options.seed,
+    });
   }
 
   config(): LayerConfig {
-    return { filters: this.#filters, kernelInitializer: this.#kernelInitializer, ...this.#options };
+    const groups = this.#groups === 1 ? {} : { groups: this.#groups };
+    return { filters: this.#filters, ...groups, ...this.#kernel.config, ...convolutionConfig(this.#options) };
   }
 
   outputShape([input]: readonly Shape[]): Shape {
-    return windowShape(conv2dOp, input!, { kernel: this.#kernelShape(input!), options: this.#options });
+    const kernel = this.#kernelShape(input!);
+    const group = [...input!.slice(0, -1), kernel[2]!];
+    return windowShape(conv2dOp, group, { kernel, options: this.#options });
   }
 
   protected override build([input]: readonly Shape[]): void {
-    const { useBias, biasInitializer, seed } = this.#options;
-    this.addParameter("kernel", this.#kernelShape(input!), initializer(this.#kernelInitializer, seed));
-    if (useBias) this.addParameter("bias", [this.#filters], initializer(biasInitializer, seed));
+    const { useBias, bias } = this.#options;
+    this.addParameter("kernel", this.#kernelShape(input!), this.#kernel.initialize, this.#kernel);
+    if (useBias) this.addParameter("bias", [this.#filters], bias.initialize, bias);
   }
 
   call([x]: readonly Tensor[], context: CallContext): Tensor {
-    const output = conv2d(x!, context.read(this.parameter("kernel")), windowOptions(this.#options));
+    const output = this.#convolve(x!, context.read(this.parameter("kernel")));
     const bias = this.#options.useBias ? context.read(this.parameter("bias")) : null;
     return finishConvolution(output, bias, this.#options.activation);
   }
 
+  #convolve(x: Tensor, kernel: Tensor): Tensor {
+    const window = windowOptions(this.#options);
+    if (this.#groups === 1) return conv2d(x, kernel, window);
+    const outputs = Array.from({ length: this.#groups }, (_, group) =>
+      conv2d(
+        channelGroup(x, group, kernel.shape[2]!),
+        channelGroup(kernel, group, this.#filters / this.#groups),
+        window,
+      ),
+    );
+    return concat(outputs, -1);
+  }
+
   #kernelShape(input: Shape): Shape {
     const channels = channelsOf(input, this.#options);
+    const groups = this.#groups;
     expectWhole("filters", this.#filters);
-    return [...this.#options.kernelSize, channels, this.#filters];
+    expectWhole("groups", groups);
+    expect(
+      channels % groups === 0 && this.#filters % groups === 0,
+      () => `groups is expected to divide ${channels} channels and ${this.#filters} filters, got ${groups}`,
+    );
+    return [...this.#options.kernelSize, channels / groups, this.#filters];
   }
+}
+
+/** The entries of the last axis that belong to a group. */
+function channelGroup(x: Tensor, group: number, length: number): Tensor {
+  const leading = x.shape.slice(0, -1);
+  return slice(x, [...leading.map(() => 0), group * length], [...leading, length]);
 }

@@ -1,14 +1,19 @@
 // What the convolution layers share: Keras's arguments, and the bias and activation at the end.
 
+import { describe } from "../tensor/describe.js";
 import { expect } from "../tensor/errors.js";
 import { outputShape } from "../tensor/op.js";
 import { add } from "../tensor/ops/binary.js";
 import { formatShape, type Shape } from "../tensor/shape.js";
 import type { OpDefinition, Tensor } from "../tensor/tensor.js";
 import { type Padding, type Pair, resolveWindow, toPair, type Window2d, type WindowOptions } from "../tensor/window.js";
-import { type ActivationName, activations, expectActivation } from "./activations.js";
-import type { InitializerName } from "./initializers.js";
-import type { LayerOptions } from "./layer.js";
+import { type ActivationName, type ActivationOption, activationName, activations } from "./activations.js";
+import type { ConstraintOption } from "./constraints.js";
+import type { InitializerOption } from "./initializers.js";
+import type { LayerConfig, LayerOptions } from "./layer.js";
+import type { RegularizerOption } from "./regularizers.js";
+import { activationKind, constraintKind, initializerKind, pairKind, regularizerKind } from "./signature.js";
+import { type WeightRule, weightRule } from "./weightRule.js";
 
 export interface ConvolutionOptions extends LayerOptions {
   /** `[height, width]` of the kernel, or one number for both. */
@@ -20,14 +25,31 @@ export interface ConvolutionOptions extends LayerOptions {
   /** Default: 1. */
   readonly dilationRate?: number | Pair;
   /** Default: `linear`. */
-  readonly activation?: ActivationName;
+  readonly activation?: ActivationOption;
   /** Default: true. */
   readonly useBias?: boolean;
   /** Default: `zeros`. */
-  readonly biasInitializer?: InitializerName;
+  readonly biasInitializer?: InitializerOption;
+  /** Default: null. */
+  readonly biasRegularizer?: RegularizerOption;
+  /** Default: null. */
+  readonly biasConstraint?: ConstraintOption;
   /** The seed of the initializers. Default: 0. */
   readonly seed?: number;
 }
+
+export const convolutionKinds = {
+  kernelSize: pairKind,
+  strides: pairKind,
+  padding: ["string", "list"],
+  dilationRate: pairKind,
+  activation: activationKind,
+  useBias: "boolean",
+  biasInitializer: initializerKind,
+  biasRegularizer: regularizerKind,
+  biasConstraint: constraintKind,
+  seed: "number",
+} as const;
 
 /** The arguments with their defaults. */
 export interface ResolvedConvolution {
@@ -37,21 +59,33 @@ export interface ResolvedConvolution {
   readonly dilationRate: Pair;
   readonly activation: ActivationName;
   readonly useBias: boolean;
-  readonly biasInitializer: InitializerName;
+  readonly bias: WeightRule;
   readonly seed: number;
 }
 
-export function resolveConvolution(options: ConvolutionOptions): ResolvedConvolution {
+/** @param where whose arguments they are @throws LinnetError if a name is unknown */
+export function resolveConvolution(where: string, options: ConvolutionOptions): ResolvedConvolution {
+  const { biasInitializer = "zeros", biasRegularizer, biasConstraint, seed = 0 } = options;
   return {
     kernelSize: toPair(options.kernelSize),
     strides: toPair(options.strides ?? 1),
     padding: options.padding ?? "valid",
     dilationRate: toPair(options.dilationRate ?? 1),
-    activation: options.activation ?? "linear",
+    activation: activationName(where, options.activation),
     useBias: options.useBias ?? true,
-    biasInitializer: options.biasInitializer ?? "zeros",
-    seed: options.seed ?? 0,
+    bias: weightRule(where, "bias", {
+      initializer: biasInitializer,
+      regularizer: biasRegularizer,
+      constraint: biasConstraint,
+      seed,
+    }),
+    seed,
   };
+}
+
+/** The arguments as `config` gives them. */
+export function convolutionConfig({ bias, seed, ...options }: ResolvedConvolution): LayerConfig {
+  return { ...options, ...bias.config, seed };
 }
 
 export function windowOptions({ strides, padding, dilationRate }: ResolvedConvolution): WindowOptions {
@@ -71,12 +105,14 @@ export function windowShape(
 
 /**
  * The number of channels of a convolution's input.
- * @throws Expectation if the input is not a picture, or an argument is unknown
+ * @throws Expectation if the input is not a picture, or there is no kernel size
  */
-export function channelsOf(input: Shape, { kernelSize, activation }: ResolvedConvolution): number {
+export function channelsOf(input: Shape, { kernelSize }: ResolvedConvolution): number {
   expect(input.length === 3, () => `expected pictures [height, width, channels], got ${formatShape(input)}`);
-  expect(kernelSize?.length === 2, () => `kernelSize is expected as a number or [height, width], got ${kernelSize}`);
-  expectActivation(activation);
+  expect(
+    kernelSize?.length === 2,
+    () => `kernelSize is expected as a number or [height, width], got ${describe(kernelSize)}`,
+  );
   return input[2]!;
 }
 

@@ -4,6 +4,7 @@ import { expect, expectWhole } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Layer, type LayerConfig, type LayerOptions, type LayerOutput } from "./layer.js";
+import { signatureOf } from "./signature.js";
 
 export interface InputOptions extends LayerOptions {
   /** The shape of one example, without the batch axis. */
@@ -11,6 +12,7 @@ export interface InputOptions extends LayerOptions {
 }
 
 export class InputLayer extends Layer {
+  static override readonly signature = signatureOf<InputOptions>("InputLayer", { shape: "list" });
   readonly className = "InputLayer";
   readonly #shape: Shape;
 

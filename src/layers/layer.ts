@@ -1,9 +1,14 @@
 // A layer: weights, a shape rule, and a call written with ops.
 
+import { checkOptions } from "../tensor/checkOptions.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError, ShapeError } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { type Initialize, Parameter } from "./parameter.js";
+import { type Initialize, Parameter, type ParameterRules } from "./parameter.js";
+import type { LayerOptions, LayerSignature } from "./signature.js";
+
+export type { LayerOptions } from "./signature.js";
 
 /** What a layer knows about the run that its call becomes part of. */
 export interface CallContext {
@@ -28,17 +33,11 @@ export interface LayerOutput {
   readonly shape: Shape;
 }
 
-/** What every layer takes. */
-export interface LayerOptions {
-  /** The key of its weights. Default: the class's name and a number, such as `dense_1`. */
-  readonly name?: string;
-  /** Whether `fit` changes it. The first `fit` after `compile` reads it, as in Keras: later changes wait for the next `compile`. Default: true. */
-  readonly trainable?: boolean;
-}
-
 export type LayerConfig = { readonly [argument: string]: unknown };
 
 export abstract class Layer {
+  /** What the class's constructor takes. Classes without one of their own check their options themselves, or not at all. */
+  static readonly signature?: LayerSignature;
   /** Keras's class name, as in model files. */
   abstract readonly className: string;
   trainable: boolean;
@@ -46,14 +45,21 @@ export abstract class Layer {
   readonly #parameters: Parameter[] = [];
   #built = false;
 
-  constructor({ name, trainable = true }: LayerOptions) {
-    this.#name = name ?? null;
-    this.trainable = trainable;
+  /** @throws LinnetError naming an option that the class does not have, or that is of another kind */
+  constructor(options: LayerOptions) {
+    checkLayerOptions(new.target, options);
+    this.#name = options.name ?? null;
+    this.trainable = options.trainable ?? true;
   }
 
   /** Its name; a layer without one is named by the first model that contains it. */
   get name(): string {
     return this.#name ?? this.className;
+  }
+
+  /** Its class and its name, if it has one, for errors. */
+  protected get label(): string {
+    return this.#name === null ? this.className : `${this.className} "${this.#name}"`;
   }
 
   get isNamed(): boolean {
@@ -91,7 +97,9 @@ export abstract class Layer {
   apply(input: LayerOutput | readonly LayerOutput[]): LayerOutput {
     const inputs = Array.isArray(input) ? (input as readonly LayerOutput[]) : [input as LayerOutput];
     if (!inputs.every((one) => one?.layer instanceof Layer)) {
-      throw new LinnetError(`layer "${this.name}": expected the output of input() or a layer's apply, got ${input}`);
+      throw new LinnetError(
+        `layer "${this.name}": expected the output of input() or a layer's apply, got ${describe(input)}`,
+      );
     }
     const shapes = inputs.map(({ shape }) => shape);
     try {
@@ -121,9 +129,9 @@ export abstract class Layer {
     name: string,
     shape: Shape,
     initialize: Initialize,
-    { learned = true }: { readonly learned?: boolean } = {},
+    rules: Partial<ParameterRules> = {},
   ): void {
-    this.#parameters.push(new Parameter(`${this.name}/${name}`, shape, initialize, learned));
+    this.#parameters.push(new Parameter(`${this.name}/${name}`, shape, initialize, rules));
   }
 
   /** The named weight. */
@@ -139,6 +147,19 @@ export abstract class Layer {
     const named = shapes.map((shape, index) => [shapes.length === 1 ? "input" : `input ${index}`, shape] as const);
     return new ShapeError(this.className, error.message, named, this.name);
   }
+}
+
+/** The base class is checked where a class of one's own has no signature: only what it knows. */
+function checkLayerOptions(ofClass: typeof Layer, options: LayerOptions): void {
+  const signature = Object.hasOwn(ofClass, "signature") ? ofClass.signature : undefined;
+  const name: unknown = (options as LayerOptions | null | undefined)?.name;
+  const label = (className: string): string => (typeof name === "string" ? `${className} "${name}"` : className);
+  if (signature !== undefined)
+    checkOptions(label(signature.className), options as { readonly [name: string]: unknown }, signature.options);
+  else if (typeof options !== "object" || options === null)
+    throw new LinnetError(`layer: expected an object of options, got ${describe(options)}`);
+  else if (name !== undefined && typeof name !== "string")
+    throw new LinnetError(`layer: expected name to be a string, got ${describe(name)}`);
 }
 
 /** The context of a prediction: all weights stay as they are. */

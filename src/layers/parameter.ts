@@ -2,30 +2,56 @@
 
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
+import type { Constraint } from "./constraints.js";
+import type { Regularizer } from "./regularizers.js";
 
 /** Makes the first values of a weight; `key` is its name. */
 export type Initialize = (shape: Shape, key: string) => Float32Array;
+
+/** What training does to a weight. */
+export interface ParameterRules {
+  /** False for what no optimizer changes, such as moving statistics. Default: true. */
+  readonly learned: boolean;
+  /** What is added to the loss for it. Default: null. */
+  readonly regularizer: Regularizer | null;
+  /** What it is held to after each update. Default: null. */
+  readonly constraint: Constraint | null;
+  /** A name that other libraries' files have for it, without the layer's. Default: null. */
+  readonly alias: string | null;
+}
 
 /** Training and loading replace its values, which need not exist until first read. */
 export class Parameter {
   #name: string;
   #values: Float32Array | null = null;
   readonly #initialize: Initialize;
+  readonly learned: boolean;
+  readonly regularizer: Regularizer | null;
+  readonly constraint: Constraint | null;
+  readonly #alias: string | null;
 
   constructor(
     name: string,
     readonly shape: Shape,
     initialize: Initialize,
-    /** False for what no optimizer changes, such as moving statistics. */
-    readonly learned: boolean,
+    { learned = true, regularizer = null, constraint = null, alias = null }: Partial<ParameterRules> = {},
   ) {
     this.#name = name;
     this.#initialize = initialize;
+    this.learned = learned;
+    this.regularizer = regularizer;
+    this.constraint = constraint;
+    this.#alias = alias;
   }
 
   /** `layer/weight`, such as `Conv1/kernel`: the key in weight files. */
   get name(): string {
     return this.#name;
+  }
+
+  /** Another key that weight files may have for it, such as Keras 3's; null if there is none. */
+  get alias(): string | null {
+    return this.#alias === null ? null : `${this.#name.slice(0, this.#name.lastIndexOf("/"))}/${this.#alias}`;
   }
 
   get weightName(): string {

@@ -13,15 +13,18 @@ import type { Shape } from "../tensor/shape.js";
 import type { OpDefinition, Tensor } from "../tensor/tensor.js";
 import { type Padding, type Pair, resolveWindow, toPair } from "../tensor/window.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+import { pairKind, signatureOf } from "./signature.js";
 
 export interface Pooling2DOptions extends LayerOptions {
   /** `[height, width]` of the window, or one number for both. Default: 2. */
   readonly poolSize?: number | Pair;
   /** Default: `poolSize`. */
-  readonly strides?: number | Pair;
+  readonly strides?: number | Pair | null;
   /** Default: `valid`. */
   readonly padding?: Padding;
 }
+
+const kinds = { poolSize: pairKind, strides: [...pairKind, "null"], padding: ["string", "list"] } as const;
 
 abstract class Pooling2D extends Layer {
   readonly #options: { readonly poolSize: Pair; readonly strides: Pair; readonly padding: Padding };
@@ -53,6 +56,7 @@ abstract class Pooling2D extends Layer {
 
 /** The mean of each window of `[batch, height, width, channels]`. See https://keras.io/api/layers/pooling_layers/average_pooling2d. */
 export class AveragePooling2D extends Pooling2D {
+  static override readonly signature = signatureOf<Pooling2DOptions>("AveragePooling2D", kinds);
   readonly className = "AveragePooling2D";
   protected readonly op = averagePool2dOp;
   protected pool = averagePool2d;
@@ -60,6 +64,7 @@ export class AveragePooling2D extends Pooling2D {
 
 /** The largest value of each window of `[batch, height, width, channels]`. See https://keras.io/api/layers/pooling_layers/max_pooling2d. */
 export class MaxPooling2D extends Pooling2D {
+  static override readonly signature = signatureOf<Pooling2DOptions>("MaxPooling2D", kinds);
   readonly className = "MaxPooling2D";
   protected readonly op = maxPool2dOp;
   protected pool = maxPool2d;

@@ -1,5 +1,6 @@
 // Layers by class name, as in model files: Keras's, and registered ones of one's own.
 
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { Activation, Softmax } from "./activation.js";
 import { Add } from "./add.js";
@@ -9,9 +10,10 @@ import { Dense } from "./dense.js";
 import { DepthwiseConv2D } from "./depthwiseConv2D.js";
 import { Dropout } from "./dropout.js";
 import { Flatten } from "./flatten.js";
-import { GlobalAveragePooling2D } from "./globalAveragePooling2D.js";
+import { GlobalAveragePooling2D, GlobalMaxPooling2D } from "./globalPooling2D.js";
 import { InputLayer } from "./input.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+import { ELU, LeakyReLU, PReLU } from "./leakyActivations.js";
 import { Multiply } from "./multiply.js";
 import { AveragePooling2D, MaxPooling2D } from "./pooling2D.js";
 import { ReLU } from "./reLU.js";
@@ -33,10 +35,14 @@ const builtIn: { readonly [className: string]: LayerClass } = {
   DepthwiseConv2D,
   Dropout,
   Flatten,
+  ELU,
   GlobalAveragePooling2D,
+  GlobalMaxPooling2D,
   InputLayer,
+  LeakyReLU,
   MaxPooling2D,
   Multiply,
+  PReLU,
   ReLU,
   Rescaling,
   Reshape,
@@ -70,7 +76,7 @@ export function registerLayers(
   for (const [className, layerClass] of Object.entries(classes)) {
     if (!(layerClass?.prototype instanceof Layer))
       throw new LinnetError(
-        `registerLayers: expected "${className}" to be a class that extends Layer, got ${layerClass}`,
+        `registerLayers: expected "${className}" to be a class that extends Layer, got ${describe(layerClass)}`,
       );
     classesByName.set(`${namespace}>${className}`, layerClass);
     namesByClass.set(layerClass, `${namespace}>${className}`);

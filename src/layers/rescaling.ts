@@ -5,6 +5,7 @@ import { add, mul } from "../tensor/ops/binary.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+import { signatureOf } from "./signature.js";
 
 export interface RescalingOptions extends LayerOptions {
   readonly scale: number;
@@ -14,6 +15,10 @@ export interface RescalingOptions extends LayerOptions {
 
 /** `x * scale + offset`. See https://keras.io/api/layers/preprocessing_layers/image_preprocessing/rescaling. */
 export class Rescaling extends Layer {
+  static override readonly signature = signatureOf<RescalingOptions>("Rescaling", {
+    scale: "number",
+    offset: "number",
+  });
   readonly className = "Rescaling";
   readonly #scale: number;
   readonly #offset: number;

@@ -5,6 +5,7 @@ import { reshape } from "../tensor/ops/reshape.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+import { signatureOf } from "./signature.js";
 
 export interface ReshapeOptions extends LayerOptions {
   /** The shape of one example, without the batch axis; one axis may be -1 and is inferred. */
@@ -13,6 +14,7 @@ export interface ReshapeOptions extends LayerOptions {
 
 /** `[batch, ...]` as `[batch, ...targetShape]`. See https://keras.io/api/layers/reshaping_layers/reshape. */
 export class Reshape extends Layer {
+  static override readonly signature = signatureOf<ReshapeOptions>("Reshape", { targetShape: "list" });
   readonly className = "Reshape";
   readonly #targetShape: Shape;
 

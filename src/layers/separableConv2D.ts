@@ -5,41 +5,72 @@ import { conv2d } from "../tensor/ops/conv2d.js";
 import { depthwiseConv2d, depthwiseConv2dOp } from "../tensor/ops/depthwiseConv2d.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { channelsOf, finishConvolution, resolveConvolution, windowOptions, windowShape } from "./convolution.js";
-import type { DepthwiseConv2DOptions } from "./depthwiseConv2D.js";
-import { type InitializerName, initializer } from "./initializers.js";
+import type { ConstraintOption } from "./constraints.js";
+import {
+  channelsOf,
+  convolutionConfig,
+  finishConvolution,
+  resolveConvolution,
+  windowOptions,
+  windowShape,
+} from "./convolution.js";
+import { type DepthwiseConv2DOptions, depthwiseKinds } from "./depthwiseConv2D.js";
+import type { InitializerOption } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig } from "./layer.js";
+import type { RegularizerOption } from "./regularizers.js";
+import { constraintKind, initializerKind, regularizerKind, signatureOf } from "./signature.js";
+import { weightRule } from "./weightRule.js";
 
 export interface SeparableConv2DOptions extends DepthwiseConv2DOptions {
   /** The number of output channels. */
   readonly filters: number;
   /** Default: `glorotUniform`. */
-  readonly pointwiseInitializer?: InitializerName;
+  readonly pointwiseInitializer?: InitializerOption;
+  /** Default: null. */
+  readonly pointwiseRegularizer?: RegularizerOption;
+  /** Default: null. */
+  readonly pointwiseConstraint?: ConstraintOption;
 }
 
 /** Depthwise separable convolution (arXiv 1704.04861, section 3.1). See https://keras.io/api/layers/convolution_layers/separable_convolution2d. */
 export class SeparableConv2D extends Layer {
+  static override readonly signature = signatureOf<SeparableConv2DOptions>("SeparableConv2D", {
+    ...depthwiseKinds,
+    filters: "number",
+    pointwiseInitializer: initializerKind,
+    pointwiseRegularizer: regularizerKind,
+    pointwiseConstraint: constraintKind,
+  });
   readonly className = "SeparableConv2D";
   readonly #filters: number;
   readonly #depthMultiplier: number;
-  readonly #initializers: {
-    readonly depthwiseInitializer: InitializerName;
-    readonly pointwiseInitializer: InitializerName;
-  };
+  readonly #depthwise;
+  readonly #pointwise;
   readonly #options;
 
   constructor(options: SeparableConv2DOptions) {
     super(options);
     this.#filters = options.filters;
     this.#depthMultiplier = options.depthMultiplier ?? 1;
-    const { depthwiseInitializer = "glorotUniform", pointwiseInitializer = "glorotUniform" } = options;
-    this.#initializers = { depthwiseInitializer, pointwiseInitializer };
-    this.#options = resolveConvolution(options);
+    this.#options = resolveConvolution(this.label, options);
+    const { seed } = this.#options;
+    this.#depthwise = weightRule(this.label, "depthwise", {
+      initializer: options.depthwiseInitializer ?? "glorotUniform",
+      regularizer: options.depthwiseRegularizer,
+      constraint: options.depthwiseConstraint,
+      seed,
+    });
+    this.#pointwise = weightRule(this.label, "pointwise", {
+      initializer: options.pointwiseInitializer ?? "glorotUniform",
+      regularizer: options.pointwiseRegularizer,
+      constraint: options.pointwiseConstraint,
+      seed,
+    });
   }
 
   config(): LayerConfig {
     const own = { filters: this.#filters, depthMultiplier: this.#depthMultiplier };
-    return { ...own, ...this.#initializers, ...this.#options };
+    return { ...own, ...this.#depthwise.config, ...this.#pointwise.config, ...convolutionConfig(this.#options) };
   }
 
   outputShape([input]: readonly Shape[]): Shape {
@@ -50,13 +81,12 @@ export class SeparableConv2D extends Layer {
   }
 
   protected override build([input]: readonly Shape[]): void {
-    const { useBias, biasInitializer, seed } = this.#options;
-    const { depthwiseInitializer, pointwiseInitializer } = this.#initializers;
+    const { useBias, bias } = this.#options;
     const depthwise = this.#depthwiseShape(input!);
     const pointwise = [1, 1, depthwise[2]! * depthwise[3]!, this.#filters];
-    this.addParameter("depthwise_kernel", depthwise, initializer(depthwiseInitializer, seed));
-    this.addParameter("pointwise_kernel", pointwise, initializer(pointwiseInitializer, seed));
-    if (useBias) this.addParameter("bias", [this.#filters], initializer(biasInitializer, seed));
+    this.addParameter("depthwise_kernel", depthwise, this.#depthwise.initialize, this.#depthwise);
+    this.addParameter("pointwise_kernel", pointwise, this.#pointwise.initialize, this.#pointwise);
+    if (useBias) this.addParameter("bias", [this.#filters], bias.initialize, bias);
   }
 
   call([x]: readonly Tensor[], context: CallContext): Tensor {

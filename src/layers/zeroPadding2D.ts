@@ -6,6 +6,7 @@ import { formatShape, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type Padding2d, toPair } from "../tensor/window.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+import { pairKind, signatureOf } from "./signature.js";
 
 export interface ZeroPadding2DOptions extends LayerOptions {
   /** One number for all sides, `[vertical, horizontal]`, or `[[top, bottom], [left, right]]`. Default: 1. */
@@ -17,11 +18,13 @@ export interface ZeroPadding2DOptions extends LayerOptions {
 
 /** See https://keras.io/api/layers/reshaping_layers/zero_padding2d. */
 export class ZeroPadding2D extends Layer {
+  static override readonly signature = signatureOf<ZeroPadding2DOptions>("ZeroPadding2D", { padding: pairKind });
   readonly className = "ZeroPadding2D";
   readonly #padding: Padding2d;
 
-  constructor({ padding = 1, ...options }: ZeroPadding2DOptions = {}) {
+  constructor(options: ZeroPadding2DOptions = {}) {
     super(options);
+    const { padding = 1 } = options;
     const [vertical, horizontal] = typeof padding === "number" ? [padding, padding] : padding;
     this.#padding = [...toPair(vertical), ...toPair(horizontal)];
   }

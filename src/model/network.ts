@@ -2,8 +2,9 @@
 
 import type { Backend } from "../backends/backend.js";
 import type { BackendChoice } from "../backends/index.js";
-import type { CallContext, Layer, LayerOutput } from "../layers/layer.js";
+import { type CallContext, Layer, type LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -13,7 +14,7 @@ import { type NetworkConfig, networkConfig } from "./networkConfig.js";
 import { decodeNetwork, encodeNetwork, type NetworkRecord } from "./networkFile.js";
 import { type PictureBatches, Predictor } from "./predictor.js";
 import { type NamedTensors, type NetworkEnd, type Tensors, tensorsFor } from "./tensorArguments.js";
-import { checkWeights, type Weights } from "./weights.js";
+import { checkWeights, type Weights, weightOf } from "./weights.js";
 import { writeOutput } from "./writeOutput.js";
 
 export type { Weights } from "./weights.js";
@@ -82,6 +83,8 @@ export class Network {
 
   /** Sets the network's inputs and outputs, for the first time or anew. */
   protected connect(inputs: readonly LayerOutput[], outputs: readonly LayerOutput[]): void {
+    this.#checkEnds("inputs", inputs);
+    this.#checkEnds("outputs", outputs);
     const connections = connectionsOf(outputs);
     const begin = connections.filter(({ inputs: before }) => before.length === 0);
     const isWhole = begin.length === inputs.length && begin.every((one) => inputs.includes(one));
@@ -98,6 +101,15 @@ export class Network {
       ends.map((end) => ({ name: names.get(end)!, shape: end.shape }));
     const ends = { inputEnds: endsOf(inputs), outputEnds: endsOf(outputs) };
     this.#built = { inputs, outputs, connections, layers, ...ends };
+  }
+
+  #checkEnds(what: string, ends: readonly unknown[]): void {
+    const wrong = ends.find((end) => !((end as LayerOutput | null | undefined)?.layer instanceof Layer));
+    if (ends.length === 0) throw new LinnetError(`model "${this.name}": expected ${what}, got none`);
+    if (wrong !== undefined || ends.includes(undefined))
+      throw new LinnetError(
+        `model "${this.name}": expected ${what} to be what input() or a layer's apply gave, got ${describe(wrong)}`,
+      );
   }
 
   /** Whether it has inputs and outputs; a `Sequential` without an input gets them from `build` or the first `fit`. */
@@ -256,7 +268,7 @@ export class Network {
    */
   loadWeights(weights: Weights, { file = "weights" }: { readonly file?: string } = {}): void {
     checkWeights(this, weights, file);
-    for (const parameter of this.parameters) parameter.values = weights.get(parameter.name)!.values;
+    for (const parameter of this.parameters) parameter.values = weightOf(parameter, weights)!.values;
   }
 
   /** The layers without weights, as a file describes them. @throws LinnetError if a layer is not registered */

@@ -23,8 +23,14 @@ export function checkWeights({ name, parameters }: WeightOwner, weights: Weights
   throw new LinnetError(`${file}: does not fit model "${name}": ${shown}${more}`);
 }
 
-function problemOf({ name, shape }: Parameter, weights: Weights): string[] {
-  const found = weights.get(name);
+/** A weight's values in a file, under its name or its other one. */
+export function weightOf({ name, alias }: Parameter, weights: Weights) {
+  return weights.get(name) ?? (alias === null ? undefined : weights.get(alias));
+}
+
+function problemOf(parameter: Parameter, weights: Weights): string[] {
+  const { name, shape } = parameter;
+  const found = weightOf(parameter, weights);
   if (found === undefined) return [`"${name}" is missing`];
   if (!sameShape(found.shape, shape))
     return [`"${name}" expected ${formatShape(shape)}, got ${formatShape(found.shape)}`];

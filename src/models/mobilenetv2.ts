@@ -1,7 +1,7 @@
 // MobileNetV2: inverted residuals and linear bottlenecks (arXiv 1801.04381), with Keras's layer names.
 
 import { Dense } from "../layers/dense.js";
-import { GlobalAveragePooling2D } from "../layers/globalAveragePooling2D.js";
+import { GlobalAveragePooling2D } from "../layers/globalPooling2D.js";
 import { input } from "../layers/input.js";
 import type { LayerOutput } from "../layers/layer.js";
 import type { Model } from "../train/model.js";

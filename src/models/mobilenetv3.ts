@@ -4,7 +4,7 @@ import { Activation } from "../layers/activation.js";
 import { Conv2D } from "../layers/conv2D.js";
 import { Dropout } from "../layers/dropout.js";
 import { Flatten } from "../layers/flatten.js";
-import { GlobalAveragePooling2D } from "../layers/globalAveragePooling2D.js";
+import { GlobalAveragePooling2D } from "../layers/globalPooling2D.js";
 import { input } from "../layers/input.js";
 import type { LayerOutput } from "../layers/layer.js";
 import { Rescaling } from "../layers/rescaling.js";

@@ -5,7 +5,7 @@ import { Add } from "../layers/add.js";
 import { BatchNormalization } from "../layers/batchNormalization.js";
 import { Conv2D } from "../layers/conv2D.js";
 import { DepthwiseConv2D } from "../layers/depthwiseConv2D.js";
-import { GlobalAveragePooling2D } from "../layers/globalAveragePooling2D.js";
+import { GlobalAveragePooling2D } from "../layers/globalPooling2D.js";
 import type { Layer, LayerOutput } from "../layers/layer.js";
 import { Multiply } from "../layers/multiply.js";
 import { ReLU } from "../layers/reLU.js";

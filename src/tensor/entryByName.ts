@@ -13,13 +13,6 @@ export function plainName(name: string): string {
   return name.replaceAll("_", "").toLowerCase();
 }
 
-/** A name in Keras's spelling: `glorotUniform` as `glorot_uniform`. */
-export type SnakeCase<Name extends string> = Name extends `${infer First}${infer Rest}`
-  ? First extends Lowercase<First>
-    ? `${First}${SnakeCase<Rest>}`
-    : `_${Lowercase<First>}${SnakeCase<Rest>}`
-  : "";
-
 /**
  * The entry of that name, whatever its case and underscores.
  * @param what what is named, such as "compile: loss"

@@ -11,7 +11,7 @@ import { drawFace } from "../../src/data/sample/face.js";
 import type { ClassProbability } from "../../src/jobs/classifier/classifyPictures.js";
 import { ImageClassifier } from "../../src/jobs/classifier/imageClassifier.js";
 import { Dense } from "../../src/layers/dense.js";
-import { GlobalAveragePooling2D } from "../../src/layers/globalAveragePooling2D.js";
+import { GlobalAveragePooling2D } from "../../src/layers/globalPooling2D.js";
 import { encodeNetwork } from "../../src/model/networkFile.js";
 import { smallBase } from "../../src/models/smallBase.js";
 import { Tensor } from "../../src/tensor/tensor.js";

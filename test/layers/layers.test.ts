@@ -58,6 +58,33 @@ const cases: readonly {
   { layer: new layers.Dropout({ rate: 0.5 }), shape: [8], output: [8], weights: [] },
   { layer: new layers.ReLU({ maxValue: 6 }), shape: [8], output: [8], weights: [] },
   { layer: new layers.ReLU({ negativeSlope: 0.2 }), shape: [8], output: [8], weights: [] },
+  { layer: new layers.ReLU({ negativeSlope: 0.2, maxValue: 3, threshold: 1 }), shape: [8], output: [8], weights: [] },
+  { layer: new layers.LeakyReLU(), shape: [8], output: [8], weights: [] },
+  { layer: new layers.ELU({ alpha: 0.5 }), shape: [8], output: [8], weights: [] },
+  { layer: new layers.PReLU({ sharedAxes: [1] }), shape: [8, 3], output: [8, 3], weights: ["alpha"] },
+  { layer: new layers.Softmax({ axis: 1 }), shape: [8, 2], output: [8, 2], weights: [] },
+  { layer: new layers.GlobalMaxPooling2D(), shape: [4, 4, 3], output: [3], weights: [] },
+  { layer: new layers.Dropout({ rate: 0.5, noiseShape: [null, 1, 3] }), shape: [8, 3], output: [8, 3], weights: [] },
+  {
+    layer: new layers.Conv2D({ filters: 4, kernelSize: 1, groups: 2, kernelConstraint: "max_norm", activation: null }),
+    shape: [3, 3, 2],
+    output: [3, 3, 4],
+    weights: ["kernel", "bias"],
+  },
+  {
+    layer: new layers.Dense({
+      units: 3,
+      activation: "leaky_relu",
+      kernelInitializer: { name: "varianceScaling", scale: 2, mode: "fan_avg", distribution: "uniform", seed: 4 },
+      biasInitializer: { name: "constant", value: 0.5 },
+      kernelRegularizer: { name: "l1l2", l1: 0.1, l2: 0.2 },
+      biasRegularizer: "l1_l2",
+      kernelConstraint: { name: "minMaxNorm", maxValue: 3 },
+    }),
+    shape: [2, 4],
+    output: [2, 3],
+    weights: ["kernel", "bias"],
+  },
   { layer: new layers.Softmax(), shape: [8], output: [8], weights: [] },
   { layer: new layers.Activation({ activation: "tanh" }), shape: [8], output: [8], weights: [] },
   { layer: new layers.Activation({ activation: "hardSwish" }), shape: [8], output: [8], weights: [] },
@@ -94,7 +121,7 @@ for (const { layer, shape, output, weights } of cases) {
   });
 }
 
-test("Add sums, and wants one shape", () => {
+test("Add sums, and wants shapes that broadcast", () => {
   const [a, b] = [randomTensor([2, 3], "a"), randomTensor([2, 3], "b")];
   const sum = new layers.Add().run([a, b], inferenceContext);
   assert.equal(
@@ -103,7 +130,7 @@ test("Add sums, and wants one shape", () => {
   );
   assert.throws(
     () => new layers.Add({ name: "join" }).apply([input({ shape: [2] }), input({ shape: [3] })]),
-    /Add "join": expected inputs of one shape, got \[2\] and \[3\]/,
+    /Add "join": expected inputs that broadcast to one shape, got \[2\] and \[3\]/,
   );
 });
 
@@ -121,7 +148,7 @@ test("Multiply weighs the channels of pictures, and wants shapes that broadcast"
     () => multiply.apply([shape, input({ shape: [2, 2, 4] })]),
     /Multiply "gate": expected inputs that broadcast to one shape, got \[2,3,4\] and \[2,2,4\]/,
   );
-  assert.throws(() => multiply.apply([shape, input({ shape: [4] })]), /expected inputs that broadcast to one shape/);
+  assert.equal(multiply.apply([shape, input({ shape: [4] })]).shape, [2, 3, 4], "a row is repeated over the picture");
   assert.throws(() => multiply.apply([shape]), /expected two inputs or more, got 1/);
 });
 
@@ -133,8 +160,8 @@ test("errors name the layer, the shapes, and what was expected", () => {
     'conv2d "block_3_expand": kernel expects 24 input channels, x has 32 (x [8,56,56,32], kernel [1,1,24,4])',
   );
   assert.throws(
-    () => new layers.Dense({ name: "fc", units: 3 }).apply(input({ shape: [7, 7, 2] })),
-    /Dense "fc": expected rows of features, got \[7,7,2\]: put a Flatten before it/,
+    () => new layers.Dense({ name: "fc", units: 3 }).apply(input({ shape: [] })),
+    /Dense "fc": expected rows of features, got single numbers/,
   );
   assert.throws(
     () => new layers.AveragePooling2D({ name: "pool", poolSize: 7 }).apply(input({ shape: [3, 3, 2] })),
@@ -158,12 +185,13 @@ const wrongArguments: readonly (readonly [call: () => unknown, message: string])
     'Dense "fc": units is expected to be a whole number of 1 or more, got 0 (input [4])',
   ],
   [
-    () => new layers.Dense({ units: 2, activation: "swish" as "relu" }).apply(row),
-    'expected an activation among linear, relu, relu6, softmax, sigmoid, tanh, hardSigmoid, hardSwish, got "swish"',
+    () => new layers.Dense({ name: "fc", units: 2, activation: "relo" as "relu" }),
+    'Dense "fc": activation: expected one of linear, relu, relu6, ',
   ],
+  [() => new layers.Dense({ units: 2, activation: "relo" as "relu" }), 'got "relo": did you mean "relu"?'],
   [
     () => new layers.Dense({ units: 2, kernelInitializer: "lecun" as "zeros" }).apply(row),
-    'expected an initializer among glorotUniform, heNormal, zeros, ones, got "lecun"',
+    "Dense: kernelInitializer: expected one of zeros, ones, constant, randomNormal",
   ],
   [() => new layers.Conv2D({ filters: -2, kernelSize: 3 }).apply(picture), "filters is expected"],
   [() => new layers.Conv2D({ filters: 2, kernelSize: 0 }).apply(picture), "the window's size is expected"],
@@ -177,10 +205,60 @@ const wrongArguments: readonly (readonly [call: () => unknown, message: string])
   [() => new layers.SeparableConv2D({ filters: 0.5, kernelSize: 3 }).apply(picture), "filters is expected"],
   [() => new layers.BatchNormalization({ momentum: 2 }).apply(row), "momentum is expected from 0 to 1, got 2"],
   [() => new layers.BatchNormalization({ epsilon: -1 }).apply(row), "epsilon is expected above 0, got -1"],
-  [() => new layers.Activation({ activation: "x" as "relu" }).apply(row), "expected an activation among"],
+  [
+    () => new layers.Activation({ activation: "x" as "relu" }).apply(row),
+    "Activation: activation: expected one of linear,",
+  ],
   [() => new layers.ZeroPadding2D({ padding: -1 }).apply(picture), "padding is expected"],
   [() => new layers.ReLU({ maxValue: -1 }).apply(row), "maxValue is expected to be 0 or more, got -1"],
-  [() => new layers.ReLU({ maxValue: 6, negativeSlope: 0.1 }).apply(row), "expected maxValue or negativeSlope"],
+  [() => new layers.ReLU({ threshold: -1 }).apply(row), "threshold is expected to be 0 or more, got -1"],
+  [
+    () => new layers.Softmax({ axis: 0 }).apply(row),
+    "axis is expected to be one of the 2 of the input and not the batch's",
+  ],
+  [
+    () => new layers.BatchNormalization({ axis: 1 }).apply(picture),
+    "axis is expected to be the last one, -1 or 3, got 1",
+  ],
+  [
+    () => new layers.Conv2D({ filters: 4, kernelSize: 1, groups: 2 }).apply(picture),
+    "groups is expected to divide 3 channels and 4 filters, got 2",
+  ],
+  [
+    () => new layers.Dropout({ rate: 0.5, noiseShape: [null, 2, 1, 3] }).apply(picture),
+    "noiseShape is expected to fit [batch,4,4,3]",
+  ],
+  [
+    () => new layers.Dense({ units: 2, kernel_initializer: "ones" } as never),
+    "Dense: unknown option kernel_initializer: did you mean kernelInitializer?",
+  ],
+  [() => new layers.Dense({ units: "2" as never }), 'Dense: expected units to be a number, got "2"'],
+  [() => new layers.Dense(undefined as never), "Dense: expected an object of options, got undefined"],
+  [
+    () => new layers.Dense({ units: 2, kernelInitializer: { name: "randomNormal", sigma: 1 } as never }),
+    "Dense: kernelInitializer: randomNormal: unknown option sigma",
+  ],
+  [
+    () => new layers.Dense({ units: 2, kernelRegularizer: "l3" as "l2" }),
+    "Dense: kernelRegularizer: expected one of l1",
+  ],
+  [
+    () => new layers.Conv2D({ filters: 2, kernelSize: 3, dataFormat: "channels_first" } as never),
+    "unknown option dataFormat",
+  ],
+  [() => new layers.Flatten({ name: 3 as never }), "Flatten: expected name to be a string, got 3"],
+  [
+    () => new layers.Flatten({ name: "flat" }).apply(null as never),
+    "expected the output of input() or a layer's apply, got null",
+  ],
+  [() => new layers.Flatten().apply(Array.from({ length: 99 }, () => 1) as never), "got an array of 99"],
+  [
+    () =>
+      new layers.Dense({ units: 2, kernelInitializer: "identity" }).apply(picture) &&
+      new layers.Conv2D({ filters: 2, kernelSize: 1, kernelInitializer: "identity" }).apply(picture).layer
+        .parameters[0]!.values,
+    "identity: expected a weight of two axes, got [1,1,3,2]",
+  ],
   [() => new layers.Rescaling({} as never).apply(row), "scale is expected to be a finite number, got undefined"],
   [() => new layers.Rescaling({ scale: 1, offset: Number.NaN }).apply(row), "offset is expected to be a finite number"],
   [
@@ -209,6 +287,15 @@ for (const [call, message] of wrongArguments) {
     assert.unreachable("expected an error");
   });
 }
+
+test("Dropout with a noise shape drops whole rows", () => {
+  const layer = new layers.Dropout({ rate: 0.5, noiseShape: [null, 1], seed: 3 });
+  layer.apply(input({ shape: [5] }));
+  const x = Tensor.from(new Float32Array(100).fill(1), [20, 5]);
+  const rows = [...layer.run([x], { ...inferenceContext, training: true })].map(({ values }) => new Set(values));
+  assert.ok(rows.every(({ size }) => size === 1));
+  assert.equal(new Set(rows.map(([value]) => value)), new Set([0, 2]));
+});
 
 test("biases begin as they are told", () => {
   const dense = new layers.Dense({ units: 2, biasInitializer: "ones" });

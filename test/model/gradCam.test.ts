@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Conv2D } from "../../src/layers/conv2D.js";
 import { Dense } from "../../src/layers/dense.js";
-import { GlobalAveragePooling2D } from "../../src/layers/globalAveragePooling2D.js";
+import { GlobalAveragePooling2D } from "../../src/layers/globalPooling2D.js";
 import { input } from "../../src/layers/input.js";
 import { gradCam } from "../../src/model/gradCam.js";
 import { Tensor } from "../../src/tensor/tensor.js";

@@ -7,7 +7,7 @@ import { preprocessInput } from "../../src/data/preprocess.js";
 import { drawFace } from "../../src/data/sample/face.js";
 import { readSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { Dense } from "../../src/layers/dense.js";
-import { GlobalAveragePooling2D } from "../../src/layers/globalAveragePooling2D.js";
+import { GlobalAveragePooling2D } from "../../src/layers/globalPooling2D.js";
 import { input } from "../../src/layers/input.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { smallBase, smallBaseShape } from "../../src/models/smallBase.js";

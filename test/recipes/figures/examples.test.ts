@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { type Photographs, readExamples } from "../../../recipes/figures/examples.js";
 import { createPicture } from "../../../src/data/picture.js";
 import type { PictureSource } from "../../../src/data/pictureSource.js";
-import { GlobalAveragePooling2D } from "../../../src/layers/globalAveragePooling2D.js";
+import { GlobalAveragePooling2D } from "../../../src/layers/globalPooling2D.js";
 import { input } from "../../../src/layers/input.js";
 import { Sequential } from "../../../src/train/sequential.js";
 

@@ -1,0 +1,32 @@
+// What a layer's class takes: its constructor's options, which `Layer` checks.
+
+import type { OptionKind, OptionKinds } from "../tensor/checkOptions.js";
+
+/** What every layer takes. */
+export interface LayerOptions {
+  /** The key of its weights. Default: the class's name and a number, such as `dense_1`. */
+  readonly name?: string;
+  /** Whether `fit` changes it. The first `fit` after `compile` reads it, as in Keras: later changes wait for the next `compile`. Default: true. */
+  readonly trainable?: boolean;
+}
+
+export interface LayerSignature {
+  /** For errors: classes lose their names in bundles. */
+  readonly className: string;
+  readonly options: { readonly [name: string]: OptionKind | readonly OptionKind[] };
+}
+
+/** Kinds for every option of a class; `name` and `trainable` come of themselves. */
+export function signatureOf<Options extends LayerOptions>(
+  className: string,
+  kinds: OptionKinds<Omit<Options, keyof LayerOptions>>,
+): LayerSignature {
+  return { className, options: { ...kinds, name: "string", trainable: "boolean" } };
+}
+
+/** What weights take, in every layer. */
+export const initializerKind = ["string", "object", "function"] as const;
+export const regularizerKind = ["string", "object", "function", "null"] as const;
+export const constraintKind = regularizerKind;
+export const activationKind = ["string", "null"] as const;
+export const pairKind = ["number", "list"] as const;

@@ -1,0 +1,49 @@
+// What a layer is told of one of its weights: how it begins, what it costs, what it is held to.
+
+import { type Constraint, type ConstraintOption, constraintOf, constraintRecord } from "./constraints.js";
+import { type Initializer, type InitializerOption, initializer, initializerRecord } from "./initializers.js";
+import type { LayerConfig } from "./layer.js";
+import { shortest } from "./namedOption.js";
+import { type Regularizer, type RegularizerOption, regularizerOf, regularizerRecord } from "./regularizers.js";
+
+interface WeightOptions {
+  readonly initializer: InitializerOption;
+  readonly regularizer?: RegularizerOption | undefined;
+  readonly constraint?: ConstraintOption | undefined;
+  /** Default: 0. */
+  readonly seed?: number;
+}
+
+export interface WeightRule {
+  readonly initialize: Initializer;
+  readonly regularizer: Regularizer | null;
+  readonly constraint: Constraint | null;
+  /** The options by the layer's names for them, such as `kernelInitializer`; what is null is left out. */
+  readonly config: LayerConfig;
+}
+
+/**
+ * @param where whose weight it is, such as `Dense`
+ * @param role what the layer's options call it, such as `kernel`
+ * @throws LinnetError naming the option if a name or an argument is unknown
+ */
+export function weightRule(where: string, role: string, options: WeightOptions): WeightRule {
+  const initializerGiven = initializerRecord(`${where}: ${role}Initializer`, options.initializer);
+  const regularizerGiven = regularizerRecord(`${where}: ${role}Regularizer`, options.regularizer ?? null);
+  const constraintGiven = constraintRecord(`${where}: ${role}Constraint`, options.constraint ?? null);
+  return {
+    initialize: initializer(initializerGiven, options.seed),
+    regularizer: regularizerOf(regularizerGiven),
+    constraint: constraintOf(constraintGiven),
+    config: {
+      [`${role}Initializer`]: written(initializerGiven),
+      ...(regularizerGiven !== null && { [`${role}Regularizer`]: written(regularizerGiven) }),
+      ...(constraintGiven !== null && { [`${role}Constraint`]: written(constraintGiven) }),
+    },
+  };
+}
+
+/** A function stays one: `encode` then says that the layer cannot be written. */
+function written(given: { readonly name: string }): unknown {
+  return typeof given === "function" ? given : shortest(given);
+}
