@@ -147,7 +147,47 @@ export {
   meanSquaredLogarithmicError,
   poisson,
 } from "./losses/regression.js";
-export type { MetricArgument, MetricFunction, MetricName } from "./metrics/metricNames.js";
+export {
+  Accuracy,
+  BinaryAccuracy,
+  type BinaryAccuracyOptions,
+  CategoricalAccuracy,
+  SparseCategoricalAccuracy,
+  SparseTopKCategoricalAccuracy,
+  TopKCategoricalAccuracy,
+  type TopKOptions,
+} from "./metrics/accuracies.js";
+export { AUC, type AUCOptions } from "./metrics/auc.js";
+export {
+  type AnswerOptions,
+  FalseNegatives,
+  FalsePositives,
+  Precision,
+  Recall,
+  type ThresholdOptions,
+  TrueNegatives,
+  TruePositives,
+} from "./metrics/confusion.js";
+export { F1Score, type F1ScoreOptions, FBetaScore, type FBetaScoreOptions } from "./metrics/fScore.js";
+export {
+  BinaryCrossentropy,
+  CategoricalCrossentropy,
+  CategoricalHinge,
+  CosineSimilarity,
+  Hinge,
+  KLDivergence,
+  LogCoshError,
+  MeanAbsoluteError,
+  MeanAbsolutePercentageError,
+  MeanSquaredError,
+  MeanSquaredLogarithmicError,
+  Poisson,
+  RootMeanSquaredError,
+  SparseCategoricalCrossentropy,
+  SquaredHinge,
+} from "./metrics/lossMetrics.js";
+export { type Ends, type Examples, MeanMetric, Metric, type MetricOptions } from "./metrics/metric.js";
+export type { MetricAlias, MetricArgument, MetricFunction, MetricName } from "./metrics/metricNames.js";
 export {
   accuracy,
   classificationReport,

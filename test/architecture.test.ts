@@ -19,7 +19,7 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   formats: ["tensor"],
   data: ["platform", "tensor"],
   losses: ["tensor"],
-  metrics: ["tensor"],
+  metrics: ["tensor", "losses"],
   model: ["platform", "tensor", "graph", "layers", "backends", "formats", "data"],
   train: [
     "platform",

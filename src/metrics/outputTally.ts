@@ -1,26 +1,21 @@
 // The figures of one output, summed over batches.
 
-import { type Shape, sizeOf } from "../tensor/shape.js";
-import { Tensor } from "../tensor/tensor.js";
-import { ClassTally, type TallyState } from "./classTally.js";
-import type { Metric } from "./metric.js";
-import type { MetricFunction } from "./metricNames.js";
+import { LinnetError } from "../tensor/errors.js";
+import type { Ends, Examples } from "./metric.js";
+import type { NamedMetric } from "./metricByName.js";
 
 /** An output and its metrics. */
-export interface OutputMetrics {
+export interface OutputMetrics extends Ends {
   /** The prefix of its figures, as in `side_accuracy`; null if it is the only output. */
   readonly name: string | null;
-  /** The shape of one example. */
-  readonly shape: Shape;
-  readonly metrics: readonly Metric[];
+  readonly metrics: readonly NamedMetric[];
 }
 
 /** The sums so far. */
 export interface OutputFigures {
   readonly loss: number;
-  readonly tally: TallyState;
-  /** The sums of custom functions, in their order; absent if there are none. */
-  readonly own?: readonly number[];
+  /** Of each metric, in order. */
+  readonly metrics: readonly (readonly number[])[];
 }
 
 /** A batch's examples: targets and outputs as rows, and their mean loss. */
@@ -32,35 +27,31 @@ export interface MeasuredOutput {
 
 export class OutputTally {
   readonly #output: OutputMetrics;
-  readonly #tally = new ClassTally();
-  readonly #functions: readonly MetricFunction[];
-  #own: number[];
-  #loss = 0;
+  readonly #sums: readonly number[][];
+  #loss: number;
 
-  /** @param earlier the sums from before a break. Default: none. */
+  /**
+   * @param earlier the sums from before a break. Default: none.
+   * @throws LinnetError if they are those of other metrics
+   */
   constructor(output: OutputMetrics, earlier?: OutputFigures) {
     this.#output = output;
-    this.#functions = output.metrics.flatMap((metric) => ("measure" in metric ? [metric.measure] : []));
-    this.#own = this.#functions.map((_, index) => earlier?.own?.[index] ?? 0);
-    if (earlier === undefined) return;
-    this.#loss = earlier.loss;
-    this.#tally.restore(earlier.tally);
+    this.#sums = output.metrics.map(({ metric }, index) => {
+      const zeros = metric.zeros(output);
+      return earlier === undefined ? zeros : sumsFrom(earlier, index, zeros.length);
+    });
+    this.#loss = earlier?.loss ?? 0;
   }
 
   get figures(): OutputFigures {
-    const sums = { loss: this.#loss, tally: this.#tally.state };
-    return this.#own.length === 0 ? sums : { ...sums, own: [...this.#own] };
+    return { loss: this.#loss, metrics: this.#sums.map((sums) => [...sums]) };
   }
 
-  add(count: number, { loss, target, output }: MeasuredOutput): void {
-    const { shape, metrics } = this.#output;
+  add({ count, weights }: Pick<Examples, "count" | "weights">, { loss, target, output }: MeasuredOutput): void {
     this.#loss += loss * count;
-    if (metrics.length > this.#functions.length) this.#tally.add(target, output, target.length / count);
-    if (this.#functions.length === 0) return;
-    const [truth, made] = [target, output].map((values) =>
-      Tensor.from(values.subarray(0, count * sizeOf(shape)), [count, ...shape]),
-    );
-    this.#own = this.#own.map((sum, index) => sum + count * meanOf(this.#functions[index]!(truth!, made!)));
+    this.#output.metrics.forEach(({ metric, weighted }, index) => {
+      metric.add(this.#sums[index]!, { count, target, output, weights: weighted ? weights : null }, this.#output);
+    });
   }
 
   /** The mean loss over `count` examples. */
@@ -68,17 +59,18 @@ export class OutputTally {
     return this.#loss / count;
   }
 
-  /** The metrics over `count` examples, by their names in the history. */
-  metrics(count: number, prefix: string): (readonly [name: string, value: number])[] {
-    const { name, metrics } = this.#output;
-    const own = this.#own.values();
-    return metrics.map((metric) => {
-      const value = "measure" in metric ? own.next().value! / count : metric.figure(this.#tally);
-      return [`${prefix}${name === null ? "" : `${name}_`}${metric.name}`, value];
+  /** The metrics, by their names in the history. */
+  metrics(prefix: string): (readonly [name: string, value: number])[] {
+    const { name: output, metrics } = this.#output;
+    return metrics.map(({ name, metric }, index) => {
+      const whole = `${prefix}${output === null ? "" : `${output}_`}${name}`;
+      return [whole, metric.figure(this.#sums[index]!) as number];
     });
   }
 }
 
-function meanOf(result: number | Tensor): number {
-  return typeof result === "number" ? result : result.values.reduce((sum, value) => sum + value, 0) / result.size;
+function sumsFrom({ metrics }: OutputFigures, index: number, length: number): number[] {
+  const sums: unknown = metrics?.[index];
+  if (Array.isArray(sums) && sums.length === length && sums.every((sum) => typeof sum === "number")) return [...sums];
+  throw new LinnetError("fit: the checkpoint's figures are those of other metrics");
 }

@@ -2,45 +2,53 @@
 
 import { type MeasuredOutput, type OutputFigures, type OutputMetrics, OutputTally } from "./outputTally.js";
 
-/** The sums so far: the count, then the figures of the one output, or the total loss and the figures of each. */
-export type RunningFigures =
-  | ({ readonly count: number } & OutputFigures)
-  | { readonly count: number; readonly loss: number; readonly outputs: readonly OutputFigures[] };
+/** The sums so far: the total loss, and the figures of each output. */
+export interface RunningFigures {
+  readonly count: number;
+  readonly loss: number;
+  readonly outputs: readonly OutputFigures[];
+}
 
 /** A batch of examples with the model's outputs. */
 export interface MeasuredBatch {
   readonly count: number;
   /** The batch's mean of what training minimizes. */
   readonly loss: number;
+  /** The weight of each example, for metrics that are weighted. Default: 1. */
+  readonly weights?: Float32Array | undefined;
   readonly outputs: readonly MeasuredOutput[];
 }
+
+/** What a checkpoint that lacks an output's sums is taken for: those of other metrics. */
+const NONE: OutputFigures = { loss: 0, metrics: [] };
 
 export class RunningMetrics {
   readonly #names: readonly (string | null)[];
   readonly #outputs: readonly OutputTally[];
-  #loss = 0;
-  #count = 0;
+  #loss: number;
+  #count: number;
 
-  /** @param earlier the sums from before a break. Default: none. */
+  /**
+   * @param earlier the sums from before a break. Default: none.
+   * @throws LinnetError if they are those of other metrics
+   */
   constructor(outputs: readonly OutputMetrics[], earlier?: RunningFigures) {
-    const before = earlier === undefined ? [] : "outputs" in earlier ? earlier.outputs : [earlier];
     this.#names = outputs.map(({ name }) => name);
-    this.#outputs = outputs.map((output, index) => new OutputTally(output, before[index]));
-    this.#loss = earlier?.loss ?? 0;
-    this.#count = earlier?.count ?? 0;
+    // Sums of linnet 1's checkpoints have another form: the figures of such an epoch are those of its rest.
+    const before = earlier?.outputs === undefined ? undefined : earlier;
+    this.#outputs = outputs.map((output, index) => new OutputTally(output, before && (before.outputs[index] ?? NONE)));
+    this.#loss = before?.loss ?? 0;
+    this.#count = before?.count ?? 0;
   }
 
   get figures(): RunningFigures {
-    const outputs = this.#outputs.map(({ figures }) => figures);
-    const [{ tally, ...own }] = outputs as [OutputFigures];
-    if (outputs.length > 1) return { loss: this.#loss, count: this.#count, outputs };
-    return { ...own, loss: this.#loss, count: this.#count, tally };
+    return { count: this.#count, loss: this.#loss, outputs: this.#outputs.map(({ figures }) => figures) };
   }
 
-  add({ count, loss, outputs }: MeasuredBatch): void {
+  add({ count, loss, weights = undefined, outputs }: MeasuredBatch): void {
     this.#count += count;
     this.#loss += loss * count;
-    outputs.forEach((output, index) => this.#outputs[index]!.add(count, output));
+    outputs.forEach((output, index) => this.#outputs[index]!.add({ count, weights: weights ?? null }, output));
   }
 
   /**
@@ -53,7 +61,7 @@ export class RunningMetrics {
     const losses = several.map((output, index) => {
       return [`${prefix}${this.#names[index]}_loss`, output.loss(this.#count)] as const;
     });
-    const metrics = this.#outputs.flatMap((output) => output.metrics(this.#count, prefix));
+    const metrics = this.#outputs.flatMap((output) => output.metrics(prefix));
     return { [`${prefix}loss`]: this.#loss / this.#count, ...Object.fromEntries([...losses, ...metrics]) };
   }
 }

@@ -1,12 +1,24 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { metricOf } from "../../src/metrics/metric.js";
+import { Precision } from "../../src/metrics/confusion.js";
+import { F1Score } from "../../src/metrics/fScore.js";
+import { namedMetrics } from "../../src/metrics/metricByName.js";
+import type { MetricArgument } from "../../src/metrics/metricNames.js";
 import { accuracy, f1Score, precision, recall } from "../../src/metrics/metrics.js";
 import { RunningMetrics } from "../../src/metrics/runningMetrics.js";
+import type { Tensor } from "../../src/tensor/tensor.js";
 
-const names = ["accuracy", "precision", "recall", "f1"] as const;
-const one = [{ name: null, shape: [1], metrics: names.map(metricOf) }];
+const names = ["accuracy", "macroPrecision", "macroRecall", "macroF1"] as const;
+
+function outputOf(
+  columns: number,
+  metrics: readonly MetricArgument[],
+  weightedMetrics: readonly MetricArgument[] = [],
+) {
+  const ends = { target: [columns], output: [columns] };
+  return [{ name: null, ...ends, metrics: namedMetrics({ metrics, weightedMetrics }, ends) }];
+}
 
 function oneHot(labels: readonly number[], classes: number): Float32Array {
   const rows = new Float32Array(labels.length * classes);
@@ -18,10 +30,10 @@ function oneHot(labels: readonly number[], classes: number): Float32Array {
 
 const pair = fc.record({ truth: fc.nat(3), predicted: fc.nat(3) });
 
-test("metrics over batches are those of all examples at once", () => {
+test("metrics over batches are those of all examples at once, before and after a break", () => {
   fc.assert(
     fc.property(fc.array(fc.array(pair, { minLength: 1, maxLength: 9 }), { minLength: 1, maxLength: 5 }), (batches) => {
-      const running = new RunningMetrics(one);
+      let running = new RunningMetrics(outputOf(4, names));
       for (const [index, batch] of batches.entries()) {
         const y = oneHot(
           batch.map(({ truth }) => truth),
@@ -32,11 +44,12 @@ test("metrics over batches are those of all examples at once", () => {
           4,
         );
         running.add({ count: batch.length, loss: index, outputs: [{ loss: index, target: y, output }] });
+        running = new RunningMetrics(outputOf(4, names), JSON.parse(JSON.stringify(running.figures)));
       }
       const truth = batches.flat().map((one) => one.truth);
       const predicted = batches.flat().map((one) => one.predicted);
       const loss = batches.reduce((sum, { length }, index) => sum + index * length, 0) / truth.length;
-      const expected = { loss, accuracy, precision, recall, f1: f1Score };
+      const expected = { loss, accuracy, macroPrecision: precision, macroRecall: recall, macroF1: f1Score };
       for (const [name, found] of Object.entries(running.logs())) {
         const wanted = expected[name as keyof typeof expected];
         const value = typeof wanted === "number" ? wanted : wanted(truth, predicted);
@@ -47,17 +60,65 @@ test("metrics over batches are those of all examples at once", () => {
   );
 });
 
-test("of a single output, precision and recall are those of class 1", () => {
-  const running = new RunningMetrics(one);
-  const y = Float32Array.of(1, 1, 1, 0, 0);
-  const output = Float32Array.of(0.9, 0.4, 0.6, 0.7, 0.1);
-  running.add({ count: 5, loss: 1, outputs: [{ loss: 1, target: y, output }] });
-  assert.equal(running.logs(), { loss: 1, accuracy: 3 / 5, precision: 2 / 3, recall: 2 / 3, f1: 4 / 6 });
+const answers = { loss: 1, target: Float32Array.of(1, 1, 1, 0, 0), output: Float32Array.of(0.9, 0.4, 0.6, 0.7, 0.1) };
+
+test("of a single output, linnet's precision and recall are those of class 1", () => {
+  const running = new RunningMetrics(outputOf(1, names));
+  running.add({ count: 5, loss: 1, outputs: [answers] });
+  assert.equal(running.logs(), { loss: 1, accuracy: 3 / 5, macroPrecision: 2 / 3, macroRecall: 2 / 3, macroF1: 4 / 6 });
 });
 
-test("before the first example there are no figures, and an unknown metric is named", () => {
-  assert.equal(new RunningMetrics(one).logs(), {});
-  assert.throws(() => metricOf("toString" as "f1"), /metrics: expected one of accuracy, .*, f1, .*, got "toString"/);
+test("weights count in the weighted metrics alone, and names that come twice are numbered as Keras's", () => {
+  const ofOnes = (target: Tensor): number => target.values.reduce((a, b) => a + b) / target.size;
+  const metrics = ["accuracy", "accuracy", new Precision(), Precision, ofOnes] as const;
+  const running = new RunningMetrics(outputOf(1, metrics, ["accuracy", "accuracy", "recall"]));
+  running.add({ count: 5, loss: 1, weights: Float32Array.of(1, 0, 1, 0, 1), outputs: [answers] });
+  assert.equal(running.logs(), {
+    loss: 1,
+    accuracy: 3 / 5,
+    accuracy_1: 3 / 5,
+    precision: 2 / 3,
+    precision_1: 2 / 3,
+    ofOnes: 3 / 5,
+    weighted_accuracy: 1,
+    weighted_accuracy_1: 1,
+    recall: 1,
+  });
+});
+
+test("before the first example there are no figures", () => {
+  assert.equal(new RunningMetrics(outputOf(2, names)).logs(), {});
+});
+
+test("what a metric cannot measure, or nobody knows, is named", () => {
+  const named = (metric: unknown, ends = { target: [2], output: [2] }): unknown =>
+    namedMetrics({ metrics: [metric as MetricArgument], weightedMetrics: [] }, ends);
+  const mistakes: readonly (readonly [call: () => unknown, message: RegExp])[] = [
+    [() => named("toString"), /metrics: expected one of accuracy, .*, got "toString"/],
+    [() => named("f1"), /expected "f1Score", which is Keras's, or "macroF1", which is linnet's, got "f1"/],
+    [() => named(new F1Score()), /a figure of one number from f1_score, got a list: give it an average/],
+    [() => named(new Precision({ thresholds: [0.1, 0.2] })), /a figure of one number from precision, got a list/],
+    [
+      () => named("precision", { target: [], output: [2] }),
+      /precision: expected targets \[count,2\]: use a sparse metric/,
+    ],
+    [
+      () => named("sparse_categorical_accuracy"),
+      /sparse_categorical_accuracy: expected targets \[count\], the index of a class each, got \[count,2\]/,
+    ],
+    [() => named("f1_score", { target: [2, 2], output: [2, 2] }), /f1_score: expected outputs \[count,classes\]/],
+    [() => new Precision({ top_k: 2 } as never), /Precision: unknown option top_k: did you mean topK\?/],
+    [() => new Precision({ thresholds: 2 }), /precision: expected thresholds to be numbers from 0 to 1, got 2/],
+    [() => named(new Precision({ classId: 2 })), /precision: expected classId below 2, got 2/],
+    [() => new F1Score({ average: "mean" as never }), /f1_score: average: expected one of micro, macro, weighted/],
+    [() => new Precision().updateState([1] as never, [1] as never), /precision: expected target to be a tensor/],
+    [
+      () => new RunningMetrics(outputOf(2, names), { count: 1, loss: 1, outputs: [] }),
+      /figures are those of other metrics/,
+    ],
+  ];
+  for (const [call, message] of mistakes)
+    assert.throws(call, (error: Error) => error.name === "LinnetError" && message.test(error.message), String(message));
 });
 
 test.run();

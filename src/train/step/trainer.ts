@@ -92,6 +92,7 @@ class SteppedModel {
     return {
       count: batch.count,
       loss: loss![0]!,
+      weights: batch.weights,
       outputs: targets.map((target, index) => ({ target, output: others[index]!, loss: losses[index]![0]! })),
     };
   }

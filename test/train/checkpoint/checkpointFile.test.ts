@@ -6,7 +6,6 @@ import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "../../../sr
 const frozen = { shape: [2], values: Float32Array.of(1, 2) };
 const trained = { shape: [1, 2], values: Float32Array.of(3, 4) };
 const best = { shape: [1, 2], values: Float32Array.of(5, 6) };
-const counts = [{ support: 2, taken: 3, both: 1 }];
 
 const checkpoint: Checkpoint = {
   state: {
@@ -15,7 +14,7 @@ const checkpoint: Checkpoint = {
     progress: {
       batches: 2,
       learningRate: 0.1,
-      figures: { loss: 0.1 + 0.2, count: 4, tally: { columns: 1, right: 1, examples: 4, counts } },
+      figures: { loss: 0.1 + 0.2, count: 4, outputs: [{ loss: 0.1 + 0.2, metrics: [[1, 4]] }] },
     },
     steps: 8,
     stopped: false,

@@ -62,7 +62,7 @@ async function smallModel({ threads = 1, accumulate = 1, frozen = false }: Small
       ...(accumulate > 1 && { gradientAccumulationSteps: accumulate }),
     }),
     loss: "categoricalCrossentropy",
-    metrics: ["accuracy", "f1"],
+    metrics: ["accuracy", "macroF1"],
     backend: await wasmBackend({ threads }),
   });
   return model;
