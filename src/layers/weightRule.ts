@@ -43,7 +43,7 @@ export function weightRule(where: string, role: string, options: WeightOptions):
   };
 }
 
-/** A function stays one: `encode` then says that the layer cannot be written. */
+/** No name is "a function", so `encode` finds that the layer cannot be read back, and says which option it is. */
 function written(given: { readonly name: string }): unknown {
-  return typeof given === "function" ? given : shortest(given);
+  return typeof given === "function" ? { name: "a function" } : shortest(given);
 }

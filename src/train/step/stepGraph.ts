@@ -17,6 +17,7 @@ import { add, mul } from "../../tensor/ops/binary.js";
 import { softmaxOp } from "../../tensor/ops/softmax.js";
 import { formatShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
+import { addPenalties, constrained } from "./penalties.js";
 import { type TargetEnd, targetEnd } from "./targetEnd.js";
 
 /** A value that persists from step to step, and its role in the model. */
@@ -102,8 +103,9 @@ export function traceTrainingStep(
   const layerOutputs: NamedTensor[] = [];
   const onLayer: CallContext["onLayer"] = ({ name }, _inputs, tensor) => void layerOutputs.push({ name, tensor });
   const outputs = network.callAll(xs, { training: true, isTrained, step, read, observe, onLayer });
-  const { total, each } = traceLoss(options.losses, { ys, outputs, sampleWeight });
-  const trained = weights.parameters.filter(({ learned }) => learned);
+  const { total: ofOutputs, each } = traceLoss(options.losses, { ys, outputs, sampleWeight });
+  const trained = weights.learned;
+  const total = addPenalties(ofOutputs, trained, read);
   const slopes = gradients(total, trained.map(weights.read));
   const multipliers = multipliersByParameter(options.learningRateMultipliers);
   const carried = trained.map((parameter) => slotsOf(optimizer, parameter));
@@ -114,7 +116,7 @@ export function traceTrainingStep(
     rateMultiplier: multipliers.get(parameter) ?? 1,
   }));
   const updated = applyGradients(optimizer, current, { learningRate, step });
-  trained.forEach((parameter, index) => weights.update(parameter, updated[index]!.parameter));
+  trained.forEach((parameter, index) => weights.update(parameter, constrained(parameter, updated[index]!.parameter)));
   const moments = carried.flatMap((slots, index) =>
     slots.map((slot, place) => ({ ...slot, next: updated[index]!.slots[place]! })),
   );
@@ -141,7 +143,8 @@ export function traceEvaluation(
   const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
   const weights = new Weights(network, trainedLayers);
   const outputs = network.callAll(xs, { ...inferenceContext, read: weights.read });
-  const { total, each } = traceLoss(losses, { ys, outputs, sampleWeight });
+  const { total: ofOutputs, each } = traceLoss(losses, { ys, outputs, sampleWeight });
+  const total = addPenalties(ofOutputs, weights.learned, weights.read);
   const state = weights.state();
   const others = [...ys, ...(sampleWeight === undefined ? [] : [sampleWeight])];
   return {
@@ -224,6 +227,10 @@ class Weights {
   /** The weights that are state; optimizers change the learned ones among them. */
   get parameters(): readonly Parameter[] {
     return [...this.#entries.keys()];
+  }
+
+  get learned(): readonly Parameter[] {
+    return this.parameters.filter(({ learned }) => learned);
   }
 
   readonly read = (parameter: Parameter): Tensor =>

@@ -1,0 +1,35 @@
+// What weights add to the loss, and what they are held to after each update.
+// See https://keras.io/api/layers/regularizers and https://keras.io/api/layers/constraints.
+
+import type { Parameter } from "../../layers/parameter.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { add } from "../../tensor/ops/binary.js";
+import { formatShape, type Shape, sameShape } from "../../tensor/shape.js";
+import { Tensor } from "../../tensor/tensor.js";
+
+/**
+ * The loss with the penalties of all trained weights that have a regularizer: those of frozen ones do not count.
+ * @throws LinnetError naming the weight if its regularizer does not give a scalar
+ */
+export function addPenalties(
+  loss: Tensor,
+  trained: readonly Parameter[],
+  read: (parameter: Parameter) => Tensor,
+): Tensor {
+  return trained.reduce((total, parameter) => {
+    const penalty = parameter.regularizer?.(read(parameter));
+    return penalty === undefined ? total : add(total, expectShape("regularizer", parameter, penalty, []));
+  }, loss);
+}
+
+/** The updated weight as its constraint wants it. @throws LinnetError naming the weight if that has another shape */
+export function constrained(parameter: Parameter, updated: Tensor): Tensor {
+  if (parameter.constraint === null) return updated;
+  return expectShape("constraint", parameter, parameter.constraint(updated), parameter.shape);
+}
+
+function expectShape(rule: string, { name }: Parameter, given: unknown, shape: Shape): Tensor {
+  if (given instanceof Tensor && sameShape(given.shape, shape)) return given;
+  const found = given instanceof Tensor ? formatShape(given.shape) : typeof given;
+  throw new LinnetError(`fit: expected the ${rule} of weight "${name}" to give ${formatShape(shape)}, got ${found}`);
+}
