@@ -1,7 +1,9 @@
-// Resizing as PyTorch (align_corners=False) and TensorFlow 2 do it: pixel centers lie at half pixels.
+// Resizing as PyTorch (align_corners=False) and TensorFlow 2 do it: pixel centers lie at half pixels. Pillow's ways are in
+// `pillowResize.ts`.
 
-import { LinnetError } from "../tensor/errors.js";
-import { checkSize, type Picture, type PictureSize } from "./picture.js";
+import { entryByName } from "../tensor/entryByName.js";
+import { checkPicture, checkSize, type Picture, type PictureSize } from "./picture.js";
+import { type PillowFilter, pillowFilters, resizeByFilter, resizeToNearest } from "./pillowResize.js";
 import type { ResizeMethod } from "./resizeMethods.js";
 
 /** For each output position along one axis, the input positions that it is a weighted mean of. */
@@ -14,15 +16,49 @@ interface Taps {
 }
 
 /**
- * The picture at another size, without keeping its proportions; values are rounded once, at the end.
- * @throws LinnetError if the size is not of whole pixels
+ * The picture at another size, without keeping its proportions; its bytes are rounded once, at the end, but for Pillow's
+ * ways.
+ * @param method Default: `bilinear`
+ * @throws LinnetError if the size is not of whole pixels, or the picture or the method is none
  */
 export function resize(picture: Picture, size: PictureSize, method: ResizeMethod = "bilinear"): Picture {
+  checkPicture("resize", picture);
   checkSize("resize", size);
+  const way = entryByName("resize: method", ways, method);
   const { width, height } = size;
   if (width === picture.width && height === picture.height) return picture;
-  const across = tapsFor(picture.width, width, method);
-  const down = tapsFor(picture.height, height, method);
+  return way(picture, { width, height });
+}
+
+type Way = (picture: Picture, size: PictureSize) => Picture;
+
+/** The taps along one axis, from one length to another. */
+type TapsFor = (from: number, to: number) => Taps;
+
+const ways: { readonly [Method in ResizeMethod]: Way } = {
+  bilinear: byTaps((from, to) => triangleTaps(from, to, 1)),
+  antialias: byTaps((from, to) => triangleTaps(from, to, Math.max(from / to, 1))),
+  nearest: byTaps(nearestTaps),
+  area: byTaps(areaTaps),
+  bicubic: byTaps(cubicTaps),
+  pillowNearest: resizeToNearest,
+  pillowBilinear: byFilter(pillowFilters.bilinear),
+  pillowBicubic: byFilter(pillowFilters.bicubic),
+  pillowLanczos: byFilter(pillowFilters.lanczos),
+  pillowBox: byFilter(pillowFilters.box),
+  pillowHamming: byFilter(pillowFilters.hamming),
+};
+
+function byFilter(filter: PillowFilter): Way {
+  return (picture, size) => resizeByFilter(picture, size, filter);
+}
+
+function byTaps(tapsFor: TapsFor): Way {
+  return (picture, { width, height }) =>
+    blend(picture, tapsFor(picture.width, width), tapsFor(picture.height, height), { width, height });
+}
+
+function blend(picture: Picture, across: Taps, down: Taps, { width, height }: PictureSize): Picture {
   const rowAt = rowsAtWidth(picture, across, { width, kept: down.count });
   const data = new Uint8ClampedArray(width * height * 3);
   const sums = new Float32Array(width * 3);
@@ -91,20 +127,38 @@ function stretchRow(
   }
 }
 
-function tapsFor(from: number, to: number, method: ResizeMethod): Taps {
+/** The pixel that the output center falls in, in float32 as TensorFlow has it: that decides ties. */
+function nearestTaps(from: number, to: number): Taps {
+  const scale = Math.fround(from / to);
+  return collectTaps(to, 1, (position) => [[Math.min(Math.floor(Math.fround((position + 0.5) * scale)), from - 1), 1]]);
+}
+
+/** The share of each pixel that the output pixel covers. */
+function areaTaps(from: number, to: number): Taps {
   const scale = from / to;
-  switch (method) {
-    case "nearest":
-      return collectTaps(to, 1, (position) => [[Math.min(Math.floor((position + 0.5) * scale), from - 1), 1]]);
-    case "bilinear":
-      return triangleTaps(from, to, 1);
-    case "antialias":
-      return triangleTaps(from, to, Math.max(scale, 1));
-    default:
-      throw new LinnetError(
-        `resize: expected method bilinear, antialias or nearest, got ${String(method satisfies never)}`,
-      );
-  }
+  return collectTaps(to, Math.ceil(scale) + 1, (position) => {
+    const [start, end] = [position * scale, (position + 1) * scale];
+    const taps: [position: number, weight: number][] = [];
+    for (let place = Math.floor(start); place < Math.min(Math.ceil(end), from); place += 1)
+      taps.push([place, (Math.min(place + 1, end) - Math.max(place, start)) / scale]);
+    return taps;
+  });
+}
+
+/**
+ * Keys's cubic with a = -0.5 over four pixels, at the nearest 1024th of a pixel, as in TensorFlow's table; what is outside the
+ * picture counts nothing.
+ */
+function cubicTaps(from: number, to: number): Taps {
+  return collectTaps(to, 4, (position) => {
+    const center = (position + 0.5) * (from / to) - 0.5;
+    const first = Math.floor(center) - 1;
+    const tabled = Math.round(center * 1024) / 1024;
+    const places = [first, first + 1, first + 2, first + 3].filter((place) => place >= 0 && place < from);
+    const weights = places.map((place) => pillowFilters.bicubic.weightAt(place - tabled));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    return places.map((place, tap) => [place, weights[tap]! / total]);
+  });
 }
 
 /** The triangle filter: weight `1 - |distance| / support` from the output center, made to sum to 1 within the picture. */
