@@ -21,6 +21,7 @@ export {
   type ImageDataGeneratorOptions,
   type ImageLoader,
   type ImageLoaderOptions,
+  type Interpolation,
   LabelBinarizer,
   type LabeledPictures,
   labeledPictures,

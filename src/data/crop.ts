@@ -1,7 +1,9 @@
 // Cutting a rectangle out of a picture.
 
+import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
-import type { Picture, PictureSize } from "./picture.js";
+import { checkPicture, type Picture, type PictureSize } from "./picture.js";
 
 /** A rectangle in whole pixels. */
 export interface Region extends PictureSize {
@@ -10,7 +12,10 @@ export interface Region extends PictureSize {
 }
 
 /** @throws LinnetError if the region is not within the picture */
-export function crop(picture: Picture, { left, top, width, height }: Region): Picture {
+export function crop(picture: Picture, region: Region): Picture {
+  checkPicture("crop", picture);
+  checkOptions("crop", region, regionKinds);
+  const { left, top, width, height } = region;
   const whole = [left, top, width, height].every(Number.isInteger) && left >= 0 && top >= 0 && width > 0 && height > 0;
   if (!whole || left + width > picture.width || top + height > picture.height) {
     const asked = `${width} x ${height} at (${left}, ${top})`;
@@ -30,11 +35,18 @@ export function crop(picture: Picture, { left, top, width, height }: Region): Pi
  * @throws LinnetError if the fraction is not above 0 and at most 1
  */
 export function centerCrop(picture: Picture, fraction = 0.875): Picture {
-  if (!(fraction > 0 && fraction <= 1)) {
-    throw new LinnetError(`centerCrop: expected a fraction above 0 and at most 1, got ${fraction}`);
-  }
+  checkPicture("centerCrop", picture);
+  checkCropFraction("centerCrop", fraction);
   const side = Math.max(1, Math.round(Math.min(picture.width, picture.height) * fraction));
   const left = Math.floor((picture.width - side) / 2);
   const top = Math.floor((picture.height - side) / 2);
   return crop(picture, { left, top, width: side, height: side });
 }
+
+/** @throws LinnetError naming the function that was asked, if the fraction is not above 0 and at most 1 */
+export function checkCropFraction(where: string, fraction: number): void {
+  if (typeof fraction === "number" && fraction > 0 && fraction <= 1) return;
+  throw new LinnetError(`${where}: expected a fraction above 0 and at most 1, got ${describe(fraction)}`);
+}
+
+const regionKinds: OptionKinds<Region> = { left: "number", top: "number", width: "number", height: "number" };

@@ -16,7 +16,7 @@ import {
   type ImageDataGeneratorOptions,
   resolveSteps,
 } from "./augment/generatorOptions.js";
-import { type AugmentSettings, resolveAugmentOptions } from "./augment/options.js";
+import { type AugmentSettings, changesPictures, resolveAugmentOptions } from "./augment/options.js";
 import { noTransform, randomParameters, type TransformParameters } from "./augment/parameters.js";
 import { checkPixels, type Pixels } from "./augment/pixels.js";
 import { checkRows, pixelsOf } from "./augment/sampleRows.js";
@@ -76,6 +76,11 @@ export class ImageDataGenerator {
     // As in Keras, a factor of 0 is none.
     this.rescale = checkFinite("rescale", options.rescale ?? 0) || null;
     this.steps = resolveSteps(options);
+  }
+
+  /** Whether there is a change that it may make: without one, it only standardizes. */
+  get isRandom(): boolean {
+    return changesPictures(this.settings);
   }
 
   /** The change that a picture of this size gets. @throws LinnetError if the size or the key is not of whole numbers */

@@ -30,14 +30,14 @@ export type { ImageBatch } from "./loader/batch.js";
 export {
   type BatchesOptions,
   type ImageLoader,
-  type ImageLoaderOptions,
   imageBatches,
   openImageLoader,
 } from "./loader/imageLoader.js";
+export type { ImageLoaderOptions } from "./loader/loaderOptions.js";
 export { createPicture, type Picture, type PictureSize } from "./picture.js";
 export { readPictureHeader } from "./pictureHeader.js";
 export type { PictureInput, PictureSource } from "./pictureSource.js";
 export { imagenetMean, type PreprocessMode, preprocessInput } from "./preprocess.js";
 export { resize } from "./resize.js";
-export type { ResizeMethod } from "./resizeMethods.js";
+export type { Interpolation, ResizeMethod } from "./resizeMethods.js";
 export { type Split, type SplitOptions, trainTestSplit } from "./split.js";

@@ -1,6 +1,7 @@
 // Photographs as a model takes them: sized and preprocessed as its file says.
 
-import { type ImageLoader, type ImageLoaderOptions, openImageLoader } from "../data/loader/imageLoader.js";
+import { type ImageLoader, openImageLoader } from "../data/loader/imageLoader.js";
+import type { ImageLoaderOptions } from "../data/loader/loaderOptions.js";
 import type { PictureSource } from "../data/pictureSource.js";
 import type { ModelRecord } from "../model/networkFile.js";
 import type { Shape } from "../tensor/shape.js";

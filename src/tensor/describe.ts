@@ -24,5 +24,5 @@ function describeRecord(record: object): string {
 }
 
 function withArticle(noun: string): string {
-  return `${/^[AEIOU]/i.test(noun) ? "an" : "a"} ${noun}`;
+  return `${/^([AEIO]|U(?!int))/i.test(noun) ? "an" : "a"} ${noun}`;
 }

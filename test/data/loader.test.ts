@@ -11,7 +11,7 @@ import {
   preprocessInput,
   resize,
 } from "../../src/data/index.js";
-import { ThreadError } from "../../src/tensor/errors.js";
+import { LinnetError, ThreadError } from "../../src/tensor/errors.js";
 import { startedThreads } from "../support/startedThreads.js";
 import { largestDifference, patterned, rejection } from "./support.js";
 import { writePng } from "./writePng.js";
@@ -167,11 +167,53 @@ test("a crop keeps the middle before the resizing", async () => {
   assert.is(batch!.images[0], patterned(8, 8).data[(2 * 8 + 2) * 3]);
 });
 
+test("interpolation resizes as Keras's load_img, and stands instead of resizeMethod", async () => {
+  const [batch] = await load({ interpolation: "lanczos", preprocess: "none", indices: [4] });
+  assert.equal([...batch!.images], [...resize(pictures[4]!, size, "pillowLanczos").data]);
+  const both = load({ interpolation: "box", resizeMethod: "nearest" });
+  assert.match((await rejection(both)).message, "either resizeMethod or interpolation, got both");
+  const unknown = load({ interpolation: "bilinaer" as "box" });
+  assert.match(
+    (await rejection(unknown)).message,
+    /interpolation: expected one of nearest, .*: did you mean "bilinear"\?/,
+  );
+});
+
+test("arguments of another kind are refused by name", async () => {
+  const refused = async (options: object, message: RegExp): Promise<void> => {
+    const error = await rejection(load(options));
+    assert.instance(error, LinnetError);
+    assert.match(error.message, message);
+  };
+  await refused({ batch_size: 2 }, /imageBatches: unknown option batch_size: did you mean batchSize\?/);
+  await refused({ sources: "photographs" }, /sources to be an array, got "photographs"/);
+  await refused({ sources: [new Uint8Array(3)] }, /paths, Blobs or pictures, got a Uint8Array of 3 at place 0/);
+  await refused({ sources: [{ ...pictures[0], height: 1 }] }, /source 0: expected 12 values for \[1, 4, 3\], got 144/);
+  await refused({ size: 6 }, /size to be an object, got 6/);
+  await refused({ size: { width: Number.NaN, height: 5 } }, /a width and height of 1 or more pixels, got NaN x 5/);
+  await refused({ crop: 2 }, /a fraction above 0 and at most 1, got 2/);
+  await refused({ cacheBytes: Number.NaN }, /cacheBytes of 0 or more, got NaN/);
+  await refused({ augmenter: { rotationRange: 20 } }, /augmenter to be an ImageDataGenerator, got { rotationRange }/);
+  await refused({ resizeMethod: "area2" }, /resizeMethod: expected one of bilinear, .*: did you mean "area"\?/);
+  for (const [wrong, words] of [
+    [[-1], "-1"],
+    [[1.5], "1.5"],
+    [[Number.NaN], "NaN"],
+    [["2"], '"2"'],
+  ] as const)
+    await refused({ indices: wrong }, new RegExp(`indices below 11, got ${words}`));
+  await refused({ indices: 3 }, /indices in an array, got 3/);
+  const loader = openImageLoader({ sources, size, preprocess, threads: 0 });
+  const error = await rejection(collect(loader.batches({ index: [0] } as never)));
+  assert.match(error.message, /batches: unknown option index: did you mean indices\?/);
+  await loader.close();
+});
+
 test("no picture gives no batch, and wrong arguments are refused by name", async () => {
   assert.equal(await load({ sources: [] }), []);
   assert.match((await rejection(load({ indices: [11] }))).message, "expected indices below 11, got 11");
   assert.match((await rejection(load({ batchSize: 0 }))).message, "batchSize to be a whole number of 1 or more, got 0");
-  assert.match((await rejection(load({ preprocess: "caffe" as "none" }))).message, 'got "caffe"');
+  assert.match((await rejection(load({ preprocess: "keras" as "none" }))).message, 'got "keras"');
   assert.match((await rejection(load({ threads: 1.5 }))).message, "threads to be a whole number of 0 or more, got 1.5");
 });
 

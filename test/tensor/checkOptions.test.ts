@@ -70,6 +70,7 @@ test("values are described by what they are", () => {
     [[1, 2, 3], "an array of 3"],
     [new DataView(new ArrayBuffer(8)), "a DataView of 8"],
     [new Error("x"), "an Error"],
+    [new Uint8Array(2), "a Uint8Array of 2"],
     [new Map(), "a Map"],
     [{}, "{}"],
     [Object.create(null), "{}"],

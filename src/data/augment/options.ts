@@ -72,6 +72,19 @@ export function resolveAugmentOptions(options: AugmentOptions): AugmentSettings 
   return settings;
 }
 
+/** Whether any random change is asked for. */
+export function changesPictures(settings: AugmentSettings): boolean {
+  const { rotationRange, shearRange, channelShiftRange, zoomRange, widthShiftRange, heightShiftRange } = settings;
+  const ranges = [rotationRange, shearRange, channelShiftRange, widthShiftRange, heightShiftRange].flat();
+  return (
+    ranges.some((range) => range !== 0) ||
+    zoomRange.some((zoom) => zoom !== 1) ||
+    settings.brightnessRange !== null ||
+    settings.horizontalFlip ||
+    settings.verticalFlip
+  );
+}
+
 function isRange(range: readonly unknown[]): boolean {
   return range.length === 2 && areNumbers(range);
 }

@@ -1,44 +1,17 @@
 // Batches of pictures, decoded and augmented ahead of the training step, in the same order on any number of threads.
 
-import { availableThreads } from "../../platform/index.js";
+import { checkOptions, type OptionKinds } from "../../tensor/checkOptions.js";
+import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { DecodeError } from "../decodeError.js";
-import { type DecodeOptions, sentDecodeOptions } from "../decodeOptions.js";
-import type { ImageDataGenerator } from "../imageDataGenerator.js";
-import { checkSize, type PictureSize } from "../picture.js";
-import { nameOfSource, type PictureSource } from "../pictureSource.js";
-import { checkPreprocessMode, type PreprocessMode, preprocessValues } from "../preprocess.js";
-import type { ResizeMethod } from "../resizeMethods.js";
+import { nameOfSource } from "../pictureSource.js";
+import { preprocessValues } from "../preprocess.js";
 import { BatchInProgress, type ImageBatch } from "./batch.js";
 import { inOrder } from "./inOrder.js";
+import { type ImageLoaderOptions, imageLoaderKinds, resolveLoaderOptions } from "./loaderOptions.js";
 import { createPictureCache } from "./pictureCache.js";
 import { startPicturePool } from "./picturePool.js";
-import type { PictureTask, TaskSettings } from "./pictureTask.js";
-
-export interface ImageLoaderOptions extends Omit<DecodeOptions, "file" | "onWarning"> {
-  /** Paths, Blobs or pictures, in the order that indexes speak of. */
-  readonly sources: readonly PictureSource[];
-  /** What every picture is resized to. */
-  readonly size: PictureSize;
-  /** Default: 32. */
-  readonly batchSize?: number;
-  /** The part of the shorter side that `centerCrop` keeps; null resizes the whole picture. Default: null. */
-  readonly crop?: number | null;
-  /** Default: `bilinear`. */
-  readonly resizeMethod?: ResizeMethod;
-  /** Null leaves pictures as they are. Default: null. */
-  readonly augmenter?: ImageDataGenerator | null;
-  /** Applied last: what the network was trained with, as its file or its architecture says. */
-  readonly preprocess: PreprocessMode;
-  /** 0 works in this thread. Default: one less than the machine has, between 1 and 4. */
-  readonly threads?: number;
-  /** How many batches are made ahead of the one in use. Default: 2. */
-  readonly prefetch?: number;
-  /** True throws at the first picture that cannot be decoded; false leaves it out and notes it in `skipped`. Default: false. */
-  readonly strict?: boolean;
-  /** How many bytes of resized pictures are kept, so that later epochs do not decode them again. Default: 0. */
-  readonly cacheBytes?: number;
-}
+import type { PictureTask } from "./pictureTask.js";
 
 export interface BatchesOptions {
   /** Which pictures, in which order. Default: all, in theirs. */
@@ -47,6 +20,18 @@ export interface BatchesOptions {
   readonly epoch?: number;
   /** False leaves out the random changes, as for validation. Default: true. */
   readonly augment?: boolean;
+}
+
+const batchesKinds: OptionKinds<BatchesOptions> = { indices: "any", epoch: "number", augment: "boolean" };
+
+/** @throws LinnetError unless every index is of a picture */
+function orderOf(indices: ArrayLike<number>, count: number): Uint32Array {
+  const isList = Array.isArray(indices) || (ArrayBuffer.isView(indices) && "length" in indices);
+  if (!isList) throw new LinnetError(`batches: expected indices in an array, got ${describe(indices)}`);
+  const list = Array.from(indices);
+  const wrong = list.findIndex((index) => !(Number.isInteger(index) && index >= 0 && index < count));
+  if (wrong >= 0) throw new LinnetError(`batches: expected indices below ${count}, got ${describe(list[wrong])}`);
+  return Uint32Array.from(list);
 }
 
 export interface ImageLoader {
@@ -60,16 +45,11 @@ export interface ImageLoader {
   close(): Promise<void>;
 }
 
-/** @throws LinnetError naming the argument that is out of its range */
+/** @throws LinnetError naming the argument that is unknown, of another kind or out of its range */
 export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
-  const { sources, size, batchSize = 32, augmenter = null, preprocess, prefetch = 2 } = options;
-  const { threads = Math.min(Math.max(availableThreads() - 1, 1), 4), strict = false, cacheBytes = 0 } = options;
-  checkSize("openImageLoader", size);
-  checkPreprocessMode(preprocess);
-  checkCount("batchSize", batchSize, 1);
-  checkCount("prefetch", prefetch, 0);
-  checkCount("threads", threads, 0);
-  const settings = taskSettings(options);
+  const { batchSize, threads, prefetch, strict, cacheBytes, task: settings } = resolveLoaderOptions(options);
+  const { sources, augmenter = null, preprocess } = options;
+  const { size } = settings;
   const pool = startPicturePool(settings, threads);
   const local = startPicturePool(settings, 0);
   const cache = createPictureCache(cacheBytes);
@@ -102,12 +82,9 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
   }
 
   async function* batches(which: BatchesOptions = {}): AsyncGenerator<ImageBatch, void, undefined> {
-    const { epoch = 0, augment = true } = which;
-    const order = Uint32Array.from(which.indices ?? sources.map((_, index) => index));
-    const wrong = order.find((index) => index >= sources.length);
-    if (wrong !== undefined) {
-      throw new LinnetError(`imageBatches: expected indices below ${sources.length}, got ${wrong}`);
-    }
+    checkOptions("batches", which, batchesKinds);
+    const { epoch = 0, augment = true, indices = sources.map((_, index) => index) } = which;
+    const order = orderOf(indices, sources.length);
     const ahead = threads === 0 ? 1 : (prefetch + 1) * batchSize;
     const results = inOrder(order.length, ahead, (position) => load(order[position]!, epoch, augment));
     let batch = new BatchInProgress(batchSize, size);
@@ -134,29 +111,16 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
 export async function* imageBatches(
   options: ImageLoaderOptions & BatchesOptions,
 ): AsyncGenerator<ImageBatch, void, undefined> {
-  const loader = openImageLoader(options);
+  checkOptions("imageBatches", options, { ...imageLoaderKinds, ...batchesKinds });
+  const { indices, epoch, augment, ...loaderOptions } = options;
+  const loader = openImageLoader(loaderOptions);
   try {
-    yield* loader.batches(options);
+    yield* loader.batches({
+      ...(indices !== undefined && { indices }),
+      ...(epoch !== undefined && { epoch }),
+      ...(augment !== undefined && { augment }),
+    });
   } finally {
     await loader.close();
-  }
-}
-
-function taskSettings(options: ImageLoaderOptions): TaskSettings {
-  const { size, resizeMethod = "bilinear", crop = null, augmenter = null, preprocess } = options;
-  const hasFunction = augmenter !== null && augmenter.preprocessingFunction !== null;
-  return {
-    size: { width: size.width, height: size.height },
-    resizeMethod,
-    crop,
-    decode: sentDecodeOptions(options, "openImageLoader"),
-    augment: augmenter === null ? null : { settings: augmenter.settings, seed: augmenter.seed },
-    finish: hasFunction ? null : { standardization: augmenter?.standardization ?? null, preprocess },
-  };
-}
-
-function checkCount(name: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least) {
-    throw new LinnetError(`openImageLoader: expected ${name} to be a whole number of ${least} or more, got ${value}`);
   }
 }

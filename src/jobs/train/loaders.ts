@@ -1,7 +1,8 @@
 // The two ways in which photographs are read for a training: as they are, and with the tutorial's augmentation.
 
 import { ImageDataGenerator } from "../../data/imageDataGenerator.js";
-import type { ImageLoader, ImageLoaderOptions } from "../../data/loader/imageLoader.js";
+import type { ImageLoader } from "../../data/loader/imageLoader.js";
+import type { ImageLoaderOptions } from "../../data/loader/loaderOptions.js";
 import type { PictureSource } from "../../data/pictureSource.js";
 import { openPictures, type PictureTaker } from "../openPictures.js";
 import type { TrainSettings } from "./options.js";
