@@ -1,4 +1,4 @@
-// Every loss, its options and its gradient, against what Keras gives (test/oracles/keras/losses.py, losses_more.py).
+// Every loss, its options and its gradient, against what Keras gives (test/oracles/keras/losses.py, lossesMore.py).
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,6 +1,4 @@
-"""Writes test/golden/architectures/*.json: what Keras's MobileNets make of weights and pictures that a formula gives.
-
-    pip install tensorflow-cpu==2.21.* keras==3.15.* && python test/oracles/kerasArchitectures.py
+"""What Keras's MobileNets make of weights and pictures that a formula gives: FOLDER/mobilenetv2.json and others.
 
 The same formula stands in test/support/hashedNumbers.ts, so that no weights have to be kept.
 """
@@ -8,6 +6,7 @@ The same formula stands in test/support/hashedNumbers.ts, so that no weights hav
 import json
 import math
 import os
+import sys
 from pathlib import Path
 
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -19,7 +18,7 @@ import numpy as np  # noqa: E402
 CLASSES = 10
 PICTURES = 2
 POOLED = 32
-FOLDER = Path(__file__).parent.parent / "golden" / "architectures"
+FOLDER = Path(sys.argv[1])
 
 ARCHITECTURES = {
     "mobilenetv1": (keras.applications.MobileNet, [0.25, 0.5, 0.6, 0.75, 1.0, 1.3]),
@@ -111,6 +110,5 @@ for name, (create, alphas) in ARCHITECTURES.items():
         "parameters": [counts(create, alpha) for alpha in alphas],
         "cases": [case(name, create, *of) for of in CASES],
     }
-    FOLDER.mkdir(exist_ok=True)
+    FOLDER.mkdir(parents=True, exist_ok=True)
     (FOLDER / f"{name}.json").write_text(json.dumps(golden, separators=(",", ":")) + "\n")
-    print(name, golden["parameters"], [one["logits"][:12] for one in golden["cases"]])

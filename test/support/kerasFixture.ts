@@ -1,8 +1,10 @@
 // The numbers that Keras and scikit-learn make, from test/golden/keras; the scripts that made them are in test/oracles/keras.
 
 import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 
-const FOLDER = new URL("../golden/keras/", import.meta.url);
+const FOLDER = fileURLToPath(new URL("../golden/keras/", import.meta.url));
 
 /** A tensor of a fixture, in row-major order. */
 export interface FixtureTensor {
@@ -15,8 +17,13 @@ export interface FixtureTensor {
  * "inf", "-inf" and "nan" become numbers. The type is the caller's word for what the file holds.
  */
 export function readFixture<T>(name: string): T {
-  const whole = new URL(`${name}.json`, FOLDER);
-  return existsSync(whole) ? parse(whole) : joinParts(name);
+  return readFixtureOf(FOLDER, name);
+}
+
+/** `readFixture` from another folder. */
+export function readFixtureOf<T>(folder: string, name: string): T {
+  const whole = join(folder, `${name}.json`);
+  return existsSync(whole) ? parse(whole) : joinParts(join(folder, name));
 }
 
 interface Part {
@@ -25,12 +32,12 @@ interface Part {
   readonly [key: string]: unknown;
 }
 
-function joinParts<T>(name: string): T {
-  const read = (index: number): Part => parse(new URL(`${name}-${index}.json`, FOLDER));
-  const first = read(1);
-  const [, count, key] = first.part;
-  const parts = [first, ...Array.from({ length: count - 1 }, (_, index) => read(index + 2))];
-  return { ...first, [key]: parts.flatMap((part) => part[key]) } as T;
+function joinParts<T>(path: string): T {
+  const read = (index: number): Part => parse(`${path}-${index}.json`);
+  const { part, ...first } = read(1);
+  const [, count, key] = part;
+  const others = Array.from({ length: count - 1 }, (_, index) => read(index + 2));
+  return { ...first, [key]: [first, ...others].flatMap((one) => one[key]) } as T;
 }
 
 const words = new Map([
@@ -39,6 +46,6 @@ const words = new Map([
   ["nan", Number.NaN],
 ]);
 
-function parse<T>(file: URL): T {
+function parse<T>(file: string): T {
   return JSON.parse(readFileSync(file, "utf8"), (_, value) => words.get(value) ?? value);
 }

@@ -1,4 +1,4 @@
-// fit and evaluate on the model on which Keras's were run (test/oracles/keras/model_api.py, behaviour.py and small.py).
+// fit and evaluate on the model on which Keras's were run (test/oracles/keras/modelApi.py, behaviour.py and small.py).
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,4 +1,4 @@
-// Callbacks on the series of figures on which Keras's were run (test/oracles/keras/model_api.py).
+// Callbacks on the series of figures on which Keras's were run (test/oracles/keras/modelApi.py).
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
