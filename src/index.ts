@@ -214,6 +214,8 @@ export { mobileNetV3Large, mobileNetV3Small } from "./models/mobilenetv3.js";
 export { type SmallBaseOptions, smallBase } from "./models/smallBase.js";
 export { layerDecay, unfreezeBlocks } from "./models/unfreeze.js";
 export {
+  Adadelta,
+  type AdadeltaOptions,
   AdaGrad,
   type AdaGradOptions,
   AdaMax,
@@ -228,6 +230,10 @@ export {
   type GradientArguments,
   inverseTimeDecay,
   type LearningRate,
+  Lion,
+  type LionOptions,
+  Nadam,
+  type NadamOptions,
   type Optimizer,
   type OptimizerName,
   type OptimizerOptions,

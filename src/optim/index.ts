@@ -1,10 +1,13 @@
 // Optimizers and schedules.
 
+export { Adadelta, type AdadeltaOptions } from "./adadelta.js";
 export { AdaGrad, type AdaGradOptions } from "./adaGrad.js";
 export { AdaMax, type AdaMaxOptions } from "./adaMax.js";
 export { Adam, type AdamOptions, AdamW, type AdamWOptions, type EpsilonForm } from "./adam.js";
 export type { GradientArguments } from "./gradientArguments.js";
 export type { OptimizerOptions } from "./kerasOptimizer.js";
+export { Lion, type LionOptions } from "./lion.js";
+export { Nadam, type NadamOptions } from "./nadam.js";
 export type { Optimizer } from "./optimizer.js";
 export type { OptimizerName } from "./optimizerNames.js";
 export { RMSProp, type RMSPropOptions } from "./rmsProp.js";

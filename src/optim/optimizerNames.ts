@@ -3,13 +3,16 @@
 import { entryByName } from "../tensor/entryByName.js";
 
 /** What `compile` takes; each name stands for the optimizer with its defaults. */
-export type OptimizerName = "adagrad" | "adam" | "adamax" | "adamw" | "rmsprop" | "sgd";
+export type OptimizerName = "adadelta" | "adagrad" | "adam" | "adamax" | "adamw" | "lion" | "nadam" | "rmsprop" | "sgd";
 
 const names: { readonly [Name in OptimizerName]: Name } = {
+  adadelta: "adadelta",
   adagrad: "adagrad",
   adam: "adam",
   adamax: "adamax",
   adamw: "adamw",
+  lion: "lion",
+  nadam: "nadam",
   rmsprop: "rmsprop",
   sgd: "sgd",
 };

@@ -27,11 +27,10 @@ const backends = await Promise.all([
 ]);
 
 /** The weights after each step. */
-function run(optimizer: Optimizer, backend: Backend, multipliers = [1, 1]): Promise<Float32Array[][]> {
-  return runOptimizer(optimizer, {
-    ...{ backend, shapes, start, multipliers, steps: STEPS },
-    gradients: (step) => slopes[step]!,
-  });
+async function run(optimizer: Optimizer, backend: Backend, multipliers = [1, 1]) {
+  const given = { backend, shapes, start, multipliers, steps: STEPS };
+  const steps = await runOptimizer(optimizer, { ...given, gradients: (step) => slopes[step]! });
+  return steps.map(({ weights }) => weights);
 }
 
 type Gradients = readonly (readonly number[])[];

@@ -4,7 +4,18 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { referenceBackend } from "../../src/backends/reference/index.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
-import { AdaGrad, AdaMax, Adam, AdamW, type Optimizer, RMSProp, SGD } from "../../src/optim/index.js";
+import {
+  Adadelta,
+  AdaGrad,
+  AdaMax,
+  Adam,
+  AdamW,
+  Lion,
+  Nadam,
+  type Optimizer,
+  RMSProp,
+  SGD,
+} from "../../src/optim/index.js";
 import { exponentialDecay, piecewiseConstant } from "../../src/optim/schedules.js";
 import { camelCase } from "../support/camelCase.js";
 import { assertClose } from "../support/compare.js";
@@ -20,10 +31,16 @@ interface OptimizerCase {
   readonly sparse: boolean;
   readonly steps: number;
   /** The weights, flattened, after so many steps. */
-  readonly after: { readonly [step: string]: readonly (readonly number[])[] };
+  readonly after: Snapshots;
+  /** The averages of the weights, where the optimizer keeps such. */
+  readonly averages?: Snapshots;
 }
 
-const classes = { Adagrad: AdaGrad, Adam, AdamW, Adamax: AdaMax, RMSprop: RMSProp, SGD };
+interface Snapshots {
+  readonly [step: string]: readonly (readonly number[])[];
+}
+
+const classes = { Adadelta, Adagrad: AdaGrad, Adam, AdamW, Adamax: AdaMax, Lion, Nadam, RMSprop: RMSProp, SGD };
 
 const { cases, initial, shapes } = readFixture<{
   readonly cases: readonly OptimizerCase[];
@@ -59,17 +76,19 @@ const start = initial.map((values) => Float32Array.from(values));
 const backends = await Promise.all([referenceBackend, wasmBackend({ threads: 1 })]);
 
 for (const given of cases) {
-  const { keras, options, schedule, scale, sparse, steps, after } = given;
+  const { keras, options, schedule, scale, sparse, steps, after, averages = {} } = given;
   const scheduled = schedule === null ? "" : ` under ${schedule[0]}`;
   test(`${keras} ${JSON.stringify(options)}${scheduled}, ${sparse ? "sparse " : ""}gradients of ${scale}`, async () => {
     const gradients = (step: number) =>
       start.map((values, weight) => values.map((_, i) => gradientAt(step, weight, i, given)));
     for (const backend of backends) {
       const found = await runOptimizer(optimizerOf(given), { backend, shapes, start, steps, gradients });
-      for (const [step, weights] of Object.entries(after))
-        weights.forEach((expected, weight) =>
-          assertMoved(found[Number(step) - 1]![weight]!, expected, { weight, after, what: `${backend.name}, ${step}` }),
-        );
+      for (const [key, snapshots] of [["weights", after] as const, ["lastSlots", averages] as const])
+        for (const [step, weights] of Object.entries(snapshots))
+          weights.forEach((expected, weight) => {
+            const what = `${key} of ${backend.name}, ${step}`;
+            assertMoved(found[Number(step) - 1]![key][weight]!, expected, { weight, after, what });
+          });
     }
   });
 }
@@ -105,7 +124,7 @@ test("a velocity holds each gradient times the rate of its own step", async () =
     const optimizer = new SGD({ learningRate, momentum: 0.9, nesterov });
     const found = await runOptimizer(optimizer, { ...run, backend: referenceBackend, gradients });
     assertClose(
-      found.map(([weight]) => weight![0]!),
+      found.map(({ weights }) => weights[0]![0]!),
       expected,
       1e-6,
       `nesterov ${nesterov}`,
@@ -130,7 +149,7 @@ for (const [name, [optimizer, gradient, expected]] of Object.entries(smallest)) 
     const gradients = () => [Float32Array.of(gradient)];
     const found = await runOptimizer(optimizer, { ...run, backend: referenceBackend, gradients });
     assertClose(
-      found.map(([weight]) => weight![0]!),
+      found.map(({ weights }) => weights[0]![0]!),
       expected,
       1e-5,
       name,

@@ -88,6 +88,9 @@ function updateCases(): OpCase[] {
     ),
     opCase("momentCorrection", [one], (count) => updates.momentCorrection(count, rate), flat),
     opCase("adamRate", [one, one], (r, count) => updates.adamRate(r, count, { beta1: 0.9, beta2: 0.999 }), flat),
+    ...(["moment", "gradient"] as const).map((of) =>
+      opCase(`nadamFactor of the ${of}`, [one], (count) => updates.nadamFactor(count, rate, of), flat),
+    ),
     opCase("endsCycle", [one], (count) => updates.endsCycle(count, 3), flat),
     opCase("cyclesBefore", [one], (count) => updates.cyclesBefore(count, 3), flat),
     opCase("replaceWhen", [one, many, many], updates.replaceWhen, flat),

@@ -21,8 +21,15 @@ export interface OptimizerRun {
   readonly multipliers?: readonly number[];
 }
 
+/** What an optimizer has made of each weight, in order. */
+export interface OptimizerStep {
+  readonly weights: readonly Float32Array[];
+  /** The last of each weight's slots, if it has any: the average, where the optimizer keeps such. */
+  readonly lastSlots: readonly Float32Array[];
+}
+
 /** The weights after each step; the plan must write new state over the old. */
-export async function runOptimizer(optimizer: Optimizer, run: OptimizerRun): Promise<Float32Array[][]> {
+export async function runOptimizer(optimizer: Optimizer, run: OptimizerRun): Promise<OptimizerStep[]> {
   const { backend, shapes, start, steps, gradients, multipliers = [] } = run;
   const [rate, step] = [Tensor.placeholder([]), Tensor.placeholder([])];
   const weights = shapes.map((shape, index) => ({
@@ -42,13 +49,17 @@ export async function runOptimizer(optimizer: Optimizer, run: OptimizerRun): Pro
   await program.writeState(
     shapes.flatMap((shape, index) => [start[index]!, ...initialSlots(optimizer, shape, "weight")]),
   );
-  const places = weights.map(({ parameter }) => state.findIndex(({ tensor }) => tensor === parameter));
-  const results: Float32Array[][] = [];
+  const results: OptimizerStep[] = [];
   for (let count = 0; count < steps; count += 1) {
     const clock = [Float32Array.of(optimizer.learningRate.at(count)), Float32Array.of(count)];
     await program.run([...gradients(count), ...clock]);
     const values = await program.readState();
-    results.push(places.map((place) => values[place]!.slice()));
+    const valuesOf = (of: Tensor | undefined) =>
+      values[state.findIndex(({ tensor }) => tensor === of)]?.slice() ?? new Float32Array();
+    results.push({
+      weights: weights.map(({ parameter }) => valuesOf(parameter)),
+      lastSlots: weights.map(({ slots }) => valuesOf(slots.at(-1))),
+    });
   }
   await program.close();
   return results;

@@ -158,6 +158,33 @@ export function momentCorrection(step: Tensor, rate: number): Tensor {
   return apply(momentCorrectionOp, [step], { rate });
 }
 
+interface NadamAttributes {
+  readonly beta1: number;
+  /** Whose factor it is. */
+  readonly of: "moment" | "gradient";
+}
+
+export const nadamFactorOp = defineUpdate<NadamAttributes, ["step"], "nadamFactor">({
+  name: "nadamFactor",
+  inputs: ["step"],
+  loop: ([step], output, { beta1, of }) => {
+    const momentumAt = (t: number): number => beta1 * (1 - 0.5 * 0.96 ** t);
+    const t = step![0]! + 1;
+    let product = 1;
+    for (let index = 1; index <= t && product > 0; index += 1) product = Math.fround(product * momentumAt(index));
+    const next = momentumAt(t + 1);
+    output[0] = of === "moment" ? next / (1 - product * next) : (1 - momentumAt(t)) / (1 - product);
+  },
+});
+
+/**
+ * With the momentum `u_t = beta1 * (1 - 0.96^t / 2)` and `t = step + 1`: `u_(t+1) / (1 - u_1 ... u_(t+1))` for Nadam's first
+ * moment, `(1 - u_t) / (1 - u_1 ... u_t)` for the gradient.
+ */
+export function nadamFactor(step: Tensor, beta1: number, of: NadamAttributes["of"]): Tensor {
+  return apply(nadamFactorOp, [step], { beta1, of });
+}
+
 interface Cycle {
   /** Steps in a cycle. */
   readonly every: number;

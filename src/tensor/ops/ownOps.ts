@@ -44,6 +44,7 @@ import {
   momentCorrectionOp,
   movingAverageOp,
   movingSquareOp,
+  nadamFactorOp,
   replaceWhenOp,
   sumOfSquaresOp,
 } from "./optimizerUpdates.js";
@@ -101,7 +102,7 @@ export const ownOps = list([
   ...[gatherOp, gatherGradientOp, oneHotOp, dropoutOp],
   ...[accumulateOp, adamDescendOp, adaMaxDescendOp, decayingMaximumOp, descendOp, descendScaledOp],
   ...[decayWeightOp, movingAverageOp, movingSquareOp, replaceWhenOp, sumOfSquaresOp],
-  ...[adamRateOp, cyclesBeforeOp, endsCycleOp, momentCorrectionOp, keepMaskedOp, magnitudeMaskOp],
+  ...[adamRateOp, cyclesBeforeOp, endsCycleOp, momentCorrectionOp, nadamFactorOp, keepMaskedOp, magnitudeMaskOp],
 ]);
 
 export type OwnOpName = (typeof ownOps)[number]["name"];

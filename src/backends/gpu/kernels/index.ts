@@ -44,6 +44,7 @@ import {
   momentCorrectionOp,
   movingAverageOp,
   movingSquareOp,
+  nadamFactorOp,
   replaceWhenOp,
   sumOfSquaresOp,
 } from "../../../tensor/ops/optimizerUpdates.js";
@@ -156,6 +157,7 @@ export const kernels = kernelTable<GpuKernel, object>({
   movingAverage: plainLoop(movingAverageOp, TRAINING),
   movingSquare: plainLoop(movingSquareOp, TRAINING),
   mul: plainLoop(mulOp, UNFOLDED),
+  nadamFactor: plainLoop(nadamFactorOp, TRAINING),
   neg: plainLoop(negOp, UNFOLDED),
   oneHot: plainLoop(oneHotOp, UNFOLDED),
   oneMinus: plainLoop(oneMinusOp, UNFOLDED),

@@ -8,7 +8,13 @@ import {
 } from "../../../tensor/ops/crossEntropy.js";
 import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
 import { keepMaskedOp, magnitudeMaskOp } from "../../../tensor/ops/magnitudeMask.js";
-import { adamRateOp, cyclesBeforeOp, endsCycleOp, momentCorrectionOp } from "../../../tensor/ops/optimizerUpdates.js";
+import {
+  adamRateOp,
+  cyclesBeforeOp,
+  endsCycleOp,
+  momentCorrectionOp,
+  nadamFactorOp,
+} from "../../../tensor/ops/optimizerUpdates.js";
 import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/ops/pool.js";
 import { maxOp, minOp } from "../../../tensor/ops/reduce.js";
 import { sliceGradientOp, sliceOp } from "../../../tensor/ops/slice.js";
@@ -65,10 +71,11 @@ export const kernels = kernelTable<Served, KernelContext>({
   maxPool2dGradient: plainLoop(maxPool2dGradientOp, POOL_GRADIENT),
   min: plainLoop(minOp, "not written yet: no model of linnet has it"),
   momentCorrection: plainLoop(momentCorrectionOp, SCALAR),
+  nadamFactor: plainLoop(nadamFactorOp, SCALAR),
   oneHot: plainLoop(oneHotOp, INDEXES),
   sigmoidBinaryCrossEntropy: plainLoop(sigmoidBinaryCrossEntropyOp, LOSS),
   sigmoidBinaryCrossEntropyGradient: plainLoop(sigmoidBinaryCrossEntropyGradientOp, LOSS),
-  sign: plainLoop(signOp, "not worth a kernel: only the gradient of `abs` has it"),
+  sign: plainLoop(signOp, "not worth a kernel: only the gradient of `abs` and Lion have it"),
   slice: plainLoop(sliceOp, COPY),
   sliceGradient: plainLoop(sliceGradientOp, COPY),
   softmaxCrossEntropy: plainLoop(softmaxCrossEntropyOp, LOSS),
