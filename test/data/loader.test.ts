@@ -204,8 +204,8 @@ test("arguments of another kind are refused by name", async () => {
     await refused({ indices: wrong }, new RegExp(`indices below 11, got ${words}`));
   await refused({ indices: 3 }, /indices in an array, got 3/);
   const loader = openImageLoader({ sources, size, preprocess, threads: 0 });
-  const error = await rejection(collect(loader.batches({ index: [0] } as never)));
-  assert.match(error.message, /batches: unknown option index: did you mean indices\?/);
+  const error = await rejection(collect(loader.batches({ indexes: [0] } as never)));
+  assert.match(error.message, /batches: unknown option indexes: did you mean indices\?/);
   await loader.close();
 });
 
