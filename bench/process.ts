@@ -8,7 +8,12 @@ import type { Readable } from "node:stream";
 export interface Program {
   readonly command: string;
   readonly parameters: readonly string[];
+  /** Variables of its environment beside this process's. */
+  readonly variables?: { readonly [name: string]: string };
 }
+
+/** A process that has not answered for so long never will: compilers need a minute or two, more on a busy machine. */
+const LONGEST_ANSWER = 15 * 60_000;
 
 /** Requests go to the process line by line; it answers each with a line of JSON on its file 3. See `serve.ts`. */
 export class LibraryProcess<Ready> {
@@ -32,9 +37,10 @@ export class LibraryProcess<Ready> {
   }
 
   /** @throws Error with the last lines that the process printed, where it ends before it is ready */
-  static async start<Ready>({ command, parameters }: Program): Promise<LibraryProcess<Ready>> {
+  static async start<Ready>({ command, parameters, variables }: Program): Promise<LibraryProcess<Ready>> {
     const start = performance.now();
-    const child = spawn(command, [...parameters], { stdio: ["pipe", "ignore", "pipe", "pipe"] });
+    const env = { ...process.env, ...variables };
+    const child = spawn(command, [...parameters], { stdio: ["pipe", "ignore", "pipe", "pipe"], env });
     let errors = "";
     child.stderr!.on("data", (chunk: Buffer) => {
       errors += chunk;
@@ -44,7 +50,7 @@ export class LibraryProcess<Ready> {
       errors += error.message;
     });
     const answers = createInterface({ input: child.stdio[3] as Readable })[Symbol.asyncIterator]();
-    const { value, done } = await answers.next();
+    const { value, done } = await patiently(child, answers.next());
     const milliseconds = performance.now() - start;
     const lastErrors = (): string => errors.trim().split("\n").slice(-4).join("; ");
     if (done === true) throw new Error(lastErrors());
@@ -57,7 +63,7 @@ export class LibraryProcess<Ready> {
   async ask<Answer>(request: string): Promise<Answer> {
     this.#signal("SIGCONT");
     this.#child.stdin!.write(`${request}\n`);
-    const { value, done } = await this.#answers.next();
+    const { value, done } = await patiently(this.#child, this.#answers.next());
     if (done === true) throw new Error(`the process ended while it was asked to "${request}": ${this.#lastErrors()}`);
     this.#signal("SIGSTOP");
     return JSON.parse(value) as Answer;
@@ -72,5 +78,15 @@ export class LibraryProcess<Ready> {
 
   #signal(signal: NodeJS.Signals): void {
     this.#child.kill(signal);
+  }
+}
+
+/** Ends a process that does not answer: then there is no next answer. */
+async function patiently<Answer>(child: ChildProcess, answer: Promise<Answer>): Promise<Answer> {
+  const timer = setTimeout(() => child.kill("SIGKILL"), LONGEST_ANSWER);
+  try {
+    return await answer;
+  } finally {
+    clearTimeout(timer);
   }
 }

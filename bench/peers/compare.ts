@@ -8,7 +8,15 @@ import type { LibraryProcess } from "../process.ts";
 import { formatTable, progress } from "../report.ts";
 import { median } from "../statistics.ts";
 import { type ModelFiles, prepareModel } from "./model.ts";
-import { configurations, type PeerChoice, type PeerConfiguration, type Ran, type Ready, startPeer } from "./peer.ts";
+import {
+  configurations,
+  type PeerChoice,
+  type PeerConfiguration,
+  type Ran,
+  type Ready,
+  startPeer,
+  toleranceOf,
+} from "./peer.ts";
 
 export interface PeerResult extends PeerConfiguration {
   /** The median of a prediction's time, for the whole batch. */
@@ -75,7 +83,7 @@ async function timeInTurn(peers: readonly OpenPeer[], { batch, rounds }: PeerCho
 
 function checkLogits(peers: readonly OpenPeer[]): void {
   const named = peers.map(({ configuration: { name }, library }) => ({ name, values: library.ready.logits }));
-  for (const peer of named) assertAgree(peer, named[0]!, 1e-3);
+  for (const peer of named) assertAgree(peer, named[0]!, toleranceOf(peer.name));
 }
 
 /** Ratios are to linnet with as many threads. */

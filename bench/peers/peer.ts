@@ -1,14 +1,20 @@
-// The libraries that are compared, and how each is started.
+// The libraries that are compared outside of a page, and how each is started.
 
-import { LibraryProcess } from "../process.ts";
+import { LibraryProcess, type Program } from "../process.ts";
+import { type EnvironmentName, missing, pythonProgram } from "../python/environments.ts";
 import { skipped } from "../report.ts";
 import type { ModelFiles } from "./model.ts";
+import { tfliteFile } from "./tflite.ts";
 
 export type PeerName =
   | "linnet"
   | "tfjs-wasm"
   | "onnxruntime-web"
   | "onnxruntime-node"
+  | "LiteRT"
+  | "LiteRT int8"
+  | "Keras"
+  | "Keras XLA"
   | "gpu.js webasm"
   | "gpu.js cpu"
   | "tfjs-cpu";
@@ -22,6 +28,10 @@ export interface Candidate {
   readonly isWasm: boolean;
   /** Takes so long that it gets one picture alone, and fewer rounds. */
   readonly mostRounds?: number;
+  /** How far its logits may lie from linnet's, in parts of the largest. Default: 0.001. */
+  readonly tolerance?: number;
+  /** The Python environments that it needs: LiteRT's files are made by TensorFlow. */
+  readonly environments?: readonly EnvironmentName[];
 }
 
 const PLAIN_JAVASCRIPT = "is plain JavaScript, on one thread";
@@ -31,10 +41,19 @@ export const candidates: readonly Candidate[] = [
   { name: "tfjs-wasm", threads: [1], oneThread: "has no threads in Node", isWasm: true },
   { name: "onnxruntime-web", threads: [1, 2], isWasm: true },
   { name: "onnxruntime-node", threads: [1, 2], isWasm: false },
+  { name: "LiteRT", threads: [1, 2], isWasm: false, environments: ["litert", "keras"] },
+  // Its weights and activations have 256 steps.
+  { name: "LiteRT int8", threads: [1, 2], isWasm: false, environments: ["litert", "keras"], tolerance: 0.15 },
+  { name: "Keras", threads: [1, 2], isWasm: false, environments: ["keras"] },
+  { name: "Keras XLA", threads: [1, 2], isWasm: false, environments: ["keras"], mostRounds: 3 },
   { name: "gpu.js webasm", threads: [1, 2], isWasm: true, mostRounds: 5 },
   { name: "gpu.js cpu", threads: [1], oneThread: PLAIN_JAVASCRIPT, isWasm: false, mostRounds: 3 },
   { name: "tfjs-cpu", threads: [1], oneThread: PLAIN_JAVASCRIPT, isWasm: false, mostRounds: 3 },
 ];
+
+export function toleranceOf(name: PeerName): number {
+  return candidates.find((candidate) => candidate.name === name)?.tolerance ?? 1e-3;
+}
 
 /** What a peer's process says after its first prediction. */
 export interface Ready {
@@ -63,30 +82,69 @@ export interface PeerChoice {
   readonly names?: readonly string[] | undefined;
 }
 
-/** linnet and the peers that are wanted, once for each number of threads. */
+/** A batch of pictures takes long enough for its time to be steady. */
+const MOST_ROUNDS_OF_A_BATCH = 10;
+
+/** linnet and the peers that are wanted and set up, once for each number of threads. */
 export function configurations({ batch, rounds, threads: wanted, names }: PeerChoice): PeerConfiguration[] {
+  const most = batch === 1 ? rounds : Math.min(rounds, MOST_ROUNDS_OF_A_BATCH);
   return candidates
     .filter(({ name }) => name === "linnet" || (names?.includes(name) ?? true))
     .filter(({ mostRounds }) => batch === 1 || mostRounds === undefined)
-    .flatMap(({ name, threads, mostRounds = rounds }) =>
+    .filter(isSetUp)
+    .flatMap(({ name, threads, mostRounds = most }) =>
       threads
         .filter((count) => wanted.includes(count))
-        .map((count) => ({ name, threads: count, batch, rounds: Math.min(rounds, mostRounds) })),
+        .map((count) => ({ name, threads: count, batch, rounds: Math.min(most, mostRounds) })),
     );
+}
+
+function isSetUp({ name, environments = [] }: Candidate): boolean {
+  const why = environments.flatMap((environment) => missing(environment) ?? [])[0];
+  if (why !== undefined) skipped(name, why);
+  return why === undefined;
 }
 
 /** `runner` is the bundle of `runner.ts`. Null where the library cannot be started, which is then printed. */
 export async function startPeer(
   runner: string,
-  { name, threads, batch }: PeerConfiguration,
+  configuration: PeerConfiguration,
   files: ModelFiles,
 ): Promise<LibraryProcess<Ready> | null> {
-  const file = name.startsWith("onnx") ? files.onnx : files.safetensors;
-  const parameters = [runner, name, JSON.stringify({ file, batch, threads })];
   try {
-    return await LibraryProcess.start<Ready>({ command: process.execPath, parameters });
+    return await LibraryProcess.start<Ready>(programOf(runner, configuration, files));
   } catch (error) {
-    skipped(`${name}, ${threads} threads`, `it could not be started: ${(error as Error).message}`);
+    skipped(
+      `${configuration.name}, ${configuration.threads} threads`,
+      `it could not be started: ${(error as Error).message}`,
+    );
     return null;
   }
+}
+
+function programOf(runner: string, { name, threads, batch }: PeerConfiguration, files: ModelFiles): Program {
+  const python = (environment: EnvironmentName, script: string, file: string, ...rest: string[]): Program =>
+    pythonProgram(environment, {
+      script: `peers/${script}`,
+      parameters: [file, files.pixels(batch), `${batch}`, `${threads}`, ...rest],
+      threads,
+    });
+  const node = (file: string): Program => ({
+    command: process.execPath,
+    parameters: [runner, name, JSON.stringify({ file, batch, threads })],
+  });
+  const programs: { readonly [Name in PeerName]: () => Program } = {
+    linnet: () => node(files.safetensors),
+    "tfjs-wasm": () => node(files.safetensors),
+    "tfjs-cpu": () => node(files.safetensors),
+    "gpu.js webasm": () => node(files.safetensors),
+    "gpu.js cpu": () => node(files.safetensors),
+    "onnxruntime-web": () => node(files.onnx),
+    "onnxruntime-node": () => node(files.onnx),
+    LiteRT: () => python("litert", "litert_peer.py", tfliteFile(files, "float", batch)),
+    "LiteRT int8": () => python("litert", "litert_peer.py", tfliteFile(files, "int8", batch)),
+    Keras: () => python("keras", "keras_peer.py", files.safetensors, "0"),
+    "Keras XLA": () => python("keras", "keras_peer.py", files.safetensors, "1"),
+  };
+  return programs[name]();
 }

@@ -4,7 +4,10 @@ import { peakBytes, serve } from "../serve.ts";
 import { type Predict, pictures, type RunnerOptions } from "./network.ts";
 import type { PeerName, Ran, Ready } from "./peer.ts";
 
-const open: { readonly [Name in PeerName]: (options: RunnerOptions) => Promise<Predict> } = {
+/** Those in Python have scripts of their own. */
+type Name = Exclude<PeerName, "LiteRT" | "LiteRT int8" | "Keras" | "Keras XLA">;
+
+const open: { readonly [N in Name]: (options: RunnerOptions) => Promise<Predict> } = {
   linnet: async (options) => (await import("./linnet.ts")).openWasm(options),
   "gpu.js webasm": async (options) => (await import("./linnet.ts")).openGpu("webasm", options),
   "gpu.js cpu": async (options) => (await import("./linnet.ts")).openGpu("cpu", options),
@@ -16,7 +19,7 @@ const open: { readonly [Name in PeerName]: (options: RunnerOptions) => Promise<P
 
 const options = JSON.parse(process.argv[3]!) as RunnerOptions;
 const pixels = pictures(options.batch);
-const predict = await open[process.argv[2] as PeerName](options);
+const predict = await open[process.argv[2] as Name](options);
 const logits = await predict(pixels);
 const ready: Ready = { logits: [...logits], peakBytes: peakBytes() };
 await serve(ready, async (): Promise<Ran> => {

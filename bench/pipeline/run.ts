@@ -8,7 +8,8 @@ import { buildScript } from "../build.ts";
 import { assertAgree } from "../compare.ts";
 import { prepareModel } from "../peers/model.ts";
 import { LibraryProcess, type Program } from "../process.ts";
-import { findPython } from "../python.ts";
+import { pytorchVariables } from "../python/allocator.ts";
+import { missing, pythonProgram } from "../python/environments.ts";
 import { formatTable, progress, skipped } from "../report.ts";
 import type { PipelineOptions, PipelineReady, PipelineRun } from "./work.ts";
 
@@ -59,13 +60,17 @@ function findContenders(runner: string, options: PipelineOptions): Contender[] {
   const file = join(dirname(runner), "options.json");
   writeFileSync(file, JSON.stringify(options));
   const own = { command: process.execPath, parameters: [runner, file] };
-  const python = findPython(["torch", "PIL", "numpy"]);
-  if (python === null) {
-    skipped("PyTorch's photographs", "no python3 here has torch and Pillow (PYTHON names another)");
+  const why = missing("pytorch");
+  if (why !== null) {
+    skipped("PyTorch's photographs", why);
     return [{ library: "linnet", program: own }];
   }
-  const script = fileURLToPath(new URL("torch_pipeline.py", import.meta.url));
-  const torch = { command: python, parameters: [script, file] };
+  const torch = pythonProgram("pytorch", {
+    script: "pipeline/torch_pipeline.py",
+    parameters: [file],
+    threads: options.threads,
+    variables: pytorchVariables(),
+  });
   return [
     { library: "linnet", program: own },
     { library: "PyTorch", program: torch },

@@ -1,26 +1,19 @@
-// The training part: a step of a whole network and of the head, in linnet, PyTorch and TensorFlow.js, in turn.
+// The training part: a step of a whole network and of the head in every library that can train, in turn.
 
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
-import { fileURLToPath } from "node:url";
 import { buildScript } from "../build.ts";
 import { assertAgree } from "../compare.ts";
-import { LibraryProcess, type Program } from "../process.ts";
-import { findPython } from "../python.ts";
+import { LibraryProcess } from "../process.ts";
+import { allocatorSettings } from "../python/allocator.ts";
 import { formatTable, progress, skipped } from "../report.ts";
 import { median } from "../statistics.ts";
-import { type TrainingReady, type Work, works } from "./work.ts";
+import { type Contender, type ContenderChoice, contendersFor } from "./contenders.ts";
+import { type TrainingReady, works } from "./work.ts";
 
-export interface TrainingResult {
-  readonly library: "linnet" | "PyTorch" | "tfjs-wasm";
-  readonly work: Work;
-  readonly threads: number;
+export interface TrainingResult extends Pick<Contender, "library" | "work" | "threads"> {
   /** The median of a step's time. */
   readonly milliseconds: number;
-}
-
-interface Contender extends Omit<TrainingResult, "milliseconds"> {
-  readonly program: Program;
 }
 
 interface OpenContender extends Contender {
@@ -28,24 +21,22 @@ interface OpenContender extends Contender {
   readonly times: number[];
 }
 
-export interface TrainingOptions {
+export interface TrainingOptions extends Omit<ContenderChoice, "work"> {
   readonly rounds: number;
-  readonly threads: readonly number[];
-  /** Which libraries beside linnet; all. */
-  readonly names?: readonly string[] | undefined;
 }
 
-export async function measureTraining({ rounds, threads, names }: TrainingOptions): Promise<readonly TrainingResult[]> {
+export async function measureTraining({ rounds, ...choice }: TrainingOptions): Promise<readonly TrainingResult[]> {
   const own = await buildScript(new URL("linnet.ts", import.meta.url));
   // Its gradients can only be loaded by a bundler.
-  const tfjs = await buildScript(new URL("tfjs.ts", import.meta.url), ["@tensorflow/tfjs-backend-*"]);
+  const tfjs = await buildScript(new URL("tfjs.ts", import.meta.url), ["linnet", "@tensorflow/tfjs-backend-*"]);
   const results: TrainingResult[] = [];
   try {
     for (const work of ["network", "head"] as const) {
-      const contenders = contendersFor(work, own, tfjs).filter(
-        (one) => threads.includes(one.threads) && (one.library === "linnet" || (names?.includes(one.library) ?? true)),
-      );
-      results.push(...(await timeInTurn(work, contenders, rounds)));
+      const contenders = contendersFor({ ...choice, work }, { own, tfjs });
+      for (const threads of choice.threads) {
+        const alike = contenders.filter((contender) => contender.threads === threads);
+        results.push(...(await timeInTurn(alike, rounds)));
+      }
     }
   } finally {
     for (const script of [own, tfjs]) rmSync(dirname(script), { recursive: true });
@@ -53,58 +44,40 @@ export async function measureTraining({ rounds, threads, names }: TrainingOption
   return results;
 }
 
-function contendersFor(work: Work, own: string, tfjs: string): Contender[] {
-  const node = (parameters: readonly string[]): Program => ({ command: process.execPath, parameters });
-  const contenders: Contender[] = [1, 2].map((threads) => ({
-    library: "linnet",
-    work,
-    threads,
-    program: node([own, work, `${threads}`]),
-  }));
-  const python = findPython(["torch"]);
-  if (python === null) skipped("PyTorch's training step", "no python3 here has torch (PYTHON names another)");
-  else {
-    const script = fileURLToPath(new URL("torch_step.py", import.meta.url));
-    for (const threads of [1, 2]) {
-      const parameters = [script, work, `${threads}`, `${works[work].stepsATurn}`];
-      contenders.push({ library: "PyTorch", work, threads, program: { command: python, parameters } });
-    }
-  }
-  if (work === "head") contenders.push({ library: "tfjs-wasm", work, threads: 1, program: node([tfjs]) });
-  return contenders;
-}
-
-async function timeInTurn(work: Work, contenders: readonly Contender[], rounds: number): Promise<TrainingResult[]> {
+/** Those on as many threads together: what is compared runs within seconds. */
+async function timeInTurn(contenders: readonly Contender[], rounds: number): Promise<TrainingResult[]> {
   const open: OpenContender[] = [];
   try {
     for (const contender of contenders) {
+      progress(`training: ${contender.library} starts`);
       const process = await start(contender);
       if (process !== null) open.push({ ...contender, process, times: [] });
     }
     checkResults(open);
     for (let round = 0; round < rounds; round += 1) {
-      progress(`training, ${work}: round ${round + 1} of ${rounds}`);
-      for (const { process, times } of open)
-        times.push((await process.ask<{ milliseconds: number }>("run")).milliseconds);
+      progress(`training: round ${round + 1} of ${rounds}`);
+      for (const { process, times, mostRounds = rounds } of open) {
+        if (round < mostRounds) times.push((await process.ask<{ milliseconds: number }>("run")).milliseconds);
+      }
     }
-    progress("");
-    return open.map(({ library, threads, times }) => ({ library, work, threads, milliseconds: median(times) }));
+    return open.map(({ library, work, threads, times }) => ({ library, work, threads, milliseconds: median(times) }));
   } finally {
+    progress("");
     await Promise.all(open.map(({ process }) => process.close()));
   }
 }
 
-async function start({ library, program }: Contender): Promise<LibraryProcess<TrainingReady> | null> {
+async function start({ library, threads, program }: Contender): Promise<LibraryProcess<TrainingReady> | null> {
   try {
     return await LibraryProcess.start<TrainingReady>(program);
   } catch (error) {
     if (library === "linnet") throw error;
-    skipped(`${library}'s training step`, (error as Error).message);
+    skipped(`${library}'s training step, ${threads} threads`, (error as Error).message);
     return null;
   }
 }
 
-/** The same number of weights, and the same losses in the head's first steps. */
+/** The same number of weights, and the same losses in the first steps. */
 function checkResults(open: readonly OpenContender[]): void {
   for (const { library, process } of open) {
     const { weights, losses } = process.ready;
@@ -124,5 +97,7 @@ export function formatTraining(results: readonly TrainingResult[]): string {
     const ratio = library === "linnet" ? "" : `${(milliseconds / own.milliseconds).toFixed(2)} x as fast`;
     return [`${works[work].title}: ${library}`, `${threads}`, milliseconds.toFixed(2), ratio];
   });
-  return formatTable(["training step, batch 32", "threads", "ms", "linnet is"], rows);
+  const table = formatTable(["training step, batch 32", "threads", "ms", "linnet is"], rows);
+  const hasTorch = results.some(({ library }) => library.startsWith("PyTorch"));
+  return hasTorch ? `${table}\nPyTorch has ${allocatorSettings().name} as its allocator` : table;
 }

@@ -4,6 +4,7 @@
 import * as tf from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 import { startTfjs } from "../peers/tfjs.ts";
+import { readWeights } from "../peers/weights.ts";
 import { serve } from "../serve.ts";
 import { BATCH, type TrainingReady, waves, works } from "./work.ts";
 
@@ -13,15 +14,10 @@ interface Head {
 }
 
 function head(dropout: number): Head {
-  const kernel = (inputs: number, outputs: number): tf.Variable<tf.Rank.R2> =>
-    tf.variable(
-      tf.tensor2d(
-        waves(inputs * outputs).map((value) => value / 30),
-        [inputs, outputs],
-      ),
-    );
-  const bias = (length: number): tf.Variable<tf.Rank.R1> => tf.variable(tf.zeros([length]));
-  const [w1, b1, w2, b2] = [kernel(1280, 128), bias(128), kernel(128, 2), bias(2)];
+  const variables = [...readWeights(process.argv[2]!).values()].map(({ shape, values }) =>
+    tf.variable(tf.tensor(values, [...shape])),
+  );
+  const [w1, b1, w2, b2] = variables as [tf.Variable<tf.Rank.R2>, tf.Variable, tf.Variable<tf.Rank.R2>, tf.Variable];
   const x = tf.tensor2d(waves(BATCH * 1280), [BATCH, 1280]);
   const classes = Array.from({ length: BATCH }, (_, index) => index % 2);
   const y = tf.oneHot(tf.tensor1d(classes, "int32"), 2);
@@ -31,7 +27,7 @@ function head(dropout: number): Head {
     const logits = tf.add(tf.matMul(hidden, w2), b2);
     return tf.neg(tf.mean(tf.sum(tf.mul(y, tf.logSoftmax(logits)), 1)));
   };
-  return { variables: [w1, b1, w2, b2], loss };
+  return { variables, loss };
 }
 
 async function step({ variables, loss }: Head, optimizer: tf.Optimizer): Promise<number> {
@@ -51,6 +47,8 @@ await step(model, optimizer);
 const ready: TrainingReady = { weights, losses };
 await serve(ready, async () => {
   const { stepsATurn } = works.head;
+  // The process was stopped.
+  await step(model, optimizer);
   const start = performance.now();
   for (let count = 0; count < stepsATurn; count += 1) await step(model, optimizer);
   return { milliseconds: (performance.now() - start) / stepsATurn };

@@ -1,0 +1,29 @@
+# LiteRT with XNNPACK in a process of its own: predicts once at its start, and then each time that it is asked to.
+#   litert_peer.py MODEL PIXELS BATCH THREADS
+import sys
+
+import numpy
+from ai_edge_litert.interpreter import Interpreter
+
+from answers import milliseconds_of, peak_bytes, serve
+
+model, pixels_file, batch, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4])
+pixels = numpy.fromfile(pixels_file, "<f4").reshape(-1, 224, 224, 3)[:batch]
+interpreter = Interpreter(model, num_threads=threads)
+interpreter.allocate_tensors()
+x, logits = interpreter.get_input_details()[0]["index"], interpreter.get_output_details()[0]["index"]
+
+
+def predict():
+    interpreter.set_tensor(x, pixels)
+    interpreter.invoke()
+    return interpreter.get_tensor(logits)
+
+
+def answer():
+    if batch == 1:
+        predict()  # the process was stopped: its threads have to wake up first
+    return milliseconds_of(predict)
+
+
+serve({"logits": predict().flatten().tolist(), "peakBytes": peak_bytes()}, answer)
