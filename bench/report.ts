@@ -4,9 +4,13 @@ import { cpus } from "node:os";
 
 export const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, Node ${process.versions.node}`;
 
-/** A part that cannot run here says why, and the others go on. */
+const said = new Set<string>();
+
+/** A part that cannot run here says why, once, and the others go on. */
 export function skipped(what: string, why: string): void {
-  console.log(`skipped: ${what}: ${why}`);
+  const line = `skipped: ${what}: ${why}`;
+  if (!said.has(line)) console.log(line);
+  said.add(line);
 }
 
 /** A line that is written over, where a person looks on. */

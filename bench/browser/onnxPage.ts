@@ -1,13 +1,19 @@
-// The same network in a page with ONNX Runtime; only the size of its bundle is measured.
+// The same network in a page with ONNX Runtime.
 
-import { InferenceSession, Tensor } from "onnxruntime-web/wasm";
-import type { Predict } from "../peers/network.ts";
+import { env, InferenceSession, Tensor } from "onnxruntime-web/wasm";
+import { channelsFirst } from "../peers/network.ts";
+import type { Inference, InferenceOptions } from "./inference.ts";
 
-/** Here pixels are `[1, 3, 224, 224]`. */
-export async function openOnnxInPage(model: string): Promise<Predict> {
+export async function openOnnxInPage(model: string, { threads, batch }: InferenceOptions): Promise<Inference> {
+  env.wasm.wasmPaths = "/onnx/";
+  env.wasm.numThreads = threads;
   const session = await InferenceSession.create(model);
-  return async (pixels) => {
-    const { logits } = await session.run({ input: new Tensor("float32", pixels, [1, 3, 224, 224]) });
-    return logits!.data as Float32Array;
+  const turn = channelsFirst(batch);
+  return {
+    predict: async (pixels) => {
+      const input = new Tensor("float32", turn(pixels), [batch, 3, 224, 224]);
+      return (await session.run({ input })).logits!.data as Float32Array;
+    },
+    how: `${env.wasm.numThreads} threads`,
   };
 }

@@ -1,20 +1,37 @@
-// The page's script: it opens the network once, and is then asked for times.
+// The page's script: it opens the network in one library, once, and is then asked for times.
 
-import { pictures } from "../peers/network.ts";
-import { type Inference, openInference } from "./inference.ts";
+import { readSafetensors } from "linnet";
+import { pictures, type Weights } from "../peers/network.ts";
+import type { Inference, InferenceOptions } from "./inference.ts";
 import { longestPause } from "./longestPause.ts";
+import type { PagePeerName } from "./pagePeers.ts";
 
-const pixels = pictures(1);
+const MODEL = "/model";
+
+async function weights(): Promise<Weights> {
+  return readSafetensors(new Uint8Array(await (await fetch(MODEL)).arrayBuffer()), MODEL).tensors;
+}
+
+const libraries: { readonly [Name in PagePeerName]: (options: InferenceOptions) => Promise<Inference> } = {
+  linnet: async (options) => (await import("./linnetPage.ts")).openLinnetInPage(await weights(), options),
+  "LiteRT.js": async (options) => (await import("./litertPage.ts")).openLiteRtInPage(MODEL, options),
+  "LiteRT.js int8": async (options) => (await import("./litertPage.ts")).openLiteRtInPage(MODEL, options),
+  "tfjs-wasm": async (options) => (await import("./tfjsPage.ts")).openTfjsInPage(await weights(), options),
+  "onnxruntime-web": async (options) => (await import("./onnxPage.ts")).openOnnxInPage(MODEL, options),
+};
+
 let inference: Inference | null = null;
+let pixels: Float32Array = new Float32Array();
 
 const bench = {
-  async open(threads: number): Promise<{ readonly how: string; readonly logits: readonly number[] }> {
-    inference = await openInference("/weights.safetensors", threads);
-    return { how: inference.how, logits: [...(await inference.predict(pixels))] };
+  async open(name: PagePeerName, options: InferenceOptions): Promise<Opened> {
+    pixels = pictures(options.batch);
+    inference = await libraries[name](options);
+    return { how: inference.how, isIsolated: crossOriginIsolated, logits: [...(await inference.predict(pixels))] };
   },
-  /** Milliseconds of a prediction, when another has just woken up the threads. */
+  /** Milliseconds of a prediction; for one picture, when another has just woken up the threads. */
   async run(): Promise<number> {
-    await inference!.predict(pixels);
+    if (pixels.length === 224 * 224 * 3) await inference!.predict(pixels);
     const start = performance.now();
     await inference!.predict(pixels);
     return performance.now() - start;
@@ -26,6 +43,11 @@ const bench = {
     }),
 };
 
-export type PageBench = typeof bench;
+export interface Opened {
+  readonly how: string;
+  /** Whether the page may share memory among threads. */
+  readonly isIsolated: boolean;
+  readonly logits: readonly number[];
+}
 
-Object.assign(globalThis, { bench, isIsolated: crossOriginIsolated });
+Object.assign(globalThis, { bench });

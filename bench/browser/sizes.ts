@@ -17,6 +17,8 @@ interface Peer {
   readonly name: string;
   readonly script: URL;
   readonly wasm: string;
+  /** A script that it loads beside its bundle. */
+  readonly loads?: string;
 }
 
 const peers: readonly Peer[] = [
@@ -30,6 +32,12 @@ const peers: readonly Peer[] = [
     script: new URL("onnxPage.ts", import.meta.url),
     wasm: "onnxruntime-web/ort-wasm-simd-threaded.wasm",
   },
+  {
+    name: "LiteRT.js",
+    script: new URL("litertPage.ts", import.meta.url),
+    wasm: "@litertjs/core/wasm/litert_wasm_internal.wasm",
+    loads: "@litertjs/core/wasm/litert_wasm_internal.js",
+  },
 ];
 
 const ownPages = { linnet: "networkPage.ts", "linnet's ImageClassifier": "classifierPage.ts" };
@@ -40,11 +48,12 @@ const LOADED = /^(page|wasm-\w+|kernelWorkerText-\w+)\.js$/;
 export async function measureSizes(): Promise<readonly BundleSize[]> {
   const sizes = await measureOwnSizes();
   const { resolve } = createRequire(import.meta.url);
-  for (const { name, script, wasm } of peers) {
+  const gzipped = (file: string): number => gzipSync(readFileSync(resolve(file)), { level: 9 }).length;
+  for (const { name, script, wasm, loads } of peers) {
     try {
-      const files = await buildPage(script);
-      const wasmBytes = gzipSync(readFileSync(resolve(wasm)), { level: 9 }).length;
-      sizes.push({ name, scriptBytes: scriptBytes(files, ["page.js"]), wasmBytes });
+      const loaded = loads === undefined ? 0 : gzipped(loads);
+      const bundle = scriptBytes(await buildPage(script), ["page.js"]);
+      sizes.push({ name, scriptBytes: bundle + loaded, wasmBytes: gzipped(wasm) });
     } catch (error) {
       skipped(`the size of ${name}`, (error as Error).message);
     }
