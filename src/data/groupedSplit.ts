@@ -10,6 +10,8 @@ interface Group {
 }
 
 export interface GroupedSplitOptions {
+  /** What errors call the classes. */
+  readonly names: readonly (number | string)[];
   /** The indexes of each class. */
   readonly members: readonly (readonly number[])[];
   /** The group of each index. */
@@ -31,7 +33,7 @@ export interface Parts {
  * count is missed by half of its class's largest group at most.
  * @throws LinnetError if a class would be missing on one side
  */
-export function divideGroups({ members, groups, counts, seed }: GroupedSplitOptions): Parts {
+export function divideGroups({ names, members, groups, counts, seed }: GroupedSplitOptions): Parts {
   const all = collectGroups(members, groups);
   const order = inRandomOrder(all, seed);
   const held = new Set<Group>();
@@ -49,8 +51,8 @@ export function divideGroups({ members, groups, counts, seed }: GroupedSplitOpti
   }
   const kept = new Set(order.filter((group) => !held.has(group)));
   for (const place of counts.keys()) {
-    bringClass(place, kept, held);
-    bringClass(place, held, kept);
+    bringClass(names[place]!, place, kept, held);
+    bringClass(names[place]!, place, held, kept);
   }
   const membersOf = (side: ReadonlySet<Group>): number[] => [...side].flatMap((group) => group.members);
   return { train: membersOf(kept), test: membersOf(held) };
@@ -79,7 +81,7 @@ function collectGroups(members: readonly (readonly number[])[], groups: ArrayLik
 }
 
 /** If a side lacks a class, moves the smallest group that the other side can spare. */
-function bringClass(place: number, from: Set<Group>, to: Set<Group>): void {
+function bringClass(name: number | string, place: number, from: Set<Group>, to: Set<Group>): void {
   if (hasClass(to, place)) return;
   const spare = [...from].filter((group) => group.counts[place]! > 0 && isSpare(group, from));
   spare.sort((a, b) => a.members.length - b.members.length);
@@ -87,7 +89,7 @@ function bringClass(place: number, from: Set<Group>, to: Set<Group>): void {
   if (smallest === undefined) {
     const count = [...from, ...to].filter((group) => group.counts[place]! > 0).length;
     throw new LinnetError(
-      `trainTestSplit: expected groups of which both sides get some of every class, got a class in ${count} of them`,
+      `trainTestSplit: expected groups of which both sides get some of every class, got class "${name}" in ${count} of them`,
     );
   }
   from.delete(smallest);

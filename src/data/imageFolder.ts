@@ -1,86 +1,101 @@
 // A folder of labeled photographs: a folder a class.
 
-import { joinPath, listFolder, readFileStart } from "../platform/index.js";
+import { joinPath, listFolder } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";
-import { describeContent, pictureFormat, signatureLength } from "./format.js";
-import type { LabeledPictures, SkippedFile } from "./labeledPictures.js";
+import { type Found, isIgnored, photographsBelow } from "./folderWalk.js";
+import type { LabeledPictures } from "./labeledPictures.js";
+
+/** Files of a class that an error names. */
+const NAMED = 3;
+
+/** Folders that hold a part of the photographs each, and no class. */
+const TRAINING_PART = /^train(ing)?$/i;
+const OTHER_PART = /^(test(ing)?|val(id(ation)?)?|dev|eval(uation)?)$/i;
+
+interface ClassFolder {
+  readonly name: string;
+  readonly found: Found;
+}
 
 /**
  * Lists a folder whose folders are classes, each with photographs at any depth. A photograph is told by its first bytes;
- * its name does not matter. Names that begin with a dot and links to folders are skipped. The order is that of the
- * names' code units, on every machine.
- * @throws LinnetError if the folder cannot be read or has no class with a photograph
+ * its name does not matter. Links are followed, each folder once a class. What systems put beside files (names that begin
+ * with a dot, `Thumbs.db`, `desktop.ini`) and empty folders do not count. Names of classes are in Unicode's composed form
+ * (NFC), however a system writes them; the order is that of their code units, on every machine.
+ * @throws LinnetError if the folder cannot be read, holds parts of a split (`train/`, `test/`) in the place of classes, has
+ * no class, or a class of which no photograph can be read: none is left out without a word
  */
 export async function readImageFolder(root: string): Promise<LabeledPictures> {
   const entries = await listFolder(root).catch((error: unknown) => {
-    throw new LinnetError(`${root}: expected a folder of classes, which could not be read (${messageOf(error)})`);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LinnetError(`${root}: expected a folder of classes, which could not be read (${reason})`);
   });
-  const classes: string[] = [];
-  const files: string[] = [];
-  const labels: number[] = [];
-  const skipped: SkippedFile[] = [];
-  for (const { name, kind } of entries) {
-    const path = joinPath(root, name);
-    const found = kind === "folder" && !name.startsWith(".") ? await photographsBelow(path, skipped) : null;
-    if (found === null) skipped.push({ path, reason: "not in the folder of a class" });
-    else if (found.length === 0) skipped.push({ path, reason: "a folder without a photograph" });
-    else {
-      for (const file of found) {
-        files.push(file);
-        labels.push(classes.length);
-      }
-      classes.push(name);
-    }
-  }
+  const kept = entries.filter(({ name }) => !isIgnored(name));
+  const namesOf = (wanted: string): string[] => kept.filter(({ kind }) => kind === wanted).map(({ name }) => name);
+  const folders = namesOf("folder");
+  await checkNoParts(root, folders);
+  const [lost] = namesOf("other");
+  if (lost !== undefined)
+    throw new LinnetError(`${joinPath(root, lost)}: a link that leads nowhere, or neither a file nor a folder`);
+  const classes = await readClasses(root, folders);
   if (classes.length === 0)
-    throw new LinnetError(`${root}: expected folders of JPEG or PNG photographs, one a class, got none`);
-  return { root, isFolder: true, classes, files, sources: files, labels: Uint32Array.from(labels), skipped };
+    throw new LinnetError(`${root}: expected folders of JPEG, PNG or WebP photographs, one a class, got none`);
+  checkNoneIsLost(root, classes);
+  const stray = namesOf("file").map((name) => joinPath(root, name));
+  const files = classes.flatMap(({ found }) => found.photographs);
+  return {
+    root,
+    isFolder: true,
+    classes: classes.map(({ name }) => name),
+    files,
+    sources: files,
+    labels: Uint32Array.from(classes.flatMap(({ found }, label) => found.photographs.map(() => label))),
+    skipped: [
+      ...stray.map((path) => ({ path, reason: "not in the folder of a class" })),
+      ...classes.flatMap(({ found }) => found.skipped),
+    ],
+  };
 }
 
-async function photographsBelow(folder: string, skipped: SkippedFile[]): Promise<string[]> {
-  const photographs: string[] = [];
-  const candidates: string[] = [];
-  const folders: string[] = [];
-  const entries = await listFolder(folder).catch((error: unknown) => {
-    skipped.push({ path: folder, reason: `cannot be read (${messageOf(error)})` });
-    return [];
-  });
-  for (const { name, kind } of entries) {
-    const path = joinPath(folder, name);
-    if (name.startsWith(".")) skipped.push({ path, reason: "hidden" });
-    else if (kind === "folder") folders.push(path);
-    else if (kind === "file") candidates.push(path);
-    else skipped.push({ path, reason: "neither a file nor a folder, or a link that is not followed" });
+/** Sorted by code unit; folders whose names are the same to a reader are one class, and those that hold nothing are none. */
+async function readClasses(root: string, folders: readonly string[]): Promise<ClassFolder[]> {
+  const byName = new Map<string, string[]>();
+  for (const folder of folders) {
+    const name = folder.normalize("NFC");
+    byName.set(name, [...(byName.get(name) ?? []), joinPath(root, folder)]);
   }
-  const reasons = await mapInTurns(candidates, whyNoPhotograph);
-  candidates.forEach((path, index) => {
-    const reason = reasons[index]!;
-    if (reason === null) photographs.push(path);
-    else skipped.push({ path, reason });
-  });
-  for (const below of folders) photographs.push(...(await photographsBelow(below, skipped)));
-  return photographs;
-}
-
-/** Null for a JPEG or a PNG. */
-async function whyNoPhotograph(path: string): Promise<string | null> {
-  try {
-    const start = await readFileStart(path, signatureLength);
-    return pictureFormat(start) === null ? `expected a JPEG or PNG picture, found ${describeContent(start)}` : null;
-  } catch (error) {
-    return `cannot be read (${messageOf(error)})`;
+  const classes: ClassFolder[] = [];
+  for (const name of [...byName.keys()].sort((a, b) => (a < b ? -1 : 1))) {
+    const found = await photographsBelow(root, byName.get(name)!);
+    if (found.photographs.length > 0 || found.skipped.length > 0) classes.push({ name, found });
   }
+  return classes;
 }
 
-/** Results in the order of the items, a bounded number at a time: a system allows only so many open files. */
-async function mapInTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>, atOnce = 32): Promise<R[]> {
-  const results: R[] = [];
-  for (let start = 0; start < items.length; start += atOnce) {
-    results.push(...(await Promise.all(items.slice(start, start + atOnce).map(work))));
-  }
-  return results;
+function checkNoneIsLost(root: string, classes: readonly ClassFolder[]): void {
+  const lost = classes.find(({ found }) => found.photographs.length === 0);
+  if (lost === undefined) return;
+  const { skipped } = lost.found;
+  const reasons = skipped.slice(0, NAMED).map(({ path, reason }) => `\n  ${path}: ${reason}`);
+  const more = skipped.length > NAMED ? `\n  and ${skipped.length - NAMED} more` : "";
+  throw new LinnetError(
+    `${root}: class "${lost.name}" has no photograph that can be read. Save them as JPEG or, if it is no class, move its ` +
+      `folder away:${reasons.join("")}${more}`,
+  );
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Photographs that were divided already: a model would learn to tell the parts from each other. */
+async function checkNoParts(root: string, folders: readonly string[]): Promise<void> {
+  const training = folders.find((name) => TRAINING_PART.test(name));
+  const others = folders.filter((name) => OTHER_PART.test(name));
+  if (training === undefined || (others.length === 0 && folders.length > 1)) return;
+  const path = joinPath(root, training);
+  const inside = await listFolder(path).catch(() => []);
+  if (!inside.some(({ name, kind }) => kind === "folder" && !isIgnored(name))) return;
+  const [other] = others;
+  const advice = other === undefined ? "" : ` The model can be compared with ${joinPath(root, other)} afterwards.`;
+  throw new LinnetError(
+    `${root}: ${[training, ...others].map((name) => `${name}/`).join(" and ")} are parts of the photographs and no ` +
+      `classes: give ${path}, of which a part is held out.${advice}`,
+  );
 }

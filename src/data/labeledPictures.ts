@@ -1,5 +1,6 @@
 // Labeled pictures, wherever they are: a folder a class, or lists in memory.
 
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { nameOfSource, type PictureInput, type PictureSource, pictureSourceOf } from "./pictureSource.js";
 
@@ -38,17 +39,15 @@ export function selectPictures(pictures: LabeledPictures, places: readonly numbe
 /** The pictures of each class, by the class's name. */
 export type PicturesByLabel = { readonly [label: string]: readonly PictureInput[] };
 
-/** Pictures in memory, or files that are listed. @throws LinnetError naming a class without a picture, DecodeError an invalid picture */
+/**
+ * Pictures in memory, or files that are listed. Names that differ in their Unicode form alone are one class.
+ * @throws LinnetError naming a class without a picture, DecodeError an invalid picture
+ */
 export function labeledPictures(pictures: PicturesByLabel, root = "the pictures"): LabeledPictures {
-  if (typeof pictures !== "object" || pictures === null)
-    throw new LinnetError(
-      `expected a folder of photographs, or the photographs of each class by its name, got ${pictures}`,
-    );
-  const classes = Object.keys(pictures).sort((a, b) => (a < b ? -1 : 1));
-  const empty = classes.find((name) => !((pictures[name]?.length ?? 0) > 0));
-  if (empty !== undefined) throw new LinnetError(`${root}: expected a picture or more of class "${empty}", got none`);
+  const byLabel = picturesByName(pictures, root);
+  const classes = [...byLabel.keys()].sort((a, b) => (a < b ? -1 : 1));
   const entries = classes.flatMap((name, label) =>
-    pictures[name]!.map((input, place) => {
+    byLabel.get(name)!.map((input, place) => {
       const source = pictureSourceOf(input, `${name}/${place}`);
       return { source, label, file: nameOfSource(source, `${name}/${place}`) };
     }),
@@ -62,4 +61,20 @@ export function labeledPictures(pictures: PicturesByLabel, root = "the pictures"
     labels: Uint32Array.from(entries, ({ label }) => label),
     skipped: [],
   };
+}
+
+function picturesByName(pictures: PicturesByLabel, root: string): Map<string, readonly PictureInput[]> {
+  if (typeof pictures !== "object" || pictures === null || Array.isArray(pictures))
+    throw new LinnetError(
+      `expected a folder of photographs, or the photographs of each class by its name, got ${describe(pictures)}`,
+    );
+  const byName = new Map<string, readonly PictureInput[]>();
+  for (const [given, inputs] of Object.entries(pictures)) {
+    const name = given.normalize("NFC");
+    if (!Array.isArray(inputs))
+      throw new LinnetError(`${root}: expected an array of pictures of class "${name}", got ${describe(inputs)}`);
+    if (inputs.length === 0) throw new LinnetError(`${root}: expected a picture or more of class "${name}", got none`);
+    byName.set(name, [...(byName.get(name) ?? []), ...inputs]);
+  }
+  return byName;
 }

@@ -1,6 +1,7 @@
 // Where a picture comes from: a file, its bytes, pixels in memory, or what a page shows.
 
 import { fileSize, platformName, readFile } from "../platform/index.js";
+import { describe } from "../tensor/describe.js";
 import { DecodeError } from "./decodeError.js";
 import { DEFAULT_MAXIMUM_PIXELS, maximumBytes } from "./decodeOptions.js";
 import { dropAlpha, type Picture } from "./picture.js";
@@ -26,14 +27,22 @@ function isPixels(input: object): input is Picture | ImageData {
  */
 export function pictureSourceOf(input: PictureInput, name = "picture"): PictureSource {
   if (typeof input === "string" || input instanceof Blob) return input;
-  if (input instanceof URL) return input.protocol === "file:" ? decodeURIComponent(input.pathname) : input.href;
+  if (input instanceof URL) return input.protocol === "file:" ? pathOf(input, name) : input.href;
   if (input instanceof ArrayBuffer || input instanceof Uint8Array) return new Blob([new Uint8Array(input)]);
   if (typeof input !== "object" || input === null)
-    throw new DecodeError(name, `expected a path, bytes, pixels or what a page can draw, got ${input}`);
+    throw new DecodeError(name, `expected a path, bytes, pixels or what a page can draw, got ${describe(input)}`);
   if (isPixels(input)) return fromPixels(input, name);
   if (!isDrawable(input))
-    throw new DecodeError(name, "expected a path, bytes, pixels or what a page can draw, got an object");
+    throw new DecodeError(name, `expected a path, bytes, pixels or what a page can draw, got ${describe(input)}`);
   return fromPixels(drawn(input, name), name);
+}
+
+function pathOf(url: URL, name: string): string {
+  try {
+    return decodeURIComponent(url.pathname);
+  } catch {
+    throw new DecodeError(name, `expected an address with valid escapes, got ${describe(url.href)}`);
+  }
 }
 
 /** Whether it has a size of its own: what else a page cannot draw, its canvas refuses. */
@@ -43,6 +52,10 @@ function isDrawable(input: object): input is Drawable {
 
 function fromPixels(pixels: Picture | ImageData, name: string): Picture {
   const { width, height, data } = pixels;
+  if (!ArrayBuffer.isView(data) && !Array.isArray(data))
+    throw new DecodeError(name, `expected its data to be an array of pixels, got ${describe(data)}`);
+  if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0))
+    throw new DecodeError(name, `expected a width and height of 1 or more pixels, got ${width} x ${height}`);
   if (data.length === width * height * 3) return { width, height, data: new Uint8Array(data) };
   if (data.length === width * height * 4) return dropAlpha({ width, height, data: new Uint8Array(data) });
   throw new DecodeError(

@@ -63,10 +63,12 @@ interface Stratified {
 }
 
 function stratifiedSplit({ labels, groups, testCount, seed }: Stratified): Split {
-  const members = membersByClass(labels);
+  const { names, members } = membersByClass(labels);
   const counts = apportion(members, labels.length, testCount);
   const { train, test } =
-    groups === undefined ? divideClasses(members, counts, seed) : divideGroups({ members, groups, counts, seed });
+    groups === undefined
+      ? divideClasses(members, counts, seed)
+      : divideGroups({ names, members, groups, counts, seed });
   return { train: shuffled(train, seed, "train"), test: shuffled(test, seed, "test") };
 }
 
@@ -84,7 +86,10 @@ function divideClasses(members: readonly number[][], counts: readonly number[], 
 }
 
 /** The indexes of each class, classes in sorted order, so that the split does not depend on which class comes first. */
-function membersByClass(labels: ArrayLike<number | string>): number[][] {
+function membersByClass(labels: ArrayLike<number | string>): {
+  readonly names: readonly (number | string)[];
+  readonly members: readonly number[][];
+} {
   const members = new Map<number | string, number[]>();
   Array.from(labels).forEach((label, index) => {
     const before = members.get(label);
@@ -96,7 +101,7 @@ function membersByClass(labels: ArrayLike<number | string>): number[][] {
     if (length < 2)
       throw new LinnetError(`trainTestSplit: expected 2 or more examples of class "${label}", got ${length}`);
   }
-  return sorted.map(([, indexes]) => indexes);
+  return { names: sorted.map(([label]) => label), members: sorted.map(([, indexes]) => indexes) };
 }
 
 /** How many of each class are set aside: its share rounded down, and what is missing goes to the largest remainders. */

@@ -42,7 +42,7 @@ export async function listFolder(path: string): Promise<readonly FolderEntry[]> 
     if (entry.isDirectory()) return { name: entry.name, kind: "folder" };
     if (entry.isFile()) return { name: entry.name, kind: "file" };
     const target = entry.isSymbolicLink() ? await stat(join(path, entry.name)).catch(() => null) : null;
-    return { name: entry.name, kind: target?.isFile() ? "file" : "other" };
+    return { name: entry.name, kind: target?.isFile() ? "file" : target?.isDirectory() ? "folder" : "other" };
   });
   return (await Promise.all(named)).sort((a, b) => (a.name < b.name ? -1 : 1));
 }

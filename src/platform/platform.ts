@@ -3,7 +3,7 @@
 
 import type { WorkerSource } from "./workerSource.js";
 
-/** A name in a folder. A link counts as the file it leads to; a link to a folder is `other`, so that no walk runs in circles. */
+/** A name in a folder. A link counts as what it leads to, so walks have to look out for circles; one that leads nowhere is `other`. */
 export interface FolderEntry {
   readonly name: string;
   readonly kind: "file" | "folder" | "other";

@@ -153,7 +153,7 @@ test("where groups leave a side without a class, one is moved, or the split refu
   assert.equal([train.length, held.length], [20, 10]);
   assert.throws(
     () => trainTestSplit(6, { testSize: 0.5, stratify: "aaabbb".split(""), groups: [0, 0, 0, 1, 2, 3] }),
-    /some of every class, got a class in 1 of them/,
+    /some of every class, got class "a" in 1 of them/,
   );
   assert.throws(() => trainTestSplit(4, { groups: [1] }), /groups of 4 labels, got 1/);
   assert.throws(() => trainTestSplit(2, { testSize: 1, groups: [1, 2], shuffle: false }), /where groups is given/);

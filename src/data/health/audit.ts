@@ -3,7 +3,7 @@
 import type { PictureFormat } from "../format.js";
 import type { LabeledPictures, SkippedFile } from "../labeledPictures.js";
 import { trainTestSplit } from "../split.js";
-import { type Examined, type ExamineOptions, examinePictures } from "./examine.js";
+import { type Examination, type Examined, type ExamineOptions, examinePictures } from "./examine.js";
 import { groupPairs, membersOfGroups } from "./groups.js";
 import { type LikenessOptions, type Pair, similarPairs } from "./nearDuplicates.js";
 import { findOddSizes, median, type OddSize } from "./oddSizes.js";
@@ -49,18 +49,16 @@ export interface HealthReport {
   };
 }
 
-export interface Audit {
+export interface Audit extends Examination {
   readonly report: HealthReport;
   /** The group of near-duplicates of each of the folder's files, as `trainTestSplit` takes them. */
   readonly groups: Uint32Array;
-  /** The photographs that were decoded. */
-  readonly examined: readonly Examined[];
 }
 
 /** Decodes every photograph once, and compares all with each other. */
 export async function auditPictures(folder: LabeledPictures, options: AuditOptions = {}): Promise<Audit> {
   const { testSize = 0.2, seed = 0, alsoAlike = [] } = options;
-  const { examined, failures } = await examinePictures(folder, options);
+  const { examined, failures, warnings } = await examinePictures(folder, options);
   const exact = sameBytes(examined);
   const near = similarPairs(
     examined.map(({ fingerprint }) => fingerprint),
@@ -85,7 +83,7 @@ export async function auditPictures(folder: LabeledPictures, options: AuditOptio
     randomSplit: leakOfRandomSplit(folder.labels, groups, { testSize, seed }),
     sizes: describeSizes(examined, folder.files),
   };
-  return { report, groups, examined };
+  return { report, groups, examined, failures, warnings };
 }
 
 /** Groups of files whose bytes have one digest, as places in the folder's files. */

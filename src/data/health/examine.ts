@@ -31,6 +31,8 @@ type Examinable = Pick<LabeledPictures, "sources" | "files">;
 export interface Examination {
   readonly examined: readonly Examined[];
   readonly failures: readonly DecodeError[];
+  /** What is wrong with photographs that were read nevertheless, since that is allowed. */
+  readonly warnings: readonly string[];
 }
 
 /** @param pictures of which the sources are read, and the names stand in errors */
@@ -51,7 +53,7 @@ export async function examinePictures(pictures: Examinable, options: ExamineOpti
       onProgress?.(examined.length + loader.skipped.size);
       signal?.throwIfAborted();
     }
-    return { examined, failures: [...loader.skipped.values()] };
+    return { examined, failures: [...loader.skipped.values()], warnings: [...loader.warnings.values()] };
   } finally {
     await loader.close();
   }

@@ -1,7 +1,7 @@
 // The photographs of a job, divided in two.
 
 import { type Audit, auditPictures, type HealthReport } from "../../data/health/audit.js";
-import { type Examined, examinePictures } from "../../data/health/examine.js";
+import { type Examination, type Examined, examinePictures } from "../../data/health/examine.js";
 import { readImageFolder } from "../../data/imageFolder.js";
 import {
   type LabeledPictures,
@@ -14,6 +14,7 @@ import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
 import type { JobControl } from "../events.js";
 import { OptionError } from "../optionError.js";
+import { checkDivisible, checkNoneIsLost } from "./checkClasses.js";
 import { type DatasetOptions, datasetDefaults, splitNames } from "./options.js";
 import { recordSplit, type SplitRecord } from "./splitRecord.js";
 
@@ -53,26 +54,31 @@ export async function readDataset(
   if (found.classes.length < 2)
     throw new LinnetError(`${found.root}: expected photographs of two classes or more, got "${found.classes}" alone`);
   const chosen = limit === undefined || limit >= found.files.length ? found : limited(found, limit, seed);
-  const splitOptions = { testSize, stratify: chosen.labels, seed };
+  checkDivisible(chosen, testSize, null);
+  const splitOptions = { testSize, stratify: Array.from(chosen.labels, (label) => chosen.classes[label]!), seed };
   const examination = { ...options, testSize, seed };
   const dataset =
     split === "random"
-      ? randomly(chosen, splitOptions, (await examine(chosen, examination, control)).examined)
+      ? randomly(chosen, splitOptions, await examine(chosen, examination, control))
       : grouped(chosen, splitOptions, await audit(chosen, examination, control));
   control.onEvent?.(datasetEvent(dataset));
   return dataset;
 }
 
-type SplitOptions = Parameters<typeof trainTestSplit>[1];
+type SplitOptions = NonNullable<Parameters<typeof trainTestSplit>[1]> & { readonly testSize: number };
 
-function grouped(chosen: LabeledPictures, options: SplitOptions, { report, groups, examined }: Audit): Dataset {
+function grouped(chosen: LabeledPictures, options: SplitOptions, audited: Audit): Dataset {
+  const { report, groups, examined } = audited;
+  checkExamined(chosen, audited);
+  checkDivisible(chosen, options.testSize, groups);
   const split = trainTestSplit(chosen.files.length, { ...options, groups });
   return { ...chosen, split, health: report, groups, splitRecord: recordOf(examined, split) };
 }
 
-function randomly(chosen: LabeledPictures, options: SplitOptions, examined: readonly Examined[]): Dataset {
+function randomly(chosen: LabeledPictures, options: SplitOptions, examination: Examination): Dataset {
+  checkExamined(chosen, examination);
   const split = trainTestSplit(chosen.files.length, options);
-  return { ...chosen, split, health: null, groups: null, splitRecord: recordOf(examined, split) };
+  return { ...chosen, split, health: null, groups: null, splitRecord: recordOf(examination.examined, split) };
 }
 
 function recordOf(examined: readonly Examined[], { test }: Split): SplitRecord {
@@ -87,24 +93,38 @@ interface ExaminationOptions {
 }
 
 /** Looks at every photograph once, and compares all with each other. */
-export function audit(
+export async function audit(
   photographs: LabeledPictures,
   options: Parameters<typeof auditPictures>[1],
   control: JobControl,
 ): Promise<Audit> {
-  return auditPictures(photographs, { ...options, ...examineControl(photographs, control) });
+  const audit = await auditPictures(photographs, { ...options, ...examineControl(photographs, control) });
+  tellWarnings(audit, control);
+  return audit;
 }
 
 /** Looks at every photograph once: its bytes, and what it looks like. */
-export function examine(
+export async function examine(
   photographs: LabeledPictures,
   { threads }: Pick<ExaminationOptions, "threads">,
   control: JobControl,
-): ReturnType<typeof examinePictures> {
-  return examinePictures(photographs, {
+): Promise<Examination> {
+  const examination = await examinePictures(photographs, {
     ...(threads !== undefined && { threads }),
     ...examineControl(photographs, control),
   });
+  tellWarnings(examination, control);
+  return examination;
+}
+
+function tellWarnings({ warnings }: Examination, { onEvent }: JobControl): void {
+  for (const text of warnings) onEvent?.({ kind: "warning", text });
+}
+
+/** @throws LinnetError naming a class of which no photograph could be decoded */
+export function checkExamined(photographs: LabeledPictures, { examined, failures }: Examination): void {
+  const readable = examined.map(({ index }) => index);
+  checkNoneIsLost(photographs, readable, failures);
 }
 
 function examineControl({ files }: LabeledPictures, { signal, onEvent }: JobControl) {

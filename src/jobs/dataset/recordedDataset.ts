@@ -3,7 +3,15 @@
 import type { LabeledPictures } from "../../data/labeledPictures.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { JobControl } from "../events.js";
-import { audit, type Dataset, datasetEvent, openPhotographs, type PhotographSource, readDataset } from "./dataset.js";
+import {
+  audit,
+  checkExamined,
+  type Dataset,
+  datasetEvent,
+  openPhotographs,
+  type PhotographSource,
+  readDataset,
+} from "./dataset.js";
 import { readSplitRecord, type Side, sidesOf, trainedPlaces } from "./splitRecord.js";
 
 /** What is known of a model: the names of its outputs, and how it was trained. */
@@ -23,7 +31,8 @@ export async function openForModel(source: PhotographSource, classes: readonly s
 
 function modelLabels({ root, classes: folders, labels }: LabeledPictures, classes: readonly string[]): Uint32Array {
   const outputs = folders.map((name) => {
-    const label = classes.indexOf(name);
+    // A name that a Mac wrote is the one that Linux wrote.
+    const label = classes.findIndex((known) => known.normalize("NFC") === name);
     if (label >= 0) return label;
     throw new LinnetError(`${root}: the model knows the classes ${classes.join(", ")}, the folder has "${name}"`);
   });
@@ -44,7 +53,9 @@ export async function recordedDataset(
   const record = readSplitRecord(training);
   if (record === null) return dividedAnew(source, classes, options, control);
   const photographs = await openForModel(source, classes);
-  const { report, groups, examined } = await audit(photographs, options, control);
+  const audited = await audit(photographs, options, control);
+  const { report, groups, examined } = audited;
+  checkExamined(photographs, audited);
   const sides = sidesOf(record, examined);
   const trainedGroups = new Set([...trainedPlaces(sides, examined)].map((index) => groups[index]!));
   const isTrained = (index: number): boolean => trainedGroups.has(groups[index]!);

@@ -2,6 +2,7 @@
 
 import type { LabeledPictures } from "../../data/labeledPictures.js";
 import type { ClassifierParts } from "../classifier/classifyPictures.js";
+import { checkNoneIsLost } from "../dataset/checkClasses.js";
 import { examine, type PhotographSource } from "../dataset/dataset.js";
 import { openForModel } from "../dataset/recordedDataset.js";
 import { readSplitRecord, type SplitRecord, sidesOf, trainedPlaces } from "../dataset/splitRecord.js";
@@ -44,6 +45,8 @@ export async function evaluateJob(
       control,
     );
     for (const event of leftOutEvents(loader)) control.onEvent?.(event);
+    const readable = all.classified.map(({ index }) => index);
+    checkNoneIsLost(photographs, readable, loader.skipped.values());
     if (trained === null) return { all, trainedOn: null, unseen: null };
     const fresh = all.classified.filter(({ index }) => !trained.has(index));
     const isPart = fresh.length > 0 && fresh.length < all.photographs;

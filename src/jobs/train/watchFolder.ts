@@ -1,8 +1,8 @@
-// Notices in mid-run that the folder of photographs is gone. A photograph that cannot be read is left out; that all of
-// them cannot is no reason to train on what is left.
+// Notices in mid-run that the folder of photographs is gone, or that of a class. A photograph that cannot be read is left
+// out; that all of them cannot is no reason to train on what is left.
 
 import type { ImageLoader } from "../../data/loader/imageLoader.js";
-import { fileExists } from "../../platform/index.js";
+import { fileExists, joinPath } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { Batch, BatchSource } from "../../train/batches/batchSource.js";
 
@@ -11,9 +11,12 @@ export function watchFolder(folder: string, loader: ImageLoader, source: BatchSo
   let leftOut = 0;
   const look = async (): Promise<void> => {
     if (loader.skipped.size === leftOut) return;
+    const files = [...loader.skipped.values()].slice(leftOut).map(({ file }) => file);
     leftOut = loader.skipped.size;
-    if (await fileExists(folder)) return;
-    throw new LinnetError(`${folder}: the folder was removed while its photographs were read`);
+    for (const path of new Set([folder, ...files.map((file) => joinPath(file, ".."))])) {
+      if (await fileExists(path)) continue;
+      throw new LinnetError(`${path}: the folder was removed while its photographs were read`);
+    }
   };
   const watch = async function* (batches: AsyncIterable<Batch>): AsyncIterable<Batch> {
     for await (const batch of batches) {

@@ -74,7 +74,7 @@ test("what is no picture is named", async () => {
   await refused(new Uint8Array(5), /picture 0: expected a JPEG, PNG or WebP picture/);
   await refused({ width: 2, height: 2, data: new Uint8Array(5) }, /picture 0: expected three or four values a pixel/);
   await refused(null, /picture 0: expected a path, bytes, pixels/);
-  await refused({}, /picture 0: expected a path, bytes, pixels or what a page can draw, got an object/);
+  await refused({}, /picture 0: expected a path, bytes, pixels or what a page can draw, got {}/);
 });
 
 test("a saved classifier is the same one, from a path, an address, bytes and a Blob", async () => {

@@ -51,6 +51,11 @@ test("a folder that is removed in mid-run is an error that names it", async () =
   assert.match(message, /linnet-watch-\w+: the folder was removed while its photographs were read$/);
 });
 
+test("the folder of a class that is removed in mid-run is an error that names it", async () => {
+  const message = await messageOf(readFaces((folder) => rmSync(join(folder, "with_mask"), { recursive: true })));
+  assert.match(message, /linnet-watch-\w+\/with_mask: the folder was removed while its photographs were read$/);
+});
+
 test("a photograph that is removed in mid-run is left out, or named where the reading is strict", async () => {
   const removeOne = (folder: string): void => rmSync(join(folder, "with_mask", "1.png"));
   const counts = await readFaces(removeOne);
