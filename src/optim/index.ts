@@ -1,8 +1,8 @@
-// Optimizers and schedules.
+// Optimizers and schedules. Those whose names Keras writes with fewer capitals have both.
 
 export { Adadelta, type AdadeltaOptions } from "./adadelta.js";
-export { AdaGrad, type AdaGradOptions } from "./adaGrad.js";
-export { AdaMax, type AdaMaxOptions } from "./adaMax.js";
+export { AdaGrad, AdaGrad as Adagrad, type AdaGradOptions } from "./adaGrad.js";
+export { AdaMax, AdaMax as Adamax, type AdaMaxOptions } from "./adaMax.js";
 export { Adam, type AdamOptions, AdamW, type AdamWOptions, type EpsilonForm } from "./adam.js";
 export type { GradientArguments } from "./gradientArguments.js";
 export type { OptimizerOptions } from "./kerasOptimizer.js";
@@ -10,7 +10,7 @@ export { Lion, type LionOptions } from "./lion.js";
 export { Nadam, type NadamOptions } from "./nadam.js";
 export type { Optimizer } from "./optimizer.js";
 export type { OptimizerName } from "./optimizerNames.js";
-export { RMSProp, type RMSPropOptions } from "./rmsProp.js";
+export { RMSProp, RMSProp as RMSprop, type RMSPropOptions } from "./rmsProp.js";
 export {
   cosineDecay,
   exponentialDecay,

@@ -6,14 +6,14 @@ import { referenceBackend } from "../../src/backends/reference/index.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
 import {
   Adadelta,
-  AdaGrad,
-  AdaMax,
+  Adagrad,
   Adam,
+  Adamax,
   AdamW,
   Lion,
   Nadam,
   type Optimizer,
-  RMSProp,
+  RMSprop,
   SGD,
 } from "../../src/optim/index.js";
 import { exponentialDecay, piecewiseConstant } from "../../src/optim/schedules.js";
@@ -40,7 +40,7 @@ interface Snapshots {
   readonly [step: string]: readonly (readonly number[])[];
 }
 
-const classes = { Adadelta, Adagrad: AdaGrad, Adam, AdamW, Adamax: AdaMax, Lion, Nadam, RMSprop: RMSProp, SGD };
+const classes = { Adadelta, Adagrad, Adam, AdamW, Adamax, Lion, Nadam, RMSprop, SGD };
 
 const { cases, initial, shapes } = readFixture<{
   readonly cases: readonly OptimizerCase[];
@@ -137,10 +137,10 @@ const smallest = {
   "Adam, 1e-3": [new Adam(), 1e-3, [-0.000996841, -0.0019946, -0.00299277]],
   "Adam, 1e-6": [new Adam(), 1e-6, [-0.000240251, -0.000549212, -0.000902986]],
   "Adam, 1e-8": [new Adam(), 1e-8, [-3.15229e-6, -7.60336e-6, -1.3048e-5]],
-  "RMSProp, 1e-3": [new RMSProp(), 1e-3, [-0.00223607, -0.00409302, -0.00573479]],
-  "RMSProp, 1e-6": [new RMSProp(), 1e-6, [-3.16228e-6, -6.32455e-6, -9.48682e-6]],
-  "AdaGrad, 1e-3": [new AdaGrad({ initialAccumulatorValue: 0 }), 1e-3, [-0.000953463, -0.00164353, -0.00221149]],
-  "AdaGrad, 1e-6": [new AdaGrad({ initialAccumulatorValue: 0 }), 1e-6, [-3.16226e-6, -6.32451e-6, -9.48674e-6]],
+  "RMSprop, 1e-3": [new RMSprop(), 1e-3, [-0.00223607, -0.00409302, -0.00573479]],
+  "RMSprop, 1e-6": [new RMSprop(), 1e-6, [-3.16228e-6, -6.32455e-6, -9.48682e-6]],
+  "Adagrad, 1e-3": [new Adagrad({ initialAccumulatorValue: 0 }), 1e-3, [-0.000953463, -0.00164353, -0.00221149]],
+  "Adagrad, 1e-6": [new Adagrad({ initialAccumulatorValue: 0 }), 1e-6, [-3.16226e-6, -6.32451e-6, -9.48674e-6]],
 } as const;
 
 for (const [name, [optimizer, gradient, expected]] of Object.entries(smallest)) {

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-export const ENVIRONMENT = fileURLToPath(new URL("../../node_modules/.cache/linnet/oracles/", import.meta.url));
+const ENVIRONMENT = fileURLToPath(new URL("../../node_modules/.cache/linnet/oracles/", import.meta.url));
 const REQUIREMENTS = fileURLToPath(new URL("requirements.txt", import.meta.url));
 /** Holds the requirements that are installed. */
 const STAMP = `${ENVIRONMENT}requirements.txt`;
