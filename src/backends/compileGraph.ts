@@ -5,8 +5,9 @@ import { makePlan, type Plan } from "../graph/plan.js";
 import type { StateEntry } from "../graph/storage.js";
 import type { Graph } from "../graph/trace.js";
 import type { Backend, Program } from "./backend.js";
+import { closeWhenDropped } from "./closeWhenDropped.js";
 
-interface CompiledGraph {
+export interface CompiledGraph {
   /** After all passes. */
   readonly optimized: Graph;
   readonly plan: Plan;
@@ -29,5 +30,5 @@ export async function compileGraph(
     optimized,
     state.map(({ tensor }, index) => ({ tensor, next: nexts[index]! })),
   );
-  return { optimized, plan, program: await backend.compile(plan) };
+  return { optimized, plan, program: closeWhenDropped(await backend.compile(plan)) };
 }

@@ -1,6 +1,7 @@
 // Where a model's bytes come from: a path, an address, or memory.
 
 import { readFile } from "../platform/index.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 
 /**
@@ -18,7 +19,7 @@ export async function readModelSource(source: ModelSource): Promise<{ bytes: Uin
     return { bytes: new Uint8Array(await source.arrayBuffer()), file: name };
   }
   if (typeof source !== "string" && !(source instanceof URL))
-    throw new LinnetError(`load: expected a path, a URL, bytes or a Blob, got ${source}`);
+    throw new LinnetError(`load: expected a path, a URL, bytes or a Blob, got ${describe(source)}`);
   const bytes = await (isAddress(source) ? download(source) : readFile(source)).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new LinnetError(`${source}: the model could not be read (${reason})`);

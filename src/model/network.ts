@@ -4,7 +4,10 @@ import type { Backend } from "../backends/backend.js";
 import type { BackendChoice } from "../backends/index.js";
 import { type CallContext, Layer, type LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
+import { checkCount } from "../tensor/checkCount.js";
+import { checkOptions } from "../tensor/checkOptions.js";
 import { describe } from "../tensor/describe.js";
+import { nearestName } from "../tensor/entryByName.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -14,7 +17,7 @@ import { type NetworkConfig, networkConfig } from "./networkConfig.js";
 import { decodeNetwork, encodeNetwork, type NetworkRecord } from "./networkFile.js";
 import { type PictureBatches, Predictor } from "./predictor.js";
 import { type NamedTensors, type NetworkEnd, type Tensors, tensorsFor } from "./tensorArguments.js";
-import { checkWeights, type Weights, weightOf } from "./weights.js";
+import { checkWeights, type Weights, weightOf, weightsFromList } from "./weights.js";
 import { writeOutput } from "./writeOutput.js";
 
 export type { Weights } from "./weights.js";
@@ -38,6 +41,10 @@ export interface UnbuiltOptions {
 export interface PredictOptions {
   /** Default: 32. */
   readonly batchSize?: number;
+  /** For tensors: batches to predict. Default: all. */
+  readonly steps?: number;
+  /** 1 or 2 prints a line. Default: 0, where Keras has 1. */
+  readonly verbose?: number;
 }
 
 /** What follows from a network's inputs and outputs. */
@@ -59,7 +66,9 @@ export class Network {
   readonly #predictor: Predictor;
 
   /** @throws LinnetError if an output does not come from the inputs, an input leads nowhere, or two layers share a name */
-  constructor({ inputs, outputs, name = "model" }: NetworkOptions | UnbuiltOptions) {
+  constructor(options: NetworkOptions | UnbuiltOptions) {
+    checkOptions("Model", options, { inputs: "any", outputs: "any", name: "string" });
+    const { inputs, outputs, name = "model" } = options;
     this.name = name;
     this.#predictor = new Predictor(this);
     if (inputs !== null && outputs !== null) this.connect(listOf(inputs), listOf(outputs));
@@ -175,11 +184,26 @@ export class Network {
     return this.#expectBuilt().layers;
   }
 
-  /** @throws LinnetError if no layer has that name */
-  getLayer(name: string): Layer {
-    const found = this.layers.find((layer) => layer.name === name);
-    if (found === undefined) throw new LinnetError(`model "${this.name}": it has no layer "${name}"`);
+  /** The layer of that name, or at that place in `layers`. @throws LinnetError if there is none */
+  getLayer(nameOrIndex: string | number): Layer {
+    const found =
+      typeof nameOrIndex === "number"
+        ? this.layers[nameOrIndex]
+        : this.layers.find((layer) => layer.name === nameOrIndex);
+    if (found === undefined)
+      throw new LinnetError(
+        `model "${this.name}": it has no layer ${describe(nameOrIndex)}${this.#nearTo(nameOrIndex)}`,
+      );
     return found;
+  }
+
+  #nearTo(name: string | number): string {
+    if (typeof name !== "string") return ` among its ${this.layers.length}`;
+    const nearest = nearestName(
+      name,
+      this.layers.map((layer) => layer.name),
+    );
+    return nearest === null ? "" : `: did you mean "${nearest}"?`;
   }
 
   get parameters(): readonly Parameter[] {
@@ -233,7 +257,12 @@ export class Network {
   async predict(x: Tensor | PictureBatches, options?: PredictOptions): Promise<Tensor>;
   async predict(x: readonly Tensor[], options?: PredictOptions): Promise<Tensor[]>;
   async predict(x: NamedTensors, options?: PredictOptions): Promise<NamedTensors>;
-  async predict(x: Tensors | PictureBatches, { batchSize = 32 }: PredictOptions = {}) {
+  async predict(x: Tensors | PictureBatches, options: PredictOptions = {}) {
+    checkOptions("predict", options, { batchSize: "number", steps: "number", verbose: "number" });
+    const { batchSize = 32, steps, verbose = 0 } = options;
+    checkCount("predict", "batchSize", batchSize);
+    checkCount("predict", "steps", steps ?? 1);
+    const started = performance.now();
     this.prepareFor(x);
     const givesOne = x instanceof Tensor || isBatches(x);
     if (givesOne && this.outputs.length > 1) {
@@ -241,8 +270,16 @@ export class Network {
       const found = `model "${name}" has ${outputs.length} outputs`;
       throw new LinnetError(`predict: ${found}: give x as a list, as in predict([x]), which gives a list`);
     }
-    if (isBatches(x)) return (await this.#predictor.predictSource(x))[0]!;
-    const outputs = await this.#predictor.predict(tensorsFor("predict", "x", x, this.inputEnds), batchSize);
+    if (isBatches(x) && steps !== undefined)
+      throw new LinnetError(
+        "predict: expected steps beside tensors, got it beside a source, which has its own batches",
+      );
+    const given = isBatches(x) ? null : firstRows(tensorsFor("predict", "x", x, this.inputEnds), batchSize, steps);
+    const outputs = await (given === null
+      ? this.#predictor.predictSource(x as PictureBatches)
+      : this.#predictor.predict(given, batchSize));
+    const seconds = (performance.now() - started) / 1000;
+    if (verbose > 0) console.log(`predict  ${outputs[0]!.shape[0]} examples  ${seconds.toFixed(1)} s`);
     if (Array.isArray(x)) return outputs;
     if (givesOne) return outputs[0]!;
     return Object.fromEntries(this.outputEnds.map(({ name }, index) => [name, outputs[index]!]));
@@ -258,16 +295,28 @@ export class Network {
     return this.#predictor.close();
   }
 
+  /** All weights by name, in the order of the layers, as Keras's get_weights has them; no later step changes the arrays. */
   getWeights(): Map<string, { shape: Shape; values: Float32Array }> {
     return new Map(this.parameters.map(({ name, shape, values }) => [name, { shape, values }]));
+  }
+
+  /**
+   * Sets all weights, by name or as a list in the order of `getWeights`, to copies of the arrays.
+   * @throws LinnetError as `loadWeights` does, or if the list has another length
+   */
+  setWeights(weights: Weights | readonly (Tensor | Float32Array)[]): void {
+    const named = Array.isArray(weights) ? weightsFromList(this, weights) : (weights as Weights);
+    checkWeights(this, named, "setWeights");
+    for (const parameter of this.parameters) parameter.values = weightOf(parameter, named)!.values.slice();
   }
 
   /**
    * Sets all weights, by name; unknown names are ignored. Everything is checked before the first weight is replaced.
    * @throws LinnetError naming the file and every weight that is missing, has another shape or is not finite
    */
-  loadWeights(weights: Weights, { file = "weights" }: { readonly file?: string } = {}): void {
-    checkWeights(this, weights, file);
+  loadWeights(weights: Weights, options: { readonly file?: string } = {}): void {
+    checkOptions("loadWeights", options, { file: "string" });
+    checkWeights(this, weights, options.file ?? "weights");
     for (const parameter of this.parameters) parameter.values = weightOf(parameter, weights)!.values;
   }
 
@@ -291,12 +340,19 @@ export class Network {
    * @throws LinnetError as `encode` does, or naming the file if it cannot be written
    */
   async save(path: string, record?: NetworkRecord): Promise<void> {
+    if (typeof path !== "string" || path === "")
+      throw new LinnetError(`save: expected the path of a file, got ${describe(path)}`);
     await writeOutput("the model", path, this.encode(record));
   }
 }
 
 function listOf(ends: LayerOutput | readonly LayerOutput[]): readonly LayerOutput[] {
   return Array.isArray(ends) ? ends : [ends as LayerOutput];
+}
+
+function firstRows(xs: readonly Tensor[], batchSize: number, steps: number | undefined): readonly Tensor[] {
+  const count = xs[0]!.shape[0]!;
+  return steps === undefined ? xs : xs.map((x) => x.slice(0, Math.min(count, steps * batchSize)));
 }
 
 function isBatches(x: Tensors | PictureBatches): x is PictureBatches {

@@ -1,8 +1,9 @@
-// The predictions of a network: one compiled program at a time, for one batch size, backend and set of weights.
+// The predictions of a network: compiled programs for a few batch sizes, for one backend and set of weights.
 
 import type { Backend, Program } from "../backends/backend.js";
 import { compileGraph } from "../backends/compileGraph.js";
 import { type BackendChoice, resolveBackend } from "../backends/index.js";
+import { ProgramCache } from "../backends/programCache.js";
 import { graphOf } from "../graph/trace.js";
 import { type CallContext, inferenceContext, type LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
@@ -16,6 +17,8 @@ import { unpackRows } from "./packedRows.js";
 /** Rows of pictures in batches: the part of a batch source that a prediction reads. */
 export interface PictureBatches {
   readonly batchSize: number;
+  /** All rows. Default: as many as come. */
+  readonly size?: number;
   /** Goes through the pictures in their own order; null if every epoch has different pictures. */
   readonly inOrder: (() => AsyncIterable<PictureRows>) | null;
 }
@@ -39,20 +42,20 @@ export interface Predictable {
   callAll(xs: readonly Tensor[], context: CallContext): Tensor[];
 }
 
-/** A compiled prediction, and the weights and backend that it was compiled with. */
-interface CompiledPrediction {
-  readonly batchSize: number;
+/** Compiled predictions, and the weights and backend that they were compiled with. */
+interface CompiledPredictions {
   readonly outputs: readonly LayerOutput[];
   readonly weights: readonly Float32Array[];
   readonly backend: Backend;
-  readonly program: Program;
+  readonly programs: ProgramCache;
 }
 
 export class Predictor {
   readonly #network: Predictable;
   #backend: BackendChoice = "wasm";
-  #compiled: CompiledPrediction | null = null;
-  /** Predictions share one program, which a prediction that needs another one closes. */
+  #compiled: CompiledPredictions | null = null;
+  #describe = "nothing was predicted yet";
+  /** Predictions share programs, which a prediction that needs other ones closes. */
   readonly #queue = serialQueue();
 
   constructor(network: Predictable) {
@@ -69,7 +72,7 @@ export class Predictor {
 
   /** How predictions run, in words. */
   describe(): string {
-    return this.#compiled?.program.describe() ?? "nothing was predicted yet";
+    return this.#describe;
   }
 
   /** A tensor for each output, from a checked one for each input. @throws LinnetError if the batch size is invalid */
@@ -80,17 +83,18 @@ export class Predictor {
   }
 
   /** @throws LinnetError if every epoch of the source has different pictures */
-  predictSource({ inOrder, batchSize }: PictureBatches): Promise<Tensor[]> {
+  predictSource({ inOrder, batchSize, size = batchSize }: PictureBatches): Promise<Tensor[]> {
     if (inOrder === null) throw new LinnetError("predict: expected a source without augmentation");
-    return this.#queue(() => this.#predictBatches(this.#unpacked(inOrder()), batchSize));
+    const most = Math.max(1, Math.min(batchSize, size));
+    return this.#queue(() => this.#predictBatches(this.#unpacked(inOrder()), most));
   }
 
   close(): Promise<void> {
-    return this.#queue(() => this.#closeProgram());
+    return this.#queue(() => this.#closePrograms());
   }
 
-  async #closeProgram(): Promise<void> {
-    await this.#compiled?.program.close();
+  async #closePrograms(): Promise<void> {
+    await this.#compiled?.programs.close();
     this.#compiled = null;
   }
 
@@ -114,20 +118,29 @@ export class Predictor {
 
   async #programFor(batchSize: number): Promise<Program> {
     const network = this.#network;
-    const weights = network.parameters.map(({ values }) => values);
+    const { inputs } = network;
+    const { programs, backend } = await this.#current();
+    const program = await programs.get(batchSize, () => {
+      const xs = inputs.map(({ layer, shape }) =>
+        Tensor.placeholder([batchSize, ...shape], inputs.length === 1 ? "x" : layer.name),
+      );
+      return compileGraph(graphOf(xs, network.callAll(xs, inferenceContext)), backend);
+    });
+    this.#describe = program.describe();
+    return program;
+  }
+
+  /** The programs of the network as it is now: those of other weights are closed. */
+  async #current(): Promise<CompiledPredictions> {
+    const { outputs, parameters } = this.#network;
+    const weights = parameters.map(({ values }) => values);
     const backend = await this.backend();
     const known = this.#compiled;
-    const { inputs, outputs } = network;
-    const isSame = known?.batchSize === batchSize && known.backend === backend && known.outputs === outputs;
-    if (isSame && weights.every((values, index) => values === known.weights[index])) return known.program;
-    await this.#closeProgram();
-    const xs = inputs.map(({ layer, shape }) =>
-      Tensor.placeholder([batchSize, ...shape], inputs.length === 1 ? "x" : layer.name),
-    );
-    const graph = graphOf(xs, network.callAll(xs, inferenceContext));
-    const { program } = await compileGraph(graph, backend);
-    this.#compiled = { batchSize, outputs, weights, backend, program };
-    return program;
+    const isSame = known?.backend === backend && known.outputs === outputs;
+    if (isSame && weights.every((values, index) => values === known.weights[index])) return known;
+    await this.#closePrograms();
+    this.#compiled = { outputs, weights, backend, programs: new ProgramCache() };
+    return this.#compiled;
   }
 }
 

@@ -1,5 +1,6 @@
 // Tensors as arguments of fit, evaluate and predict: one, a list in the order of the network's ends, or one for each name.
 
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -19,6 +20,8 @@ export interface NetworkEnd {
   /** Shapes in which an example may be given instead. Default: none. */
   readonly otherShapes?: readonly Shape[];
 }
+
+const HINT = ": Tensor.from(new Float32Array(values), shape) makes a tensor";
 
 /**
  * A tensor `[count, ...shape]` for each end, in order.
@@ -45,17 +48,19 @@ function listTensors(method: string, argument: string, given: Tensors, ends: rea
     );
   };
   if (Array.isArray(given)) {
+    const isNumbers = given.some((one) => typeof one === "number" || Array.isArray(one));
+    if (isNumbers) throw wrong(`${describe(given)}${HINT}`);
     if (given.length !== ends.length) throw wrong(`a list of ${given.length}`);
     return [...(given as readonly Tensor[])];
   }
-  if (given instanceof Tensor || typeof given !== "object" || given === null) {
-    if (ends.length > 1) throw wrong(given instanceof Tensor ? "one tensor" : `${given}`);
+  if (given instanceof Tensor || typeof given !== "object" || given === null || ArrayBuffer.isView(given)) {
+    if (ends.length > 1) throw wrong(given instanceof Tensor ? "one tensor" : describe(given));
     return [given as Tensor];
   }
   const named = given as NamedTensors;
   const found = Object.keys(named);
   const isWhole = found.length === names.length && names.every((name) => Object.hasOwn(named, name));
-  if (!isWhole) throw wrong(`those named ${found.join(", ") || "nothing"}`);
+  if (!isWhole) throw wrong(describe(given));
   return names.map((name) => named[name]!);
 }
 
@@ -64,6 +69,7 @@ function checkRows(method: string, name: string, tensor: Tensor, { shape: row, o
   const isTensor = tensor instanceof Tensor;
   const fits = (shape: Shape): boolean => [row, ...otherShapes].some((one) => sameShape(shape, one));
   if (isTensor && tensor.shape[0]! > 0 && fits(tensor.shape.slice(1))) return;
-  const found = isTensor ? formatShape(tensor.shape) : `${tensor}`;
+  const hint = typeof tensor === "object" && tensor !== null ? HINT : "";
+  const found = isTensor ? formatShape(tensor.shape) : `${describe(tensor)}${hint}`;
   throw new LinnetError(`${method}: expected ${name} as a tensor [count,${row.join(",")}], got ${found}`);
 }

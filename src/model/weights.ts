@@ -2,8 +2,10 @@
 
 import type { Parameter } from "../layers/parameter.js";
 import { allFinite } from "../tensor/allFinite.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
-import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
 
 /** Weights by name, as in weight files. */
 export type Weights = ReadonlyMap<string, { readonly shape: Shape; readonly values: Float32Array }>;
@@ -14,8 +16,30 @@ export interface WeightOwner {
   readonly parameters: readonly Parameter[];
 }
 
+/** Weights in the order of the network's, by their names. @throws LinnetError if there are not as many, or one is no array */
+export function weightsFromList({ name, parameters }: WeightOwner, list: readonly (Tensor | Float32Array)[]): Weights {
+  if (list.length !== parameters.length)
+    throw new LinnetError(`setWeights: expected ${parameters.length} arrays for model "${name}", got ${list.length}`);
+  return new Map(
+    parameters.map((parameter, index) => {
+      const given: unknown = list[index];
+      if (given instanceof Tensor) return [parameter.name, given];
+      if (!(given instanceof Float32Array) || given.length !== sizeOf(parameter.shape))
+        throw new LinnetError(
+          `setWeights: expected "${parameter.name}" as a tensor ${formatShape(parameter.shape)} or a Float32Array of ` +
+            `${sizeOf(parameter.shape)}, got ${describe(given)}`,
+        );
+      return [parameter.name, { shape: parameter.shape, values: given }];
+    }),
+  );
+}
+
 /** @throws LinnetError naming the file and every weight that is missing, has another shape or is not finite */
 export function checkWeights({ name, parameters }: WeightOwner, weights: Weights, file: string): void {
+  if (!(weights instanceof Map))
+    throw new LinnetError(
+      `${file}: expected weights as a Map of names to { shape, values }, as getWeights gives, got ${describe(weights)}`,
+    );
   const problems = parameters.flatMap((parameter) => problemOf(parameter, weights));
   if (problems.length === 0) return;
   const shown = problems.slice(0, 5).join("; ");
@@ -32,6 +56,8 @@ function problemOf(parameter: Parameter, weights: Weights): string[] {
   const { name, shape } = parameter;
   const found = weightOf(parameter, weights);
   if (found === undefined) return [`"${name}" is missing`];
+  if (!Array.isArray(found.shape) || !(found.values instanceof Float32Array))
+    return [`"${name}" expected { shape, values } with a Float32Array, got ${describe(found)}`];
   if (!sameShape(found.shape, shape))
     return [`"${name}" expected ${formatShape(shape)}, got ${formatShape(found.shape)}`];
   if (allFinite(found.values)) return [];

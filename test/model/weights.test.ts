@@ -176,7 +176,10 @@ test("mistakes are named", async () => {
     );
     assert.match(String(error), message);
   };
-  await rejects(trained({ sampleWeight: [1, 2] }), /sampleWeight: expected 24 weights, one per example, got 2/);
+  await rejects(
+    trained({ sampleWeight: [1, 2] }),
+    /sampleWeight: expected 24 weights, one per example, got an array of 2/,
+  );
   await rejects(trained({ sampleWeight: [1], validationSplit: 0.5 }), /sampleWeight: expected 24 weights/);
   await rejects(
     trained({ sampleWeight: labels.map((_, index) => (index === 3 ? -1 : 1)) }),

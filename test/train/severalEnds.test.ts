@@ -265,7 +265,7 @@ test("mistakes are named", async () => {
     /fit: expected x as 2 tensors, as a list or by name \(picture, number\), got one tensor/,
   );
   await rejects(made.fit(x, [kinds]), /fit: expected y as 2 tensors, .*\(kind, size\), got a list of 1/);
-  await rejects(made.fit(x, { kind: kinds, sizes }), /got those named kind, sizes/);
+  await rejects(made.fit(x, { kind: kinds, sizes }), /got \{ kind, sizes \}/);
   await rejects(
     made.fit([numbers, pictures], [kinds, sizes]),
     /expected x "picture" as a tensor \[count,4,4,2\], got \[20,3\]/,

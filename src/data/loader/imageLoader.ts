@@ -85,9 +85,10 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
     checkOptions("batches", which, batchesKinds);
     const { epoch = 0, augment = true, indices = sources.map((_, index) => index) } = which;
     const order = orderOf(indices, sources.length);
-    const ahead = threads === 0 ? 1 : (prefetch + 1) * batchSize;
+    const ahead = threads === 0 ? 1 : (prefetch + 1) * Math.min(batchSize, order.length);
     const results = inOrder(order.length, ahead, (position) => load(order[position]!, epoch, augment));
-    let batch = new BatchInProgress(batchSize, size);
+    const most = Math.min(batchSize, order.length);
+    let batch = new BatchInProgress(most, size);
     let position = 0;
     for await (const result of results) {
       const index = order[position]!;
@@ -96,9 +97,9 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
         if (strict) throw result;
         skipped.set(index, result);
       } else batch.add(result, index);
-      if (batch.count === batchSize) {
+      if (batch.count === most) {
         yield batch.finish();
-        batch = new BatchInProgress(batchSize, size);
+        batch = new BatchInProgress(most, size);
       }
     }
     if (batch.count > 0) yield batch.finish();

@@ -46,7 +46,7 @@ const kinds: OptionKinds<ImageFlowOptions> = {
 export interface ImageFlow extends BatchSource {
   /** The pictures that could not be decoded so far, by index; batches leave them out. */
   readonly skipped: ReadonlyMap<number, DecodeError>;
-  /** Stops the threads that decode and augment, which keep the process alive. */
+  /** Stops the threads that decode and augment, which keep the process alive only while they work. */
   close(): Promise<void>;
 }
 

@@ -1,12 +1,13 @@
 // Programs of one step at several batch sizes, which hand their state to each other.
 
 import type { Backend, Program } from "../../backends/backend.js";
-import { compileGraph } from "../../backends/compileGraph.js";
+import { type CompiledGraph, compileGraph } from "../../backends/compileGraph.js";
+import { ProgramCache } from "../../backends/programCache.js";
 import type { FrozenCut } from "./frozenCut.js";
 
 /** Runs a step at any batch size: the last batch of an epoch may be smaller, and then has its own program. */
 export class StepPrograms {
-  readonly #programs = new Map<number, Promise<Program>>();
+  readonly #programs = new ProgramCache();
   readonly #split: (batchSize: number) => FrozenCut;
   readonly #backend: Backend;
   #state: readonly Float32Array[];
@@ -21,7 +22,7 @@ export class StepPrograms {
 
   /** Runs the step; the results are valid until the program's next run. */
   async run(batchSize: number, feeds: readonly Float32Array[]): Promise<readonly Float32Array[]> {
-    const program = await this.#programFor(batchSize);
+    const program = await this.#programs.get(batchSize, () => this.#compile(batchSize), this.#current);
     if (program !== this.#current) {
       await program.writeState(await this.state());
       this.#current = program;
@@ -40,21 +41,13 @@ export class StepPrograms {
     this.#current = null;
   }
 
-  async close(): Promise<void> {
-    for (const program of this.#programs.values()) await (await program).close();
-    this.#programs.clear();
+  close(): Promise<void> {
+    return this.#programs.close();
   }
 
-  #programFor(batchSize: number): Promise<Program> {
-    const known = this.#programs.get(batchSize);
-    if (known !== undefined) return known;
-    const compiling = compileStep(this.#split(batchSize), this.#backend);
-    this.#programs.set(batchSize, compiling);
-    return compiling;
+  /** One plan for the whole step: forward, loss, gradients and update. */
+  #compile(batchSize: number): Promise<CompiledGraph> {
+    const { trained, state } = this.#split(batchSize);
+    return compileGraph(trained, this.#backend, state);
   }
-}
-
-/** One plan for the whole step: forward, loss, gradients and update. */
-async function compileStep({ trained, state }: FrozenCut, backend: Backend): Promise<Program> {
-  return (await compileGraph(trained, backend, state)).program;
 }
