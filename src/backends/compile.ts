@@ -3,6 +3,8 @@
 import type { Plan } from "../graph/plan.js";
 import { type Graph, trace } from "../graph/trace.js";
 import { serialQueue } from "../platform/serialQueue.js";
+import { checkArgument, checkList } from "../tensor/checkArgument.js";
+import { checkOptions } from "../tensor/checkOptions.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -33,8 +35,12 @@ export interface Compiled {
 export async function compile(
   f: (...inputs: Tensor[]) => Tensor | readonly Tensor[],
   inputShapes: readonly Shape[],
-  { backend = "wasm" }: CompileOptions = {},
+  options: CompileOptions = {},
 ): Promise<Compiled> {
+  checkArgument("compile", "f", f, "function");
+  checkList("compile", "inputShapes", inputShapes, "list");
+  checkOptions("compile", options, { backend: ["string", "object"] });
+  const { backend = "wasm" } = options;
   const placeholders = inputShapes.map((shape, index) => Tensor.placeholder(shape, `input${index}`));
   const traced = trace(f, placeholders);
   const resolved = await resolveBackend(backend);
@@ -51,6 +57,7 @@ export async function compile(
 }
 
 function checkInputs(inputs: readonly Tensor[], shapes: readonly Shape[]): void {
+  checkList("compiled function", "inputs", inputs, Tensor);
   const fits = inputs.length === shapes.length && inputs.every(({ shape }, index) => sameShape(shape, shapes[index]!));
   if (fits) return;
   const list = (all: readonly Shape[]): string => all.map(formatShape).join(", ");

@@ -6,7 +6,9 @@ import { type BackendChoice, resolveBackend } from "../backends/index.js";
 import { gradients } from "../graph/gradient.js";
 import { type Graph, graphOf } from "../graph/trace.js";
 import { inferenceContext } from "../layers/layer.js";
+import { checkArgument } from "../tensor/checkArgument.js";
 import { checkCount } from "../tensor/checkCount.js";
+import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
 import { LinnetError } from "../tensor/errors.js";
 import { inputOf } from "../tensor/inputOf.js";
 import { mul } from "../tensor/ops/binary.js";
@@ -16,7 +18,7 @@ import { relu } from "../tensor/ops/relu.js";
 import { softmaxOp } from "../tensor/ops/softmax.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import type { Network } from "./network.js";
+import { Network } from "./network.js";
 
 export interface GradCamOptions {
   /** The layer whose output is explained. Default: the last one that has more than one place. */
@@ -28,6 +30,13 @@ export interface GradCamOptions {
   /** Default: "wasm". */
   readonly backend?: BackendChoice;
 }
+
+const kinds: OptionKinds<GradCamOptions> = {
+  layer: "string",
+  classIndex: "any",
+  batchSize: "number",
+  backend: ["string", "object"],
+};
 
 export interface GradCamResult {
   /** `[count, height, width]` of the layer's output: 0 if nothing speaks for the class, with no upper limit. */
@@ -44,6 +53,9 @@ export interface GradCamResult {
  * @throws LinnetError if the pictures do not fit, a class does not exist, or the layer is missing or has no places
  */
 export async function gradCam(network: Network, x: Tensor, options: GradCamOptions = {}): Promise<GradCamResult> {
+  checkArgument("gradCam", "network", network, Network);
+  checkArgument("gradCam", "x", x, Tensor);
+  checkOptions("gradCam", options, kinds);
   const { backend = "wasm", batchSize = 8, layer, classIndex } = options;
   if (x.rank === 0 || x.shape[0] === 0 || !sameShape(x.shape.slice(1), network.inputShape)) {
     const row = network.inputShape.join(",");

@@ -4,9 +4,10 @@ import { multiplyAddsOf } from "../graph/cost.js";
 import { topologicalOrder } from "../graph/trace.js";
 import { inferenceContext, type Layer } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
+import { checkArgument } from "../tensor/checkArgument.js";
 import { sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import type { Network } from "./network.js";
+import { Network } from "./network.js";
 
 export interface LayerSummary {
   readonly name: string;
@@ -19,6 +20,7 @@ export interface LayerSummary {
 
 /** Each layer's output, weights and cost for one example. */
 export function layerSummaries(network: Network): LayerSummary[] {
+  checkArgument("summary", "network", network, Network);
   const rows = new Map<Layer, { output: Tensor; multiplyAdds: number }>();
   const xs = network.inputs.map(({ shape }) => Tensor.placeholder([1, ...shape]));
   network.callAll(xs, {

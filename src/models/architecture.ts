@@ -3,6 +3,9 @@
 
 import type { PreprocessMode } from "../data/preprocess.js";
 import type { Layer, LayerOutput } from "../layers/layer.js";
+import { checkList } from "../tensor/checkArgument.js";
+import { checkCount } from "../tensor/checkCount.js";
+import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape } from "../tensor/shape.js";
 import { Model } from "../train/model.js";
@@ -69,6 +72,18 @@ export interface BuiltNetwork {
   readonly blocks: Blocks;
 }
 
+const kinds: OptionKinds<ArchitectureOptions> = {
+  inputShape: "list",
+  alpha: "number",
+  includeTop: "boolean",
+  pooling: ["string", "null"],
+  classes: "number",
+  classifierActivation: ["string", "null"],
+  folded: "boolean",
+  momentum: "number",
+  seed: "number",
+};
+
 interface Defaults {
   readonly momentum: number;
 }
@@ -82,6 +97,7 @@ export function resolveOptions(
   options: ArchitectureOptions,
   { momentum }: Defaults,
 ): Required<ArchitectureOptions> {
+  checkOptions(title, options, kinds);
   const {
     inputShape = [sizes.default, sizes.default, 3],
     alpha = 1,
@@ -92,6 +108,8 @@ export function resolveOptions(
     folded = false,
     seed = 0,
   } = options;
+  checkList(title, "inputShape", inputShape, "number");
+  checkCount(title, "classes", classes);
   const [height, width, channels] = inputShape;
   const isSize = (side: number): boolean => Number.isInteger(side) && side >= sizes.smallest;
   if (!(channels === 3 && isSize(height) && isSize(width))) {

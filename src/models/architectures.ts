@@ -1,6 +1,6 @@
 // The architectures, one per line.
 
-import { LinnetError } from "../tensor/errors.js";
+import { entryByName } from "../tensor/entryByName.js";
 import type { Architecture } from "./architecture.js";
 import { mobileNetV1Architecture } from "./mobilenetv1.js";
 import { mobileNetV2Architecture } from "./mobilenetv2.js";
@@ -20,6 +20,5 @@ export const defaultArchitecture = "mobilenetv2" satisfies ArchitectureName;
 
 /** @throws LinnetError if there is no architecture of that name */
 export function findArchitecture(name: string): Architecture {
-  if (Object.hasOwn(architectures, name)) return architectures[name as ArchitectureName];
-  throw new LinnetError(`expected an architecture among ${Object.keys(architectures).join(", ")}, got "${name}"`);
+  return entryByName("architecture", architectures, name);
 }

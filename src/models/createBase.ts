@@ -2,6 +2,7 @@
 
 import type { PreprocessMode } from "../data/preprocess.js";
 import type { Weights } from "../model/network.js";
+import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
 import type { Model } from "../train/model.js";
 import type { ArchitectureOptions, Blocks } from "./architecture.js";
 import { type ArchitectureName, findArchitecture } from "./architectures.js";
@@ -20,6 +21,16 @@ export interface BaseOptions extends Pick<ArchitectureOptions, "alpha" | "poolin
   readonly weights?: WeightsFile | null;
 }
 
+const kinds: OptionKinds<BaseOptions> = {
+  architecture: "string",
+  size: "number",
+  weights: ["object", "null"],
+  alpha: "number",
+  pooling: ["string", "null"],
+  momentum: "number",
+  seed: "number",
+};
+
 export interface Base {
   readonly base: Model;
   /** How pixels from 0 to 255 are preprocessed. */
@@ -32,7 +43,9 @@ export interface Base {
  * The base for pictures `[size, size, 3]`, with no layer frozen.
  * @throws LinnetError if the architecture or an argument is unknown, or naming the file if the weights do not fit
  */
-export function createBase({ architecture, size, weights = null, ...options }: BaseOptions): Base {
+export function createBase(given: BaseOptions): Base {
+  checkOptions("createBase", given, kinds);
+  const { architecture, size, weights = null, ...options } = given;
   const { create, preprocessing, sizes } = findArchitecture(architecture);
   const side = size ?? sizes.default;
   const folded = weights !== null && isFolded(weights);

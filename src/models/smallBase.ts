@@ -3,6 +3,7 @@
 import { openFile } from "../formats/openFile.js";
 import type { Weights } from "../model/network.js";
 import { readFile } from "../platform/index.js";
+import { checkOptions } from "../tensor/checkOptions.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Model } from "../train/model.js";
 import { mobileNetV2 } from "./mobilenetv2.js";
@@ -33,7 +34,9 @@ export async function readSmallBase({ file = FILE }: SmallBaseOptions = {}): Pro
  * The base, frozen: from pictures `[96, 96, 3]`, RGB / 127.5 - 1, to features `[3, 3, 1280]`.
  * @throws LinnetError naming the file if its weights do not fit
  */
-export async function smallBase({ file = FILE }: SmallBaseOptions = {}): Promise<Model> {
+export async function smallBase(options: SmallBaseOptions = {}): Promise<Model> {
+  checkOptions("smallBase", options, { file: ["string", "object"] });
+  const { file = FILE } = options;
   const { alpha, size } = smallBaseShape;
   // Not createBase, which imports every architecture: a page that takes this one should not fetch the others.
   const base = mobileNetV2({ alpha, inputShape: [size, size, 3], includeTop: false });

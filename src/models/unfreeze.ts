@@ -1,7 +1,9 @@
 // Fine-tuning by blocks: which layers are unfrozen together, and the rate of each block.
 
 import type { Layer } from "../layers/layer.js";
-import type { Network } from "../model/network.js";
+import { Network } from "../model/network.js";
+import { checkArgument, checkList } from "../tensor/checkArgument.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { power } from "../tensor/power.js";
 import type { Blocks } from "./architecture.js";
@@ -13,9 +15,12 @@ import type { Blocks } from "./architecture.js";
  * @throws LinnetError if there are fewer blocks, or the model lacks the layers of one of them
  */
 export function unfreezeBlocks(model: Network, blocks: Blocks, count: number): void {
-  if (!(Number.isInteger(count) && count >= 0 && count <= blocks.length))
-    throw new LinnetError(`unfreezeBlocks: expected a whole number from 0 to ${blocks.length} of blocks, got ${count}`);
-  layersOf(model, blocks).forEach((layers, index) => {
+  const all = layersOf(model, blocks);
+  if (!(Number.isInteger(count) && count >= 0 && count <= all.length))
+    throw new LinnetError(
+      `unfreezeBlocks: expected a whole number from 0 to ${all.length} of blocks, got ${describe(count)}`,
+    );
+  all.forEach((layers, index) => {
     const unfrozen = index >= blocks.length - count;
     for (const layer of layers) layer.trainable = unfrozen && layer.className !== "BatchNormalization";
   });
@@ -27,7 +32,8 @@ export function unfreezeBlocks(model: Network, blocks: Blocks, count: number): v
  * @throws LinnetError if decay is not above 0 and at most 1, or the model lacks the layers of a block
  */
 export function layerDecay(model: Network, blocks: Blocks, decay: number): { readonly [layer: string]: number } {
-  if (!(decay > 0 && decay <= 1)) throw new LinnetError(`layerDecay: expected decay above 0, at most 1, got ${decay}`);
+  if (!(decay > 0 && decay <= 1))
+    throw new LinnetError(`layerDecay: expected decay above 0, at most 1, got ${describe(decay)}`);
   const rates = layersOf(model, blocks).flatMap((layers, index) =>
     layers.map(({ name }) => [name, power(decay, blocks.length - index)] as const),
   );
@@ -36,6 +42,8 @@ export function layerDecay(model: Network, blocks: Blocks, decay: number): { rea
 
 /** The model's layers of each block; fewer than names if batch norm is folded. */
 function layersOf(model: Network, blocks: Blocks): Layer[][] {
+  checkArgument("blocks", "model", model, Network);
+  checkList("blocks", "blocks", blocks, "list");
   const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
   return blocks.map((names, index) => {
     const layers = names.flatMap((name) => byName.get(name) ?? []);

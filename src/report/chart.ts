@@ -1,7 +1,11 @@
 // Charts as SVG text, drawn by Apache ECharts without a page (https://echarts.apache.org/handbook/en/how-to/cross-platform/server).
 
+import { checkCount } from "../tensor/checkCount.js";
+import { checkOptions } from "../tensor/checkOptions.js";
+import { entryByName } from "../tensor/entryByName.js";
 import type { Chart } from "./chartData.js";
 import { chartOption } from "./chartOption.js";
+import { checkChart } from "./checkChart.js";
 import { escapeHtml } from "./html.js";
 
 /** For a white background, a dark one, or a page: no background, and the color of the text around it. */
@@ -23,12 +27,14 @@ const themes: { readonly [T in ChartTheme]: { readonly ink: string; readonly gro
 };
 
 /** A chart as the text of a self-contained SVG file. The library is loaded at the first call. */
-export async function drawChart(
-  chart: Chart,
-  { width = 640, height = 400, theme = "light" }: DrawOptions = {},
-): Promise<string> {
+export async function drawChart(chart: Chart, options: DrawOptions = {}): Promise<string> {
+  checkChart(chart);
+  checkOptions("drawChart", options, { width: "number", height: "number", theme: "string" });
+  const { width = 640, height = 400, theme = "light" } = options;
+  checkCount("drawChart", "width", width);
+  checkCount("drawChart", "height", height);
   const echarts = await import("./echarts.js");
-  const { ink, ground } = themes[theme];
+  const { ink, ground } = entryByName("drawChart: theme", themes, theme);
   const instance = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
   try {
     instance.setOption({ ...chartOption(chart, ink), backgroundColor: ground });

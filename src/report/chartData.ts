@@ -62,7 +62,7 @@ export interface BarChart {
   readonly series: readonly BarSeries[];
 }
 
-interface BarSeries {
+export interface BarSeries {
   readonly name: string;
   /** One for every category. */
   readonly values: readonly number[];

@@ -1,5 +1,7 @@
 // The curves of a training, as the tutorial plots them.
 
+import { checkArgument, checkList } from "../tensor/checkArgument.js";
+import { checkOptions } from "../tensor/checkOptions.js";
 import type { History } from "../train/run/history.js";
 import { type LineChart, type PointSeries, palette } from "./chartData.js";
 
@@ -14,9 +16,14 @@ export interface HistoryChartOptions {
 
 /** Figures of every epoch of `fit`: solid lines for training, dashed ones for validation. */
 export function historyChart(
-  { epochs, history }: Pick<History, "epochs" | "history">,
+  figures: Pick<History, "epochs" | "history">,
   options: HistoryChartOptions = {},
 ): LineChart {
+  checkArgument("historyChart", "figures", figures, "object");
+  const { epochs, history } = figures;
+  checkList("historyChart", "epochs", epochs, "number");
+  checkArgument("historyChart", "history", history, "object");
+  checkOptions("historyChart", options, { title: "string", label: "string", metrics: "list" });
   const { title = "Training loss and accuracy", label = "loss and accuracy", metrics = ["loss", "accuracy"] } = options;
   const series = metrics.flatMap((metric, place) =>
     [metric, `val_${metric}`].flatMap((name): PointSeries[] => {

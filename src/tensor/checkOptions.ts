@@ -39,7 +39,7 @@ export function checkOptions<Options extends object>(
     const allowed = [expected[name]!].flat();
     if (value !== undefined && !allowed.some((kind) => isOfKind(value, kind)))
       throw new LinnetError(
-        `${where}: expected ${name} to be ${allowed.map((kind) => words[kind]).join(" or ")}, got ${describe(value)}`,
+        `${where}: expected ${name} to be ${allowed.map((kind) => kindWords[kind]).join(" or ")}, got ${describe(value)}`,
       );
   }
 }
@@ -51,7 +51,7 @@ function unknownOption(where: string, name: string, known: readonly string[]): s
   return `${where}: unknown option ${name}: ${hint}`;
 }
 
-const words: { readonly [Kind in OptionKind]: string } = {
+export const kindWords: { readonly [Kind in OptionKind]: string } = {
   number: "a number",
   string: "a string",
   boolean: "true or false",
@@ -62,7 +62,7 @@ const words: { readonly [Kind in OptionKind]: string } = {
   any: "anything",
 };
 
-function isOfKind(value: unknown, kind: OptionKind): boolean {
+export function isOfKind(value: unknown, kind: OptionKind): boolean {
   if (kind === "any") return true;
   if (kind === "list") return Array.isArray(value);
   if (kind === "null") return value === null;

@@ -42,7 +42,7 @@ test("the size is the architecture's where none is given", () => {
 test("an unknown architecture is refused", () => {
   assert.throws(
     () => createBase({ architecture: "resnet" as ArchitectureName }),
-    /expected an architecture among mobilenetv1, .*, got "resnet"/,
+    /architecture: expected one of mobilenetv1, .*, got "resnet"/,
   );
 });
 

@@ -2,7 +2,9 @@
 
 import type { Backend } from "../../backends/backend.js";
 import { meanSquaredError } from "../../losses/regression.js";
-import type { Network } from "../../model/network.js";
+import { Network } from "../../model/network.js";
+import { checkArgument, checkList } from "../../tensor/checkArgument.js";
+import { checkOptions } from "../../tensor/checkOptions.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { BatchSource } from "../batches/batchSource.js";
 import { cutFrozen } from "../step/frozenCut.js";
@@ -24,13 +26,17 @@ export interface FrozenFeaturesOptions {
 export async function frozenFeatures(
   network: Network,
   sources: readonly BatchSource[],
-  { backend, onProgress, signal }: FrozenFeaturesOptions,
+  options: FrozenFeaturesOptions,
 ): Promise<BatchSource[]> {
+  checkArgument("frozenFeatures", "network", network, Network);
+  checkList("frozenFeatures", "sources", sources, "object");
+  checkOptions("frozenFeatures", options, { backend: "object", onProgress: "function", signal: "object" });
+  const { backend, onProgress, signal } = options;
   const trainedLayers = new Set(network.layers.filter(({ trainable }) => trainable));
   // The frozen part does not depend on the loss.
   const anyLosses = network.outputs.map(({ layer: { name } }) => ({ name, loss: meanSquaredError(), weight: 1 }));
-  const options = { losses: anyLosses, trainedLayers };
-  const split = (batchSize: number) => cutFrozen(traceEvaluation(network, options, { batchSize, weighted: false }));
+  const evaluation = { losses: anyLosses, trainedLayers };
+  const split = (batchSize: number) => cutFrozen(traceEvaluation(network, evaluation, { batchSize, weighted: false }));
   const base = await FrozenBase.compile(split, backend);
   if (base === null)
     throw new LinnetError(`features: nothing of model "${network.name}" is frozen before what is trained`);
