@@ -159,6 +159,7 @@ export {
   type TopKOptions,
 } from "./metrics/accuracies.js";
 export { AUC, type AUCOptions } from "./metrics/auc.js";
+export { classificationReport, type ReportOptions } from "./metrics/classificationReport.js";
 export {
   type AnswerOptions,
   FalseNegatives,
@@ -169,6 +170,7 @@ export {
   TrueNegatives,
   TruePositives,
 } from "./metrics/confusion.js";
+export { confusionMatrix, formatConfusionMatrix } from "./metrics/confusionMatrix.js";
 export { F1Score, type F1ScoreOptions, FBetaScore, type FBetaScoreOptions } from "./metrics/fScore.js";
 export {
   BinaryCrossentropy,
@@ -189,15 +191,7 @@ export {
 } from "./metrics/lossMetrics.js";
 export { type Ends, type Examples, MeanMetric, Metric, type MetricOptions } from "./metrics/metric.js";
 export type { MetricAlias, MetricArgument, MetricFunction, MetricName } from "./metrics/metricNames.js";
-export {
-  accuracy,
-  classificationReport,
-  confusionMatrix,
-  f1Score,
-  formatConfusionMatrix,
-  precision,
-  recall,
-} from "./metrics/metrics.js";
+export { accuracy, f1Score, precision, recall } from "./metrics/metrics.js";
 export { expectedCalibrationError, type Predictions, reliabilityBins } from "./metrics/reliability.js";
 export { type GradCamOptions, type GradCamResult, gradCam } from "./model/gradCam.js";
 export type { ModelSource } from "./model/modelSource.js";

@@ -1,5 +1,8 @@
-// Figures of a classification, as scikit-learn defines and prints them (https://scikit-learn.org/stable/modules/model_evaluation.html).
+// Figures of a classification, as scikit-learn defines them (https://scikit-learn.org/stable/modules/model_evaluation.html).
 
+import { checkOptions } from "../tensor/checkOptions.js";
+import { describe } from "../tensor/describe.js";
+import { entryByName } from "../tensor/entryByName.js";
 import { LinnetError } from "../tensor/errors.js";
 
 /** The class of each example, as an index. */
@@ -7,7 +10,7 @@ export type Labels = ArrayLike<number>;
 
 /** The fraction of examples whose class is right. @throws LinnetError if the lengths differ */
 export function accuracy(truth: Labels, predicted: Labels): number {
-  checkLengths("accuracy", truth, predicted);
+  checkLabels("accuracy", truth, predicted);
   let right = 0;
   for (let i = 0; i < truth.length; i += 1) if (truth[i] === predicted[i]) right += 1;
   return right / truth.length;
@@ -16,20 +19,6 @@ export function accuracy(truth: Labels, predicted: Labels): number {
 export interface LabelsOption {
   /** Which classes, in which order. Default: those that occur, ascending. */
   readonly labels?: readonly number[];
-}
-
-/** How many examples of class `labels[row]` were predicted as class `labels[column]`. */
-export function confusionMatrix(truth: Labels, predicted: Labels, { labels }: LabelsOption = {}): number[][] {
-  checkLengths("confusionMatrix", truth, predicted);
-  const classes = labels ?? occurring(truth, predicted);
-  const place = new Map(classes.map((label, index) => [label, index]));
-  const matrix = classes.map(() => classes.map(() => 0));
-  for (let i = 0; i < truth.length; i += 1) {
-    const row = place.get(truth[i]!);
-    const column = place.get(predicted[i]!);
-    if (row !== undefined && column !== undefined) matrix[row]![column]! += 1;
-  }
-  return matrix;
 }
 
 export interface ClassFigures {
@@ -45,16 +34,8 @@ export interface ClassFigures {
 
 /** Precision, recall and F1 of each class; 0 if no example has the class, or none was predicted as it. */
 export function classFigures(truth: Labels, predicted: Labels, { labels }: LabelsOption = {}): ClassFigures[] {
-  checkLengths("classFigures", truth, predicted);
-  return (labels ?? occurring(truth, predicted)).map((label) => {
-    let [both, support, taken] = [0, 0, 0];
-    for (let i = 0; i < truth.length; i += 1) {
-      if (truth[i] === label) support += 1;
-      if (predicted[i] === label) taken += 1;
-      if (truth[i] === label && predicted[i] === label) both += 1;
-    }
-    return figuresOf({ both, taken, support });
-  });
+  checkLabels("classFigures", truth, predicted);
+  return countsOf(truth, predicted, labels ?? occurring(truth, predicted)).map(figuresOf);
 }
 
 /** The counts behind a class's figures: examples of the class, those predicted as it, and those that are both. */
@@ -62,6 +43,18 @@ export interface ClassCounts {
   readonly support: number;
   readonly taken: number;
   readonly both: number;
+}
+
+/** The counts of each of the labels. */
+export function countsOf(truth: Labels, predicted: Labels, labels: readonly number[]): ClassCounts[] {
+  const counts = new Map(labels.map((label) => [label, { support: 0, taken: 0, both: 0 }]));
+  for (let i = 0; i < truth.length; i += 1) {
+    const [own, other] = [counts.get(truth[i]!), counts.get(predicted[i]!)];
+    if (own !== undefined) own.support += 1;
+    if (other !== undefined) other.taken += 1;
+    if (own !== undefined && own === other) own.both += 1;
+  }
+  return labels.map((label) => counts.get(label)!);
 }
 
 export function figuresOf({ support, taken, both }: ClassCounts): ClassFigures {
@@ -81,26 +74,35 @@ export interface AverageOptions extends LabelsOption {
   readonly average?: Average;
 }
 
+const averages: { readonly [Name in Average]: Name } = { macro: "macro", weighted: "weighted" };
+
 /** The mean precision of the classes. */
 export function precision(truth: Labels, predicted: Labels, options: AverageOptions = {}): number {
-  return averaged(classFigures(truth, predicted, options), options.average ?? "macro").precision;
+  return meanOf("precision", truth, predicted, options);
 }
 
 /** The mean recall of the classes. */
 export function recall(truth: Labels, predicted: Labels, options: AverageOptions = {}): number {
-  return averaged(classFigures(truth, predicted, options), options.average ?? "macro").recall;
+  return meanOf("recall", truth, predicted, options);
 }
 
 /** The mean F1 of the classes. */
 export function f1Score(truth: Labels, predicted: Labels, options: AverageOptions = {}): number {
-  return averaged(classFigures(truth, predicted, options), options.average ?? "macro").f1;
+  return meanOf("f1", truth, predicted, options);
+}
+
+function meanOf(name: "precision" | "recall" | "f1", truth: Labels, predicted: Labels, options: AverageOptions) {
+  const where = name === "f1" ? "f1Score" : name;
+  checkOptions(where, options, { labels: "list", average: "string" });
+  const average = entryByName(`${where}: average`, averages, options.average ?? "macro");
+  return averaged(classFigures(truth, predicted, options), average)[name];
 }
 
 /** The mean figures of several classes. */
 export function averaged(figures: readonly ClassFigures[], average: Average): ClassFigures {
   const support = figures.reduce((sum, row) => sum + row.support, 0);
   const mean = (name: "precision" | "recall" | "f1"): number => {
-    const weights = figures.map((row) => (average === "macro" ? 1 : row.support));
+    const weights = figures.map((row) => (average === "macro" || support === 0 ? 1 : row.support));
     const total = weights.reduce((sum, weight) => sum + weight, 0);
     return ratio(
       figures.reduce((sum, row, index) => sum + row[name] * weights[index]!, 0),
@@ -110,50 +112,8 @@ export function averaged(figures: readonly ClassFigures[], average: Average): Cl
   return { precision: mean("precision"), recall: mean("recall"), f1: mean("f1"), support };
 }
 
-export interface ReportOptions extends LabelsOption {
-  /** The names of the classes. Default: their numbers. */
-  readonly targetNames?: readonly string[];
-  /** Digits after the point. Default: 2. */
-  readonly digits?: number;
-}
-
-/**
- * Precision, recall, F1 and support of each class, and their means, as scikit-learn's classification_report prints them.
- * @throws LinnetError if truth and predictions, or labels and names, differ in length
- */
-export function classificationReport(truth: Labels, predicted: Labels, options: ReportOptions = {}): string {
-  const labels = options.labels ?? occurring(truth, predicted);
-  const { targetNames = labels.map(String), digits = 2 } = options;
-  if (targetNames.length !== labels.length)
-    throw new LinnetError(`classificationReport: expected ${labels.length} targetNames, got ${targetNames.length}`);
-  const figures = classFigures(truth, predicted, { labels });
-  const width = Math.max(...targetNames.map((name) => name.length), "weighted avg".length, digits);
-  const cells = (values: readonly string[]): string => values.map((value) => ` ${value.padStart(9)}`).join("");
-  const row = (name: string, { precision: p, recall: r, f1, support }: ClassFigures): string =>
-    `${name.padStart(width)} ${cells([...[p, r, f1].map((value) => value.toFixed(digits)), String(support)])}`;
-  const support = figures.reduce((sum, { support: count }) => sum + count, 0);
-  const right = accuracy(truth, predicted).toFixed(digits);
-  return [
-    `${" ".repeat(width)} ${cells(["precision", "recall", "f1-score", "support"])}`,
-    "",
-    ...figures.map((figure, index) => row(targetNames[index]!, figure)),
-    "",
-    `${"accuracy".padStart(width)} ${cells(["", "", right, String(support)])}`,
-    row("macro avg", averaged(figures, "macro")),
-    row("weighted avg", averaged(figures, "weighted")),
-    "",
-  ].join("\n");
-}
-
-/** A confusion matrix with the names of its classes: a row for each true class, a column for each predicted one. */
-export function formatConfusionMatrix(matrix: readonly (readonly number[])[], names: readonly string[]): string {
-  const width = Math.max(...names.map((name) => name.length), ...matrix.flat().map((count) => String(count).length));
-  const line = (head: string, cells: readonly (string | number)[]): string =>
-    [head.padStart(width), ...cells.map((cell) => String(cell).padStart(width))].join("  ");
-  return [line("", names), ...matrix.map((row, index) => line(names[index]!, row))].join("\n");
-}
-
-function occurring(truth: Labels, predicted: Labels): number[] {
+/** The classes that occur, ascending. */
+export function occurring(truth: Labels, predicted: Labels): number[] {
   return [...new Set([...Array.from(truth), ...Array.from(predicted)])].sort((a, b) => a - b);
 }
 
@@ -161,10 +121,16 @@ function ratio(part: number, whole: number): number {
   return whole === 0 ? 0 : part / whole;
 }
 
-function checkLengths(where: string, truth: Labels, predicted: Labels): void {
+/** @throws LinnetError unless both are lists of numbers of one length, above 0 */
+export function checkLabels(where: string, truth: Labels, predicted: Labels): void {
+  for (const given of [truth, predicted] as readonly unknown[])
+    if (typeof given !== "object" || given === null || typeof (given as Labels).length !== "number")
+      throw new LinnetError(`${where}: expected the classes of examples as numbers, got ${describe(given)}`);
   if (truth.length !== predicted.length || truth.length === 0) {
     throw new LinnetError(
       `${where}: expected as many predictions as labels, got ${predicted.length} and ${truth.length}`,
     );
   }
+  const wrong = [...Array.from(truth), ...Array.from(predicted)].find((label) => typeof label !== "number");
+  if (wrong !== undefined) throw new LinnetError(`${where}: expected classes as numbers, got ${describe(wrong)}`);
 }

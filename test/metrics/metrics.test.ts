@@ -1,14 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import {
-  accuracy,
-  classificationReport,
-  confusionMatrix,
-  f1Score,
-  formatConfusionMatrix,
-  precision,
-  recall,
-} from "../../src/metrics/metrics.js";
+import { classificationReport } from "../../src/metrics/classificationReport.js";
+import { confusionMatrix, formatConfusionMatrix } from "../../src/metrics/confusionMatrix.js";
+import { accuracy, f1Score, precision, recall } from "../../src/metrics/metrics.js";
 
 // The example of scikit-learn's documentation of classification_report, and what it prints.
 const truth = [0, 1, 2, 2, 2];
@@ -60,6 +54,20 @@ test("formatConfusionMatrix names rows and columns", () => {
     ),
     "     cat  dog\ncat   12    3\ndog    0    4",
   );
+});
+
+test("of many classes the worst pairs are told, in short lines, and none is too many", () => {
+  const many = (classes: number, confused: number): string => {
+    const names = Array.from({ length: classes }, (_, label) => `class ${label}`);
+    const matrix = names.map((_, row) => names.map((_, column) => (row === column + 1 && row <= confused ? row : 0)));
+    return formatConfusionMatrix(matrix, names);
+  };
+  assert.is(many(360, 0), "No class is taken for another.");
+  const lines = many(600, 12).split("\n");
+  assert.is(lines.length, 12);
+  assert.is(lines[1], "  12 of class 12 taken for class 11");
+  assert.is(lines.at(-1), "  and 2 pairs more");
+  assert.throws(() => formatConfusionMatrix([[1]], ["a", "b"]), /a matrix with a row and a column for each name/);
 });
 
 test("lengths that differ are an error", () => {

@@ -11,6 +11,7 @@ import { createPicture } from "../../src/data/picture.js";
 import { type ExplainedPicture, heatOverlay } from "../../src/report/explainedPicture.js";
 import { jpegDataUrl } from "../../src/report/jpegDataUrl.js";
 import type { TrainingReport } from "../../src/report/reportData.js";
+import { confusionSection } from "../../src/report/sections/confusion.js";
 import { renderTrainingReport } from "../../src/report/trainingReport.js";
 
 const picture = createPicture(16, 8, new Uint8Array(16 * 8 * 3).fill(100));
@@ -50,6 +51,17 @@ function section(id: string): string {
   assert.ok(start >= 0, id);
   return html.slice(start, html.indexOf("</section>", start));
 }
+
+test("of many classes the report tells the worst pairs, in place of a matrix wider than any page", async () => {
+  const classes = Array.from({ length: 40 }, (_, label) => `class ${label}`);
+  const truth = classes.map((_, label) => label);
+  const predicted = truth.map((label) => (label < 35 ? (label + 1) % 40 : label));
+  const predictions = { truth, predicted, confidence: truth.map(() => 0.9) };
+  const { body } = await confusionSection({ classes, predictions });
+  assert.not.match(body, /<svg/);
+  assert.match(body, /<td>class 0<\/td><td>class 1<\/td><td>1<\/td>/);
+  assert.match(body, /And 5 pairs more\./);
+});
 
 test("every section is there, and in the contents", () => {
   const ids = [...html.matchAll(/<section id="(\w+)"/g)].map((match) => match[1]!);

@@ -2,15 +2,13 @@
 
 import type { EvaluatedModel } from "../../jobs/evaluate/evaluateJob.js";
 import type { Evaluation } from "../../jobs/evaluate/evaluatePictures.js";
-import { classificationReport, formatConfusionMatrix } from "../../metrics/metrics.js";
+import { classificationReport } from "../../metrics/classificationReport.js";
+import { describePairs, formatConfusionMatrix, MOST_IN_MATRIX } from "../../metrics/confusionMatrix.js";
 import { printable } from "../../report/printable.js";
 import { alignRight, plural, WIDTH, wrap } from "./wrap.js";
 
 /** The name of a class beside four columns of figures. */
 const LONGEST_NAME = WIDTH - 42;
-/** With more, the pairs that are taken for each other say more than a matrix. */
-const MOST_IN_MATRIX = 20;
-const PAIRS_SHOWN = 10;
 
 /** Figures of each class, as scikit-learn's report, and which are taken for which. */
 export function describeEvaluation({ classes, classified, truth, confusionMatrix }: Evaluation): string {
@@ -23,28 +21,15 @@ export function describeEvaluation({ classes, classified, truth, confusionMatrix
 }
 
 function describeConfusion(matrix: Evaluation["confusionMatrix"], names: readonly string[]): string {
-  if (names.length > MOST_IN_MATRIX) return describePairs(matrix, names);
+  const pairs = (): string => describePairs(matrix, names).map(wrap).join("\n");
+  if (names.length > MOST_IN_MATRIX) return pairs();
   const named = formatConfusionMatrix(matrix, names);
   if (fits(named)) return named;
   const numbered = alignRight([
     ["", ...names.map((_, column) => `(${column + 1})`)],
     ...matrix.map((row, place) => [`${names[place]} (${place + 1})`, ...row.map(String)]),
   ]).join("\n");
-  return fits(numbered) ? numbered : describePairs(matrix, names);
-}
-
-/** The classes that are most often taken for others. */
-function describePairs(matrix: Evaluation["confusionMatrix"], names: readonly string[]): string {
-  const pairs = matrix
-    .flatMap((row, truth) => row.map((count, taken) => ({ count, truth, taken })))
-    .filter(({ count, truth, taken }) => count > 0 && truth !== taken)
-    .sort((a, b) => b.count - a.count);
-  if (pairs.length === 0) return "No class is taken for another.";
-  const lines = pairs
-    .slice(0, PAIRS_SHOWN)
-    .map(({ count, truth, taken }) => wrap(`  ${count} of ${names[truth]} taken for ${names[taken]}`));
-  const rest = pairs.length - PAIRS_SHOWN;
-  return ["Most often confused:", ...lines, ...(rest > 0 ? [`  and ${plural(rest, "pair")} more`] : [])].join("\n");
+  return fits(numbered) ? numbered : pairs();
 }
 
 function fits(text: string): boolean {

@@ -1,7 +1,8 @@
 // How well a model does on labeled photographs.
 
 import type { ImageLoader } from "../../data/loader/imageLoader.js";
-import { accuracy, confusionMatrix } from "../../metrics/metrics.js";
+import { confusionMatrix } from "../../metrics/confusionMatrix.js";
+import { accuracy } from "../../metrics/metrics.js";
 import type { Network } from "../../model/network.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { type Classified, classify } from "../classify.js";
