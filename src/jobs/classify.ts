@@ -15,6 +15,11 @@ export interface Classified {
   readonly probabilities: readonly number[];
 }
 
+/** What a model's outputs say of each class: a single one is the probability of the second of two. */
+function probabilitiesOf(outputs: Float32Array): number[] {
+  return outputs.length === 1 ? [1 - outputs[0]!, outputs[0]!] : Array.from(outputs);
+}
+
 /** Classifies the loader's photographs, in order; those that cannot be read are in the loader's `skipped`. */
 export async function classify(
   network: Network,
@@ -25,10 +30,10 @@ export async function classify(
   const results: Classified[] = [];
   for await (const { images, shape, indices: places } of loader.batches({ indices, augment: false })) {
     const output = await network.predict(Tensor.from(images, shape));
-    const classes = sizeOf(output.shape.slice(1));
+    const columns = sizeOf(output.shape.slice(1));
     places.forEach((index, row) => {
-      const probabilities = Array.from(output.values.subarray(row * classes, (row + 1) * classes));
-      results.push({ index, label: classOf(probabilities, 0, classes), probabilities });
+      const probabilities = probabilitiesOf(output.values.subarray(row * columns, (row + 1) * columns));
+      results.push({ index, label: classOf(probabilities, 0, probabilities.length), probabilities });
     });
     onProgress(results.length);
   }

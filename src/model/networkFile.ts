@@ -7,6 +7,7 @@ import { checkDigest, withDigest } from "../formats/safetensors/digest.js";
 import { checkFormat, type Metadata, parseEntry } from "../formats/safetensors/metadata.js";
 import { writeSafetensors } from "../formats/safetensors/safetensors.js";
 import type { LayerOutput } from "../layers/layer.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { connectionsOf } from "./connections.js";
 import { type NetworkConfig, type NetworkEnds, networkConfig, networkFromConfig } from "./networkConfig.js";
@@ -14,7 +15,7 @@ import { checkWeights, type Weights } from "./weights.js";
 
 /** What a model's file says beside the weights: plain data, all of it optional unless the model is a classifier. */
 export interface NetworkRecord {
-  /** The name of each number in the last axis of the output, in order. */
+  /** The name of each number in the last axis of the output, in order; of a single one two, the second if it is above a half. */
   readonly classes?: readonly string[];
   /** How a picture becomes the input. */
   readonly preprocessing?: { readonly mode: PreprocessMode; readonly resize: ResizeMethod };
@@ -138,12 +139,18 @@ function readRecord(metadata: Metadata, network: ReadNetwork, file: string): Net
 
 function checkClasses(classes: unknown, { outputs }: ReadNetwork, file: string): void {
   if (outputs.length > 1) throw new LinnetError(`${file}: expected one output beside "classes", got ${outputs.length}`);
-  const expected = outputs[0]!.shape.at(-1);
+  const numbers = outputs[0]!.shape.at(-1)!;
+  // A single number, as of a sigmoid, tells two classes apart.
+  const expected = numbers === 1 ? 2 : numbers;
   const isNames = Array.isArray(classes) && classes.every((name) => typeof name === "string");
   if (isNames && classes.length === expected) return;
   throw new LinnetError(
-    `${file}: expected ${expected} names in the metadata's "classes", got ${JSON.stringify(classes)}`,
+    `${file}: expected ${expected} names in the metadata's "classes", got ${describeNames(classes)}`,
   );
+}
+
+function describeNames(classes: unknown): string {
+  return Array.isArray(classes) && classes.length <= 3 ? JSON.stringify(classes) : describe(classes);
 }
 
 function isPreprocessing(entry: unknown): entry is ModelRecord["preprocessing"] {

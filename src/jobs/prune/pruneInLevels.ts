@@ -6,6 +6,7 @@ import type { Layer } from "../../layers/layer.js";
 import { encodeNetwork, type ModelRecord } from "../../model/networkFile.js";
 import { writeOutput } from "../../model/writeOutput.js";
 import { Adam } from "../../optim/adam.js";
+import { sizeOf } from "../../tensor/shape.js";
 import { imageSource } from "../../train/batches/imageSource.js";
 import type { Model } from "../../train/model.js";
 import { countZeros, prunableLayers, pruneLowMagnitude } from "../../train/pruning.js";
@@ -76,9 +77,10 @@ async function retrain(run: PruneRun, layers: readonly Layer[], sparsity: number
     frequency: Math.max(1, Math.floor(endStep / 10)),
     layers,
   });
-  model.compile({ optimizer, loss: "categoricalCrossentropy", metrics: ["accuracy"], backend: jobBackend(settings) });
-  const { labels, classes } = dataset;
-  const source = imageSource({ loader, indices, labels, classes: classes.length, batchSize });
+  const outputs = sizeOf(model.outputShape);
+  const loss = outputs === 1 ? "binaryCrossentropy" : "categoricalCrossentropy";
+  model.compile({ optimizer, loss, metrics: ["accuracy"], backend: jobBackend(settings) });
+  const source = imageSource({ loader, indices, labels: dataset.labels, classes: outputs, batchSize });
   const callbacks = [trainingEvents(control, epochsAhead)];
   const { signal } = control;
   const { interrupted } = await model.fit(source, { epochs, callbacks, ...(signal && { signal }) });

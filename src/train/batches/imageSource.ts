@@ -15,6 +15,7 @@ export interface ImageSourceOptions {
   readonly indices: ArrayLike<number>;
   /** The class index of every picture of the loader. */
   readonly labels: ArrayLike<number>;
+  /** 1 stands for two classes that a single output tells apart. */
   readonly classes: number;
   /** That of the loader. */
   readonly batchSize: number;
@@ -35,7 +36,8 @@ const kinds: OptionKinds<ImageSourceOptions> = {
 };
 
 /**
- * Photographs that are decoded and augmented during training; y is one-hot `[count, classes]`.
+ * Photographs that are decoded and augmented during training; y is one-hot `[count, classes]`, or the index of one of two
+ * `[count, 1]`.
  * @throws LinnetError if an index is of no picture, or a label of no class
  */
 export function imageSource(options: ImageSourceOptions): BatchSource {
@@ -45,7 +47,7 @@ export function imageSource(options: ImageSourceOptions): BatchSource {
   checkCount("imageSource", "batchSize", rest.batchSize);
   if (!("batches" in Object(rest.loader)))
     throw new LinnetError(`imageSource: expected loader to be an ImageLoader, got ${describe(rest.loader)}`);
-  checkWholes("labels", labels, classes);
+  checkWholes("labels", labels, Math.max(classes, 2));
   checkWholes("indices", rest.indices, labels.length);
   return loaderSource(rest, (indices) => oneHot(indices, labels, classes));
 }
@@ -100,6 +102,7 @@ export function loaderSource(
 }
 
 function oneHot(indices: Uint32Array, labels: ArrayLike<number>, classes: number): Float32Array {
+  if (classes === 1) return Float32Array.from(indices, (index) => labels[index]!);
   const rows = new Float32Array(indices.length * classes);
   indices.forEach((index, row) => {
     rows[row * classes + labels[index]!] = 1;
