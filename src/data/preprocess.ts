@@ -1,44 +1,67 @@
 // From pixel values 0 to 255 to what a network was trained on.
 
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
-import type { Picture } from "./picture.js";
+import { checkPicture, type Picture } from "./picture.js";
 
 /**
- * - `minusOneToOne`: `x / 127.5 - 1` (Keras's mode "tf", as `mobilenet_v2.preprocess_input` does);
- * - `imagenetMean`: `x` minus the mean red, green and blue of ImageNet, channels staying RGB (Keras's mode "caffe" also
- *   reverses them to BGR);
+ * By Keras's names (`keras.applications.imagenet_utils.preprocess_input`):
+ * - `tf`: `x / 127.5 - 1`, as MobileNet and MobileNetV2 want it;
+ * - `caffe`: channels reversed to BGR, then minus the mean blue, green and red of ImageNet, as ResNet and VGG want it;
+ * - `torch`: `x / 255` minus the mean, divided by the deviation of ImageNet, as DenseNet wants it.
+ *
+ * By ours:
+ * - `minusOneToOne`: as `tf`;
+ * - `imagenetMean`: as `caffe`, channels staying RGB;
  * - `none`: 0 to 255 as they are;
  * - `mobilenetV2`: the former name of `minusOneToOne`, which stands in older model files.
  */
-export type PreprocessMode = "minusOneToOne" | "imagenetMean" | "none" | "mobilenetV2";
+export type PreprocessMode = "tf" | "caffe" | "torch" | "minusOneToOne" | "imagenetMean" | "none" | "mobilenetV2";
 
 /** Mean red, green and blue over ImageNet's training pictures. */
 export const imagenetMean: readonly [red: number, green: number, blue: number] = [123.68, 116.779, 103.939];
 
+type Channels = readonly [red: number, green: number, blue: number];
+
+/** Of `torch`: mean and deviation over ImageNet's training pictures, of values from 0 to 1. */
+const torchMean: Channels = [0.485, 0.456, 0.406];
+const torchDeviation: Channels = [0.229, 0.224, 0.225];
+
 /** The value that the network sees is `x * scale + shift`, by channel. */
 interface Affine {
-  readonly scale: number;
-  readonly shift: readonly [red: number, green: number, blue: number];
+  readonly scale: Channels;
+  readonly shift: Channels;
+  /** Whether blue comes first in what the network sees. */
+  readonly isReversed?: boolean;
 }
 
-const minusOneToOne: Affine = { scale: 1 / 127.5, shift: [-1, -1, -1] };
+const minusOneToOne: Affine = { scale: [1 / 127.5, 1 / 127.5, 1 / 127.5], shift: [-1, -1, -1] };
+const minusMean: Affine = { scale: [1, 1, 1], shift: [-imagenetMean[0], -imagenetMean[1], -imagenetMean[2]] };
 
 const modes: { readonly [Mode in PreprocessMode]: Affine } = {
+  tf: minusOneToOne,
+  caffe: { ...minusMean, isReversed: true },
+  torch: {
+    scale: [1 / (255 * torchDeviation[0]), 1 / (255 * torchDeviation[1]), 1 / (255 * torchDeviation[2])],
+    shift: [-torchMean[0] / torchDeviation[0], -torchMean[1] / torchDeviation[1], -torchMean[2] / torchDeviation[2]],
+  },
   minusOneToOne,
-  imagenetMean: { scale: 1, shift: [-imagenetMean[0], -imagenetMean[1], -imagenetMean[2]] },
-  none: { scale: 1, shift: [0, 0, 0] },
+  imagenetMean: minusMean,
+  none: { scale: [1, 1, 1], shift: [0, 0, 0] },
   mobilenetV2: minusOneToOne,
 };
 
 /** The modes by name, for a command's options and for messages. */
-export const preprocessModes: readonly PreprocessMode[] = ["minusOneToOne", "imagenetMean", "none", "mobilenetV2"];
+export const preprocessModes = Object.keys(modes) as readonly PreprocessMode[];
 
 /**
  * A picture as the network takes it: `[height, width, 3]`; of several of the same size, `[batch, height, width, 3]`.
- * @throws LinnetError if the pictures differ in size
+ * @throws LinnetError if the pictures differ in size, or are none, or the mode is unknown
  */
 export function preprocessInput(input: Picture | readonly Picture[], mode: PreprocessMode): Float32Array {
-  const pictures = "data" in input ? [input] : input;
+  const pictures = Array.isArray(input) ? (input as readonly Picture[]) : [input as Picture];
+  for (const picture of pictures) checkPicture("preprocessInput", picture);
+  checkPreprocessMode(mode);
   const [first] = pictures;
   if (first === undefined) return new Float32Array(0);
   const output = new Float32Array(pictures.length * first.data.length);
@@ -56,18 +79,23 @@ export function preprocessInput(input: Picture | readonly Picture[], mode: Prepr
 /** @throws LinnetError if the mode is unknown */
 export function checkPreprocessMode(mode: PreprocessMode): void {
   if (preprocessModes.includes(mode)) return;
-  throw new LinnetError(`preprocess: expected one of ${preprocessModes.join(", ")}, got "${mode}"`);
+  throw new LinnetError(`preprocess: expected one of ${preprocessModes.join(", ")}, got ${describe(mode)}`);
 }
 
 /** Preprocesses RGB values in place; their number is a multiple of 3. @throws LinnetError if the mode is unknown */
 export function preprocessValues(values: Float32Array, mode: PreprocessMode): void {
   checkPreprocessMode(mode);
   if (mode === "none") return;
-  const { scale, shift } = modes[mode];
-  const [red, green, blue] = shift;
+  const { scale, shift, isReversed = false } = modes[mode];
+  const [byRed, byGreen, byBlue] = scale;
+  const [plusRed, plusGreen, plusBlue] = shift;
+  const [redPlace, bluePlace] = isReversed ? [2, 0] : [0, 2];
   for (let index = 0; index < values.length; index += 3) {
-    values[index] = values[index]! * scale + red;
-    values[index + 1] = values[index + 1]! * scale + green;
-    values[index + 2] = values[index + 2]! * scale + blue;
+    const red = values[index]! * byRed + plusRed;
+    const green = values[index + 1]! * byGreen + plusGreen;
+    const blue = values[index + 2]! * byBlue + plusBlue;
+    values[index + redPlace] = red;
+    values[index + 1] = green;
+    values[index + bluePlace] = blue;
   }
 }

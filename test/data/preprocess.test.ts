@@ -1,6 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { createPicture, imagenetMean, preprocessInput } from "../../src/data/index.js";
+import { createPicture, imagenetMean, type PreprocessMode, preprocessInput } from "../../src/data/index.js";
+import { preprocessValues } from "../../src/data/preprocess.js";
+import { type FixtureTensor, readFixture } from "../support/kerasFixture.js";
 import { largestDifference, patterned } from "./support.js";
 
 const picture = createPicture(2, 1, Uint8Array.of(0, 127, 255, 10, 20, 30));
@@ -17,6 +19,28 @@ test("imagenetMean takes the means off and keeps red first", () => {
   assert.ok(largestDifference(preprocessInput(picture, "imagenetMean"), expected) < 1e-4);
 });
 
+test("tf, caffe and torch are Keras's", () => {
+  const { preprocess } = readFixture<{
+    preprocess: { input: FixtureTensor; outputs: { [name: string]: FixtureTensor } };
+  }>("images");
+  const modes: { readonly [name: string]: PreprocessMode } = {
+    mobilenet_v2: "tf",
+    mobilenet: "tf",
+    "caffe (resnet50)": "caffe",
+    "torch (densenet)": "torch",
+  };
+  for (const [name, { values: expected }] of Object.entries(preprocess.outputs)) {
+    const values = Float32Array.from(preprocess.input.values);
+    preprocessValues(values, modes[name]!);
+    assert.ok(largestDifference(values, expected) < 1e-5, name);
+  }
+});
+
+test("caffe is imagenetMean with the channels reversed", () => {
+  const [rgb, bgr] = [preprocessInput(picture, "imagenetMean"), preprocessInput(picture, "caffe")];
+  assert.equal([...bgr], [rgb[2], rgb[1], rgb[0], rgb[5], rgb[4], rgb[3]]);
+});
+
 test("several pictures make a batch, none an empty one, unequal ones an error", () => {
   assert.equal([...preprocessInput([picture, picture], "none")], [...picture.data, ...picture.data]);
   assert.is(preprocessInput([], "none").length, 0);
@@ -24,7 +48,20 @@ test("several pictures make a batch, none an empty one, unequal ones an error", 
 });
 
 test("a mode that is not known is refused", () => {
-  assert.throws(() => preprocessInput(picture, "caffe" as "none"), /expected one of minusOneToOne, .*, got "caffe"/);
+  assert.throws(
+    () => preprocessInput(picture, "keras" as "none"),
+    /expected one of tf, caffe, torch, minusOneToOne, .*, got "keras"/,
+  );
+});
+
+test("what is no picture is refused by name", () => {
+  const refused = (input: unknown, message: RegExp): void => {
+    assert.throws(() => preprocessInput(input as never, "none"), message);
+  };
+  refused(null, /preprocessInput: expected a picture { width, height, data }, got null/);
+  refused(["a.jpg"], /expected a picture { width, height, data }, got "a.jpg"/);
+  refused({ width: 1, height: Number.NaN, data: new Uint8Array(3) }, /got 1 x NaN/);
+  refused({ width: 1, height: 1, data: [1, 2, 3] }, /data in a Uint8Array or Uint8ClampedArray, got an array of 3/);
 });
 
 test("a picture whose data does not fit its size is refused", () => {
