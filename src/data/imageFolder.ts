@@ -1,5 +1,6 @@
 // A folder of labeled photographs: a folder a class.
 
+import { compareCodePoints } from "../platform/compareCodePoints.js";
 import { joinPath, listFolder } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type Found, isIgnored, photographsBelow } from "./folderWalk.js";
@@ -21,7 +22,7 @@ interface ClassFolder {
  * Lists a folder whose folders are classes, each with photographs at any depth. A photograph is told by its first bytes;
  * its name does not matter. Links are followed, each folder once a class. What systems put beside files (names that begin
  * with a dot, `Thumbs.db`, `desktop.ini`) and empty folders do not count. Names of classes are in Unicode's composed form
- * (NFC), however a system writes them; the order is that of their code units, on every machine.
+ * (NFC), however a system writes them; the order is that of their code points, on every machine.
  * @throws LinnetError if the folder cannot be read, holds parts of a split (`train/`, `test/`) in the place of classes, has
  * no class, or a class of which no photograph can be read: none is left out without a word
  */
@@ -65,7 +66,7 @@ async function readClasses(root: string, folders: readonly string[]): Promise<Cl
     byName.set(name, [...(byName.get(name) ?? []), joinPath(root, folder)]);
   }
   const classes: ClassFolder[] = [];
-  for (const name of [...byName.keys()].sort((a, b) => (a < b ? -1 : 1))) {
+  for (const name of [...byName.keys()].sort(compareCodePoints)) {
     const found = await photographsBelow(root, byName.get(name)!);
     if (found.photographs.length > 0 || found.skipped.length > 0) classes.push({ name, found });
   }

@@ -1,5 +1,6 @@
 // Labeled pictures, wherever they are: a folder a class, or lists in memory.
 
+import { compareCodePoints } from "../platform/compareCodePoints.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { nameOfSource, type PictureInput, type PictureSource, pictureSourceOf } from "./pictureSource.js";
@@ -16,7 +17,7 @@ export interface LabeledPictures {
   readonly root: string;
   /** Whether the root is a folder, which may be removed while it is read. */
   readonly isFolder: boolean;
-  /** The names of the classes, sorted by code unit. */
+  /** The names of the classes, sorted by code point. */
   readonly classes: readonly string[];
   /** What errors and reports call each picture: its path or name. */
   readonly files: readonly string[];
@@ -45,7 +46,7 @@ export type PicturesByLabel = { readonly [label: string]: readonly PictureInput[
  */
 export function labeledPictures(pictures: PicturesByLabel, root = "the pictures"): LabeledPictures {
   const byLabel = picturesByName(pictures, root);
-  const classes = [...byLabel.keys()].sort((a, b) => (a < b ? -1 : 1));
+  const classes = [...byLabel.keys()].sort(compareCodePoints);
   const entries = classes.flatMap((name, label) =>
     byLabel.get(name)!.map((input, place) => {
       const source = pictureSourceOf(input, `${name}/${place}`);

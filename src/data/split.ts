@@ -1,5 +1,8 @@
 // Setting examples aside for testing.
 
+import { compareCodePoints } from "../platform/compareCodePoints.js";
+import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../tensor/random.js";
 import { divideGroups, type Parts } from "./groupedSplit.js";
@@ -20,6 +23,14 @@ export interface SplitOptions {
   readonly shuffle?: boolean;
 }
 
+const kinds: OptionKinds<SplitOptions> = {
+  testSize: "number",
+  stratify: "any",
+  groups: "any",
+  seed: ["number", "string"],
+  shuffle: "boolean",
+};
+
 /** The indexes of both parts; no index is in both, and together they are all. */
 export interface Split {
   readonly train: Uint32Array;
@@ -31,6 +42,9 @@ export interface Split {
  * @throws LinnetError if a part would be empty, or a stratified class has too few examples or groups
  */
 export function trainTestSplit(length: number, options: SplitOptions = {}): Split {
+  if (!Number.isInteger(length) || length < 0)
+    throw new LinnetError(`trainTestSplit: expected the number of examples, got ${describe(length)}`);
+  checkOptions("trainTestSplit", options, kinds);
   const { testSize = 0.25, stratify, groups, seed = 0, shuffle = true } = options;
   const testCount = testSize < 1 ? Math.ceil(testSize * length) : testSize;
   if (!Number.isInteger(testCount) || testCount < 1 || testCount >= length) {
@@ -50,9 +64,20 @@ export function trainTestSplit(length: number, options: SplitOptions = {}): Spli
 function checkPerExample(name: string, list: ArrayLike<unknown> | undefined, length: number, shuffle: boolean): void {
   if (list === undefined) return;
   if (!shuffle) throw new LinnetError(`trainTestSplit: expected shuffle to be true where ${name} is given, got false`);
+  if (!Array.isArray(list) && !ArrayBuffer.isView(list))
+    throw new LinnetError(`trainTestSplit: expected ${name} in an array, got ${describe(list)}`);
   if (list.length !== length) {
     throw new LinnetError(`trainTestSplit: expected ${name} of ${length} labels, got ${list.length}`);
   }
+  const wrong = Array.from(list).findIndex((label) => !isLabel(label));
+  if (wrong >= 0)
+    throw new LinnetError(
+      `trainTestSplit: expected ${name} to be numbers or strings, got ${describe(list[wrong])} at place ${wrong}`,
+    );
+}
+
+function isLabel(label: unknown): boolean {
+  return typeof label === "string" || (typeof label === "number" && !Number.isNaN(label));
 }
 
 interface Stratified {
@@ -64,7 +89,7 @@ interface Stratified {
 
 function stratifiedSplit({ labels, groups, testCount, seed }: Stratified): Split {
   const { names, members } = membersByClass(labels);
-  const counts = apportion(members, labels.length, testCount);
+  const counts = apportion(members, { length: labels.length, testCount, seed });
   const { train, test } =
     groups === undefined
       ? divideClasses(members, counts, seed)
@@ -96,29 +121,49 @@ function membersByClass(labels: ArrayLike<number | string>): {
     if (before === undefined) members.set(label, [index]);
     else before.push(index);
   });
-  const sorted = [...members].sort(([a], [b]) => (a < b ? -1 : 1));
+  const sorted = [...members].sort(([a], [b]) => compareLabels(a, b));
   for (const [label, { length }] of sorted) {
     if (length < 2)
-      throw new LinnetError(`trainTestSplit: expected 2 or more examples of class "${label}", got ${length}`);
+      throw new LinnetError(
+        `trainTestSplit: expected 2 or more examples of class ${describe(String(label))}, got ${length}`,
+      );
   }
   return { names: sorted.map(([label]) => label), members: sorted.map(([, indexes]) => indexes) };
 }
 
-/** How many of each class are set aside: its share rounded down, and what is missing goes to the largest remainders. */
-function apportion(members: readonly number[][], length: number, testCount: number): number[] {
-  if (testCount < members.length || length - testCount < members.length) {
-    const sizes = `${length - testCount} and ${testCount}`;
+/** Numbers by size, then names by code point. */
+function compareLabels(first: number | string, second: number | string): number {
+  if (typeof first === "number") return typeof second === "number" ? first - second : -1;
+  return typeof second === "number" ? 1 : compareCodePoints(first, second);
+}
+
+interface Apportioned {
+  readonly length: number;
+  readonly testCount: number;
+  readonly seed: number | string;
+}
+
+/**
+ * How many of each class are set aside. As in scikit-learn (`_approximate_mode`) it is those to train on that are counted: each
+ * class's share rounded down, and what is missing goes to the largest remainders, of equal ones at random.
+ */
+function apportion(members: readonly number[][], { length, testCount, seed }: Apportioned): number[] {
+  const trainCount = length - testCount;
+  if (testCount < members.length || trainCount < members.length) {
+    const sizes = `${trainCount} and ${testCount}`;
     throw new LinnetError(
       `trainTestSplit: expected parts of at least ${members.length} examples, one a class, got ${sizes}`,
     );
   }
-  const shares = members.map((indexes) => (indexes.length * testCount) / length);
+  // In scikit-learn's order of operations, whose rounding decides what is equal.
+  const shares = members.map((indexes) => (indexes.length / length) * trainCount);
   const counts = shares.map(Math.floor);
-  const missing = testCount - counts.reduce((sum, count) => sum + count, 0);
+  const missing = trainCount - counts.reduce((sum, count) => sum + count, 0);
+  const chance = shuffledIndexes(members.length, seededRandom(seed, "split", "remainders"));
   const byRemainder = shares.map((share, place) => ({ place, remainder: share - counts[place]! }));
-  byRemainder.sort((a, b) => b.remainder - a.remainder || a.place - b.place);
+  byRemainder.sort((a, b) => b.remainder - a.remainder || chance[a.place]! - chance[b.place]!);
   for (const { place } of byRemainder.slice(0, missing)) counts[place]! += 1;
-  return counts;
+  return members.map((indexes, place) => indexes.length - counts[place]!);
 }
 
 function shuffled(indexes: readonly number[], seed: number | string, part: string): Uint32Array {

@@ -5,6 +5,7 @@ import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
 import { parentPort, Worker } from "node:worker_threads";
 import { createInflate } from "node:zlib";
+import { compareCodePoints } from "./compareCodePoints.js";
 import * as files from "./nodeFiles.js";
 import { decodeWithMozjpeg } from "./nodeJpeg.js";
 import { lockFile as lockWithFile } from "./nodeLock.js";
@@ -44,7 +45,7 @@ export async function listFolder(path: string): Promise<readonly FolderEntry[]> 
     const target = entry.isSymbolicLink() ? await stat(join(path, entry.name)).catch(() => null) : null;
     return { name: entry.name, kind: target?.isFile() ? "file" : target?.isDirectory() ? "folder" : "other" };
   });
-  return (await Promise.all(named)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  return (await Promise.all(named)).sort((a, b) => compareCodePoints(a.name, b.name));
 }
 
 export async function makeFolder(path: string): Promise<void> {

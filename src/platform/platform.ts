@@ -69,7 +69,7 @@ export interface Platform {
   lockFile(path: string): Promise<() => Promise<void>>;
   /** The same for all paths that lead to one file, whether it exists or not. */
   placeOf(path: string): Promise<string>;
-  /** The names in a folder, sorted by code unit, so that every machine gives the same order. */
+  /** The names in a folder, sorted by code point, so that every machine gives the same order. */
   listFolder(path: string): Promise<readonly FolderEntry[]>;
   /** Makes the folder and those above it, if they do not exist. */
   makeFolder(path: string): Promise<void>;

@@ -1,7 +1,10 @@
 import * as fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { LabelBinarizer, toCategorical, trainTestSplit } from "../../src/data/index.js";
+import { LabelBinarizer, labeledPictures, toCategorical, trainTestSplit } from "../../src/data/index.js";
+import { LinnetError } from "../../src/tensor/errors.js";
+import { Tensor } from "../../src/tensor/tensor.js";
+import { type FixtureTensor, readFixture } from "../support/kerasFixture.js";
 
 function entriesAt<T>(list: readonly T[], indexes: ArrayLike<number>): T[] {
   return Array.from(indexes, (index) => list[index]!);
@@ -37,6 +40,87 @@ test("labels and indexes that are not known are refused", () => {
   assert.throws(() => binarizer.transform(["dog", "cow"]), /expected one of "cat", "dog", got "cow" at position 1/);
   assert.throws(() => toCategorical([0, 2], 2), /expected indexes from 0 to 1, got 2 at position 1/);
   assert.throws(() => LabelBinarizer.fit([]), /at least one label/);
+});
+
+interface LearnFixture {
+  readonly binarizer: readonly {
+    readonly labels: readonly string[];
+    readonly classes: readonly string[];
+    readonly transform: FixtureTensor;
+    readonly inverse: readonly string[];
+  }[];
+  readonly splits: readonly {
+    readonly length: number;
+    readonly testSize: number;
+    readonly classes: readonly number[] | null;
+    /** The sizes of both parts, and how many of each class are held out, in every way that thirty seeds gave. */
+    readonly seen?: readonly (readonly number[])[];
+    readonly error?: string;
+  }[];
+}
+
+const learn = readFixture<LearnFixture>("sklearn");
+
+for (const { labels, classes, transform, inverse } of learn.binarizer) {
+  test(`LabelBinarizer of ${JSON.stringify(labels)} is scikit-learn's`, () => {
+    const binarizer = LabelBinarizer.fit(labels);
+    assert.equal(binarizer.classes, classes);
+    const rows = binarizer.transform(labels);
+    assert.equal([rows.shape, [...rows.values]], [transform.shape, transform.values]);
+    assert.equal(binarizer.inverseTransform(rows), inverse);
+  });
+}
+
+for (const { length, testSize, classes, seen } of learn.splits) {
+  test(`the counts of ${length} examples of classes ${classes}, testSize ${testSize}, are scikit-learn's`, () => {
+    const stratify = classes?.flatMap((count, label) => Array.from({ length: count }, () => label));
+    const split = (seed: number) => trainTestSplit(length, { testSize, seed, ...(stratify && { stratify }) });
+    if (seen === undefined) {
+      assert.throws(() => split(0), /of class "0", got 1|one a class, got 4 and 1/);
+      return;
+    }
+    const found = new Set(
+      Array.from({ length: 30 }, (_, seed) => {
+        const { train, test: held } = split(seed);
+        const counts = (classes ?? []).map((_, label) => held.filter((index) => stratify![index] === label).length);
+        return JSON.stringify([train.length, held.length, ...counts]);
+      }),
+    );
+    assert.equal([...found].sort(), seen.map((counts) => JSON.stringify(counts)).sort());
+  });
+}
+
+test("toCategorical's rows go on from a tensor's shape, as Keras's", () => {
+  const shapeOf = (shape: readonly number[]) => toCategorical(Tensor.from(new Float32Array(4), shape), 3).shape;
+  assert.equal([[4], [4, 1], [2, 2], [2, 2, 1]].map(shapeOf), [
+    [4, 3],
+    [4, 3],
+    [2, 2, 3],
+    [2, 2, 3],
+  ]);
+});
+
+test("arguments of another kind are refused by name", () => {
+  const refused = (run: () => unknown, message: RegExp): void => {
+    assert.throws(run, (error: unknown) => error instanceof LinnetError && message.test(error.message));
+  };
+  refused(() => toCategorical(null as never), /indexes in an array or a tensor, got null/);
+  refused(() => toCategorical(["a"] as never), /whole numbers of 0 or more, got "a" at position 0/);
+  refused(() => toCategorical([0, -1]), /whole numbers of 0 or more, got -1 at position 1/);
+  refused(() => toCategorical([0], Number.NaN), /numClasses to be a whole number of 1 or more, got NaN/);
+  refused(() => LabelBinarizer.fit("cat" as never), /labels in an array, got "cat"/);
+  refused(() => LabelBinarizer.fit([1, 2] as never), /expected strings, got 1 at position 0/);
+  refused(() => LabelBinarizer.fit(["a"]).inverseTransform([[0]] as never), /a tensor of rows, got an array of 1/);
+  const many = LabelBinarizer.fit(Array.from({ length: 500 }, (_, place) => `class ${place}`));
+  refused(() => many.transform(["cow"]), /and 490 more, got "cow" at position 0/);
+  refused(() => trainTestSplit([1, 2, 3] as never), /the number of examples, got an array of 3/);
+  refused(() => trainTestSplit(Number.NaN), /the number of examples, got NaN/);
+  refused(() => trainTestSplit(10, { test_size: 0.2 } as never), /unknown option test_size: did you mean testSize\?/);
+  refused(() => trainTestSplit(10, { testSize: Number.NaN }), /a testSize that splits 10 examples in two, got NaN/);
+  refused(() => trainTestSplit(4, { stratify: null } as never), /stratify in an array, got null/);
+  refused(() => trainTestSplit(2, { stratify: [{}, {}] } as never), /numbers or strings, got {} at place 0/);
+  refused(() => labeledPictures({ cat: "cat.jpg" } as never), /an array of pictures of class "cat", got "cat.jpg"/);
+  refused(() => labeledPictures(["cat.jpg"] as never), /of each class by its name, got an array of 1/);
 });
 
 const anySplit = fc.record({

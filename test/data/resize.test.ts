@@ -2,9 +2,10 @@ import * as fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { centerCrop, crop, type Picture, type ResizeMethod, resize } from "../../src/data/index.js";
+import { LinnetError } from "../../src/tensor/errors.js";
 import { anyPicture, patterned } from "./support.js";
 
-const methods: readonly ResizeMethod[] = ["bilinear", "antialias", "nearest"];
+const methods: readonly ResizeMethod[] = ["bilinear", "antialias", "nearest", "area", "pillowBilinear", "pillowBox"];
 const gray = (width: number, height: number, values: readonly number[]): Picture => ({
   width,
   height,
@@ -94,6 +95,19 @@ test("sizes and regions that cannot be are refused", () => {
     () => crop(picture, { left: 2, top: 0, width: 3, height: 1 }),
     /within 4 x 4 pixels, got 3 x 1 at \(2, 0\)/,
   );
+  const refused = (run: () => unknown, message: RegExp): void => {
+    assert.throws(run, (error: unknown) => error instanceof LinnetError && message.test(error.message));
+  };
+  refused(() => resize(null as never, { width: 1, height: 1 }), /resize: expected a picture .*, got null/);
+  refused(() => resize(picture, null as never), /resize: expected a size { width, height }, got null/);
+  refused(() => resize(picture, { width: "2", height: 2 } as never), /got "2" x 2/);
+  refused(
+    () => resize(picture, picture, "lanczos3" as never),
+    /resize: method: expected one of bilinear, .*"lanczos3"/,
+  );
+  refused(() => crop(picture, null as never), /crop: expected an object of options, got null/);
+  refused(() => crop(picture, { left: 0, top: 0, right: 2 } as never), /crop: unknown option right/);
+  refused(() => centerCrop(picture, "half" as never), /fraction above 0 and at most 1, got "half"/);
   assert.throws(() => centerCrop(picture, 1.5), /fraction above 0 and at most 1, got 1.5/);
 });
 
