@@ -1,6 +1,6 @@
 // The backends by name, each loaded when first asked for.
 
-import { checkCount } from "../tensor/checkCount.js";
+import { checkThreads } from "../tensor/checkCount.js";
 import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
 import { entryByName } from "../tensor/entryByName.js";
 import { LinnetError } from "../tensor/errors.js";
@@ -53,7 +53,7 @@ export function loadBackend(choice: BackendName | BackendSettings): Promise<Back
   checkOptions("backend", settings, kinds);
   const { name = "wasm", threads, reproducible = false } = settings;
   const load = entryByName("backend", loaders, name);
-  if (threads !== undefined) checkCount("backend", "threads", threads);
+  if (threads !== undefined) checkThreads("backend", threads);
   const key = JSON.stringify([name, threads, reproducible]);
   const known = loaded.get(key) ?? load({ reproducible, ...(threads !== undefined && { threads }) });
   loaded.set(key, known);

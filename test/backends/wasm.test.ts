@@ -104,7 +104,7 @@ test("wasm: threads that are not asked for rightly", async () => {
       () => null,
       (reason: Error) => reason,
     );
-    assert.match(error?.message ?? "", /expected threads as a whole number from 1 on/);
+    assert.match(error?.message ?? "", /expected threads to be a whole number of 1 or more/);
   }
 });
 

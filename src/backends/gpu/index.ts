@@ -1,6 +1,7 @@
 // The GPU.js backend: WebGPU or WebGL2 on graphics hardware, else GPU.js's WebAssembly or plain JavaScript.
 
 import type { Step } from "../../graph/plan.js";
+import { checkOptions } from "../../tensor/checkOptions.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Backend } from "../backend.js";
 import { type KernelTable, kernelFor } from "../kernelTable.js";
@@ -38,6 +39,7 @@ export async function gpuBackend(
   options: GpuBackendOptions = {},
   table: KernelTable<GpuKernel> = kernels,
 ): Promise<Backend> {
+  checkOptions("gpuBackend", options, { mode: "string", threads: "boolean", smallestStep: "number" });
   const { mode = "auto", threads = true, smallestStep = SMALLEST_STEP } = options;
   if (mode !== "auto") checkMode(mode);
   const gpuJs = await loadGpuJs();

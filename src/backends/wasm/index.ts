@@ -3,6 +3,8 @@
 import type { Plan } from "../../graph/plan.js";
 import { availableThreads, mayBlock } from "../../platform/index.js";
 import { warnOnce } from "../../platform/warnOnce.js";
+import { checkThreads } from "../../tensor/checkCount.js";
+import { checkOptions, type OptionKinds } from "../../tensor/checkOptions.js";
 import { LinnetError, ThreadError } from "../../tensor/errors.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Backend, Program } from "../backend.js";
@@ -33,6 +35,15 @@ export interface WasmOptions {
   readonly smallestFusedBlock?: number;
 }
 
+const kinds: OptionKinds<WasmOptions> = {
+  threads: "number",
+  reproducible: "boolean",
+  smallestSharedWork: "number",
+  blocking: "boolean",
+  sharedMemory: "boolean",
+  smallestFusedBlock: "number",
+};
+
 /** Below it the expanded tensors stay in the cache, and whole products beat those of a row: docs/fused-inverted-residual.md. */
 const SMALLEST_FUSED_BLOCK = 150_000;
 
@@ -41,21 +52,22 @@ const SMALLEST_FUSED_BLOCK = 150_000;
  * @throws LinnetError if the engine has no WebAssembly SIMD, or `threads` is not a whole number above 0
  */
 export async function wasmBackend(
-  {
+  options: WasmOptions = {},
+  table: KernelTable<Served, KernelContext> | null = null,
+): Promise<Backend> {
+  checkOptions("wasmBackend", options, kinds);
+  const {
     threads = availableThreads(),
     reproducible = false,
     smallestSharedWork = 2e6,
     smallestFusedBlock = SMALLEST_FUSED_BLOCK,
     blocking = mayBlock(),
     sharedMemory = typeof SharedArrayBuffer !== "undefined",
-  }: WasmOptions = {},
-  table: KernelTable<Served, KernelContext> | null = null,
-): Promise<Backend> {
+  } = options;
   const engine = findEngine(reproducible);
   if (!engine.simd)
     throw new LinnetError("wasm backend: expected an engine with WebAssembly SIMD, this one has none; use `reference`");
-  if (!Number.isInteger(threads) || threads < 1)
-    throw new LinnetError(`wasm backend: expected threads as a whole number from 1 on, got ${threads}`);
+  checkThreads("wasmBackend", threads);
   const useful = sharedMemory ? threads : 1;
   const resources = {
     engine,
