@@ -285,6 +285,16 @@ export class Network {
     return Object.fromEntries(this.outputEnds.map(({ name }, index) => [name, outputs[index]!]));
   }
 
+  /** `predict` of all of x at once. @throws LinnetError as `predict` does */
+  async predictOnBatch(x: Tensor): Promise<Tensor>;
+  async predictOnBatch(x: readonly Tensor[]): Promise<Tensor[]>;
+  async predictOnBatch(x: NamedTensors): Promise<NamedTensors>;
+  async predictOnBatch(x: Tensors): Promise<Tensors> {
+    this.prepareFor(x);
+    const [first] = tensorsFor("predictOnBatch", "x", x, this.inputEnds);
+    return this.predict(x as Tensor, { batchSize: first!.shape[0]! });
+  }
+
   /** How predictions run, in words, after the first one. */
   describeBackend(): string {
     return this.#predictor.describe();

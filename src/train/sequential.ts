@@ -45,6 +45,7 @@ export class Sequential extends Model {
    * @throws LinnetError if it is not a layer, ShapeError if it does not fit
    */
   add(layer: Layer | Beginning): void {
+    this.uncompile();
     if (layer instanceof Layer) {
       if (this.isBuilt) this.connect(this.inputs, [layer.apply(this.output)]);
       else this.#waiting.push(layer);
@@ -54,7 +55,6 @@ export class Sequential extends Model {
         throw new LinnetError(`model "${this.name}": expected its input before its layers`);
       this.connect([begin], [output]);
     }
-    this.uncompile();
   }
 
   /**

@@ -1,6 +1,6 @@
 // Keeps a run in a folder, by Keras's name; fit's `checkpoint` is the same in linnet's words.
 
-import { joinPath, makeFolder } from "../../platform/index.js";
+import { joinPath } from "../../platform/index.js";
 import { checkCount } from "../../tensor/checkCount.js";
 import { checkOptions } from "../../tensor/checkOptions.js";
 import { describe } from "../../tensor/describe.js";
@@ -19,7 +19,7 @@ export interface BackupAndRestoreOptions {
 /**
  * Keeps the run in `run.checkpoint.safetensors` of the folder, and continues an interrupted run of the same settings from
  * there. See https://keras.io/api/callbacks/backup_and_restore.
- * @throws LinnetError naming the option that is unknown or wrong; when training begins, if the folder cannot be made
+ * @throws LinnetError naming the option that is unknown or wrong
  */
 export function backupAndRestore(options: BackupAndRestoreOptions): Callback {
   checkOptions("backupAndRestore", options, {
@@ -38,15 +38,9 @@ export function backupAndRestore(options: BackupAndRestoreOptions): Callback {
   return {
     checkpoint: {
       file: joinPath(backupDir, "run.checkpoint.safetensors"),
+      ...(!backupDir.startsWith("indexeddb://") && { folder: backupDir }),
       deleteAtEnd: deleteCheckpoint,
       ...(saveFreq === "epoch" ? { everySeconds: Number.POSITIVE_INFINITY } : { everySteps: saveFreq }),
-    },
-    onTrainBegin: async () => {
-      if (backupDir.startsWith("indexeddb://")) return;
-      await makeFolder(backupDir).catch((error: unknown) => {
-        const reason = error instanceof Error ? error.message : String(error);
-        throw new LinnetError(`backupAndRestore: ${backupDir}: the folder could not be made (${reason})`);
-      });
     },
   };
 }

@@ -3,7 +3,7 @@
 
 import type { Layer } from "../../layers/layer.js";
 import { writeOutput } from "../../model/writeOutput.js";
-import { fileExists, lockFile, readFile, removeFile, removeLeftovers } from "../../platform/index.js";
+import { fileExists, lockFile, makeFolder, readFile, removeFile, removeLeftovers } from "../../platform/index.js";
 import { warnOnce } from "../../platform/warnOnce.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "./checkpointFile.js";
@@ -40,6 +40,13 @@ interface Run {
   readonly frozen: readonly Layer[];
 }
 
+async function folderFor(folder: string): Promise<void> {
+  await makeFolder(folder).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LinnetError(`${folder}: the folder of the checkpoint could not be made (${reason})`);
+  });
+}
+
 /** Keeps a run in its file. */
 export class Backup {
   readonly #options: CheckpointOptions;
@@ -65,6 +72,7 @@ export class Backup {
     const { file, resume = true, identity: given = {}, everySeconds = EVERY_SECONDS } = options;
     if (!(everySeconds >= 0))
       throw new LinnetError(`fit: expected checkpoint.everySeconds of 0 or more, got ${everySeconds}`);
+    if (options.folder !== undefined) await folderFor(options.folder);
     const release = await lockFile(file).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message : String(error);
       throw new LinnetError(`${file}: the checkpoint could not be written (${reason})`);

@@ -5,6 +5,8 @@ import type { Identity } from "./identity.js";
 export interface CheckpointOptions {
   /** The file that keeps the run. It is whole however the process ends. */
   readonly file: string;
+  /** The folder of the file, to be made if it is not there. Default: none is made. */
+  readonly folder?: string;
   /** Seconds between two saves inside an epoch; every epoch ends with one. Default: 60. */
   readonly everySeconds?: number;
   /** Steps between two saves inside an epoch, counted in each epoch. Default: none, `everySeconds` decides. */
