@@ -7,8 +7,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { BackendName } from "linnet";
 import { writeChart } from "./chart.ts";
+import { measureLoad } from "./load.ts";
 import { formatMarks, marksOf } from "./marks.ts";
-import { type BenchOptions, type Part, type PartName, partNames, parts, type Results } from "./parts.ts";
+import { type BenchOptions, libraryNames, type Part, type PartName, partNames, parts, type Results } from "./parts.ts";
 import { machine } from "./report.ts";
 
 const flag = { type: "boolean", default: false } as const;
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     threads: { type: "string", default: "1,2" },
     peer: { type: "string", multiple: true },
     limit: { type: "string" },
+    epochs: { type: "string", default: "3" },
     json: { type: "string", default: fileURLToPath(new URL("results/bench.json", import.meta.url)) },
     chart: { type: "string" },
     from: { type: "string" },
@@ -49,13 +51,23 @@ const options: BenchOptions = {
   threads: numbers(values.threads),
   names: values.peer,
   limit: Number(values.limit ?? (asked.length === 0 ? SOME_PHOTOGRAPHS : "Infinity")),
+  epochs: Number(values.epochs),
 };
 
 /** What this run was given beside the names of parts. */
-const otherParameters = process.argv.slice(2).filter((text) => !partNames.some((name) => text === `--${name}`));
+const otherParameters = process.argv
+  .slice(2)
+  .filter((text) => !partNames.some((name) => text === `--${name}`))
+  .map((text) => (/^[\w,./-]+$/.test(text) ? text : JSON.stringify(text)));
 
 function numbers(list: string): number[] {
   return list.split(",").map(Number);
+}
+
+/** @throws Error for a library that no part knows, which would else be measured without a word */
+function checkNames(names: readonly string[]): void {
+  const unknown = names.find((name) => !libraryNames.includes(name));
+  if (unknown !== undefined) throw new Error(`--peer: expected one of ${libraryNames.join(", ")}, got ${unknown}`);
 }
 
 /** Measures a part and prints its table, with all that is needed to repeat it. */
@@ -79,6 +91,9 @@ async function drawAgain(record: string): Promise<void> {
 
 async function run(): Promise<void> {
   if (values.from !== undefined) return drawAgain(values.from);
+  checkNames(values.peer ?? []);
+  const load = await measureLoad();
+  console.log(load.words);
   const measured: { [Name in PartName]?: unknown } = {};
   for (const name of wanted) measured[name] = await runPart(name);
   const results = measured as Results;
@@ -87,7 +102,7 @@ async function run(): Promise<void> {
 
   mkdirSync(dirname(values.json), { recursive: true });
   const date = new Date().toISOString();
-  const record = { machine, date, options, ...results, marks };
+  const record = { machine, date, load: load.busy, options, ...results, marks };
   writeFileSync(values.json, `${JSON.stringify(record, null, 2)}\n`);
   console.log(`written to ${values.json}`);
   if (values.chart === undefined) return;

@@ -1,13 +1,17 @@
 // The parts of the benchmark, in the order in which they run.
 
 import type { BackendName } from "linnet";
+import { pagePeers } from "./browser/pagePeers.ts";
 import { formatBrowser, measureBrowser } from "./browser/run.ts";
 import { formatBlocks, measureBlocks } from "./kernels/blocks.ts";
 import { formatKernels, measureKernels } from "./kernels/run.ts";
 import { comparePeers, formatPeers } from "./peers/compare.ts";
+import { candidates } from "./peers/peer.ts";
 import { formatStarts, measureStarts } from "./peers/starts.ts";
 import { formatPipeline, measurePipeline } from "./pipeline/run.ts";
+import { trainingLibraries } from "./training/contenders.ts";
 import { formatTraining, measureTraining } from "./training/run.ts";
+import { formatTutorial, measureTutorial, tutorialLibraries } from "./tutorial/run.ts";
 
 export interface BenchOptions {
   readonly rounds: number;
@@ -25,6 +29,8 @@ export interface BenchOptions {
   readonly names: readonly string[] | undefined;
   /** Only so many photographs. */
   readonly limit: number;
+  /** Of the tutorial. */
+  readonly epochs: number;
 }
 
 export interface Part<Result> {
@@ -64,12 +70,27 @@ export const parts = {
     measure: measurePipeline,
     format: formatPipeline,
   }),
+  tutorial: part({
+    title: "The mask detector tutorial, augmentation included",
+    measure: measureTutorial,
+    format: formatTutorial,
+  }),
   browser: part({ title: "The same network in a page", measure: measureBrowser, format: formatBrowser }),
 } as const;
 
 export type PartName = keyof typeof parts;
 
 export const partNames = Object.keys(parts) as readonly PartName[];
+
+/** All that `--peer` can name. */
+export const libraryNames: readonly string[] = [
+  ...new Set<string>([
+    ...candidates.map(({ name }) => name),
+    ...pagePeers.map(({ name }) => name),
+    ...trainingLibraries,
+    ...tutorialLibraries,
+  ]),
+];
 
 type ResultOf<P> = P extends Part<infer Result> ? Result : never;
 

@@ -5,6 +5,7 @@ import { graphOf, makePlan } from "linnet/graph";
 import { apply, slice } from "linnet/ops";
 import { assertAgree } from "../compare.ts";
 import { median } from "../statistics.ts";
+import type { MultiplyAdd, Peak } from "./peak.ts";
 import type { KernelShape } from "./shapes.ts";
 
 /** Something that can run the kernel on the shape's feeds. */
@@ -33,6 +34,8 @@ export interface ShapeResult {
   readonly count: number;
   readonly kind: KernelShape["kind"];
   readonly multiplyAdds: number;
+  /** What the peak is made of: what linnet's kernels use on this engine. */
+  readonly multiplyAdd: MultiplyAdd;
   /** GFLOP/s of multiply-adds on registers, measured just before and just after the first contender in each round: the better. */
   readonly peak: number;
   /** The first contender's part of it. The processor's clock changes from round to round: so the median of their ratios. */
@@ -49,17 +52,17 @@ export interface Timing {
 export async function measureShape(
   shape: KernelShape,
   contenders: readonly Contender[],
-  { peak, ...timing }: Timing & { readonly peak: () => number },
+  { peak, ...timing }: Timing & { readonly peak: Peak },
 ): Promise<ShapeResult> {
   const open: { readonly name: string; readonly kernel: OpenKernel; readonly times: number[] }[] = [];
   for (const { name, open: start } of contenders) open.push({ name, kernel: await start(shape), times: [] });
   await compareResults(shape.label, open);
   const peaks: number[] = [];
   for (let round = 0; round < timing.rounds; round += 1) {
-    const before = peak();
+    const before = peak.measure();
     for (const [place, { kernel, times }] of open.entries()) {
       times.push(await timePerRun(kernel.run, timing.milliseconds));
-      if (place === 0) peaks.push(Math.max(before, peak()));
+      if (place === 0) peaks.push(Math.max(before, peak.measure()));
     }
   }
   for (const { kernel } of open) await kernel.close();
@@ -70,7 +73,16 @@ export async function measureShape(
     return [name, { milliseconds, gflops: gflopsOf(milliseconds), servedBy: kernel.servedBy }];
   });
   const ofPeak = median(open[0]!.times.map((time, round) => gflopsOf(time) / peaks[round]!));
-  return { label, count, kind, multiplyAdds, peak: median(peaks), ofPeak, times: Object.fromEntries(entries) };
+  return {
+    label,
+    count,
+    kind,
+    multiplyAdds,
+    multiplyAdd: peak.multiplyAdd,
+    peak: median(peaks),
+    ofPeak,
+    times: Object.fromEntries(entries),
+  };
 }
 
 /**

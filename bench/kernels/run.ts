@@ -71,7 +71,15 @@ function timesAsFast({ times }: ShapeResult, other: string): number {
 export function formatKernels(results: readonly ShapeResult[]): string {
   const names = Object.keys(results[0]!.times);
   const others = names.slice(1);
-  const header = ["kernel, one thread", "mark 2", "times", "MMAC", "peak GFLOP/s", "wasm GFLOP/s", "of peak"];
+  const header = [
+    "kernel, one thread",
+    "mark 2",
+    "times",
+    "MMAC",
+    `${results[0]!.multiplyAdd} peak`,
+    "wasm GFLOP/s",
+    "of peak",
+  ];
   const rows = results.map((result) => {
     const { label, count, multiplyAdds, peak, ofPeak, times } = result;
     const beside = others.flatMap((name) => {
