@@ -32,7 +32,7 @@ export interface AdamOptions extends OptimizerOptions {
    * in the first step. Default: "keras".
    */
   readonly epsilonForm?: EpsilonForm;
-  /** Whether to divide by the largest second moment so far (Reddi et al. 2018, "On the convergence of Adam and beyond"). Default: false. */
+  /** Whether to divide by the largest second moment so far (arXiv 1904.09237, Algorithm 2). Default: false. */
   readonly amsgrad?: boolean;
 }
 

@@ -18,7 +18,10 @@ export interface LionOptions extends OptimizerOptions {
 
 const kinds: OptionKinds<LionOptions> = { ...commonKinds, beta1: "number", beta2: "number" };
 
-/** `learningRate * sign(beta1 * momentum + (1 - beta1) * gradient)` (arXiv 2302.06675). See https://keras.io/api/optimizers/lion. */
+/**
+ * `learningRate * sign(beta1 * momentum + (1 - beta1) * gradient)` (arXiv 2302.06675). See
+ * https://keras.io/api/optimizers/lion.
+ */
 export class Lion extends KerasOptimizer<LionOptions> {
   readonly beta1: number;
   readonly beta2: number;

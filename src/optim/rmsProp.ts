@@ -28,7 +28,10 @@ const kinds: OptionKinds<RMSPropOptions> = {
   centered: "boolean",
 };
 
-/** `learningRate * gradient / sqrt(square + epsilon)`: see https://keras.io/api/optimizers/rmsprop (Tieleman and Hinton 2012). */
+/**
+ * `learningRate * gradient / sqrt(square + epsilon)` (Tieleman and Hinton 2012). See
+ * https://keras.io/api/optimizers/rmsprop.
+ */
 export class RMSProp extends KerasOptimizer<RMSPropOptions> {
   readonly rho: number;
   readonly momentum: number;

@@ -96,7 +96,7 @@ export interface CosineOptions {
   readonly warmupSteps?: number;
 }
 
-/** Half a cosine from the highest rate down to `alpha` of it (arXiv 1608.03983), after a linear warm-up if there is a target. */
+/** After a linear warm-up, if there is a target, half a cosine down to `alpha` of the highest rate (arXiv 1608.03983). */
 export function cosineDecay(options: CosineOptions): Schedule {
   checkOptions("cosineDecay", options, {
     initial: "number",

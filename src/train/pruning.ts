@@ -5,6 +5,8 @@ import type { Parameter } from "../layers/parameter.js";
 import type { Network } from "../model/network.js";
 import { MagnitudePruning } from "../optim/magnitudePruning.js";
 import type { Optimizer } from "../optim/optimizer.js";
+import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { PruningSchedule } from "../tensor/ops/magnitudeMask.js";
 
@@ -25,6 +27,16 @@ export interface PruningOptions {
   readonly layers: readonly Layer[];
 }
 
+const kinds: OptionKinds<PruningOptions> = {
+  finalSparsity: "number",
+  endStep: "number",
+  initialSparsity: "number",
+  beginStep: "number",
+  frequency: "number",
+  power: "number",
+  layers: "list",
+};
+
 /**
  * An optimizer for `compile` that prunes during training: kernels only, never biases. Pruned weights are exactly 0 after
  * each step and stay so; the masks are in the optimizer's memory, so nothing has to be stripped from the model. The
@@ -32,6 +44,9 @@ export interface PruningOptions {
  * @throws LinnetError naming the argument that is out of range, or the layer that is frozen or has no kernel to prune
  */
 export function pruneLowMagnitude(optimizer: Optimizer, options: PruningOptions): Optimizer {
+  if (typeof optimizer?.update !== "function")
+    throw new LinnetError(`pruneLowMagnitude: expected an optimizer, as new Adam(), got ${describe(optimizer)}`);
+  checkOptions("pruneLowMagnitude", options, kinds);
   const { initialSparsity = 0, finalSparsity, beginStep = 0, endStep, frequency = 100, power = 3, layers } = options;
   const schedule = { initialSparsity, finalSparsity, beginStep, endStep, frequency, power };
   checkSchedule(schedule);

@@ -1,5 +1,5 @@
-// Makes the numbers again that tests expect of Keras and scikit-learn: `npm run oracles [-- NAME…]`, where a name is that of a
-// script, such as `optimizers`. The first run installs TensorFlow in a cache folder and says so first.
+// Makes the numbers again that tests expect of Keras and scikit-learn: `npm run oracles [-- NAME…]`, where a name is that of
+// a script, such as `optimizers`. The first run installs TensorFlow in a cache folder and says so first.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,7 +36,14 @@ const chosen = names.length === 0 ? scripts : scripts.filter(({ name }) => names
 
 const python = preparePython();
 console.log(`${chosen.length === 1 ? "One script" : `${chosen.length} scripts`}: up to some minutes each`);
-for (const script of chosen) make(script);
+for (const script of chosen) {
+  try {
+    make(script);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
+}
 
 /** Runs a script, says how its fixtures differ from those that are kept, and keeps what it has made. */
 function make({ name, file, golden }: Script): void {
@@ -54,10 +61,8 @@ function make({ name, file, golden }: Script): void {
 function keep(fixture: string, made: string, golden: string): void {
   const before = partsOf(fixture, golden);
   const now = partsOf(fixture, made);
-  const isNew = before.length === 0;
-  console.log(
-    `  ${fixture}: ${isNew ? "new" : describe(compareFixtures(readFixtureOf(golden, fixture), readFixtureOf(made, fixture)))}`,
-  );
+  const comparison = () => compareFixtures(readFixtureOf(golden, fixture), readFixtureOf(made, fixture));
+  console.log(`  ${fixture}: ${before.length === 0 ? "new" : describe(comparison())}`);
   for (const file of before.filter((file) => !now.includes(file))) rmSync(join(golden, file));
   for (const file of now) writeFileSync(join(golden, file), readFileSync(join(made, file)));
 }

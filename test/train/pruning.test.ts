@@ -217,6 +217,16 @@ test("mistakes are named", () => {
     [{ layers: [model.getLayer("depthwise")] }, /layer "depthwise" has no kernel to prune/],
   ];
   for (const [options, message] of cases) assert.throws(prune(options), message);
+  const unknown = { final_sparsity: 0.5 } as never;
+  assert.throws(
+    () => pruneLowMagnitude(new SGD(), unknown),
+    /unknown option final_sparsity: did you mean finalSparsity\?/,
+  );
+  assert.throws(
+    () => pruneLowMagnitude("sgd" as never, unknown),
+    /pruneLowMagnitude: expected an optimizer, .*, got "sgd"/,
+  );
+  assert.throws(() => pruneLowMagnitude(new SGD(), {} as never), /expected finalSparsity .*, got undefined/);
   const averaging = new SGD({ useEma: true });
   const given = { finalSparsity: 0.5, endStep: 10, layers: prunableLayers(model) };
   assert.throws(() => pruneLowMagnitude(averaging, given), /pruneLowMagnitude: expected an optimizer without useEma/);

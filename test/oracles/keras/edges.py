@@ -1,4 +1,4 @@
-"""Infinities, NaN and signed zeros in Keras's ops, and all its activations: outputs, and gradients of `sum(output * upstream)`."""
+"""Infinities, NaN and signed zeros in Keras's ops, and all its activations, with gradients of `sum(output * upstream)`."""
 
 from common import np, tensor, write
 
