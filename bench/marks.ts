@@ -1,12 +1,16 @@
 // What linnet means to reach, and whether this run did.
 
+import type { PagePeerName } from "./browser/pagePeers.ts";
+import type { BrowserTime } from "./browser/timeInPages.ts";
 import { slowestDepthwise, slowestProduct } from "./kernels/run.ts";
 import type { Results } from "./parts.ts";
 import type { PeerResult } from "./peers/compare.ts";
 import { candidates, type PeerName } from "./peers/peer.ts";
 import { millisecondsEach, type PipelineResult } from "./pipeline/run.ts";
 import { formatTable } from "./report.ts";
+import type { TrainingLibrary } from "./training/contenders.ts";
 import type { Work } from "./training/work.ts";
+import { peakOf, secondsAnEpoch, type TutorialResult } from "./tutorial/run.ts";
 
 interface MarkDefinition {
   readonly number: number;
@@ -26,23 +30,37 @@ export interface Mark {
   readonly reached: boolean | null;
 }
 
+const threadWords = ["", "one thread", "two threads"];
+
 const definitions: readonly MarkDefinition[] = [
-  ...[1, 32].flatMap((batch): MarkDefinition[] => [
-    {
-      number: 1,
-      what: `batch ${batch}, one thread, beside the fastest WebAssembly peer`,
-      wanted: { atLeast: 1.5 },
-      unit: "x",
-      measure: (results) => againstWasm(results, batch, 1),
-    },
-    {
-      number: 1,
-      what: `batch ${batch}, two threads, beside the fastest WebAssembly peer`,
-      wanted: { atLeast: 2.2 },
-      unit: "x",
-      measure: (results) => againstWasm(results, batch, 2),
-    },
-  ]),
+  ...[1, 32].flatMap((batch) =>
+    [1, 2].map(
+      (threads): MarkDefinition => ({
+        number: 1,
+        what: `Node, batch ${batch}, ${threadWords[threads]!}, beside the fastest WebAssembly peer`,
+        wanted: { atLeast: threads === 1 ? 1.5 : 2.2 },
+        unit: "x",
+        measure: (results) => againstWasm(results, batch, threads),
+      }),
+    ),
+  ),
+  ...[1, 2].flatMap((threads) =>
+    (
+      [
+        ["LiteRT.js", 1.5],
+        ["tfjs-wasm", 2],
+        ["onnxruntime-web", 2.5],
+      ] as const
+    ).map(
+      ([peer, atLeast]): MarkDefinition => ({
+        number: 1,
+        what: `a page, one picture, ${threadWords[threads]!}, beside ${peer}`,
+        wanted: { atLeast },
+        unit: "x",
+        measure: (results) => ratio(page(results, peer, threads), page(results, "linnet", threads)),
+      }),
+    ),
+  ),
   {
     number: 2,
     what: "the slowest pointwise kernel of those named, of the machine's peak",
@@ -73,7 +91,7 @@ const definitions: readonly MarkDefinition[] = [
   },
   {
     number: 4,
-    what: "peak memory, one picture, of the leanest peer's",
+    what: "peak memory, one picture, of the leanest peer's in float",
     wanted: { atMost: 1 },
     unit: "x",
     measure: ({ memory }) => ratio(lowest(memory, "peakBytes", isLinnet), lowest(memory, "peakBytes", isPeer)),
@@ -85,20 +103,26 @@ const definitions: readonly MarkDefinition[] = [
     unit: "x",
     measure: ({ blocks }) => (blocks === undefined ? null : blocks.networkBytes.fused / blocks.networkBytes.unfused),
   },
-  {
-    number: 5,
-    what: "training step of all layers, two threads, of PyTorch's",
-    wanted: { atMost: 2.5 },
-    unit: "x",
-    measure: (results) => ratio(step(results, "network", "linnet", 2), step(results, "network", "PyTorch", 2)),
-  },
-  {
-    number: 5,
-    what: "training step of the head, two threads, of PyTorch's",
-    wanted: { atMost: 2 },
-    unit: "x",
-    measure: (results) => ratio(step(results, "head", "linnet", 2), step(results, "head", "PyTorch", 2)),
-  },
+  ...[1, 2].flatMap((threads) =>
+    (
+      [
+        ["network", "PyTorch", 1],
+        ["network", "PyTorch compiled", 1],
+        ["network", "Keras", 0.5],
+        ["head", "PyTorch", 1],
+        ["head", "PyTorch compiled", 1],
+        ["head", "Keras", 1],
+      ] as const
+    ).map(
+      ([work, peer, atMost]): MarkDefinition => ({
+        number: 5,
+        what: `training step of ${work === "head" ? "the head" : "all layers"}, ${threadWords[threads]!}, of ${peer}'s time`,
+        wanted: { atMost },
+        unit: "x",
+        measure: (results) => ratio(step(results, work, "linnet", threads), step(results, work, peer, threads)),
+      }),
+    ),
+  ),
   {
     number: 5,
     what: "training step of the head, beside tfjs-wasm",
@@ -157,14 +181,29 @@ const definitions: readonly MarkDefinition[] = [
     unit: " ms",
     measure: (results) => photograph(results, "linnet"),
   },
+  {
+    number: 7,
+    what: "the tutorial, an epoch, beside Keras",
+    wanted: { atLeast: 1 },
+    unit: "x",
+    measure: (results) => ofTutorial(results, secondsAnEpoch),
+  },
+  {
+    number: 7,
+    what: "the tutorial, peak memory, beside Keras",
+    wanted: { atLeast: 1 },
+    unit: "x",
+    measure: (results) => ofTutorial(results, peakOf),
+  },
   ...[1, 2].map(
     (threads): MarkDefinition => ({
       number: 8,
-      what: `a page's inference, ${threads === 1 ? "one thread" : "two threads"}, of Node's time`,
+      what: `linnet in a page, one picture, ${threadWords[threads]!}, of Node's time`,
       wanted: { atMost: 1.2 },
       unit: "x",
       measure: ({ browser }) => {
-        const times = browser?.times.filter((time) => time.threads === threads) ?? [];
+        const own = browser?.times.filter(({ name, batch }) => name === "linnet" && batch === 1);
+        const times = own?.filter((time) => time.threads === threads) ?? [];
         return times.length === 0 ? null : Math.max(...times.map((t) => t.milliseconds / t.nodeMilliseconds));
       },
     }),
@@ -172,7 +211,22 @@ const definitions: readonly MarkDefinition[] = [
 ];
 
 const isLinnet = ({ name }: { readonly name: PeerName }): boolean => name === "linnet";
-const isPeer = ({ name }: { readonly name: PeerName }): boolean => !isLinnet({ name });
+/** Of those that compute in float, as linnet does. */
+const isPeer = ({ name }: { readonly name: PeerName }): boolean => !isLinnet({ name }) && name !== "LiteRT int8";
+
+/** One picture in an isolated page. A library without a second thread is compared as it is. */
+function page({ browser }: Results, library: PagePeerName, threads: number): number | null {
+  const counts = (time: BrowserTime): boolean => time.name === library && time.batch === 1 && time.isIsolated;
+  const own = browser?.times.filter((time) => counts(time) && time.threads <= threads);
+  return lowest(own, "milliseconds", ({ threads: count }) => library !== "linnet" || count === threads);
+}
+
+/** Keras's figure, the better of its two, over linnet's. */
+function ofTutorial({ tutorial }: Results, figure: (result: TutorialResult) => number): number | null {
+  const own = tutorial?.filter(({ library }) => library === "linnet").map(figure)[0] ?? null;
+  const theirs = tutorial?.filter(({ library }) => library !== "linnet").map(figure) ?? [];
+  return ratio(theirs.length === 0 ? null : Math.min(...theirs), own);
+}
 
 /** linnet beside the fastest peer that runs on WebAssembly with at most as many threads. */
 function againstWasm({ peers }: Results, batch: number, threads: number): number | null {
@@ -197,7 +251,7 @@ function scaling({ peers }: Results, batch: number): number | null {
   return ratio(own(1), own(2));
 }
 
-function step({ training }: Results, work: Work, library: string, threads: number): number | null {
+function step({ training }: Results, work: Work, library: TrainingLibrary, threads: number): number | null {
   return lowest(
     training,
     "milliseconds",
