@@ -62,5 +62,5 @@ export function loadBackend(choice: BackendName | BackendSettings): Promise<Back
 
 /** A backend, given as one or by its name or settings. @throws LinnetError if the name or a setting is unknown */
 export async function resolveBackend(backend: BackendChoice): Promise<Backend> {
-  return typeof backend === "object" && "compile" in backend ? backend : loadBackend(backend);
+  return typeof backend === "object" && backend !== null && "compile" in backend ? backend : loadBackend(backend);
 }

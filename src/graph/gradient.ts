@@ -1,5 +1,7 @@
 // Reverse mode: the gradient of a graph is more graph.
 
+import { checkArgument } from "../tensor/checkArgument.js";
+import { checkTensor } from "../tensor/checkTensor.js";
 import { LinnetError } from "../tensor/errors.js";
 import { inputName } from "../tensor/op.js";
 import { add } from "../tensor/ops/binary.js";
@@ -94,24 +96,41 @@ export type LossFunction = (...inputs: Tensor[]) => Tensor;
  * @throws LinnetError if the result of `f` has more than one element
  */
 export function grad(f: LossFunction): (...inputs: Tensor[]) => Tensor {
-  const both = valueAndGrad(f);
-  return (...inputs) => both(...inputs).gradients[0]!;
+  const both = differentiate("grad", f);
+  return (...inputs) => {
+    if (inputs.length === 0) throw new LinnetError("grad: expected a tensor to differentiate by, got none");
+    return both(...inputs).gradients[0]!;
+  };
 }
 
 /**
  * The value of `f`, and its gradient by every argument.
  * @throws LinnetError if the result of `f` has more than one element
  */
-export function valueAndGrad(
-  f: LossFunction,
-): (...inputs: Tensor[]) => { value: Tensor; gradients: readonly Tensor[] } {
+export function valueAndGrad(f: LossFunction): (...inputs: Tensor[]) => ValueAndGradients {
+  return differentiate("valueAndGrad", f);
+}
+
+interface ValueAndGradients {
+  value: Tensor;
+  gradients: readonly Tensor[];
+}
+
+function differentiate(where: string, f: LossFunction): (...inputs: Tensor[]) => ValueAndGradients {
+  checkArgument(where, "f", f, "function");
+  const lossOf = (inputs: readonly Tensor[]): Tensor => {
+    const loss = f(...inputs);
+    checkTensor(where, "the function's result", loss);
+    return loss;
+  };
   return (...inputs) => {
+    inputs.forEach((input, index) => checkTensor(where, `argument ${index + 1}`, input));
     if (!inputs.every((input) => input.isConcrete)) {
-      const value = f(...inputs);
+      const value = lossOf(inputs);
       return { value, gradients: gradients(value, inputs) };
     }
     const placeholders = inputs.map((input) => Tensor.placeholder(input.shape));
-    const loss = f(...placeholders);
+    const loss = lossOf(placeholders);
     const feeds = new Map(placeholders.map((placeholder, index) => [placeholder, inputs[index]!.values]));
     const [value, ...slopes] = evaluate([loss, ...gradients(loss, placeholders)], feeds);
     const concrete = (values: Float32Array, tensor: Tensor): Tensor => Tensor.from(values, tensor.shape);

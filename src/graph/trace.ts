@@ -1,5 +1,6 @@
 // From output tensors to the graph that makes them.
 
+import { checkTensor } from "../tensor/checkTensor.js";
 import type { Producer, Tensor } from "../tensor/tensor.js";
 
 /** What a function computes: its placeholders, every op call in an executable order, and its results. */
@@ -14,8 +15,14 @@ export type ProducedTensor = Tensor & { readonly producer: Producer };
 
 /** Traces a function by calling it once with placeholders. */
 export function trace(f: (...inputs: Tensor[]) => Tensor | readonly Tensor[], inputs: readonly Tensor[]): Graph {
-  const result = f(...inputs);
-  return graphOf(inputs, "producer" in result ? [result] : result);
+  const result: unknown = f(...inputs);
+  const outputs: readonly unknown[] = Array.isArray(result) ? result : [result];
+  return graphOf(inputs, outputs.map(expectTensor));
+}
+
+function expectTensor(output: unknown): Tensor {
+  checkTensor("trace", "what the function gives", output);
+  return output;
 }
 
 /** The graph of these outputs; it contains only what they need. */

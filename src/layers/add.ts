@@ -8,7 +8,7 @@ import { signatureOf } from "./signature.js";
 
 /** The sum of two inputs or more, broadcast along axes of length 1. See https://keras.io/api/layers/merging_layers/add. */
 export class Add extends Merging {
-  static override readonly signature = signatureOf<LayerOptions>("Add", {});
+  static override readonly signature = signatureOf<LayerOptions>("Add", {}, null);
   readonly className = "Add";
 
   protected merge(a: Tensor, b: Tensor): Tensor {

@@ -12,7 +12,7 @@ export interface InputOptions extends LayerOptions {
 }
 
 export class InputLayer extends Layer {
-  static override readonly signature = signatureOf<InputOptions>("InputLayer", { shape: "list" });
+  static override readonly signature = signatureOf<InputOptions>("InputLayer", { shape: "list" }, 0);
   readonly className = "InputLayer";
   readonly #shape: Shape;
 

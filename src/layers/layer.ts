@@ -101,6 +101,7 @@ export abstract class Layer {
         `layer "${this.name}": expected the output of input() or a layer's apply, got ${describe(input)}`,
       );
     }
+    this.#checkInputCount(inputs.length);
     const shapes = inputs.map(({ shape }) => shape);
     try {
       const shape = this.outputShape(shapes);
@@ -110,6 +111,13 @@ export abstract class Layer {
     } catch (error) {
       throw this.#located(error, shapes);
     }
+  }
+
+  #checkInputCount(count: number): void {
+    const signature = signatureOfClass(this.constructor as typeof Layer);
+    const wanted = signature?.inputs ?? null;
+    if (wanted !== null && count !== wanted)
+      throw new LinnetError(`${this.label}: expected ${wanted === 1 ? "one input" : "no inputs"}, got ${count}`);
   }
 
   /** `call`, with the layer's name on its output and in its errors. */
@@ -149,9 +157,13 @@ export abstract class Layer {
   }
 }
 
+function signatureOfClass(ofClass: typeof Layer): LayerSignature | undefined {
+  return Object.hasOwn(ofClass, "signature") ? ofClass.signature : undefined;
+}
+
 /** The base class is checked where a class of one's own has no signature: only what it knows. */
 function checkLayerOptions(ofClass: typeof Layer, options: LayerOptions): void {
-  const signature = Object.hasOwn(ofClass, "signature") ? ofClass.signature : undefined;
+  const signature = signatureOfClass(ofClass);
   const name: unknown = (options as LayerOptions | null | undefined)?.name;
   const label = (className: string): string => (typeof name === "string" ? `${className} "${name}"` : className);
   if (signature !== undefined)

@@ -11,7 +11,7 @@ import { signatureOf } from "./signature.js";
  * `[1, 1, channels]`. See https://keras.io/api/layers/merging_layers/multiply.
  */
 export class Multiply extends Merging {
-  static override readonly signature = signatureOf<LayerOptions>("Multiply", {});
+  static override readonly signature = signatureOf<LayerOptions>("Multiply", {}, null);
   readonly className = "Multiply";
 
   protected merge(a: Tensor, b: Tensor): Tensor {

@@ -1,5 +1,6 @@
 // A weight of a layer.
 
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Constraint } from "./constraints.js";
@@ -59,7 +60,7 @@ export class Parameter {
   }
 
   get values(): Float32Array {
-    this.#values ??= this.#initialize(this.shape, this.#name);
+    this.#values ??= this.#firstValues();
     return this.#values;
   }
 
@@ -71,6 +72,14 @@ export class Parameter {
       );
     }
     this.#values = values;
+  }
+
+  #firstValues(): Float32Array {
+    const values: unknown = this.#initialize(this.shape, this.#name);
+    if (values instanceof Float32Array && values.length === sizeOf(this.shape)) return values;
+    throw new LinnetError(
+      `weight "${this.name}": expected its initializer to give a Float32Array of ${sizeOf(this.shape)}, got ${describe(values)}`,
+    );
   }
 
   /** Makes random first values anew: they depend on the weight's name, so that equal layers do not start equal. */

@@ -1,5 +1,6 @@
 // Layers by class name, as in model files: Keras's, and registered ones of one's own.
 
+import { checkOptions } from "../tensor/checkOptions.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { Activation, Softmax } from "./activation.js";
@@ -69,8 +70,12 @@ export interface RegisterOptions {
  */
 export function registerLayers(
   classes: { readonly [className: string]: LayerClass },
-  { package: namespace = "Custom" }: RegisterOptions = {},
+  options: RegisterOptions = {},
 ): void {
+  checkOptions("registerLayers", options, { package: "string" });
+  const { package: namespace = "Custom" } = options;
+  if (typeof classes !== "object" || classes === null)
+    throw new LinnetError(`registerLayers: expected an object of classes, got ${describe(classes)}`);
   if (namespace === "" || namespace.includes(">"))
     throw new LinnetError(`registerLayers: expected a package's name without ">", got "${namespace}"`);
   for (const [className, layerClass] of Object.entries(classes)) {

@@ -14,14 +14,17 @@ export interface LayerSignature {
   /** For errors: classes lose their names in bundles. */
   readonly className: string;
   readonly options: { readonly [name: string]: OptionKind | readonly OptionKind[] };
+  /** How many inputs it is applied to; null if several. */
+  readonly inputs: number | null;
 }
 
-/** Kinds for every option of a class; `name` and `trainable` come of themselves. */
+/** Kinds for every option of a class; `name` and `trainable` come of themselves. It has one input, if nothing else is said. */
 export function signatureOf<Options extends LayerOptions>(
   className: string,
   kinds: OptionKinds<Omit<Options, keyof LayerOptions>>,
+  inputs: number | null = 1,
 ): LayerSignature {
-  return { className, options: { ...kinds, name: "string", trainable: "boolean" } };
+  return { className, options: { ...kinds, name: "string", trainable: "boolean" }, inputs };
 }
 
 /** What weights take, in every layer. */

@@ -1,6 +1,7 @@
 // ZeroPadding2D: zeros around pictures.
 
-import { expect, expectWhole } from "../tensor/errors.js";
+import { describe } from "../tensor/describe.js";
+import { expect, expectWhole, LinnetError } from "../tensor/errors.js";
 import { pad2d } from "../tensor/ops/pad2d.js";
 import { formatShape, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -26,7 +27,12 @@ export class ZeroPadding2D extends Layer {
     super(options);
     const { padding = 1 } = options;
     const [vertical, horizontal] = typeof padding === "number" ? [padding, padding] : padding;
-    this.#padding = [...toPair(vertical), ...toPair(horizontal)];
+    const [above, left] = [toPair(vertical), toPair(horizontal)];
+    if (above?.length !== 2 || left?.length !== 2)
+      throw new LinnetError(
+        `${this.label}: expected padding to be a number, [vertical, horizontal] or [[top, bottom], [left, right]], got ${describe(padding)}`,
+      );
+    this.#padding = [...above, ...left];
   }
 
   config(): LayerConfig {

@@ -71,7 +71,7 @@ export class Network {
     const { inputs, outputs, name = "model" } = options;
     this.name = name;
     this.#predictor = new Predictor(this);
-    if (inputs !== null && outputs !== null) this.connect(listOf(inputs), listOf(outputs));
+    if (inputs !== null || outputs !== null) this.connect(listOf(inputs), listOf(outputs));
   }
 
   /**
@@ -356,7 +356,7 @@ export class Network {
   }
 }
 
-function listOf(ends: LayerOutput | readonly LayerOutput[]): readonly LayerOutput[] {
+function listOf(ends: LayerOutput | readonly LayerOutput[] | null): readonly LayerOutput[] {
   return Array.isArray(ends) ? ends : [ends as LayerOutput];
 }
 

@@ -1,5 +1,6 @@
 // The errors that linnet throws, and the one place that words them.
 
+import { describe } from "./describe.js";
 import type { Shape } from "./shape.js";
 import { formatShape } from "./shape.js";
 
@@ -62,7 +63,7 @@ export class Expectation extends Error {
 export function expectWhole(name: string, value: number, least = 1): void {
   expect(
     Number.isInteger(value) && value >= least,
-    () => `${name} is expected to be a whole number of ${least} or more, got ${value}`,
+    () => `${name} is expected to be a whole number of ${least} or more, got ${describe(value)}`,
   );
 }
 

@@ -1,5 +1,6 @@
 // Defining an op, and calling one.
 
+import { checkTensor } from "./checkTensor.js";
 import { Expectation, ShapeError } from "./errors.js";
 import { type Shape, sizeOf } from "./shape.js";
 import { type OpDefinition, type Producer, Tensor } from "./tensor.js";
@@ -22,6 +23,7 @@ export function isCallOf<A extends object>(producer: Producer | null, op: OpDefi
  * @throws ShapeError naming the op and every input's shape
  */
 export function apply<A extends object>(op: OpDefinition<A>, inputs: readonly Tensor[], attributes: A): Tensor {
+  inputs.forEach((input, index) => checkTensor(op.name, inputName(op, index), input));
   const shapes = inputs.map((input) => input.shape);
   const shape = outputShape(op, shapes, attributes);
   if (!inputs.every((input) => input.isConcrete)) return Tensor.produced(shape, { op, inputs, attributes });

@@ -2,6 +2,7 @@
 //
 // The types of tensor, op definition and op call refer to each other, so they stand together here.
 
+import { describe } from "./describe.js";
 import { LinnetError } from "./errors.js";
 import { formatTensor, type NestedArray, toNestedArray } from "./format.js";
 import { formatShape, type Shape, sizeOf } from "./shape.js";
@@ -27,7 +28,8 @@ export class Tensor {
   /** @throws LinnetError if the shape is invalid, or the number of values does not match it */
   static from(values: Float32Array, shape: Shape, name: string | null = null): Tensor {
     checkShape(shape);
-    if (!(values instanceof Float32Array)) throw new LinnetError(`tensor: expected a Float32Array, got ${values}`);
+    if (!(values instanceof Float32Array))
+      throw new LinnetError(`tensor: expected a Float32Array, got ${describe(values)}`);
     if (values.length !== sizeOf(shape)) {
       throw new LinnetError(
         `tensor: expected ${sizeOf(shape)} values for shape ${formatShape(shape)}, got ${values.length}`,
@@ -86,8 +88,10 @@ export class Tensor {
    */
   slice(start: number, end: number = this.shape[0] ?? 0): Tensor {
     const [length = 0, ...rest] = this.shape;
-    if (this.rank === 0 || start < 0 || end > length || start > end) {
-      throw new LinnetError(`slice: expected 0 <= start <= end <= ${length}, got ${start} and ${end}`);
+    const isRange = Number.isInteger(start) && Number.isInteger(end) && start >= 0 && start <= end && end <= length;
+    if (this.rank === 0 || !isRange) {
+      const found = `${describe(start)} and ${describe(end)}`;
+      throw new LinnetError(`slice: expected 0 <= start <= end <= ${length}, got ${found}`);
     }
     const row = sizeOf(rest);
     return new Tensor([end - start, ...rest], this.values.subarray(start * row, end * row), null, null);
@@ -206,15 +210,23 @@ export interface OpDefinition<
 
 function checkShape(shape: Shape): void {
   if (Array.isArray(shape) && shape.every((length) => Number.isInteger(length) && length >= 0)) return;
-  throw new LinnetError(`tensor: expected a shape of whole numbers, got ${JSON.stringify(shape)}`);
+  throw new LinnetError(`tensor: expected a shape of whole numbers, got ${describeShape(shape)}`);
+}
+
+/** A short list of numbers as it is; all else in words. */
+function describeShape(shape: unknown): string {
+  const isShort = Array.isArray(shape) && shape.length <= 8 && shape.every((length) => typeof length === "number");
+  return isShort ? formatShape(shape) : describe(shape);
 }
 
 /** `shape` with its -1 axis, if it has one, inferred from the number of elements. @throws LinnetError */
 export function inferShape(shape: Shape, size: number): Shape {
+  if (!Array.isArray(shape) || !shape.every((length) => typeof length === "number"))
+    throw new LinnetError(`reshape: expected a shape of whole numbers, got ${describeShape(shape)}`);
   const known = sizeOf(shape.filter((length) => length !== -1));
   const inferred = shape.map((length) => (length === -1 ? size / known : length));
   if (sizeOf(inferred) !== size || !inferred.every((length) => Number.isInteger(length) && length >= 0)) {
-    throw new LinnetError(`reshape: expected a shape of ${size} elements, got ${formatShape(shape)}`);
+    throw new LinnetError(`reshape: expected a shape of ${size} elements, got ${describeShape(shape)}`);
   }
   return inferred;
 }

@@ -1,5 +1,6 @@
 // Sliding windows: `same` and `valid` resolved to explicit padding, and output sizes.
 
+import { describe } from "./describe.js";
 import { expect, expectWhole } from "./errors.js";
 import type { Shape } from "./shape.js";
 
@@ -27,6 +28,12 @@ export interface WindowOptions {
   readonly dilation?: number | Pair;
 }
 
+export const windowKinds = {
+  strides: ["number", "list"],
+  padding: ["string", "list"],
+  dilation: ["number", "list"],
+} as const;
+
 export function toPair(value: number | Pair): Pair {
   return typeof value === "number" ? [value, value] : value;
 }
@@ -36,7 +43,8 @@ export function resolveWindow(input: Shape, size: Pair, options: WindowOptions):
   const strides = toPair(options.strides ?? 1);
   const dilation = toPair(options.dilation ?? 1);
   const padding = options.padding ?? "valid";
-  if (padding === "valid") return { strides, dilation, padding: [0, 0, 0, 0] };
+  // What is no picture, the op's shape rule refuses.
+  if (padding === "valid" || input.length !== 4) return { strides, dilation, padding: [0, 0, 0, 0] };
   if (padding !== "same") return { strides, dilation, padding };
   const [top, bottom] = samePadding(input[1]!, size[0], strides[0], dilation[0]);
   const [left, right] = samePadding(input[2]!, size[1], strides[1], dilation[1]);
@@ -63,11 +71,16 @@ export function windowOutput(input: Shape, size: Pair, window: Window2d): Pair {
 }
 
 function checkWindow(size: Pair, { strides, padding, dilation }: Window2d): void {
+  for (const pair of [size, strides, dilation])
+    expect(pair?.length === 2, () => `expected one number or [vertical, horizontal], got ${describe(pair)}`);
   for (const length of size) expectWhole("the window's size", length);
   for (const stride of strides) expectWhole("strides", stride);
   for (const distance of dilation) expectWhole("dilation", distance);
   const isExplicit = Array.isArray(padding) && padding.length === 4;
-  expect(isExplicit, () => `padding is expected as "same", "valid" or [top, bottom, left, right], got "${padding}"`);
+  expect(
+    isExplicit,
+    () => `padding is expected as "same", "valid" or [top, bottom, left, right], got ${describe(padding)}`,
+  );
   for (const cells of padding) expectWhole("padding", cells, 0);
 }
 

@@ -48,7 +48,7 @@ test("mistakes are named", () => {
   assert.throws(() => Tensor.placeholder([2]).values, /symbolic/);
   assert.throws(() => Tensor.placeholder([2, -1]), /expected a shape of whole numbers, got \[2,-1\]/);
   assert.throws(() => Tensor.from(new Float32Array(1), 1 as never), /expected a shape of whole numbers, got 1/);
-  assert.throws(() => Tensor.from([1, 2] as never, [2]), /expected a Float32Array, got 1,2/);
+  assert.throws(() => Tensor.from([1, 2] as never, [2]), /expected a Float32Array, got an array of 2/);
 });
 
 const shape = fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 4 });

@@ -1,5 +1,7 @@
 // Batch normalization over the last axis (arXiv 1502.03167).
 
+import { checkArgument } from "../checkArgument.js";
+import { checkOptions } from "../checkOptions.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { formatShape } from "../shape.js";
@@ -142,7 +144,10 @@ export const batchNormOfBatchInputGradientOp = defineOp<
 export const channelMeanOp: OpDefinition<object, ["x"], "channelMean"> = defineOp({
   name: "channelMean",
   inputs: ["x"],
-  shape: ([x]) => x!.slice(-1),
+  shape: ([x]) => {
+    expect(x!.length > 0, () => "x is expected to have an axis");
+    return x!.slice(-1);
+  },
   reference: ([x], average) => {
     average.set(channelSums(x!, average.length, (value) => value).map((total) => (total * average.length) / x!.length));
   },
@@ -203,11 +208,10 @@ export interface BatchNormVectors {
  * `epsilon` is added to the variance: Keras's default is 1e-3, PyTorch's 1e-5.
  * @throws ShapeError if a vector is not as long as the last axis
  */
-export function batchNorm(
-  x: Tensor,
-  { mean: average, variance, gamma, beta }: BatchNormVectors,
-  epsilon = 1e-3,
-): Tensor {
+export function batchNorm(x: Tensor, vectors: BatchNormVectors, epsilon = 1e-3): Tensor {
+  checkOptions("batchNorm", vectors, { mean: "object", variance: "object", gamma: "object", beta: "object" });
+  checkArgument("batchNorm", "epsilon", epsilon, "number");
+  const { mean: average, variance, gamma, beta } = vectors;
   return apply(batchNormOp, [x, average, variance, gamma, beta], { epsilon });
 }
 
@@ -220,6 +224,7 @@ export interface BatchStatistics {
 
 /** Normalizes each channel of x by the batch's own mean and variance, and returns both. */
 export function batchNormTraining(x: Tensor, gamma: Tensor, beta: Tensor, epsilon = 1e-3): BatchStatistics {
+  checkArgument("batchNormTraining", "epsilon", epsilon, "number");
   const average = apply(channelMeanOp, [x], {});
   const variance = apply(channelVarianceOp, [x, average], {});
   return { y: apply(batchNormOfBatchOp, [x, average, variance, gamma, beta], { epsilon }), mean: average, variance };

@@ -1,5 +1,6 @@
 // Repeats a tensor along axes of length 1, as arithmetic does implicitly.
 
+import { checkList } from "../checkArgument.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape, stridesOf } from "../shape.js";
@@ -33,5 +34,6 @@ export const broadcastToOp = defineOp<{ readonly shape: Shape }, ["x"], "broadca
 
 /** x repeated to `shape`, by NumPy's rule. @throws ShapeError if x does not broadcast to it */
 export function broadcastTo(x: Tensor, shape: Shape): Tensor {
+  checkList("broadcastTo", "shape", shape, "number");
   return apply(broadcastToOp, [x], { shape });
 }

@@ -1,5 +1,7 @@
 // Convolution over pictures, as a sum of matrix products: one for each cell of the kernel and row of the output.
 
+import { checkOptions } from "../checkOptions.js";
+import { checkTensor } from "../checkTensor.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import type { Shape } from "../shape.js";
@@ -10,6 +12,7 @@ import {
   resolveWindow,
   type Window2d,
   type WindowOptions,
+  windowKinds,
   windowOutput,
 } from "../window.js";
 import { mul } from "./binary.js";
@@ -104,6 +107,9 @@ export const conv2dKernelGradientOp = defineOp<
  * @throws ShapeError if the channels differ or the kernel does not fit
  */
 export function conv2d(x: Tensor, kernel: Tensor, options: WindowOptions = {}): Tensor {
+  checkTensor("conv2d", "x", x);
+  checkTensor("conv2d", "kernel", kernel);
+  checkOptions("conv2d", options, windowKinds);
   return apply(conv2dOp, [x, kernel], resolveWindow(x.shape, kernelSize(kernel.shape), options));
 }
 

@@ -1,5 +1,7 @@
 // Depthwise convolution: every channel has its own kernels (MobileNets, arXiv 1704.04861, section 3.1).
 
+import { checkOptions } from "../checkOptions.js";
+import { checkTensor } from "../checkTensor.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { type Shape, sizeOf } from "../shape.js";
@@ -10,6 +12,7 @@ import {
   resolveWindow,
   type Window2d,
   type WindowOptions,
+  windowKinds,
   windowOutput,
 } from "../window.js";
 import { mul } from "./binary.js";
@@ -104,6 +107,9 @@ export const depthwiseConv2dKernelGradientOp = defineOp<
  * @throws ShapeError if the channels differ or the kernel does not fit
  */
 export function depthwiseConv2d(x: Tensor, kernel: Tensor, options: WindowOptions = {}): Tensor {
+  checkTensor("depthwiseConv2d", "x", x);
+  checkTensor("depthwiseConv2d", "kernel", kernel);
+  checkOptions("depthwiseConv2d", options, windowKinds);
   return apply(depthwiseConv2dOp, [x, kernel], resolveWindow(x.shape, kernelSize(kernel.shape), options));
 }
 

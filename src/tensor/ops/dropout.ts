@@ -1,5 +1,6 @@
 // Dropout with a mask that is a function of only seed, step and place: every backend and thread drops the same elements.
 
+import { checkOptions } from "../checkOptions.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { counterRandom } from "../random.js";
@@ -42,6 +43,8 @@ export interface DropoutOptions {
  * See https://keras.io/api/layers/regularization_layers/dropout.
  * @throws ShapeError if the rate is not from 0 to below 1
  */
-export function dropout(x: Tensor, { rate, seed = 0, step }: DropoutOptions): Tensor {
+export function dropout(x: Tensor, options: DropoutOptions): Tensor {
+  checkOptions("dropout", options, { rate: "number", seed: "number", step: "object" });
+  const { rate, seed = 0, step } = options;
   return apply(dropoutOp, [x, step], { rate, seed });
 }

@@ -1,5 +1,6 @@
 // The matrix product.
 
+import { checkOptions } from "../checkOptions.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import type { Shape } from "../shape.js";
@@ -57,11 +58,9 @@ export const matMulFusedOp = defineFused(matMulOp);
  * With `transposeA` a is given as `[depth, rows]`, with `transposeB` b as `[columns, depth]`. Default: false.
  * @throws ShapeError if the inner sizes differ
  */
-export function matMul(
-  a: Tensor,
-  b: Tensor,
-  { transposeA = false, transposeB = false }: Partial<Transposes> = {},
-): Tensor {
+export function matMul(a: Tensor, b: Tensor, options: Partial<Transposes> = {}): Tensor {
+  checkOptions("matMul", options, { transposeA: "boolean", transposeB: "boolean" });
+  const { transposeA = false, transposeB = false } = options;
   return apply(matMulOp, [a, b], { transposeA, transposeB });
 }
 

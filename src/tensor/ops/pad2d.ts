@@ -1,6 +1,7 @@
 // Zero padding of pictures.
 
-import { expect } from "../errors.js";
+import { checkList } from "../checkArgument.js";
+import { expect, expectWhole } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { sizeOf } from "../shape.js";
 import type { OpDefinition, Tensor } from "../tensor.js";
@@ -10,9 +11,14 @@ import { slice } from "./slice.js";
 export const pad2dOp: OpDefinition<{ readonly padding: Padding2d }, ["x"], "pad2d"> = defineOp({
   name: "pad2d",
   inputs: ["x"],
-  shape: ([x], { padding: [top, bottom, left, right] }) => {
+  shape: ([x], { padding }) => {
+    const [top, bottom, left, right] = padding;
     expect(x!.length === 4, () => "x is expected as [batch, height, width, channels]");
-    expect(Math.min(top, bottom, left, right) >= 0, () => "padding is expected to be 0 or more on every side");
+    expect(
+      padding.length === 4,
+      () => `padding is expected as [top, bottom, left, right], got ${padding.length} numbers`,
+    );
+    for (const cells of padding) expectWhole("padding", cells, 0);
     return [x![0]!, x![1]! + top + bottom, x![2]! + left + right, x![3]!];
   },
   reference: ([x], y, { inputs: [input], output, attributes: { padding } }) => {
@@ -33,5 +39,6 @@ export const pad2dOp: OpDefinition<{ readonly padding: Padding2d }, ["x"], "pad2
 
 /** Pictures `[batch, height, width, channels]` padded with zeros: `[top, bottom, left, right]`. @throws ShapeError on negative padding */
 export function pad2d(x: Tensor, padding: Padding2d): Tensor {
+  checkList("pad2d", "padding", padding, "number");
   return apply(pad2dOp, [x], { padding });
 }

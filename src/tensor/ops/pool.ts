@@ -1,5 +1,7 @@
 // Pooling over windows of a picture.
 
+import { checkOptions } from "../checkOptions.js";
+import { checkTensor } from "../checkTensor.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { type Shape, sizeOf } from "../shape.js";
@@ -11,6 +13,7 @@ import {
   toPair,
   type Window2d,
   type WindowOptions,
+  windowKinds,
   windowOutput,
 } from "../window.js";
 import { mean } from "./reduce.js";
@@ -131,7 +134,13 @@ export interface PoolOptions extends Omit<WindowOptions, "dilation"> {
   readonly poolSize?: number | Pair;
 }
 
-function resolvePool(x: Tensor, { poolSize = 2, strides, padding = "valid" }: PoolOptions): Pool2d {
+const { dilation: _, ...ownKinds } = windowKinds;
+const kinds = { ...ownKinds, poolSize: ownKinds.strides };
+
+function resolvePool({ name }: OpDefinition<Pool2d>, x: Tensor, options: PoolOptions): Pool2d {
+  checkTensor(name, "x", x);
+  checkOptions(name, options, kinds);
+  const { poolSize = 2, strides, padding = "valid" } = options;
   const size = toPair(poolSize);
   return { size, ...resolveWindow(x.shape, size, { strides: strides ?? size, padding }) };
 }
@@ -142,7 +151,7 @@ function resolvePool(x: Tensor, { poolSize = 2, strides, padding = "valid" }: Po
  * @throws ShapeError if the window does not fit
  */
 export function averagePool2d(x: Tensor, options: PoolOptions = {}): Tensor {
-  return apply(averagePool2dOp, [x], resolvePool(x, options));
+  return apply(averagePool2dOp, [x], resolvePool(averagePool2dOp, x, options));
 }
 
 /**
@@ -151,10 +160,10 @@ export function averagePool2d(x: Tensor, options: PoolOptions = {}): Tensor {
  * @throws ShapeError if the window does not fit
  */
 export function maxPool2d(x: Tensor, options: PoolOptions = {}): Tensor {
-  return apply(maxPool2dOp, [x], resolvePool(x, options));
+  return apply(maxPool2dOp, [x], resolvePool(maxPool2dOp, x, options));
 }
 
 /** The mean of each channel: x `[batch, height, width, channels]` gives `[batch, channels]`, or 1 x 1 pictures with `keepDims`. */
-export function globalAveragePool2d(x: Tensor, { keepDims = false }: { readonly keepDims?: boolean } = {}): Tensor {
-  return mean(x, [1, 2], { keepDims });
+export function globalAveragePool2d(x: Tensor, options: { readonly keepDims?: boolean } = {}): Tensor {
+  return mean(x, [1, 2], options);
 }

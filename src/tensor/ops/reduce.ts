@@ -1,5 +1,8 @@
 // Sums, means and extremes over axes.
 
+import { checkList } from "../checkArgument.js";
+import { checkOptions } from "../checkOptions.js";
+import { checkTensor } from "../checkTensor.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { normalizeAxes, type Shape, sizeOf, stridesOf } from "../shape.js";
@@ -145,7 +148,11 @@ export const minOp = defineReduce({
 
 export type Axes = number | readonly number[] | null;
 
-function reduce(op: OpDefinition<Reduction>, x: Tensor, axes: Axes, keepDims = false): Tensor {
+function reduce(op: OpDefinition<Reduction>, x: Tensor, axes: Axes, options: KeepDims): Tensor {
+  checkTensor(op.name, "x", x);
+  checkOptions(op.name, options, { keepDims: "boolean" });
+  if (axes !== null && axes !== undefined) checkList(op.name, "axes", [axes].flat(), "number");
+  const { keepDims = false } = options;
   return apply(op, [x], { axes: normalizeAxes(axes, x.rank), keepDims });
 }
 
@@ -155,21 +162,21 @@ interface KeepDims {
 }
 
 /** The sum over `axes`: one, a list, or null for all; -1 is the last. Default: null. @throws ShapeError if x lacks an axis */
-export function sum(x: Tensor, axes: Axes = null, { keepDims }: KeepDims = {}): Tensor {
-  return reduce(sumOp, x, axes, keepDims);
+export function sum(x: Tensor, axes: Axes = null, options: KeepDims = {}): Tensor {
+  return reduce(sumOp, x, axes, options);
 }
 
 /** The mean over `axes`, as `sum`. */
-export function mean(x: Tensor, axes: Axes = null, { keepDims }: KeepDims = {}): Tensor {
-  return reduce(meanOp, x, axes, keepDims);
+export function mean(x: Tensor, axes: Axes = null, options: KeepDims = {}): Tensor {
+  return reduce(meanOp, x, axes, options);
 }
 
 /** The largest element over `axes`, as `sum`; equal ones share the gradient. */
-export function max(x: Tensor, axes: Axes = null, { keepDims }: KeepDims = {}): Tensor {
-  return reduce(maxOp, x, axes, keepDims);
+export function max(x: Tensor, axes: Axes = null, options: KeepDims = {}): Tensor {
+  return reduce(maxOp, x, axes, options);
 }
 
 /** The smallest element over `axes`, as `sum`; equal ones share the gradient. */
-export function min(x: Tensor, axes: Axes = null, { keepDims }: KeepDims = {}): Tensor {
-  return reduce(minOp, x, axes, keepDims);
+export function min(x: Tensor, axes: Axes = null, options: KeepDims = {}): Tensor {
+  return reduce(minOp, x, axes, options);
 }

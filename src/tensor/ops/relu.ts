@@ -1,5 +1,7 @@
 // relu and its family, straight lines with kinks: relu6, leakyRelu, clip. What they do at infinities and NaN: docs/numerics.md.
 
+import { checkArgument } from "../checkArgument.js";
+import { checkOptions } from "../checkOptions.js";
 import { apply, defineOp } from "../op.js";
 import type { Activation, Call, OpDefinition, Tensor } from "../tensor.js";
 import { activationRules } from "./activation.js";
@@ -93,7 +95,9 @@ export function relu6(x: Tensor): Tensor {
 }
 
 /** x if positive, else `alpha * x` with `alpha` above 0. Default: 0.3, as in Keras (https://keras.io/api/layers/activation_layers/leaky_relu). */
-export function leakyRelu(x: Tensor, { alpha = 0.3 }: { readonly alpha?: number } = {}): Tensor {
+export function leakyRelu(x: Tensor, options: { readonly alpha?: number } = {}): Tensor {
+  checkOptions("leakyRelu", options, { alpha: "number" });
+  const { alpha = 0.3 } = options;
   return apply(leakyReluOp, [x], { alpha });
 }
 
@@ -117,6 +121,8 @@ export const clipOp: OpDefinition<Bounds, ["x"], "clip"> = defineOp({
 
 /** x limited to `low` … `high`; the gradient is 0 outside, and 1 at the bounds, as in Keras. */
 export function clip(x: Tensor, low: number, high: number): Tensor {
+  checkArgument("clip", "low", low, "number");
+  checkArgument("clip", "high", high, "number");
   // Values that are clipped are compared with the bounds, and they are float32.
   return apply(clipOp, [x], { low: Math.fround(low), high: Math.fround(high) });
 }

@@ -1,5 +1,6 @@
 // Reshape: the same values in the same order in another shape.
 
+import { checkTensor } from "../checkTensor.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../shape.js";
@@ -26,10 +27,12 @@ export const reshapeOp = defineOp<{ readonly shape: Shape }, ["x"], "reshape">({
  * @throws LinnetError if the number of elements differs
  */
 export function reshape(x: Tensor, shape: Shape): Tensor {
+  checkTensor("reshape", "x", x);
   return apply(reshapeOp, [x], { shape: inferShape(shape, x.size) });
 }
 
 /** `[batch, ...]` as `[batch, features]`. */
 export function flatten(x: Tensor): Tensor {
+  checkTensor("flatten", "x", x);
   return reshape(x, [x.shape[0] ?? 1, -1]);
 }

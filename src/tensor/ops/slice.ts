@@ -1,5 +1,6 @@
 // Cuts a block out of a tensor.
 
+import { checkList } from "../checkArgument.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { formatShape, type Shape, sameShape, stridesOf } from "../shape.js";
@@ -16,7 +17,7 @@ export const sliceOp: OpDefinition<Block, ["x"], "slice"> = defineOp({
   shape: ([x], { begin, size }) => {
     const fits = begin.length === x!.length && size.length === x!.length;
     const inside = x!.every(
-      (length, axis) => begin[axis]! >= 0 && size[axis]! >= 0 && begin[axis]! + size[axis]! <= length,
+      (length, axis) => isCount(begin[axis]) && isCount(size[axis]) && begin[axis]! + size[axis]! <= length,
     );
     expect(fits && inside, () => `begin ${formatShape(begin)} and size ${formatShape(size)} do not lie within x`);
     return size;
@@ -31,6 +32,10 @@ export const sliceOp: OpDefinition<Block, ["x"], "slice"> = defineOp({
     x: (dy, { inputs: [x], attributes }) => apply(sliceGradientOp, [dy], { ...attributes, inputShape: x!.shape }),
   },
 });
+
+function isCount(value: number | undefined): boolean {
+  return Number.isInteger(value) && value! >= 0;
+}
 
 /** The gradient in its place, zeros around it. */
 export const sliceGradientOp: OpDefinition<Block & { readonly inputShape: Shape }, ["dy"], "sliceGradient"> = defineOp({
@@ -69,5 +74,7 @@ function forEachRowOfBlock(
 
 /** The block of that size that begins at `begin`, one number an axis. @throws ShapeError if it does not lie within x */
 export function slice(x: Tensor, begin: Shape, size: Shape): Tensor {
+  checkList("slice", "begin", begin, "number");
+  checkList("slice", "size", size, "number");
   return apply(sliceOp, [x], { begin, size });
 }

@@ -1,5 +1,7 @@
 // Permuting axes.
 
+import { checkList } from "../checkArgument.js";
+import { checkTensor } from "../checkTensor.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { stridesOf } from "../shape.js";
@@ -37,6 +39,8 @@ export const transposeOp: OpDefinition<{ readonly permutation: readonly number[]
 
 /** x with its axes permuted: axis i becomes x's axis `permutation[i]`. Default: reversed. @throws ShapeError if not a permutation */
 export function transpose(x: Tensor, permutation?: readonly number[]): Tensor {
+  checkTensor("transpose", "x", x);
+  if (permutation !== undefined) checkList("transpose", "permutation", permutation, "number");
   const reversed = x.shape.map((_, axis) => x.rank - 1 - axis);
   return apply(transposeOp, [x], { permutation: permutation ?? reversed });
 }
