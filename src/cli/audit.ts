@@ -6,7 +6,7 @@ import { defaultArchitecture } from "../models/architectures.js";
 import { describeHealth } from "../report/healthText.js";
 import { followed } from "./follow.js";
 import { givenOptions } from "./options/given.js";
-import { seedOption, testSizeOption, threadsOption } from "./options/photographOptions.js";
+import { addReadingOptions, seedOption, testSizeOption, threadsOption } from "./options/photographOptions.js";
 import { print, printRaw } from "./print.js";
 
 export function addAuditCommand(program: Command): void {
@@ -25,6 +25,7 @@ export function addAuditCommand(program: Command): void {
     .addOption(testSizeOption("of the random split that is tried"))
     .addOption(seedOption("of the random split that is tried"))
     .addOption(threadsOption());
+  addReadingOptions(command);
   command.action(async (root: string, { json, all }: { readonly json: boolean; readonly all: boolean }) => {
     const report = await followed((control) => auditJob(root, givenOptions<AuditJobOptions>(command), control));
     if (json) printRaw(JSON.stringify(report, null, 2));

@@ -16,11 +16,16 @@ export function reportError(error: unknown, command: Command): void {
 
 export function describeError(error: LinnetError, command: Command): string {
   if (error instanceof OptionError) return `${flagOf(error.option)}: ${withFlags(error.problem, command)}`;
-  if (!(error instanceof OtherRunError)) return error.message;
+  if (!(error instanceof OtherRunError)) return withAdvice(error.message, command);
   return error.differences.reduce(
     (text, { name, saved }) => text.replace(`${name} is ${saved} in`, `${flagIn(name, command)} is ${saved} in`),
     error.message,
   );
+}
+
+/** An option that a message names as the way out, behind a parenthesis: `(maximumPixels)`. */
+function withAdvice(text: string, command: Command): string {
+  return text.replace(/(?<=\()[a-z]+(?:[A-Z][a-z]+)+\b/g, (name) => flagIn(name, command));
 }
 
 /** Words that are the name of an option and nothing else, as `fineTune`. */

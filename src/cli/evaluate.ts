@@ -1,10 +1,9 @@
 // linnet evaluate: how well a trained model does on labeled photographs.
 
 import type { Command } from "commander";
-import { ImageClassifier } from "../jobs/classifier/imageClassifier.js";
-import type { MachineOptions } from "../jobs/machine.js";
+import { ImageClassifier, type LoadOptions } from "../jobs/classifier/imageClassifier.js";
 import { followed } from "./follow.js";
-import { addComputingOptions } from "./options/photographOptions.js";
+import { addComputingOptions, addReadingOptions } from "./options/photographOptions.js";
 import { print, printRaw } from "./print.js";
 import { describeAccuracy, describeEvaluation } from "./text/evaluationText.js";
 
@@ -18,10 +17,11 @@ export function addEvaluateCommand(program: Command): void {
     .argument("<model>", "a model file that linnet has written")
     .argument("<folder>", "the photographs")
     .action(evaluate);
+  addReadingOptions(command);
   addComputingOptions(command);
 }
 
-async function evaluate(path: string, root: string, options: MachineOptions): Promise<void> {
+async function evaluate(path: string, root: string, options: LoadOptions): Promise<void> {
   const classifier = await ImageClassifier.load(path, options);
   try {
     const evaluated = await followed((control) => classifier.evaluate(root, control));

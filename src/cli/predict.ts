@@ -2,13 +2,13 @@
 
 import type { Command } from "commander";
 import { classifyPictures, type PictureAnswers } from "../jobs/classifier/classifyPictures.js";
-import { ImageClassifier } from "../jobs/classifier/imageClassifier.js";
-import type { MachineOptions } from "../jobs/machine.js";
+import { ImageClassifier, type LoadOptions } from "../jobs/classifier/imageClassifier.js";
 import { printable } from "../report/printable.js";
-import { addComputingOptions } from "./options/photographOptions.js";
+import { describeError } from "./errors.js";
+import { addComputingOptions, addReadingOptions } from "./options/photographOptions.js";
 import { complain, print, printRaw } from "./print.js";
 
-interface PredictOptions extends MachineOptions {
+interface PredictOptions extends LoadOptions {
   readonly json: boolean;
 }
 
@@ -20,16 +20,23 @@ export function addPredictCommand(program: Command): void {
     .argument("<files...>", "photographs: JPEG, PNG or WebP")
     .option("--json", "print JSON", false)
     .action(predict);
+  addReadingOptions(command);
   addComputingOptions(command);
 }
 
-async function predict(path: string, files: readonly string[], { json, ...machine }: PredictOptions): Promise<void> {
+async function predict(
+  path: string,
+  files: readonly string[],
+  { json, ...machine }: PredictOptions,
+  command: Command,
+): Promise<void> {
   const classifier = await ImageClassifier.load(path, machine);
   try {
-    const { answers, errors } = await classifyPictures(classifier, files);
-    if (json) printRaw(toJson({ answers, errors }, files, classifier.labels));
+    const { answers, errors, warnings } = await classifyPictures(classifier, files);
+    if (json) printRaw(toJson({ answers, errors, warnings }, files, classifier.labels));
     else for (const { file, classes } of answers) print(describeAnswer(file, classes[0]!));
-    for (const { message } of errors.values()) complain(message);
+    for (const warning of warnings) complain(warning);
+    for (const error of errors.values()) complain(describeError(error, command));
     if (errors.size > 0) process.exitCode = 1;
   } finally {
     await classifier.close();

@@ -9,7 +9,7 @@ import { pruneJob } from "../jobs/prune/pruneJob.js";
 import { sparsityChart } from "../report/sparsityChart.js";
 import { checkDrawing, writeChart, writeJson } from "./files.js";
 import { givenOptions } from "./options/given.js";
-import { addComputingOptions, strictOption } from "./options/photographOptions.js";
+import { addComputingOptions, addReadingOptions, strictOption } from "./options/photographOptions.js";
 import { realNumber, risingParts, wholeNumber } from "./options/values.js";
 import { quote } from "./ownCommand.js";
 import { print, printRaw } from "./print.js";
@@ -56,8 +56,9 @@ export function addPruneCommand(program: Command): void {
     .option("--batch-size <number>", "photographs in a step", wholeNumber({ least: 1 }), batchSize)
     .option("--learning-rate <number>", "Adam's", realNumber({ least: 0 }), learningRate)
     .option("--limit <number>", "retrain with only so many photographs", wholeNumber({ least: 1 }))
-    .addOption(strictOption())
-    .optionsGroup("Machine:");
+    .addOption(strictOption());
+  addReadingOptions(command);
+  command.optionsGroup("Machine:");
   addComputingOptions(command);
   command.action(async (model: string, folder: string, { output, json, chart }: PruneFiles) => {
     await runJob({

@@ -3,7 +3,6 @@
 import { fileSize, platformName, readFile } from "../platform/index.js";
 import { describe } from "../tensor/describe.js";
 import { DecodeError } from "./decodeError.js";
-import { DEFAULT_MAXIMUM_PIXELS, maximumBytes } from "./decodeOptions.js";
 import { dropAlpha, type Picture } from "./picture.js";
 
 /** A path (in a page, an address), the bytes of a file, or pixels. */
@@ -104,11 +103,7 @@ export function nameOfSource(source: PictureSource, place: string): string {
  * @param most how many it may have
  * @throws DecodeError naming it, if it cannot be read or has more
  */
-export async function readPictureBytes(
-  source: string | Blob,
-  name: string,
-  most = maximumBytes(DEFAULT_MAXIMUM_PIXELS),
-): Promise<Uint8Array> {
+export async function readPictureBytes(source: string | Blob, name: string, most: number): Promise<Uint8Array> {
   try {
     const size = typeof source === "string" ? await sizeOnDisk(source) : source.size;
     if (size > most) throw new DecodeError(name, `expected a picture of at most ${most} bytes, found ${size}`);

@@ -1,11 +1,11 @@
 // The data of a report, from the result of a training job.
 
-import { decodePicture } from "../data/decode.js";
 import type { Picture } from "../data/picture.js";
-import { type PictureSource, readPictureBytes } from "../data/pictureSource.js";
 import { preprocessInput } from "../data/preprocess.js";
+import { readPicture } from "../data/readPicture.js";
 import { resize } from "../data/resize.js";
 import type { Classified } from "../jobs/classify.js";
+import { readingOf } from "../jobs/reading.js";
 import type { Trained } from "../jobs/train/trainJob.js";
 import { gradCam } from "../model/gradCam.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -67,11 +67,12 @@ async function explain(trained: Trained, chosen: readonly Classified[]): Promise
   if (chosen.length === 0) return [];
   const { model, record, dataset, settings } = trained;
   const { backend = "wasm" } = settings;
+  const { threads: _, ...reading } = readingOf(settings);
   const { mode, resize: method } = record.preprocessing;
   const [height, width] = model.inputShape as readonly [number, number, number];
   const pictures: Picture[] = [];
   for (const { index } of chosen) {
-    const picture = await readPicture(dataset.sources[index]!, dataset.files[index]!);
+    const picture = await readPicture(dataset.sources[index]!, { file: dataset.files[index]!, ...reading });
     pictures.push(resize(picture, { width, height }, method));
   }
   const x = Tensor.from(preprocessInput(pictures, mode), [pictures.length, height, width, 3]);
@@ -86,12 +87,6 @@ async function explain(trained: Trained, chosen: readonly Classified[]): Promise
     confidence: confidenceOf(one),
     heat: { width: columns, height: rows, values: maps.values.subarray(place * area, (place + 1) * area) },
   }));
-}
-
-async function readPicture(source: PictureSource, file: string): Promise<Picture> {
-  if (typeof source === "string" || source instanceof Blob)
-    return decodePicture(await readPictureBytes(source, file), { file });
-  return source;
 }
 
 /** The base and every option, as the model's file records them. */

@@ -57,16 +57,40 @@ test("evaluate tells what the model was trained on", async () => {
 test("predict names a class for each photograph, as JSON too, and an error for a broken file", async () => {
   const photograph = "faces/with_mask/0.png";
   assert.match((await run(0, "predict", model, photograph)).stdout, /0\.png: with(out)?_mask \(\d+\.\d%\)/);
-  const broken = "broken\x1b.jpg";
+  const broken = "bad\x1b.jpg";
   writeFileSync(job.file(broken), "this is no picture");
   const { stdout, stderr } = await run(1, "predict", model, photograph, broken, "--json");
-  assert.match(stderr, /^linnet: broken\\x1b\.jpg: expected a JPEG, PNG or WebP/);
+  assert.match(stderr, /^linnet: bad\\x1b\.jpg: expected a JPEG, PNG or WebP/);
   const [answer, failure] = JSON.parse(stdout);
   assert.is(answer.file, photograph);
   assert.equal(Object.keys(answer.probabilities), ["with_mask", "without_mask"]);
   assert.is(answer.classes[0].label, answer.class);
   assert.ok(answer.classes[0].probability >= answer.classes[1].probability);
   assert.is(failure.file, broken);
+});
+
+test("every command that reads photographs takes --maximum-pixels and --allow-truncated", async () => {
+  const photograph = "faces/with_mask/0.png";
+  writeFileSync(job.file("cut.png"), readFileSync(job.file(photograph)).subarray(0, -12));
+  const cut = await run(1, "predict", model, "cut.png");
+  assert.match(cut.stderr.replace(/\s+/g, " "), /cut\.png: the PNG is cut short: .* \(--allow-truncated reads/);
+  const read = await run(0, "predict", model, "cut.png", "--allow-truncated");
+  assert.match(read.stdout, /cut\.png: with(out)?_mask/);
+  assert.match(read.stderr, /^linnet: cut\.png: the PNG is cut short/);
+  const small = await run(1, "predict", model, photograph, "--maximum-pixels", "10");
+  assert.match(small.stderr.replace(/\s+/g, " "), /expected at most 10 pixels \(--maximum-pixels\), the header says/);
+  const commands = [
+    ["evaluate", model, "faces"],
+    ["train", "faces"],
+    ["tune", "faces"],
+    ["prune", model, "faces"],
+  ];
+  for (const command of commands) {
+    const { stderr } = await run(1, ...command, "--maximum-pixels", "10", "--allow-truncated");
+    assert.match(stderr.replace(/\s+/g, " "), /with(out)?_mask/);
+  }
+  const { stdout } = await run(0, "audit", "faces", "--maximum-pixels", "10");
+  assert.match(stdout, /Unreadable: 30\n.*expected at most 10 pixels/);
 });
 
 test("prune prints a table, and writes it", async () => {

@@ -2,6 +2,7 @@
 
 import { type Command, Option } from "commander";
 import { splitNames } from "../../jobs/dataset/options.js";
+import { readingDefaults } from "../../jobs/reading.js";
 import { trainDefaults } from "../../jobs/train/options.js";
 import { backendOption, realNumber, wholeNumber } from "./values.js";
 
@@ -16,6 +17,18 @@ export function addPhotographOptions(command: Command): void {
         .default(trainDefaults.split),
     )
     .addOption(strictOption());
+  addReadingOptions(command);
+}
+
+/** What every command takes that reads photographs. */
+export function addReadingOptions(command: Command): void {
+  command
+    .option(
+      "--maximum-pixels <number>",
+      `the largest that are read, width times height (default: ${readingDefaults.maximumPixels})`,
+      wholeNumber({ least: 1 }),
+    )
+    .option("--allow-truncated", "read those that are cut short or damaged as far as they go, with a warning");
 }
 
 export function addMachineOptions(command: Command): void {

@@ -22,13 +22,16 @@ const extensions: { readonly [Format in PictureFormat]: readonly string[] } = {
   avif: ["avif"],
 };
 
-/** @throws DecodeError naming the picture if it is not a picture or cannot be read */
-export async function readFileFacts(source: PictureSource, name: string): Promise<FileFacts> {
+/**
+ * @param most how many bytes the file may have
+ * @throws DecodeError naming the picture if it is not a picture or cannot be read
+ */
+export async function readFileFacts(source: PictureSource, name: string, most: number): Promise<FileFacts> {
   if (typeof source !== "string" && "data" in source) {
     const { width, height, data } = source;
     return { format: null, width, height, digest: await digestOf(data), isMisnamed: false };
   }
-  const bytes = await readPictureBytes(source, name);
+  const bytes = await readPictureBytes(source, name, most);
   const header = readPictureHeader(bytes, name);
   const extension = /\.([^./\\]*)$/.exec(name)?.[1]?.toLowerCase();
   const isMisnamed = extension !== undefined && !extensions[header.format].includes(extension);

@@ -4,11 +4,11 @@
 import type { AugmentSettings } from "../augment/options.js";
 import type { Standardization } from "../augment/standardize.js";
 import { centerCrop } from "../crop.js";
-import { decodePicture } from "../decode.js";
-import { maximumBytes, type ResolvedDecodeOptions, type SentDecodeOptions } from "../decodeOptions.js";
+import type { SentDecodeOptions } from "../decodeOptions.js";
 import type { Picture, PictureSize } from "../picture.js";
-import { type PictureSource, readPictureBytes } from "../pictureSource.js";
+import type { PictureSource } from "../pictureSource.js";
 import { type PreprocessMode, preprocessValues } from "../preprocess.js";
+import { readPicture } from "../readPicture.js";
 import { resize } from "../resize.js";
 import type { ResizeMethod } from "../resizeMethods.js";
 
@@ -81,15 +81,10 @@ async function resizedPicture(
   settings: TaskSettings,
   onWarning: (warning: string) => void,
 ): Promise<Picture> {
-  const picture = await loadPicture(source, { file: name, ...settings.decode, onWarning });
+  const picture = await readPicture(source, { file: name, ...settings.decode, onWarning });
   if (isResized) return picture;
   const cropped = settings.crop === null ? picture : centerCrop(picture, settings.crop);
   return resize(cropped, settings.size, settings.resizeMethod);
-}
-
-async function loadPicture(source: PictureSource, options: ResolvedDecodeOptions): Promise<Picture> {
-  if (typeof source !== "string" && "data" in source) return source;
-  return decodePicture(await readPictureBytes(source, options.file, maximumBytes(options.maximumPixels)), options);
 }
 
 function sharedPicture({ width, height, data }: Picture): Picture {

@@ -12,6 +12,7 @@ import { featureNetwork } from "../base/transferModel.js";
 import type { JobControl } from "../events.js";
 import { photographFeatures } from "../features.js";
 import { openPictures } from "../openPictures.js";
+import type { ReadingOptions } from "../reading.js";
 
 /** The least cosine of pooled features; about nine in ten pairs above it show one photograph (docs/decisions). */
 const LEAST_COSINE = 0.9;
@@ -24,6 +25,7 @@ const CHUNK = 256;
 export async function pairsByFeatures(
   sources: readonly PictureSource[],
   weights: string,
+  reading: ReadingOptions,
   control: JobControl,
 ): Promise<Pair[]> {
   const { base, preprocessing } = await openBase(
@@ -31,7 +33,7 @@ export async function pairsByFeatures(
     0,
   );
   const network = featureNetwork(base);
-  const loader = openPictures({ inputShape: network.inputShape, preprocessing }, sources);
+  const loader = openPictures({ inputShape: network.inputShape, preprocessing }, sources, reading);
   try {
     const rows = await photographFeatures(network, loader, sources.length, control);
     return await pairsByCosine(unitRows(rows, sources.length, sizeOf(network.outputShape)));

@@ -6,6 +6,7 @@ import type { Network } from "../../model/network.js";
 import type { ModelRecord } from "../../model/networkFile.js";
 import { classify } from "../classify.js";
 import { openPictures } from "../openPictures.js";
+import type { ReadingOptions } from "../reading.js";
 
 export interface ClassProbability {
   readonly label: string;
@@ -26,25 +27,28 @@ export interface PictureAnswers {
   readonly answers: readonly PictureAnswer[];
   /** Why a picture could not be read, by its place. */
   readonly errors: ReadonlyMap<number, DecodeError>;
+  /** What is wrong with pictures that `allowTruncated` has read nevertheless. */
+  readonly warnings: readonly string[];
 }
 
 /** A network with the names of its classes, and what it wants pictures to be like. */
 export interface ClassifierParts {
   readonly network: Network;
   readonly record: ModelRecord;
-  /** Threads that decode pictures. Default: as many as the machine has, or none for a single picture. */
-  readonly threads?: number;
+  /** How pictures are read. Default: in as many threads as the machine has, or none for a single picture. */
+  readonly reading?: ReadingOptions;
 }
 
 /** @throws DecodeError naming an invalid picture; unreadable files are among the errors */
 export async function classifyPictures(
-  { network, record, threads }: ClassifierParts,
+  { network, record, reading = {} }: ClassifierParts,
   pictures: readonly PictureInput[],
 ): Promise<PictureAnswers> {
-  if (pictures.length === 0) return { answers: [], errors: new Map() };
+  if (pictures.length === 0) return { answers: [], errors: new Map(), warnings: [] };
   const sources = pictures.map((picture, index) => pictureSourceOf(picture, `picture ${index}`));
   const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };
-  const loader = openPictures(taker, sources, sources.length > 1 && threads !== undefined ? { threads } : {});
+  const { threads: _, ...alone } = reading;
+  const loader = openPictures(taker, sources, sources.length > 1 ? reading : alone);
   try {
     const results = await classify(network, loader, Uint32Array.from(sources.keys()));
     const answers = results.map(({ index, probabilities }) => ({
@@ -52,7 +56,7 @@ export async function classifyPictures(
       file: nameOfSource(sources[index]!, `picture ${index}`),
       classes: mostProbableFirst(record.classes, probabilities),
     }));
-    return { answers, errors: loader.skipped };
+    return { answers, errors: loader.skipped, warnings: [...loader.warnings.values()] };
   } finally {
     await loader.close();
   }

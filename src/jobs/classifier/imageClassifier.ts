@@ -5,13 +5,25 @@ import { type ModelSource, readModelSource } from "../../model/modelSource.js";
 import { Network } from "../../model/network.js";
 import { encodeNetwork, expectClassifier } from "../../model/networkFile.js";
 import { writeOutput } from "../../model/writeOutput.js";
+import { checkOptions, type OptionKinds } from "../../tensor/checkOptions.js";
 import type { PhotographSource } from "../dataset/dataset.js";
 import type { EvaluatedModel } from "../evaluate/evaluateJob.js";
 import type { JobControl } from "../events.js";
 import { jobBackend, type MachineOptions } from "../machine.js";
+import { type ReadingOptions, readingOf } from "../reading.js";
 import type { TrainOptions } from "../train/options.js";
 import type { Trained } from "../train/trainJob.js";
 import { type ClassifierParts, type ClassProbability, classifyPictures } from "./classifyPictures.js";
+
+export interface LoadOptions extends MachineOptions, ReadingOptions {}
+
+const loadKinds: OptionKinds<LoadOptions> = {
+  backend: ["string", "object"],
+  threads: "number",
+  reproducible: "boolean",
+  maximumPixels: "number",
+  allowTruncated: "boolean",
+};
 
 /**
  * Says what pictures show. How they are sized and preprocessed stands in the model's file.
@@ -28,16 +40,16 @@ export class ImageClassifier {
   readonly record: ClassifierParts["record"];
   /** What the training has come to; null for a model from a file. */
   readonly training: Trained | null;
-  /** Threads that decode pictures. Default: as many as the machine has, or none for a single picture. */
-  readonly threads?: number;
+  /** How pictures are read. Default: in as many threads as the machine has, or none for a single picture. */
+  readonly reading: ReadingOptions;
 
   /** @param parts a network with a probability a class, and what its file says; `train` and `load` have them */
-  constructor({ network, record, threads }: ClassifierParts, training: Trained | null = null) {
+  constructor({ network, record, reading = {} }: ClassifierParts, training: Trained | null = null) {
     this.labels = record.classes;
     this.network = network;
     this.record = record;
     this.training = training;
-    if (threads !== undefined) this.threads = threads;
+    this.reading = reading;
   }
 
   /**
@@ -51,21 +63,21 @@ export class ImageClassifier {
     const { trainJob } = await import("../train/trainJob.js");
     const trained = await trainJob(source, rest, { ...(signal && { signal }), ...(onEvent && { onEvent }) });
     const { model, record } = trained;
-    const { threads } = options;
-    return new ImageClassifier({ network: model, record, ...(threads !== undefined && { threads }) }, trained);
+    return new ImageClassifier({ network: model, record, reading: readingOf(options) }, trained);
   }
 
   /**
    * Opens a model file that linnet has written.
+   * @param options what computes, and how pictures are read
    * @throws LinnetError naming the file, if it cannot be read, is no model of linnet, or has no classes
    */
-  static async load(source: ModelSource, options: MachineOptions = {}): Promise<ImageClassifier> {
+  static async load(source: ModelSource, options: LoadOptions = {}): Promise<ImageClassifier> {
+    checkOptions("ImageClassifier.load", options, loadKinds);
     const { bytes, file } = await readModelSource(source);
     const network = Network.decode(bytes, { file });
     const record = expectClassifier(network.record, file);
     network.useBackend(jobBackend(options));
-    const { threads } = options;
-    return new ImageClassifier({ network, record, ...(threads !== undefined && { threads }) });
+    return new ImageClassifier({ network, record, reading: readingOf(options) });
   }
 
   /**

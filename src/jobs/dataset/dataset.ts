@@ -14,6 +14,7 @@ import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
 import type { JobControl } from "../events.js";
 import { OptionError } from "../optionError.js";
+import { type ReadingOptions, readingOf } from "../reading.js";
 import { checkDivisible, checkNoneIsLost } from "./checkClasses.js";
 import { type DatasetOptions, datasetDefaults, splitNames } from "./options.js";
 import { recordSplit, type SplitRecord } from "./splitRecord.js";
@@ -56,7 +57,7 @@ export async function readDataset(
   const chosen = limit === undefined || limit >= found.files.length ? found : limited(found, limit, seed);
   checkDivisible(chosen, testSize, null);
   const splitOptions = { testSize, stratify: Array.from(chosen.labels, (label) => chosen.classes[label]!), seed };
-  const examination = { ...options, testSize, seed };
+  const examination = { ...readingOf(options), testSize, seed };
   const dataset =
     split === "random"
       ? randomly(chosen, splitOptions, await examine(chosen, examination, control))
@@ -86,12 +87,6 @@ function recordOf(examined: readonly Examined[], { test }: Split): SplitRecord {
   return recordSplit(examined, (index) => held.has(index));
 }
 
-interface ExaminationOptions {
-  readonly testSize: number;
-  readonly seed: number;
-  readonly threads?: number;
-}
-
 /** Looks at every photograph once, and compares all with each other. */
 export async function audit(
   photographs: LabeledPictures,
@@ -106,11 +101,11 @@ export async function audit(
 /** Looks at every photograph once: its bytes, and what it looks like. */
 export async function examine(
   photographs: LabeledPictures,
-  { threads }: Pick<ExaminationOptions, "threads">,
+  options: ReadingOptions,
   control: JobControl,
 ): Promise<Examination> {
   const examination = await examinePictures(photographs, {
-    ...(threads !== undefined && { threads }),
+    ...readingOf(options),
     ...examineControl(photographs, control),
   });
   tellWarnings(examination, control);

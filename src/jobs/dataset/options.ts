@@ -1,6 +1,6 @@
 // A job's options for its photographs, and their defaults.
 
-import type { MachineOptions } from "../machine.js";
+import type { ReadingOptions } from "../reading.js";
 
 /** Whether near-duplicates stay on one side of the split, or fall as they may. */
 export const splitNames = ["grouped", "random"] as const;
@@ -10,7 +10,7 @@ type SplitName = (typeof splitNames)[number];
 export const datasetDefaults = { testSize: 0.2, split: "grouped", seed: 42 } as const satisfies DatasetOptions;
 
 /** Default: `datasetDefaults`. */
-export interface DatasetOptions extends Pick<MachineOptions, "threads"> {
+export interface DatasetOptions extends ReadingOptions {
   /** The part that is held out. Default: 0.2. */
   readonly testSize?: number;
   /** Default: `grouped`. */

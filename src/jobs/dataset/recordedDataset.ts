@@ -3,6 +3,7 @@
 import type { LabeledPictures } from "../../data/labeledPictures.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { JobControl } from "../events.js";
+import type { ReadingOptions } from "../reading.js";
 import {
   audit,
   checkExamined,
@@ -47,7 +48,7 @@ function modelLabels({ root, classes: folders, labels }: LabeledPictures, classe
 export async function recordedDataset(
   source: PhotographSource,
   { classes, training }: TrainedRecord,
-  options: { readonly threads?: number },
+  options: ReadingOptions,
   control: JobControl = {},
 ): Promise<Dataset> {
   const record = readSplitRecord(training);
@@ -70,7 +71,7 @@ export async function recordedDataset(
 async function dividedAnew(
   source: PhotographSource,
   classes: readonly string[],
-  options: { readonly threads?: number },
+  options: ReadingOptions,
   control: JobControl,
 ): Promise<Dataset> {
   control.onEvent?.({

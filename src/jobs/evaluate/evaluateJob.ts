@@ -7,8 +7,8 @@ import { examine, type PhotographSource } from "../dataset/dataset.js";
 import { openForModel } from "../dataset/recordedDataset.js";
 import { readSplitRecord, type SplitRecord, sidesOf, trainedPlaces } from "../dataset/splitRecord.js";
 import type { JobControl } from "../events.js";
-import type { MachineOptions } from "../machine.js";
 import { openPictures } from "../openPictures.js";
+import { type ReadingOptions, readingOf } from "../reading.js";
 import { type Evaluation, evaluatePictures, figuresOf, leftOutEvents } from "./evaluatePictures.js";
 
 export interface EvaluatedModel {
@@ -21,18 +21,18 @@ export interface EvaluatedModel {
 }
 
 /** Default: those of the classifier. */
-export type EvaluateOptions = Pick<MachineOptions, "threads">;
+export type EvaluateOptions = ReadingOptions;
 
 /** @throws LinnetError if the model does not know a class, or no photograph can be read */
 export async function evaluateJob(
-  { network, record, threads: usual }: ClassifierParts,
+  { network, record, reading }: ClassifierParts,
   source: PhotographSource,
-  { threads = usual }: EvaluateOptions = {},
+  options: EvaluateOptions = {},
   control: JobControl = {},
 ): Promise<EvaluatedModel> {
   const photographs = await openForModel(source, record.classes);
   const split = readSplitRecord(record.training);
-  const own = threads === undefined ? {} : { threads };
+  const own = { ...reading, ...readingOf(options) };
   const trained = split === null ? null : await placesTrainedOn(photographs, split, own, control);
   const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };
   const loader = openPictures(taker, photographs.sources, own);

@@ -1,6 +1,7 @@
 // The options of pruning, and their defaults.
 
 import type { MachineOptions } from "../machine.js";
+import type { ReadingOptions } from "../reading.js";
 
 export interface PruneSettings {
   /** The parts of the weights that become 0, one after the other. */
@@ -22,7 +23,7 @@ export const pruneDefaults: PruneSettings = {
   strict: false,
 };
 
-export interface PruneOptions extends Partial<PruneSettings>, MachineOptions {
+export interface PruneOptions extends Partial<PruneSettings>, MachineOptions, ReadingOptions {
   /** Layers to prune, by their names. Default: all pointwise convolutions and dense layers. */
   readonly layers?: readonly string[];
   /** The number of photographs to retrain with. Default: all. */

@@ -8,6 +8,7 @@ import { leftOutEvents } from "../evaluate/evaluatePictures.js";
 import type { JobControl } from "../events.js";
 import { openPictures } from "../openPictures.js";
 import { checkNoInput, checkOutputs, type NamedFiles, whileLocked } from "../outputFile.js";
+import { readingOf } from "../reading.js";
 import { CACHE_BYTES } from "../train/loaders.js";
 import type { PrunedLevel } from "./level.js";
 import { type PruneOptions, type PruneSettings, pruneDefaults } from "./options.js";
@@ -46,8 +47,8 @@ async function openAndPrune(
   const { bytes, file } = await readModelSource(path);
   const { model, record } = decodeModel(bytes, file);
   const { preprocessing } = record;
-  const { threads, strict, batchSize } = settings;
-  const own = threads === undefined ? {} : { threads };
+  const { strict, batchSize } = settings;
+  const own = readingOf(settings);
   const dataset = await recordedDataset(source, record, own, control);
   for (const [option, output] of outputs) await checkNoInput(option, output, dataset.files);
   const taker = { inputShape: model.inputShape, preprocessing };

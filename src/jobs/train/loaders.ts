@@ -5,12 +5,14 @@ import type { ImageLoader } from "../../data/loader/imageLoader.js";
 import type { ImageLoaderOptions } from "../../data/loader/loaderOptions.js";
 import type { PictureSource } from "../../data/pictureSource.js";
 import { openPictures, type PictureTaker } from "../openPictures.js";
+import { type ReadingOptions, readingOf } from "../reading.js";
 import type { TrainSettings } from "./options.js";
 
-type LoaderSettings = Pick<TrainSettings, "batchSize" | "augment" | "seed" | "threads" | "strict"> & {
-  /** Whether every epoch reads the photographs; else their features are kept, and once is enough. */
-  readonly everyEpoch: boolean;
-};
+type LoaderSettings = ReadingOptions &
+  Pick<TrainSettings, "batchSize" | "augment" | "seed" | "strict"> & {
+    /** Whether every epoch reads the photographs; else their features are kept, and once is enough. */
+    readonly everyEpoch: boolean;
+  };
 
 export interface Loaders {
   readonly plain: ImageLoader;
@@ -22,15 +24,12 @@ export interface Loaders {
 /** Kept between epochs: the resized pictures of a few thousand photographs. */
 export const CACHE_BYTES = 1e9;
 
-export function openLoaders(
-  taker: PictureTaker,
-  sources: readonly PictureSource[],
-  { batchSize, augment, seed, threads, strict, everyEpoch }: LoaderSettings,
-): Loaders {
+export function openLoaders(taker: PictureTaker, sources: readonly PictureSource[], settings: LoaderSettings): Loaders {
+  const { batchSize, augment, seed, strict, everyEpoch } = settings;
   const shared: Partial<ImageLoaderOptions> = {
     batchSize,
     strict,
-    ...(threads !== undefined && { threads }),
+    ...readingOf(settings),
     cacheBytes: everyEpoch ? CACHE_BYTES : 0,
   };
   const plain = openPictures(taker, sources, shared);

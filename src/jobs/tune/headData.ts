@@ -9,6 +9,7 @@ import type { JobControl } from "../events.js";
 import { type Examples, photographFeatures, selectRows } from "../features.js";
 import { jobBackend } from "../machine.js";
 import { openPictures } from "../openPictures.js";
+import { readingOf } from "../reading.js";
 import type { TuneSettings } from "./options.js";
 
 export interface HeadData {
@@ -56,12 +57,12 @@ async function featuresOfBase(
   { settings, opened }: TuneRun,
   control: JobControl,
 ): Promise<Map<number, Float32Array>> {
-  const { batchSize, threads, strict } = settings;
+  const { batchSize, strict } = settings;
   const { base, preprocessing } = opened;
   const network = featureNetwork(base);
   network.useBackend(jobBackend(settings));
   const taker = { inputShape: network.inputShape, preprocessing };
-  const loader = openPictures(taker, sources, { batchSize, strict, ...(threads !== undefined && { threads }) });
+  const loader = openPictures(taker, sources, { batchSize, strict, ...readingOf(settings) });
   try {
     const rows = await photographFeatures(network, loader, sources.length, control);
     for (const event of leftOutEvents(loader)) control.onEvent?.(event);

@@ -62,6 +62,25 @@ test("pixels, bytes, Blobs and paths of one picture get one answer, the most pro
   assert.equal(await classifier.classify([]), []);
 });
 
+test("how pictures are read is asked for where the model is opened", async () => {
+  const png = encodePng(masked[0]!);
+  const model = join(folder, "model.safetensors");
+  await classifier.save(model);
+  const small = await ImageClassifier.load(model, { maximumPixels: 100 });
+  const forgiving = await ImageClassifier.load(model, { allowTruncated: true });
+  const messageOf = (answer: Promise<unknown>): Promise<string> => answer.then(String, (error: Error) => error.message);
+  assert.match(await messageOf(small.classify(png)), "expected at most 100 pixels (maximumPixels)");
+  const cut = png.subarray(0, -12);
+  assert.match(await messageOf(classifier.classify(cut)), "allowTruncated reads what there is");
+  assert.equal(await forgiving.classify(cut), await classifier.classify(png));
+  const wrong = ImageClassifier.load(model, { maximum_pixels: 1 } as object);
+  assert.match(
+    await messageOf(wrong),
+    "ImageClassifier.load: unknown option maximum_pixels: did you mean maximumPixels?",
+  );
+  await Promise.all([small.close(), forgiving.close()]);
+});
+
 test("what is no picture is named", async () => {
   const refused = async (input: unknown, reason: RegExp): Promise<void> => {
     const error = await classifier.classify(input as string).then(

@@ -1,0 +1,19 @@
+// What a job can be told of how photographs are read.
+
+import { DEFAULT_MAXIMUM_PIXELS, type DecodeOptions } from "../data/decodeOptions.js";
+import type { MachineOptions } from "./machine.js";
+
+export interface ReadingOptions
+  extends Pick<DecodeOptions, "maximumPixels" | "allowTruncated">,
+    Pick<MachineOptions, "threads"> {}
+
+export const readingDefaults = { maximumPixels: DEFAULT_MAXIMUM_PIXELS } as const satisfies ReadingOptions;
+
+/** Those that are given, for a loader; what a job does not know of is left out. */
+export function readingOf({ threads, maximumPixels, allowTruncated }: ReadingOptions): ReadingOptions {
+  return {
+    ...(threads !== undefined && { threads }),
+    ...(maximumPixels !== undefined && { maximumPixels }),
+    ...(allowTruncated !== undefined && { allowTruncated }),
+  };
+}
