@@ -11,11 +11,13 @@ import { checkCount } from "../tensor/checkCount.js";
 import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
 import { LinnetError } from "../tensor/errors.js";
 import { inputOf } from "../tensor/inputOf.js";
-import { mul } from "../tensor/ops/binary.js";
+import { mul, sub } from "../tensor/ops/binary.js";
+import { concat } from "../tensor/ops/concat.js";
 import { argMax, oneHot } from "../tensor/ops/indexing.js";
 import { mean, sum } from "../tensor/ops/reduce.js";
 import { relu } from "../tensor/ops/relu.js";
 import { softmaxOp } from "../tensor/ops/softmax.js";
+import { neg, sigmoidOp } from "../tensor/ops/unary.js";
 import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { Network } from "./network.js";
@@ -63,7 +65,7 @@ export async function gradCam(network: Network, x: Tensor, options: GradCamOptio
   }
   checkCount("gradCam", "batchSize", batchSize);
   const count = x.shape[0]!;
-  const rows = classIndex === undefined ? [x] : [x, wantedRows(classIndex, count, sizeOf(network.outputShape))];
+  const rows = classIndex === undefined ? [x] : [x, wantedRows(classIndex, count, classesOf(network))];
   const graph = traceMaps(network, Math.min(batchSize, count), layer, classIndex === undefined);
   const { program } = await compileGraph(graph, await resolveBackend(backend));
   try {
@@ -85,9 +87,8 @@ function traceMaps(network: Network, size: number, layer: string | undefined, ex
     },
   });
   const features = checkFeatures(seen, network, layer);
-  const classes = sizeOf(network.outputShape);
-  const wanted = explainsOwn ? oneHot(argMax(output), classes) : Tensor.placeholder([size, classes], "wanted");
-  const scores = inputOf(softmaxOp, output) ?? output;
+  const scores = scoresOf(output);
+  const wanted = explainsOwn ? oneHot(argMax(scores), classesOf(network)) : Tensor.placeholder(scores.shape, "wanted");
   const [slope] = gradients(sum(mul(scores, wanted)), [features]);
   const weights = mean(slope!, [1, 2], { keepDims: true });
   const maps = relu(sum(mul(features, weights), -1));
@@ -105,6 +106,18 @@ function checkFeatures(features: Tensor | null, network: Network, layer: string 
   network.getLayer(layer);
   const found = formatShape(features?.shape.slice(1) ?? []);
   throw new LinnetError(`gradCam: expected layer "${layer}" to give [height, width, channels], it gives ${found}`);
+}
+
+/** A single output tells two classes apart. */
+function classesOf({ outputShape }: Network): number {
+  return Math.max(sizeOf(outputShape), 2);
+}
+
+/** The score of each class, before softmax; before sigmoid, a single output's is that of the second class. */
+function scoresOf(output: Tensor): Tensor {
+  if (output.shape.at(-1) !== 1) return inputOf(softmaxOp, output) ?? output;
+  const second = inputOf(sigmoidOp, output) ?? sub(output, 0.5);
+  return concat([neg(second), second], -1);
 }
 
 /** One-hot, `[count, classes]`. */

@@ -22,8 +22,14 @@ test("the error is the gap between confidence and accuracy, weighted by examples
 });
 
 test("nothing can be said of no example, of lists that differ, or of no bin", () => {
-  assert.throws(() => reliabilityBins({ truth: [], predicted: [], confidence: [] }), /got 0, 0 and 0/);
-  assert.throws(() => reliabilityBins({ ...predictions, confidence: [1] }), /got 4, 1 and 4/);
+  assert.throws(() => reliabilityBins({ truth: [], predicted: [], confidence: [] }), /got 0 and 0/);
+  assert.throws(() => reliabilityBins({ ...predictions, confidence: [1] }), /got 1 and 4/);
+  assert.throws(
+    () => reliabilityBins({ ...predictions, confidence: [1, 0.5, Number.NaN, 1] }),
+    /expected finite confidences, got NaN/,
+  );
+  assert.throws(() => reliabilityBins(null as never), /reliabilityBins: expected an object of options, got null/);
+  assert.throws(() => expectedCalibrationError([]), /expected bins with examples, got an array of 0/);
   assert.throws(() => reliabilityBins(predictions, 0), /expected bins to be a whole number of 1 or more, got 0/);
 });
 

@@ -80,6 +80,23 @@ test("without a class the network's own is explained; a class a picture can be a
   );
 });
 
+test("of one sigmoid output both classes are explained as those of two are", async () => {
+  const inputs = input({ shape: [HEIGHT, WIDTH, 3] });
+  let x = new Conv2D({ filters: 2, kernelSize: 1, name: "colors" }).apply(inputs);
+  x = new GlobalAveragePooling2D({ name: "pool" }).apply(x);
+  const one = new Model({ inputs, outputs: new Dense({ units: 1, activation: "sigmoid", name: "head" }).apply(x) });
+  const two = colorModel();
+  const [colors, bias] = ["colors/kernel", "colors/bias"].map((name) => [name, two.getWeights().get(name)!] as const);
+  const kernel = { shape: [2, 1], values: Float32Array.of(-3, 3) };
+  one.loadWeights(
+    new Map([colors!, bias!, ["head/kernel", kernel], ["head/bias", { shape: [1], values: new Float32Array(1) }]]),
+  );
+  for (const options of [{}, { classIndex: 0 }, { classIndex: 1 }, { classIndex: [0, 1, 0] }]) {
+    const [found, expected] = await Promise.all([gradCam(one, pictures, options), gradCam(two, pictures, options)]);
+    assert.equal([...found.maps.values], [...expected.maps.values], JSON.stringify(options));
+  }
+});
+
 test("on every backend the same", async () => {
   const results = [];
   for (const backend of ["wasm", "reference"] as const)

@@ -105,6 +105,8 @@ test("a split takes the weights of the examples that it leaves to train on", asy
 
 test("balanced weights are scikit-learn's", () => {
   assert.equal(balancedClassWeights([0, 0, 0, 1], 2), { 0: 4 / 6, 1: 2 });
+  assert.throws(() => balancedClassWeights([0, 3], 3), /expected labels from 0 to 2, got 3/);
+  assert.throws(() => balancedClassWeights(undefined as never, 3), /expected labels as numbers, got undefined/);
   assert.throws(() => balancedClassWeights([0, 2], 3), /expected examples of every class, got none of 1/);
 });
 

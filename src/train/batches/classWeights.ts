@@ -1,6 +1,7 @@
 // The weight of an example in the loss, by its class.
 
 import { classOf } from "../../metrics/classOf.js";
+import { checkCount } from "../../tensor/checkCount.js";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { Batch, BatchSource } from "./batchSource.js";
@@ -12,9 +13,15 @@ export type ClassWeight = { readonly [label: number]: number };
  * Weights that let every class count alike, however many examples it has: `examples / (classes * examples of the class)`,
  * as scikit-learn's compute_class_weight("balanced").
  * @param labels the class of each example, as an index below `classes`
- * @throws LinnetError naming a class that has no example
+ * @throws LinnetError naming a label that is no class, or a class that has no example
  */
 export function balancedClassWeights(labels: ArrayLike<number>, classes: number): ClassWeight {
+  checkCount("balancedClassWeights", "classes", classes);
+  if (typeof labels !== "object" || labels === null || typeof labels.length !== "number")
+    throw new LinnetError(`balancedClassWeights: expected labels as numbers, got ${describe(labels)}`);
+  const wrong = Array.from(labels).find((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
+  if (wrong !== undefined)
+    throw new LinnetError(`balancedClassWeights: expected labels from 0 to ${classes - 1}, got ${describe(wrong)}`);
   const counts = new Array<number>(classes).fill(0);
   for (let index = 0; index < labels.length; index += 1) counts[labels[index]!]! += 1;
   const empty = counts.indexOf(0);
