@@ -42,6 +42,7 @@ const generator = new linnet.ImageDataGenerator({
 });
 const input = {
   size: { width: 224, height: 224 },
+  interpolation: "nearest", // load_img's default
   preprocess: "minusOneToOne",
   batchSize,
   seed,
@@ -70,7 +71,7 @@ const history = await model.fit(training, { epochs, validation, seed, callbacks:
 // Predict, report, save and plot.
 const [truth, predicted] = [testY, await model.predict(validation)].map((rows) => argMax(rows).values);
 console.log(linnet.classificationReport(truth!, predicted!, { targetNames: classes }));
-const preprocessing = { mode: input.preprocess, resize: "bilinear" } as const;
+const preprocessing = { mode: input.preprocess, resize: "pillowNearest" } as const;
 await model.save(args.model, { classes, preprocessing, training: { ...history.history } });
 await writeFile(args.plot, await linnet.svgToPng(await linnet.drawChart(linnet.historyChart(history))));
 await Promise.all([training.close(), validation.close(), model.close()]);
