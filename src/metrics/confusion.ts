@@ -131,7 +131,13 @@ export class Recall extends AnswerMetric {
 }
 
 /** The class of one of the four counts. */
-function countMetric(className: string, name: string, count: keyof Counts) {
+function countMetric(
+  className: string,
+  name: string,
+  count: keyof Counts,
+): new (
+  options?: ThresholdOptions,
+) => AnswerMetric {
   return class extends AnswerMetric {
     constructor(options: ThresholdOptions = {}) {
       checkOptions(className, options, { name: "string", thresholds: ["number", "list"] });

@@ -43,7 +43,7 @@ abstract class LossMetric extends MeanMetric {
 }
 
 /** The class of a loss without options of its own. */
-function plainMetric(name: string, loss: (options: LossOptions) => Loss) {
+function plainMetric(name: string, loss: (options: LossOptions) => Loss): new (options?: MetricOptions) => LossMetric {
   return class extends LossMetric {
     constructor(options: MetricOptions = {}) {
       checkOptions(name, options, { name: "string" });
