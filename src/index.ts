@@ -272,6 +272,7 @@ export {
   type FitOptions,
   Model,
   type OnBatchOptions,
+  type SummaryOptions,
   type TrainOnBatchOptions,
 } from "./train/model.js";
 export { type PruningOptions, pruneLowMagnitude } from "./train/pruning.js";

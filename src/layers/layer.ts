@@ -7,6 +7,7 @@ import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { type Initialize, Parameter, type ParameterRules } from "./parameter.js";
 import type { LayerOptions, LayerSignature } from "./signature.js";
+import { copiesFor } from "./weightList.js";
 
 export type { LayerOptions } from "./signature.js";
 
@@ -76,6 +77,19 @@ export abstract class Layer {
   /** Its weights; empty before it is connected. */
   get parameters(): readonly Parameter[] {
     return this.#parameters;
+  }
+
+  /** Copies of its weights, in the order of `parameters`, which is Keras's; no later step changes them. */
+  getWeights(): Tensor[] {
+    return this.parameters.map(({ name, shape, values }) => Tensor.from(values.slice(), shape, name));
+  }
+
+  /** Sets its weights to copies of these, in that order. @throws LinnetError if the number or a shape differs */
+  setWeights(weights: readonly (Tensor | Float32Array)[]): void {
+    const copies = copiesFor(`layer "${this.name}"`, this.parameters, weights);
+    this.parameters.forEach((parameter, index) => {
+      parameter.values = copies[index]!;
+    });
   }
 
   /** Keras's arguments, from which `layerFromConfig` makes an equal layer. */

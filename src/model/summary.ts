@@ -52,7 +52,7 @@ function count(parameters: readonly Parameter[]): number {
 const WIDTH = 80;
 
 /**
- * The table as text, 80 columns wide, followed by the number of weights: all, trained and others. A name that is too
+ * The table as text, 80 columns wide, followed by the number and size of weights: all, trained and others. A name that is too
  * long for its column gets its own line.
  */
 export function summary(network: Network): string {
@@ -88,9 +88,17 @@ export function summary(network: Network): string {
     widths.map((width) => "=".repeat(width)).join("  "),
     ...rows.map(line),
     widths.map((width) => "=".repeat(width)).join("  "),
-    `Total params: ${total.toLocaleString("en")}`,
-    `Trainable params: ${trained.toLocaleString("en")}`,
-    `Non-trainable params: ${(total - trained).toLocaleString("en")}`,
+    `Total params: ${sized(total)}`,
+    `Trainable params: ${sized(trained)}`,
+    `Non-trainable params: ${sized(total - trained)}`,
     `Multiply-adds: ${multiplyAdds.toLocaleString("en")}`,
   ].join("\n");
+}
+
+/** A number of weights and their size, as Keras writes it: `1,000 (3.91 KB)`. */
+function sized(weights: number): string {
+  const units = ["B", "KB", "MB", "GB", "TB"];
+  const bytes = weights * Float32Array.BYTES_PER_ELEMENT;
+  const unit = bytes === 0 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
+  return `${weights.toLocaleString("en")} (${(bytes / 1024 ** unit).toFixed(2)} ${units[unit]})`;
 }

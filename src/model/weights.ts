@@ -1,11 +1,12 @@
 // Weights by name, as in weight files, and whether they fit a network.
 
 import type { Parameter } from "../layers/parameter.js";
+import { copiesFor } from "../layers/weightList.js";
 import { allFinite } from "../tensor/allFinite.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
-import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.js";
-import { Tensor } from "../tensor/tensor.js";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
 
 /** Weights by name, as in weight files. */
 export type Weights = ReadonlyMap<string, { readonly shape: Shape; readonly values: Float32Array }>;
@@ -16,21 +17,11 @@ export interface WeightOwner {
   readonly parameters: readonly Parameter[];
 }
 
-/** Weights in the order of the network's, by their names. @throws LinnetError if there are not as many, or one is no array */
+/** Copies of weights in the order of the network's, by their names. @throws LinnetError if the number or a shape differs */
 export function weightsFromList({ name, parameters }: WeightOwner, list: readonly (Tensor | Float32Array)[]): Weights {
-  if (list.length !== parameters.length)
-    throw new LinnetError(`setWeights: expected ${parameters.length} arrays for model "${name}", got ${list.length}`);
+  const copies = copiesFor(`model "${name}"`, parameters, list);
   return new Map(
-    parameters.map((parameter, index) => {
-      const given: unknown = list[index];
-      if (given instanceof Tensor) return [parameter.name, given];
-      if (!(given instanceof Float32Array) || given.length !== sizeOf(parameter.shape))
-        throw new LinnetError(
-          `setWeights: expected "${parameter.name}" as a tensor ${formatShape(parameter.shape)} or a Float32Array of ` +
-            `${sizeOf(parameter.shape)}, got ${describe(given)}`,
-        );
-      return [parameter.name, { shape: parameter.shape, values: given }];
-    }),
+    parameters.map((parameter, index) => [parameter.name, { shape: parameter.shape, values: copies[index]! }]),
   );
 }
 

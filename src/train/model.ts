@@ -4,8 +4,10 @@ import type { Layer } from "../layers/layer.js";
 import { type ModelSource, readModelSource } from "../model/modelSource.js";
 import { Network } from "../model/network.js";
 import { decodeNetwork } from "../model/networkFile.js";
+import { summary } from "../model/summary.js";
 import type { Tensors } from "../model/tensorArguments.js";
 import type { Optimizer } from "../optim/optimizer.js";
+import { checkOptions } from "../tensor/checkOptions.js";
 import { LinnetError } from "../tensor/errors.js";
 import { Tensor } from "../tensor/tensor.js";
 import type { BatchSource } from "./batches/batchSource.js";
@@ -28,6 +30,11 @@ interface Compiled {
   optimizer: Optimizer | null;
   /** Those that were trainable at the first training; null before it. */
   trainedLayers: ReadonlySet<Layer> | null;
+}
+
+export interface SummaryOptions {
+  /** Prints the table. Default: `console.log`. */
+  readonly printFn?: (text: string) => void;
 }
 
 /** Figures by name: the loss and the metrics. */
@@ -178,6 +185,19 @@ export class Model extends Network {
     const { OnBatchSteps } = await import("./lazy.js");
     this.#onBatch ??= new OnBatchSteps(this);
     return this.#onBatch;
+  }
+
+  /**
+   * Prints the table of its layers with the number and size of its weights, and gives it as text.
+   * See https://keras.io/api/models/model/#summary-method.
+   * @throws LinnetError if the model has no input yet
+   */
+  summary(options: SummaryOptions = {}): string {
+    checkOptions("summary", options, { printFn: "function" });
+    const { printFn = console.log } = options;
+    const text = summary(this);
+    printFn(text);
+    return text;
   }
 
   /** Frees the memory and threads of predictions and of single steps, once those that wait are made. */

@@ -122,7 +122,10 @@ test("audit prints a paragraph a subject, or all as JSON", async () => {
 
 test("summary prints the layers of a file, or of any network", async () => {
   assert.match((await run(0, "summary", model)).stdout, /block_16_project \(Conv2D\)/);
-  assert.match((await run(0, "summary", "--base", "mobilenetv3-large")).stdout, /Total params: 5,\d{3},\d{3}\n/);
+  assert.match(
+    (await run(0, "summary", "--base", "mobilenetv3-large")).stdout,
+    /Total params: 5,\d{3},\d{3} \(\d+\.\d\d MB\)\n/,
+  );
 });
 
 test("a wrong option is answered with two lines, and the right one", async () => {

@@ -12,6 +12,7 @@ import { steppedSource } from "../../src/train/batches/limitedSource.js";
 import type { Callback } from "../../src/train/callbacks/callback.js";
 import { Model } from "../../src/train/model.js";
 import { Sequential } from "../../src/train/sequential.js";
+import { readFixture } from "../support/kerasFixture.js";
 
 const COUNT = 10;
 const x = Tensor.from(
@@ -165,6 +166,31 @@ test("what changes the weights runs alone, and the rest sees whole weights", asy
   await model.fit(x, y);
 });
 
+test("weights are copied out of a layer and a model, and into them", () => {
+  const [model, other] = [smallModel(), smallModel()];
+  const [kernel, bias] = model.getLayer("d").getWeights();
+  assert.equal([kernel!.shape, bias!.shape], [[2, 2], [2]]);
+  kernel!.values[0] = 100;
+  assert.is(weightsOf(model)[0], 0.5, "what was given out is a copy");
+  other.getLayer(1).setWeights([kernel!, Float32Array.of(3, 4)]);
+  assert.equal(weightsOf(other), [100, -0.5, 0.25, 1, 3, 4]);
+  kernel!.values[0] = 0;
+  assert.is(weightsOf(other)[0], 100, "what was taken is a copy");
+  model.setWeights(other.getWeights());
+  assert.equal(weightsOf(model), weightsOf(other));
+});
+
+test("the summary is printed and given, with the sizes of Keras's", () => {
+  // model-api.json: "Total params: 6 (24.00 B)", "Non-trainable params: 0 (0.00 B)"
+  const printed: string[] = [];
+  const model = smallModel();
+  const text = model.summary({ printFn: (line) => void printed.push(line) });
+  assert.equal(printed, [text]);
+  const expected = readFixture<{ readonly summary: string }>("model-api").summary;
+  for (const line of expected.split("\n").filter((one) => / params: /.test(one)))
+    assert.ok(text.split("\n").includes(line.trim()), `${line} in ${text}`);
+});
+
 test("options that are unknown or of the wrong kind are refused by name", async () => {
   const wrong: readonly (readonly [object, RegExp])[] = [
     [{ validation_split: 0.25 }, /fit: unknown option validation_split: did you mean validationSplit\?/],
@@ -209,7 +235,12 @@ test("options that are unknown or of the wrong kind are refused by name", async 
     [() => model.save(null as never), /save: expected the path of a file, got null/],
     [() => Model.load({} as never), /load: expected a path, a URL, bytes or a Blob, got \{\}/],
     [async () => model.loadWeights({} as never), /expected weights as a Map of names .* got \{\}/],
-    [async () => model.setWeights([]), /setWeights: expected 2 arrays for model "sequential", got 0/],
+    [async () => model.setWeights([]), /model "sequential": setWeights: expected 2 arrays, got an array of 0/],
+    [
+      async () => model.getLayer("d").setWeights([Tensor.from(new Float32Array(4), [4]), new Float32Array(2)]),
+      /layer "d": setWeights: expected "d\/kernel" as a tensor \[2,2\] or a Float32Array of 4, got \[4\]/,
+    ],
+    [async () => model.summary({ print_fn: console.log } as never), /unknown option print_fn: did you mean printFn\?/],
     [async () => model.getLayer("D"), /it has no layer "D": did you mean "d"\?/],
     [async () => model.getLayer(7), /it has no layer 7 among its 2/],
     [async () => new Model({ inputs: model.input, outputs: [] }), /expected outputs, got none/],
