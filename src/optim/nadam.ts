@@ -2,16 +2,10 @@
 
 import type { OptionKinds } from "../tensor/checkOptions.js";
 import { apply } from "../tensor/op.js";
-import { add, div, mul } from "../tensor/ops/binary.js";
-import {
-  adamDescendOp,
-  momentCorrection,
-  movingAverage,
-  movingSquare,
-  nadamFactor,
-} from "../tensor/ops/optimizerUpdates.js";
-import { sqrt } from "../tensor/ops/unary.js";
+import { add, mul } from "../tensor/ops/binary.js";
+import { adamDescendOp, adamRate, movingAverage, movingSquare, nadamFactor } from "../tensor/ops/optimizerUpdates.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
 import { checkDecay, checkNotNegative } from "./arguments.js";
 import { commonKinds, KerasOptimizer, type OptimizerOptions } from "./kerasOptimizer.js";
 import type { Updated, UpdateInputs } from "./optimizer.js";
@@ -58,8 +52,8 @@ export class Nadam extends KerasOptimizer<NadamOptions> {
     const ahead = mul(first, nadamFactor(step, beta1, "moment"));
     const direction = add(ahead, mul(gradient, nadamFactor(step, beta1, "gradient")));
     // As in Adam: `m / (sqrt(v / c) + epsilon) = sqrt(c) * m / (sqrt(v) + sqrt(c) * epsilon)`.
-    const root = sqrt(momentCorrection(step, beta2));
-    const scales = [div(learningRate, root), div(epsilon, root)];
+    const scaled = (number: Tensor) => adamRate(number, step, { beta1: 0, beta2 });
+    const scales = [scaled(learningRate), scaled(Tensor.from(Float32Array.of(epsilon), []))];
     const given = [this.decayed(inputs), learningRate, ...scales, direction, second];
     return { parameter: apply(adamDescendOp, given, { weightDecay: 0 }), slots: [first, second] };
   }

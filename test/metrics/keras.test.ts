@@ -1,4 +1,4 @@
-// Every metric against what Keras gives (test/oracles/keras/losses.py, metrics_more.py).
+// Every metric against what Keras gives (test/oracles/keras/losses.py, metricsMore.py).
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,4 +1,4 @@
-// Reports, matrices and class weights, letter for letter as scikit-learn (test/oracles/keras/sklearn_cases.py, sklearn_reports.py).
+// Reports, matrices and class weights, letter for letter as scikit-learn (test/oracles/keras/sklearnCases.py, sklearnReports.py).
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
