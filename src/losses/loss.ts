@@ -125,7 +125,7 @@ function asTarget(name: LossName, target: Tensor, output: Tensor, expected: Shap
 }
 
 /** The shape without a last axis of 1. */
-export function withoutLastOne(shape: Shape): Shape {
+function withoutLastOne(shape: Shape): Shape {
   return shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
 }
 

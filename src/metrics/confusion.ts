@@ -130,14 +130,10 @@ export class Recall extends AnswerMetric {
   }
 }
 
+type CountMetric = new (options?: ThresholdOptions) => Metric;
+
 /** The class of one of the four counts. */
-function countMetric(
-  className: string,
-  name: string,
-  count: keyof Counts,
-): new (
-  options?: ThresholdOptions,
-) => AnswerMetric {
+function countMetric(className: string, name: string, count: keyof Counts): CountMetric {
   return class extends AnswerMetric {
     constructor(options: ThresholdOptions = {}) {
       checkOptions(className, options, { name: "string", thresholds: ["number", "list"] });
@@ -150,10 +146,10 @@ function countMetric(
   };
 }
 
-export const TruePositives = countMetric("TruePositives", "true_positives", "truePositives");
-export const FalsePositives = countMetric("FalsePositives", "false_positives", "falsePositives");
-export const TrueNegatives = countMetric("TrueNegatives", "true_negatives", "trueNegatives");
-export const FalseNegatives = countMetric("FalseNegatives", "false_negatives", "falseNegatives");
+export const TruePositives: CountMetric = countMetric("TruePositives", "true_positives", "truePositives");
+export const FalsePositives: CountMetric = countMetric("FalsePositives", "false_positives", "falsePositives");
+export const TrueNegatives: CountMetric = countMetric("TrueNegatives", "true_negatives", "trueNegatives");
+export const FalseNegatives: CountMetric = countMetric("FalseNegatives", "false_negatives", "falseNegatives");
 
 const answerKinds = {
   name: "string",

@@ -1,7 +1,7 @@
 // The shapes that metrics can measure.
 
 import { LinnetError } from "../tensor/errors.js";
-import { formatShape, type Shape, sameShape, sizeOf } from "../tensor/shape.js";
+import { formatShape, type Shape, sameShape } from "../tensor/shape.js";
 import type { Ends } from "./metric.js";
 
 /** @throws LinnetError unless targets have the output's shape, where a last axis of one may be missing */
@@ -25,11 +25,6 @@ export function isIndexes({ target, output }: Ends): boolean {
 /** The entries of an output's last axis; 1 if it has none. */
 export function columnsOf({ output }: Ends): number {
   return output.at(-1) ?? 1;
-}
-
-/** How many rows of columns an example has. */
-export function rowsOf({ output }: Ends): number {
-  return sizeOf(output.slice(0, -1));
 }
 
 function withoutLastOne(shape: Shape): Shape {

@@ -19,7 +19,9 @@ import {
 import { checkOptions } from "../tensor/checkOptions.js";
 import { Tensor } from "../tensor/tensor.js";
 import { checkIndexes, checkSameShape } from "./ends.js";
-import { type Ends, type Examples, MeanMetric, type MetricOptions } from "./metric.js";
+import { type Ends, type Examples, MeanMetric, type Metric, type MetricOptions } from "./metric.js";
+
+const NO_REDUCTION = { reduction: "none" } as const;
 
 /** The mean of a loss's values. */
 abstract class LossMetric extends MeanMetric {
@@ -42,42 +44,59 @@ abstract class LossMetric extends MeanMetric {
   }
 }
 
+/** A class whose metrics have a name alone for option. */
+type MetricClass = new (options?: MetricOptions) => Metric;
+
 /** The class of a loss without options of its own. */
-function plainMetric(name: string, loss: (options: LossOptions) => Loss): new (options?: MetricOptions) => LossMetric {
+function plainMetric(name: string, loss: (options: LossOptions) => Loss): MetricClass {
   return class extends LossMetric {
     constructor(options: MetricOptions = {}) {
       checkOptions(name, options, { name: "string" });
-      super(options.name ?? name, loss({ reduction: "none" }));
+      super(options.name ?? name, loss(NO_REDUCTION));
     }
   };
 }
 
-export const MeanSquaredError = plainMetric("mean_squared_error", meanSquaredError);
-export const MeanAbsoluteError = plainMetric("mean_absolute_error", meanAbsoluteError);
-export const MeanAbsolutePercentageError = plainMetric("mean_absolute_percentage_error", meanAbsolutePercentageError);
-export const MeanSquaredLogarithmicError = plainMetric("mean_squared_logarithmic_error", meanSquaredLogarithmicError);
-export const LogCoshError = plainMetric("logcosh", logCosh);
-export const KLDivergence = plainMetric("kl_divergence", klDivergence);
-export const Poisson = plainMetric("poisson", poisson);
-export const Hinge = plainMetric("hinge", hinge);
-export const SquaredHinge = plainMetric("squared_hinge", squaredHinge);
-export const CategoricalHinge = plainMetric("categorical_hinge", categoricalHinge);
+export const MeanSquaredError: MetricClass = plainMetric("mean_squared_error", meanSquaredError);
+export const MeanAbsoluteError: MetricClass = plainMetric("mean_absolute_error", meanAbsoluteError);
+export const MeanAbsolutePercentageError: MetricClass = plainMetric(
+  "mean_absolute_percentage_error",
+  meanAbsolutePercentageError,
+);
+export const MeanSquaredLogarithmicError: MetricClass = plainMetric(
+  "mean_squared_logarithmic_error",
+  meanSquaredLogarithmicError,
+);
+export const LogCoshError: MetricClass = plainMetric("logcosh", logCosh);
+export const KLDivergence: MetricClass = plainMetric("kl_divergence", klDivergence);
+export const Poisson: MetricClass = plainMetric("poisson", poisson);
+export const Hinge: MetricClass = plainMetric("hinge", hinge);
+export const SquaredHinge: MetricClass = plainMetric("squared_hinge", squaredHinge);
+export const CategoricalHinge: MetricClass = plainMetric("categorical_hinge", categoricalHinge);
 
 /** The cosine of the angle between target and output: 1 if both point the same way, unlike the loss. */
-export class CosineSimilarity extends plainMetric("cosine_similarity", cosineSimilarity) {
+export class CosineSimilarity extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    checkOptions("CosineSimilarity", options, { name: "string" });
+    super(options.name ?? "cosine_similarity", cosineSimilarity(NO_REDUCTION));
+  }
+
   protected override values(examples: Examples, ends: Ends): ArrayLike<number> {
     return Float32Array.from(super.values(examples, ends), (value) => -value);
   }
 }
 
 /** The square root of the mean squared error of all examples. */
-export class RootMeanSquaredError extends plainMetric("root_mean_squared_error", meanSquaredError) {
+export class RootMeanSquaredError extends LossMetric {
+  constructor(options: MetricOptions = {}) {
+    checkOptions("RootMeanSquaredError", options, { name: "string" });
+    super(options.name ?? "root_mean_squared_error", meanSquaredError(NO_REDUCTION));
+  }
+
   override figure(sums: readonly number[]): number {
     return Math.sqrt(super.figure(sums));
   }
 }
-
-const NO_REDUCTION = { reduction: "none" } as const;
 
 type CrossentropyMetricOptions = MetricOptions & Omit<CrossentropyOptions, "reduction">;
 type SmoothedMetricOptions = MetricOptions & Omit<SmoothedOptions, "reduction">;
