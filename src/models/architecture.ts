@@ -36,6 +36,9 @@ interface PublishedWeights {
   readonly includeTop: boolean;
 }
 
+/** One number a channel: the mean or the largest; null for whole pictures. */
+export type Pooling = "avg" | "max" | null;
+
 /** The arguments of `create`, as Keras's functions take them: https://keras.io/api/applications/mobilenet. */
 export interface ArchitectureOptions {
   /** `[height, width, 3]`, each side 32 or more. Default: 224 x 224. */
@@ -44,8 +47,8 @@ export interface ArchitectureOptions {
   readonly alpha?: number;
   /** Whether there is a classifier. Without it the output is `[height / 32, width / 32, channels]`. Default: true. */
   readonly includeTop?: boolean;
-  /** Without a classifier, `avg` gives one number per channel. Default: null. */
-  readonly pooling?: "avg" | null;
+  /** Without a classifier, `avg` and `max` give one number a channel. Default: null. */
+  readonly pooling?: Pooling;
   /** The number of classes. Default: 1000. */
   readonly classes?: number;
   /** Null leaves the logits. Default: `softmax`. */
@@ -117,8 +120,8 @@ export function resolveOptions(
     throw new LinnetError(`${title}: expected inputShape ${expected}, got ${formatShape(inputShape)}`);
   }
   if (!(alpha > 0 && Number.isFinite(alpha))) throw new LinnetError(`${title}: expected alpha above 0, got ${alpha}`);
-  if (pooling !== null && pooling !== "avg")
-    throw new LinnetError(`${title}: expected pooling "avg" or null, got "${pooling}"`);
+  if (pooling !== null && pooling !== "avg" && pooling !== "max")
+    throw new LinnetError(`${title}: expected pooling "avg", "max" or null, got "${pooling}"`);
   return {
     ...{ inputShape, alpha, includeTop, pooling, classes, classifierActivation, folded, seed },
     momentum: options.momentum ?? momentum,

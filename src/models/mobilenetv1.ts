@@ -16,7 +16,7 @@ import {
   connect,
   resolveOptions,
 } from "./architecture.js";
-import { convNorm, depthwiseNorm, type Style } from "./parts.js";
+import { convNorm, depthwiseNorm, pooled, poolNames, type Style } from "./parts.js";
 
 /** Table 1 of the paper: the stride of each depthwise convolution, and the channels of the pointwise one after it. */
 const separable = [
@@ -76,7 +76,7 @@ function create(options: ArchitectureOptions = {}): BuiltNetwork {
     blockEnds.push(x);
   }
   if (includeTop) x = classifier(x, resolved);
-  else if (pooling === "avg") x = new GlobalAveragePooling2D({ name: "global_average_pooling2d" }).apply(x);
+  else x = pooled(x, pooling, poolNames);
   return connect({ name: `mobilenet_${alpha.toFixed(2)}_${inputShape[0]}`, inputs, outputs: x, blockEnds });
 }
 

@@ -1,7 +1,6 @@
 // MobileNetV2: inverted residuals and linear bottlenecks (arXiv 1801.04381), with Keras's layer names.
 
 import { Dense } from "../layers/dense.js";
-import { GlobalAveragePooling2D } from "../layers/globalPooling2D.js";
 import { input } from "../layers/input.js";
 import type { LayerOutput } from "../layers/layer.js";
 import type { Model } from "../train/model.js";
@@ -13,7 +12,7 @@ import {
   formatAlpha,
   resolveOptions,
 } from "./architecture.js";
-import { convNorm, invertedResidual, makeDivisible, type Style } from "./parts.js";
+import { convNorm, invertedResidual, makeDivisible, pooled, poolNames, type Style } from "./parts.js";
 
 /** Table 2 of the paper: expansion factor, channels, repeats, and the stride of the first of them. */
 const bottlenecks = [
@@ -94,7 +93,7 @@ function create(options: ArchitectureOptions = {}): BuiltNetwork {
   } as const;
   x = convNorm(x, last, style);
   blockEnds[blockEnds.length - 1] = x;
-  if (includeTop || pooling === "avg") x = new GlobalAveragePooling2D({ name: "global_average_pooling2d" }).apply(x);
+  x = pooled(x, includeTop ? "avg" : pooling, poolNames);
   if (includeTop)
     x = new Dense({ name: "predictions", units: classes, activation: classifierActivation ?? "linear", seed }).apply(x);
   return connect({ name: `mobilenetv2_${alpha.toFixed(2)}_${inputShape[0]}`, inputs, outputs: x, blockEnds });

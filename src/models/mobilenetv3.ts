@@ -17,7 +17,7 @@ import {
   formatAlpha,
   resolveOptions,
 } from "./architecture.js";
-import { activationLayer, convNorm, invertedResidual, makeDivisible, type Style } from "./parts.js";
+import { activationLayer, convNorm, invertedResidual, makeDivisible, pooled, type Style } from "./parts.js";
 
 /** A row of the paper's tables; the first number is the expansion factor. */
 interface Row {
@@ -154,7 +154,7 @@ function create({ name, rows, lastChannels }: Variant, options: ArchitectureOpti
   x = convNorm(x, { name: "conv_1", filters, kernelSize: 1, activation: "hardSwish" }, style);
   blockEnds[blockEnds.length - 1] = x;
   if (includeTop) x = classifier(x, alpha > 1 ? makeDivisible(lastChannels * alpha) : lastChannels, resolved);
-  else if (pooling === "avg") x = new GlobalAveragePooling2D({ name: "avg_pool" }).apply(x);
+  else x = pooled(x, pooling, { avg: "avg_pool", max: "max_pool" });
   return connect({ name, inputs, outputs: x, blockEnds });
 }
 

@@ -5,7 +5,7 @@ import { Add } from "../layers/add.js";
 import { BatchNormalization } from "../layers/batchNormalization.js";
 import { Conv2D } from "../layers/conv2D.js";
 import { DepthwiseConv2D } from "../layers/depthwiseConv2D.js";
-import { GlobalAveragePooling2D } from "../layers/globalPooling2D.js";
+import { GlobalAveragePooling2D, GlobalMaxPooling2D } from "../layers/globalPooling2D.js";
 import type { Layer, LayerOutput } from "../layers/layer.js";
 import { Multiply } from "../layers/multiply.js";
 import { ReLU } from "../layers/reLU.js";
@@ -119,6 +119,20 @@ function squeezeExcite(x: LayerOutput, { prefix, squeezed, seed }: SqueezeExcite
   ].reduce((output, layer) => layer.apply(output), x);
   return new Multiply({ name: name("mul") }).apply([x, gate]);
 }
+
+/** x without its height and width, if they are to be pooled; the layer's name depends on how. */
+export function pooled(
+  x: LayerOutput,
+  pooling: "avg" | "max" | null,
+  names: { readonly avg: string; readonly max: string },
+): LayerOutput {
+  if (pooling === null) return x;
+  const Pool = pooling === "avg" ? GlobalAveragePooling2D : GlobalMaxPooling2D;
+  return new Pool({ name: names[pooling] }).apply(x);
+}
+
+/** The names of pools in MobileNet V1 and V2. */
+export const poolNames = { avg: "global_average_pooling2d", max: "global_max_pooling2d" };
 
 /** Channels rounded to a multiple of 8, down by a tenth at most, as in the authors' code. */
 export function makeDivisible(channels: number, divisor = 8): number {

@@ -4,6 +4,7 @@ import * as layers from "../../src/layers/index.js";
 import { layerFromConfig } from "../../src/layers/registry.js";
 import { LinnetError } from "../../src/tensor/errors.js";
 import { Tensor } from "../../src/tensor/tensor.js";
+import { Sequential } from "../../src/train/sequential.js";
 import { randomTensor } from "../support/compare.js";
 
 const { inferenceContext, input } = layers;
@@ -295,6 +296,24 @@ test("Dropout with a noise shape drops whole rows", () => {
   const rows = [...layer.run([x], { ...inferenceContext, training: true })].map(({ values }) => new Set(values));
   assert.ok(rows.every(({ size }) => size === 1));
   assert.equal(new Set(rows.map(([value]) => value)), new Set([0, 2]));
+});
+
+test("DepthwiseConv2D's weight is read under both of Keras's names", () => {
+  const model = new Sequential([input({ shape: [4, 4, 2] }), new layers.DepthwiseConv2D({ name: "d", kernelSize: 2 })]);
+  const kernel = { shape: [2, 2, 2, 1], values: new Float32Array(8).fill(0.5) };
+  const bias = { shape: [2], values: new Float32Array(2) };
+  for (const name of ["d/kernel", "d/depthwise_kernel"]) {
+    model.getLayer("d").parameters[0]!.values = new Float32Array(8);
+    model.loadWeights(
+      new Map([
+        [name, kernel],
+        ["d/bias", bias],
+      ]),
+    );
+    assert.equal(model.getLayer("d").parameters[0]!.values, kernel.values);
+  }
+  assert.equal([...model.getWeights().keys()], ["d/depthwise_kernel", "d/bias"], "written as before");
+  assert.throws(() => model.loadWeights(new Map([["d/bias", bias]])), /"d\/depthwise_kernel" is missing/);
 });
 
 test("biases begin as they are told", () => {

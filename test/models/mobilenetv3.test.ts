@@ -52,7 +52,7 @@ test("its ImageNet weights have Keras's file names", () => {
 test("mistakes are named", () => {
   assert.throws(() => mobileNetV3Small({ alpha: -1 }), /MobileNetV3Small: expected alpha above 0, got -1/);
   assert.throws(
-    () => mobileNetV3Large({ pooling: "max" as "avg" }),
+    () => mobileNetV3Large({ pooling: "sum" as "avg" }),
     /MobileNetV3Large: expected pooling "avg" or null/,
   );
 });

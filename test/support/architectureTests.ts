@@ -73,6 +73,13 @@ export function testArchitecture(architecture: Architecture, { blocks }: { reado
     });
   }
 
+  test(`${name}: pooling by mean and by largest number, with Keras's names`, () => {
+    const lastOf = (pooling: "avg" | "max") => create({ includeTop: false, pooling }).network.output;
+    assert.equal(lastOf("max").shape, lastOf("avg").shape);
+    assert.match(lastOf("max").layer.name, /^(global_max_pooling2d|max_pool)$/);
+    assert.is(lastOf("max").layer.className, "GlobalMaxPooling2D");
+  });
+
   test(`${name}: its ${blocks} blocks hold every layer of the base, each once, in order`, () => {
     const { network, blocks: found } = create({ includeTop: false });
     assert.is(found.length, blocks);
