@@ -2,7 +2,7 @@
 
 import { DecodeError } from "./decodeError.js";
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from "./decodeOptions.js";
-import { type PictureFormat, pictureFormat, whyNoPicture } from "./format.js";
+import { checkBytes, type PictureFormat, pictureFormat, whyNoPicture } from "./format.js";
 import type { Picture } from "./picture.js";
 import { decodePngPicture } from "./png/decodePng.js";
 
@@ -27,6 +27,7 @@ const decoders: { readonly [Format in PictureFormat]: Decoder } = {
 export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Picture> {
   const resolved = resolveDecodeOptions(options);
   const { file } = resolved;
+  checkBytes(bytes, file);
   const format = pictureFormat(bytes);
   if (format === null) throw new DecodeError(file, whyNoPicture(bytes)!);
   try {

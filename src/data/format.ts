@@ -1,5 +1,8 @@
 // Which format a file has, by its first bytes and never by its name.
 
+import { describe } from "../tensor/describe.js";
+import { DecodeError } from "./decodeError.js";
+
 /** How many of a file's first bytes `pictureFormat` looks at. */
 export const signatureLength = 16;
 
@@ -43,6 +46,12 @@ const otherFormats: readonly (readonly [signature: string, name: string])[] = [
 export function pictureFormat(bytes: Uint8Array): PictureFormat | null {
   const formats = Object.keys(signatures) as PictureFormat[];
   return formats.find((format) => signatures[format].some((signature) => startsWith(bytes, signature))) ?? null;
+}
+
+/** @throws DecodeError unless these are bytes */
+export function checkBytes(bytes: unknown, file: string): void {
+  if (!(bytes instanceof Uint8Array))
+    throw new DecodeError(file, `expected the bytes of a picture's file, in a Uint8Array, got ${describe(bytes)}`);
 }
 
 /** Why a file that begins so is no photograph in Node, or null if it may be one. */

@@ -2,7 +2,7 @@
 
 import { DecodeError } from "./decodeError.js";
 import { isTransposed, readOrientation } from "./exif.js";
-import { type PictureFormat, pictureFormat, whyNoPicture } from "./format.js";
+import { checkBytes, type PictureFormat, pictureFormat, whyNoPicture } from "./format.js";
 import { readHeifHeader } from "./heif/header.js";
 import { readJpegHeader } from "./jpeg/header.js";
 import type { PictureSize } from "./picture.js";
@@ -35,6 +35,7 @@ const readers: { readonly [Format in PictureFormat]: (bytes: Uint8Array, file: s
  * @throws DecodeError naming the file, if it is no picture or ends before its header does
  */
 export function readPictureHeader(bytes: Uint8Array, file = "picture"): PictureHeader {
+  checkBytes(bytes, file);
   const format = pictureFormat(bytes);
   if (format === null) throw new DecodeError(file, whyNoPicture(bytes)!);
   const { width, height, orientation } = readers[format](bytes, file);

@@ -156,6 +156,9 @@ test("a row with a filter that there is not is refused", async () => {
 test("unknown options are refused, with the spelling that was meant", async () => {
   const wrong = { maximum_pixels: 10 } as object;
   assert.match((await rejection(decodePicture(gray(1, 1), wrong))).message, "did you mean maximumPixels?");
+  const text = "photograph.jpg" as unknown as Uint8Array;
+  assert.match((await rejection(decodePicture(text))).message, "picture: expected the bytes of a picture's file, in a");
+  assert.throws(() => readPictureHeader(text, "a.jpg"), /a\.jpg: expected the bytes/);
   assert.match(
     (await rejection(decodePicture(gray(1, 1), { maximumPixels: Number.NaN }))).message,
     "decodePicture: expected maximumPixels to be 1 or more, got NaN",

@@ -1,5 +1,6 @@
 // The health of a folder of labeled photographs: what cannot be read, what is there twice, what is unlike the rest.
 
+import { checkOptions, type OptionKinds } from "../../tensor/checkOptions.js";
 import type { PictureFormat } from "../format.js";
 import type { LabeledPictures, SkippedFile } from "../labeledPictures.js";
 import { trainTestSplit } from "../split.js";
@@ -16,6 +17,19 @@ export interface AuditOptions extends LikenessOptions, ExamineOptions {
   /** Pairs that are known to show the same photograph by other means, as places in the folder's files. */
   readonly alsoAlike?: readonly Pair[];
 }
+
+const kinds: OptionKinds<AuditOptions> = {
+  testSize: "number",
+  seed: "number",
+  alsoAlike: "list",
+  maximumDistance: "number",
+  minimumCorrelation: "number",
+  threads: "number",
+  maximumPixels: "number",
+  allowTruncated: "boolean",
+  onProgress: "function",
+  signal: "object",
+};
 
 /** What a random split does with the copies. */
 export interface RandomSplitLeak {
@@ -57,12 +71,16 @@ export interface Audit extends Examination {
 
 /** Decodes every photograph once, and compares all with each other. */
 export async function auditPictures(folder: LabeledPictures, options: AuditOptions = {}): Promise<Audit> {
-  const { testSize = 0.2, seed = 0, alsoAlike = [] } = options;
+  checkOptions("auditPictures", options, kinds);
+  const { testSize = 0.2, seed = 0, alsoAlike = [], maximumDistance, minimumCorrelation } = options;
   const { examined, failures, warnings } = await examinePictures(folder, options);
   const exact = sameBytes(examined);
   const near = similarPairs(
     examined.map(({ fingerprint }) => fingerprint),
-    options,
+    {
+      ...(maximumDistance !== undefined && { maximumDistance }),
+      ...(minimumCorrelation !== undefined && { minimumCorrelation }),
+    },
   ).map(([first, second]): Pair => [examined[first]!.index, examined[second]!.index]);
   const groups = groupPairs(folder.files.length, [...pairsOf(exact), ...near, ...alsoAlike]);
   const pathsOf = (members: readonly number[]): string[] => members.map((index) => folder.files[index]!);

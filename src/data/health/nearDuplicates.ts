@@ -1,5 +1,6 @@
 // Which pictures show the same photograph: resized, encoded anew, brighter, mirrored or cropped a little.
 
+import { checkOptions } from "../../tensor/checkOptions.js";
 import type { Picture } from "../picture.js";
 import { countBits, GREY_SIDE, grayOf, hashOfGray, type PerceptualHash } from "./perceptualHash.js";
 
@@ -33,6 +34,7 @@ export function fingerprintOf(picture: Picture): Fingerprint {
  * helps much at 10 bits of 64.
  */
 export function similarPairs(fingerprints: readonly Fingerprint[], options: LikenessOptions = {}): Pair[] {
+  checkOptions("similarPairs", options, { maximumDistance: "number", minimumCorrelation: "number" });
   const { maximumDistance = 10, minimumCorrelation = 0.85 } = options;
   const even = Int32Array.from(fingerprints, ({ hash }) => hash.even);
   const odd = Int32Array.from(fingerprints, ({ hash }) => hash.odd);

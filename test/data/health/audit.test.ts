@@ -3,7 +3,14 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { auditPictures, type HealthReport, type Picture, readImageFolder } from "../../../src/data/index.js";
+import {
+  auditPictures,
+  groupPairs,
+  type HealthReport,
+  type Picture,
+  readImageFolder,
+  similarPairs,
+} from "../../../src/data/index.js";
 import { selectPictures } from "../../../src/data/labeledPictures.js";
 import { sharedPath } from "../../support/shared.js";
 import { rejection } from "../support.js";
@@ -42,7 +49,7 @@ test("it finds what is wrong, and nothing else, on any number of threads", async
   const folder = await readImageFolder(root);
   const reports: HealthReport[] = [];
   for (const threads of [0, 2]) {
-    const { report, groups } = await auditPictures(folder, { threads });
+    const { report, groups } = await auditPictures(await readImageFolder(root), { threads });
     reports.push(report);
     assert.is(groups.length, folder.files.length);
     assert.is(groups[folder.files.indexOf(join(root, "mask/same bytes.png"))], 0);
@@ -80,7 +87,7 @@ test("it counts the held-out photographs that have a copy among the others", asy
   const { report } = await auditPictures(folder, { threads: 0, testSize: 0.5, seed: 3, alsoAlike: everyPhotograph });
   assert.equal(report.randomSplit, { testSize: 0.5, seed: 3, heldOut: 10, leaked: 10 });
   assert.is(report.nearDuplicates[0]!.length, folder.files.length);
-  const tooFew = await auditPictures({ ...folder, files: folder.files.slice(0, 1), labels: folder.labels.slice(0, 1) });
+  const tooFew = await auditPictures(selectPictures(folder, [0]));
   assert.is(tooFew.report.randomSplit, null);
 });
 
@@ -106,6 +113,16 @@ test("real photographs: augmented copies are found with their originals", async 
   const augmented = report.nearDuplicates.filter((group) => group.filter((name) => /augmented/.test(name)).length > 1);
   assert.ok(augmented.length >= 3, JSON.stringify(report.nearDuplicates));
   assert.ok(report.randomSplit!.leaked > 0);
+});
+
+test("unknown options and places that there are not are refused by name", async () => {
+  const refused = auditPictures(await readImageFolder(root), { test_size: 0.5 } as object);
+  assert.match(
+    String(await refused.catch((error: Error) => error.message)),
+    "auditPictures: unknown option test_size: did",
+  );
+  assert.throws(() => similarPairs([], { distance: 5 } as object), /similarPairs: unknown option distance/);
+  assert.throws(() => groupPairs(2, [[0, 2]]), /groupPairs: expected places below 2, got the pair 0, 2/);
 });
 
 test.run();
