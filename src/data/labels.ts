@@ -1,6 +1,7 @@
 // Class labels to numbers and back.
 
 import { compareCodePoints } from "../platform/compareCodePoints.js";
+import { allocateFloats } from "../tensor/allocateFloats.js";
 import { checkCount } from "../tensor/checkCount.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
@@ -96,7 +97,7 @@ export function toCategorical(indexes: ArrayLike<number> | Tensor, numClasses?: 
     const expected = numClasses === undefined ? "whole numbers of 0 or more" : `indexes from 0 to ${classes - 1}`;
     throw new LinnetError(`toCategorical: expected ${expected}, got ${describe(list[wrong])} at position ${wrong}`);
   }
-  const values = new Float32Array(list.length * classes);
+  const values = allocateFloats("toCategorical: an array", list.length * classes);
   list.forEach((index, row) => {
     values[row * classes + index] = 1;
   });

@@ -23,8 +23,21 @@ export function createPicture(width: number, height: number, data: Picture["data
   return picture;
 }
 
-/** @throws LinnetError naming the function that was asked */
+/** JPEG's longest side, and what one array holds on every machine. */
+const LONGEST_SIDE = 65535;
+const MOST_PIXELS = 2 ** 28;
+
+/** The size that a picture is to have. @throws LinnetError naming the function that was asked */
 export function checkSize(where: string, size: PictureSize): void {
+  checkPixelCounts(where, size);
+  const { width, height } = size;
+  if (Math.max(width, height) > LONGEST_SIDE || width * height > MOST_PIXELS)
+    throw new LinnetError(
+      `${where}: expected at most ${LONGEST_SIDE} rows and columns and ${MOST_PIXELS} pixels, got ${width} x ${height}`,
+    );
+}
+
+function checkPixelCounts(where: string, size: PictureSize): void {
   if (typeof size !== "object" || size === null)
     throw new LinnetError(`${where}: expected a size { width, height }, got ${describe(size)}`);
   const { width, height } = size;
@@ -45,7 +58,7 @@ export function checkPicture(
 ): void {
   if (typeof picture !== "object" || picture === null || !("data" in picture))
     throw new LinnetError(`${where}: expected a picture { width, height, data }, got ${describe(picture)}`);
-  checkSize(where, picture);
+  checkPixelCounts(where, picture);
   const { width, height, data } = picture;
   if (!kinds.some((kind) => data instanceof kind))
     throw new LinnetError(

@@ -42,7 +42,7 @@ export interface Split {
  * @throws LinnetError if a part would be empty, or a stratified class has too few examples or groups
  */
 export function trainTestSplit(length: number, options: SplitOptions = {}): Split {
-  if (!Number.isInteger(length) || length < 0)
+  if (!Number.isInteger(length) || length < 0 || length > 2 ** 30)
     throw new LinnetError(`trainTestSplit: expected the number of examples, got ${describe(length)}`);
   checkOptions("trainTestSplit", options, kinds);
   const { testSize = 0.25, stratify, groups, seed = 0, shuffle = true } = options;

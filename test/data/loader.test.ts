@@ -209,6 +209,16 @@ test("arguments of another kind are refused by name", async () => {
   await loader.close();
 });
 
+test("a batch is no larger than the pictures there are, and one beyond memory is refused", async () => {
+  const [batch] = await load({ batchSize: 999999999 });
+  assert.equal(batch!.shape, [11, 5, 6, 3]);
+  const many = Array.from({ length: 20_000 }, () => pictures[0]!);
+  const huge = await rejection(load({ size: { width: 16384, height: 16384 }, sources: many, batchSize: 1e9 }));
+  assert.match(huge.message, /a batch of \d+ numbers does not fit into memory/);
+  const wide = await rejection(load({ size: { width: 20000, height: 20000 } }));
+  assert.match(wide.message, /at most 65535 rows and columns and 268435456 pixels, got 20000 x 20000/);
+});
+
 test("no picture gives no batch, and wrong arguments are refused by name", async () => {
   assert.equal(await load({ sources: [] }), []);
   assert.match((await rejection(load({ indices: [11] }))).message, "expected indices below 11, got 11");

@@ -95,6 +95,8 @@ function areNumbers(list: readonly unknown[]): boolean {
 
 function demand(condition: boolean, name: string, expected: string, found: unknown): void {
   if (condition) return;
-  const words = Array.isArray(found) ? `[${found.map(describe).slice(0, 5).join(", ")}]` : describe(found);
+  const words = Array.isArray(found)
+    ? `[${found.slice(0, 5).map(describe).join(", ")}${found.length > 5 ? ", …" : ""}]`
+    : describe(found);
   throw new LinnetError(`ImageDataGenerator: expected ${name} to be ${expected}, got ${words}`);
 }

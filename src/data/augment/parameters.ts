@@ -80,7 +80,8 @@ export function randomParameters(
 function randomShift(range: number | readonly number[], length: number, random: () => number): number {
   const chance = random();
   const sign = random() < 0.5 ? -1 : 1;
-  const largest = typeof range === "number" ? range : Math.max(...range);
+  const largest =
+    typeof range === "number" ? range : range.reduce((most, one) => Math.max(most, one), Number.NEGATIVE_INFINITY);
   const unit = largest < 1 ? length : 1;
   if (typeof range !== "number") return sign * unit * (range[Math.floor(chance * range.length)] ?? 0);
   const isWhole = range >= 1 && Number.isInteger(range);

@@ -1,5 +1,6 @@
 // A batch of pictures, and the filling of one.
 
+import { allocateFloats } from "../../tensor/allocateFloats.js";
 import type { PictureSize } from "../picture.js";
 
 export interface ImageBatch {
@@ -20,7 +21,7 @@ export class BatchInProgress {
     batchSize: number,
     private readonly size: PictureSize,
   ) {
-    this.images = new Float32Array(batchSize * size.width * size.height * 3);
+    this.images = allocateFloats("openImageLoader: a batch", batchSize * size.width * size.height * 3);
     this.indices = new Uint32Array(batchSize);
   }
 
