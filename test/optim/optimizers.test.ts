@@ -5,9 +5,12 @@ import * as assert from "uvu/assert";
 import { referenceBackend } from "../../src/backends/reference/index.js";
 import { makePlan } from "../../src/graph/plan.js";
 import { graphOf } from "../../src/graph/trace.js";
+import { Adadelta } from "../../src/optim/adadelta.js";
 import { AdaGrad } from "../../src/optim/adaGrad.js";
 import { AdaMax } from "../../src/optim/adaMax.js";
 import { Adam, AdamW } from "../../src/optim/adam.js";
+import { Lion } from "../../src/optim/lion.js";
+import { Nadam } from "../../src/optim/nadam.js";
 import type { Optimizer } from "../../src/optim/optimizer.js";
 import { RMSProp } from "../../src/optim/rmsProp.js";
 import { inverseTimeDecay } from "../../src/optim/schedules.js";
@@ -138,7 +141,7 @@ const refused = ["loss_scale_factor", "name", "kwargs"];
 
 test("arguments and defaults are those of Keras's signatures", () => {
   const signatures = readFixture<{ readonly [name: string]: Signature }>("signatures");
-  const classes = { Adagrad: AdaGrad, Adam, AdamW, Adamax: AdaMax, RMSprop: RMSProp, SGD };
+  const classes = { Adadelta, Adagrad: AdaGrad, Adam, AdamW, Adamax: AdaMax, Lion, Nadam, RMSprop: RMSProp, SGD };
   for (const [name, Class] of Object.entries(classes)) {
     const defaults = Object.entries(signatures[name]!)
       .filter(([argument]) => !refused.includes(argument))
