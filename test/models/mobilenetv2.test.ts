@@ -52,7 +52,10 @@ test("other input sizes, and the forms without a classifier", () => {
   assert.equal(mobileNetV2({ alpha: 1.4, includeTop: false, pooling: "avg" }).outputShape, [1792]);
   assert.equal(mobileNetV2({ classes: 7 }).outputShape, [7]);
   assert.throws(() => mobileNetV2({ alpha: 0 }), /expected alpha above 0, got 0/);
-  assert.throws(() => mobileNetV2({ includeTop: false, pooling: "sum" as "avg" }), /pooling "avg" or null, got "max"/);
+  assert.throws(
+    () => mobileNetV2({ includeTop: false, pooling: "sum" as "avg" }),
+    /pooling "avg", "max" or null, got "sum"/,
+  );
   assert.throws(() => mobileNetV2({ classes: 0 }), /MobileNetV2: expected classes to be a whole number of 1 or more/);
   assert.throws(() => mobileNetV2({ inputShape: [31, 64, 3] }), /sides of 32 or more, got \[31,64,3\]/);
 });

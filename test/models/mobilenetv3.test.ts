@@ -53,7 +53,7 @@ test("mistakes are named", () => {
   assert.throws(() => mobileNetV3Small({ alpha: -1 }), /MobileNetV3Small: expected alpha above 0, got -1/);
   assert.throws(
     () => mobileNetV3Large({ pooling: "sum" as "avg" }),
-    /MobileNetV3Large: expected pooling "avg" or null/,
+    /MobileNetV3Large: expected pooling "avg", "max" or null/,
   );
 });
 
