@@ -3,7 +3,7 @@
 import { Argument, Command, Option } from "commander";
 import { checkDrawing, writeDrawing, writeJson } from "../../src/cli/files.js";
 import { interruptibly } from "../../src/cli/interrupt.js";
-import { wholeNumber } from "../../src/cli/options/values.js";
+import { numberFor } from "../../src/cli/options/values.js";
 import { checkOutputs } from "../../src/jobs/outputFile.js";
 import type { Figure } from "./figures.js";
 import { type FigureName, figureDescriptions, figureNames } from "./names.js";
@@ -28,8 +28,8 @@ export function figuresCommand(): Command {
     )
     .option("--data <folder>", "photographs, a folder for each class; without it, faces are drawn")
     .option("--weights <file>", "ImageNet weights of MobileNetV2 1.0 (safetensors)")
-    .option("--limit <number>", "use only so many photographs, of all classes alike", wholeNumber({ least: 10 }), 1600)
-    .option("--seed <number>", "of what is random", wholeNumber({ least: 0 }), 42)
+    .option("--limit <number>", "use only so many photographs, of all classes alike", numberFor("limit", 10), 1600)
+    .option("--seed <number>", "of what is random", numberFor("seed"), 42)
     .action((name: FigureName | undefined, options: FigureCommandOptions) =>
       name === undefined ? listFigures() : drawFigure(name, options),
     );

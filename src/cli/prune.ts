@@ -10,7 +10,7 @@ import { sparsityChart } from "../report/sparsityChart.js";
 import { checkDrawing, writeChart, writeJson } from "./files.js";
 import { givenOptions } from "./options/given.js";
 import { addComputingOptions, addReadingOptions, strictOption } from "./options/photographOptions.js";
-import { realNumber, risingParts, wholeNumber } from "./options/values.js";
+import { numberFor, risingParts } from "./options/values.js";
 import { quote } from "./ownCommand.js";
 import { print, printRaw } from "./print.js";
 import { runJob } from "./runJob.js";
@@ -47,15 +47,10 @@ export function addPruneCommand(program: Command): void {
     .option("--chart <file>", "draw accuracy against sparsity there, .svg or .png")
     .optionsGroup("Retraining:")
     .option("--layers <names>", "what is pruned (default: pointwise convolutions and dense layers)", splitNames)
-    .option(
-      "--epochs <number>",
-      "times to go through the photographs at each sparsity",
-      wholeNumber({ least: 1 }),
-      epochs,
-    )
-    .option("--batch-size <number>", "photographs in a step", wholeNumber({ least: 1 }), batchSize)
-    .option("--learning-rate <number>", "Adam's", realNumber({ least: 0 }), learningRate)
-    .option("--limit <number>", "retrain with only so many photographs", wholeNumber({ least: 1 }))
+    .option("--epochs <number>", "times to go through the photographs at each sparsity", numberFor("epochs"), epochs)
+    .option("--batch-size <number>", "photographs in a step", numberFor("batchSize"), batchSize)
+    .option("--learning-rate <number>", "Adam's", numberFor("learningRate"), learningRate)
+    .option("--limit <number>", "retrain with only so many photographs", numberFor("limit"))
     .addOption(strictOption());
   addReadingOptions(command);
   command.optionsGroup("Machine:");

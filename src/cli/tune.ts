@@ -11,7 +11,7 @@ import { addBaseOptions } from "./options/baseOptions.js";
 import { givenOptions, isGiven } from "./options/given.js";
 import { addMachineOptions, addPhotographOptions } from "./options/photographOptions.js";
 import { addRecipeOptions } from "./options/recipeOptions.js";
-import { realNumber, wholeNumber } from "./options/values.js";
+import { numberFor } from "./options/values.js";
 import { quote } from "./ownCommand.js";
 import { print, printRaw } from "./print.js";
 import { runJob } from "./runJob.js";
@@ -31,14 +31,14 @@ export function addTuneCommand(program: Command): void {
     )
     .argument("<folder>", "the photographs: a folder that holds a folder for each class")
     .optionsGroup("Common options:")
-    .option("--trials <number>", "random configurations in the first rung", wholeNumber({ least: 1 }), trials)
+    .option("--trials <number>", "random configurations in the first rung", numberFor("trials"), trials)
     .option(
       "--epochs <number>",
       "times that the last rung goes through the photographs",
-      wholeNumber({ least: 1 }),
+      numberFor("epochs"),
       trainDefaults.epochs,
     )
-    .option("--factor <number>", "one trial in so many goes on to the next rung", wholeNumber({ least: 2 }), factor)
+    .option("--factor <number>", "one trial in so many goes on to the next rung", numberFor("factor"), factor)
     .addOption(
       new Option("--objective <name>", "what trials are ranked by; the other figure decides between equal ones")
         .choices([...objectiveNames])
@@ -47,7 +47,7 @@ export function addTuneCommand(program: Command): void {
     .option(
       "--validation-size <number>",
       "the part of the training side that trials are measured on",
-      realNumber({ least: 0.01, most: 0.99 }),
+      numberFor("validationSize"),
       validationSize,
     )
     .option("--json <file>", "write rungs, winner and command there");

@@ -3,7 +3,7 @@
 import { type Command, Option } from "commander";
 import type { BaseName } from "../../jobs/base/options.js";
 import { architectures, defaultArchitecture } from "../../models/architectures.js";
-import { realNumber, wholeNumber } from "./values.js";
+import { numberFor } from "./values.js";
 
 const baseNames = ["small", "imagenet", ...Object.keys(architectures)] as readonly BaseName[];
 
@@ -31,6 +31,6 @@ function addBase(command: Command, description: string): Command {
 
 function addShape(command: Command): void {
   command
-    .option("--alpha <number>", "its width multiplier (default: 1)", realNumber({ least: 0.1, most: 2 }))
-    .option("--size <number>", "height and width of its input (default: its own)", wholeNumber({ least: 32 }));
+    .option("--alpha <number>", "its width multiplier (default: 1)", numberFor("alpha"))
+    .option("--size <number>", "height and width of its input (default: its own)", numberFor("size"));
 }

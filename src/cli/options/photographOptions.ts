@@ -4,12 +4,12 @@ import { type Command, Option } from "commander";
 import { splitNames } from "../../jobs/dataset/options.js";
 import { readingDefaults } from "../../jobs/reading.js";
 import { trainDefaults } from "../../jobs/train/options.js";
-import { backendOption, realNumber, wholeNumber } from "./values.js";
+import { backendOption, numberFor } from "./values.js";
 
 export function addPhotographOptions(command: Command): void {
   command
     .optionsGroup("Photographs:")
-    .option("--limit <number>", "use only so many, of all classes alike", wholeNumber({ least: 10 }))
+    .option("--limit <number>", "use only so many, of all classes alike", numberFor("limit", 10))
     .addOption(testSizeOption("the part that is held out"))
     .addOption(
       new Option("--split <name>", "whether near-duplicates stay on one side, or fall at random")
@@ -26,7 +26,7 @@ export function addReadingOptions(command: Command): void {
     .option(
       "--maximum-pixels <number>",
       `the largest that are read, width times height (default: ${readingDefaults.maximumPixels})`,
-      wholeNumber({ least: 1 }),
+      numberFor("maximumPixels"),
     )
     .option("--allow-truncated", "read those that are cut short or damaged as far as they go, with a warning");
 }
@@ -50,16 +50,16 @@ export function strictOption(): Option {
 
 export function threadsOption(): Option {
   return new Option("--threads <number>", "threads that compute, and that decode photographs").argParser(
-    wholeNumber({ least: 0 }),
+    numberFor("threads"),
   );
 }
 
 export function testSizeOption(description: string): Option {
   return new Option("--test-size <number>", description)
-    .argParser(realNumber({ least: 0.01, most: 0.99 }))
+    .argParser(numberFor("testSize"))
     .default(trainDefaults.testSize);
 }
 
 export function seedOption(description: string): Option {
-  return new Option("--seed <number>", description).argParser(wholeNumber({ least: 0 })).default(trainDefaults.seed);
+  return new Option("--seed <number>", description).argParser(numberFor("seed")).default(trainDefaults.seed);
 }

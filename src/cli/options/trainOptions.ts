@@ -5,7 +5,7 @@ import { trainDefaults } from "../../jobs/train/options.js";
 import { addBaseOptions } from "./baseOptions.js";
 import { addMachineOptions, addPhotographOptions } from "./photographOptions.js";
 import { addEpochOptions, addFineTuneOptions, addRecipeOptions } from "./recipeOptions.js";
-import { realNumber, wholeNumber } from "./values.js";
+import { numberFor } from "./values.js";
 
 /** The options that name files, which are the command's own. */
 export interface TrainFiles {
@@ -24,16 +24,16 @@ export function addTrainOptions(command: Command): void {
   command
     .optionsGroup("Common options:")
     .option("-o, --output <file>", "where the model goes", "linnet-model.safetensors")
-    .option("--epochs <number>", "times to go through the photographs", wholeNumber({ least: 1 }), epochs)
+    .option("--epochs <number>", "times to go through the photographs", numberFor("epochs"), epochs)
     .option("--no-augment", "take the photographs as they are, neither turned nor shifted")
     .option("--resume [file]", "go on with a run that was broken off; its checkpoint is beside the output");
   addBaseOptions(command);
   addPhotographOptions(command);
   command
     .optionsGroup("Head:")
-    .option("--learning-rate <number>", "at the start", realNumber({ least: 0 }), learningRate)
-    .option("--hidden <number>", "units of the hidden layer, 0 for none", wholeNumber({ least: 0 }), hidden)
-    .option("--dropout <number>", "before the last layer", realNumber({ least: 0, most: 0.99 }), dropout);
+    .option("--learning-rate <number>", "at the start", numberFor("learningRate"), learningRate)
+    .option("--hidden <number>", "units of the hidden layer, 0 for none", numberFor("hidden"), hidden)
+    .option("--dropout <number>", "before the last layer", numberFor("dropout"), dropout);
   addRecipeOptions(command);
   addEpochOptions(command);
   addFineTuneOptions(command);
@@ -46,7 +46,7 @@ export function addTrainOptions(command: Command): void {
     .option(
       "--checkpoint-seconds <number>",
       "seconds between two checkpoints inside an epoch; there is one after each",
-      realNumber({ least: 0 }),
+      numberFor("everySeconds"),
       60,
     );
   addMachineOptions(command);

@@ -2,27 +2,15 @@
 
 import { InvalidArgumentError, Option } from "commander";
 import { type BackendName, backendNames } from "../../backends/index.js";
+import { inWords, isWithin, ranges } from "../../jobs/checkJob.js";
 
-interface Range {
-  readonly least: number;
-  readonly most?: number;
-}
-
-/** A parser for whole numbers within a range. */
-export function wholeNumber({ least, most = Number.MAX_SAFE_INTEGER }: Range): (text: string) => number {
+/** A parser for numbers in the range that the jobs have for the option. @param least Default: the range's. */
+export function numberFor(option: keyof typeof ranges, least?: number): (text: string) => number {
+  const range = { ...ranges[option], ...(least !== undefined && { least }) };
   return (text) => {
     const value = Number(text);
-    if (text.trim() !== "" && Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`expected a whole number ${between(least, most)}, got "${text}"`);
-  };
-}
-
-/** A parser for numbers within a range. */
-export function realNumber({ least, most = Number.MAX_VALUE }: Range): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== "" && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`expected a number ${between(least, most)}, got "${text}"`);
+    if (text.trim() !== "" && isWithin(value, range)) return value;
+    throw new InvalidArgumentError(`expected a ${inWords(range)}, got "${text.slice(0, 60)}"`);
   };
 }
 
@@ -31,11 +19,7 @@ export function risingParts(text: string): number[] {
   const values = text.split(",").map(Number);
   const isRising = values.every((value, index) => value >= 0 && value < 1 && value > (values[index - 1] ?? -1));
   if (text.trim() !== "" && isRising) return values;
-  throw new InvalidArgumentError(`expected rising numbers from 0 to below 1, as 0.5,0.8, got "${text}"`);
-}
-
-function between(least: number, most: number): string {
-  return most >= Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new InvalidArgumentError(`expected rising numbers from 0 to below 1, as 0.5,0.8, got "${text.slice(0, 60)}"`);
 }
 
 /** The job's default is the first. */

@@ -1,9 +1,12 @@
 // The health of labeled photographs: what cannot be read, what is there twice, what is unlike the rest.
 
 import type { HealthReport } from "../../data/health/audit.js";
+import type { OptionKinds } from "../../tensor/checkOptions.js";
+import { checkControl, checkJobOptions } from "../checkJob.js";
 import { audit, openPhotographs, type PhotographSource } from "../dataset/dataset.js";
 import { datasetDefaults } from "../dataset/options.js";
 import type { JobControl } from "../events.js";
+import { readingKinds } from "../jobOptions.js";
 import { type ReadingOptions, readingOf } from "../reading.js";
 import { pairsByFeatures } from "./pairsByFeatures.js";
 
@@ -16,12 +19,21 @@ export interface AuditJobOptions extends ReadingOptions {
   readonly seed?: number;
 }
 
+const auditKinds: OptionKinds<AuditJobOptions> = {
+  ...readingKinds,
+  weights: "string",
+  testSize: "number",
+  seed: "number",
+};
+
 /** @throws LinnetError if the folder cannot be read or has no photograph; the signal's reason, once it is given */
 export async function auditJob(
   source: PhotographSource,
   options: AuditJobOptions = {},
   control: JobControl = {},
 ): Promise<HealthReport> {
+  checkJobOptions("auditJob", options, auditKinds);
+  checkControl("auditJob", control);
   const { weights, testSize = datasetDefaults.testSize, seed = datasetDefaults.seed } = options;
   const reading = readingOf(options);
   const photographs = await openPhotographs(source);

@@ -2,8 +2,10 @@
 
 import type { DecodeError } from "../../data/decodeError.js";
 import { nameOfSource, type PictureInput, pictureSourceOf } from "../../data/pictureSource.js";
-import type { Network } from "../../model/network.js";
+import { Network } from "../../model/network.js";
 import type { ModelRecord } from "../../model/networkFile.js";
+import { describe } from "../../tensor/describe.js";
+import { LinnetError } from "../../tensor/errors.js";
 import { classify } from "../classify.js";
 import { openPictures } from "../openPictures.js";
 import type { ReadingOptions } from "../reading.js";
@@ -39,11 +41,22 @@ export interface ClassifierParts {
   readonly reading?: ReadingOptions;
 }
 
+/** @throws LinnetError unless it is a network with the names of its classes */
+export function checkParts(where: string, parts: ClassifierParts): void {
+  const { network, record } = parts ?? {};
+  if (network instanceof Network && Array.isArray(record?.classes) && record.preprocessing !== undefined) return;
+  throw new LinnetError(`${where}: expected a network and its file's record, got ${describe(parts)}`);
+}
+
 /** @throws DecodeError naming an invalid picture; unreadable files are among the errors */
 export async function classifyPictures(
-  { network, record, reading = {} }: ClassifierParts,
+  parts: ClassifierParts,
   pictures: readonly PictureInput[],
 ): Promise<PictureAnswers> {
+  checkParts("classifyPictures", parts);
+  if (!Array.isArray(pictures))
+    throw new LinnetError(`classifyPictures: expected an array of pictures, got ${describe(pictures)}`);
+  const { network, record, reading = {} } = parts;
   if (pictures.length === 0) return { answers: [], errors: new Map(), warnings: [] };
   const sources = pictures.map((picture, index) => pictureSourceOf(picture, `picture ${index}`));
   const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };

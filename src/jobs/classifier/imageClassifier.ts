@@ -5,25 +5,19 @@ import { type ModelSource, readModelSource } from "../../model/modelSource.js";
 import { Network } from "../../model/network.js";
 import { encodeNetwork, expectClassifier } from "../../model/networkFile.js";
 import { writeOutput } from "../../model/writeOutput.js";
-import { checkOptions, type OptionKinds } from "../../tensor/checkOptions.js";
+import { checkOptions } from "../../tensor/checkOptions.js";
+import { checkJobOptions, controlKinds } from "../checkJob.js";
 import type { PhotographSource } from "../dataset/dataset.js";
 import type { EvaluatedModel } from "../evaluate/evaluateJob.js";
 import type { JobControl } from "../events.js";
+import { machineKinds, readingKinds, trainKinds } from "../jobOptions.js";
 import { jobBackend, type MachineOptions } from "../machine.js";
 import { type ReadingOptions, readingOf } from "../reading.js";
 import type { TrainOptions } from "../train/options.js";
 import type { Trained } from "../train/trainJob.js";
-import { type ClassifierParts, type ClassProbability, classifyPictures } from "./classifyPictures.js";
+import { type ClassifierParts, type ClassProbability, checkParts, classifyPictures } from "./classifyPictures.js";
 
 export interface LoadOptions extends MachineOptions, ReadingOptions {}
-
-const loadKinds: OptionKinds<LoadOptions> = {
-  backend: ["string", "object"],
-  threads: "number",
-  reproducible: "boolean",
-  maximumPixels: "number",
-  allowTruncated: "boolean",
-};
 
 /**
  * Says what pictures show. How they are sized and preprocessed stands in the model's file.
@@ -44,7 +38,9 @@ export class ImageClassifier {
   readonly reading: ReadingOptions;
 
   /** @param parts a network with a probability a class, and what its file says; `train` and `load` have them */
-  constructor({ network, record, reading = {} }: ClassifierParts, training: Trained | null = null) {
+  constructor(parts: ClassifierParts, training: Trained | null = null) {
+    checkParts("ImageClassifier", parts);
+    const { network, record, reading = {} } = parts;
     this.labels = record.classes;
     this.network = network;
     this.record = record;
@@ -59,6 +55,7 @@ export class ImageClassifier {
    * the signal's reason if it came before the first step
    */
   static async train(source: PhotographSource, options: TrainOptions & JobControl = {}): Promise<ImageClassifier> {
+    checkOptions("ImageClassifier.train", options, { ...trainKinds, ...controlKinds });
     const { signal, onEvent, ...rest } = options;
     const { trainJob } = await import("../train/trainJob.js");
     const trained = await trainJob(source, rest, { ...(signal && { signal }), ...(onEvent && { onEvent }) });
@@ -72,7 +69,7 @@ export class ImageClassifier {
    * @throws LinnetError naming the file, if it cannot be read, is no model of linnet, or has no classes
    */
   static async load(source: ModelSource, options: LoadOptions = {}): Promise<ImageClassifier> {
-    checkOptions("ImageClassifier.load", options, loadKinds);
+    checkJobOptions("ImageClassifier.load", options, { ...machineKinds, ...readingKinds });
     const { bytes, file } = await readModelSource(source);
     const network = Network.decode(bytes, { file });
     const record = expectClassifier(network.record, file);
@@ -120,7 +117,7 @@ export class ImageClassifier {
     await writeOutput("the model", path, this.encode());
   }
 
-  /** Gives back the memory and threads of predictions. */
+  /** Gives back the memory and threads of predictions; a later one takes them anew. */
   close(): Promise<void> {
     return this.network.close();
   }

@@ -1,12 +1,14 @@
 // How well a trained model does on labeled photographs, told apart by whether it was trained on them.
 
 import type { LabeledPictures } from "../../data/labeledPictures.js";
-import type { ClassifierParts } from "../classifier/classifyPictures.js";
+import { checkControl, checkJobOptions } from "../checkJob.js";
+import { type ClassifierParts, checkParts } from "../classifier/classifyPictures.js";
 import { checkNoneIsLost } from "../dataset/checkClasses.js";
 import { examine, type PhotographSource } from "../dataset/dataset.js";
 import { openForModel } from "../dataset/recordedDataset.js";
 import { readSplitRecord, type SplitRecord, sidesOf, trainedPlaces } from "../dataset/splitRecord.js";
 import type { JobControl } from "../events.js";
+import { readingKinds } from "../jobOptions.js";
 import { openPictures } from "../openPictures.js";
 import { type ReadingOptions, readingOf } from "../reading.js";
 import { type Evaluation, evaluatePictures, figuresOf, leftOutEvents } from "./evaluatePictures.js";
@@ -25,11 +27,15 @@ export type EvaluateOptions = ReadingOptions;
 
 /** @throws LinnetError if the model does not know a class, or no photograph can be read */
 export async function evaluateJob(
-  { network, record, reading }: ClassifierParts,
+  parts: ClassifierParts,
   source: PhotographSource,
   options: EvaluateOptions = {},
   control: JobControl = {},
 ): Promise<EvaluatedModel> {
+  checkParts("evaluateJob", parts);
+  checkJobOptions("evaluateJob", options, readingKinds);
+  checkControl("evaluateJob", control);
+  const { network, record, reading } = parts;
   const photographs = await openForModel(source, record.classes);
   const split = readSplitRecord(record.training);
   const own = { ...reading, ...readingOf(options) };

@@ -1,18 +1,48 @@
 // How far a trained model can be thinned out, with a little retraining at each sparsity.
 
 import { readModelSource } from "../../model/modelSource.js";
+import type { OptionKinds } from "../../tensor/checkOptions.js";
+import { describe } from "../../tensor/describe.js";
 import { decodeModel } from "../../train/modelFile.js";
+import { checkControl, checkJobOptions } from "../checkJob.js";
 import type { PhotographSource } from "../dataset/dataset.js";
 import { recordedDataset } from "../dataset/recordedDataset.js";
 import { leftOutEvents } from "../evaluate/evaluatePictures.js";
 import type { JobControl } from "../events.js";
+import { machineKinds, readingKinds } from "../jobOptions.js";
 import { openPictures } from "../openPictures.js";
+import { OptionError } from "../optionError.js";
 import { checkNoInput, checkOutputs, type NamedFiles, whileLocked } from "../outputFile.js";
 import { readingOf } from "../reading.js";
 import { CACHE_BYTES } from "../train/loaders.js";
 import type { PrunedLevel } from "./level.js";
 import { type PruneOptions, type PruneSettings, pruneDefaults } from "./options.js";
 import { fileOfLevel, pruneInLevels } from "./pruneInLevels.js";
+
+const pruneKinds: OptionKinds<PruneOptions> = {
+  ...machineKinds,
+  ...readingKinds,
+  sparsity: "list",
+  epochs: "number",
+  batchSize: "number",
+  learningRate: "number",
+  strict: "boolean",
+  layers: "list",
+  limit: "number",
+  output: "string",
+};
+
+/** @throws OptionError unless the output is named, and the sparsities rise */
+function withPruneDefaults(options: PruneOptions): PruneOptions & PruneSettings {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const settings = { ...options, ...pruneDefaults, ...Object.fromEntries(given) };
+  if (typeof settings.output !== "string")
+    throw new OptionError("output", `expected where the models go, got ${describe(settings.output)}`);
+  const { sparsity } = settings;
+  const isRising = sparsity.every((part, index) => part >= 0 && part < 1 && part > (sparsity[index - 1] ?? -1));
+  if (sparsity.length > 0 && isRising) return settings;
+  throw new OptionError("sparsity", `expected rising numbers from 0 to below 1, as [0.5, 0.8], got [${sparsity}]`);
+}
 
 /**
  * Sets the weights nearest to 0 to 0, retrains the others, measures and saves, at one sparsity after the other. What the
@@ -27,7 +57,9 @@ export async function pruneJob(
   options: PruneOptions,
   control: JobControl = {},
 ): Promise<PrunedLevel[]> {
-  const settings = { ...pruneDefaults, ...options };
+  checkJobOptions("pruneJob", options, pruneKinds);
+  checkControl("pruneJob", control);
+  const settings = withPruneDefaults(options);
   const outputs = settings.sparsity.map((sparsity) => ["output", fileOfLevel(settings.output, sparsity)] as const);
   await checkOutputs(outputs, [path]);
   return whileLocked("output", settings.output, () => openAndPrune(path, source, { settings, outputs, control }));

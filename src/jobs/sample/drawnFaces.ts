@@ -3,6 +3,7 @@
 import { writeOutput } from "../../model/writeOutput.js";
 import { cacheFolder, encodePng, fileExists, joinPath, makeFolder } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { checkControl } from "../checkJob.js";
 import type { JobControl } from "../events.js";
 import type { TrainOptions } from "../train/options.js";
 
@@ -36,6 +37,7 @@ export function sampleOptions(given: TrainOptions): TrainOptions {
  * @throws LinnetError in a page, which has no folders
  */
 export async function openSample(control: JobControl = {}): Promise<string> {
+  checkControl("openSample", control);
   const cache = cacheFolder();
   if (cache === null) throw new LinnetError("openSample: a page has no folder for the sample: give it photographs");
   const place = joinPath(cache, `drawn-faces-${VERSION}`);

@@ -11,9 +11,11 @@ import type { History } from "../../train/run/history.js";
 import { type ChosenBase, chooseBase } from "../base/chooseBase.js";
 import { openBase } from "../base/openBase.js";
 import { transferModel } from "../base/transferModel.js";
+import { checkControl, checkJobOptions } from "../checkJob.js";
 import { type Dataset, type PhotographSource, readDataset } from "../dataset/dataset.js";
 import { type Evaluation, evaluatePictures, leftOutEvents } from "../evaluate/evaluatePictures.js";
 import type { JobControl } from "../events.js";
+import { checkpointKinds, trainChoices, trainKinds } from "../jobOptions.js";
 import { backendName } from "../machine.js";
 import { checkNoInput, checkOutputs, type NamedFiles, whileLocked } from "../outputFile.js";
 import { checkResume, keepRun, whereItStopped } from "./checkpoint.js";
@@ -56,6 +58,9 @@ export async function trainJob(
   options: TrainOptions = {},
   control: JobControl = {},
 ): Promise<Trained> {
+  checkJobOptions("trainJob", options, trainKinds, trainChoices);
+  if (options.checkpoint !== undefined) checkJobOptions("checkpoint", options.checkpoint, checkpointKinds);
+  checkControl("trainJob", control);
   const settings = withDefaults(options);
   checkRecipe(settings);
   await checkOutputs(outputsOf(settings), settings.weights === undefined ? [] : [settings.weights]);

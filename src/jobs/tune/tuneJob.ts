@@ -1,21 +1,34 @@
 // The search for a head: learning rate, hidden units and dropout, on features that the frozen base makes once.
 
 import { resolveBackend } from "../../backends/index.js";
+import type { OptionKinds } from "../../tensor/checkOptions.js";
 import { chooseBase } from "../base/chooseBase.js";
 import { openBase } from "../base/openBase.js";
+import { checkControl, checkJobOptions } from "../checkJob.js";
 import { type Dataset, type PhotographSource, readDataset } from "../dataset/dataset.js";
 import type { JobControl } from "../events.js";
 import type { Examples } from "../features.js";
+import { trainChoices, trainKinds } from "../jobOptions.js";
 import { jobBackend } from "../machine.js";
 import { OptionError } from "../optionError.js";
 import { checkRecipe } from "../train/recipe.js";
 import type { Candidate, Configuration } from "./configuration.js";
 import { type HeadData, readHeadData } from "./headData.js";
-import { headTrial } from "./headTrial.js";
+import { headTrial, objectiveNames } from "./headTrial.js";
 import { type TuneOptions, type TuneSettings, withTuneDefaults } from "./options.js";
 import type { Score } from "./rung.js";
 import { type HeadSearch, searchHeads } from "./searchHeads.js";
 import type { Trial } from "./successiveHalving.js";
+
+const { output: _, csv: __, checkpoint: ___, ...sharedKinds } = trainKinds;
+
+const tuneKinds: OptionKinds<TuneOptions> = {
+  ...sharedKinds,
+  trials: "number",
+  factor: "number",
+  objective: "string",
+  validationSize: "number",
+};
 
 export interface Tuned {
   readonly search: HeadSearch;
@@ -41,6 +54,8 @@ export async function tuneJob(
   options: TuneOptions = {},
   control: JobControl = {},
 ): Promise<Tuned> {
+  checkJobOptions("tuneJob", options, tuneKinds, { ...trainChoices, objective: objectiveNames });
+  checkControl("tuneJob", control);
   const settings = withTuneDefaults(options);
   checkRecipe(settings);
   const base = await chooseBase(settings, control);

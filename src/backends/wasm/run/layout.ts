@@ -1,6 +1,7 @@
 // Where everything of a plan lies in one WebAssembly memory.
 
 import type { Plan } from "../../../graph/plan.js";
+import { LinnetError } from "../../../tensor/errors.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import type { HostMemory } from "../../memory.js";
 import type { Operand, Packed } from "../kernel.js";
@@ -9,6 +10,8 @@ import { controlBytes } from "./workQueue.js";
 /** Bytes in a page of WebAssembly memory. */
 export const PAGE = 65536;
 const ALIGNMENT = 64;
+/** WebAssembly's addresses have 32 bits. */
+const LARGEST = 2 ** 32;
 
 export interface Layout {
   readonly pages: number;
@@ -22,7 +25,10 @@ export interface Layout {
   host(memory: WebAssembly.Memory): HostMemory;
 }
 
-/** Places state, scratch and arena, and the constants that are read unchanged or packed. */
+/**
+ * Places state, scratch and arena, and the constants that are read unchanged or packed.
+ * @throws LinnetError if they take more memory than WebAssembly has
+ */
 export function layOutMemory(plan: Plan, operands: readonly Operand[], threads: number): Layout {
   let end = controlBytes(threads);
   const take = (bytes: number): number => {
@@ -46,6 +52,12 @@ export function layOutMemory(plan: Plan, operands: readonly Operand[], threads: 
   ownBytes = Math.ceil(ownBytes / ALIGNMENT) * ALIGNMENT;
   const own = take(ownBytes * threads);
   const arena = take(plan.arenaBytes);
+  if (end > LARGEST) {
+    const gigabytes = (end / 1e9).toFixed(1);
+    throw new LinnetError(
+      `wasm backend: this takes ${gigabytes} GB at once, of 4.3 that WebAssembly has: smaller batches, pictures or layers take less`,
+    );
+  }
   const addressOf = (operand: Operand): number => {
     if (operand.region === "packed") return packed.get(operand)!;
     if (operand.region === "constant") return constants.get(operand.byteOffset)!;

@@ -1,0 +1,72 @@
+// The kinds of the options that several jobs have, each in one place.
+
+import type { OptionKinds } from "../tensor/checkOptions.js";
+import type { Choices } from "./checkJob.js";
+import { splitNames } from "./dataset/options.js";
+import type { MachineOptions } from "./machine.js";
+import type { ReadingOptions } from "./reading.js";
+import type { RunCheckpoint, TrainOptions } from "./train/options.js";
+import { scheduleNames } from "./train/options.js";
+import { optimizerNames } from "./train/recipe.js";
+
+export const machineKinds: OptionKinds<MachineOptions> = {
+  backend: ["string", "object"],
+  threads: "number",
+  reproducible: "boolean",
+};
+
+export const readingKinds: OptionKinds<ReadingOptions> = {
+  threads: "number",
+  maximumPixels: "number",
+  allowTruncated: "boolean",
+};
+
+export const trainKinds: OptionKinds<TrainOptions> = {
+  ...machineKinds,
+  ...readingKinds,
+  base: "string",
+  weights: "string",
+  fromScratch: "boolean",
+  alpha: "number",
+  size: "number",
+  optimizer: "string",
+  weightDecay: "number",
+  clipNorm: "number",
+  accumulate: "number",
+  labelSmoothing: "number",
+  classWeights: "string",
+  mixup: "number",
+  earlyStopping: "number",
+  fineTune: "number",
+  fineTuneLearningRate: "number",
+  fineTuneEpochs: "number",
+  layerDecay: "number",
+  testSize: "number",
+  split: "string",
+  seed: "number",
+  limit: "number",
+  epochs: "number",
+  batchSize: "number",
+  learningRate: "number",
+  schedule: "string",
+  hidden: "number",
+  dropout: "number",
+  augment: "boolean",
+  strict: "boolean",
+  output: "string",
+  csv: "string",
+  checkpoint: "object",
+};
+
+export const trainChoices: Choices<TrainOptions> = {
+  optimizer: optimizerNames,
+  schedule: scheduleNames,
+  split: splitNames,
+  classWeights: ["balanced"],
+};
+
+export const checkpointKinds: OptionKinds<RunCheckpoint> = {
+  file: "string",
+  everySeconds: "number",
+  resume: "boolean",
+};
