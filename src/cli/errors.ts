@@ -7,11 +7,20 @@ import { OtherRunError } from "../train/checkpoint/identity.js";
 import { flagOf } from "./options/given.js";
 import { complain } from "./print.js";
 
-/** Says what is wrong, and ends the process with the code 1. @throws what is no error of linnet's own */
+/** Says in a line what is wrong, and sees to it that the process ends with the code 1. */
 export function reportError(error: unknown, command: Command): void {
-  if (!(error instanceof LinnetError)) throw error;
-  complain(describeError(error, command));
+  complain(error instanceof LinnetError ? describeError(error, command) : describeUnexpected(error));
   process.exitCode = 1;
+}
+
+/** Of errors that linnet does not expect, those of memory and of the system are nobody's fault. */
+function describeUnexpected(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (process.env.LINNET_STACK !== undefined) return error.stack ?? error.message;
+  if (/allocation failed|Invalid (typed )?array length|out of memory|could not allocate/i.test(error.message))
+    return `there is not enough memory (${error.message})`;
+  if ("syscall" in error) return error.message;
+  return `${error.name}: ${error.message}. This is a fault of linnet's: with LINNET_STACK=1 it tells where`;
 }
 
 export function describeError(error: LinnetError, command: Command): string {

@@ -1,16 +1,17 @@
 // Ctrl-C: the first asks for a clean stop, the second ends the process.
 
+import { constants } from "node:os";
 import { tell } from "./print.js";
 
-/** What shells expect of a process that Ctrl-C ended. */
-const INTERRUPTED = 130;
-
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** What shells expect of a process that a signal ended, once it has saved what it had. */
+const codeOf = (name: (typeof SIGNALS)[number]): number => 128 + constants.signals[name];
 
 export interface Interruptible {
   /** Said at the first Ctrl-C: how it will end. */
   readonly message: string;
-  /** May end as it likes once the signal is given; where it throws the signal's reason, the exit code tells of it. */
+  /** May end as it likes once the signal is given, or throw the signal's reason; the exit code tells of it either way. */
   work(signal: AbortSignal): Promise<void>;
   /** Says what is left, before that. */
   stopped?(): void;
@@ -19,8 +20,9 @@ export interface Interruptible {
 /** Does work that Ctrl-C stops, as a kill and the end of the terminal do. */
 export async function interruptibly({ message, work, stopped }: Interruptible): Promise<void> {
   const controller = new AbortController();
-  const interrupt = (): void => {
-    if (controller.signal.aborted) process.exit(INTERRUPTED);
+  const interrupt = (name: (typeof SIGNALS)[number]): void => {
+    if (controller.signal.aborted) process.exit(codeOf(name));
+    process.exitCode = codeOf(name);
     tell(`\n${message}`);
     controller.abort();
   };
@@ -30,7 +32,6 @@ export async function interruptibly({ message, work, stopped }: Interruptible): 
   } catch (error) {
     if (error !== controller.signal.reason) throw error;
     stopped?.();
-    process.exitCode = INTERRUPTED;
   } finally {
     for (const name of SIGNALS) process.off(name, interrupt);
   }

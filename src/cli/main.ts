@@ -10,6 +10,7 @@ import { readVersion } from "./files.js";
 import { addPredictCommand } from "./predict.js";
 import { complain } from "./print.js";
 import { addPruneCommand } from "./prune.js";
+import { outliveReaders } from "./streams.js";
 import { addSummaryCommand } from "./summary.js";
 import { WIDTH } from "./text/wrap.js";
 import { addTrainCommand } from "./train.js";
@@ -41,6 +42,11 @@ for (const command of program.commands) command.showHelpAfterError(`see linnet $
 let running = program;
 program.hook("preAction", (_, command) => {
   running = command;
+});
+outliveReaders();
+process.on("uncaughtException", (error) => {
+  reportError(error, running);
+  process.exit();
 });
 try {
   await program.parseAsync();

@@ -2,24 +2,22 @@
 
 import { type Command, Option } from "commander";
 import { checkOutputs } from "../jobs/outputFile.js";
-import type { PrunedLevel } from "../jobs/prune/level.js";
 import { type PruneOptions, pruneDefaults } from "../jobs/prune/options.js";
 import { fileOfLevel } from "../jobs/prune/pruneInLevels.js";
 import { pruneJob } from "../jobs/prune/pruneJob.js";
 import { sparsityChart } from "../report/sparsityChart.js";
-import { checkDrawing, writeChart, writeJson } from "./files.js";
+import { checkDrawing, checkpointBeside, writeChart, writeJson } from "./files.js";
 import { givenOptions } from "./options/given.js";
 import { addComputingOptions, addReadingOptions, strictOption } from "./options/photographOptions.js";
 import { numberFor, risingParts } from "./options/values.js";
-import { quote } from "./ownCommand.js";
-import { print, printRaw } from "./print.js";
 import { runJob } from "./runJob.js";
-import { wrapCommand } from "./text/wrap.js";
 
 interface PruneFiles {
   readonly output: string;
   readonly json?: string;
   readonly chart?: string;
+  /** True for the checkpoint beside the output. */
+  readonly resume?: true | string;
 }
 
 export function addPruneCommand(program: Command): void {
@@ -45,6 +43,7 @@ export function addPruneCommand(program: Command): void {
     )
     .option("--json <file>", "write the table there")
     .option("--chart <file>", "draw accuracy against sparsity there, .svg or .png")
+    .option("--resume [file]", "go on with a pruning that was broken off; its checkpoint is beside the output")
     .optionsGroup("Retraining:")
     .option("--layers <names>", "what is pruned (default: pointwise convolutions and dense layers)", splitNames)
     .option("--epochs <number>", "times to go through the photographs at each sparsity", numberFor("epochs"), epochs)
@@ -55,7 +54,7 @@ export function addPruneCommand(program: Command): void {
   addReadingOptions(command);
   command.optionsGroup("Machine:");
   addComputingOptions(command);
-  command.action(async (model: string, folder: string, { output, json, chart }: PruneFiles) => {
+  command.action(async (model: string, folder: string, { output, json, chart, resume }: PruneFiles) => {
     await runJob({
       command,
       showsEpochs: false,
@@ -63,18 +62,19 @@ export function addPruneCommand(program: Command): void {
       nothing: "Stopped before anything was measured.",
       job: async (control) => {
         checkDrawing("chart", chart);
-        const { json: _, chart: __, ...given } = givenOptions<PruneOptions & PruneFiles>(command);
-        const options = { ...given, output };
+        const { json: _, chart: __, resume: ___, ...given } = givenOptions<PruneOptions & PruneFiles>(command);
+        const file = typeof resume === "string" ? resume : checkpointBeside(output);
+        const options = { ...given, output, checkpoint: { file, resume: resume !== undefined } };
         const levels = (options.sparsity ?? sparsity).map((part) => ["output", fileOfLevel(output, part)] as const);
-        await checkOutputs([...levels, ...Object.entries({ json, chart })], [model]);
+        await checkOutputs([...levels, ...Object.entries({ json, chart, resume: file })], [model]);
         const pruned = await pruneJob(model, folder, options, control);
         return { levels: pruned, options, interrupted: control.signal?.aborted === true };
       },
-      finish: async ({ levels, options, interrupted }) => {
+      finish: async ({ levels, options, interrupted }, howToGoOn) => {
         if (json !== undefined)
           await writeJson(json, { model, folder, options: { ...pruneDefaults, ...options }, levels, interrupted });
         if (chart !== undefined) await writeChart(chart, sparsityChart(levels));
-        if (interrupted) printRest(levels, folder, options.sparsity ?? sparsity);
+        if (interrupted) howToGoOn();
       },
     });
   });
@@ -82,16 +82,4 @@ export function addPruneCommand(program: Command): void {
 
 function splitNames(text: string): string[] {
   return text.split(",").map((name) => name.trim());
-}
-
-/** How to go on from what is saved. */
-function printRest(levels: readonly PrunedLevel[], folder: string, sparsity: readonly number[]): void {
-  const last = levels.at(-1)!;
-  const rest = sparsity.filter((one) => one > (last.sparsity ?? -1));
-  if (rest.length === 0) {
-    print("All sparsities were done.");
-    return;
-  }
-  print("Stopped. To go on, with the other options as they were:");
-  printRaw(wrapCommand(["npx linnet prune", quote(last.file), quote(folder), `--sparsity ${rest.join(",")}`]));
 }

@@ -19,7 +19,16 @@ import { asOptions, describeWinner, tuneRecord } from "./text/tuneText.js";
 import { wrapCommand } from "./text/wrap.js";
 
 /** Those that `linnet train` does not have, or that the winner decides. */
-const OWN = new Set(["trials", "epochs", "factor", "objective", "validationSize", "json"]);
+const OWN = new Set(["trials", "epochs", "factor", "objective", "validationSize", "json", "resume"]);
+
+/** Where a search is kept, until it is done. */
+const CHECKPOINT = "linnet-tune.checkpoint.safetensors";
+
+interface TuneFiles {
+  readonly json?: string;
+  /** True for the checkpoint in this folder. */
+  readonly resume?: true | string;
+}
 
 export function addTuneCommand(program: Command): void {
   const { trials, factor, objective, validationSize } = tuneDefaults;
@@ -50,26 +59,30 @@ export function addTuneCommand(program: Command): void {
       numberFor("validationSize"),
       validationSize,
     )
-    .option("--json <file>", "write rungs, winner and command there");
+    .option("--json <file>", "write rungs, winner and command there")
+    .option("--resume [file]", `go on with a search that was broken off (default: ${CHECKPOINT})`);
   addBaseOptions(command);
   addPhotographOptions(command);
   addRecipeOptions(command);
   addMachineOptions(command);
-  command.action(async (folder: string, { json }: { readonly json?: string }) => {
+  command.action(async (folder: string, { json, resume }: TuneFiles) => {
     await runJob({
       command,
       stopping: "Stopping after this step, with the best so far. Ctrl-C again quits at once.",
       nothing: "Stopped before the first trial was measured: there is nothing to report.",
       job: async (control) => {
-        const { json: _, ...options } = givenOptions<TuneOptions & { readonly json: string }>(command);
-        await checkOutputs([["json", json]], options.weights === undefined ? [] : [options.weights]);
-        return tuneJob(folder, options, control);
+        const { json: _, resume: __, ...options } = givenOptions<TuneOptions & TuneFiles>(command);
+        const file = typeof resume === "string" ? resume : CHECKPOINT;
+        const inputs = options.weights === undefined ? [] : [options.weights];
+        await checkOutputs(Object.entries({ json, resume: file }), inputs);
+        return tuneJob(folder, { ...options, checkpoint: { file, resume: resume !== undefined } }, control);
       },
-      finish: async (tuned) => {
+      finish: async (tuned, howToGoOn) => {
         const words = trainCommand(command, tuned);
         print(`\n${describeWinner(tuned)}\nTo train it:`);
         printRaw(wrapCommand(words));
         if (json !== undefined) await writeJson(json, { folder, ...tuneRecord(tuned), command: words.join(" ") });
+        if (tuned.search.interrupted) howToGoOn();
       },
     });
   });

@@ -2,6 +2,7 @@
 
 import type { MachineOptions } from "../machine.js";
 import type { ReadingOptions } from "../reading.js";
+import type { RunCheckpoint } from "../train/options.js";
 
 export interface PruneSettings {
   /** The parts of the weights that become 0, one after the other. */
@@ -30,4 +31,6 @@ export interface PruneOptions extends Partial<PruneSettings>, MachineOptions, Re
   readonly limit?: number;
   /** Where the models go, their sparsity before the extension. */
   readonly output: string;
+  /** Where the job is kept; a retraining that is broken off is in a file beside it. Default: it is not kept. */
+  readonly checkpoint?: RunCheckpoint;
 }

@@ -1,13 +1,18 @@
 // A model at one sparsity after the other, each reached by pruning the one before while it is retrained.
 
 import type { ImageLoader } from "../../data/loader/imageLoader.js";
+import { openFile } from "../../formats/openFile.js";
 import { BatchNormalization } from "../../layers/batchNormalization.js";
 import type { Layer } from "../../layers/layer.js";
+import { readModelSource } from "../../model/modelSource.js";
 import { encodeNetwork, type ModelRecord } from "../../model/networkFile.js";
 import { writeOutput } from "../../model/writeOutput.js";
 import { Adam } from "../../optim/adam.js";
+import { fileExists, removeFile } from "../../platform/index.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { imageSource } from "../../train/batches/imageSource.js";
+import { readCheckpoint } from "../../train/checkpoint/backup.js";
+import type { CheckpointOptions } from "../../train/checkpoint/checkpointOptions.js";
 import type { Model } from "../../train/model.js";
 import { countZeros, prunableLayers, pruneLowMagnitude } from "../../train/pruning.js";
 import type { Dataset } from "../dataset/dataset.js";
@@ -15,6 +20,7 @@ import { evaluatePictures } from "../evaluate/evaluatePictures.js";
 import type { JobControl } from "../events.js";
 import { jobBackend } from "../machine.js";
 import { OptionError } from "../optionError.js";
+import type { ProgressFile } from "../progressFile.js";
 import { trainingEvents } from "../train/trainingEvents.js";
 import type { PrunedLevel } from "./level.js";
 import type { PruneOptions, PruneSettings } from "./options.js";
@@ -28,26 +34,48 @@ export interface PruneRun {
   readonly loader: ImageLoader;
   readonly settings: PruneOptions & PruneSettings;
   readonly control: JobControl;
+  /** The levels from before a break, and where new ones go. */
+  readonly progress: ProgressFile<PrunedLevel>;
 }
 
-/** Prunes, retrains, measures and saves, level after level; a level in which the signal is given is dropped. */
+/** Prunes, retrains, measures and saves, level after level, from the last one that was kept. */
 export async function pruneInLevels(run: PruneRun): Promise<PrunedLevel[]> {
-  const { model, path, settings, control } = run;
+  const { model, path, settings, control, progress } = run;
   const layers = chooseLayers(model, settings.layers);
   const levels: PrunedLevel[] = [];
   const add = (level: PrunedLevel): void => {
     levels.push(level);
     control.onEvent?.({ kind: "level", level });
   };
-  add(await measure(run, layers, { sparsity: null, file: path }));
-  for (const sparsity of settings.sparsity) {
+  const keep = async (level: PrunedLevel): Promise<void> => {
+    await progress.add(level);
+    add(level);
+  };
+  progress.results.forEach(add);
+  const last = levels.at(-1);
+  if (last === undefined) await keep(await measure(run, layers, { sparsity: null, file: path }));
+  else if (last.sparsity !== null) await loadLevel(model, last);
+  for (const sparsity of settings.sparsity.slice(Math.max(0, levels.length - 1))) {
     if (!(await retrain(run, layers, sparsity))) break;
     const level = await measure(run, layers, { sparsity, file: fileOfLevel(settings.output, sparsity) });
     await writeOutput("the model", level.file, encodeLevel(run, level));
-    add(level);
+    const unfinished = checkpointOfLevel(settings);
+    if (unfinished !== null) await removeFile(unfinished);
+    await keep(level);
     if (control.signal?.aborted === true) break;
   }
   return levels;
+}
+
+/** Where the retraining of a level is kept until the level is saved; null if the job is not kept. */
+function checkpointOfLevel({ checkpoint }: PruneOptions): string | null {
+  return checkpoint === undefined ? null : `${checkpoint.file.replace(/\.safetensors$/, "")}-level.safetensors`;
+}
+
+/** @throws LinnetError naming the level's file if it is not there, or not that of this model */
+async function loadLevel(model: Model, { file: path }: PrunedLevel): Promise<void> {
+  const { bytes, file } = await readModelSource(path);
+  model.loadWeights(openFile(bytes, file).tensors, { file });
 }
 
 /**
@@ -83,8 +111,31 @@ async function retrain(run: PruneRun, layers: readonly Layer[], sparsity: number
   const source = imageSource({ loader, indices, labels: dataset.labels, classes: outputs, batchSize });
   const callbacks = [trainingEvents(control, epochsAhead)];
   const { signal } = control;
-  const { interrupted } = await model.fit(source, { epochs, callbacks, ...(signal && { signal }) });
+  const checkpoint = await keptLevel(run, sparsity);
+  const { interrupted } = await model.fit(source, {
+    epochs,
+    callbacks,
+    ...(signal && { signal }),
+    ...(checkpoint && { checkpoint }),
+  });
   return !interrupted;
+}
+
+/** A checkpoint of another level is of one that was saved just before the break. */
+async function keptLevel({ settings }: PruneRun, sparsity: number): Promise<CheckpointOptions | null> {
+  const { checkpoint } = settings;
+  const file = checkpointOfLevel(settings);
+  if (checkpoint === undefined || file === null) return null;
+  const { resume = false, everySeconds } = checkpoint;
+  const common = {
+    file,
+    deleteAtEnd: false,
+    identity: { sparsity },
+    ...(everySeconds !== undefined && { everySeconds }),
+  };
+  if (!resume || !(await fileExists(file))) return { ...common, resume: false };
+  const { identity } = await readCheckpoint(file);
+  return { ...common, resume: identity.given.sparsity === sparsity };
 }
 
 /** @throws OptionError if there are more zeros than are asked for */

@@ -1,19 +1,24 @@
 // How far a trained model can be thinned out, with a little retraining at each sparsity.
 
+import { digestOf } from "../../data/health/fileFacts.js";
 import { readModelSource } from "../../model/modelSource.js";
 import type { OptionKinds } from "../../tensor/checkOptions.js";
 import { describe } from "../../tensor/describe.js";
+import type { Identity } from "../../train/checkpoint/identity.js";
 import { decodeModel } from "../../train/modelFile.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
 import type { PhotographSource } from "../dataset/dataset.js";
 import { recordedDataset } from "../dataset/recordedDataset.js";
 import { leftOutEvents } from "../evaluate/evaluatePictures.js";
 import type { JobControl } from "../events.js";
-import { machineKinds, readingKinds } from "../jobOptions.js";
+import { checkpointKinds, machineKinds, readingKinds } from "../jobOptions.js";
+import { backendName } from "../machine.js";
 import { openPictures } from "../openPictures.js";
 import { OptionError } from "../optionError.js";
 import { checkNoInput, checkOutputs, type NamedFiles, whileLocked } from "../outputFile.js";
+import { ProgressFile } from "../progressFile.js";
 import { readingOf } from "../reading.js";
+import { describePhotographs, PHOTOGRAPHS } from "../train/checkpoint.js";
 import { CACHE_BYTES } from "../train/loaders.js";
 import type { PrunedLevel } from "./level.js";
 import { type PruneOptions, type PruneSettings, pruneDefaults } from "./options.js";
@@ -30,7 +35,16 @@ const pruneKinds: OptionKinds<PruneOptions> = {
   layers: "list",
   limit: "number",
   output: "string",
+  checkpoint: "object",
 };
+
+/** Those that decide what the pruned models are. */
+function settingsThatCount(settings: PruneOptions & PruneSettings): Identity {
+  const { output: _, checkpoint: __, threads: ___, strict: ____, sparsity, layers, ...others } = settings;
+  const given = Object.entries(others).filter(([, value]) => value !== undefined);
+  const lists = { sparsity: `${sparsity}`, ...(layers && { layers: `${layers}` }) };
+  return { ...Object.fromEntries(given), ...lists, backend: backendName(settings) };
+}
 
 /** @throws OptionError unless the output is named, and the sparsities rise */
 function withPruneDefaults(options: PruneOptions): PruneOptions & PruneSettings {
@@ -46,8 +60,8 @@ function withPruneDefaults(options: PruneOptions): PruneOptions & PruneSettings 
 
 /**
  * Sets the weights nearest to 0 to 0, retrains the others, measures and saves, at one sparsity after the other. What the
- * model was trained on is retrained on, and nothing of it is held out. The signal ends it; the level in which it comes is
- * dropped.
+ * model was trained on is retrained on, and nothing of it is held out. The signal ends it. With a checkpoint, a job that was
+ * broken off goes on to the same models; without one, the level in which the signal comes is dropped.
  * @param path the model's file
  * @throws LinnetError naming the file, the option or the class that is wrong
  */
@@ -58,9 +72,11 @@ export async function pruneJob(
   control: JobControl = {},
 ): Promise<PrunedLevel[]> {
   checkJobOptions("pruneJob", options, pruneKinds);
+  if (options.checkpoint !== undefined) checkJobOptions("checkpoint", options.checkpoint, checkpointKinds);
   checkControl("pruneJob", control);
   const settings = withPruneDefaults(options);
-  const outputs = settings.sparsity.map((sparsity) => ["output", fileOfLevel(settings.output, sparsity)] as const);
+  const levels = settings.sparsity.map((sparsity) => ["output", fileOfLevel(settings.output, sparsity)] as const);
+  const outputs = [...levels, ["checkpoint", settings.checkpoint?.file]] as const;
   await checkOutputs(outputs, [path]);
   return whileLocked("output", settings.output, () => openAndPrune(path, source, { settings, outputs, control }));
 }
@@ -83,10 +99,23 @@ async function openAndPrune(
   const own = readingOf(settings);
   const dataset = await recordedDataset(source, record, own, control);
   for (const [option, output] of outputs) await checkNoInput(option, output, dataset.files);
+  const identity = {
+    ...settingsThatCount(settings),
+    "the model": (await digestOf(bytes)).slice(0, 12),
+    [PHOTOGRAPHS]: await describePhotographs(dataset),
+  };
+  const progress = await ProgressFile.open<PrunedLevel>(settings.checkpoint, { identity, what: "level" }, control);
   const taker = { inputShape: model.inputShape, preprocessing };
   const loader = openPictures(taker, dataset.sources, { ...own, strict, batchSize, cacheBytes: CACHE_BYTES });
+  const run = { model, record, path, dataset, loader, settings, control, progress };
   try {
-    return await pruneInLevels({ model, record, path, dataset, loader, settings, control });
+    const levels = await pruneInLevels(run);
+    if (control.signal?.aborted === true) progress.tellStopped(control);
+    else await progress.remove();
+    return levels;
+  } catch (error) {
+    progress.tellStopped(control);
+    throw error;
   } finally {
     for (const event of leftOutEvents(loader)) control.onEvent?.(event);
     await loader.close();

@@ -18,7 +18,7 @@ import type { RunCheckpoint, TrainSettings } from "./options.js";
 const FREE = new Set(["base", "weights", "fromScratch", "threads", "output", "csv", "strict", "checkpoint"]);
 
 /** What the photographs are called among the settings. */
-const PHOTOGRAPHS = "the photographs and their split";
+export const PHOTOGRAPHS = "the photographs and their split";
 
 /** A run with everything decided. */
 export interface KeptRun {
@@ -83,7 +83,8 @@ function placeOf({ epoch, progress }: RunState): string {
   return progress === null ? `the end of epoch ${epoch}` : `step ${progress.batches} of epoch ${epoch + 1}`;
 }
 
-function identityOf({ settings, base }: KeptRun): Identity {
+/** The settings that decide the weights of a run, or the results of a search. */
+export function identityOf({ settings, base }: KeptRun): Identity {
   const own = Object.entries(settings).filter(([name, value]) => !FREE.has(name) && value !== undefined);
   const { architecture, alpha, size, weights } = base;
   return {
@@ -97,7 +98,14 @@ function identityOf({ settings, base }: KeptRun): Identity {
 }
 
 /** The number of photographs, and a digest of what they are, their names, classes and sides of the split. */
-async function describePhotographs({ root, classes, files, labels, split, splitRecord }: Dataset): Promise<string> {
+export async function describePhotographs({
+  root,
+  classes,
+  files,
+  labels,
+  split,
+  splitRecord,
+}: Dataset): Promise<string> {
   const held = new Set(split.test);
   const entries = files.map((file, index) => [nameBelow(root, file), classes[labels[index]!], held.has(index)]);
   const bytes = new TextEncoder().encode(JSON.stringify({ entries, splitRecord }));

@@ -17,7 +17,7 @@ export interface SearchOptions {
 export const tuneDefaults: SearchOptions = { trials: 27, factor: 3, objective: "loss", validationSize: 0.2 };
 
 /** Those of a training job beside what is searched: learning rate, hidden units and dropout. Default: `tuneDefaults`. */
-export interface TuneOptions extends Omit<TrainOptions, "output" | "csv" | "checkpoint">, Partial<SearchOptions> {}
+export interface TuneOptions extends Omit<TrainOptions, "output" | "csv">, Partial<SearchOptions> {}
 
 export type TuneSettings = TrainSettings & SearchOptions;
 

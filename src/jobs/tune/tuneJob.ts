@@ -1,6 +1,8 @@
 // The search for a head: learning rate, hidden units and dropout, on features that the frozen base makes once.
 
 import { resolveBackend } from "../../backends/index.js";
+import { withDigest } from "../../formats/safetensors/digest.js";
+import type { Network } from "../../model/network.js";
 import type { OptionKinds } from "../../tensor/checkOptions.js";
 import { chooseBase } from "../base/chooseBase.js";
 import { openBase } from "../base/openBase.js";
@@ -8,19 +10,22 @@ import { checkControl, checkJobOptions } from "../checkJob.js";
 import { type Dataset, type PhotographSource, readDataset } from "../dataset/dataset.js";
 import type { JobControl } from "../events.js";
 import type { Examples } from "../features.js";
-import { trainChoices, trainKinds } from "../jobOptions.js";
+import { checkpointKinds, trainChoices, trainKinds } from "../jobOptions.js";
 import { jobBackend } from "../machine.js";
 import { OptionError } from "../optionError.js";
+import { checkOutputs, whileLocked } from "../outputFile.js";
+import { ProgressFile } from "../progressFile.js";
+import { describePhotographs, identityOf, PHOTOGRAPHS } from "../train/checkpoint.js";
 import { checkRecipe } from "../train/recipe.js";
 import type { Candidate, Configuration } from "./configuration.js";
-import { type HeadData, readHeadData } from "./headData.js";
+import { type HeadData, readHeadData, type TuneRun } from "./headData.js";
 import { headTrial, objectiveNames } from "./headTrial.js";
 import { type TuneOptions, type TuneSettings, withTuneDefaults } from "./options.js";
 import type { Score } from "./rung.js";
-import { type HeadSearch, searchHeads } from "./searchHeads.js";
+import { type HeadSearch, type KeptScore, searchHeads } from "./searchHeads.js";
 import type { Trial } from "./successiveHalving.js";
 
-const { output: _, csv: __, checkpoint: ___, ...sharedKinds } = trainKinds;
+const { output: _, csv: __, ...sharedKinds } = trainKinds;
 
 const tuneKinds: OptionKinds<TuneOptions> = {
   ...sharedKinds,
@@ -45,7 +50,8 @@ export interface Tuned {
 
 /**
  * Searches by successive halving (arXiv 1502.07943): trials are measured on a part of the training side, and what is held
- * out is looked at once, for the winner. The signal ends the search with the best so far.
+ * out is looked at once, for the winner. The signal ends the search with the best so far. With a checkpoint, what trials came to is kept, and a
+ * search that was broken off goes on to the same winner.
  * @throws OptionError or LinnetError before any work if something is wrong with the options, the base or the photographs;
  * the signal's reason if it came before the first trial was measured
  */
@@ -55,22 +61,56 @@ export async function tuneJob(
   control: JobControl = {},
 ): Promise<Tuned> {
   checkJobOptions("tuneJob", options, tuneKinds, { ...trainChoices, objective: objectiveNames });
+  if (options.checkpoint !== undefined) checkJobOptions("checkpoint", options.checkpoint, checkpointKinds);
   checkControl("tuneJob", control);
   const settings = withTuneDefaults(options);
   checkRecipe(settings);
+  const file = settings.checkpoint?.file;
+  await checkOutputs([["checkpoint", file]], settings.weights === undefined ? [] : [settings.weights]);
+  return whileLocked("checkpoint", file, () => tune(source, settings, control));
+}
+
+async function tune(source: PhotographSource, settings: TuneSettings, control: JobControl): Promise<Tuned> {
   const base = await chooseBase(settings, control);
   if (base.weights === null)
     throw new OptionError("fromScratch", "expected a base with weights, on whose features heads are tried");
   const opened = await openBase(base, settings.seed);
   const dataset = await readDataset(source, settings, control);
-  const data = await readHeadData(dataset, { settings, opened }, control);
+  const identity = {
+    ...identityOf({ settings, base }),
+    [PHOTOGRAPHS]: await describePhotographs(dataset),
+    "the base's weights": weightsDigest(opened.base),
+  };
+  const progress = await ProgressFile.open<KeptScore>(settings.checkpoint, { identity, what: "trial" }, control);
+  const tellStopped = (): void => progress.tellStopped(control);
+  const tuned = await searchAndMeasure(dataset, { settings, opened }, progress, control).catch((error: unknown) => {
+    tellStopped();
+    throw error;
+  });
+  if (tuned.search.interrupted) tellStopped();
+  else await progress.remove();
+  return tuned;
+}
+
+async function searchAndMeasure(
+  dataset: Dataset,
+  run: TuneRun,
+  progress: ProgressFile<KeptScore>,
+  control: JobControl,
+): Promise<Tuned> {
+  const { settings } = run;
+  const data = await readHeadData(dataset, run, control);
   const started = performance.now();
-  const search = await searchHeads(data, settings, control);
+  const search = await searchHeads(data, settings, { ...control, progress });
   const seconds = (performance.now() - started) / 1000;
   const winner = search.best;
   if (winner === null) throw control.signal?.reason;
   const heldOut = search.interrupted ? null : await heldOutScore(data, settings, winner.candidate.configuration);
   return { search, winner, heldOut, photographs: countPhotographs(data), dataset, settings, seconds };
+}
+
+function weightsDigest(base: Network): string {
+  return withDigest(base.getWeights(), {}).digest!;
 }
 
 function countPhotographs({ training, validation, trainingSide, heldOut }: HeadData): Tuned["photographs"] {

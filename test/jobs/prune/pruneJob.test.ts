@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import type { JobEvent } from "../../../src/jobs/events.js";
 import { pruneJob } from "../../../src/jobs/prune/pruneJob.js";
 import { trainJob } from "../../../src/jobs/train/trainJob.js";
 import { decodeModel } from "../../../src/train/modelFile.js";
@@ -63,6 +64,43 @@ test("a signal keeps what is finished, and drops the level in which it comes", a
     [null],
   );
   assert.not.ok(existsSync(job.file("interrupted-0.5.safetensors")));
+});
+
+test("a pruning that was broken off, in any level, goes on to the same models", async () => {
+  const options = { sparsity: [0.5, 0.7], epochs: 2, batchSize: 4 };
+  await pruneJob(model, job.faces, { ...options, output: job.file("whole.safetensors") });
+  const file = job.file("prune.checkpoint.safetensors");
+  const output = job.file("again.safetensors");
+  for (const level of [0, 1]) {
+    let levels = 0;
+    const isTime = (event: JobEvent): boolean => {
+      if (event.kind === "level") levels += 1;
+      return levels === level + 1 && event.kind === "step" && event.epoch === 1 && event.step === 2;
+    };
+    const first = abortAt(isTime);
+    await pruneJob(model, job.faces, { ...options, output, checkpoint: { file } }, first.control);
+    assert.is(ofKind(first.events, "stopped")[0]!.place, `level ${level + 1}`);
+    const second = recordEvents();
+    const levelsAgain = await pruneJob(
+      model,
+      job.faces,
+      { ...options, output, checkpoint: { file, resume: true } },
+      second.control,
+    );
+    assert.equal(
+      levelsAgain.map(({ sparsity }) => sparsity),
+      [null, 0.5, 0.7],
+    );
+    const [step] = ofKind(second.events, "step");
+    assert.is(step!.epoch, 1, "the level goes on where it was");
+    for (const sparsity of options.sparsity) {
+      const [ours, theirs] = ["again", "whole"].map((name) =>
+        readModel(job.file(`${name}-${sparsity}.safetensors`)).model.getWeights(),
+      );
+      assert.equal(ours, theirs);
+    }
+    assert.equal([existsSync(file), existsSync(job.file("prune.checkpoint-level.safetensors"))], [false, false]);
+  }
 });
 
 test.run();

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { trainJob } from "../../../src/jobs/train/trainJob.js";
@@ -37,6 +38,32 @@ test("a signal ends the search with the best so far, and what is held out is not
   const tuned = await tuneJob(job.faces, { ...job.options, trials: 9, epochs: 9 }, control);
   assert.equal([tuned.search.interrupted, tuned.heldOut], [true, null]);
   assert.equal(tuned.winner, tuned.search.rungs.at(-1)!.trials[0]);
+});
+
+test("a search that was broken off, in any rung, goes on to the same results, and with its own options only", async () => {
+  const options = { ...job.options, trials: 6, epochs: 3, seed: 7 };
+  const whole = await tuneJob(job.faces, options);
+  const file = job.file("tune.checkpoint.safetensors");
+  for (const [done, place] of [
+    [2, "trial 2"],
+    [8, "trial 7"],
+  ] as const) {
+    const first = abortAt((event) => event.kind === "progress" && event.task === "trials" && event.done === done + 1);
+    await tuneJob(job.faces, { ...options, checkpoint: { file } }, first.control);
+    assert.equal(ofKind(first.events, "stopped"), [{ kind: "stopped", checkpoint: file, place, canGoOn: true }]);
+    const other = await refusal(tuneJob(job.faces, { ...options, factor: 2, checkpoint: { file, resume: true } }));
+    assert.match(other.message, /tune\.checkpoint\.safetensors: .*factor is 3 in the checkpoint, got 2/);
+    const second = recordEvents();
+    const tuned = await tuneJob(job.faces, { ...options, checkpoint: { file, resume: true } }, second.control);
+    assert.equal(tuned.search, whole.search);
+    assert.equal([tuned.winner, tuned.heldOut], [whole.winner, whole.heldOut]);
+    assert.is(ofKind(second.events, "resume")[0]!.place, place);
+    const epochs = ofKind(second.events, "progress").filter(({ task }) => task === "trials");
+    assert.equal(epochs.at(-1)!.done, epochs.at(-1)!.total);
+    assert.not.ok(existsSync(file), "it is removed when all is done");
+  }
+  const nothing = tuneJob(job.faces, { ...options, checkpoint: { file, resume: true } });
+  assert.match((await refusal(nothing)).message, /^resume: there is no checkpoint .*tune\.checkpoint/);
 });
 
 test("a signal before the first trial leaves nothing", async () => {
