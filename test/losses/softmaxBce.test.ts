@@ -1,5 +1,5 @@
 // Binary cross-entropy behind a softmax of two: the mathematics' where Keras takes the softmax's logits for a sigmoid's
-// (test/oracles/keras/softmax_bce.py, docs/main-job.md), and the categorical loss, in which both agree.
+// (test/oracles/keras/softmaxBce.py, docs/main-job.md), and the categorical loss, in which both agree.
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
