@@ -23,6 +23,9 @@ interface Library {
 
 const threadNames = ["one thread", "two threads"];
 
+/** Machine code of their own, in place of WebAssembly and JavaScript. */
+const NATIVE: ReadonlySet<PeerName> = new Set(["onnxruntime-node", "LiteRT", "LiteRT int8", "Keras", "Keras XLA"]);
+
 /** How many times linnet's time a library may take to stand on the same axis. */
 const FAR = 10;
 
@@ -48,7 +51,7 @@ export async function writeChart(file: string, { machine, date, peers }: ChartRe
       title: `Those that take more than ${FAR} times as long as linnet, on a longer axis`,
     });
   }
-  const svg = await drawPanels(charts, { columns: 1, width: 800, height: 290 });
+  const svg = await drawPanels(charts, { columns: 1, width: 800, height: Math.max(290, 42 * near.length) });
   writeFileSync(file, svg);
 }
 
@@ -75,7 +78,7 @@ function chartOf(libraries: readonly Library[]): Omit<BarChart, "title"> {
   return {
     kind: "bar",
     horizontal: true,
-    categories: libraries.map(({ name }) => (name === "onnxruntime-node" ? `${name} (native)` : name)),
+    categories: libraries.map(({ name }) => (NATIVE.has(name) ? `${name} (native)` : name)),
     label: "",
     nameWidth: 170,
     values: { label: "milliseconds", min: 0 },

@@ -7,10 +7,15 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { root, run } from "../support/command.js";
 
-const parts = ["kernels", "blocks", "peers", "memory", "training", "pipeline", "browser"];
+const parts = ["kernels", "blocks", "peers", "memory", "training", "pipeline", "tutorial", "browser"];
 
 /** Parts that need what is not on every machine, and say so. */
-const optional = ["training", "pipeline", "browser"];
+const optional = ["pipeline", "tutorial", "browser"];
+
+/** Where `npm run bench:peers` puts the Python peers. */
+const peersFolder = process.env.LINNET_PEERS ?? join(root, "node_modules/.cache/linnet/peers");
+
+const isInstalled = existsSync(join(root, "bench/node_modules"));
 
 interface Written {
   readonly [part: string]: unknown;
@@ -18,19 +23,22 @@ interface Written {
   readonly marks: readonly { readonly number: number; readonly measured: string | null }[];
 }
 
+const smallest = "--rounds 1 --batches 1 --threads 1 --limit 8 --epochs 1".split(" ");
+
+function bench(parameters: readonly string[], env: { readonly [name: string]: string } = {}) {
+  return run(join(root, "node_modules/.bin/tsx"), ["bench/main.ts", ...parameters], { env });
+}
+
 test("one round of every part", async () => {
-  if (!existsSync(join(root, "bench/node_modules"))) {
+  if (!isInstalled) {
     console.log("skipped: the benchmark: its peers are not installed (npm run peers)");
     return;
   }
   const folder = mkdtempSync(join(tmpdir(), "linnet-bench-"));
   try {
     const [json, chart] = [join(folder, "bench.json"), join(folder, "bench.svg")];
-    const small = "--rounds 1 --shortest-round 0 --shapes 2 --batches 1 --threads 1 --limit 8 --peer tfjs-wasm".split(
-      " ",
-    );
-    const parameters = ["bench/main.ts", ...small, "--json", json, "--chart", chart];
-    const { code, stdout, stderr } = await run(join(root, "node_modules/.bin/tsx"), parameters);
+    const small = [...smallest, ..."--shortest-round 0 --shapes 2 --peer tfjs-wasm".split(" ")];
+    const { code, stdout, stderr } = await bench([...small, "--json", json, "--chart", chart]);
     assert.is(code, 0, stderr);
     for (const line of stdout.split("\n").filter((text) => text.startsWith("skipped:"))) console.log(line);
 
@@ -48,10 +56,64 @@ test("one round of every part", async () => {
   }
 });
 
+/** Each with the parts that have a row of it and the environments that it needs. */
+const pythonPeers: readonly (readonly [name: string, parts: readonly string[], environments: readonly string[]])[] = [
+  ["LiteRT", ["peers"], ["litert", "keras"]],
+  ["LiteRT int8", ["peers"], ["litert", "keras"]],
+  ["LiteRT.js", ["browser"], ["keras"]],
+  ["LiteRT.js int8", ["browser"], ["keras"]],
+  ["Keras", ["peers", "training", "tutorial"], ["keras"]],
+  ["Keras, two workers", ["tutorial"], ["keras"]],
+  ["Keras XLA", ["peers", "training"], ["keras"]],
+  ["PyTorch", ["training", "pipeline"], ["pytorch"]],
+  ["PyTorch compiled", ["training"], ["pytorch"]],
+];
+
+for (const [name, ofPeer, environments] of pythonPeers) {
+  test(`a row of ${name} in ${ofPeer.join(", ")}`, async () => {
+    const absent = environments.find((environment) => !existsSync(join(peersFolder, environment, "requirements.txt")));
+    if (absent !== undefined || !isInstalled) {
+      console.log(`skipped: ${name}: ${absent ?? "the benchmark"} is not set up`);
+      return;
+    }
+    const json = join(mkdtempSync(join(tmpdir(), "linnet-bench-")), "bench.json");
+    const flags = ofPeer.map((part) => `--${part}`);
+    const { code, stdout, stderr } = await bench([...flags, ...smallest, "--peer", name, "--json", json]);
+    rmSync(dirname(json), { recursive: true });
+    assert.is(code, 0, stderr);
+    if (stdout.includes("skipped:")) console.log(stdout.match(/skipped:.*/g)!.join("\n"));
+    else
+      assert.ok(
+        stdout.match(new RegExp(`\\b${name.replace(".", "\\.")}[ ,].*x as fast`, "g"))!.length >= ofPeer.length,
+        stdout,
+      );
+  });
+}
+
+test("peers that are not set up are skipped, with the command that sets them up; unknown ones are refused", async () => {
+  if (!isInstalled) return;
+  const json = join(mkdtempSync(join(tmpdir(), "linnet-bench-")), "bench.json");
+  const names = ["LiteRT", "Keras", "PyTorch", "PyTorch compiled"].flatMap((name) => ["--peer", name]);
+  const parameters = ["--peers", "--training", ...smallest, ...names, "--json", json];
+  const { code, stdout, stderr } = await bench(parameters, { LINNET_PEERS: dirname(json) });
+  rmSync(dirname(json), { recursive: true });
+  assert.is(code, 0, stderr);
+  for (const [name, environment] of [
+    ["LiteRT", "litert"],
+    ["Keras", "keras"],
+    ["PyTorch, training all layers", "pytorch"],
+    ["PyTorch compiled, training the head", "pytorch"],
+  ]) {
+    assert.match(stdout, `skipped: ${name}: ${environment} is not set up (npm run bench:peers -- ${environment})`);
+  }
+  const refused = await bench(["--peers", "--peer", "Kerras"]);
+  assert.is(refused.code, 1);
+  assert.match(refused.stderr, /--peer: expected one of linnet, [\s\S]*got Kerras/);
+});
+
 test("the chart in docs/ is drawn again from the figures beside it, and says why bars are missing", async () => {
   const chart = join(mkdtempSync(join(tmpdir(), "linnet-bench-")), "bench.svg");
-  const parameters = ["bench/main.ts", "--from", "docs/bench.json", "--chart", chart];
-  const { code, stderr } = await run(join(root, "node_modules/.bin/tsx"), parameters);
+  const { code, stderr } = await bench(["--from", "docs/bench.json", "--chart", chart]);
   assert.is(code, 0, stderr);
   const drawn = readFileSync(chart, "utf8");
   rmSync(dirname(chart), { recursive: true });
