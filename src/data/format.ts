@@ -61,7 +61,7 @@ export function whyNoPicture(bytes: Uint8Array): string | null {
 }
 
 /** What a file of none of the formats seems to be, in words for an error. */
-export function describeContent(bytes: Uint8Array): string {
+function describeContent(bytes: Uint8Array): string {
   if (bytes.length === 0) return "an empty file";
   const known = otherFormats.find(([signature]) => startsWith(bytes, signature));
   if (known !== undefined) return known[1];

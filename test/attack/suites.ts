@@ -7,6 +7,6 @@ import { webp } from "./formats/webp.js";
 import { mutationSuite } from "./mutations/mutationSuite.js";
 import type { Suite } from "./suite.js";
 
-const formats = [png, jpeg, webp];
+const formats = [...png, ...jpeg, ...webp];
 
 export const suites: readonly Suite[] = [...formats.map(mutationSuite), bombSuite];

@@ -1,16 +1,13 @@
 // JPEG files of several kinds, under attack.
 
 import jpegJs from "jpeg-js";
-import { decodePicture } from "../../../src/data/index.js";
 import { jpegSamples } from "../../data/jpegSamples.js";
-import type { Format } from "../format.js";
-import { MAXIMUM_PIXELS } from "./png.js";
+import { pictureFormats } from "./pictureFormats.js";
 
-export const jpeg: Format = {
+export const jpeg = pictureFormats({
   name: "jpeg",
   seeds: async () => [...jpegSamples.map(({ file }) => new Uint8Array(Buffer.from(file, "base64"))), photograph()],
-  open: (bytes, file) => decodePicture(bytes, { file, maximumPixels: MAXIMUM_PIXELS }),
-};
+});
 
 /** Larger than the samples. */
 function photograph(): Uint8Array {

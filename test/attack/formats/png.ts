@@ -1,11 +1,7 @@
 // PNG files of several kinds, under attack.
 
-import { decodePicture } from "../../../src/data/index.js";
 import { withChecksums, writePng } from "../../data/writePng.js";
-import type { Format } from "../format.js";
-
-/** Low, so that what a case may take is told from what it must not. */
-export const MAXIMUM_PIXELS = 4e6;
+import { pictureFormats } from "./pictureFormats.js";
 
 const samples = (count: number, most: number): number[] =>
   Array.from({ length: count }, (_, index) => (index * 7 + (index >> 3)) % (most + 1));
@@ -15,7 +11,7 @@ const orientation: readonly [string, Uint8Array] = [
   Uint8Array.of(...[0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]),
 ];
 
-export const png: Format = {
+export const png = pictureFormats({
   name: "png",
   seeds: async () => [
     writePng(24, 17, samples(24 * 17 * 3, 255), { colorType: 2, depth: 8 }),
@@ -24,6 +20,5 @@ export const png: Format = {
     writePng(33, 9, samples(297, 65535), { colorType: 0, depth: 16 }),
     writePng(65, 12, samples(780, 1), { colorType: 0, depth: 1, interlaced: true }),
   ],
-  open: (bytes, file) => decodePicture(bytes, { file, maximumPixels: MAXIMUM_PIXELS }),
   repair: withChecksums,
-};
+});

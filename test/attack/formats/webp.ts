@@ -1,13 +1,11 @@
 // WebP files under attack: lossy, lossless, and with chunks around the pixels.
 
-import { decodePicture } from "../../../src/data/index.js";
 import { encodeWebp, extendWebp } from "../../support/encodeWebp.js";
-import type { Format } from "../format.js";
-import { MAXIMUM_PIXELS } from "./png.js";
+import { pictureFormats } from "./pictureFormats.js";
 
 const [width, height] = [48, 31];
 
-export const webp: Format = {
+export const webp = pictureFormats({
   name: "webp",
   async seeds() {
     const rgba = Uint8ClampedArray.from(
@@ -19,5 +17,4 @@ export const webp: Format = {
     const exif = Uint8Array.of(...[0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0]);
     return [lossless, lossy, extendWebp(lossless, { width, height, flags: 8, chunks: [["EXIF", exif]] })];
   },
-  open: (bytes, file) => decodePicture(bytes, { file, maximumPixels: MAXIMUM_PIXELS }),
-};
+});
