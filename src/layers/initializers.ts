@@ -27,8 +27,8 @@ interface Gained {
 }
 
 /** What the spread depends on: an output's inputs, an input's outputs, or the mean of both. */
-export type FanMode = "fanIn" | "fanOut" | "fanAvg";
-export type ScalingDistribution = "truncatedNormal" | "untruncatedNormal" | "uniform";
+type FanMode = "fanIn" | "fanOut" | "fanAvg";
+type ScalingDistribution = "truncatedNormal" | "untruncatedNormal" | "uniform";
 
 interface VarianceScaling extends Seeded {
   /** The variance is `scale / fan`. Default: 1. */

@@ -37,7 +37,7 @@ interface PublishedWeights {
 }
 
 /** One number a channel: the mean or the largest; null for whole pictures. */
-export type Pooling = "avg" | "max" | null;
+type Pooling = "avg" | "max" | null;
 
 /** The arguments of `create`, as Keras's functions take them: https://keras.io/api/applications/mobilenet. */
 export interface ArchitectureOptions {

@@ -52,7 +52,11 @@ export function mobileNetV2(options: MobileNetV2Options = {}): Model {
   return create(options).network;
 }
 
-/** Padding is TensorFlow's `same` throughout, which equals Keras's explicit padding before stride 2. */
+/**
+ * Padding is TensorFlow's `same` throughout, which equals Keras's explicit padding before stride 2: there are no layers
+ * `block_1_pad`, `block_3_pad`, `block_6_pad` and `block_13_pad`, and the input is `input`, not `input_layer`. All other
+ * names, and so the weights', are Keras's.
+ */
 function create(options: ArchitectureOptions = {}): BuiltNetwork {
   const resolved = resolveOptions(mobileNetV2Architecture, options, { momentum: 0.999 });
   const { inputShape, alpha, includeTop, pooling, classes, classifierActivation, seed } = resolved;
