@@ -84,7 +84,9 @@ export class Network {
   }
 
   /** The network in the bytes of a model file, which errors call `file`. @throws LinnetError as `load` does */
-  static decode(bytes: Uint8Array, { file = "the model's bytes" }: { readonly file?: string } = {}): Network {
+  static decode(bytes: Uint8Array, options: { readonly file?: string } = {}): Network {
+    checkOptions("decode", options, { file: "string" });
+    const { file = "the model's bytes" } = options;
     const { network, record } = decodeNetwork(bytes, file, (ends) => new Network(ends));
     network.record = record;
     return network;

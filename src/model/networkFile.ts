@@ -7,6 +7,7 @@ import { checkDigest, withDigest } from "../formats/safetensors/digest.js";
 import { checkFormat, type Metadata, parseEntry } from "../formats/safetensors/metadata.js";
 import { writeSafetensors } from "../formats/safetensors/safetensors.js";
 import type { LayerOutput } from "../layers/layer.js";
+import { checkOptions } from "../tensor/checkOptions.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { connectionsOf } from "./connections.js";
@@ -41,6 +42,7 @@ const FORMAT = "linnet/1";
  * make an equal layer, a weight is not finite, or the number of classes is not that of the outputs
  */
 export function encodeNetwork(network: WrittenNetwork, record: NetworkRecord = {}): Uint8Array {
+  checkOptions("encode: record", record, { classes: "list", preprocessing: "object", training: "object" });
   const config = network.toConfig();
   const metadata = { format: FORMAT, architecture: JSON.stringify(config), ...recordEntries(record) };
   const weights = network.getWeights();
@@ -102,6 +104,8 @@ export function decodeNetwork<N extends ReadNetwork>(
   file: string,
   make: (ends: NetworkEnds) => N,
 ): DecodedNetwork<N> {
+  if (!(bytes instanceof Uint8Array))
+    throw new LinnetError(`decode: expected the bytes of a file as a Uint8Array, got ${describe(bytes)}`);
   const { tensors, metadata } = openFile(bytes, file);
   checkFormat(metadata, { file, format: FORMAT, what: "a model" });
   checkDigest({ tensors, metadata }, file);

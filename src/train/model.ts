@@ -54,7 +54,9 @@ export class Model extends Network {
   }
 
   /** Like `Network.decode`, for a model that can be trained further. */
-  static override decode(bytes: Uint8Array, { file = "the model's bytes" }: { readonly file?: string } = {}): Model {
+  static override decode(bytes: Uint8Array, options: { readonly file?: string } = {}): Model {
+    checkOptions("decode", options, { file: "string" });
+    const { file = "the model's bytes" } = options;
     const { network, record } = decodeNetwork(bytes, file, (ends) => new Model(ends));
     network.record = record;
     return network;

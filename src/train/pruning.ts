@@ -1,6 +1,6 @@
 // Magnitude pruning (arXiv 1506.02626) by a schedule that prunes during training (arXiv 1710.01878).
 
-import type { Layer } from "../layers/layer.js";
+import { Layer } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
 import type { Network } from "../model/network.js";
 import { MagnitudePruning } from "../optim/magnitudePruning.js";
@@ -50,6 +50,9 @@ export function pruneLowMagnitude(optimizer: Optimizer, options: PruningOptions)
   const { initialSparsity = 0, finalSparsity, beginStep = 0, endStep, frequency = 100, power = 3, layers } = options;
   const schedule = { initialSparsity, finalSparsity, beginStep, endStep, frequency, power };
   checkSchedule(schedule);
+  const wrong = layers?.find((layer) => !(layer instanceof Layer));
+  if (layers === undefined || wrong !== undefined || layers.includes(undefined as never))
+    throw new LinnetError(`pruneLowMagnitude: expected layers to be a list of layers, got ${describe(wrong)}`);
   if (layers.length === 0) throw new LinnetError("pruneLowMagnitude: expected layers to prune, got none");
   const weights = layers.flatMap((layer) => expectPrunable(layer).map(({ name }) => name));
   return new MagnitudePruning(optimizer, schedule, new Set(weights));

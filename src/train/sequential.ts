@@ -3,6 +3,8 @@
 import { input } from "../layers/input.js";
 import { Layer, type LayerOutput } from "../layers/layer.js";
 import { Network } from "../model/network.js";
+import { checkOptions } from "../tensor/checkOptions.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -22,8 +24,12 @@ export class Sequential extends Model {
 
   constructor(
     layers: readonly Layer[] | readonly [Beginning | Layer, ...Layer[]] = [],
-    { name = "sequential" }: { readonly name?: string } = {},
+    options: { readonly name?: string } = {},
   ) {
+    if (!Array.isArray(layers))
+      throw new LinnetError(`Sequential: expected an array of layers, got ${describe(layers)}`);
+    checkOptions("Sequential", options, { name: "string" });
+    const { name = "sequential" } = options;
     const [first, ...others] = layers;
     const begin = first === undefined || first instanceof Layer ? null : endsOf(first);
     const row = (begin === null ? layers : others).map(expectLayer);
@@ -82,10 +88,10 @@ function applyAll(layers: readonly Layer[], begin: LayerOutput): LayerOutput {
 function endsOf(begin: Beginning): { readonly input: LayerOutput; readonly output: LayerOutput } {
   if (begin instanceof Network) return begin;
   if (begin?.layer instanceof Layer) return { input: begin, output: begin };
-  throw new LinnetError(`Sequential: expected a layer, what input() gave, or a network, got ${begin}`);
+  throw new LinnetError(`Sequential: expected a layer, what input() gave, or a network, got ${describe(begin)}`);
 }
 
 function expectLayer(layer: Layer | Beginning): Layer {
   if (layer instanceof Layer) return layer;
-  throw new LinnetError(`Sequential: expected layers after the first, got ${layer}`);
+  throw new LinnetError(`Sequential: expected layers after the first, got ${describe(layer)}`);
 }

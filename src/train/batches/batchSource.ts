@@ -1,6 +1,7 @@
 // The sources of training's batches: examples in memory, or anything that makes them on the way.
 
 import { checkCount } from "../../tensor/checkCount.js";
+import { checkOptions } from "../../tensor/checkOptions.js";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
@@ -60,7 +61,13 @@ export function arraySource(
   y: Tensor | readonly Tensor[],
   options: ArraySourceOptions = {},
 ): BatchSource {
-  const [xs, ys] = [listOf(x), listOf(y)];
+  const [xs, ys] = [listOf("x", x), listOf("y", y)];
+  checkOptions("arraySource", options, {
+    batchSize: "number",
+    shuffle: "boolean",
+    seed: "number",
+    sampleWeight: "any",
+  });
   const size = xs[0]?.shape[0] ?? 0;
   for (const tensor of xs) checkCounts("arraySource", tensor, ys[0]!);
   for (const tensor of ys) checkCounts("arraySource", xs[0]!, tensor);
@@ -70,8 +77,12 @@ export function arraySource(
   return rowSource(size, { x: xs.map(rows), y: ys.map(rows), weights }, options);
 }
 
-function listOf(tensors: Tensor | readonly Tensor[]): readonly Tensor[] {
-  return tensors instanceof Tensor ? [tensors] : tensors;
+function listOf(argument: string, tensors: Tensor | readonly Tensor[]): readonly Tensor[] {
+  if (tensors instanceof Tensor) return [tensors];
+  if (Array.isArray(tensors) && tensors.length > 0 && tensors.every((one) => one instanceof Tensor)) return tensors;
+  throw new LinnetError(
+    `arraySource: expected ${argument} to be a tensor or a list of tensors, got ${describe(tensors)}`,
+  );
 }
 
 /** @throws LinnetError if the numbers of targets and examples differ */

@@ -22,6 +22,10 @@ export function balancedClassWeights(labels: ArrayLike<number>, classes: number)
   const wrong = Array.from(labels).find((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
   if (wrong !== undefined)
     throw new LinnetError(`balancedClassWeights: expected labels from 0 to ${classes - 1}, got ${describe(wrong)}`);
+  if (classes > labels.length)
+    throw new LinnetError(
+      `balancedClassWeights: expected examples of every class, got ${labels.length} of ${classes} classes`,
+    );
   const counts = new Array<number>(classes).fill(0);
   for (let index = 0; index < labels.length; index += 1) counts[labels[index]!]! += 1;
   const empty = counts.indexOf(0);

@@ -1,8 +1,11 @@
 // mixup: trains on mixes of two pictures, with the mix of their targets (arXiv 1710.09412).
 
+import { checkOptions } from "../../tensor/checkOptions.js";
+import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
 import type { Batch, BatchSource } from "./batchSource.js";
+import { isSource } from "./isSource.js";
 
 export interface MixupOptions {
   /** Above 0: a batch's share is drawn from Beta(alpha, alpha). 0.2 mixes most batches little, 1 all shares alike. */
@@ -16,7 +19,10 @@ export interface MixupOptions {
  * authors' code, a batch has one share, and is paired with itself in another order.
  * @throws LinnetError if alpha is not a number above 0
  */
-export function mixup(source: BatchSource, { alpha, seed = 0 }: MixupOptions): BatchSource {
+export function mixup(source: BatchSource, options: MixupOptions): BatchSource {
+  if (!isSource(source)) throw new LinnetError(`mixup: expected a source of batches, got ${describe(source)}`);
+  checkOptions("mixup", options, { alpha: "number", seed: "number" });
+  const { alpha, seed = 0 } = options;
   if (!(alpha > 0 && Number.isFinite(alpha)))
     throw new LinnetError(`mixup: expected alpha to be a number above 0, got ${alpha}`);
   return {

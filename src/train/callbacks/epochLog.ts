@@ -1,9 +1,13 @@
 // A line of figures for each epoch, as Keras prints them.
 
+import { describe } from "../../tensor/describe.js";
+import { LinnetError } from "../../tensor/errors.js";
 import type { Callback } from "./callback.js";
 
 /** Prints a line per epoch: its number, seconds and figures. @param print Default: `console.log`. */
 export function epochLog(print: (line: string) => void = console.log): Callback {
+  if (typeof print !== "function")
+    throw new LinnetError(`epochLog: expected print to be a function, got ${describe(print)}`);
   let epochs = 0;
   let started = 0;
   return {

@@ -1,7 +1,7 @@
 // The options of fit that concern the loop over epochs, and their check.
 
 import { checkCount } from "../../tensor/checkCount.js";
-import type { OptionKinds } from "../../tensor/checkOptions.js";
+import { checkOptions, type OptionKinds } from "../../tensor/checkOptions.js";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { BatchSource } from "../batches/batchSource.js";
@@ -99,9 +99,25 @@ export function checkFitLoop(options: FitLoopOptions): void {
   if (signal !== undefined && typeof signal.aborted !== "boolean")
     throw new LinnetError(`fit: expected signal to be an AbortSignal, got ${describe(signal)}`);
   checkCallbacks(options.callbacks ?? []);
+  if (options.checkpoint !== undefined) checkCheckpoint(options.checkpoint);
 }
 
 /** Whether an epoch, counted from 0, ends with a validation. */
 export function isMeasured(epoch: number, { validationFreq = 1 }: FitLoopOptions): boolean {
   return typeof validationFreq === "number" ? (epoch + 1) % validationFreq === 0 : validationFreq.includes(epoch + 1);
+}
+
+function checkCheckpoint(checkpoint: CheckpointOptions): void {
+  checkOptions("fit: checkpoint", checkpoint, {
+    file: "string",
+    folder: "string",
+    everySeconds: "number",
+    everySteps: "number",
+    resume: "boolean",
+    deleteAtEnd: "boolean",
+    identity: "object",
+  });
+  if (checkpoint.file === undefined || checkpoint.file === "")
+    throw new LinnetError(`fit: checkpoint: expected file to name a file, got ${describe(checkpoint.file)}`);
+  checkCount("fit: checkpoint", "everySteps", checkpoint.everySteps ?? 1);
 }
