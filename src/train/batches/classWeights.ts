@@ -22,14 +22,12 @@ export function balancedClassWeights(labels: ArrayLike<number>, classes: number)
   const wrong = Array.from(labels).find((label) => !(Number.isInteger(label) && label >= 0 && label < classes));
   if (wrong !== undefined)
     throw new LinnetError(`balancedClassWeights: expected labels from 0 to ${classes - 1}, got ${describe(wrong)}`);
-  if (classes > labels.length)
-    throw new LinnetError(
-      `balancedClassWeights: expected examples of every class, got ${labels.length} of ${classes} classes`,
-    );
+  const seen = new Set(Array.from(labels));
+  for (let label = 0; label < classes; label += 1)
+    if (!seen.has(label))
+      throw new LinnetError(`balancedClassWeights: expected examples of every class, got none of ${label}`);
   const counts = new Array<number>(classes).fill(0);
   for (let index = 0; index < labels.length; index += 1) counts[labels[index]!]! += 1;
-  const empty = counts.indexOf(0);
-  if (empty >= 0) throw new LinnetError(`balancedClassWeights: expected examples of every class, got none of ${empty}`);
   return Object.fromEntries(counts.map((count, label) => [label, labels.length / (classes * count)]));
 }
 
