@@ -69,11 +69,11 @@ function fastest({ times: [one, two] }: Library): number {
 }
 
 function chartOf(libraries: readonly Library[]): Omit<BarChart, "title"> {
-  const series = threadNames.map((name, place) => ({
-    name,
+  const measured = [0, 1].filter((place) => libraries.some(({ times }) => times[place] !== undefined));
+  const series = measured.map((place) => ({
+    name: threadNames[place]!,
     values: libraries.map(({ times }) => times[place] ?? 0),
     labels: libraries.map(({ name: library, times }) => labelOf(times[place], library)),
-    isMeasured: libraries.some(({ times }) => times[place] !== undefined),
   }));
   return {
     kind: "bar",
@@ -82,7 +82,7 @@ function chartOf(libraries: readonly Library[]): Omit<BarChart, "title"> {
     label: "",
     nameWidth: 170,
     values: { label: "milliseconds", min: 0 },
-    series: series.filter(({ isMeasured }) => isMeasured),
+    series,
   };
 }
 
