@@ -69,8 +69,13 @@ export class OutputTally {
   }
 }
 
+/** Checkpoints keep numbers that are not finite as words. */
+function isSum(sum: unknown): boolean {
+  return typeof sum === "number" || sum === "NaN" || sum === "Infinity" || sum === "-Infinity";
+}
+
 function sumsFrom({ metrics }: OutputFigures, index: number, length: number): number[] {
   const sums: unknown = metrics?.[index];
-  if (Array.isArray(sums) && sums.length === length && sums.every((sum) => typeof sum === "number")) return [...sums];
+  if (Array.isArray(sums) && sums.length === length && sums.every(isSum)) return sums.map(Number);
   throw new LinnetError("fit: the checkpoint's figures are those of other metrics");
 }

@@ -86,6 +86,16 @@ test("weights count in the weighted metrics alone, and names that come twice are
   });
 });
 
+test("sums that are not finite come back from a checkpoint, which keeps them as words", () => {
+  const ofNaN = (): number => Number.NaN;
+  const running = new RunningMetrics(outputOf(1, [ofNaN, "accuracy"]));
+  running.add({ count: 5, loss: 1, outputs: [answers] });
+  const kept = JSON.stringify(running.figures, (_, value) => (Number.isNaN(value) ? "NaN" : value));
+  const { ofNaN: figure, accuracy } = new RunningMetrics(outputOf(1, [ofNaN, "accuracy"]), JSON.parse(kept)).logs();
+  assert.ok(Number.isNaN(figure));
+  assert.is(accuracy, 3 / 5);
+});
+
 test("before the first example there are no figures", () => {
   assert.equal(new RunningMetrics(outputOf(2, names)).logs(), {});
 });
