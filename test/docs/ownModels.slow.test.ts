@@ -18,6 +18,7 @@ const DOCUMENT = "docs/own-models.md";
 /** What each piece prints. */
 const prints: readonly RegExp[] = [
   /\{ epochs: 5 \} \[ 20, 1 \]/,
+  /^\d{4,6}\s*$/,
   /Float32Array\(4\) \[ 2, 2, 2, 2 \]/,
   /'loss',[\s\S]*'kind_loss',[\s\S]*'price_loss',[\s\S]*'kind_accuracy',[\s\S]*'learning_rate'[\s\S]*\[ 8, 2 \] \[ 8, 1 \]/,
 ];
