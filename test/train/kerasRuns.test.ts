@@ -42,6 +42,7 @@ const optimizers: { readonly [name: string]: () => Optimizer } = {
     new Adam({ learningRate: inverseTimeDecay({ initial: 1e-2, decay: 1e-3 }) }),
   RMSprop: () => new RMSProp(),
   "AdamW clipped": () => new AdamW({ globalClipnorm: 0.1 }),
+  "Adam averaged": () => new Adam({ learningRate: 1e-2, useEma: true, emaMomentum: 0.9, emaOverwriteFrequency: 20 }),
 };
 
 const data = readFixture<{
