@@ -14,8 +14,8 @@ export interface PanelOptions extends DrawOptions {
 
 /** The text of an SVG file. The titles of the charts must differ, for the drawing's own names are made of them. */
 export async function drawPanels(charts: readonly Chart[], options: PanelOptions = {}): Promise<string> {
-  const { columns = charts.length, width = 320, height = 300 } = options;
-  const drawn = await Promise.all(charts.map((chart) => drawChart(chart, { ...options, width, height })));
+  const { columns = charts.length, width = 320, height = 300, ...common } = options;
+  const drawn = await Promise.all(charts.map((chart) => drawChart(chart, { ...common, width, height })));
   const placed = drawn.map((svg, index) => {
     const [column, row] = [index % columns, Math.floor(index / columns)];
     return svg.replace("<svg ", `<svg x="${column * width}" y="${row * height}" `);
