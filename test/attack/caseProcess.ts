@@ -16,7 +16,11 @@ export type Reply =
   | { readonly kind: "end"; readonly place: number; readonly result: "opened" | "refused" | Fault }
   | { readonly kind: "done" };
 
-const send = (reply: Reply): void => void process.send!(reply);
+/** Settles when the reply is on its way: a process that ends, or is ended, takes along what still waits. */
+const send = (reply: Reply): Promise<void> =>
+  new Promise((resolve, reject) => {
+    process.send!(reply, undefined, undefined, (error) => (error === null ? resolve() : reject(error)));
+  });
 
 process.once("message", async ({ suite, from, to }: Order) => {
   await runCases(suites.find(({ name }) => name === suite)!, from, to);
@@ -26,18 +30,18 @@ process.once("message", async ({ suite, from, to }: Order) => {
 async function runCases(suite: Suite, from: number, to: number): Promise<void> {
   const before = process.resourceUsage().maxRSS;
   for (let place = from; place < to; place += 1) {
-    send({ kind: "start", place });
+    await send({ kind: "start", place });
     const result = await resultOf(suite, place);
     const grown = Math.round((process.resourceUsage().maxRSS - before) / 1024);
     if (grown <= suite.bounds.megabytes) {
-      send({ kind: "end", place, result });
+      await send({ kind: "end", place, result });
       continue;
     }
     // What is grown stays so: the cases that follow get another process.
-    send({ kind: "end", place, result: { kind: "grown", place, text: `${grown} MB` } });
+    await send({ kind: "end", place, result: { kind: "grown", place, text: `${grown} MB` } });
     return;
   }
-  send({ kind: "done" });
+  await send({ kind: "done" });
 }
 
 async function resultOf(suite: Suite, place: number): Promise<"opened" | "refused" | Fault> {
