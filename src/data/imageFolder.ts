@@ -2,6 +2,7 @@
 
 import { compareCodePoints } from "../platform/compareCodePoints.js";
 import { joinPath, listFolder } from "../platform/index.js";
+import { checkArgument } from "../tensor/checkArgument.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type Found, isIgnored, photographsBelow } from "./folderWalk.js";
 import type { LabeledPictures } from "./labeledPictures.js";
@@ -27,6 +28,7 @@ interface ClassFolder {
  * no class, or a class of which no photograph can be read: none is left out without a word
  */
 export async function readImageFolder(root: string): Promise<LabeledPictures> {
+  checkArgument("readImageFolder", "root", root, "string");
   const entries = await listFolder(root).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new LinnetError(`${root}: expected a folder of classes, which could not be read (${reason})`);

@@ -67,7 +67,7 @@ export function labeledPictures(pictures: PicturesByLabel, root = "the pictures"
 function picturesByName(pictures: PicturesByLabel, root: string): Map<string, readonly PictureInput[]> {
   if (typeof pictures !== "object" || pictures === null || Array.isArray(pictures))
     throw new LinnetError(
-      `expected a folder of photographs, or the photographs of each class by its name, got ${describe(pictures)}`,
+      `${root}: expected a folder of photographs, or the photographs of each class by its name, got ${describe(pictures)}`,
     );
   const byName = new Map<string, readonly PictureInput[]>();
   for (const [given, inputs] of Object.entries(pictures)) {

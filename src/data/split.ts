@@ -37,6 +37,9 @@ export interface Split {
   readonly test: Uint32Array;
 }
 
+/** Their order alone takes half a gigabyte. */
+const MOST = 2 ** 27;
+
 /**
  * Splits the indexes below `length` in two, as scikit-learn's `train_test_split` (its counts, not its random numbers).
  * @throws LinnetError if a part would be empty, or a stratified class has too few examples or groups
@@ -44,6 +47,7 @@ export interface Split {
 export function trainTestSplit(length: number, options: SplitOptions = {}): Split {
   if (!Number.isInteger(length) || length < 0 || length > 2 ** 30)
     throw new LinnetError(`trainTestSplit: expected the number of examples, got ${describe(length)}`);
+  if (length > MOST) throw new LinnetError(`trainTestSplit: expected ${MOST} examples at most, got ${length}`);
   checkOptions("trainTestSplit", options, kinds);
   const { testSize = 0.25, stratify, groups, seed = 0, shuffle = true } = options;
   const testCount = testSize < 1 ? Math.ceil(testSize * length) : testSize;

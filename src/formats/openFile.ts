@@ -1,5 +1,6 @@
 // The one entrance for weights and models: the first bytes of a file, not its name, tell its format.
 
+import { checkArgument } from "../tensor/checkArgument.js";
 import { LinnetError } from "../tensor/errors.js";
 import { readSafetensors, type StoredTensor } from "./safetensors/safetensors.js";
 
@@ -56,6 +57,7 @@ const formats: readonly Format[] = [
  * @throws LinnetError naming the file if it is not whole, or is of another format, which the error names too
  */
 export function openFile(bytes: Uint8Array, file: string): OpenedFile {
+  checkArgument(file, "the bytes", bytes, Uint8Array);
   const format = formats.find(({ matches }) => matches(bytes));
   // An unknown format is read as safetensors, whose reader says what is wrong with it.
   if (format === undefined) return readSafetensors(bytes, file);

@@ -16,6 +16,7 @@ import {
   meanSquaredLogarithmicError,
   poisson,
 } from "../losses/regression.js";
+import { checkArgument } from "../tensor/checkArgument.js";
 import { checkOptions } from "../tensor/checkOptions.js";
 import { Tensor } from "../tensor/tensor.js";
 import { checkIndexes, checkSameShape } from "./ends.js";
@@ -101,20 +102,31 @@ export class RootMeanSquaredError extends LossMetric {
 type CrossentropyMetricOptions = MetricOptions & Omit<CrossentropyOptions, "reduction">;
 type SmoothedMetricOptions = MetricOptions & Omit<SmoothedOptions, "reduction">;
 
+/** The name and the loss of a metric whose options are the loss's, beside its name. */
+function crossentropy<Options extends MetricOptions>(
+  usual: string,
+  options: Options,
+  loss: (options: Omit<Options, "name"> & LossOptions) => Loss,
+): [name: string, loss: Loss] {
+  checkArgument(usual, "options", options, "object");
+  const { name = usual, ...rest } = options;
+  return [name, loss({ ...rest, ...NO_REDUCTION })];
+}
+
 export class BinaryCrossentropy extends LossMetric {
-  constructor({ name = "binary_crossentropy", ...options }: SmoothedMetricOptions = {}) {
-    super(name, binaryCrossentropy({ ...options, ...NO_REDUCTION }));
+  constructor(options: SmoothedMetricOptions = {}) {
+    super(...crossentropy("binary_crossentropy", options, binaryCrossentropy));
   }
 }
 
 export class CategoricalCrossentropy extends LossMetric {
-  constructor({ name = "categorical_crossentropy", ...options }: SmoothedMetricOptions = {}) {
-    super(name, categoricalCrossentropy({ ...options, ...NO_REDUCTION }));
+  constructor(options: SmoothedMetricOptions = {}) {
+    super(...crossentropy("categorical_crossentropy", options, categoricalCrossentropy));
   }
 }
 
 export class SparseCategoricalCrossentropy extends LossMetric {
-  constructor({ name = "sparse_categorical_crossentropy", ...options }: CrossentropyMetricOptions = {}) {
-    super(name, sparseCategoricalCrossentropy({ ...options, ...NO_REDUCTION }));
+  constructor(options: CrossentropyMetricOptions = {}) {
+    super(...crossentropy("sparse_categorical_crossentropy", options, sparseCategoricalCrossentropy));
   }
 }

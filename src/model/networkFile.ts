@@ -57,6 +57,7 @@ export function encodeNetwork(network: WrittenNetwork, record: NetworkRecord = {
 }
 
 function recordEntries(record: NetworkRecord): Metadata {
+  checkOptions("encode: record", record, { classes: "list", preprocessing: "object", training: "any" });
   const { classes, preprocessing, training } = record;
   const entries = Object.entries({ classes, preprocessing, training }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries.map(([name, value]) => [name, JSON.stringify(value)]));

@@ -3,6 +3,7 @@
 import { drawSvg } from "../platform/index.js";
 import { checkArgument } from "../tensor/checkArgument.js";
 import { checkOptions } from "../tensor/checkOptions.js";
+import { LinnetError } from "../tensor/errors.js";
 
 export interface PngOptions {
   /** Pixels of the picture per pixel of the drawing. Default: 2. */
@@ -14,5 +15,11 @@ export async function svgToPng(svg: string, options: PngOptions = {}): Promise<U
   checkArgument("svgToPng", "svg", svg, "string");
   checkOptions("svgToPng", options, { scale: "number" });
   const { scale = 2 } = options;
-  return drawSvg(svg, scale);
+  if (!(scale > 0 && Number.isFinite(scale)))
+    throw new LinnetError(`svgToPng: expected scale to be a number above 0, got ${scale}`);
+  try {
+    return await drawSvg(svg, scale);
+  } catch (error) {
+    throw new LinnetError(`svgToPng: the drawing is no SVG (${error instanceof Error ? error.message : error})`);
+  }
 }

@@ -57,6 +57,7 @@ export const bombSuite: Suite = {
   count: () => names.length,
   bounds: { seconds: 30, megabytes: 1200 },
   isApart: true,
+  names: (message) => message.includes(FILE),
   run: async (place) => {
     await decodePicture(await bombs[names[place]!]!(), { file: FILE });
   },

@@ -1,7 +1,7 @@
 // The process that runs cases, one after the other, and tells before each which it is: it may not live to tell after.
 
 import { LinnetError } from "../../src/tensor/errors.js";
-import { type Fault, FILE, type Suite } from "./suite.js";
+import type { Fault, Suite } from "./suite.js";
 import { suites } from "./suites.js";
 
 /** The cases from one place up to another. */
@@ -49,8 +49,8 @@ async function resultOf(suite: Suite, place: number): Promise<"opened" | "refuse
     await suite.run(place);
     return "opened";
   } catch (error) {
-    if (error instanceof LinnetError && error.message.includes(FILE)) return "refused";
-    const text = error instanceof LinnetError ? `without the file's name: ${error.message}` : stackOf(error);
+    if (error instanceof LinnetError && suite.names(error.message)) return "refused";
+    const text = error instanceof LinnetError ? `without its place: ${error.message}` : stackOf(error);
     return { kind: "threw", place, text };
   }
 }

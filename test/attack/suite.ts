@@ -5,11 +5,10 @@ export interface Suite {
   readonly name: string;
   /** How many cases there are. @param mutations how many of each file were asked for */
   count(mutations: number): number;
-  /**
-   * Runs a case. It may succeed, or throw a LinnetError whose message holds `FILE`, which is what the case's input is
-   * called; all else is a fault.
-   */
+  /** Runs a case. It may succeed, or throw a LinnetError that names its place; all else is a fault. */
   run(place: number): Promise<void>;
+  /** Whether the message of an error says where it came from. */
+  names(message: string): boolean;
   /** What a case is, for the line about a fault. */
   describe(place: number): Promise<string>;
   readonly bounds: Bounds;
@@ -24,7 +23,7 @@ interface Bounds {
   readonly megabytes: number;
 }
 
-/** What a case's input is called: an error has to name it. */
+/** What an attacked file is called: an error has to name it. */
 export const FILE = "attacked-file";
 
 /** How cases may go wrong. */

@@ -4,9 +4,10 @@ import { bombSuite } from "./bombs.js";
 import { jpeg } from "./formats/jpeg.js";
 import { png } from "./formats/png.js";
 import { webp } from "./formats/webp.js";
+import { misuse } from "./misuse/misuse.js";
 import { mutationSuite } from "./mutations/mutationSuite.js";
 import type { Suite } from "./suite.js";
 
 const formats = [...png, ...jpeg, ...webp];
 
-export const suites: readonly Suite[] = [...formats.map(mutationSuite), bombSuite];
+export const suites: readonly Suite[] = [...formats.map(mutationSuite), bombSuite, misuse];

@@ -1,5 +1,6 @@
 // The health of a folder of labeled photographs: what cannot be read, what is there twice, what is unlike the rest.
 
+import { checkArgument, checkList } from "../../tensor/checkArgument.js";
 import { checkOptions, type OptionKinds } from "../../tensor/checkOptions.js";
 import type { PictureFormat } from "../format.js";
 import type { LabeledPictures, SkippedFile } from "../labeledPictures.js";
@@ -71,6 +72,8 @@ export interface Audit extends Examination {
 
 /** Decodes every photograph once, and compares all with each other. */
 export async function auditPictures(folder: LabeledPictures, options: AuditOptions = {}): Promise<Audit> {
+  checkArgument("auditPictures", "folder", folder, "object");
+  checkList("auditPictures", "folder.sources", folder.sources, "any");
   checkOptions("auditPictures", options, kinds);
   const { testSize = 0.2, seed = 0, alsoAlike = [], maximumDistance, minimumCorrelation } = options;
   const { examined, failures, warnings } = await examinePictures(folder, options);

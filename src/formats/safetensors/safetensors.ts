@@ -1,5 +1,7 @@
 // Safetensors files: a header of JSON, then the tensors' bytes (https://huggingface.co/docs/safetensors).
 
+import { checkArgument, checkList } from "../../tensor/checkArgument.js";
+import { checkOptions } from "../../tensor/checkOptions.js";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
@@ -49,6 +51,7 @@ const LARGEST_HEADER = 100e6;
  * no tensor: all that the format's own reader refuses
  */
 export function readSafetensors(bytes: Uint8Array, file: string): SafetensorsFile {
+  checkArgument("readSafetensors", "bytes", bytes, Uint8Array);
   const { header, dataStart } = readHeader(bytes, file);
   const data = bytes.subarray(dataStart);
   const { __metadata__: record = {}, ...entries } = header;
@@ -169,8 +172,16 @@ export interface WriteOptions {
 export function writeSafetensors(
   tensors: ReadonlyMap<string, StoredTensor>,
   metadata: { readonly [name: string]: string } = {},
-  { dtype = "F32" }: WriteOptions = {},
+  options: WriteOptions = {},
 ): Uint8Array {
+  checkArgument("writeSafetensors", "tensors", tensors, Map);
+  checkArgument("writeSafetensors", "metadata", metadata, "object");
+  checkOptions("writeSafetensors", options, { dtype: "string" });
+  for (const [name, tensor] of tensors) {
+    checkArgument(`writeSafetensors: tensor ${describe(name)}`, "values", tensor?.values, Float32Array);
+    checkList(`writeSafetensors: tensor ${describe(name)}`, "shape", tensor.shape, "number");
+  }
+  const { dtype = "F32" } = options;
   const header: [string, unknown][] = Object.keys(metadata).length === 0 ? [] : [["__metadata__", metadata]];
   let end = 0;
   for (const [name, { shape, values }] of tensors) {

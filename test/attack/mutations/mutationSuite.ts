@@ -19,6 +19,7 @@ export function mutationSuite(format: Format): Suite {
     run: async (place) => {
       await format.open((await mutated(place)).bytes, FILE);
     },
+    names: (message) => message.includes(FILE),
     describe: async (place) => `mutation ${place} (${(await mutated(place)).text})`,
   };
 }
