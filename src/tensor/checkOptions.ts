@@ -20,6 +20,7 @@ const otherWords: { readonly [word: string]: string } = {
   usenesterov: "nesterov",
   eps: "epsilon",
   verbosity: "verbose",
+  minlr: "minLearningRate",
 };
 
 /**

@@ -4,7 +4,7 @@ import { plainName } from "../../tensor/entryByName.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { Logs } from "./callback.js";
 
-export type MonitorMode = "min" | "max" | "auto";
+type MonitorMode = "min" | "max" | "auto";
 
 export interface MonitorOptions {
   /** The figure to watch. Default: `val_loss`. */

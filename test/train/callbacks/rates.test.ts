@@ -204,7 +204,10 @@ test("callbacks that are none, and misspelled ones, are refused by name", async 
   for (const [callbacks, message] of wrong)
     assert.match(await failure(() => smallModel().fit(x, y, { callbacks: callbacks as never })), message);
   assert.throws(() => lambdaCallback({ on_epoch_end: () => {} } as never), /did you mean onEpochEnd\?/);
-  assert.throws(() => reduceLROnPlateau({ min_lr: 1 } as never), /unknown option min_lr/);
+  assert.throws(
+    () => reduceLROnPlateau({ min_lr: 1 } as never),
+    /unknown option min_lr: did you mean minLearningRate\?/,
+  );
   assert.throws(() => reduceLROnPlateau({ factor: 1 }), /expected factor from 0 to below 1, got 1/);
   assert.throws(() => modelCheckpoint({} as never), /expected either filepath or save, got none/);
   assert.throws(() => backupAndRestore({} as never), /expected backupDir to name a folder, got undefined/);
