@@ -60,7 +60,7 @@ test("what broken writes of a file have left is removed, and nothing else is", (
     await platform.removeLeftovers(join(folder, "nowhere", "model.bin"));
   }));
 
-test("a folder is listed in code unit order; links to folders are not followed", () =>
+test("a folder is listed in code unit order; links count as what they lead to", () =>
   inTemporaryFolder(async (folder) => {
     for (const name of ["b.jpg", "a10", "a2", "Z", "é"]) await writeFile(join(folder, name), "");
     await platform.makeFolder(join(folder, "c"));
@@ -69,7 +69,7 @@ test("a folder is listed in code unit order; links to folders are not followed",
     await symlink(join(folder, "nowhere"), join(folder, "dead"));
     assert.equal(
       (await platform.listFolder(folder)).map(({ name, kind }) => `${name} ${kind}`),
-      ["Z file", "a10 file", "a2 file", "b.jpg file", "c folder", "dead other", "link file", "loop other", "é file"],
+      ["Z file", "a10 file", "a2 file", "b.jpg file", "c folder", "dead other", "link file", "loop folder", "é file"],
     );
   }));
 
