@@ -1,6 +1,8 @@
 // What is attacked: each is a file, and a line here.
 
 import { bombSuite } from "./bombs.js";
+import { failingWriteSuite } from "./commands/failingWriteSuite.js";
+import { killSuite } from "./commands/kills.js";
 import { jpeg } from "./formats/jpeg.js";
 import { png } from "./formats/png.js";
 import { checkpointFile, modelFile, safetensors } from "./formats/safetensors.js";
@@ -11,4 +13,14 @@ import type { Suite } from "./suite.js";
 
 const formats = [...png, ...jpeg, ...webp, safetensors, modelFile, checkpointFile];
 
-export const suites: readonly Suite[] = [...formats.map(mutationSuite), bombSuite, misuse];
+/** These start the built command: `npm run build` comes before. */
+const commandSuites = [
+  killSuite("train", 60),
+  killSuite("tune", 20),
+  killSuite("prune", 20),
+  failingWriteSuite("train", 12),
+  failingWriteSuite("tune", 16),
+  failingWriteSuite("prune", 10),
+];
+
+export const suites: readonly Suite[] = [...formats.map(mutationSuite), bombSuite, misuse, ...commandSuites];

@@ -18,6 +18,7 @@ export interface Outcome {
 interface RunOptions {
   readonly env?: { readonly [name: string]: string };
   readonly cwd?: string;
+  readonly onStart?: (child: ChildProcess) => void;
   /** Called with all that was printed so far, each time that more comes. */
   readonly onOutput?: (printed: string, child: ChildProcess) => void;
 }
@@ -28,6 +29,7 @@ export function run(command: string, parameters: readonly string[], options: Run
     env: { ...process.env, ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  options.onStart?.(child);
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => {
     stdout += chunk;
