@@ -9,6 +9,11 @@ import { givenOptions } from "./options/given.js";
 import { addReadingOptions, seedOption, testSizeOption, threadsOption } from "./options/photographOptions.js";
 import { print, printRaw } from "./print.js";
 
+interface AuditOutput {
+  readonly json: boolean;
+  readonly all: boolean;
+}
+
 export function addAuditCommand(program: Command): void {
   const command = program
     .command("audit")
@@ -26,8 +31,9 @@ export function addAuditCommand(program: Command): void {
     .addOption(seedOption("of the random split that is tried"))
     .addOption(threadsOption());
   addReadingOptions(command);
-  command.action(async (root: string, { json, all }: { readonly json: boolean; readonly all: boolean }) => {
-    const report = await followed((control) => auditJob(root, givenOptions<AuditJobOptions>(command), control));
+  command.action(async (root: string, { json, all }: AuditOutput) => {
+    const { json: _, all: __, ...options } = givenOptions<AuditJobOptions & AuditOutput>(command);
+    const report = await followed((control) => auditJob(root, options, control));
     if (json) printRaw(JSON.stringify(report, null, 2));
     else print(describeHealth(report, { all }));
   });

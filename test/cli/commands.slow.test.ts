@@ -135,7 +135,7 @@ test("a wrong option is answered with two lines, and the right one", async () =>
     "see linnet train --help",
   ]);
   assert.equal(await lines("tune", "faces", "--factor", "1"), [
-    'linnet: --factor: expected a whole number of at least 2, got "1"',
+    'linnet: --factor: expected a whole number from 2 to 1000, got "1"',
     "see linnet tune --help",
   ]);
   assert.equal(await lines("trian"), ["linnet: unknown command 'trian' (Did you mean train?)", "see linnet --help"]);
