@@ -3,6 +3,7 @@
 import { checkArgument } from "../tensor/checkArgument.js";
 import { checkTensor } from "../tensor/checkTensor.js";
 import { LinnetError } from "../tensor/errors.js";
+import { listedGradients } from "../tensor/gradients/index.js";
 import { inputName } from "../tensor/op.js";
 import { add } from "../tensor/ops/binary.js";
 import { broadcastTo } from "../tensor/ops/broadcastTo.js";
@@ -62,10 +63,11 @@ function propagate({ tensor, active }: PathNode, dy: Tensor, arrived: Map<Tensor
 }
 
 function ruleFor({ producer: { op } }: ProducedTensor, index: number): GradientRule<object> | null {
-  if (typeof op.gradient === "object" && "none" in op.gradient && typeof op.gradient.none === "string") {
-    throw new LinnetError(`gradients: ${op.name} has no gradient: ${op.gradient.none}`);
+  const gradient = op.gradient === "listed" ? listedGradients.get(op) : op.gradient;
+  if (typeof gradient === "object" && "none" in gradient && typeof gradient.none === "string") {
+    throw new LinnetError(`gradients: ${op.name} has no gradient: ${gradient.none}`);
   }
-  const rules = op.gradient as { readonly [name: string]: GradientRule<object> | null };
+  const rules = gradient as { readonly [name: string]: GradientRule<object> | null };
   return rules[inputName(op, index)] ?? null;
 }
 

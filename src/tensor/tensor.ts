@@ -159,6 +159,11 @@ export interface Site<A> {
  */
 export type GradientRule<A> = { rule(dy: Tensor, call: Call<A>, index: number): Tensor }["rule"];
 
+/** A rule for each input, null if the output does not depend smoothly on it. */
+export type GradientRules<A, Inputs extends readonly string[]> = {
+  readonly [K in Inputs[number]]: GradientRule<A> | null;
+};
+
 /** Activations that a kernel can apply before it stores a value. */
 export type Activation = "none" | "relu" | "relu6";
 
@@ -187,8 +192,8 @@ export interface OpDefinition<
   shape(inputs: readonly Shape[], attributes: A): Shape;
   /** The plain loop: the op's meaning, and the oracle for every kernel. It writes every element of the output. */
   reference(inputs: readonly Values[], output: Values, site: Site<A>): void;
-  /** A rule for each input, null if the output does not depend smoothly on it; or why the op has no gradient. */
-  readonly gradient: { readonly [K in Inputs[number]]: GradientRule<A> | null } | { readonly none: string };
+  /** Its rules, or why it has none. `listed`: `tensor/gradients` has them, so that pages which only predict do without. */
+  readonly gradient: GradientRules<A, Inputs> | { readonly none: string } | "listed";
 
   /** Multiply-adds of one call. Default: 0. */
   multiplyAdds?(site: Site<A>): number;

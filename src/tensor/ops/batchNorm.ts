@@ -7,23 +7,15 @@ import { apply, defineOp } from "../op.js";
 import { formatShape } from "../shape.js";
 import type { OpDefinition, Site, Tensor, Values } from "../tensor.js";
 import { add, div, mul, sub } from "./binary.js";
-import { broadcastTo } from "./broadcastTo.js";
-import { sum } from "./reduce.js";
 import { sqrt } from "./unary.js";
 
-interface BatchNormAttributes {
+export interface BatchNormAttributes {
   readonly epsilon: number;
 }
 
 type Inputs = ["x", "mean", "variance", "gamma", "beta"];
 
-/**
- * y = (x - mean) / sqrt(variance + epsilon) * gamma + beta
- *
- * With s = 1 / sqrt(variance + epsilon), and sums over all axes but the last, which `gradients` takes:
- *   dx = dy gamma s             dmean = -sum(dy) gamma s        dvariance = -1/2 sum(dy (x - mean)) gamma s^3
- *   dgamma = sum(dy (x - mean)) s                               dbeta = sum(dy)
- */
+/** y = (x - mean) / sqrt(variance + epsilon) * gamma + beta */
 export const batchNormOp: OpDefinition<BatchNormAttributes, Inputs, "batchNorm"> = defineOp({
   name: "batchNorm",
   inputs: ["x", "mean", "variance", "gamma", "beta"],
@@ -39,18 +31,7 @@ export const batchNormOp: OpDefinition<BatchNormAttributes, Inputs, "batchNorm">
     return x!;
   },
   reference: normalize,
-  gradient: {
-    x: (dy, call) => mul(dy, scaleOf(call.inputs, call.attributes)),
-    mean: (dy, call) => mul(perChannel(dy), mul(scaleOf(call.inputs, call.attributes), -1)),
-    variance: (dy, { inputs, attributes }) => {
-      const [x, average, variance] = inputs as [Tensor, Tensor, Tensor];
-      const slope = div(scaleOf(inputs, attributes), mul(add(variance, attributes.epsilon), -2));
-      return mul(perChannel(mul(dy, sub(x, average))), slope);
-    },
-    gamma: (dy, { inputs: [x, average, variance], attributes }) =>
-      div(perChannel(mul(dy, sub(x!, average!))), sqrt(add(variance!, attributes.epsilon))),
-    beta: (dy) => perChannel(dy),
-  },
+  gradient: "listed",
   asAffine: ({ inputs, attributes }) => {
     const [x, average, , , beta] = inputs as [Tensor, Tensor, Tensor, Tensor, Tensor];
     if (!inputs.slice(1).every((vector) => vector.isConcrete)) return null;
@@ -72,72 +53,14 @@ function normalize(
   }
 }
 
-/**
- * The same with x's own mean and variance: they move with x, and the gradient by x already includes their part.
- * With n elements a channel and z = (x - mean) s:
- *   dx = gamma s (dy - sum(dy) / n - z sum(dy z) / n)           dgamma = sum(dy z)           dbeta = sum(dy)
- */
+/** The same with x's own mean and variance: they move with x, and the gradient by x already includes their part. */
 export const batchNormOfBatchOp: OpDefinition<BatchNormAttributes, Inputs, "batchNormOfBatch"> = defineOp({
   name: "batchNormOfBatch",
   inputs: ["x", "mean", "variance", "gamma", "beta"],
   elementwise: true,
   shape: batchNormOp.shape,
   reference: normalize,
-  gradient: {
-    x: (dy, { inputs: [x, average, variance, gamma], attributes }) => {
-      const total = perChannel(dy);
-      const weighted = apply(scaleGradientOp, [dy, x!, average!, variance!], attributes);
-      return apply(batchNormOfBatchInputGradientOp, [dy, x!, average!, variance!, gamma!, total, weighted], attributes);
-    },
-    mean: null,
-    variance: null,
-    gamma: (dy, { inputs: [x, average, variance], attributes }) =>
-      apply(scaleGradientOp, [dy, x!, average!, variance!], attributes),
-    beta: (dy) => perChannel(dy),
-  },
-});
-
-/** sum(dy z), one number a channel. */
-export const scaleGradientOp = defineOp<BatchNormAttributes, ["dy", "x", "mean", "variance"], "batchNormScaleGradient">(
-  {
-    name: "batchNormScaleGradient",
-    inputs: ["dy", "x", "mean", "variance"],
-    shape: ([, , average]) => average!,
-    reference: ([dy, x, average, variance], dgamma, { attributes: { epsilon } }) => {
-      const channels = dgamma.length;
-      const totals = new Float64Array(channels);
-      for (let row = 0; row < dy!.length; row += channels) {
-        for (let c = 0; c < channels; c += 1) totals[c]! += dy![row + c]! * (x![row + c]! - average![c]!);
-      }
-      for (let c = 0; c < channels; c += 1) dgamma[c] = totals[c]! / Math.sqrt(variance![c]! + epsilon);
-    },
-    gradient: { none: "second derivatives of batch norm are not defined" },
-  },
-);
-
-type InputGradientInputs = ["dy", "x", "mean", "variance", "gamma", "total", "weighted"];
-
-export const batchNormOfBatchInputGradientOp = defineOp<
-  BatchNormAttributes,
-  InputGradientInputs,
-  "batchNormOfBatchInputGradient"
->({
-  name: "batchNormOfBatchInputGradient",
-  inputs: ["dy", "x", "mean", "variance", "gamma", "total", "weighted"],
-  elementwise: true,
-  shape: ([dy]) => dy!,
-  reference: ([dy, x, average, variance, gamma, total, weighted], dx, { attributes: { epsilon } }) => {
-    const channels = gamma!.length;
-    const count = dx.length / channels;
-    const inverse = Float64Array.from(variance!, (value) => 1 / Math.sqrt(value + epsilon));
-    for (let row = 0; row < dx.length; row += channels) {
-      for (let c = 0; c < channels; c += 1) {
-        const z = (x![row + c]! - average![c]!) * inverse[c]!;
-        dx[row + c] = gamma![c]! * inverse[c]! * (dy![row + c]! - (total![c]! + z * weighted![c]!) / count);
-      }
-    }
-  },
-  gradient: { none: "second derivatives of batch norm are not defined" },
+  gradient: "listed",
 });
 
 /** The mean of each channel. Unlike `mean`, a kernel may begin with a difference from a row, so it need not keep an infinity. */
@@ -151,7 +74,7 @@ export const channelMeanOp: OpDefinition<object, ["x"], "channelMean"> = defineO
   reference: ([x], average) => {
     average.set(channelSums(x!, average.length, (value) => value).map((total) => (total * average.length) / x!.length));
   },
-  gradient: { x: (dy, { inputs: [x], output }) => broadcastTo(mul(dy, output.size / x!.size), x!.shape) },
+  gradient: "listed",
 });
 
 /**
@@ -168,11 +91,7 @@ export const channelVarianceOp: OpDefinition<object, ["x", "mean"], "channelVari
     const rest = channelSums(x!, variance.length, (value, c) => value - average![c]!);
     for (let c = 0; c < variance.length; c += 1) variance[c] = squares[c]! / count - (rest[c]! / count) ** 2;
   },
-  // d/dx = 2 (x - mean) dy / n
-  gradient: {
-    x: (dy, { inputs: [x, average], output }) => mul(sub(x!, average!), mul(dy, (2 * output.size) / x!.size)),
-    mean: null,
-  },
+  gradient: "listed",
 });
 
 function channelSums(x: Values, channels: number, term: (value: number, channel: number) => number): Float64Array {
@@ -184,16 +103,8 @@ function channelSums(x: Values, channels: number, term: (value: number, channel:
 }
 
 /** gamma / sqrt(variance + epsilon) */
-function scaleOf([, , variance, gamma]: readonly Tensor[], { epsilon }: BatchNormAttributes): Tensor {
+export function scaleOf([, , variance, gamma]: readonly Tensor[], { epsilon }: BatchNormAttributes): Tensor {
   return div(gamma!, sqrt(add(variance!, epsilon)));
-}
-
-function perChannel(x: Tensor): Tensor {
-  return sum(x, leadingAxes(x));
-}
-
-function leadingAxes({ rank }: Tensor): number[] {
-  return Array.from({ length: rank - 1 }, (_, axis) => axis);
 }
 
 export interface BatchNormVectors {

@@ -3,8 +3,8 @@
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape, sizeOf } from "../shape.js";
-import type { Call, GradientRule, OpDefinition, Tensor, Values } from "../tensor.js";
-import { toTensor, where } from "./where.js";
+import type { Call, OpDefinition, Tensor, Values } from "../tensor.js";
+import { toTensor } from "./where.js";
 
 type Inputs = ["a", "b"];
 type Facts = Pick<OpDefinition<object, Inputs>, "asAffine" | "asEpilogue" | "isIdentity">;
@@ -12,13 +12,11 @@ type Facts = Pick<OpDefinition<object, Inputs>, "asAffine" | "asEpilogue" | "isI
 interface BinaryOptions<Name extends string> extends Facts {
   readonly name: Name;
   readonly f: (a: number, b: number) => number;
-  readonly gradient: { readonly a: GradientRule<object>; readonly b: GradientRule<object> };
 }
 
 function defineBinary<const Name extends string>({
   name,
   f,
-  gradient,
   ...facts
 }: BinaryOptions<Name>): OpDefinition<object, Inputs, Name> {
   return defineOp<object, Inputs, Name>({
@@ -34,7 +32,7 @@ function defineBinary<const Name extends string>({
       if (sameShape(inputs[0]!, inputs[1]!)) for (let i = 0; i < y.length; i += 1) y[i] = f(a![i]!, b![i]!);
       else broadcast([a!, b!], inputs, { y, output, f });
     },
-    gradient,
+    gradient: "listed",
     ...facts,
   });
 }
@@ -86,7 +84,6 @@ function affineBy(kind: "scale" | "shift"): NonNullable<Facts["asAffine"]> {
 export const addOp = defineBinary({
   name: "add",
   f: (a, b) => a + b,
-  gradient: { a: (dy) => dy, b: (dy) => dy },
   asAffine: affineBy("shift"),
   asEpilogue: ({ inputs: [a, b] }) => [
     { x: b!, part: { kind: "sum", other: a! } },
@@ -97,42 +94,27 @@ export const addOp = defineBinary({
 export const subOp = defineBinary({
   name: "sub",
   f: (a, b) => a - b,
-  gradient: { a: (dy) => dy, b: (dy) => mul(dy, -1) },
 });
 
 export const mulOp = defineBinary({
   name: "mul",
   f: (a, b) => a * b,
-  gradient: { a: (dy, { inputs }) => mul(dy, inputs[1]!), b: (dy, { inputs }) => mul(dy, inputs[0]!) },
   asAffine: affineBy("scale"),
 });
 
 export const divOp = defineBinary({
   name: "div",
   f: (a, b) => a / b,
-  gradient: {
-    a: (dy, { inputs }) => div(dy, inputs[1]!),
-    // d(a/b)/db = -(a/b)/b
-    b: (dy, { inputs, output }) => mul(div(mul(dy, output), inputs[1]!), -1),
-  },
 });
 
 export const maximumOp = defineBinary({
   name: "maximum",
   f: Math.max,
-  gradient: {
-    a: (dy, { inputs: [a, b] }) => where(greaterEqual(a!, b!), dy, 0),
-    b: (dy, { inputs: [a, b] }) => where(greaterEqual(a!, b!), 0, dy),
-  },
 });
 
 export const minimumOp = defineBinary({
   name: "minimum",
   f: Math.min,
-  gradient: {
-    a: (dy, { inputs: [a, b] }) => where(greaterEqual(b!, a!), dy, 0),
-    b: (dy, { inputs: [a, b] }) => where(greaterEqual(b!, a!), 0, dy),
-  },
 });
 
 export const greaterOp = defineComparison("greater", (a, b) => a > b);
@@ -143,8 +125,7 @@ function defineComparison<const Name extends string>(
   name: Name,
   holds: (a: number, b: number) => boolean,
 ): OpDefinition<object, Inputs, Name> {
-  const zero: GradientRule<object> = (dy) => mul(dy, 0);
-  return defineBinary({ name, f: (a, b) => (holds(a, b) ? 1 : 0), gradient: { a: zero, b: zero } });
+  return defineBinary({ name, f: (a, b) => (holds(a, b) ? 1 : 0) });
 }
 
 /** A number may stand in for a tensor. */

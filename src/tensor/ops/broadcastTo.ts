@@ -28,8 +28,7 @@ export const broadcastToOp = defineOp<{ readonly shape: Shape }, ["x"], "broadca
     }
   },
   isIdentity: ({ inputs, output }) => sameShape(inputs[0]!, output),
-  // graph/gradient.ts sums broadcast axes, as for every op.
-  gradient: { x: (dy) => dy },
+  gradient: "listed",
 });
 
 /** x repeated to `shape`, by NumPy's rule. @throws ShapeError if x does not broadcast to it */

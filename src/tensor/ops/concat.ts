@@ -7,7 +7,6 @@ import { expect, LinnetError } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { OpDefinition, Tensor } from "../tensor.js";
-import { slice } from "./slice.js";
 
 export const concatOp: OpDefinition<{ readonly axis: number }, "input"[], "concat"> = defineOp({
   name: "concat",
@@ -37,17 +36,7 @@ export const concatOp: OpDefinition<{ readonly axis: number }, "input"[], "conca
     });
   },
   isIdentity: ({ inputs }) => inputs.length === 1,
-  gradient: {
-    input: (dy, { inputs, attributes: { axis } }, index) => {
-      const before = inputs.slice(0, index).reduce((sum, { shape }) => sum + shape[axis]!, 0);
-      const { shape } = inputs[index]!;
-      return slice(
-        dy,
-        shape.map((_, other) => (other === axis ? before : 0)),
-        shape,
-      );
-    },
-  },
+  gradient: "listed",
 });
 
 /** The inputs joined along `axis`. Default: the last. @throws ShapeError if they differ along another axis */

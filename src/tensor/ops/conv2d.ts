@@ -5,7 +5,7 @@ import { checkTensor } from "../checkTensor.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import type { Shape } from "../shape.js";
-import type { OpDefinition, Site, Tensor, Values } from "../tensor.js";
+import type { OpDefinition, Tensor, Values } from "../tensor.js";
 import {
   forEachWindowRun,
   type Pair,
@@ -40,65 +40,13 @@ export const conv2dOp: OpDefinition<Window2d, ["x", "kernel"], "conv2d"> = defin
   },
   multiplyAdds: (site) =>
     site.output.reduce((a, b) => a * b, 1) * site.inputs[1]!.slice(0, 3).reduce((a, b) => a * b, 1),
-  gradient: {
-    x: (dy, { inputs: [x, kernel], attributes }) =>
-      apply(conv2dInputGradientOp, [dy, kernel!], { ...attributes, inputShape: x!.shape }),
-    kernel: (dy, { inputs: [x, kernel], attributes }) =>
-      apply(conv2dKernelGradientOp, [x!, dy], { ...attributes, kernelShape: kernel!.shape }),
-  },
+  gradient: "listed",
   absorbScale: ({ inputs: [x, kernel], attributes }, scale) =>
     kernel!.isConcrete ? apply(conv2dOp, [x!, mul(kernel!, scale)], attributes) : null,
   absorbEpilogue: (call, part) => fuseFirst(conv2dFusedOp, call, part),
 });
 
 export const conv2dFusedOp = defineFused(conv2dOp);
-
-/** dx[p] = sum over cells of dy[the output that read p through that cell] times the cell's kernel, transposed. */
-export const conv2dInputGradientOp = defineOp<
-  Window2d & { readonly inputShape: Shape },
-  ["dy", "kernel"],
-  "conv2dInputGradient"
->({
-  name: "conv2dInputGradient",
-  inputs: ["dy", "kernel"],
-  shape: (_, { inputShape }) => inputShape,
-  reference: ([dy, kernel], dx, { inputs, output, attributes }) => {
-    dx.fill(0);
-    const [inputChannels, channels] = inputs[1]!.slice(2) as [number, number];
-    forEachProduct({ x: output, kernel: inputs[1]!, y: inputs[0]! }, attributes, (cell, xStart, yStart, rows) => {
-      const size = { rows, depth: channels, columns: inputChannels };
-      const weights = { values: kernel!, start: cell * inputChannels * channels, rowStride: 1, columnStride: channels };
-      const pixels = view(dx, xStart * inputChannels, attributes.strides[1] * inputChannels);
-      addProduct(size, view(dy!, yStart * channels, channels), weights, pixels);
-    });
-  },
-  multiplyAdds: gradientMultiplyAdds,
-  gradient: { none: "second derivatives of convolutions are not defined" },
-});
-
-/** dkernel[cell] = sum over the outputs of x[what that cell read], transposed, times dy. */
-export const conv2dKernelGradientOp = defineOp<
-  Window2d & { readonly kernelShape: Shape },
-  ["x", "dy"],
-  "conv2dKernelGradient"
->({
-  name: "conv2dKernelGradient",
-  inputs: ["x", "dy"],
-  shape: (_, { kernelShape }) => kernelShape,
-  reference: ([x, dy], dkernel, { inputs, output, attributes }) => {
-    dkernel.fill(0);
-    const [inputChannels, channels] = output.slice(2) as [number, number];
-    forEachProduct({ x: inputs[0]!, kernel: output, y: inputs[1]! }, attributes, (cell, xStart, yStart, depth) => {
-      const size = { rows: inputChannels, depth, columns: channels };
-      const columnStride = attributes.strides[1] * inputChannels;
-      const pixels = { values: x!, start: xStart * inputChannels, rowStride: 1, columnStride };
-      const weights = view(dkernel, cell * inputChannels * channels, channels);
-      addProduct(size, pixels, view(dy!, yStart * channels, channels), weights);
-    });
-  },
-  multiplyAdds: gradientMultiplyAdds,
-  gradient: { none: "second derivatives of convolutions are not defined" },
-});
 
 /**
  * Convolution: x `[batch, height, width, inputs]`, kernel `[height, width, inputs, outputs]`, gives
@@ -118,18 +66,12 @@ export function kernelSize(kernel: Shape): Pair {
   return [kernel[0]!, kernel[1]!];
 }
 
-function view(values: Values, start: number, rowStride: number): MatrixView {
+export function view(values: Values, start: number, rowStride: number): MatrixView {
   return { values, start, rowStride, columnStride: 1 };
 }
 
-function gradientMultiplyAdds({ inputs, output, attributes }: Site<Window2d & { kernelShape?: Shape }>): number {
-  const dy = attributes.kernelShape === undefined ? inputs[0]! : inputs[1]!;
-  const kernel = attributes.kernelShape === undefined ? inputs[1]! : output;
-  return dy.reduce((a, b) => a * b, 1) * kernel.slice(0, 3).reduce((a, b) => a * b, 1);
-}
-
 /** A 1 x 1 kernel with stride 1 and no padding reads all pixels in order: one product then serves the batch. */
-function forEachProduct(
+export function forEachProduct(
   shapes: { readonly x: Shape; readonly kernel: Shape; readonly y: Shape },
   window: Window2d,
   visit: (cell: number, xStart: number, yStart: number, count: number) => void,

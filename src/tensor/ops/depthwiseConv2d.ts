@@ -40,12 +40,7 @@ export const depthwiseConv2dOp: OpDefinition<Window2d, ["x", "kernel"], "depthwi
     });
   },
   multiplyAdds: ({ inputs, output }) => sizeOf(output) * inputs[1]![0]! * inputs[1]![1]!,
-  gradient: {
-    x: (dy, { inputs: [x, kernel], attributes }) =>
-      apply(depthwiseConv2dInputGradientOp, [dy, kernel!], { ...attributes, inputShape: x!.shape }),
-    kernel: (dy, { inputs: [x, kernel], attributes }) =>
-      apply(depthwiseConv2dKernelGradientOp, [x!, dy], { ...attributes, kernelShape: kernel!.shape }),
-  },
+  gradient: "listed",
   absorbScale: ({ inputs: [x, kernel], attributes }, scale) => {
     if (!kernel!.isConcrete) return null;
     const perOutput = scale.size === 1 ? scale : reshape(scale, kernel!.shape.slice(2));
@@ -55,50 +50,6 @@ export const depthwiseConv2dOp: OpDefinition<Window2d, ["x", "kernel"], "depthwi
 });
 
 export const depthwiseConv2dFusedOp = defineFused(depthwiseConv2dOp);
-
-export const depthwiseConv2dInputGradientOp = defineOp<
-  Window2d & { readonly inputShape: Shape },
-  ["dy", "kernel"],
-  "depthwiseConv2dInputGradient"
->({
-  name: "depthwiseConv2dInputGradient",
-  inputs: ["dy", "kernel"],
-  shape: (_, { inputShape }) => inputShape,
-  reference: ([dy, kernel], dx, { inputs, output, attributes }) => {
-    dx.fill(0);
-    const [channels, multiplier] = inputs[1]!.slice(2) as [number, number];
-    forEachPixelRun({ x: output, kernel: inputs[1]!, y: inputs[0]! }, attributes, (run) => {
-      if (multiplier === 1) return addToInput(dy!, kernel!, dx, run, channels);
-      forEachChannelPair(run, [channels, multiplier], (i, k, o) => {
-        dx[i]! += dy![o]! * kernel![k]!;
-      });
-    });
-  },
-  multiplyAdds: ({ inputs: [dy, kernel] }) => sizeOf(dy!) * kernel![0]! * kernel![1]!,
-  gradient: { none: "second derivatives of convolutions are not defined" },
-});
-
-export const depthwiseConv2dKernelGradientOp = defineOp<
-  Window2d & { readonly kernelShape: Shape },
-  ["x", "dy"],
-  "depthwiseConv2dKernelGradient"
->({
-  name: "depthwiseConv2dKernelGradient",
-  inputs: ["x", "dy"],
-  shape: (_, { kernelShape }) => kernelShape,
-  reference: ([x, dy], dkernel, { inputs, output, attributes }) => {
-    dkernel.fill(0);
-    const [channels, multiplier] = output.slice(2) as [number, number];
-    forEachPixelRun({ x: inputs[0]!, kernel: output, y: inputs[1]! }, attributes, (run) => {
-      if (multiplier === 1) return addToKernel(x!, dy!, dkernel, run, channels);
-      forEachChannelPair(run, [channels, multiplier], (i, k, o) => {
-        dkernel[k]! += x![i]! * dy![o]!;
-      });
-    });
-  },
-  multiplyAdds: ({ inputs: [, dy], output }) => sizeOf(dy!) * output[0]! * output[1]!,
-  gradient: { none: "second derivatives of convolutions are not defined" },
-});
 
 /**
  * Depthwise convolution: x `[batch, height, width, channels]`, kernel `[height, width, channels, multiplier]`, gives
@@ -114,7 +65,7 @@ export function depthwiseConv2d(x: Tensor, kernel: Tensor, options: WindowOption
 }
 
 /** Where the channels begin that a loop reads and writes; `input` moves by `inputStep` from one pixel of the run to the next. */
-interface PixelRun {
+export interface PixelRun {
   readonly input: number;
   readonly inputStep: number;
   readonly kernel: number;
@@ -123,7 +74,7 @@ interface PixelRun {
 }
 
 /** Visits each run of pixels that meet one cell of the kernel. */
-function forEachPixelRun(
+export function forEachPixelRun(
   shapes: { readonly x: Shape; readonly kernel: Shape; readonly y: Shape },
   window: Window2d,
   visit: (run: PixelRun) => void,
@@ -138,7 +89,7 @@ function forEachPixelRun(
 }
 
 /** Visits each pair of an input channel and an output channel that reads it, over the pixels of a run. */
-function forEachChannelPair(
+export function forEachChannelPair(
   { input, inputStep, kernel, output, count }: PixelRun,
   [channels, multiplier]: Pair,
   visit: (input: number, kernel: number, output: number) => void,
@@ -158,21 +109,5 @@ function addForward(x: Values, kernel: Values, y: Values, run: PixelRun, channel
     const from = run.input + pixel * run.inputStep;
     const to = run.output + pixel * channels;
     for (let c = 0; c < channels; c += 1) y[to + c]! += x[from + c]! * kernel[run.kernel + c]!;
-  }
-}
-
-function addToInput(dy: Values, kernel: Values, dx: Values, run: PixelRun, channels: number): void {
-  for (let pixel = 0; pixel < run.count; pixel += 1) {
-    const to = run.input + pixel * run.inputStep;
-    const from = run.output + pixel * channels;
-    for (let c = 0; c < channels; c += 1) dx[to + c]! += dy[from + c]! * kernel[run.kernel + c]!;
-  }
-}
-
-function addToKernel(x: Values, dy: Values, dkernel: Values, run: PixelRun, channels: number): void {
-  for (let pixel = 0; pixel < run.count; pixel += 1) {
-    const from = run.input + pixel * run.inputStep;
-    const upstream = run.output + pixel * channels;
-    for (let c = 0; c < channels; c += 1) dkernel[run.kernel + c]! += x[from + c]! * dy[upstream + c]!;
   }
 }

@@ -25,8 +25,7 @@ export const dropoutOp: OpDefinition<DropoutAttributes, ["x", "step"], "dropout"
     for (let i = 0; i < y.length; i += 1) y[i] = counterRandom(seed, step![0]!, i) < rate ? 0 : x![i]! * scale;
   },
   isIdentity: ({ attributes }) => attributes.rate === 0,
-  // The gradient has the same mask.
-  gradient: { x: (dy, { inputs, attributes }) => apply(dropoutOp, [dy, inputs[1]!], attributes), step: null },
+  gradient: "listed",
 });
 
 export interface DropoutOptions {

@@ -34,17 +34,7 @@ export const matMulOp: OpDefinition<Transposes, ["a", "b"], "matMul"> = defineOp
   },
   multiplyAdds: ({ inputs, output, attributes }) =>
     output[0]! * output[1]! * orient(inputs[0]!, attributes.transposeA)[1],
-  // y = A B: dA = dy Bt, dB = At dy; with A = at the result is transposed, so the factors change places.
-  gradient: {
-    a: (dy, { inputs: [, b], attributes: { transposeA, transposeB } }) =>
-      transposeA
-        ? matMul(b!, dy, { transposeA: transposeB, transposeB: true })
-        : matMul(dy, b!, { transposeB: !transposeB }),
-    b: (dy, { inputs: [a], attributes: { transposeA, transposeB } }) =>
-      transposeB
-        ? matMul(dy, a!, { transposeA: true, transposeB: transposeA })
-        : matMul(a!, dy, { transposeA: !transposeA }),
-  },
+  gradient: "listed",
   // The columns of b are y's channels; with transposeB they are b's rows.
   absorbScale: ({ inputs: [a, b], attributes }, scale) =>
     b!.isConcrete && !attributes.transposeB ? apply(matMulOp, [a!, mul(b!, scale)], attributes) : null,

@@ -1,30 +1,24 @@
 // Every op that linnet itself defines: a backend's kernel table must cover them all.
 
+import { batchNormOfBatchInputGradientOp, scaleGradientOp } from "../gradients/batchNorm.js";
+import { conv2dInputGradientOp, conv2dKernelGradientOp } from "../gradients/conv2d.js";
+import { depthwiseConv2dInputGradientOp, depthwiseConv2dKernelGradientOp } from "../gradients/depthwiseConv2d.js";
+import { sliceGradientOp } from "../gradients/layout.js";
+import { averagePool2dGradientOp, maxPool2dGradientOp } from "../gradients/pool.js";
+import { reluGradientOp } from "../gradients/relu.js";
 import type { OpDefinition } from "../tensor.js";
-import {
-  batchNormOfBatchInputGradientOp,
-  batchNormOfBatchOp,
-  batchNormOp,
-  channelMeanOp,
-  channelVarianceOp,
-  scaleGradientOp,
-} from "./batchNorm.js";
+import { batchNormOfBatchOp, batchNormOp, channelMeanOp, channelVarianceOp } from "./batchNorm.js";
 import { addOp, divOp, equalOp, greaterEqualOp, greaterOp, maximumOp, minimumOp, mulOp, subOp } from "./binary.js";
 import { broadcastToOp } from "./broadcastTo.js";
 import { concatOp } from "./concat.js";
-import { conv2dFusedOp, conv2dInputGradientOp, conv2dKernelGradientOp, conv2dOp } from "./conv2d.js";
+import { conv2dFusedOp, conv2dOp } from "./conv2d.js";
 import {
   sigmoidBinaryCrossEntropyGradientOp,
   sigmoidBinaryCrossEntropyOp,
   softmaxCrossEntropyGradientOp,
   softmaxCrossEntropyOp,
 } from "./crossEntropy.js";
-import {
-  depthwiseConv2dFusedOp,
-  depthwiseConv2dInputGradientOp,
-  depthwiseConv2dKernelGradientOp,
-  depthwiseConv2dOp,
-} from "./depthwiseConv2d.js";
+import { depthwiseConv2dFusedOp, depthwiseConv2dOp } from "./depthwiseConv2d.js";
 import { dropoutOp } from "./dropout.js";
 import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "./indexing.js";
 import { invertedResidualOp } from "./invertedResidual.js";
@@ -49,11 +43,11 @@ import {
   sumOfSquaresOp,
 } from "./optimizerUpdates.js";
 import { pad2dOp } from "./pad2d.js";
-import { averagePool2dGradientOp, averagePool2dOp, maxPool2dGradientOp, maxPool2dOp } from "./pool.js";
+import { averagePool2dOp, maxPool2dOp } from "./pool.js";
 import { maxOp, meanOp, minOp, sumOp } from "./reduce.js";
-import { clipOp, leakyReluOp, relu6Op, reluGradientOp, reluOp } from "./relu.js";
+import { clipOp, leakyReluOp, relu6Op, reluOp } from "./relu.js";
 import { reshapeOp } from "./reshape.js";
-import { sliceGradientOp, sliceOp } from "./slice.js";
+import { sliceOp } from "./slice.js";
 import { logSoftmaxOp, softmaxOp } from "./softmax.js";
 import { transposeOp } from "./transpose.js";
 import {

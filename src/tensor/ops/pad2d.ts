@@ -6,7 +6,6 @@ import { apply, defineOp } from "../op.js";
 import { sizeOf } from "../shape.js";
 import type { OpDefinition, Tensor } from "../tensor.js";
 import type { Padding2d } from "../window.js";
-import { slice } from "./slice.js";
 
 export const pad2dOp: OpDefinition<{ readonly padding: Padding2d }, ["x"], "pad2d"> = defineOp({
   name: "pad2d",
@@ -32,9 +31,7 @@ export const pad2dOp: OpDefinition<{ readonly padding: Padding2d }, ["x"], "pad2
     }
   },
   isIdentity: ({ inputs, output }) => sizeOf(inputs[0]!) === sizeOf(output),
-  gradient: {
-    x: (dy, { inputs: [x], attributes: { padding } }) => slice(dy, [0, padding[0], padding[2], 0], x!.shape),
-  },
+  gradient: "listed",
 });
 
 /** Pictures `[batch, height, width, channels]` padded with zeros: `[top, bottom, left, right]`. @throws ShapeError on negative padding */

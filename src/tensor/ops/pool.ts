@@ -5,7 +5,7 @@ import { checkTensor } from "../checkTensor.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { type Shape, sizeOf } from "../shape.js";
-import type { OpDefinition, Site, Tensor, Values } from "../tensor.js";
+import type { OpDefinition, Tensor } from "../tensor.js";
 import {
   forEachWindowRun,
   type Pair,
@@ -29,7 +29,12 @@ function poolShape([x]: readonly Shape[], pool: Pool2d): Shape {
 }
 
 /** Visits each pair of an input pixel and an output pixel whose window holds it, by the starts of their channels. */
-function forEachPair(input: Shape, output: Shape, pool: Pool2d, visit: (xStart: number, yStart: number) => void): void {
+export function forEachPair(
+  input: Shape,
+  output: Shape,
+  pool: Pool2d,
+  visit: (xStart: number, yStart: number) => void,
+): void {
   const channels = input[3]!;
   forEachWindowRun({ input, output, size: pool.size }, pool, (_tap, inputPixel, outputPixel, count) => {
     for (let i = 0; i < count; i += 1) {
@@ -39,7 +44,7 @@ function forEachPair(input: Shape, output: Shape, pool: Pool2d, visit: (xStart: 
 }
 
 /** The number of cells of each output pixel's window inside the picture: padding does not count. */
-function cellCounts(input: Shape, output: Shape, pool: Pool2d): Uint32Array {
+export function cellCounts(input: Shape, output: Shape, pool: Pool2d): Uint32Array {
   const counts = new Uint32Array(sizeOf(output.slice(0, 3)));
   forEachPair(input, output, pool, (_, yStart) => {
     counts[yStart / input[3]!]! += 1;
@@ -60,31 +65,7 @@ export const averagePool2dOp: OpDefinition<Pool2d, ["x"], "averagePool2d"> = def
     });
     for (let i = 0; i < y.length; i += 1) y[i]! /= counts[Math.floor(i / channels)]!;
   },
-  gradient: {
-    x: (dy, { inputs: [x], attributes }) =>
-      apply(averagePool2dGradientOp, [dy], { ...attributes, inputShape: x!.shape }),
-  },
-});
-
-/** Gives each cell of a window the window's gradient divided by the number of its cells. */
-export const averagePool2dGradientOp = defineOp<
-  Pool2d & { readonly inputShape: Shape },
-  ["dy"],
-  "averagePool2dGradient"
->({
-  name: "averagePool2dGradient",
-  inputs: ["dy"],
-  shape: (_, { inputShape }) => inputShape,
-  reference: ([dy], dx, { inputs: [pooled], output, attributes }) => {
-    const channels = output[3]!;
-    const counts = cellCounts(output, pooled!, attributes);
-    dx.fill(0);
-    forEachPair(output, pooled!, attributes, (xStart, yStart) => {
-      const share = 1 / counts[yStart / channels]!;
-      for (let c = 0; c < channels; c += 1) dx[xStart + c]! += dy![yStart + c]! * share;
-    });
-  },
-  gradient: { none: "second derivatives of pools are not defined" },
+  gradient: "listed",
 });
 
 /** The smallest finite float32: where TensorFlow begins. So a window of -Infinity gives it, and NaN is never the largest. */
@@ -101,33 +82,8 @@ export const maxPool2dOp: OpDefinition<Pool2d, ["x"], "maxPool2d"> = defineOp({
       for (let c = 0; c < channels; c += 1) if (x![xStart + c]! > y[yStart + c]!) y[yStart + c] = x![xStart + c]!;
     });
   },
-  gradient: {
-    x: (dy, { inputs: [x], attributes }) => apply(maxPool2dGradientOp, [x!, dy], attributes),
-  },
+  gradient: "listed",
 });
-
-/** The whole gradient of a window goes to its largest cell, the first if several are equal. A first cell of NaN stays it. */
-export const maxPool2dGradientOp = defineOp<Pool2d, ["x", "dy"], "maxPool2dGradient">({
-  name: "maxPool2dGradient",
-  inputs: ["x", "dy"],
-  shape: ([x]) => x!,
-  reference: (inputs, dx, site) => maxPoolGradient(inputs, dx, site),
-  gradient: { none: "second derivatives of pools are not defined" },
-});
-
-function maxPoolGradient([x, dy]: readonly Values[], dx: Values, { inputs, output, attributes }: Site<Pool2d>): void {
-  const channels = output[3]!;
-  const largest = new Int32Array(dy!.length).fill(-1);
-  // A window's cells come in row-major order.
-  forEachPair(output, inputs[1]!, attributes, (xStart, yStart) => {
-    for (let c = 0; c < channels; c += 1) {
-      const before = largest[yStart + c]!;
-      if (before < 0 || x![before]! < x![xStart + c]!) largest[yStart + c] = xStart + c;
-    }
-  });
-  dx.fill(0);
-  for (let i = 0; i < largest.length; i += 1) dx[largest[i]!]! += dy![i]!;
-}
 
 export interface PoolOptions extends Omit<WindowOptions, "dilation"> {
   /** `[height, width]` of the window, or one number for both; strides default to it. Default: 2. */

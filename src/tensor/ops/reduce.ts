@@ -5,11 +5,8 @@ import { checkOptions } from "../checkOptions.js";
 import { checkTensor } from "../checkTensor.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
-import { normalizeAxes, type Shape, sizeOf, stridesOf } from "../shape.js";
-import type { GradientRule, OpDefinition, Tensor, Values } from "../tensor.js";
-import { div, equal, mul } from "./binary.js";
-import { broadcastTo } from "./broadcastTo.js";
-import { reshape } from "./reshape.js";
+import { normalizeAxes, type Shape, stridesOf } from "../shape.js";
+import type { OpDefinition, Tensor, Values } from "../tensor.js";
 
 /** Ascending axes, counted from 0. The output lacks them or, with `keepDims`, has them at length 1. */
 export interface Reduction {
@@ -22,7 +19,6 @@ interface ReduceOptions<Name extends string> {
   readonly start: number;
   readonly step: (total: number, value: number) => number;
   readonly finish: (total: number, count: number) => number;
-  readonly gradient: GradientRule<Reduction>;
 }
 
 function defineReduce<const Name extends string>({
@@ -30,7 +26,6 @@ function defineReduce<const Name extends string>({
   start,
   step,
   finish,
-  gradient,
 }: ReduceOptions<Name>): OpDefinition<Reduction, ["x"], Name> {
   return defineOp<Reduction, ["x"], Name>({
     name,
@@ -51,7 +46,7 @@ function defineReduce<const Name extends string>({
       const reduced = offsetsOf(shape!, (axis) => axes.includes(axis));
       for (let i = 0; i < kept.length; i += 1) y[i] = finish(fold(x!, kept[i]!, reduced, start, step), reduced.length);
     },
-    gradient: { x: gradient },
+    gradient: "listed",
   });
 }
 
@@ -96,29 +91,15 @@ function offsetsOf(shape: Shape, chosen: (axis: number) => boolean): Uint32Array
   return offsets;
 }
 
-function keptShape(shape: Shape, axes: readonly number[]): Shape {
+export function keptShape(shape: Shape, axes: readonly number[]): Shape {
   return shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
 }
-
-/** A gradient of the reduced shape, repeated over x's. */
-function spread(dy: Tensor, x: Tensor, axes: readonly number[]): Tensor {
-  return broadcastTo(reshape(dy, keptShape(x.shape, axes)), x.shape);
-}
-
-/** Every element that equals the extreme gets an equal share. */
-const extremeGradient: GradientRule<Reduction> = (dy, { inputs, output, attributes: { axes } }) => {
-  const x = inputs[0]!;
-  const isExtreme = equal(x, reshape(output, keptShape(x.shape, axes)));
-  const share = div(isExtreme, sum(isExtreme, axes, { keepDims: true }));
-  return mul(share, reshape(dy, keptShape(x.shape, axes)));
-};
 
 export const sumOp = defineReduce({
   name: "sum",
   start: 0,
   step: (total, value) => total + value,
   finish: (total) => total,
-  gradient: (dy, { inputs: [x], attributes }) => spread(dy, x!, attributes.axes),
 });
 
 export const meanOp = defineReduce({
@@ -126,8 +107,6 @@ export const meanOp = defineReduce({
   start: 0,
   step: (total, value) => total + value,
   finish: (total, count) => total / count,
-  gradient: (dy, { inputs: [x], output, attributes }) =>
-    spread(mul(dy, sizeOf(output.shape) / x!.size), x!, attributes.axes),
 });
 
 export const maxOp = defineReduce({
@@ -135,7 +114,6 @@ export const maxOp = defineReduce({
   start: Number.NEGATIVE_INFINITY,
   step: Math.max,
   finish: (total) => total,
-  gradient: extremeGradient,
 });
 
 export const minOp = defineReduce({
@@ -143,7 +121,6 @@ export const minOp = defineReduce({
   start: Number.POSITIVE_INFINITY,
   step: Math.min,
   finish: (total) => total,
-  gradient: extremeGradient,
 });
 
 export type Axes = number | readonly number[] | null;

@@ -6,7 +6,7 @@ import { apply, defineOp } from "../op.js";
 import { formatShape, type Shape, sameShape, stridesOf } from "../shape.js";
 import type { OpDefinition, Tensor } from "../tensor.js";
 
-interface Block {
+export interface Block {
   readonly begin: Shape;
   readonly size: Shape;
 }
@@ -28,31 +28,15 @@ export const sliceOp: OpDefinition<Block, ["x"], "slice"> = defineOp({
     });
   },
   isIdentity: ({ inputs, output }) => sameShape(inputs[0]!, output),
-  gradient: {
-    x: (dy, { inputs: [x], attributes }) => apply(sliceGradientOp, [dy], { ...attributes, inputShape: x!.shape }),
-  },
+  gradient: "listed",
 });
 
 function isCount(value: number | undefined): boolean {
   return Number.isInteger(value) && value! >= 0;
 }
 
-/** The gradient in its place, zeros around it. */
-export const sliceGradientOp: OpDefinition<Block & { readonly inputShape: Shape }, ["dy"], "sliceGradient"> = defineOp({
-  name: "sliceGradient",
-  inputs: ["dy"],
-  shape: (_, { inputShape }) => inputShape,
-  reference: ([dy], dx, { inputs: [block], output, attributes: { begin } }) => {
-    dx.fill(0);
-    forEachRowOfBlock(output, begin, block!, (start, blockStart, length) => {
-      dx.set(dy!.subarray(blockStart, blockStart + length), start);
-    });
-  },
-  gradient: { dy: (ddx, { attributes: { begin, size } }) => slice(ddx, begin, size) },
-});
-
 /** Visits the rows of a block inside a tensor of shape `outer`: where each starts in both, and its length. */
-function forEachRowOfBlock(
+export function forEachRowOfBlock(
   outer: Shape,
   begin: Shape,
   size: Shape,

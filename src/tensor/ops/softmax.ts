@@ -4,9 +4,6 @@ import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import type { Shape } from "../shape.js";
 import type { OpDefinition, Tensor, Values } from "../tensor.js";
-import { mul, sub } from "./binary.js";
-import { sum } from "./reduce.js";
-import { exp } from "./unary.js";
 
 function sameShape([x]: readonly Shape[]): Shape {
   expect(x!.length > 0, () => "x is expected to have an axis");
@@ -23,13 +20,7 @@ export const softmaxOp: OpDefinition<object, ["x"], "softmax"> = defineOp({
       for (let i = start; i < end; i += 1) y[i] = Math.exp(x![i]! - largest - logTotal);
     });
   },
-  // dx = y (dy - sum(dy y))
-  gradient: {
-    x: (dy, { output: y }) => {
-      const weighted = mul(dy, y);
-      return sub(weighted, mul(y, sum(weighted, -1, { keepDims: true })));
-    },
-  },
+  gradient: "listed",
 });
 
 export const logSoftmaxOp: OpDefinition<object, ["x"], "logSoftmax"> = defineOp({
@@ -42,8 +33,7 @@ export const logSoftmaxOp: OpDefinition<object, ["x"], "logSoftmax"> = defineOp(
       for (let i = start; i < end; i += 1) y[i] = x![i]! - largest - logTotal;
     });
   },
-  // dx = dy - softmax(x) sum(dy)
-  gradient: { x: (dy, { output: y }) => sub(dy, mul(exp(y), sum(dy, -1, { keepDims: true }))) },
+  gradient: "listed",
 });
 
 function forEachRow(shape: Shape, visit: (start: number, end: number) => void): void {

@@ -28,13 +28,7 @@ export const transposeOp: OpDefinition<{ readonly permutation: readonly number[]
     }
   },
   isIdentity: ({ attributes: { permutation } }) => permutation.every((axis, index) => axis === index),
-  gradient: {
-    x: (dy, { attributes: { permutation } }) =>
-      transpose(
-        dy,
-        permutation.map((_, axis) => permutation.indexOf(axis)),
-      ),
-  },
+  gradient: "listed",
 });
 
 /** x with its axes permuted: axis i becomes x's axis `permutation[i]`. Default: reversed. @throws ShapeError if not a permutation */

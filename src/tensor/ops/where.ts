@@ -23,11 +23,7 @@ export const whereOp: OpDefinition<object, ["condition", "a", "b"], "where"> = d
     for (let i = 0; i < y.length; i += 1)
       y[i] = condition![placeOf(i, ofCondition!)] !== 0 ? a![placeOf(i, ofA!)]! : b![placeOf(i, ofB!)]!;
   },
-  gradient: {
-    condition: null,
-    a: (dy, { inputs: [condition] }) => where(condition!, dy, 0),
-    b: (dy, { inputs: [condition] }) => where(condition!, 0, dy),
-  },
+  gradient: "listed",
 });
 
 /**

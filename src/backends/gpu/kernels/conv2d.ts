@@ -1,20 +1,13 @@
 // Convolutions and their gradients for GPU.js. Every thread makes one number, as a sum over what it depends on.
 
 import type { Slot } from "../../../graph/plan.js";
+import { conv2dInputGradientOp, conv2dKernelGradientOp } from "../../../tensor/gradients/conv2d.js";
 import {
-  conv2dFusedOp,
-  conv2dInputGradientOp,
-  conv2dKernelGradientOp,
-  conv2dOp,
-  isPointwise,
-  kernelSize,
-} from "../../../tensor/ops/conv2d.js";
-import {
-  depthwiseConv2dFusedOp,
   depthwiseConv2dInputGradientOp,
   depthwiseConv2dKernelGradientOp,
-  depthwiseConv2dOp,
-} from "../../../tensor/ops/depthwiseConv2d.js";
+} from "../../../tensor/gradients/depthwiseConv2d.js";
+import { conv2dFusedOp, conv2dOp, isPointwise, kernelSize } from "../../../tensor/ops/conv2d.js";
+import { depthwiseConv2dFusedOp, depthwiseConv2dOp } from "../../../tensor/ops/depthwiseConv2d.js";
 import { rank4 } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
 import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";

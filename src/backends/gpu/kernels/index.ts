@@ -1,13 +1,10 @@
 // The kernels of the GPU.js backend, op by op.
 
-import {
-  batchNormOfBatchInputGradientOp,
-  batchNormOfBatchOp,
-  batchNormOp,
-  channelMeanOp,
-  channelVarianceOp,
-  scaleGradientOp,
-} from "../../../tensor/ops/batchNorm.js";
+import { batchNormOfBatchInputGradientOp, scaleGradientOp } from "../../../tensor/gradients/batchNorm.js";
+import { sliceGradientOp } from "../../../tensor/gradients/layout.js";
+import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/gradients/pool.js";
+import { reluGradientOp } from "../../../tensor/gradients/relu.js";
+import { batchNormOfBatchOp, batchNormOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNorm.js";
 import {
   divOp,
   equalOp,
@@ -49,11 +46,11 @@ import {
   sumOfSquaresOp,
 } from "../../../tensor/ops/optimizerUpdates.js";
 import { pad2dOp } from "../../../tensor/ops/pad2d.js";
-import { averagePool2dGradientOp, maxPool2dGradientOp, maxPool2dOp } from "../../../tensor/ops/pool.js";
+import { maxPool2dOp } from "../../../tensor/ops/pool.js";
 import { maxOp, minOp, sumOp } from "../../../tensor/ops/reduce.js";
-import { clipOp, leakyReluOp, reluGradientOp } from "../../../tensor/ops/relu.js";
+import { clipOp, leakyReluOp } from "../../../tensor/ops/relu.js";
 import { reshapeOp } from "../../../tensor/ops/reshape.js";
-import { sliceGradientOp, sliceOp } from "../../../tensor/ops/slice.js";
+import { sliceOp } from "../../../tensor/ops/slice.js";
 import { logSoftmaxOp } from "../../../tensor/ops/softmax.js";
 import { transposeOp } from "../../../tensor/ops/transpose.js";
 import {

@@ -12,7 +12,7 @@ import {
   subOp,
 } from "../../../tensor/ops/binary.js";
 import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
-import { clipOp, leakyReluOp, relu6Op, reluGradientOp, reluOp } from "../../../tensor/ops/relu.js";
+import { clipOp, leakyReluOp, relu6Op, reluOp } from "../../../tensor/ops/relu.js";
 import { absOp, negOp, oneMinusOp, sqrtOp, squareOp } from "../../../tensor/ops/unary.js";
 import { whereOp } from "../../../tensor/ops/where.js";
 import { f32x4, type V128, v128 } from "../assembler/expression.js";
@@ -50,9 +50,4 @@ export const arithmetic = {
   clip: flat(clipOp, ([x], { low, high }) =>
     f32x4.pseudoMinimum(f32x4.pseudoMaximum(x, constant(low)), constant(high)),
   ),
-  reluGradient: flat(reluGradientOp, ([dy, y], { low, high, slope }) => {
-    const above = f32x4.greater(y, constant(low));
-    const inside = high === null ? above : v128.and(above, f32x4.less(y, constant(high)));
-    return v128.select(dy, f32x4.multiply(dy, constant(slope)), inside);
-  }),
 };

@@ -1,29 +1,26 @@
-// Batch normalization and its gradients: first what each channel needs, then one pass over the elements.
+// Batch normalization: first what each channel needs, then one pass over the elements.
 
 import type { Slot } from "../../../graph/plan.js";
-import {
-  batchNormOfBatchInputGradientOp,
-  batchNormOfBatchOp,
-  batchNormOp,
-  channelMeanOp,
-  channelVarianceOp,
-  scaleGradientOp,
-} from "../../../tensor/ops/batchNorm.js";
+import { batchNormOp } from "../../../tensor/ops/batchNorm.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { f32x4, type V128 } from "../assembler/expression.js";
-import { type Operand, type Scratch, ScratchSpace, type Served, serve } from "../kernel.js";
+import { type Scratch, ScratchSpace, type Served, serve } from "../kernel.js";
 import { rowsKernel, withVectors } from "./elementwise.js";
 import { constant } from "./lanes.js";
-import { channelTable, sumRows } from "./reduce.js";
 
-const { add, subtract, multiply, divide, squareRoot, negate } = f32x4;
+const { add, subtract, multiply, divide, squareRoot } = f32x4;
 
-function inverseDeviation(variance: V128, epsilon: number): V128 {
+export function inverseDeviation(variance: V128, epsilon: number): V128 {
   return divide(constant(1), squareRoot(add(variance, constant(epsilon))));
 }
 
 /** A vector computed from others; the operands are `inputs` and the result. */
-function vectorKernel(name: string, inputs: readonly Slot[], result: Scratch, f: (values: readonly V128[]) => V128) {
+export function vectorKernel(
+  name: string,
+  inputs: readonly Slot[],
+  result: Scratch,
+  f: (values: readonly V128[]) => V128,
+) {
   const length = sizeOf(inputs[0]!.shape);
   const layout = { outer: 1, middle: 1, length, inputs: inputs.map(() => ({ outer: 0, middle: 0, inner: 1 })) };
   return rowsKernel(layout, name, [...inputs, result], f);
@@ -39,7 +36,11 @@ interface NormStep {
  * y = (x - mean) scale + beta, with scale = gamma / sqrt(variance + epsilon). The mean goes first: far from zero, x scale
  * would round away what the mean leaves of it.
  */
-function normalize({ attributes: { epsilon }, inputs: [x, mean, variance, gamma, beta], output }: NormStep): Served {
+export function normalize({
+  attributes: { epsilon },
+  inputs: [x, mean, variance, gamma, beta],
+  output,
+}: NormStep): Served {
   const scale = new ScratchSpace().take(sizeOf(gamma.shape));
   const kernels = [
     vectorKernel(`scale ${epsilon}`, [variance, gamma], scale, ([v, g]) => multiply(g!, inverseDeviation(v!, epsilon))),
@@ -54,102 +55,3 @@ function normalize({ attributes: { epsilon }, inputs: [x, mean, variance, gamma,
 }
 
 export const batchNorm = serve(batchNormOp, normalize);
-export const batchNormOfBatch = serve(batchNormOfBatchOp, normalize);
-
-/** mean = first + sum(x - first) / n: differences from the first row are small, however far from zero the data are. */
-export const channelMean = serve(channelMeanOp, ({ inputs: [x], output }) => {
-  const table = channelTable(x.shape);
-  const kernels = sumRows(
-    {
-      name: "channel mean",
-      table,
-      tensors: [x],
-      // As a vector, x is its first row.
-      vectors: [x],
-      terms: [([value, first]) => subtract(value!, first!)],
-      finish: ([total], [first]) => add(first!, divide(total!, constant(table.rows))),
-      output,
-    },
-    new ScratchSpace(),
-  );
-  return { kernels };
-});
-
-/** variance = sum((x - mean)^2) / n - (sum(x - mean) / n)^2, whose second term is what the mean's rounding adds to the first. */
-export const channelVariance = serve(channelVarianceOp, ({ inputs: [x, mean], output }) => {
-  const table = channelTable(x.shape);
-  const rows = constant(table.rows);
-  const kernels = sumRows(
-    {
-      name: "variance",
-      table,
-      tensors: [x],
-      vectors: [mean],
-      terms: [
-        ([value, average]) => multiply(subtract(value!, average!), subtract(value!, average!)),
-        ([value, average]) => subtract(value!, average!),
-      ],
-      finish: ([squares, rest]) => subtract(divide(squares!, rows), multiply(divide(rest!, rows), divide(rest!, rows))),
-      output,
-    },
-    new ScratchSpace(),
-  );
-  return { kernels };
-});
-
-/** dgamma = sum(dy (x - mean)) / sqrt(variance + epsilon) */
-export const batchNormScaleGradient = serve(
-  scaleGradientOp,
-  ({ attributes, inputs: [dy, x, mean, variance], output }) => {
-    const { epsilon } = attributes;
-    const kernels = sumRows(
-      {
-        name: `scale gradient ${epsilon}`,
-        table: channelTable(x.shape),
-        tensors: [dy, x],
-        vectors: [mean, variance],
-        terms: [([slope, value, average]) => multiply(slope!, subtract(value!, average!))],
-        finish: ([total], [, v]) => multiply(total!, inverseDeviation(v!, epsilon)),
-        output,
-      },
-      new ScratchSpace(),
-    );
-    return { kernels };
-  },
-);
-
-/**
- * dx = gamma s (dy - (total + z weighted) / n), with s = 1 / sqrt(variance + epsilon) and z = (x - mean) s, as
- * dx = dy a + (x - mean) b + c
- */
-export const batchNormOfBatchInputGradient = serve(
-  batchNormOfBatchInputGradientOp,
-  ({ attributes, inputs, output }) => {
-    const { epsilon } = attributes;
-    const [dy, x, mean, variance, gamma, total, weighted] = inputs;
-    const scratch = new ScratchSpace();
-    const channels = sizeOf(gamma.shape);
-    const count = sizeOf(x.shape) / channels;
-    const [a, b, c] = [scratch.take(channels), scratch.take(channels), scratch.take(channels)];
-    const share = (value: V128): V128 => negate(divide(value, constant(count)));
-    const slope = (v: V128, g: V128): V128 => multiply(g, inverseDeviation(v, epsilon));
-    const vectors: readonly Operand[] = [mean, a, b, c];
-    const kernels = [
-      vectorKernel(`slope ${epsilon}`, [variance, gamma], a, ([v, g]) => slope(v!, g!)),
-      vectorKernel(`drift ${epsilon} ${count}`, [variance, gamma, weighted], b, ([v, g, w]) =>
-        multiply(multiply(slope(v!, g!), inverseDeviation(v!, epsilon)), share(w!)),
-      ),
-      vectorKernel(`offset ${epsilon} ${count}`, [variance, gamma, total], c, ([v, g, t]) =>
-        multiply(slope(v!, g!), share(t!)),
-      ),
-      rowsKernel(
-        withVectors(x.shape, 2, vectors.length),
-        "batch norm input gradient",
-        [dy, x, ...vectors, output],
-        ([upstream, value, average, p, q, r]) =>
-          add(add(multiply(upstream!, p!), multiply(subtract(value!, average!), q!)), r!),
-      ),
-    ];
-    return { kernels };
-  },
-);

@@ -1,6 +1,6 @@
 // The gradient of a convolution by its kernel: sums over the pixels of each picture, then over the pictures.
 
-import { conv2dKernelGradientOp } from "../../../tensor/ops/conv2d.js";
+import { conv2dKernelGradientOp } from "../../../tensor/gradients/conv2d.js";
 import { rank4, type Shape, sizeOf } from "../../../tensor/shape.js";
 import { insideRange, type Window2d } from "../../../tensor/window.js";
 import { type I32, i32, type Statement } from "../assembler/expression.js";
@@ -8,7 +8,7 @@ import { counters, forLoop, type Local, sequence } from "../assembler/function.j
 import { type KernelBody, ScratchSpace, type Served, servePartly } from "../kernel.js";
 import { type ColumnRun, columnRuns } from "./conv2d.js";
 import { addressAt, forParts, loadLanes } from "./lanes.js";
-import { type GradientStep, pointwiseKernelGradient } from "./matMul.js";
+import { type GradientStep, pointwiseKernelGradient } from "./pointwiseGradients.js";
 import { sumRows } from "./reduce.js";
 import { addProducts, PANEL, rowTiles, startSums, storeSums, TILE_ROWS, tileRegisters } from "./tile.js";
 

@@ -1,21 +1,16 @@
 // Depthwise convolution of four channels at a time: the walk goes along a row of pixels, and each pixel is loaded once
-// and given to all its outputs. The gradient by the input is the same walk with the window reversed.
+// and given to all its outputs.
 
-import {
-  depthwiseConv2dFusedOp,
-  depthwiseConv2dInputGradientOp,
-  depthwiseConv2dOp,
-} from "../../../tensor/ops/depthwiseConv2d.js";
+import { depthwiseConv2dFusedOp, depthwiseConv2dOp } from "../../../tensor/ops/depthwiseConv2d.js";
 import type { Shape } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
 import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence, when } from "../assembler/function.js";
 import { type Kernel, type KernelBody, type Operand, type Served, servePartly } from "../kernel.js";
-import { activationRules, describeEpilogue, type Epilogue, noEpilogue, readEpilogue } from "./epilogue.js";
+import { activationRules, describeEpilogue, type Epilogue, readEpilogue } from "./epilogue.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
-import type { GradientStep } from "./matMul.js";
-import { backwardTaps, forwardTaps, type TapAxis, type TapRun, tapRuns, type Visit, type Walk, walk } from "./taps.js";
+import { forwardTaps, type TapAxis, type TapRun, tapRuns, type Visit, type Walk, walk } from "./taps.js";
 
 export interface Depthwise {
   /** What is read and what is written: `[batch, height, width, channels]`. */
@@ -40,18 +35,7 @@ function depthwise(step: SumStep<Window2d>): Served | null {
   return rowsOf({ ...shapes, rows: axis(0), columns: axis(1), epilogue }, [x, kernel, output, ...operands]);
 }
 
-function depthwiseInputGradient({
-  attributes: window,
-  inputs: [dy, kernel],
-  output,
-}: GradientStep<Window2d>): Served | null {
-  const axis = (of: 0 | 1) =>
-    backwardTaps(window, of, { input: output.shape[1 + of]!, output: dy.shape[1 + of]!, cells: kernel.shape[of]! });
-  const shapes = { source: dy.shape, output: output.shape, kernel: kernel.shape };
-  return rowsOf({ ...shapes, rows: axis(0), columns: axis(1), epilogue: noEpilogue }, [dy, kernel, output]);
-}
-
-const PLAIN = "more than one output a channel, and places that no window holds: no model of linnet has them";
+export const PLAIN = "more than one output a channel, and places that no window holds: no model of linnet has them";
 
 export const depthwiseConv2d = servePartly(depthwiseConv2dOp, PLAIN, {
   depthwise: (step) => depthwise(plainSum(step)),
@@ -59,11 +43,7 @@ export const depthwiseConv2d = servePartly(depthwiseConv2dOp, PLAIN, {
 export const depthwiseConv2dFused = servePartly(depthwiseConv2dFusedOp, PLAIN, {
   depthwise: (step) => depthwise(fusedSum(step)),
 });
-export const depthwiseConv2dInputGradient = servePartly(depthwiseConv2dInputGradientOp, PLAIN, {
-  depthwiseInputGradient,
-});
-
-function rowsOf(depthwise: Depthwise, operands: readonly Operand[]): Served | null {
+export function rowsOf(depthwise: Depthwise, operands: readonly Operand[]): Served | null {
   const { kernel, output, rows, columns } = depthwise;
   const everyReads = [rows, columns].every((axis) => tapRuns(axis).every(({ cells }) => cells.length > 0));
   if (kernel[3] !== 1 || !everyReads) return null;

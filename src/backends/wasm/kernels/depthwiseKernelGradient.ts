@@ -1,13 +1,13 @@
 // The gradient of a depthwise convolution by its kernel: for each picture, then the sum over the pictures.
 
-import { depthwiseConv2dKernelGradientOp } from "../../../tensor/ops/depthwiseConv2d.js";
+import { depthwiseConv2dKernelGradientOp } from "../../../tensor/gradients/depthwiseConv2d.js";
 import { rank4, type Shape } from "../../../tensor/shape.js";
 import { insideRange, type Window2d } from "../../../tensor/window.js";
 import { type I32, i32, type Statement, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { type KernelBody, ScratchSpace, type Served, servePartly } from "../kernel.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
-import type { GradientStep } from "./matMul.js";
+import type { GradientStep } from "./pointwiseGradients.js";
 import { allGroups, sumRows } from "./reduce.js";
 
 interface Gradient {

@@ -1,5 +1,7 @@
 // The kernels of the wasm backend, op by op.
 
+import { sliceGradientOp } from "../../../tensor/gradients/layout.js";
+import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/gradients/pool.js";
 import {
   sigmoidBinaryCrossEntropyGradientOp,
   sigmoidBinaryCrossEntropyOp,
@@ -15,9 +17,8 @@ import {
   momentCorrectionOp,
   nadamFactorOp,
 } from "../../../tensor/ops/optimizerUpdates.js";
-import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/ops/pool.js";
 import { maxOp, minOp } from "../../../tensor/ops/reduce.js";
-import { sliceGradientOp, sliceOp } from "../../../tensor/ops/slice.js";
+import { sliceOp } from "../../../tensor/ops/slice.js";
 import { logSoftmaxOp } from "../../../tensor/ops/softmax.js";
 import { transposeOp } from "../../../tensor/ops/transpose.js";
 import { signOp } from "../../../tensor/ops/unary.js";
@@ -29,14 +30,15 @@ import {
   batchNormScaleGradient,
   channelMean,
   channelVariance,
-} from "./batchNorm.js";
+} from "./batchNormTraining.js";
 import { conv2dKernelGradient } from "./conv2dKernelGradient.js";
-import { depthwiseConv2dInputGradient } from "./depthwise.js";
+import { depthwiseConv2dInputGradient } from "./depthwiseInputGradient.js";
 import { depthwiseConv2dKernelGradient } from "./depthwiseKernelGradient.js";
 import { dropout } from "./dropout.js";
-import { conv2dInputGradient } from "./matMul.js";
 import { updates } from "./optimizerUpdates.js";
+import { conv2dInputGradient } from "./pointwiseGradients.js";
 import { COPY, POWERS, prediction } from "./prediction.js";
+import { reluGradient } from "./reluGradient.js";
 
 const LOSS = "not worth a kernel: a loss is a few numbers an example";
 const INDEXES = "not worth a kernel: indexes are looked up one by one";
@@ -73,6 +75,7 @@ export const kernels = kernelTable<Served, KernelContext>({
   momentCorrection: plainLoop(momentCorrectionOp, SCALAR),
   nadamFactor: plainLoop(nadamFactorOp, SCALAR),
   oneHot: plainLoop(oneHotOp, INDEXES),
+  reluGradient,
   sigmoidBinaryCrossEntropy: plainLoop(sigmoidBinaryCrossEntropyOp, LOSS),
   sigmoidBinaryCrossEntropyGradient: plainLoop(sigmoidBinaryCrossEntropyGradientOp, LOSS),
   sign: plainLoop(signOp, "not worth a kernel: only the gradient of `abs` and Lion have it"),

@@ -1,0 +1,20 @@
+// The gradients of the ops that networks predict with: those ops say "listed". Other ops have theirs beside them.
+
+import type { GradientRules, OpDefinition } from "../tensor.js";
+import { batchNormGradients } from "./batchNorm.js";
+import { binaryGradients } from "./binary.js";
+import { conv2dGradient } from "./conv2d.js";
+import { depthwiseConv2dGradient } from "./depthwiseConv2d.js";
+import { layoutGradients } from "./layout.js";
+import { matMulGradient } from "./matMul.js";
+import { poolGradients } from "./pool.js";
+import { reduceGradients } from "./reduce.js";
+import { reluGradients } from "./relu.js";
+import { unaryGradients } from "./unary.js";
+
+export const listedGradients: ReadonlyMap<OpDefinition, GradientRules<object, readonly string[]>> = new Map([
+  ...[conv2dGradient, depthwiseConv2dGradient, matMulGradient],
+  ...[...batchNormGradients, ...poolGradients],
+  ...[...binaryGradients, ...unaryGradients, ...reluGradients],
+  ...[...reduceGradients, ...layoutGradients],
+]);
