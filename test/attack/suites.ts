@@ -3,6 +3,7 @@
 import { bombSuite } from "./bombs.js";
 import { failingWriteSuite } from "./commands/failingWriteSuite.js";
 import { killSuite } from "./commands/kills.js";
+import { misusedCommands } from "./commands/misusedCommands.js";
 import { jpeg } from "./formats/jpeg.js";
 import { png } from "./formats/png.js";
 import { checkpointFile, modelFile, safetensors } from "./formats/safetensors.js";
@@ -23,4 +24,10 @@ const commandSuites = [
   failingWriteSuite("prune", 10),
 ];
 
-export const suites: readonly Suite[] = [...formats.map(mutationSuite), bombSuite, misuse, ...commandSuites];
+export const suites: readonly Suite[] = [
+  ...formats.map(mutationSuite),
+  bombSuite,
+  misuse,
+  misusedCommands,
+  ...commandSuites,
+];

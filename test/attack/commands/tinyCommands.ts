@@ -64,7 +64,7 @@ export async function caseFolder(name: string): Promise<string> {
 export function expectPlainEnd({ code, stderr }: Outcome, codes: readonly (number | null)[]): void {
   if (!codes.includes(code)) throw new Error(`ended with code ${code}: ${stderr}`);
   if (/\n\s+at .*[:(]\d+|ERR_|fault of linnet's|node:internal/.test(stderr)) throw new Error(`a stack: ${stderr}`);
-  if (code === 1 && !/^linnet: /m.test(stderr)) throw new Error(`no line: ${stderr}`);
+  if (code === 1 && !/^linnet:/m.test(stderr)) throw new Error(`no line: ${stderr}`);
 }
 
 /** @throws Error if a file is not whole, or another is left than outputs and checkpoints */
