@@ -79,7 +79,7 @@ for (const [command, { line, prints }] of Object.entries(commands)) {
 }
 
 test("its pictures and pages are there", () => {
-  const targets = [...readme.matchAll(/\]\((?!https?:)([^)]+)\)/g)].map(([, target]) => target!);
+  const targets = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, target]) => target!);
   assert.ok(targets.length > 0);
   for (const target of targets) assert.ok(existsSync(join(root, target)), target);
 });

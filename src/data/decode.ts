@@ -1,6 +1,5 @@
 // From the bytes of a picture's file to RGB pixels.
 
-import { checkArgument } from "../tensor/checkArgument.js";
 import { DecodeError } from "./decodeError.js";
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from "./decodeOptions.js";
 import { checkBytes, type PictureFormat, pictureFormat, whyNoPicture } from "./format.js";
@@ -26,7 +25,6 @@ const decoders: { readonly [Format in PictureFormat]: Decoder } = {
  * @throws DecodeError naming the file, if it is not a picture, is cut short, corrupt or too large
  */
 export async function decodePicture(bytes: Uint8Array, options: DecodeOptions = {}): Promise<Picture> {
-  checkArgument("decodePicture", "bytes", bytes, Uint8Array);
   const resolved = resolveDecodeOptions(options);
   const { file } = resolved;
   checkBytes(bytes, file);
