@@ -4,14 +4,13 @@ import { DecodeError } from "./decodeError.js";
 import { type DecodeOptions, type ResolvedDecodeOptions, resolveDecodeOptions } from "./decodeOptions.js";
 import { checkBytes, type PictureFormat, pictureFormat, whyNoPicture } from "./format.js";
 import type { Picture } from "./picture.js";
-import { decodePngPicture } from "./png/decodePng.js";
 
 type Decoder = (bytes: Uint8Array, options: ResolvedDecodeOptions) => Promise<Picture>;
 
-/** Each is loaded with its first picture; PNG, which has no package, is there at once. */
+/** Each is loaded with its first picture. */
 const decoders: { readonly [Format in PictureFormat]: Decoder } = {
   jpeg: async (bytes, options) => (await import("./jpeg/decodeJpeg.js")).decodeJpeg(bytes, options),
-  png: decodePngPicture,
+  png: async (bytes, options) => (await import("./png/decodePng.js")).decodePngPicture(bytes, options),
   webp: async (bytes, options) => (await import("./webp/decodeWebp.js")).decodeWebpPicture(bytes, options),
   heic: async (bytes, options) => (await import("./heif/decodeHeif.js")).decodeHeif("heic", bytes, options),
   avif: async (bytes, options) => (await import("./heif/decodeHeif.js")).decodeHeif("avif", bytes, options),

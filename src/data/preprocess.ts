@@ -3,20 +3,7 @@
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { checkPicture, type Picture } from "./picture.js";
-
-/**
- * By Keras's names (`keras.applications.imagenet_utils.preprocess_input`):
- * - `tf`: `x / 127.5 - 1`, as MobileNet and MobileNetV2 want it;
- * - `caffe`: channels reversed to BGR, then minus the mean blue, green and red of ImageNet, as ResNet and VGG want it;
- * - `torch`: `x / 255` minus the mean, divided by the deviation of ImageNet, as DenseNet wants it.
- *
- * By ours:
- * - `minusOneToOne`: as `tf`;
- * - `imagenetMean`: as `caffe`, channels staying RGB;
- * - `none`: 0 to 255 as they are;
- * - `mobilenetV2`: the former name of `minusOneToOne`, which stands in older model files.
- */
-export type PreprocessMode = "tf" | "caffe" | "torch" | "minusOneToOne" | "imagenetMean" | "none" | "mobilenetV2";
+import { type PreprocessMode, preprocessModes } from "./preprocessModes.js";
 
 /** Mean red, green and blue over ImageNet's training pictures. */
 export const imagenetMean: readonly [red: number, green: number, blue: number] = [123.68, 116.779, 103.939];
@@ -50,9 +37,6 @@ const modes: { readonly [Mode in PreprocessMode]: Affine } = {
   none: { scale: [1, 1, 1], shift: [0, 0, 0] },
   mobilenetV2: minusOneToOne,
 };
-
-/** The modes by name, for a command's options and for messages. */
-export const preprocessModes = Object.keys(modes) as readonly PreprocessMode[];
 
 /**
  * A picture as the network takes it: `[height, width, 3]`; of several of the same size, `[batch, height, width, 3]`.

@@ -1,25 +1,13 @@
-// The kinds of the options that several jobs have, each in one place.
+// What the options of training may be, for all jobs that train.
 
 import type { OptionKinds } from "../tensor/checkOptions.js";
 import type { Choices } from "./checkJob.js";
 import { splitNames } from "./dataset/options.js";
-import type { MachineOptions } from "./machine.js";
-import type { ReadingOptions } from "./reading.js";
+import { machineKinds } from "./machine.js";
+import { readingKinds } from "./reading.js";
 import type { RunCheckpoint, TrainOptions } from "./train/options.js";
 import { scheduleNames } from "./train/options.js";
 import { optimizerNames } from "./train/recipe.js";
-
-export const machineKinds: OptionKinds<MachineOptions> = {
-  backend: ["string", "object"],
-  threads: "number",
-  reproducible: "boolean",
-};
-
-export const readingKinds: OptionKinds<ReadingOptions> = {
-  threads: "number",
-  maximumPixels: "number",
-  allowTruncated: "boolean",
-};
 
 export const trainKinds: OptionKinds<TrainOptions> = {
   ...machineKinds,

@@ -1,6 +1,7 @@
 // What a job can be told of the machine's work: what computes, on how many threads, and by which arithmetic.
 
 import type { BackendChoice } from "../backends/index.js";
+import type { OptionKinds } from "../tensor/checkOptions.js";
 import { OptionError } from "./optionError.js";
 
 export interface MachineOptions {
@@ -14,6 +15,13 @@ export interface MachineOptions {
   /** Whether every engine comes to the same bits, as `BackendSettings` says. Default: false, the fastest arithmetic. */
   readonly reproducible?: boolean;
 }
+
+/** What its options may be, for the jobs that have them among others. */
+export const machineKinds: OptionKinds<MachineOptions> = {
+  backend: ["string", "object"],
+  threads: "number",
+  reproducible: "boolean",
+};
 
 /**
  * The backend with the job's threads and arithmetic; settings of the backend itself go before them.

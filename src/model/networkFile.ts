@@ -1,6 +1,6 @@
 // A model as one safetensors file: the tensors, and metadata with all that using and repeating it takes.
 
-import { type PreprocessMode, preprocessModes } from "../data/preprocess.js";
+import { type PreprocessMode, preprocessModes } from "../data/preprocessModes.js";
 import { type ResizeMethod, resizeMethods } from "../data/resizeMethods.js";
 import { openFile } from "../formats/openFile.js";
 import { checkDigest, withDigest } from "../formats/safetensors/digest.js";

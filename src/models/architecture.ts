@@ -1,7 +1,7 @@
 // An architecture's record: all that a job asks of a network before it is trained. Each has its own file, and a line in
 // architectures.ts.
 
-import type { PreprocessMode } from "../data/preprocess.js";
+import type { PreprocessMode } from "../data/preprocessModes.js";
 import type { Layer, LayerOutput } from "../layers/layer.js";
 import { checkList } from "../tensor/checkArgument.js";
 import { checkCount } from "../tensor/checkCount.js";

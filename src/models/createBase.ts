@@ -1,6 +1,6 @@
 // A base: a network of any architecture without its classifier, with all that a job has to know about it.
 
-import type { PreprocessMode } from "../data/preprocess.js";
+import type { PreprocessMode } from "../data/preprocessModes.js";
 import type { Weights } from "../model/network.js";
 import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
 import type { Model } from "../train/model.js";

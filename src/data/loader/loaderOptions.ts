@@ -10,7 +10,8 @@ import { type DecodeOptions, sentDecodeOptions } from "../decodeOptions.js";
 import type { ImageDataGenerator } from "../imageDataGenerator.js";
 import { checkPicture, checkSize, type PictureSize } from "../picture.js";
 import type { PictureSource } from "../pictureSource.js";
-import { checkPreprocessMode, type PreprocessMode } from "../preprocess.js";
+import { checkPreprocessMode } from "../preprocess.js";
+import type { PreprocessMode } from "../preprocessModes.js";
 import { type Interpolation, methodsOfInterpolations, type ResizeMethod, resizeMethods } from "../resizeMethods.js";
 import type { TaskSettings } from "./pictureTask.js";
 

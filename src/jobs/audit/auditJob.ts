@@ -6,8 +6,7 @@ import { checkControl, checkJobOptions } from "../checkJob.js";
 import { audit, openPhotographs, type PhotographSource } from "../dataset/dataset.js";
 import { datasetDefaults } from "../dataset/options.js";
 import type { JobControl } from "../events.js";
-import { readingKinds } from "../jobOptions.js";
-import { type ReadingOptions, readingOf } from "../reading.js";
+import { type ReadingOptions, readingKinds, readingOf } from "../reading.js";
 import { pairsByFeatures } from "./pairsByFeatures.js";
 
 export interface AuditJobOptions extends ReadingOptions {

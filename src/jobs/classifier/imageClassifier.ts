@@ -5,14 +5,12 @@ import { type ModelSource, readModelSource } from "../../model/modelSource.js";
 import { Network } from "../../model/network.js";
 import { encodeNetwork, expectClassifier } from "../../model/networkFile.js";
 import { writeOutput } from "../../model/writeOutput.js";
-import { checkOptions } from "../../tensor/checkOptions.js";
-import { checkJobOptions, controlKinds } from "../checkJob.js";
+import { checkJobOptions } from "../checkJob.js";
 import type { PhotographSource } from "../dataset/dataset.js";
 import type { EvaluatedModel } from "../evaluate/evaluateJob.js";
 import type { JobControl } from "../events.js";
-import { machineKinds, readingKinds, trainKinds } from "../jobOptions.js";
-import { jobBackend, type MachineOptions } from "../machine.js";
-import { type ReadingOptions, readingOf } from "../reading.js";
+import { jobBackend, type MachineOptions, machineKinds } from "../machine.js";
+import { type ReadingOptions, readingKinds, readingOf } from "../reading.js";
 import type { TrainOptions } from "../train/options.js";
 import type { Trained } from "../train/trainJob.js";
 import { type ClassifierParts, type ClassProbability, checkParts, classifyPictures } from "./classifyPictures.js";
@@ -55,10 +53,8 @@ export class ImageClassifier {
    * the signal's reason if it came before the first step
    */
   static async train(source: PhotographSource, options: TrainOptions & JobControl = {}): Promise<ImageClassifier> {
-    checkOptions("ImageClassifier.train", options, { ...trainKinds, ...controlKinds });
-    const { signal, onEvent, ...rest } = options;
-    const { trainJob } = await import("../train/trainJob.js");
-    const trained = await trainJob(source, rest, { ...(signal && { signal }), ...(onEvent && { onEvent }) });
+    const { trainClassifier } = await import("./trainClassifier.js");
+    const trained = await trainClassifier(source, options);
     const { model, record } = trained;
     return new ImageClassifier({ network: model, record, reading: readingOf(options) }, trained);
   }

@@ -8,9 +8,8 @@ import { examine, type PhotographSource } from "../dataset/dataset.js";
 import { openForModel } from "../dataset/recordedDataset.js";
 import { readSplitRecord, type SplitRecord, sidesOf, trainedPlaces } from "../dataset/splitRecord.js";
 import type { JobControl } from "../events.js";
-import { readingKinds } from "../jobOptions.js";
 import { openPictures } from "../openPictures.js";
-import { type ReadingOptions, readingOf } from "../reading.js";
+import { type ReadingOptions, readingKinds, readingOf } from "../reading.js";
 import { type Evaluation, evaluatePictures, figuresOf, leftOutEvents } from "./evaluatePictures.js";
 
 export interface EvaluatedModel {

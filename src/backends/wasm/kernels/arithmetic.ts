@@ -11,7 +11,6 @@ import {
   mulOp,
   subOp,
 } from "../../../tensor/ops/binary.js";
-import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
 import { clipOp, leakyReluOp, relu6Op, reluOp } from "../../../tensor/ops/relu.js";
 import { absOp, negOp, oneMinusOp, sqrtOp, squareOp } from "../../../tensor/ops/unary.js";
 import { whereOp } from "../../../tensor/ops/where.js";
@@ -36,7 +35,6 @@ export const arithmetic = {
   greaterEqual: broadcast(greaterEqualOp, ([a, b]) => oneWhere(f32x4.greaterEqual(a, b))),
   equal: broadcast(equalOp, ([a, b]) => oneWhere(f32x4.equal(a, b))),
   where: broadcast(whereOp, ([condition, a, b]) => v128.select(b, a, f32x4.equal(condition, v128.zero))),
-  broadcastTo: broadcast(broadcastToOp, ([x]) => x),
   neg: flat(negOp, ([x]) => f32x4.negate(x)),
   abs: flat(absOp, ([x]) => f32x4.absolute(x)),
   sqrt: flat(sqrtOp, ([x]) => f32x4.squareRoot(x)),

@@ -2,6 +2,7 @@
 
 import { sliceGradientOp } from "../../../tensor/gradients/layout.js";
 import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/gradients/pool.js";
+import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
 import {
   sigmoidBinaryCrossEntropyGradientOp,
   sigmoidBinaryCrossEntropyOp,
@@ -18,9 +19,7 @@ import {
   nadamFactorOp,
 } from "../../../tensor/ops/optimizerUpdates.js";
 import { maxOp, minOp } from "../../../tensor/ops/reduce.js";
-import { sliceOp } from "../../../tensor/ops/slice.js";
 import { logSoftmaxOp } from "../../../tensor/ops/softmax.js";
-import { transposeOp } from "../../../tensor/ops/transpose.js";
 import { signOp } from "../../../tensor/ops/unary.js";
 import { kernelTable, plainLoop } from "../../kernelTable.js";
 import type { KernelContext, Served } from "../kernel.js";
@@ -35,6 +34,7 @@ import { conv2dKernelGradient } from "./conv2dKernelGradient.js";
 import { depthwiseConv2dInputGradient } from "./depthwiseInputGradient.js";
 import { depthwiseConv2dKernelGradient } from "./depthwiseKernelGradient.js";
 import { dropout } from "./dropout.js";
+import { broadcast } from "./elementwise.js";
 import { updates } from "./optimizerUpdates.js";
 import { conv2dInputGradient } from "./pointwiseGradients.js";
 import { COPY, POWERS, prediction } from "./prediction.js";
@@ -54,6 +54,7 @@ export const kernels = kernelTable<Served, KernelContext>({
   batchNormScaleGradient,
   channelMean,
   channelVariance,
+  broadcastTo: broadcast(broadcastToOp, ([x]) => x),
   conv2dInputGradient,
   conv2dKernelGradient,
   depthwiseConv2dInputGradient,
@@ -79,9 +80,7 @@ export const kernels = kernelTable<Served, KernelContext>({
   sigmoidBinaryCrossEntropy: plainLoop(sigmoidBinaryCrossEntropyOp, LOSS),
   sigmoidBinaryCrossEntropyGradient: plainLoop(sigmoidBinaryCrossEntropyGradientOp, LOSS),
   sign: plainLoop(signOp, "not worth a kernel: only the gradient of `abs` and Lion have it"),
-  slice: plainLoop(sliceOp, COPY),
   sliceGradient: plainLoop(sliceGradientOp, COPY),
   softmaxCrossEntropy: plainLoop(softmaxCrossEntropyOp, LOSS),
   softmaxCrossEntropyGradient: plainLoop(softmaxCrossEntropyGradientOp, LOSS),
-  transpose: plainLoop(transposeOp, "not written yet: no model of linnet has it"),
 });

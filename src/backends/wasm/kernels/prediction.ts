@@ -3,7 +3,9 @@
 import { concatOp } from "../../../tensor/ops/concat.js";
 import { pad2dOp } from "../../../tensor/ops/pad2d.js";
 import { reshapeOp } from "../../../tensor/ops/reshape.js";
+import { sliceOp } from "../../../tensor/ops/slice.js";
 import { softmaxOp } from "../../../tensor/ops/softmax.js";
+import { transposeOp } from "../../../tensor/ops/transpose.js";
 import { erfOp, expOp, logOp, sigmoidOp, softplusOp, tanhOp } from "../../../tensor/ops/unary.js";
 import { plainLoop } from "../../kernelTable.js";
 import { arithmetic } from "./arithmetic.js";
@@ -40,7 +42,9 @@ export const prediction = {
   pad2d: plainLoop(pad2dOp, COPY),
   reshape: plainLoop(reshapeOp, "it is a view: a plan has no step for it"),
   sigmoid: plainLoop(sigmoidOp, POWERS),
+  slice: plainLoop(sliceOp, COPY),
   softmax: plainLoop(softmaxOp, POWERS),
   softplus: plainLoop(softplusOp, POWERS),
   tanh: plainLoop(tanhOp, POWERS),
+  transpose: plainLoop(transposeOp, "not written yet: no model of linnet has it"),
 };
