@@ -3,8 +3,8 @@
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
-import type { Constraint } from "./constraints.js";
-import type { Regularizer } from "./regularizers.js";
+import type { Constraint, ConstraintRecord } from "./constraints.js";
+import type { Regularizer, RegularizerRecord } from "./regularizers.js";
 
 /** Makes the first values of a weight; `key` is its name. */
 export type Initialize = (shape: Shape, key: string) => Float32Array;
@@ -14,9 +14,9 @@ export interface ParameterRules {
   /** False for what no optimizer changes, such as moving statistics. Default: true. */
   readonly learned: boolean;
   /** What is added to the loss for it. Default: null. */
-  readonly regularizer: Regularizer | null;
+  readonly regularizer: RegularizerRecord | Regularizer | null;
   /** What it is held to after each update. Default: null. */
-  readonly constraint: Constraint | null;
+  readonly constraint: ConstraintRecord | Constraint | null;
   /** A name that other libraries' files have for it, without the layer's. Default: null. */
   readonly alias: string | null;
 }
@@ -27,8 +27,8 @@ export class Parameter {
   #values: Float32Array | null = null;
   readonly #initialize: Initialize;
   readonly learned: boolean;
-  readonly regularizer: Regularizer | null;
-  readonly constraint: Constraint | null;
+  readonly regularizer: RegularizerRecord | Regularizer | null;
+  readonly constraint: ConstraintRecord | Constraint | null;
   readonly #alias: string | null;
 
   constructor(

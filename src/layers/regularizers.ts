@@ -1,9 +1,6 @@
 // Penalties on weights, which `fit` adds to the loss, by Keras's names (https://keras.io/api/layers/regularizers).
 
 import type { SnakeCase } from "../tensor/entryByName.js";
-import { add, mul } from "../tensor/ops/binary.js";
-import { sum } from "../tensor/ops/reduce.js";
-import { abs, square } from "../tensor/ops/unary.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type NamedKinds, type NamedRecord, namedRecord } from "./namedOption.js";
 
@@ -47,19 +44,4 @@ const kinds: NamedKinds<RegularizerArguments> = {
 /** The given option in its one form. @throws LinnetError naming `where` if a name or an argument is unknown */
 export function regularizerRecord(where: string, given: RegularizerOption): RegularizerRecord | Regularizer | null {
   return given === null || typeof given === "function" ? given : namedRecord(where, given, kinds);
-}
-
-export function regularizerOf(record: RegularizerRecord | Regularizer | null): Regularizer | null {
-  if (record === null || typeof record === "function") return record;
-  const { l1, l2 } = factorsOf(record);
-  const absolute = (weight: Tensor): Tensor => mul(sum(abs(weight)), l1);
-  const squared = (weight: Tensor): Tensor => mul(sum(square(weight)), l2);
-  if (l2 === 0) return absolute;
-  return l1 === 0 ? squared : (weight) => add(absolute(weight), squared(weight));
-}
-
-function factorsOf(record: RegularizerRecord): { l1: number; l2: number } {
-  if (record.name === "l1") return { l1: record.l1 ?? 0.01, l2: 0 };
-  if (record.name === "l2") return { l1: 0, l2: record.l2 ?? 0.01 };
-  return { l1: record.l1 ?? 0, l2: record.l2 ?? 0 };
 }

@@ -1,10 +1,10 @@
 // What a layer is told of one of its weights: how it begins, what it costs, what it is held to.
 
-import { type Constraint, type ConstraintOption, constraintOf, constraintRecord } from "./constraints.js";
+import { type Constraint, type ConstraintOption, type ConstraintRecord, constraintRecord } from "./constraints.js";
 import { type Initializer, type InitializerOption, initializer, initializerRecord } from "./initializers.js";
 import type { LayerConfig } from "./layer.js";
 import { shortest } from "./namedOption.js";
-import { type Regularizer, type RegularizerOption, regularizerOf, regularizerRecord } from "./regularizers.js";
+import { type Regularizer, type RegularizerOption, type RegularizerRecord, regularizerRecord } from "./regularizers.js";
 
 interface WeightOptions {
   readonly initializer: InitializerOption;
@@ -16,8 +16,8 @@ interface WeightOptions {
 
 export interface WeightRule {
   readonly initialize: Initializer;
-  readonly regularizer: Regularizer | null;
-  readonly constraint: Constraint | null;
+  readonly regularizer: RegularizerRecord | Regularizer | null;
+  readonly constraint: ConstraintRecord | Constraint | null;
   /** The options by the layer's names for them, such as `kernelInitializer`; what is null is left out. */
   readonly config: LayerConfig;
 }
@@ -33,8 +33,8 @@ export function weightRule(where: string, role: string, options: WeightOptions):
   const constraintGiven = constraintRecord(`${where}: ${role}Constraint`, options.constraint ?? null);
   return {
     initialize: initializer(initializerGiven, options.seed),
-    regularizer: regularizerOf(regularizerGiven),
-    constraint: constraintOf(constraintGiven),
+    regularizer: regularizerGiven,
+    constraint: constraintGiven,
     config: {
       [`${role}Initializer`]: written(initializerGiven),
       ...(regularizerGiven !== null && { [`${role}Regularizer`]: written(regularizerGiven) }),

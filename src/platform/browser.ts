@@ -2,7 +2,7 @@
 
 import { drawInPage } from "./pageSvg.js";
 import { startPageThread } from "./pageThread.js";
-import type { DecodedPixels, FolderEntry, Platform, WorkerThread } from "./platform.js";
+import type { FolderEntry, Platform, WorkerThread } from "./platform.js";
 
 export const platformName = "browser";
 
@@ -119,64 +119,17 @@ export function serveWorker(receive: (message: unknown) => void): WorkerThread["
   return (message, transfer = []) => self.postMessage(message, { transfer: [...transfer] });
 }
 
-/** Of files that are cut short alone, which jpeg-js does not take: the browser corrects colors, and smooths chroma in its own way. */
-export const decodeJpeg: Platform["decodeJpeg"] = async (bytes, isCut) =>
-  isCut ? { pixels: await decodeInPage(bytes, "image/jpeg"), warnings: [] } : null;
-
-export const decodeWebp: Platform["decodeWebp"] = (bytes) => decodeInPage(bytes, "image/webp").catch(() => null);
-
-export const decodeShown: Platform["decodeShown"] = (bytes, type) => decodeInPage(bytes, type).catch(() => null);
-
-/** The pixels of any file that the browser can show, upright if the file says how. */
-async function decodeInPage(bytes: Uint8Array, type: string): Promise<DecodedPixels> {
-  const bitmap = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type }), {
-    colorSpaceConversion: "none",
-    premultiplyAlpha: "none",
-  });
-  const { width, height } = bitmap;
-  const context = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
-  if (context === null) throw new Error("the browser gave no canvas");
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  return context.getImageData(0, 0, width, height);
-}
-
 export async function importAdded(): Promise<null> {
   return null;
 }
 
 export const drawSvg = drawInPage;
 
-export const inflate: Platform["inflate"] = async (bytes, limit) => {
-  const data = new Uint8Array(limit);
-  const reader = new Blob([new Uint8Array(bytes)]).stream().pipeThrough(new DecompressionStream("deflate")).getReader();
-  let length = 0;
-  let fault: string | null = null;
-  try {
-    for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
-      const wanted = value.subarray(0, limit - length);
-      data.set(wanted, length);
-      length += wanted.length;
-      if (wanted.length < value.length) break;
-    }
-  } catch (error) {
-    fault = error instanceof Error ? error.message : String(error);
-  }
-  await reader.cancel().catch(() => undefined);
-  return { data: data.subarray(0, length), fault };
-};
+/** Loaded with the first picture that asks the browser for something. */
+const pictures = () => import("./pagePictures.js");
 
-export const encodePng: Platform["encodePng"] = async ({ width, height, data }) => {
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext("2d");
-  if (context === null) throw new Error("the browser gave no canvas");
-  const pixels = context.createImageData(width, height);
-  for (let pixel = 0; pixel < width * height; pixel += 1) {
-    for (let channel = 0; channel < 3; channel += 1) pixels.data[4 * pixel + channel] = data[3 * pixel + channel]!;
-    pixels.data[4 * pixel + 3] = 255;
-  }
-  context.putImageData(pixels, 0, 0);
-  return new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
-};
+export const decodeJpeg: Platform["decodeJpeg"] = async (...given) => (await pictures()).decodeJpeg(...given);
+export const decodeWebp: Platform["decodeWebp"] = async (...given) => (await pictures()).decodeWebp(...given);
+export const decodeShown: Platform["decodeShown"] = async (...given) => (await pictures()).decodeShown(...given);
+export const inflate: Platform["inflate"] = async (...given) => (await pictures()).inflate(...given);
+export const encodePng: Platform["encodePng"] = async (...given) => (await pictures()).encodePng(...given);

@@ -6,6 +6,8 @@ import { LinnetError } from "../../tensor/errors.js";
 import { add } from "../../tensor/ops/binary.js";
 import { formatShape, type Shape, sameShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
+import { constrain } from "./constrain.js";
+import { penaltyOf } from "./penalty.js";
 
 /**
  * The loss with the penalties of all trained weights that have a regularizer: those of frozen ones do not count.
@@ -17,15 +19,16 @@ export function addPenalties(
   read: (parameter: Parameter) => Tensor,
 ): Tensor {
   return trained.reduce((total, parameter) => {
-    const penalty = parameter.regularizer?.(read(parameter));
-    return penalty === undefined ? total : add(total, expectShape("regularizer", parameter, penalty, []));
+    if (parameter.regularizer === null) return total;
+    const penalty = penaltyOf(parameter.regularizer)(read(parameter));
+    return add(total, expectShape("regularizer", parameter, penalty, []));
   }, loss);
 }
 
 /** The updated weight as its constraint wants it. @throws LinnetError naming the weight if that has another shape */
 export function constrained(parameter: Parameter, updated: Tensor): Tensor {
   if (parameter.constraint === null) return updated;
-  return expectShape("constraint", parameter, parameter.constraint(updated), parameter.shape);
+  return expectShape("constraint", parameter, constrain(parameter.constraint, updated), parameter.shape);
 }
 
 function expectShape(rule: string, { name }: Parameter, given: unknown, shape: Shape): Tensor {
