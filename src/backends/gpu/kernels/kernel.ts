@@ -56,11 +56,11 @@ export function sumKernel(
 /** The element of a tensor at this thread's place. */
 export const HERE = "[this.thread.z][this.thread.y][this.thread.x]";
 
-/** Each activation of a number, as text. WebGPU's own maximum loses NaN, which comparisons let through. */
+/** Each activation of a number, as text. */
 export const activationRules: { readonly [Name in Activation]: (value: string) => string } = {
   none: (value) => value,
-  relu: (value) => `${value} > 0 ? ${value} : ${value} <= 0 ? 0 : ${value}`,
-  relu6: (value) => `${value} >= 6 ? 6 : ${value} > 0 ? ${value} : ${value} <= 0 ? 0 : ${value}`,
+  relu: (value) => `Math.max(${value}, 0)`,
+  relu6: (value) => `Math.min(Math.max(${value}, 0), 6)`,
 };
 
 /** Above this number, terms are summed in a loop: longer texts compile slowly and run no faster. */
