@@ -42,8 +42,8 @@ const peers: readonly Peer[] = [
 
 const ownPages = { linnet: "networkPage.ts", "linnet's ImageClassifier": "classifierPage.ts" };
 
-/** What every prediction loads: the page, the wasm backend, and what its threads run. */
-const LOADED = /^(page|wasm-\w+|kernelWorkerText-\w+)\.js$/;
+/** What every prediction loads: the page, with the wasm backend, and what its threads run. */
+const LOADED = /^(page|kernelWorkerText-\w+)\.js$/;
 
 export async function measureSizes(): Promise<readonly BundleSize[]> {
   const sizes = await measureOwnSizes();
@@ -67,7 +67,7 @@ export async function measureOwnSizes(): Promise<BundleSize[]> {
   for (const [name, script] of Object.entries(ownPages)) {
     const files = await buildPage(new URL(script, import.meta.url));
     const starts = [...files.keys()].filter((file) => LOADED.test(file));
-    if (starts.length !== 3) throw new Error(`expected a page, a backend and its threads among ${[...files.keys()]}`);
+    if (starts.length !== 2) throw new Error(`expected a page and its threads among ${[...files.keys()]}`);
     sizes.push({ name, scriptBytes: scriptBytes(files, starts), wasmBytes: 0 });
   }
   return sizes;

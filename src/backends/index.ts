@@ -1,10 +1,11 @@
-// The backends by name, each loaded when first asked for.
+// The backends by name. All but wasm, the default, are loaded when first asked for.
 
 import { checkThreads } from "../tensor/checkCount.js";
 import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
 import { entryByName } from "../tensor/entryByName.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Backend } from "./backend.js";
+import { wasmBackend } from "./wasm/index.js";
 
 export type BackendName = "wasm" | "gpu" | "reference";
 
@@ -28,7 +29,8 @@ export type BackendChoice = Backend | BackendName | BackendSettings;
 type Settings = Omit<BackendSettings, "name">;
 
 const loaders: { readonly [Name in BackendName]: (settings: Settings) => Promise<Backend> } = {
-  wasm: async (settings) => (await import("./wasm/index.js")).wasmBackend(settings),
+  // Nearly every page computes with it: apart, it would be compressed apart, and come a request later.
+  wasm: wasmBackend,
   gpu: async ({ threads, reproducible = false }) => {
     if (reproducible)
       throw new LinnetError("backend: gpu cannot be reproducible, since graphics hardware rounds in ways of its own");
