@@ -11,7 +11,7 @@ interface Sizes {
 }
 
 /** The marks of bench/marks.ts, in bytes. */
-const most: { readonly [name: string]: number } = { linnet: 56_600, "linnet's ImageClassifier": 63_000 };
+const most: { readonly [name: string]: number } = { linnet: 56_600, "linnet's ImageClassifier": 71_400 };
 
 test("a page that predicts is no larger than it was", async () => {
   const { measureOwnSizes } = (await import(`${root}/bench/browser/sizes.ts`)) as Sizes;
