@@ -66,7 +66,7 @@ export function addPruneCommand(program: Command): void {
         const file = typeof resume === "string" ? resume : checkpointBeside(output);
         const options = { ...given, output, checkpoint: { file, resume: resume !== undefined } };
         const levels = (options.sparsity ?? sparsity).map((part) => ["output", fileOfLevel(output, part)] as const);
-        await checkOutputs([...levels, ...Object.entries({ json, chart, resume: file })], [model]);
+        await checkOutputs([...levels, ...Object.entries({ json, chart, resume: file })], [model], folder);
         const pruned = await pruneJob(model, folder, options, control);
         return { levels: pruned, options, interrupted: control.signal?.aborted === true };
       },

@@ -44,7 +44,7 @@ export function addTrainCommand(program: Command): void {
         checkDrawing("plot", plot);
         const { csv, weights } = given;
         const outputs = Object.entries({ output, report, plot, csv, resume: file });
-        await checkOutputs(outputs, weights === undefined ? [] : [weights]);
+        await checkOutputs(outputs, [weights], folder);
         return folder === undefined ? trainOnSample(options, control) : trainJob(folder, options, control);
       },
       finish: async (trained, howToGoOn) => {

@@ -73,8 +73,7 @@ export function addTuneCommand(program: Command): void {
       job: async (control) => {
         const { json: _, resume: __, ...options } = givenOptions<TuneOptions & TuneFiles>(command);
         const file = typeof resume === "string" ? resume : CHECKPOINT;
-        const inputs = options.weights === undefined ? [] : [options.weights];
-        await checkOutputs(Object.entries({ json, resume: file }), inputs);
+        await checkOutputs(Object.entries({ json, resume: file }), [options.weights], folder);
         return tuneJob(folder, { ...options, checkpoint: { file, resume: resume !== undefined } }, control);
       },
       finish: async (tuned, howToGoOn) => {

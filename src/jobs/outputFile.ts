@@ -1,6 +1,7 @@
 // The files that a job ends with.
 
-import { checkWritable, lockFile, placeOf, removeLeftovers } from "../platform/index.js";
+import { checkWritable, fileExists, lockFile, placeOf, removeLeftovers } from "../platform/index.js";
+import { openPhotographs, type PhotographSource } from "./dataset/dataset.js";
 import { OptionError } from "./optionError.js";
 
 /** Files by the options that name them; undefined is none. Of one option there may be several. */
@@ -8,38 +9,48 @@ export type NamedFiles = readonly (readonly [option: string, path: string | unde
 
 /**
  * Known before the work, and not after it. What killed runs have left beside the files is removed.
- * @param inputs files that the job reads
+ * @param inputs files that the job reads; undefined is none
+ * @param photographs those that it reads, and those beside them that its limit leaves out
  * @throws OptionError naming the option whose file could not be written, is that of another, or is one that the job reads
  */
-export async function checkOutputs(outputs: NamedFiles, inputs: readonly string[] = []): Promise<void> {
-  const owners = new Map<string, string>();
+export async function checkOutputs(
+  outputs: NamedFiles,
+  inputs: readonly (string | undefined)[] = [],
+  photographs?: PhotographSource,
+): Promise<void> {
+  const owners = new Map<string, Output>();
   for (const [option, path] of outputs) {
     if (path === undefined) continue;
     await asProblemOf(option, path, checkWritable(path));
     const place = await placeOf(path);
     const owner = owners.get(place);
-    if (owner !== undefined) throw new OptionError(option, `expected another file than ${owner}'s, got ${path}`);
-    owners.set(place, option);
-    await checkNoInput(option, path, inputs);
-    await removeLeftovers(path);
+    if (owner !== undefined) throw new OptionError(option, `expected another file than ${owner.option}'s, got ${path}`);
+    owners.set(place, { option, path });
   }
+  await checkNoneIsRead(owners, inputs, photographs);
+  for (const [, path] of outputs) if (path !== undefined) await removeLeftovers(path);
 }
 
-/** @throws OptionError naming the option if its file is among those that the job reads */
-export async function checkNoInput(option: string, path: string | undefined, inputs: readonly string[]): Promise<void> {
-  if (path === undefined) return;
-  const place = await placeOf(path);
-  // Of thousands of photographs only those of the same name are looked at.
-  const asked = inputs.length > MANY ? inputs.filter((input) => nameOf(input) === nameOf(place)) : inputs;
-  for (const input of asked) {
-    if ((await placeOf(input)) === place)
-      throw new OptionError(option, `expected another file than those that are read, got ${path}`);
-  }
+interface Output {
+  readonly option: string;
+  readonly path: string;
 }
 
-const MANY = 10;
-
-const nameOf = (path: string): string | undefined => path.split(/[/\\]/).at(-1);
+/** Of what is not there yet nothing can be read: a folder is listed only where a file would be replaced. */
+async function checkNoneIsRead(
+  owners: ReadonlyMap<string, Output>,
+  inputs: readonly (string | undefined)[],
+  photographs: PhotographSource | undefined,
+): Promise<void> {
+  const there = await Promise.all([...owners.keys()].map(fileExists));
+  if (!there.includes(true)) return;
+  const { files } = photographs === undefined ? { files: [] } : await openPhotographs(photographs);
+  for (const input of [...inputs, ...files]) {
+    const output = input === undefined ? undefined : owners.get(await placeOf(input));
+    if (output === undefined) continue;
+    throw new OptionError(output.option, `expected another file than those that are read, got ${output.path}`);
+  }
+}
 
 /**
  * Does work that ends with a file while no other run may write it.

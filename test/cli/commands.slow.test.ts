@@ -69,6 +69,29 @@ test("predict names a class for each photograph, as JSON too, and an error for a
   assert.is(failure.file, broken);
 });
 
+test("no command writes over a photograph", async () => {
+  const photograph = "faces/with_mask/0.png";
+  const before = readFileSync(job.file(photograph));
+  const train = ["train", "faces", ...small(), "--limit", "10"];
+  const prune = ["prune", model, "faces", "--limit", "10"];
+  const tune = ["tune", "faces", ...small(), "--limit", "10"];
+  const outputs = {
+    [train.join(" ")]: ["-o", "--report", "--plot", "--csv", "--resume"],
+    [tune.join(" ")]: ["--json"],
+  };
+  for (const [command, flags] of Object.entries({ ...outputs, [prune.join(" ")]: ["--json", "--chart", "--resume"] }))
+    for (const flag of flags) {
+      const words = flag === "-o" ? [flag, photograph] : [`${flag}=${photograph}`];
+      const { stdout, stderr } = await run(1, ...command.split(" "), ...words);
+      assert.match(
+        stderr.replace(/\s+/g, " "),
+        /^linnet: --\w+: expected another file than those that are read, got faces/,
+      );
+      assert.is(stdout, "", "before any work");
+    }
+  assert.equal(readFileSync(job.file(photograph)), before);
+});
+
 test("every command that reads photographs takes --maximum-pixels and --allow-truncated", async () => {
   const photograph = "faces/with_mask/0.png";
   writeFileSync(job.file("cut.png"), readFileSync(job.file(photograph)).subarray(0, -12));

@@ -1,10 +1,11 @@
-import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { OptionError } from "../../src/jobs/optionError.js";
-import { checkNoInput, checkOutputs, type NamedFiles, whileLocked } from "../../src/jobs/outputFile.js";
+import { checkOutputs, type NamedFiles, whileLocked } from "../../src/jobs/outputFile.js";
+import { writeFaces } from "../support/command.js";
 import { refusal } from "../support/tinyJob.js";
 
 const test = suite("the files of a job");
@@ -50,10 +51,19 @@ test("an output is another file than each other one, and than all that is read, 
   assert.equal(readdirSync(folder), ["link", "weights"], "nothing is left of the check");
 });
 
-test("a photograph of thousands is not written over", async () => {
-  const photographs = Array.from({ length: 2000 }, (_, index) => at(`${index}.png`));
-  await checkNoInput("output", at("model.png"), photographs);
-  assert.match((await refusal(checkNoInput("output", at("1999.png"), photographs))).message, /those that are read/);
+test("a photograph is not written over, whatever it is called, nor one that a limit leaves out", async () => {
+  writeFaces(at("faces"), 2);
+  writeFileSync(at("elsewhere.png"), readFileSync(at("faces/with_mask/0.png")));
+  symlinkSync(at("elsewhere.png"), at("faces/with_mask/linked.png"));
+  for (const file of ["faces/with_mask/1.png", "elsewhere.png", "faces/with_mask/linked.png"])
+    for (const photographs of [at("faces"), { a: [at(file)], b: [at("faces/without_mask/0.png")] }])
+      assert.match(
+        (await refusal(checkOutputs([["report", at(file)]], [], photographs))).message,
+        /^report: expected another file than those that are read, got .*\.png$/,
+      );
+  await checkOutputs([["report", at("faces/with_mask/report.html")]], [], at("faces"));
+  rmSync(at("faces"), { recursive: true });
+  rmSync(at("elsewhere.png"));
 });
 
 test("one run at a time writes a file", async () => {

@@ -15,7 +15,7 @@ import { checkpointKinds } from "../jobOptions.js";
 import { backendName, machineKinds } from "../machine.js";
 import { openPictures } from "../openPictures.js";
 import { OptionError } from "../optionError.js";
-import { checkNoInput, checkOutputs, type NamedFiles, whileLocked } from "../outputFile.js";
+import { checkOutputs, whileLocked } from "../outputFile.js";
 import { ProgressFile } from "../progressFile.js";
 import { readingKinds, readingOf } from "../reading.js";
 import { describePhotographs, PHOTOGRAPHS } from "../train/checkpoint.js";
@@ -77,20 +77,19 @@ export async function pruneJob(
   const settings = withPruneDefaults(options);
   const levels = settings.sparsity.map((sparsity) => ["output", fileOfLevel(settings.output, sparsity)] as const);
   const outputs = [...levels, ["checkpoint", settings.checkpoint?.file]] as const;
-  await checkOutputs(outputs, [path]);
-  return whileLocked("output", settings.output, () => openAndPrune(path, source, { settings, outputs, control }));
+  await checkOutputs(outputs, [path], source);
+  return whileLocked("output", settings.output, () => openAndPrune(path, source, { settings, control }));
 }
 
 interface PruneInputs {
   readonly settings: PruneOptions & PruneSettings;
-  readonly outputs: NamedFiles;
   readonly control: JobControl;
 }
 
 async function openAndPrune(
   path: string,
   source: PhotographSource,
-  { settings, outputs, control }: PruneInputs,
+  { settings, control }: PruneInputs,
 ): Promise<PrunedLevel[]> {
   const { bytes, file } = await readModelSource(path);
   const { model, record } = decodeModel(bytes, file);
@@ -98,7 +97,6 @@ async function openAndPrune(
   const { strict, batchSize } = settings;
   const own = readingOf(settings);
   const dataset = await recordedDataset(source, record, own, control);
-  for (const [option, output] of outputs) await checkNoInput(option, output, dataset.files);
   const identity = {
     ...settingsThatCount(settings),
     "the model": (await digestOf(bytes)).slice(0, 12),

@@ -17,7 +17,7 @@ import { type Evaluation, evaluatePictures, leftOutEvents } from "../evaluate/ev
 import type { JobControl } from "../events.js";
 import { checkpointKinds, trainChoices, trainKinds } from "../jobOptions.js";
 import { backendName } from "../machine.js";
-import { checkNoInput, checkOutputs, type NamedFiles, whileLocked } from "../outputFile.js";
+import { checkOutputs, type NamedFiles, whileLocked } from "../outputFile.js";
 import { checkResume, keepRun, whereItStopped } from "./checkpoint.js";
 import { checkFineTuning, fitInPhases } from "./fineTune.js";
 import { type Loaders, openLoaders } from "./loaders.js";
@@ -63,7 +63,7 @@ export async function trainJob(
   checkControl("trainJob", control);
   const settings = withDefaults(options);
   checkRecipe(settings);
-  await checkOutputs(outputsOf(settings), settings.weights === undefined ? [] : [settings.weights]);
+  await checkOutputs(outputsOf(settings), [settings.weights], source);
   return whileLocked("output", settings.output, () => keepAndTrain(source, settings, control));
 }
 
@@ -102,7 +102,6 @@ async function train(source: PhotographSource, { settings, base }: Run, control:
   const opened = await openBase(base, settings.seed);
   checkFineTuning(settings, opened);
   const dataset = await readDataset(source, settings, control);
-  for (const [option, path] of outputsOf(settings)) await checkNoInput(option, path, dataset.files);
   const model = transferModel(opened.base, { ...settings, classes: dataset.classes.length });
   // A layer that no file can name is known now, and not when the trained model is written.
   model.toConfig();

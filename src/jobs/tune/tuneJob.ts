@@ -66,7 +66,7 @@ export async function tuneJob(
   const settings = withTuneDefaults(options);
   checkRecipe(settings);
   const file = settings.checkpoint?.file;
-  await checkOutputs([["checkpoint", file]], settings.weights === undefined ? [] : [settings.weights]);
+  await checkOutputs([["checkpoint", file]], [settings.weights], source);
   return whileLocked("checkpoint", file, () => tune(source, settings, control));
 }
 

@@ -10,7 +10,7 @@ const numbers =
 const names = "__proto__ constructor imagenet small none auto balanced adam true null undefined -- --help - -1x %s%n";
 /** In the folder of a case, or not at all there; the FIFO has no writer. */
 const paths =
-  ". .. / folder folder/ text.txt fifo none/such.file link ../faces ../model.safetensors ../weights.safetensors";
+  ". .. / folder folder/ text.txt fifo none/such.file link ../faces ../faces/with_mask/0.png ../model.safetensors ../weights.safetensors";
 
 const plain = [numbers, names, paths].flatMap((line) => line.split(" "));
 const odd = [
