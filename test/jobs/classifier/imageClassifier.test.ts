@@ -44,6 +44,18 @@ test("training on pictures in memory tells what it has come to", () => {
   assert.ok(heldOut.accuracy > 0.8, `${heldOut.accuracy}`);
 });
 
+test("closing gives back what predictions took, as often as it is called, and a later one takes it anew", async () => {
+  const [face, other] = [masked[0]!, bare[0]!];
+  const expected = await classifier.classify([face, other]);
+  await Promise.all([classifier.close(), classifier.close()]);
+  await classifier.close();
+  assert.equal(await classifier.classify([face, other]), expected);
+  const [waiting] = await Promise.all([classifier.classify(face), classifier.close()]);
+  assert.equal(waiting, expected[0], "what waits is answered before");
+  const again = await classifier.evaluate({ mask: masked.slice(0, 2), none: bare.slice(0, 2) });
+  assert.is(again.all.photographs, 4);
+});
+
 test("pixels, bytes, Blobs and paths of one picture get one answer, the most probable class first", async () => {
   const face = masked[0]!;
   const png = encodePng(face);
