@@ -17,10 +17,18 @@ import type { WorkerSource } from "./workerSource.js";
 export const platformName = "node";
 
 export async function readFile(path: string | URL): Promise<Uint8Array> {
+  await checkReadable(path);
   return readWholeFile(path);
 }
 
+/** Opening a pipe waits for its writer, forever where there is none. @throws Error if the file is one */
+async function checkReadable(path: string | URL): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isFIFO()) throw new Error("it is a pipe, and not a file");
+}
+
 export async function readFileStart(path: string, length: number): Promise<Uint8Array> {
+  await checkReadable(path);
   const file = await open(path, "r");
   try {
     const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, 0);

@@ -22,6 +22,8 @@ import {
   checkWritable,
   lockFile,
   placeOf,
+  readFile,
+  readFileStart,
   removeFile,
   removeLeftovers,
   writeFileAtomically,
@@ -93,6 +95,8 @@ test("what is no file, or cannot be one, is refused before and by the write, and
     assert.match(await refusal(writeFileAtomically(path, "new")), message);
   }
   assert.ok(statSync(at("pipe")).isFIFO());
+  assert.match(await refusal(readFile(at("pipe"))), /^it is a pipe/, "reading would wait forever");
+  assert.match(await refusal(readFileStart(at("pipe"), 4)), /^it is a pipe/);
   assert.equal(readdirSync(folder), ["pipe", "taken", "text"]);
   await writeFileAtomically(at("x".repeat(255)), "as long as a name may be");
 });
