@@ -9,6 +9,8 @@ export interface Suite {
   run(place: number): Promise<void>;
   /** Whether the message of an error says where it came from. */
   names(message: string): boolean;
+  /** Why it cannot be run here; null if it can. Default: it can. */
+  skipped?(): string | null;
   /** What a case is, for the line about a fault. */
   describe(place: number): Promise<string>;
   readonly bounds: Bounds;

@@ -2,6 +2,7 @@
 
 import { bombSuite } from "./bombs.js";
 import { failingWriteSuite } from "./commands/failingWriteSuite.js";
+import { fullDiskSuite } from "./commands/fullDiskSuite.js";
 import { killSuite } from "./commands/kills.js";
 import { misusedCommands } from "./commands/misusedCommands.js";
 import { jpeg } from "./formats/jpeg.js";
@@ -22,6 +23,7 @@ const commandSuites = [
   failingWriteSuite("train", 12),
   failingWriteSuite("tune", 16),
   failingWriteSuite("prune", 10),
+  fullDiskSuite,
 ];
 
 export const suites: readonly Suite[] = [
