@@ -1,15 +1,26 @@
-// Defining an op, and calling one.
+// Defining an op and its gradient, and calling one.
 
 import { checkTensor } from "./checkTensor.js";
 import { Expectation, ShapeError } from "./errors.js";
 import { type Shape, sizeOf } from "./shape.js";
-import { type OpDefinition, type Producer, Tensor } from "./tensor.js";
+import { type GradientRules, type OpDefinition, type Producer, Tensor } from "./tensor.js";
 
 /** Returns a definition after its types, including its gradient's inputs, are checked. */
 export function defineOp<A extends object, const Inputs extends readonly string[], const Name extends string = string>(
   definition: OpDefinition<A, Inputs, Name>,
 ): OpDefinition<A, Inputs, Name> {
   return definition;
+}
+
+/** An op with the rules of its gradient, which stand apart from it: only what trains loads them. */
+type ListedGradient = readonly [op: OpDefinition, rules: GradientRules<object, readonly string[]>];
+
+/** The pair, after the rules are checked against the op's inputs and attributes. */
+export function gradientOf<A extends object, const Inputs extends readonly string[]>(
+  op: OpDefinition<A, Inputs>,
+  rules: GradientRules<A, Inputs>,
+): ListedGradient {
+  return [op, rules];
 }
 
 /** Whether a tensor is made by a call of this op, whose attributes are then known. */

@@ -1,6 +1,6 @@
 // The gradients of batch normalization (arXiv 1502.03167).
 
-import { apply, defineOp } from "../op.js";
+import { apply, defineOp, gradientOf } from "../op.js";
 import {
   type BatchNormAttributes,
   batchNormOfBatchOp,
@@ -14,7 +14,6 @@ import { broadcastTo } from "../ops/broadcastTo.js";
 import { sum } from "../ops/reduce.js";
 import { sqrt } from "../ops/unary.js";
 import type { Tensor } from "../tensor.js";
-import { gradientOf } from "./gradientOf.js";
 
 function perChannel(x: Tensor): Tensor {
   return sum(x, leadingAxes(x));

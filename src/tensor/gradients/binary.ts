@@ -1,5 +1,6 @@
-// Gradients of elementwise ops of two tensors, and of `where`.
+// Gradients of ops of two tensors, and of `where`.
 
+import { gradientOf } from "../op.js";
 import {
   addOp,
   div,
@@ -14,9 +15,9 @@ import {
   mulOp,
   subOp,
 } from "../ops/binary.js";
+import { matMul, matMulOp } from "../ops/matMul.js";
 import { where, whereOp } from "../ops/where.js";
 import type { GradientRule } from "../tensor.js";
-import { gradientOf } from "./gradientOf.js";
 
 const zero: GradientRule<object> = (dy) => mul(dy, 0);
 
@@ -44,3 +45,15 @@ export const binaryGradients = [
     b: (dy, { inputs: [condition] }) => where(condition!, 0, dy),
   }),
 ];
+
+/** y = A B: dA = dy Bt, dB = At dy; with A = at the result is transposed, so the factors change places. */
+export const matMulGradient = gradientOf(matMulOp, {
+  a: (dy, { inputs: [, b], attributes: { transposeA, transposeB } }) =>
+    transposeA
+      ? matMul(b!, dy, { transposeA: transposeB, transposeB: true })
+      : matMul(dy, b!, { transposeB: !transposeB }),
+  b: (dy, { inputs: [a], attributes: { transposeA, transposeB } }) =>
+    transposeB
+      ? matMul(dy, a!, { transposeA: true, transposeB: transposeA })
+      : matMul(a!, dy, { transposeA: !transposeA }),
+});

@@ -1,12 +1,11 @@
 // The gradients of convolution, as sums of matrix products.
 
-import { apply, defineOp } from "../op.js";
+import { apply, defineOp, gradientOf } from "../op.js";
 import { conv2dOp, forEachProduct, view } from "../ops/conv2d.js";
 import { addProduct } from "../ops/product.js";
 import type { Shape } from "../shape.js";
 import type { Site } from "../tensor.js";
 import type { Window2d } from "../window.js";
-import { gradientOf } from "./gradientOf.js";
 
 /** dx[p] = sum over cells of dy[the output that read p through that cell] times the cell's kernel, transposed. */
 export const conv2dInputGradientOp = defineOp<

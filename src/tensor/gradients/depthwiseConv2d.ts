@@ -1,11 +1,10 @@
 // The gradients of depthwise convolution.
 
-import { apply, defineOp } from "../op.js";
+import { apply, defineOp, gradientOf } from "../op.js";
 import { depthwiseConv2dOp, forEachChannelPair, forEachPixelRun, type PixelRun } from "../ops/depthwiseConv2d.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { Values } from "../tensor.js";
 import type { Window2d } from "../window.js";
-import { gradientOf } from "./gradientOf.js";
 
 export const depthwiseConv2dInputGradientOp = defineOp<
   Window2d & { readonly inputShape: Shape },

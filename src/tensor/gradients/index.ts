@@ -2,11 +2,10 @@
 
 import type { GradientRules, OpDefinition } from "../tensor.js";
 import { batchNormGradients } from "./batchNorm.js";
-import { binaryGradients } from "./binary.js";
+import { binaryGradients, matMulGradient } from "./binary.js";
 import { conv2dGradient } from "./conv2d.js";
 import { depthwiseConv2dGradient } from "./depthwiseConv2d.js";
 import { layoutGradients } from "./layout.js";
-import { matMulGradient } from "./matMul.js";
 import { poolGradients } from "./pool.js";
 import { reduceGradients } from "./reduce.js";
 import { reluGradients } from "./relu.js";

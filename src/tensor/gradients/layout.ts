@@ -1,6 +1,6 @@
 // Gradients of ops that only move numbers.
 
-import { apply, defineOp } from "../op.js";
+import { apply, defineOp, gradientOf } from "../op.js";
 import { broadcastToOp } from "../ops/broadcastTo.js";
 import { concatOp } from "../ops/concat.js";
 import { pad2dOp } from "../ops/pad2d.js";
@@ -9,7 +9,6 @@ import { type Block, forEachRowOfBlock, slice, sliceOp } from "../ops/slice.js";
 import { transpose, transposeOp } from "../ops/transpose.js";
 import type { Shape } from "../shape.js";
 import type { OpDefinition } from "../tensor.js";
-import { gradientOf } from "./gradientOf.js";
 
 /** The gradient in its place, zeros around it. */
 export const sliceGradientOp: OpDefinition<Block & { readonly inputShape: Shape }, ["dy"], "sliceGradient"> = defineOp({

@@ -1,10 +1,9 @@
 // The gradients of pooling over windows of a picture.
 
-import { apply, defineOp } from "../op.js";
+import { apply, defineOp, gradientOf } from "../op.js";
 import { averagePool2dOp, cellCounts, forEachPair, maxPool2dOp, type Pool2d } from "../ops/pool.js";
 import type { Shape } from "../shape.js";
 import type { Site, Values } from "../tensor.js";
-import { gradientOf } from "./gradientOf.js";
 
 /** Gives each cell of a window the window's gradient divided by the number of its cells. */
 export const averagePool2dGradientOp = defineOp<

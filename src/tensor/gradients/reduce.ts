@@ -1,5 +1,6 @@
 // Gradients of sums, means and extremes, and of softmax.
 
+import { gradientOf } from "../op.js";
 import { div, equal, mul, sub } from "../ops/binary.js";
 import { broadcastTo } from "../ops/broadcastTo.js";
 import { keptShape, maxOp, meanOp, minOp, type Reduction, sum, sumOp } from "../ops/reduce.js";
@@ -8,7 +9,6 @@ import { logSoftmaxOp, softmaxOp } from "../ops/softmax.js";
 import { exp } from "../ops/unary.js";
 import { sizeOf } from "../shape.js";
 import type { GradientRule, Tensor } from "../tensor.js";
-import { gradientOf } from "./gradientOf.js";
 
 /** A gradient of the reduced shape, repeated over x's. */
 function spread(dy: Tensor, x: Tensor, axes: readonly number[]): Tensor {

@@ -1,12 +1,11 @@
 // Gradients of relu and its family, and of dropout. What they do at infinities and NaN: docs/numerics.md.
 
-import { apply, defineOp } from "../op.js";
+import { apply, defineOp, gradientOf } from "../op.js";
 import { greaterEqual, mul } from "../ops/binary.js";
 import { dropoutOp } from "../ops/dropout.js";
 import { clipOp, leakyReluOp, relu6Op, reluOp } from "../ops/relu.js";
 import { where } from "../ops/where.js";
 import type { OpDefinition } from "../tensor.js";
-import { gradientOf } from "./gradientOf.js";
 
 /** Slope 1 strictly between `low` and `high`, null for no bound, and `slope` elsewhere and at NaN. */
 interface Kinks {

@@ -1,5 +1,6 @@
 // Gradients of elementwise ops of one tensor.
 
+import { gradientOf } from "../op.js";
 import { div, mul } from "../ops/binary.js";
 import {
   absOp,
@@ -21,7 +22,6 @@ import {
   squareOp,
   tanhOp,
 } from "../ops/unary.js";
-import { gradientOf } from "./gradientOf.js";
 
 export const unaryGradients = [
   gradientOf(expOp, { x: (dy, { output }) => mul(dy, output) }),

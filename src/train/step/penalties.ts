@@ -6,8 +6,7 @@ import { LinnetError } from "../../tensor/errors.js";
 import { add } from "../../tensor/ops/binary.js";
 import { formatShape, type Shape, sameShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
-import { constrain } from "./constrain.js";
-import { penaltyOf } from "./penalty.js";
+import { constrain, penaltyOf } from "./weightRules.js";
 
 /**
  * The loss with the penalties of all trained weights that have a regularizer: those of frozen ones do not count.

@@ -2,6 +2,7 @@
 
 import { sliceGradientOp } from "../../../tensor/gradients/layout.js";
 import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/gradients/pool.js";
+import { reluGradientOp } from "../../../tensor/gradients/relu.js";
 import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
 import {
   sigmoidBinaryCrossEntropyGradientOp,
@@ -22,6 +23,7 @@ import { maxOp, minOp } from "../../../tensor/ops/reduce.js";
 import { logSoftmaxOp } from "../../../tensor/ops/softmax.js";
 import { signOp } from "../../../tensor/ops/unary.js";
 import { kernelTable, plainLoop } from "../../kernelTable.js";
+import { f32x4, v128 } from "../assembler/expression.js";
 import type { KernelContext, Served } from "../kernel.js";
 import {
   batchNormOfBatch,
@@ -34,11 +36,11 @@ import { conv2dKernelGradient } from "./conv2dKernelGradient.js";
 import { depthwiseConv2dInputGradient } from "./depthwiseInputGradient.js";
 import { depthwiseConv2dKernelGradient } from "./depthwiseKernelGradient.js";
 import { dropout } from "./dropout.js";
-import { broadcast } from "./elementwise.js";
+import { broadcast, flat } from "./elementwise.js";
+import { constant } from "./lanes.js";
 import { updates } from "./optimizerUpdates.js";
 import { conv2dInputGradient } from "./pointwiseGradients.js";
 import { COPY, POWERS, prediction } from "./prediction.js";
-import { reluGradient } from "./reluGradient.js";
 
 const LOSS = "not worth a kernel: a loss is a few numbers an example";
 const INDEXES = "not worth a kernel: indexes are looked up one by one";
@@ -76,7 +78,11 @@ export const kernels = kernelTable<Served, KernelContext>({
   momentCorrection: plainLoop(momentCorrectionOp, SCALAR),
   nadamFactor: plainLoop(nadamFactorOp, SCALAR),
   oneHot: plainLoop(oneHotOp, INDEXES),
-  reluGradient,
+  reluGradient: flat(reluGradientOp, ([dy, y], { low, high, slope }) => {
+    const above = f32x4.greater(y, constant(low));
+    const inside = high === null ? above : v128.and(above, f32x4.less(y, constant(high)));
+    return v128.select(dy, f32x4.multiply(dy, constant(slope)), inside);
+  }),
   sigmoidBinaryCrossEntropy: plainLoop(sigmoidBinaryCrossEntropyOp, LOSS),
   sigmoidBinaryCrossEntropyGradient: plainLoop(sigmoidBinaryCrossEntropyGradientOp, LOSS),
   sign: plainLoop(signOp, "not worth a kernel: only the gradient of `abs` and Lion have it"),

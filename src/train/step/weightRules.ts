@@ -1,12 +1,29 @@
-// What weights are held to, by their constraints' names.
+// The penalties of weights by their regularizers' names, and what weights are held to by their constraints' names.
 
 import type { Constraint, ConstraintRecord } from "../../layers/constraints.js";
+import type { Regularizer, RegularizerRecord } from "../../layers/regularizers.js";
 import { expect } from "../../tensor/errors.js";
 import { add, div, greaterEqual, mul } from "../../tensor/ops/binary.js";
 import { type Axes, sum } from "../../tensor/ops/reduce.js";
 import { clip } from "../../tensor/ops/relu.js";
-import { sqrt, square } from "../../tensor/ops/unary.js";
+import { abs, sqrt, square } from "../../tensor/ops/unary.js";
 import type { Tensor } from "../../tensor/tensor.js";
+
+/** The function that was given, or the one that is meant. */
+export function penaltyOf(record: RegularizerRecord | Regularizer): Regularizer {
+  if (typeof record === "function") return record;
+  const { l1, l2 } = factorsOf(record);
+  const absolute = (weight: Tensor): Tensor => mul(sum(abs(weight)), l1);
+  const squared = (weight: Tensor): Tensor => mul(sum(square(weight)), l2);
+  if (l2 === 0) return absolute;
+  return l1 === 0 ? squared : (weight) => add(absolute(weight), squared(weight));
+}
+
+function factorsOf(record: RegularizerRecord): { l1: number; l2: number } {
+  if (record.name === "l1") return { l1: record.l1 ?? 0.01, l2: 0 };
+  if (record.name === "l2") return { l1: 0, l2: record.l2 ?? 0.01 };
+  return { l1: record.l1 ?? 0, l2: record.l2 ?? 0 };
+}
 
 /** Keras's: so that a norm of 0 divides nothing by 0. */
 const EPSILON = 1e-7;
