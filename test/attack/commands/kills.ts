@@ -5,7 +5,15 @@ import { join } from "node:path";
 import { seededRandom } from "../../../src/tensor/random.js";
 import { linnet } from "../../support/command.js";
 import type { Suite } from "../suite.js";
-import { type CommandName, caseFolder, commands, expectPlainEnd, expectWholeFiles, modelsIn } from "./tinyCommands.js";
+import {
+  type CommandName,
+  caseFolder,
+  commands,
+  expectPlainEnd,
+  expectWholeFiles,
+  modelsIn,
+  partOf,
+} from "./tinyCommands.js";
 
 const outputs: { readonly [Name in CommandName]: string } = {
   train: "out.safetensors",
@@ -38,7 +46,7 @@ export function killSuite(name: CommandName, kills: number): Suite {
   const momentOf = (place: number): number => seededRandom("kills", name, place)();
   return {
     name: `kills of ${name}`,
-    count: (mutations) => Math.min(kills, Math.max(1, Math.round((mutations / 10000) * kills))),
+    count: (mutations) => partOf(kills, mutations),
     // No LinnetError comes from here: the commands are other processes.
     names: () => false,
     bounds: { seconds: 300, megabytes: 1000 },

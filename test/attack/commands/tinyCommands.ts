@@ -93,3 +93,8 @@ export function modelsIn(folder: string): string {
   const winner = existsSync(json) ? JSON.parse(readFileSync(json, "utf8")).winner : null;
   return JSON.stringify([models, winner]);
 }
+
+/** Of cases that start commands, which take seconds: all at 10,000 mutations, and two at few. */
+export function partOf(cases: number, mutations: number): number {
+  return Math.min(cases, Math.max(2, Math.round((mutations / 10000) * cases)));
+}
