@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { ModelFiles } from "../peers/model.ts";
 import { tfliteFile } from "../peers/tflite.ts";
-import { missing } from "../python/environments.ts";
+import { whyMissing } from "../python/environments.ts";
 import { skipped } from "../report.ts";
 
 export type PagePeerName = "linnet" | "LiteRT.js" | "LiteRT.js int8" | "tfjs-wasm" | "onnxruntime-web";
@@ -81,5 +81,5 @@ function whyNot({ loads, isConverted }: PagePeer): string | null {
   } catch (error) {
     return (error as Error).message;
   }
-  return isConverted === true ? missing("keras") : null;
+  return isConverted === true ? whyMissing("keras") : null;
 }

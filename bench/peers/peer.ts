@@ -1,7 +1,7 @@
 // The libraries that are compared outside of a page, and how each is started.
 
 import { LibraryProcess, type Program } from "../process.ts";
-import { type EnvironmentName, missing, pythonProgram } from "../python/environments.ts";
+import { type EnvironmentName, pythonProgram, whyMissing } from "../python/environments.ts";
 import { skipped } from "../report.ts";
 import type { ModelFiles } from "./model.ts";
 import { tfliteFile } from "./tflite.ts";
@@ -100,7 +100,7 @@ export function configurations({ batch, rounds, threads: wanted, names }: PeerCh
 }
 
 function isSetUp({ name, environments = [] }: Candidate): boolean {
-  const why = environments.flatMap((environment) => missing(environment) ?? [])[0];
+  const why = environments.flatMap((environment) => whyMissing(environment) ?? [])[0];
   if (why !== undefined) skipped(name, why);
   return why === undefined;
 }

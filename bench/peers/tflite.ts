@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { missing, peersFolder, pythonProgram } from "../python/environments.ts";
+import { peersFolder, pythonProgram, whyMissing } from "../python/environments.ts";
 import { progress } from "../report.ts";
 import type { ModelFiles } from "./model.ts";
 
@@ -31,7 +31,7 @@ function digestOf(names: readonly string[]): string {
 }
 
 function convert({ safetensors, pixels }: ModelFiles, folder: string, batch: number): void {
-  const why = missing("keras");
+  const why = whyMissing("keras");
   if (why !== null) throw new Error(`TensorFlow converts the network: ${why}`);
   progress(`TensorFlow converts the network for batches of ${batch}`);
   // Another folder until both are whole.

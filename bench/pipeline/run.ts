@@ -9,7 +9,7 @@ import { assertAgree } from "../compare.ts";
 import { prepareModel } from "../peers/model.ts";
 import { LibraryProcess, type Program } from "../process.ts";
 import { pytorchVariables } from "../python/allocator.ts";
-import { missing, pythonProgram } from "../python/environments.ts";
+import { pythonProgram, whyMissing } from "../python/environments.ts";
 import { formatTable, progress, skipped } from "../report.ts";
 import type { PipelineOptions, PipelineReady, PipelineRun } from "./work.ts";
 
@@ -60,7 +60,7 @@ function findContenders(runner: string, options: PipelineOptions): Contender[] {
   const file = join(dirname(runner), "options.json");
   writeFileSync(file, JSON.stringify(options));
   const own = { command: process.execPath, parameters: [runner, file] };
-  const why = missing("pytorch");
+  const why = whyMissing("pytorch");
   if (why !== null) {
     skipped("PyTorch's photographs", why);
     return [{ library: "linnet", program: own }];

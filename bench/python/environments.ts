@@ -1,6 +1,6 @@
 // The Python environments of the peers: each library in a virtual environment of its own, which `npm run bench:peers` sets up.
 
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Program } from "../process.ts";
@@ -37,9 +37,14 @@ export function stampOf(name: EnvironmentName): string {
   return join(folderOf(name), "requirements.txt");
 }
 
-/** Why there is no such environment, or null where there is one. */
-export function missing(name: EnvironmentName): string | null {
-  return existsSync(stampOf(name)) ? null : `${name} is not set up (npm run bench:peers -- ${name})`;
+/** Whether the environment is there, with the packages that are asked for now. */
+export function isReady(name: EnvironmentName): boolean {
+  return existsSync(stampOf(name)) && readFileSync(stampOf(name)).equals(readFileSync(requirementsOf(name)));
+}
+
+/** Why there is no such environment, or null if there is one. */
+export function whyMissing(name: EnvironmentName): string | null {
+  return isReady(name) ? null : `${name} is not set up (npm run bench:peers -- ${name})`;
 }
 
 export interface ScriptOptions {

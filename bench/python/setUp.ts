@@ -2,7 +2,7 @@
 // sets up one of them. Nothing else does it: without them, their rows are skipped.
 
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statfsSync } from "node:fs";
+import { copyFileSync, mkdirSync, rmSync, statfsSync } from "node:fs";
 import { allocatorSettings } from "./allocator.ts";
 import { missingForCompiling } from "./compiler.ts";
 import {
@@ -10,6 +10,7 @@ import {
   environmentNames,
   environments,
   folderOf,
+  isReady,
   peersFolder,
   pythonOf,
   requirementsOf,
@@ -21,10 +22,6 @@ const python = process.env.PYTHON ?? "python3";
 /** Runs a command, and returns whether it went well. */
 function runs(command: string, parameters: readonly string[], stdio: "inherit" | "ignore" = "ignore"): boolean {
   return spawnSync(command, [...parameters], { stdio }).status === 0;
-}
-
-function isReady(name: EnvironmentName): boolean {
-  return existsSync(stampOf(name)) && readFileSync(stampOf(name)).equals(readFileSync(requirementsOf(name)));
 }
 
 function askedFor(): readonly EnvironmentName[] {

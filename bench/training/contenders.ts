@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Program } from "../process.ts";
 import { pytorchVariables } from "../python/allocator.ts";
 import { missingForCompiling } from "../python/compiler.ts";
-import { type EnvironmentName, missing, pythonOf, pythonProgram } from "../python/environments.ts";
+import { type EnvironmentName, pythonOf, pythonProgram, whyMissing } from "../python/environments.ts";
 import { skipped } from "../report.ts";
 import { writeFirstWeights } from "./models.ts";
 import { type Work, works } from "./work.ts";
@@ -82,9 +82,9 @@ function firstWeights(work: Work): string {
 }
 
 function whyNot(library: TrainingLibrary): string | null {
-  if (library.startsWith("Keras")) return missing("keras");
-  if (library === "PyTorch") return missing("pytorch");
+  if (library.startsWith("Keras")) return whyMissing("keras");
+  if (library === "PyTorch") return whyMissing("pytorch");
   if (library !== "PyTorch compiled") return null;
   const needed = missingForCompiling(pythonOf("pytorch"));
-  return missing("pytorch") ?? (needed.length === 0 ? null : `torch.compile lacks ${needed.join(" and ")}`);
+  return whyMissing("pytorch") ?? (needed.length === 0 ? null : `torch.compile lacks ${needed.join(" and ")}`);
 }

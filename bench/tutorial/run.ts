@@ -9,7 +9,7 @@ import { readImageFolder } from "linnet";
 import { buildScript } from "../build.ts";
 import { prepareModel } from "../peers/model.ts";
 import type { Program } from "../process.ts";
-import { missing, pythonProgram } from "../python/environments.ts";
+import { pythonProgram, whyMissing } from "../python/environments.ts";
 import { formatTable, progress, skipped } from "../report.ts";
 import { median } from "../statistics.ts";
 import { EpochProgram, type EpochRun } from "./epochs.ts";
@@ -86,7 +86,7 @@ function ownProgram(script: string, { dataset, weights, epochs }: Job): Program 
 function kerasPrograms({ dataset, weights, epochs }: Job, names: readonly string[] | undefined): Contender[] {
   const workers = { Keras: 1, "Keras, two workers": 2 } as const;
   const wanted = (["Keras", "Keras, two workers"] as const).filter((library) => names?.includes(library) ?? true);
-  const why = missing("keras");
+  const why = whyMissing("keras");
   if (why !== null && wanted.length > 0) skipped("Keras's tutorial", why);
   if (why !== null) return [];
   return wanted.map((library) => {

@@ -4,6 +4,7 @@ import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { DecodeError } from "./decodeError.js";
+import { LONGEST_SIDE } from "./picture.js";
 
 export interface DecodeOptions {
   /** What errors call the picture: its path. Default: `"picture"`. */
@@ -30,9 +31,6 @@ export type SentDecodeOptions = Pick<ResolvedDecodeOptions, "maximumPixels" | "a
 /** A phone's 8064 x 6048 is below it. */
 export const DEFAULT_MAXIMUM_PIXELS = 64e6;
 
-/** JPEG cannot have more rows or columns, and a page's canvas neither. */
-const LONGEST_SIDE = 65535;
-
 /** Chunks or segments of a file: what is kept of each takes memory. */
 export const MOST_PARTS = 100_000;
 
@@ -54,11 +52,11 @@ const kinds: OptionKinds<DecodeOptions> = {
 export function resolveDecodeOptions(options: DecodeOptions): ResolvedDecodeOptions {
   checkOptions("decodePicture", options, kinds);
   const { file = "picture", onWarning = () => undefined } = options;
-  return { file, onWarning, ...sentDecodeOptions(options, "decodePicture") };
+  return { file, onWarning, ...resolveSentOptions(options, "decodePicture") };
 }
 
 /** @param where whose options they are @throws LinnetError naming it, if maximumPixels is no number of pixels */
-export function sentDecodeOptions(options: Partial<SentDecodeOptions>, where: string): SentDecodeOptions {
+export function resolveSentOptions(options: Partial<SentDecodeOptions>, where: string): SentDecodeOptions {
   const { maximumPixels = DEFAULT_MAXIMUM_PIXELS, applyOrientation = true, allowTruncated = false } = options;
   if (!(maximumPixels >= 1))
     throw new LinnetError(`${where}: expected maximumPixels to be 1 or more, got ${describe(maximumPixels)}`);
@@ -66,7 +64,7 @@ export function sentDecodeOptions(options: Partial<SentDecodeOptions>, where: st
 }
 
 /** @throws DecodeError if a header announces no pixels, more than the limit, or a side that is too long */
-export function checkPixels(width: number, height: number, options: ResolvedDecodeOptions): void {
+export function checkPixelLimit(width: number, height: number, options: ResolvedDecodeOptions): void {
   const { file, maximumPixels } = options;
   if (width < 1 || height < 1) throw new DecodeError(file, `the header says ${width} x ${height} pixels`);
   if (width * height > maximumPixels) {

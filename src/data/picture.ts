@@ -23,8 +23,9 @@ export function createPicture(width: number, height: number, data: Picture["data
   return picture;
 }
 
-/** JPEG's longest side, and what one array holds on every machine. */
-const LONGEST_SIDE = 65535;
+/** JPEG cannot have more rows or columns, and a page's canvas neither. */
+export const LONGEST_SIDE = 65535;
+/** What one array holds on every machine. */
 const MOST_PIXELS = 2 ** 28;
 
 /** The size that a picture is to have. @throws LinnetError naming the function that was asked */

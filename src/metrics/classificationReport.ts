@@ -37,6 +37,7 @@ export function classificationReport(truth: Labels, predicted: Labels, options: 
   if (!Number.isInteger(digits) || digits < 0 || digits > 40)
     throw new LinnetError(`classificationReport: expected digits to be a whole number from 0 to 40, got ${digits}`);
   const counts = countsOf(truth, predicted, labels);
+  if (counts.length === 0) throw new LinnetError("classificationReport: expected at least one label, got none");
   const figures = counts.map(figuresOf);
   const total = figures.reduce((sum, { support }) => sum + support, 0);
   const anyRight = Array.from(truth).some((label, index) => label === predicted[index]);

@@ -1,4 +1,4 @@
-// Warnings of what a user would otherwise notice only as slowness.
+// Warnings of what goes on, though not as a user may think.
 
 const warned = new Set<string>();
 

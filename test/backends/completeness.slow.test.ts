@@ -55,7 +55,7 @@ test("a new activation needs a rule in every backend", async () => {
 });
 
 test("an op without an entry is found in every backend", async () => {
-  const softsign = `export const softsignOp = defineUnary({ name: "softsign", f: (x) => x, gradient: (dy) => dy });\n`;
+  const softsign = `export const softsignOp = defineUnary({ name: "softsign", f: (x) => x });\n`;
   const found = await wrongFiles(
     { file: "src/tensor/ops/unary.ts", from: "export const expOp", to: `${softsign}export const expOp` },
     { file: "src/tensor/ops/ownOps.ts", from: "ownOps = list([", to: "ownOps = list([softsignOp," },

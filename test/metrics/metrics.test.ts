@@ -78,4 +78,11 @@ test("lengths that differ are an error", () => {
   assert.throws(() => accuracy([0, 1], [0]), /expected as many predictions as labels, got 1 and 2/);
 });
 
+test("a report of no label at all is refused", () => {
+  assert.throws(
+    () => classificationReport([0, 1], [0, 1], { labels: [] }),
+    /classificationReport: expected at least one label/,
+  );
+});
+
 test.run();

@@ -28,6 +28,7 @@ function multiply(first: AffineMap, second: AffineMap): AffineMap {
  */
 export function affineMap(parameters: TransformParameters, { width, height }: PictureSize): AffineMap {
   const { theta, tx, ty, shear, zx, zy, flipHorizontal, flipVertical } = parameters;
+  // On (x, y), like all up to the exchange of the axes.
   const maps: AffineMap[] = [];
   if (theta !== 0) {
     const angle = (theta * Math.PI) / 180;

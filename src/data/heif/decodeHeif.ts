@@ -2,7 +2,7 @@
 
 import { decodeShown } from "../../platform/index.js";
 import { DecodeError } from "../decodeError.js";
-import { checkPixels, type ResolvedDecodeOptions } from "../decodeOptions.js";
+import { checkPixelLimit, type ResolvedDecodeOptions } from "../decodeOptions.js";
 import { type PictureFormat, unreadable } from "../format.js";
 import { dropAlpha, type Picture } from "../picture.js";
 import { readHeifHeader } from "./header.js";
@@ -14,7 +14,7 @@ export async function decodeHeif(
   options: ResolvedDecodeOptions,
 ): Promise<Picture> {
   const { width, height } = readHeifHeader(bytes, options.file);
-  checkPixels(width, height, options);
+  checkPixelLimit(width, height, options);
   const pixels = await decodeShown(bytes, `image/${format}`);
   if (pixels === null) throw new DecodeError(options.file, unreadable[format]!);
   return dropAlpha(pixels);

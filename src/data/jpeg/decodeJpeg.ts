@@ -2,7 +2,7 @@
 
 import { decodeJpeg as decodeByPlatform } from "../../platform/index.js";
 import { joinBytes } from "../bytes.js";
-import { checkPixels, forgive, type ResolvedDecodeOptions } from "../decodeOptions.js";
+import { checkPixelLimit, forgive, type ResolvedDecodeOptions } from "../decodeOptions.js";
 import { turnUpright } from "../exif.js";
 import { dropAlpha, type Picture } from "../picture.js";
 import { type JpegHeader, readJpegHeader } from "./header.js";
@@ -16,7 +16,7 @@ const HARMLESS =
 /** @throws DecodeError, or whatever jpeg-js throws on corrupt data */
 export async function decodeJpeg(bytes: Uint8Array, options: ResolvedDecodeOptions): Promise<Picture> {
   const header = readJpegHeader(bytes, options.file);
-  checkPixels(header.width, header.height, options);
+  checkPixelLimit(header.width, header.height, options);
   const { end, isCut } = checkScans(bytes, header, options);
   const picture =
     (await decodedByPlatform(bytes, header, isCut, options)) ?? decodeWithJpegJs(bytes.subarray(0, end), header);

@@ -6,7 +6,7 @@ import { describe } from "../../tensor/describe.js";
 import { entryByName } from "../../tensor/entryByName.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { checkCropFraction } from "../crop.js";
-import { type DecodeOptions, sentDecodeOptions } from "../decodeOptions.js";
+import { type DecodeOptions, resolveSentOptions } from "../decodeOptions.js";
 import type { ImageDataGenerator } from "../imageDataGenerator.js";
 import { checkPicture, checkSize, type PictureSize } from "../picture.js";
 import type { PictureSource } from "../pictureSource.js";
@@ -95,7 +95,7 @@ export function resolveLoaderOptions(options: ImageLoaderOptions): LoaderSetting
     size: { width: size.width, height: size.height },
     resizeMethod: resizeMethodOf(options),
     crop,
-    decode: sentDecodeOptions(options, "openImageLoader"),
+    decode: resolveSentOptions(options, "openImageLoader"),
     augment: augmenter === null ? null : { settings: augmenter.settings, seed: augmenter.seed },
     finish: hasFunction ? null : { standardization: augmenter?.standardization ?? null, preprocess },
   };

@@ -3,7 +3,7 @@
 import { inflate } from "../../platform/index.js";
 import { joinBytes } from "../bytes.js";
 import { DecodeError } from "../decodeError.js";
-import { checkPixels, forgive, type ResolvedDecodeOptions } from "../decodeOptions.js";
+import { checkPixelLimit, forgive, type ResolvedDecodeOptions } from "../decodeOptions.js";
 import { readOrientation, turnUpright } from "../exif.js";
 import type { Picture } from "../picture.js";
 import { type Chunk, checkOrder, readChunks } from "./chunks.js";
@@ -19,7 +19,7 @@ export async function decodePngPicture(bytes: Uint8Array, options: ResolvedDecod
   const chunks = readChunks(bytes, options);
   checkOrder(chunks, options.file);
   const header = parseHeader(chunks[0]!.body, options.file);
-  checkPixels(header.width, header.height, options);
+  checkPixelLimit(header.width, header.height, options);
   const palette = readPalette(chunks, header, options.file);
   const passes = passesOf(header);
   const inflated = await inflatePixels(chunks, inflatedLength(passes), options);

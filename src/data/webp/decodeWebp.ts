@@ -2,7 +2,7 @@
 
 import { decodeWebp as decodeByPlatform } from "../../platform/index.js";
 import { DecodeError } from "../decodeError.js";
-import { checkPixels, type ResolvedDecodeOptions } from "../decodeOptions.js";
+import { checkPixelLimit, type ResolvedDecodeOptions } from "../decodeOptions.js";
 import { turnUpright } from "../exif.js";
 import { dropAlpha, type Picture } from "../picture.js";
 import { readWebpHeader, wrapPixels } from "./header.js";
@@ -10,7 +10,7 @@ import { readWebpHeader, wrapPixels } from "./header.js";
 /** @throws DecodeError if it is damaged, cut short, animated or larger than the options allow */
 export async function decodeWebpPicture(bytes: Uint8Array, options: ResolvedDecodeOptions): Promise<Picture> {
   const header = readWebpHeader(bytes, options.file);
-  checkPixels(header.width, header.height, options);
+  checkPixelLimit(header.width, header.height, options);
   const pixels = await decodeByPlatform(wrapPixels(header));
   if (pixels === null) throw new DecodeError(options.file, "the WebP data is corrupt, or its decoder is not installed");
   const picture = dropAlpha(pixels);
