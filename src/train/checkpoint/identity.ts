@@ -36,15 +36,8 @@ export function checkIdentity(file: string, saved: Identity, given: Identity): v
   if (differences.length > 0) throw new OtherRunError(describeDifferences(file, differences), differences);
 }
 
-/** @param nameOf the name to show for a setting. Default: its own name. */
-function describeDifferences(
-  file: string,
-  differences: readonly Difference[],
-  nameOf: (setting: string) => string = (setting) => setting,
-): string {
-  const all = differences.map(
-    ({ name, saved, given }) => `${nameOf(name)} is ${saved} in the checkpoint, got ${given}`,
-  );
+function describeDifferences(file: string, differences: readonly Difference[]): string {
+  const all = differences.map(({ name, saved, given }) => `${name} is ${saved} in the checkpoint, got ${given}`);
   return `${file}: a run goes on with the settings that it began with: ${all.join("; ")}`;
 }
 
