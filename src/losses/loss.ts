@@ -21,6 +21,8 @@ export interface Loss {
   (target: Tensor, output: Tensor, sampleWeight?: Tensor): Tensor;
   /** What targets are, if they are no tensor of the output's shape. */
   readonly targets?: Targets;
+  /** Its name and options, by which a run that goes on knows it again. */
+  readonly config?: { readonly [option: string]: unknown };
 }
 
 /** Targets that differ from the output in shape. */
@@ -55,11 +57,12 @@ interface Losses {
 /** @throws LinnetError if the reduction is unknown */
 export function defineLoss(
   name: LossName,
-  { reduction }: LossOptions,
+  options: LossOptions,
   losses: (target: Tensor, output: Tensor) => Losses | Tensor,
   targets?: Targets,
 ): Loss {
-  const reduce = reductions[reduction === null ? "none" : reductionName(name, reduction ?? "sumOverBatchSize")];
+  const reducedBy = options.reduction === null ? "none" : reductionName(name, options.reduction ?? "sumOverBatchSize");
+  const reduce = reductions[reducedBy];
   const loss = (target: Tensor, output: Tensor, sampleWeight?: Tensor): Tensor => {
     const expected = targets?.shape(output.shape) ?? output.shape;
     const found = losses(asTarget(name, target, output, expected), output);
@@ -67,7 +70,9 @@ export function defineLoss(
     const weights = sampleWeight === undefined ? undefined : weightsFor(name, sampleWeight, values);
     return reduce(values, weights, counted);
   };
-  return targets === undefined ? loss : Object.assign(loss, { targets });
+  const given = Object.entries(options).sort(([one], [other]) => (one < other ? -1 : 1));
+  const config = { name, ...Object.fromEntries(given), reduction: reducedBy };
+  return Object.assign(loss, { config, ...(targets !== undefined && { targets }) });
 }
 
 type Reduce = (values: Tensor, weights: Tensor | undefined, counted: Tensor | undefined) => Tensor;

@@ -37,6 +37,7 @@ function warnOfArithmetic(file: string, { multiplyAdd: saved }: Identity, { mult
 /** What must be the same, as far as `fit` knows it. */
 interface Run {
   readonly own: Identity;
+  readonly model: Identity;
   readonly frozen: readonly Layer[];
 }
 
@@ -67,7 +68,7 @@ export class Backup {
    */
   static async open(
     options: CheckpointOptions,
-    { own, frozen }: Run,
+    { own, model, frozen }: Run,
   ): Promise<{ backup: Backup; saved: RunState | null }> {
     const { file, resume = true, identity: given = {}, everySeconds = EVERY_SECONDS } = options;
     if (!(everySeconds >= 0))
@@ -79,11 +80,12 @@ export class Backup {
     });
     try {
       await removeLeftovers(file);
-      const backup = new Backup(options, { given, own }, release);
+      const backup = new Backup(options, { given, own, model }, release);
       if (!resume || !(await fileExists(file))) return { backup, saved: null };
       const { identity, state } = await readCheckpoint(file);
       checkIdentity(file, identity.given, given);
       checkIdentity(file, { ...identity.own, multiplyAdd: ANY }, { ...own, multiplyAdd: ANY });
+      if (identity.model !== undefined) checkIdentity(file, identity.model, model);
       warnOfArithmetic(file, identity.own, own);
       checkFrozenWeights(file, state.weights, frozen);
       return { backup, saved: state };

@@ -15,13 +15,15 @@ export interface StoredRun extends Pick<RunState, "initialEpoch" | "epoch" | "st
   readonly keepers: readonly string[];
 }
 
-/** The metadata `identity`: the caller's settings, and those that `fit` adds. */
+/** The metadata `identity`: the caller's settings, those that `fit` adds, and the model's losses and layers. */
 export interface StoredIdentity {
   readonly given: Identity;
   readonly own: Identity;
+  /** Absent in files of earlier versions. */
+  readonly model?: Identity;
 }
 
-type Checks<Stored> = { readonly [Name in keyof Stored]: (value: unknown) => boolean };
+type Checks<Stored> = { readonly [Name in keyof Stored]-?: (value: unknown) => boolean };
 
 const runChecks: Checks<StoredRun> = {
   initialEpoch: isCount,
@@ -39,6 +41,7 @@ const isSetting = (value: unknown): boolean => ["string", "number", "boolean"].i
 const identityChecks: Checks<StoredIdentity> = {
   given: (value) => isRecordOf(value, isSetting),
   own: (value) => isRecordOf(value, isSetting),
+  model: (value) => value === undefined || isRecordOf(value, isSetting),
 };
 
 type Metadata = Parameters<typeof parseEntry>[0];

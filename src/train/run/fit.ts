@@ -10,7 +10,6 @@ import type { Callback, RunShape } from "../callbacks/callback.js";
 import { epochLog } from "../callbacks/epochLog.js";
 import { Backup } from "../checkpoint/backup.js";
 import type { CheckpointOptions } from "../checkpoint/checkpointOptions.js";
-import type { Identity } from "../checkpoint/identity.js";
 import { RunRecord } from "../checkpoint/runRecord.js";
 import { explainFeatures, type FeaturePlan, planFeatures } from "../features/featureBudget.js";
 import { DivergenceError } from "../step/divergenceError.js";
@@ -21,6 +20,7 @@ import { evaluateSource, type TrainedEpoch, trainEpoch } from "./epoch.js";
 import { checkFitLoop, type FitLoopOptions, isMeasured } from "./fitOptions.js";
 import { type History, historyOf, type KeptFeatures, rowsOf } from "./history.js";
 import { RunControls, rateKeeper } from "./runControls.js";
+import { modelIdentity, runIdentity } from "./runIdentity.js";
 import { yieldToEvents } from "./yieldToEvents.js";
 
 export async function fitLoop(network: Network, training: Training, given: BatchSource, options: FitLoopOptions) {
@@ -29,10 +29,10 @@ export async function fitLoop(network: Network, training: Training, given: Batch
     throw new LinnetError("fit: expected a model of one output for classWeight: give sampleWeight, one per example");
   const callbacks = [...(options.callbacks ?? []), ...((options.verbose ?? 0) > 0 ? [epochLog()] : [])];
   const source = asTrainedOn(network, given, options);
-  const own = identityOf(training, source, options);
   const frozen = network.layers.filter((layer) => !training.trainedLayers.has(layer));
   const checkpoint = checkpointOf(options, callbacks);
-  const kept = checkpoint && (await Backup.open(checkpoint, { own, frozen }));
+  const own = runIdentity(training, source, options);
+  const kept = checkpoint && (await Backup.open(checkpoint, { own, model: modelIdentity(network, training), frozen }));
   try {
     return await fitKept(network, { training, kept, callbacks }, source, options);
   } finally {
@@ -83,28 +83,6 @@ function checkpointOf({ checkpoint }: FitLoopOptions, callbacks: readonly Callba
   );
   if (second === undefined) return first;
   throw new LinnetError(`fit: expected one file that keeps the run, got ${first!.file} and ${second.file}`);
-}
-
-/** What determines a run's weights, beside the data. */
-function identityOf(training: Training, source: BatchSource, options: FitLoopOptions): Identity {
-  const { optimizer, backend, learningRateMultipliers } = training;
-  const { shuffle = true, seed = 0, classWeight, mixup: alpha, stepsPerEpoch } = options;
-  const multipliers = [...learningRateMultipliers].map(([{ name }, factor]) => [name, factor]);
-  const { size: examples, batchSize } = source;
-  const described = JSON.stringify({ name: optimizer.name, ...optimizer.config() });
-  return {
-    examples,
-    batchSize,
-    shuffle,
-    seed,
-    optimizer: described,
-    backend: backend.name,
-    ...(backend.multiplyAdd !== undefined && { multiplyAdd: backend.multiplyAdd }),
-    ...(multipliers.length > 0 && { learningRateMultipliers: JSON.stringify(multipliers) }),
-    ...(classWeight !== undefined && { classWeight: JSON.stringify(classWeight) }),
-    ...(alpha !== undefined && { mixup: alpha }),
-    ...(stepsPerEpoch !== undefined && { stepsPerEpoch }),
-  };
 }
 
 interface Run {
