@@ -237,6 +237,33 @@ test("which layers are trained is settled by the first fit after compile, as in 
   assert.not.equal(both().conv, moved.conv, "frozen between two fits: still trained");
 });
 
+test("a validation that is refused leaves no program open", async () => {
+  const { x, y } = halves(8);
+  const model = network();
+  model.getLayer("conv").trainable = false;
+  let open = 0;
+  const counting: Backend = {
+    ...backend,
+    compile: async (plan) => {
+      const program = await backend.compile(plan);
+      open += 1;
+      return {
+        ...program,
+        close: async () => {
+          open -= 1;
+          await program.close();
+        },
+      };
+    },
+  };
+  const crossentropy = categoricalCrossentropy();
+  model.compile({ optimizer: "sgd", loss: (target, output) => crossentropy(target, output), backend: counting });
+  const validationData = [x, y, new Float32Array(8).fill(1)] as const;
+  const error = await model.fit(x, y, { validationData }).catch((reason: unknown) => reason);
+  assert.match(String(error), /expected a loss \(target, output, sampleWeight\)/);
+  assert.is(open, 0);
+});
+
 /** The lines that are printed as warnings meanwhile. */
 async function warningsOf(run: () => Promise<unknown>): Promise<string[]> {
   const lines: string[] = [];

@@ -47,10 +47,10 @@ async function fitKept(
   options: FitLoopOptions,
 ): Promise<History> {
   const trainer = await Trainer.create(network, training, source.weighted === true);
-  const validation = validationOf(options);
-  const evaluator =
-    validation === undefined ? null : await Evaluator.create(network, training, validation.weighted === true);
+  let evaluator: Evaluator | null = null;
   try {
+    const validation = validationOf(options);
+    if (validation !== undefined) evaluator = await Evaluator.create(network, training, validation.weighted === true);
     const keep = planFeatures({ trainer, evaluator }, source, { ...options, ...(validation && { validation }) });
     options.onPlan?.(explainFeatures(trainer, source, keep));
     const run = { trainer, evaluator, training, keep, kept, callbacks, validation };
