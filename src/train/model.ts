@@ -28,7 +28,7 @@ interface Compiled {
   readonly options: CompileOptions;
   readonly memory: OptimizerMemory;
   optimizer: Optimizer | null;
-  /** Those that were trainable at the first training; null before it. */
+  /** Those that were trainable when a training last began; settled once it has made a step. */
   trainedLayers: ReadonlySet<Layer> | null;
 }
 
@@ -228,10 +228,10 @@ export class Model extends Network {
   /** Those that are trainable now or, once the model was trained, were so then; says what of it nobody expects. */
   #trainedLayers(compiled: Compiled, method: string): ReadonlySet<Layer> {
     const trainable = new Set(this.layers.filter((layer) => layer.trainable));
-    if (method !== "fit" && method !== "trainOnBatch") return compiled.trainedLayers ?? trainable;
-    const first = compiled.trainedLayers === null;
-    compiled.trainedLayers ??= trainable;
-    const { trainedLayers } = compiled;
+    const first = !compiled.memory.begun;
+    const trainedLayers = (first ? null : compiled.trainedLayers) ?? trainable;
+    if (method !== "fit" && method !== "trainOnBatch") return trainedLayers;
+    compiled.trainedLayers = trainedLayers;
     const changed = this.layers.find((layer) => layer.trainable !== trainedLayers.has(layer));
     if (changed !== undefined)
       say(

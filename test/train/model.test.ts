@@ -237,6 +237,23 @@ test("which layers are trained is settled by the first fit after compile, as in 
   assert.not.equal(both().conv, moved.conv, "frozen between two fits: still trained");
 });
 
+test("a training that is refused settles nothing", async () => {
+  const { x, y } = halves(8);
+  const wrong = Tensor.from(new Float32Array(24), [8, 3]);
+  const model = network();
+  const kernel = () => [...model.getLayer("conv").parameters[0]!.values];
+  const before = kernel();
+  for (const train of [() => model.fit(x, wrong), () => model.trainOnBatch(x, wrong)]) {
+    model.compile({ optimizer: "sgd", loss: "categoricalCrossentropy", backend });
+    model.getLayer("conv").trainable = false;
+    assert.match(String(await train().catch((reason: unknown) => reason)), /expected y/);
+    model.getLayer("conv").trainable = true;
+    assert.equal(await warningsOf(() => model.fit(x, y)), []);
+    assert.not.equal(kernel(), before);
+    model.getLayer("conv").parameters[0]!.values = Float32Array.from(before);
+  }
+});
+
 test("a validation that is refused leaves no program open", async () => {
   const { x, y } = halves(8);
   const model = network();

@@ -3,6 +3,8 @@
 export class OptimizerMemory {
   /** Training steps so far, by which schedules and dropout count. */
   steps = 0;
+  /** Whether a step was made since compile: not before the shapes of examples are known to fit. */
+  begun = false;
   /** The learning rate that a callback has set; null while the optimizer's own holds. */
   learningRate: number | null = null;
   #moments = new Map<string, Float32Array>();

@@ -171,10 +171,15 @@ export class Trainer extends SteppedModel {
     return [...(await this.feedsOf(batch, cached)), ...this.targetsOf(batch), ...weights, ...clock];
   }
 
-  /** Trains one step, from the model's weights if they were replaced. @throws DivergenceError if the loss is not finite: training cannot continue from there */
+  /**
+   * Trains one step, from the model's weights if they were replaced.
+   * @throws DivergenceError if the loss is not finite: training cannot continue from there
+   */
   async step(batch: Batch, cached: boolean): Promise<MeasuredBatch> {
     await this.#takeReplaced();
-    const results = await this.programs.run(batch.count, await this.stepFeeds(batch, cached));
+    const feeds = await this.stepFeeds(batch, cached);
+    this.#memory.begun = true;
+    const results = await this.programs.run(batch.count, feeds);
     this.#memory.steps += 1;
     const measured = this.measured(batch, results);
     if (Number.isFinite(measured.loss)) return measured;
