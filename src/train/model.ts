@@ -219,6 +219,7 @@ export class Model extends Network {
       ...outputTraining(this.#byOutput(options), this.outputEnds),
       learningRateMultipliers: this.#multipliersByLayer(options),
       trainedLayers: this.#trainedLayers(compiled, method),
+      method,
       memory,
       optimizer: compiled.optimizer,
       backend: await this.backend(),

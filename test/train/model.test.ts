@@ -12,6 +12,7 @@ import { SGD } from "../../src/optim/sgd.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { arraySource } from "../../src/train/batches/batchSource.js";
 import { earlyStopping } from "../../src/train/callbacks/earlyStopping.js";
+import type { CompileOptions } from "../../src/train/model.js";
 import { decodeModel } from "../../src/train/modelFile.js";
 import { Sequential } from "../../src/train/sequential.js";
 import { cutFrozen } from "../../src/train/step/frozenCut.js";
@@ -110,6 +111,7 @@ test("frozen layers keep their weights, get no gradient ops, and their features 
   const model = network();
   for (const name of ["conv", "norm"]) model.getLayer(name).trainable = false;
   const options = {
+    method: "fit",
     losses: [{ name: "dense", loss: categoricalCrossentropy(), weight: 1 }],
     optimizer: new SGD(),
     trainedLayers: new Set(model.layers.filter((layer) => layer.trainable)),
@@ -252,6 +254,33 @@ test("a training that is refused settles nothing", async () => {
     assert.not.equal(kernel(), before);
     model.getLayer("conv").parameters[0]!.values = Float32Array.from(before);
   }
+});
+
+test("errors of a step name the method that was called", async () => {
+  const { x, y } = halves(8);
+  const sparse = Tensor.from(new Float32Array(8).fill(5), [8]);
+  const failing = async (loss: CompileOptions["loss"], targets: Tensor) => {
+    const model = network();
+    model.compile({ optimizer: "sgd", loss, backend });
+    const calls = {
+      fit: () => model.fit(x, targets),
+      evaluate: () => model.evaluate(x, targets),
+      trainOnBatch: () => model.trainOnBatch(x, targets),
+      testOnBatch: () => model.testOnBatch(x, targets),
+    };
+    for (const [method, call] of Object.entries(calls)) {
+      const error = await call().catch((reason: unknown) => reason);
+      assert.match(String(error), new RegExp(`^LinnetError: ${method}: expected `));
+    }
+  };
+  await failing((target) => target, y);
+  await failing("sparseCategoricalCrossentropy", sparse);
+  await failing("meanSquaredError", sparse);
+  const model = network();
+  model.compile({ optimizer: "sgd", loss: "meanSquaredError", backend });
+  const nan = Tensor.from(new Float32Array(16).fill(Number.NaN), [8, 2]);
+  const error = await model.trainOnBatch(x, nan).catch((reason: unknown) => reason);
+  assert.is(String(error), "DivergenceError: trainOnBatch: the loss is NaN at step 1");
 });
 
 test("a validation that is refused leaves no program open", async () => {

@@ -28,10 +28,10 @@ export interface FailedRun {
 /** The error with the layer it began in. The weights and the memory stay as they are at the position. */
 export async function withOrigin(error: DivergenceError, run: FailedRun): Promise<DivergenceError> {
   try {
-    return new DivergenceError(error.found, await findOrigin(run));
+    return new DivergenceError(error.method, error.found, await findOrigin(run));
   } catch (failure) {
     const reason = failure instanceof Error ? failure.message : String(failure);
-    return new DivergenceError(error.found, `the layer that it came from could not be found (${reason})`);
+    return new DivergenceError(error.method, error.found, `the layer that it came from could not be found (${reason})`);
   } finally {
     run.memory.steps = run.position.steps;
   }

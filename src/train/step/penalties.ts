@@ -13,6 +13,7 @@ import { constrain, penaltyOf } from "./weightRules.js";
  * @throws LinnetError naming the weight if its regularizer does not give a scalar
  */
 export function addPenalties(
+  method: string,
   loss: Tensor,
   trained: readonly Parameter[],
   read: (parameter: Parameter) => Tensor,
@@ -20,18 +21,19 @@ export function addPenalties(
   return trained.reduce((total, parameter) => {
     if (parameter.regularizer === null) return total;
     const penalty = penaltyOf(parameter.regularizer)(read(parameter));
-    return add(total, expectShape("regularizer", parameter, penalty, []));
+    return add(total, expectShape(`${method}: expected the regularizer`, parameter, penalty, []));
   }, loss);
 }
 
 /** The updated weight as its constraint wants it. @throws LinnetError naming the weight if that has another shape */
-export function constrained(parameter: Parameter, updated: Tensor): Tensor {
+export function constrained(method: string, parameter: Parameter, updated: Tensor): Tensor {
   if (parameter.constraint === null) return updated;
-  return expectShape("constraint", parameter, constrain(parameter.constraint, updated), parameter.shape);
+  const held = constrain(parameter.constraint, updated);
+  return expectShape(`${method}: expected the constraint`, parameter, held, parameter.shape);
 }
 
-function expectShape(rule: string, { name }: Parameter, given: unknown, shape: Shape): Tensor {
+function expectShape(expected: string, { name }: Parameter, given: unknown, shape: Shape): Tensor {
   if (given instanceof Tensor && sameShape(given.shape, shape)) return given;
   const found = given instanceof Tensor ? formatShape(given.shape) : typeof given;
-  throw new LinnetError(`fit: expected the ${rule} of weight "${name}" to give ${formatShape(shape)}, got ${found}`);
+  throw new LinnetError(`${expected} of weight "${name}" to give ${formatShape(shape)}, got ${found}`);
 }

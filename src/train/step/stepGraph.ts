@@ -61,15 +61,15 @@ export interface TrainingStepGraph extends StepGraph {
 
 /** One output's term in the sum to minimize. */
 interface OutputLoss {
-  /** The output's name. */
   readonly name: string;
   readonly loss: Loss;
-  /** The factor of the loss. */
   readonly weight: number;
 }
 
 /** What a step minimizes, and what it may change. */
 export interface StepOptions {
+  /** The method that it is a step of, for errors. */
+  readonly method: string;
   /** One for each output of the network. */
   readonly losses: readonly OutputLoss[];
   readonly optimizer: Optimizer;
@@ -78,6 +78,10 @@ export interface StepOptions {
   /** Factors of the learning rate for layers; 1 if absent. */
   readonly learningRateMultipliers: ReadonlyMap<Layer, number>;
 }
+
+type Losses = Pick<StepOptions, "method" | "losses">;
+
+export type EvaluationOptions = Pick<StepOptions, "method" | "losses" | "trainedLayers">;
 
 /** How a step is traced for the batches of one `fit`. */
 export interface BatchShape {
@@ -92,8 +96,8 @@ export function traceTrainingStep(
   options: StepOptions,
   { batchSize, weighted }: BatchShape,
 ): TrainingStepGraph {
-  const { optimizer } = options;
-  const { xs, ys, targets } = placeholders(network, options.losses, batchSize);
+  const { optimizer, method } = options;
+  const { xs, ys, targets } = placeholders(network, options, batchSize);
   const learningRate = Tensor.placeholder([], "learningRate");
   const step = Tensor.placeholder([], "step");
   const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
@@ -103,9 +107,9 @@ export function traceTrainingStep(
   const layerOutputs: NamedTensor[] = [];
   const onLayer: CallContext["onLayer"] = ({ name }, _inputs, tensor) => void layerOutputs.push({ name, tensor });
   const outputs = network.callAll(xs, { training: true, isTrained, step, read, observe, onLayer });
-  const { total: ofOutputs, each } = traceLoss(options.losses, { ys, outputs, sampleWeight });
+  const { total: ofOutputs, each } = traceLoss(options, { ys, outputs, sampleWeight });
   const trained = weights.learned;
-  const total = addPenalties(ofOutputs, trained, read);
+  const total = addPenalties(method, ofOutputs, trained, read);
   const slopes = gradients(total, trained.map(weights.read));
   const multipliers = multipliersByParameter(options.learningRateMultipliers);
   const carried = trained.map((parameter) => slotsOf(optimizer, parameter));
@@ -116,7 +120,9 @@ export function traceTrainingStep(
     rateMultiplier: multipliers.get(parameter) ?? 1,
   }));
   const updated = applyGradients(optimizer, current, { learningRate, step });
-  trained.forEach((parameter, index) => weights.update(parameter, constrained(parameter, updated[index]!.parameter)));
+  trained.forEach((parameter, index) =>
+    weights.update(parameter, constrained(method, parameter, updated[index]!.parameter)),
+  );
   const moments = carried.flatMap((slots, index) =>
     slots.map((slot, place) => ({ ...slot, next: updated[index]!.slots[place]! })),
   );
@@ -136,15 +142,15 @@ export function traceTrainingStep(
 /** Forward and loss as in prediction; trained weights are state, so that the plan serves every epoch. */
 export function traceEvaluation(
   network: Network,
-  { losses, trainedLayers }: Pick<StepOptions, "losses" | "trainedLayers">,
+  options: EvaluationOptions,
   { batchSize, weighted }: BatchShape,
 ): StepGraph {
-  const { xs, ys, targets } = placeholders(network, losses, batchSize);
+  const { xs, ys, targets } = placeholders(network, options, batchSize);
   const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
-  const weights = new Weights(network, trainedLayers);
+  const weights = new Weights(network, options.trainedLayers);
   const outputs = network.callAll(xs, { ...inferenceContext, read: weights.read });
-  const { total: ofOutputs, each } = traceLoss(losses, { ys, outputs, sampleWeight });
-  const total = addPenalties(ofOutputs, weights.learned, weights.read);
+  const { total: ofOutputs, each } = traceLoss(options, { ys, outputs, sampleWeight });
+  const total = addPenalties(options.method, ofOutputs, weights.learned, weights.read);
   const state = weights.state();
   const others = [...ys, ...(sampleWeight === undefined ? [] : [sampleWeight])];
   return {
@@ -163,27 +169,32 @@ interface Examples {
 }
 
 /** The weighted sum of the outputs' losses and, if there are several, each loss. */
-function traceLoss(losses: readonly OutputLoss[], examples: Examples): { total: Tensor; each: readonly Tensor[] } {
-  const each = losses.map((output, index) => traceOutputLoss(output, index, examples));
+function traceLoss({ method, losses }: Losses, examples: Examples): { total: Tensor; each: readonly Tensor[] } {
+  const each = losses.map((output, index) => traceOutputLoss(method, output, index, examples));
   const weighted = losses.map(({ weight }, index) => (weight === 1 ? each[index]! : mul(each[index]!, weight)));
   const total = weighted.reduce((sum, loss) => add(sum, loss));
   return { total, each: losses.length === 1 ? [] : each };
 }
 
 /** @throws LinnetError if a loss is not a scalar, ignores the weights of the examples, or has nothing to learn from */
-function traceOutputLoss({ name, loss }: OutputLoss, index: number, { ys, outputs, sampleWeight }: Examples): Tensor {
+function traceOutputLoss(
+  method: string,
+  { name, loss }: OutputLoss,
+  index: number,
+  { ys, outputs, sampleWeight }: Examples,
+): Tensor {
   if (inputOf(softmaxOp, outputs[index]!) !== null && outputs[index]!.shape.at(-1) === 1)
     throw new LinnetError(
-      `fit: expected output "${name}" to be more than a softmax of one unit, which is always 1: use sigmoid, or two units`,
+      `${method}: expected output "${name}" to be more than a softmax of one unit, which is always 1: use sigmoid, or two units`,
     );
   const value: unknown = loss(ys[index]!, outputs[index]!, sampleWeight);
   if (!(value instanceof Tensor) || value.rank !== 0) {
     const found = value instanceof Tensor ? `a tensor ${formatShape(value.shape)}` : `a ${typeof value}`;
-    throw new LinnetError(`fit: expected the loss of output "${name}" to give a scalar tensor [], got ${found}`);
+    throw new LinnetError(`${method}: expected the loss of output "${name}" to give a scalar tensor [], got ${found}`);
   }
   if (sampleWeight !== undefined && !dependents(graphOf([], [value]), new Set([sampleWeight])).has(value))
     throw new LinnetError(
-      `fit: expected a loss (target, output, sampleWeight) for examples that have weights, that of output "${name}" ` +
+      `${method}: expected a loss (target, output, sampleWeight) for examples that have weights, that of output "${name}" ` +
         "does not depend on them",
     );
   return value;
@@ -203,8 +214,8 @@ function slotsOf(optimizer: Optimizer, parameter: Parameter): Omit<StepState, "n
   });
 }
 
-function placeholders({ inputEnds, outputEnds }: Network, losses: readonly OutputLoss[], batchSize: number) {
-  const targets = outputEnds.map((end, index) => targetEnd(end, losses[index]!.loss));
+function placeholders({ inputEnds, outputEnds }: Network, { method, losses }: Losses, batchSize: number) {
+  const targets = outputEnds.map((end, index) => targetEnd(method, end, losses[index]!.loss));
   const rows = (argument: string, ends: readonly NetworkEnd[]): Tensor[] =>
     ends.map(({ name, shape }) =>
       Tensor.placeholder([batchSize, ...shape], ends.length === 1 ? argument : `${argument} ${name}`),

@@ -11,8 +11,11 @@ export interface TargetEnd extends NetworkEnd {
   readonly check: (values: Float32Array, count: number) => void;
 }
 
-/** @param output the output that the loss compares with its targets */
-export function targetEnd({ name, shape: output }: NetworkEnd, { targets }: Loss): TargetEnd {
+/**
+ * @param method whose errors they are
+ * @param output the output that the loss compares with its targets
+ */
+export function targetEnd(method: string, { name, shape: output }: NetworkEnd, { targets }: Loss): TargetEnd {
   const shape = targets?.shape(output) ?? output;
   return {
     name,
@@ -21,13 +24,13 @@ export function targetEnd({ name, shape: output }: NetworkEnd, { targets }: Loss
       if (values.length !== count * sizeOf(shape)) {
         const indexes = targets === undefined ? ", or a sparse loss for indexes of classes" : "";
         throw new LinnetError(
-          `fit: expected y of output "${name}" as [${["count", ...shape].join(",")}] by its loss${indexes}, ` +
+          `${method}: expected y of output "${name}" as [${["count", ...shape].join(",")}] by its loss${indexes}, ` +
             `got ${values.length / count} numbers an example`,
         );
       }
       const wrong = targets?.wrong(values, output) ?? null;
       if (wrong !== null)
-        throw new LinnetError(`fit: expected y of output "${name}" to hold ${wrong.expected}, got ${wrong.got}`);
+        throw new LinnetError(`${method}: expected y of output "${name}" to hold ${wrong.expected}, got ${wrong.got}`);
     },
   };
 }

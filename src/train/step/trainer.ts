@@ -14,6 +14,7 @@ import { DivergenceError } from "./divergenceError.js";
 import { cutFrozen } from "./frozenCut.js";
 import type { OptimizerMemory } from "./optimizerMemory.js";
 import {
+  type EvaluationOptions,
   type StepGraph,
   type StepOptions,
   type StepState,
@@ -109,11 +110,12 @@ export interface TrainerOptions extends StepOptions {
   readonly memory: OptimizerMemory;
 }
 
-type EvaluatorOptions = Pick<TrainerOptions, "losses" | "trainedLayers" | "backend">;
+type EvaluatorOptions = EvaluationOptions & Pick<TrainerOptions, "backend">;
 
 /** Trains: every step moves the state on. */
 export class Trainer extends SteppedModel {
   readonly traceStep: (batchSize: number) => TrainingStepGraph;
+  readonly #method: string;
   readonly #optimizer: Optimizer;
   readonly #memory: OptimizerMemory;
   readonly #weighted: boolean;
@@ -123,11 +125,12 @@ export class Trainer extends SteppedModel {
   private constructor(
     prepared: PreparedStep,
     traceStep: (batchSize: number) => TrainingStepGraph,
-    { optimizer, memory }: Pick<TrainerOptions, "optimizer" | "memory">,
+    { method, optimizer, memory }: Pick<TrainerOptions, "method" | "optimizer" | "memory">,
     weighted: boolean,
   ) {
     super(prepared);
     this.traceStep = traceStep;
+    this.#method = method;
     this.#optimizer = optimizer;
     this.#memory = memory;
     this.#weighted = weighted;
@@ -183,7 +186,7 @@ export class Trainer extends SteppedModel {
     this.#memory.steps += 1;
     const measured = this.measured(batch, results);
     if (Number.isFinite(measured.loss)) return measured;
-    throw new DivergenceError(`the loss is ${measured.loss} at step ${this.#memory.steps}`);
+    throw new DivergenceError(this.#method, `the loss is ${measured.loss} at step ${this.#memory.steps}`);
   }
 
   /** The current weights and moments. @throws DivergenceError naming the first weight that is not finite */
@@ -191,7 +194,7 @@ export class Trainer extends SteppedModel {
     const values = await this.programs.state();
     const broken = this.states.find(({ parameter }, index) => parameter !== null && !allFinite(values[index]!));
     if (broken === undefined) return values;
-    throw new DivergenceError(`weight "${broken.name}" is not finite after step ${this.#memory.steps}`);
+    throw new DivergenceError(this.#method, `weight "${broken.name}" is not finite after step ${this.#memory.steps}`);
   }
 
   /**

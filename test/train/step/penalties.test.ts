@@ -91,6 +91,10 @@ test("functions of one's own, and what they must give", async () => {
     );
     assert.match(String(error), message);
   }
+  const model = createModel(failures[0][0]);
+  model.compile({ optimizer: "sgd", loss: "categoricalCrossentropy" });
+  const error = await model.evaluate(x, y).catch((reason: unknown) => reason);
+  assert.match(String(error), /^LinnetError: evaluate: expected the regularizer of weight "a\/kernel"/);
 });
 
 test.run();
