@@ -13,7 +13,7 @@ export interface Interruptible {
   readonly message: string;
   /** May end as it likes once the signal is given, or throw the signal's reason; the exit code tells of it either way. */
   work(signal: AbortSignal): Promise<void>;
-  /** Says what is left, before that. */
+  /** Called if the work was stopped before it had a result: tells the user so, and how to go on. */
   stopped?(): void;
 }
 

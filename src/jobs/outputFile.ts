@@ -8,7 +8,8 @@ import { OptionError } from "./optionError.js";
 export type NamedFiles = readonly (readonly [option: string, path: string | undefined])[];
 
 /**
- * Known before the work, and not after it. What killed runs have left beside the files is removed.
+ * Checks before a job's work, which may take hours, that its files can be written at the end. Removes the temporary files
+ * that killed runs have left beside them.
  * @param inputs files that the job reads; undefined is none
  * @param photographs those that it reads, and those beside them that its limit leaves out
  * @throws OptionError naming the option whose file could not be written, is that of another, or is one that the job reads
