@@ -18,7 +18,7 @@ import { basename, dirname, join, resolve } from "node:path";
 /** The suffix of temporary names. */
 const PART = ".part";
 
-/** Temporary files that this process is writing. */
+/** Names of the temporary files that this process is writing, without their folders, which have several spellings. */
 const parts = new Set<string>();
 
 export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
@@ -64,9 +64,9 @@ async function checkedTarget(path: string): Promise<string> {
 }
 
 /** Opens a new file beside the target, and removes what is left of it. */
-async function withPart(target: string, work: (part: FileHandle, name: string) => Promise<void>): Promise<void> {
+export async function withPart(target: string, work: (part: FileHandle, name: string) => Promise<void>): Promise<void> {
   const name = `${partPrefix(target)}${process.pid}-${randomBytes(4).toString("hex")}${PART}`;
-  parts.add(name);
+  parts.add(basename(name));
   try {
     const part = await open(name, "wx");
     try {
@@ -76,12 +76,12 @@ async function withPart(target: string, work: (part: FileHandle, name: string) =
       await rm(name, { force: true });
     }
   } finally {
-    parts.delete(name);
+    parts.delete(basename(name));
   }
 }
 
-/** A name may be as long as the system allows: its part's is not longer. */
-function partPrefix(target: string): string {
+/** What names of temporary files begin with. A name may be as long as the system allows: its part's is not longer. */
+export function partPrefix(target: string): string {
   return join(dirname(target), `${basename(target).slice(0, 60)}.`);
 }
 
@@ -98,7 +98,7 @@ export async function removeLeftovers(path: string): Promise<void> {
 
 function isBeingWritten(part: string): boolean {
   const writer = Number(/\.(\d+)-[0-9a-f]{8}\.part$/.exec(part)?.[1]);
-  return writer === process.pid ? parts.has(part) : isRunning(writer);
+  return writer === process.pid ? parts.has(basename(part)) : isRunning(writer);
 }
 
 /** @param id NaN for none */
@@ -139,7 +139,7 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /** `ENOSPC: no space left on device`, without the call and the temporary name that follow. */
-function withoutCall(error: unknown): Error {
+export function withoutCall(error: unknown): Error {
   const message = error instanceof Error ? error.message : String(error);
   return new Error(message.replace(/^(E[A-Z0-9]+: [^,]*), \w+(?: '.*)?$/s, "$1"), { cause: error });
 }

@@ -145,7 +145,7 @@ test("two runs do not write one file, and a file that is read is not written ove
     },
   });
   assert.is(first.code, 143, first.stderr);
-  assert.match(await second!, /^linnet: --output: shared\.safetensors: .*process \d+ is writing it/);
+  assert.match(await second!, /^linnet: --output: shared\.safetensors: .*another run is writing it, process \d+/);
 });
 
 test.run();

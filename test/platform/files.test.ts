@@ -130,7 +130,10 @@ test("a file has one writer, and none once that one has ended", async () => {
   });
   const ended = new Promise((resolve) => other.once("exit", resolve));
   await new Promise((resolve) => other.stdout.once("data", resolve));
-  assert.is(await refusal(lockFile(path)), `process ${other.pid} is writing it: wait for its end, or write another`);
+  assert.is(
+    await refusal(lockFile(path)),
+    `another run is writing it, process ${other.pid}: wait for its end, or write another`,
+  );
   other.kill("SIGKILL");
   await ended;
   assert.ok(existsSync(`${path}.lock`));
