@@ -159,5 +159,5 @@ class FunctionMetric extends Metric {
 function valuesOf(name: string, measured: unknown): readonly number[] {
   if (measured instanceof Tensor) return [...measured.values];
   if (typeof measured === "number") return [measured];
-  throw new LinnetError(`fit: expected metric ${name} to give a number or a tensor, got ${describe(measured)}`);
+  throw new LinnetError(`metric ${name}: expected a number or a tensor, got ${describe(measured)}`);
 }

@@ -278,6 +278,8 @@ test("errors of a step name the method that was called", async () => {
   await failing("meanSquaredError", sparse);
   const model = network();
   model.compile({ optimizer: "sgd", loss: "meanSquaredError", backend });
+  const weighed = await model.trainOnBatch(x, y, { classWeight: { 2: 1 } }).catch((reason: unknown) => reason);
+  assert.is(String(weighed), 'LinnetError: trainOnBatch: expected classWeight by the classes 0 to 1, got "2"');
   const nan = Tensor.from(new Float32Array(16).fill(Number.NaN), [8, 2]);
   const error = await model.trainOnBatch(x, nan).catch((reason: unknown) => reason);
   assert.is(String(error), "DivergenceError: trainOnBatch: the loss is NaN at step 1");

@@ -33,19 +33,22 @@ export function balancedClassWeights(labels: ArrayLike<number>, classes: number)
 
 /**
  * The source with each example's weight multiplied by that of its class, as Keras's class_weight in fit.
+ * @param options the number of classes, and whose errors they are
  * @throws LinnetError if a key is not the index of a class, or a weight is below 0 or not finite
  */
 export function weighByClass(
   source: BatchSource,
   classWeight: ClassWeight,
-  { classes }: { readonly classes: number },
+  { classes, method }: { readonly classes: number; readonly method: string },
 ): BatchSource {
   for (const [label, weight] of Object.entries(classWeight)) {
     if (!(Number.isInteger(Number(label)) && Number(label) >= 0 && Number(label) < classes))
-      throw new LinnetError(`fit: expected classWeight by the classes 0 to ${classes - 1}, got ${describe(label)}`);
+      throw new LinnetError(
+        `${method}: expected classWeight by the classes 0 to ${classes - 1}, got ${describe(label)}`,
+      );
     if (!(weight >= 0 && Number.isFinite(weight)))
       throw new LinnetError(
-        `fit: expected classWeight to hold numbers of 0 or more, got ${describe(weight)} for class ${label}`,
+        `${method}: expected classWeight to hold numbers of 0 or more, got ${describe(weight)} for class ${label}`,
       );
   }
   const go = async function* (batches: AsyncIterable<Batch>): AsyncIterable<Batch> {

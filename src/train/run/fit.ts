@@ -66,7 +66,9 @@ function asTrainedOn(network: Network, source: BatchSource, options: FitLoopOpti
   const { classWeight, mixup: alpha, seed = 0 } = options;
   const columns = network.outputEnds[0]!.shape.at(-1) ?? 1;
   const weighted =
-    classWeight === undefined ? source : weighByClass(source, classWeight, { classes: Math.max(2, columns) });
+    classWeight === undefined
+      ? source
+      : weighByClass(source, classWeight, { method: "fit", classes: Math.max(2, columns) });
   return alpha === undefined ? weighted : mixup(weighted, { alpha, seed });
 }
 

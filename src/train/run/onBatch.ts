@@ -46,7 +46,9 @@ export class OnBatchSteps {
     const source = wholeBatch("trainOnBatch", this.#network, [x, y], options);
     const columns = this.#network.outputEnds[0]!.shape.at(-1) ?? 1;
     const weighted =
-      classWeight === undefined ? source : weighByClass(source, classWeight, { classes: Math.max(2, columns) });
+      classWeight === undefined
+        ? source
+        : weighByClass(source, classWeight, { method: "trainOnBatch", classes: Math.max(2, columns) });
     const batch = await firstOf(weighted.epoch(0));
     const trainer = await this.#trainerFor(training, batch.weights !== undefined);
     const running = new RunningMetrics(training.metrics);
