@@ -1,6 +1,7 @@
 // Labeled pictures, wherever they are: a folder a class, or lists in memory.
 
 import { compareCodePoints } from "../platform/compareCodePoints.js";
+import { checkArgument } from "../tensor/checkArgument.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { nameOfSource, type PictureInput, type PictureSource, pictureSourceOf } from "./pictureSource.js";
@@ -45,6 +46,7 @@ export type PicturesByLabel = { readonly [label: string]: readonly PictureInput[
  * @throws LinnetError naming a class without a picture, DecodeError an invalid picture
  */
 export function labeledPictures(pictures: PicturesByLabel, root = "the pictures"): LabeledPictures {
+  checkArgument("labeledPictures", "root", root, "string");
   const byLabel = picturesByName(pictures, root);
   const classes = [...byLabel.keys()].sort(compareCodePoints);
   const entries = classes.flatMap((name, label) =>

@@ -1,6 +1,6 @@
 // Reverse mode: the gradient of a graph is more graph.
 
-import { checkArgument } from "../tensor/checkArgument.js";
+import { checkArgument, checkList } from "../tensor/checkArgument.js";
 import { checkTensor } from "../tensor/checkTensor.js";
 import { LinnetError } from "../tensor/errors.js";
 import { listedGradients } from "../tensor/gradients/index.js";
@@ -20,6 +20,9 @@ import { type ProducedTensor, topologicalOrder } from "./trace.js";
  * @throws LinnetError if the loss has more than one element and no `upstream`, or an op between has no gradient
  */
 export function gradients(loss: Tensor, wrt: readonly Tensor[], upstream?: Tensor): Tensor[] {
+  checkArgument("gradients", "loss", loss, Tensor);
+  checkList("gradients", "wrt", wrt, Tensor);
+  if (upstream !== undefined) checkArgument("gradients", "upstream", upstream, Tensor);
   if (upstream === undefined && loss.size !== 1) {
     throw new LinnetError(`gradients: expected a loss of one element, got ${formatShape(loss.shape)}`);
   }

@@ -1,7 +1,9 @@
 // From a graph to steps over one arena: the order of ops and the place of every buffer, fixed before the first run.
 
+import { checkList } from "../tensor/checkArgument.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import type { OpDefinition, Tensor } from "../tensor/tensor.js";
+import { checkGraph } from "./checkGraph.js";
 import { assignStorage, type StateEntry, type Storage } from "./storage.js";
 import { type Graph, graphOf, type ProducedTensor } from "./trace.js";
 
@@ -39,6 +41,8 @@ export interface Plan {
 
 /** Plans the memory of a graph. `state` tensors are placeholders of the graph that are not fed. */
 export function makePlan(graph: Graph, state: readonly StateEntry[] = []): Plan {
+  checkGraph("makePlan", graph);
+  checkList("makePlan", "state", state, "object");
   const whole = graphOf(graph.inputs, [...graph.outputs, ...state.map(({ next }) => next)]);
   const storage = assignStorage(whole, state);
   const slotOf = (tensor: Tensor): Slot => ({ ...storage.place(tensor), shape: tensor.shape });

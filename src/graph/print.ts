@@ -2,6 +2,7 @@
 
 import { formatShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { checkGraph } from "./checkGraph.js";
 import { multiplyAddsOf } from "./cost.js";
 import type { Graph } from "./trace.js";
 
@@ -10,7 +11,9 @@ import type { Graph } from "./trace.js";
  *
  *     %0 conv2dFused [1,112,112,32] (input, Conv1/kernel, Conv1/bias) {...} 10.8M "Conv1_relu"
  */
-export function printGraph({ inputs, nodes, outputs }: Graph): string {
+export function printGraph(graph: Graph): string {
+  checkGraph("printGraph", graph);
+  const { inputs, nodes, outputs } = graph;
   const numbers = new Map<Tensor, string>(nodes.map((node, index) => [node, `%${index}`]));
   const nameOf = (tensor: Tensor): string =>
     numbers.get(tensor) ??

@@ -1,7 +1,8 @@
 // From output tensors to the graph that makes them.
 
+import { checkArgument, checkList } from "../tensor/checkArgument.js";
 import { checkTensor } from "../tensor/checkTensor.js";
-import type { Producer, Tensor } from "../tensor/tensor.js";
+import { type Producer, Tensor } from "../tensor/tensor.js";
 
 /** What a function computes: its placeholders, every op call in an executable order, and its results. */
 export interface Graph {
@@ -15,6 +16,8 @@ export type ProducedTensor = Tensor & { readonly producer: Producer };
 
 /** Traces a function by calling it once with placeholders. */
 export function trace(f: (...inputs: Tensor[]) => Tensor | readonly Tensor[], inputs: readonly Tensor[]): Graph {
+  checkArgument("trace", "f", f, "function");
+  checkList("trace", "inputs", inputs, Tensor);
   const result: unknown = f(...inputs);
   const outputs: readonly unknown[] = Array.isArray(result) ? result : [result];
   return graphOf(inputs, outputs.map(expectTensor));
@@ -27,6 +30,8 @@ function expectTensor(output: unknown): Tensor {
 
 /** The graph of these outputs; it contains only what they need. */
 export function graphOf(inputs: readonly Tensor[], outputs: readonly Tensor[]): Graph {
+  checkList("graphOf", "inputs", inputs, Tensor);
+  checkList("graphOf", "outputs", outputs, Tensor);
   return { inputs, nodes: topologicalOrder(outputs), outputs };
 }
 

@@ -12,7 +12,8 @@ export type NamedFiles = readonly (readonly [option: string, path: string | unde
  * that killed runs have left beside them.
  * @param inputs files that the job reads; undefined is none
  * @param photographs those that it reads, and those beside them that its limit leaves out
- * @throws OptionError naming the option whose file could not be written, is that of another, or is one that the job reads
+ * @throws OptionError naming the option whose file could not be written, is that of another, is one that the job reads, or
+ * would stand among the photographs of a class
  */
 export async function checkOutputs(
   outputs: NamedFiles,
@@ -29,7 +30,22 @@ export async function checkOutputs(
     owners.set(place, { option, path });
   }
   await checkNoneIsRead(owners, inputs, photographs);
+  if (typeof photographs === "string") checkNoneIsInClass(owners, await placeOf(photographs));
   for (const [, path] of outputs) if (path !== undefined) await removeLeftovers(path);
+}
+
+/** A file there would count as a photograph of the class the next time. */
+function checkNoneIsInClass(owners: ReadonlyMap<string, Output>, root: string): void {
+  for (const [place, { option, path }] of owners) {
+    const below = place.startsWith(root)
+      ? place
+          .slice(root.length)
+          .split(/[/\\]/)
+          .filter((name) => name !== "")
+      : [];
+    if (below.length > 1)
+      throw new OptionError(option, `expected a place outside of the photographs' classes, got ${path}`);
+  }
 }
 
 interface Output {

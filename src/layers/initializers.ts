@@ -1,5 +1,6 @@
 // The first values of weights, by Keras's names (https://keras.io/api/layers/initializers).
 
+import { checkArgument } from "../tensor/checkArgument.js";
 import { entryByName, type SnakeCase } from "../tensor/entryByName.js";
 import { normalRandom, seededRandom } from "../tensor/random.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
@@ -109,6 +110,7 @@ export function initializerRecord(where: string, given: InitializerOption): Init
  * @throws LinnetError if the name or an argument is unknown
  */
 export function initializer(given: InitializerOption, seed = 0): Initializer {
+  checkArgument("initializer", "seed", seed, "number");
   const record = initializerRecord("initializer", given);
   if (typeof record === "function") return record;
   const ownSeed = "seed" in record ? record.seed : undefined;

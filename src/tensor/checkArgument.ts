@@ -1,7 +1,7 @@
 // The check of arguments that are no options.
 
 import { isOfKind, kindWords, type OptionKind } from "./checkOptions.js";
-import { describe } from "./describe.js";
+import { classNameOf, describe } from "./describe.js";
 import { LinnetError } from "./errors.js";
 
 /** A kind of options, or a class. */
@@ -16,7 +16,7 @@ export function checkArgument(where: string, name: string, value: unknown, ...ki
   const fits = (kind: ArgumentKind): boolean =>
     typeof kind === "string" ? isOfKind(value, kind) : value instanceof kind;
   if (kinds.some(fits)) return;
-  const expected = kinds.map((kind) => (typeof kind === "string" ? kindWords[kind] : `a ${kind.name}`));
+  const expected = kinds.map((kind) => (typeof kind === "string" ? kindWords[kind] : `a ${classNameOf(kind)}`));
   throw new LinnetError(`${where}: expected ${name} to be ${expected.join(" or ")}, got ${describe(value)}`);
 }
 

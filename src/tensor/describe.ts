@@ -9,8 +9,13 @@ export function describe(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (ArrayBuffer.isView(value)) return describeView(value);
-  const name = value.constructor?.name ?? "Object";
+  const name = classNameOf(value.constructor ?? Object);
   return name === "Object" ? describeRecord(value) : withArticle(name);
+}
+
+/** Without the underscores that bundlers put before the names of some classes. */
+export function classNameOf({ name }: { readonly name: string }): string {
+  return name.replace(/^_+/, "");
 }
 
 function describeView(view: ArrayBufferView): string {

@@ -1,5 +1,6 @@
 // Defining an op and its gradient, and calling one.
 
+import { checkArgument } from "./checkArgument.js";
 import { checkTensor } from "./checkTensor.js";
 import { Expectation, ShapeError } from "./errors.js";
 import { type Shape, sizeOf } from "./shape.js";
@@ -34,6 +35,8 @@ export function isCallOf<A extends object>(producer: Producer | null, op: OpDefi
  * @throws ShapeError naming the op and every input's shape
  */
 export function apply<A extends object>(op: OpDefinition<A>, inputs: readonly Tensor[], attributes: A): Tensor {
+  checkArgument("apply", "op", op?.shape, "function");
+  checkArgument("apply", "inputs", inputs, "list");
   inputs.forEach((input, index) => checkTensor(op.name, inputName(op, index), input));
   const shapes = inputs.map((input) => input.shape);
   const shape = outputShape(op, shapes, attributes);

@@ -61,7 +61,11 @@ test("a photograph is not written over, whatever it is called, nor one that a li
         (await refusal(checkOutputs([["report", at(file)]], [], photographs))).message,
         /^report: expected another file than those that are read, got .*\.png$/,
       );
-  await checkOutputs([["report", at("faces/with_mask/report.html")]], [], at("faces"));
+  assert.match(
+    (await refusal(checkOutputs([["report", at("faces/with_mask/report.html")]], [], at("faces")))).message,
+    /^report: expected a place outside of the photographs' classes, got .*report\.html$/,
+  );
+  await checkOutputs([["report", at("faces/report.html")]], [], at("faces"));
   rmSync(at("faces"), { recursive: true });
   rmSync(at("elsewhere.png"));
 });

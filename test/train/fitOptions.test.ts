@@ -104,6 +104,8 @@ test("weights of validation data count, as Keras's third part", async () => {
   });
   const { history } = await model.fit(x, y, { validationData: [x, y, sampleWeight] });
   const { loss } = await model.evaluate(x, y, { sampleWeight });
+  const asTensor = Tensor.from(Float32Array.from(sampleWeight), [COUNT]);
+  assert.is((await model.evaluate(x, y, { sampleWeight: asTensor })).loss, loss);
   assert.ok(Math.abs(history.val_loss![0]! - loss!) < 1e-6);
 });
 

@@ -1,5 +1,6 @@
 // The passes, in the order in which they run.
 
+import { checkGraph } from "../checkGraph.js";
 import type { Graph } from "../trace.js";
 import { mergeCommonSubexpressions } from "./commonSubexpressions.js";
 import { removeDeadCode } from "./deadCode.js";
@@ -12,5 +13,6 @@ const passes: readonly Pass[] = [removeDeadCode, mergeCommonSubexpressions, fold
 
 /** The graph after every pass: the same values from fewer, larger steps. */
 export function optimize(graph: Graph): Graph {
+  checkGraph("optimize", graph);
   return passes.reduce((current, pass) => pass(current), graph);
 }

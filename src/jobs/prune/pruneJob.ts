@@ -75,6 +75,8 @@ export async function pruneJob(
   if (options.checkpoint !== undefined) checkJobOptions("checkpoint", options.checkpoint, checkpointKinds);
   checkControl("pruneJob", control);
   const settings = withPruneDefaults(options);
+  if (/(^|[/\\])$/.test(settings.output))
+    throw new OptionError("output", `expected the name of a file, got ${describe(settings.output)}`);
   const levels = settings.sparsity.map((sparsity) => ["output", fileOfLevel(settings.output, sparsity)] as const);
   const outputs = [...levels, ["checkpoint", settings.checkpoint?.file]] as const;
   await checkOutputs(outputs, [path], source);

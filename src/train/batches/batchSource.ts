@@ -48,7 +48,7 @@ export interface OrderOptions {
 
 export interface ArraySourceOptions extends OrderOptions {
   /** The weight of each example in the loss, `[count]`. Default: 1. */
-  readonly sampleWeight?: ArrayLike<number>;
+  readonly sampleWeight?: ArrayLike<number> | Tensor;
 }
 
 /**
@@ -106,7 +106,8 @@ function rows({ values, shape }: Tensor): Rows {
 }
 
 /** @throws LinnetError if the numbers of weights and examples differ, or a weight is below 0 or not finite */
-export function checkWeights(sampleWeight: ArrayLike<number>, size: number): Float32Array {
+export function checkWeights(given: ArrayLike<number> | Tensor, size: number): Float32Array {
+  const sampleWeight = given instanceof Tensor ? given.values : given;
   if (typeof sampleWeight !== "object" || sampleWeight === null || sampleWeight.length !== size)
     throw new LinnetError(`sampleWeight: expected ${size} weights, one per example, got ${describe(sampleWeight)}`);
   const values = Float32Array.from(sampleWeight);

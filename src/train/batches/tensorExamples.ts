@@ -26,7 +26,7 @@ export interface FitOptions extends FitLoopOptions {
    */
   readonly validationSplit?: number;
   /** For tensors: the weight of each example in the loss, `[count]`, of those measured by the split too. Default: 1. */
-  readonly sampleWeight?: ArrayLike<number>;
+  readonly sampleWeight?: ArrayLike<number> | Tensor;
   /** Examples to measure after each epoch, instead of `validationSplit`. */
   readonly validationData?: MeasuredExamples;
   /** Examples in a batch that is measured, for tensors. Default: `batchSize`, or that of the source. */
@@ -37,7 +37,7 @@ export interface EvaluateOptions {
   /** Examples in a batch, for tensors: a source has its own size. Default: 32. */
   readonly batchSize?: number;
   /** For tensors: the weight of each example in the loss, `[count]`. Default: 1. */
-  readonly sampleWeight?: ArrayLike<number>;
+  readonly sampleWeight?: ArrayLike<number> | Tensor;
   /** Batches to measure. Default: all. */
   readonly steps?: number;
   /** 1 or 2 prints the figures. Default: 0, where Keras has 1. */

@@ -1,6 +1,8 @@
 // What is public, as functions of any arguments: the exports of "linnet", and the methods of objects that they make.
 
+import * as graph from "../../../src/graph/index.js";
 import * as linnet from "../../../src/index.js";
+import * as ops from "../../../src/tensor/ops/index.js";
 
 export interface Callee {
   /** Such as `Model.fit`. */
@@ -40,7 +42,7 @@ function callable(name: string, value: Callable): Callee {
 
 /** The exported functions and classes, and the classes' static methods. */
 export function exportedCallees(): Callee[] {
-  const functions = Object.entries(linnet).filter(
+  const functions = Object.entries({ ...linnet, ...graph, ...ops }).filter(
     (entry): entry is [string, Callable & (typeof entry)[1]] => typeof entry[1] === "function" && !MADE.has(entry[0]),
   );
   return functions.flatMap(([name, value]) => [callable(name, value), ...methodsOf(name, value, value)]);

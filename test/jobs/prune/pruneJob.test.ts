@@ -44,6 +44,10 @@ test("each sparsity is told, has a file with as many zeros, and is measured on w
   assert.ok(levels[2]!.gzipBytes < 0.4 * levels[0]!.gzipBytes);
   const back = pruneJob(levels[2]!.file, job.faces, { sparsity: [0.5], output: job.file("never") });
   assert.match((await refusal(back)).message, /^sparsity: expected more than what the model has, 0\.90, got 0\.5/);
+  for (const output of ["", job.file("none/")]) {
+    const unnamed = pruneJob(model, job.faces, { sparsity: [0.5], output });
+    assert.match((await refusal(unnamed)).message, /^output: expected the name of a file, got "/);
+  }
 });
 
 test("only the layers that are named are pruned, and a frozen base stays as it is", async () => {
