@@ -15,7 +15,7 @@ export interface DecodeOptions {
   readonly applyOrientation?: boolean;
   /**
    * Whether a file that is cut short, or whose checksums are wrong, is read as browsers do: what is missing is black or gray,
-   * and a warning says so. Default: false, which refuses it.
+   * and a warning says so; WebP is only read whole. Default: false, which refuses it.
    */
   readonly allowTruncated?: boolean;
   /** Told what is wrong with a file that is read nevertheless. Default: nothing is told. */

@@ -27,7 +27,10 @@ export interface FitLoopOptions {
   readonly validation?: BatchSource;
   /** Batches to measure, the same ones after every epoch. Default: all. */
   readonly validationSteps?: number;
-  /** Epochs from one validation to the next, or a list of the epochs, counted from 1, that end with one. Default: 1. */
+  /**
+   * Epochs from one validation to the next, or a list of the epochs, counted from 1, that end with one. The
+   * figures of the others are NaN in the history. Default: 1.
+   */
   readonly validationFreq?: number | readonly number[];
   /** Whether every epoch has a different order; it matters here only if features are kept. Default: true. */
   readonly shuffle?: boolean;
