@@ -2,6 +2,7 @@
 
 import { checkWritable, fileExists, lockFile, placeOf, removeLeftovers } from "../platform/index.js";
 import { openPhotographs, type PhotographSource } from "./dataset/dataset.js";
+import { nameBelow } from "./nameBelow.js";
 import { OptionError } from "./optionError.js";
 
 /** Files by the options that name them; undefined is none. Of one option there may be several. */
@@ -37,13 +38,7 @@ export async function checkOutputs(
 /** A file there would count as a photograph of the class the next time. */
 function checkNoneIsInClass(owners: ReadonlyMap<string, Output>, root: string): void {
   for (const [place, { option, path }] of owners) {
-    const below = place.startsWith(root)
-      ? place
-          .slice(root.length)
-          .split(/[/\\]/)
-          .filter((name) => name !== "")
-      : [];
-    if (below.length > 1)
+    if (nameBelow(root, place)?.includes("/") === true)
       throw new OptionError(option, `expected a place outside of the photographs' classes, got ${path}`);
   }
 }

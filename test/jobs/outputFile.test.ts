@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -66,6 +66,9 @@ test("a photograph is not written over, whatever it is called, nor one that a li
     /^report: expected a place outside of the photographs' classes, got .*report\.html$/,
   );
   await checkOutputs([["report", at("faces/report.html")]], [], at("faces"));
+  mkdirSync(at("faces-reports/today"), { recursive: true });
+  await checkOutputs([["report", at("faces-reports/today/report.html")]], [], at("faces"));
+  rmSync(at("faces-reports"), { recursive: true });
   rmSync(at("faces"), { recursive: true });
   rmSync(at("elsewhere.png"));
 });

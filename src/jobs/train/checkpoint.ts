@@ -10,6 +10,7 @@ import type { ChosenBase } from "../base/chooseBase.js";
 import type { Dataset } from "../dataset/dataset.js";
 import type { JobControl, StoppedEvent } from "../events.js";
 import { backendName } from "../machine.js";
+import { nameBelow } from "../nameBelow.js";
 import { OptionError } from "../optionError.js";
 import type { KeptPhases } from "./fineTune.js";
 import type { RunCheckpoint, TrainSettings } from "./options.js";
@@ -107,13 +108,8 @@ export async function describePhotographs({
   splitRecord,
 }: Dataset): Promise<string> {
   const held = new Set(split.test);
-  const entries = files.map((file, index) => [nameBelow(root, file), classes[labels[index]!], held.has(index)]);
+  const entries = files.map((file, index) => [nameBelow(root, file) ?? file, classes[labels[index]!], held.has(index)]);
   const bytes = new TextEncoder().encode(JSON.stringify({ entries, splitRecord }));
   const text = (await digestOf(bytes)).slice(0, 12);
   return `${files.length} with digest ${text}`;
-}
-
-/** So that a folder may be moved, or reached by another way. */
-function nameBelow(root: string, file: string): string {
-  return file.startsWith(root) ? file.slice(root.length).replaceAll("\\", "/").replace(/^\/+/, "") : file;
 }
