@@ -15,17 +15,10 @@ import {
 import { sqrt } from "../tensor/ops/unary.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { checkDecay, checkNotNegative } from "./arguments.js";
-import { commonKinds, KerasOptimizer, type OptimizerOptions } from "./kerasOptimizer.js";
 import type { Updated, UpdateInputs } from "./optimizer.js";
+import { TwoMoments, type TwoMomentsOptions, twoMomentsKinds } from "./twoMoments.js";
 
-export interface AdamOptions extends OptimizerOptions {
-  /** The decay of the first moment. Default: 0.9. */
-  readonly beta1?: number;
-  /** The decay of the second moment. Default: 0.999. */
-  readonly beta2?: number;
-  /** Default: 1e-7. */
-  readonly epsilon?: number;
+export interface AdamOptions extends TwoMomentsOptions {
   /**
    * `keras` adds epsilon to the root of the second moment as it is, `paper` to that of the corrected one (arXiv 1412.6980,
    * Algorithm 1), as PyTorch does. They differ where gradients are small: of 1e-7, `keras` moves a weight by a sixteenth
@@ -44,38 +37,27 @@ export interface AdamWOptions extends AdamOptions {
 export type EpsilonForm = "keras" | "paper";
 
 const kinds: OptionKinds<AdamOptions> = {
-  ...commonKinds,
-  beta1: "number",
-  beta2: "number",
-  epsilon: "number",
+  ...twoMomentsKinds,
   epsilonForm: "string",
   amsgrad: "boolean",
 };
 
-abstract class AdamRule extends KerasOptimizer<AdamOptions> {
-  readonly beta1: number;
-  readonly beta2: number;
-  readonly epsilon: number;
+abstract class AdamRule extends TwoMoments<AdamOptions> {
   readonly epsilonForm: EpsilonForm;
   readonly amsgrad: boolean;
 
   constructor(name: string, options: AdamOptions, defaults: { readonly weightDecay?: number }) {
     super(options, { name, kinds, ...defaults });
-    const { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7, epsilonForm = "keras", amsgrad = false } = options;
-    checkDecay(name, { beta1, beta2 });
-    checkNotNegative(name, { epsilon });
+    const { epsilonForm = "keras", amsgrad = false } = options;
     if (epsilonForm !== "keras" && epsilonForm !== "paper")
       throw new LinnetError(`${name}: expected epsilonForm to be "keras" or "paper", got ${describe(epsilonForm)}`);
-    this.beta1 = beta1;
-    this.beta2 = beta2;
-    this.epsilon = epsilon;
     this.epsilonForm = epsilonForm;
     this.amsgrad = amsgrad;
   }
 
   /** Two moments of each weight, starting at zero, and for amsgrad the largest second one. */
-  initialSlots(shape: Shape): Float32Array[] {
-    return Array.from({ length: this.amsgrad ? 3 : 2 }, () => new Float32Array(sizeOf(shape)));
+  override initialSlots(shape: Shape): Float32Array[] {
+    return [...super.initialSlots(shape), ...(this.amsgrad ? [new Float32Array(sizeOf(shape))] : [])];
   }
 
   update({ parameter, gradient, slots, learningRate, step }: UpdateInputs): Updated {
@@ -107,8 +89,8 @@ abstract class AdamRule extends KerasOptimizer<AdamOptions> {
 
   /** Runs of earlier versions, which knew the paper's form only, have no `epsilonForm`, and go on under that. */
   protected override ownConfig() {
-    const { beta1, beta2, epsilon, epsilonForm, amsgrad } = this;
-    return { beta1, beta2, epsilon, ...(epsilonForm === "keras" && { epsilonForm }), ...(amsgrad && { amsgrad }) };
+    const { epsilonForm, amsgrad } = this;
+    return { ...super.ownConfig(), ...(epsilonForm === "keras" && { epsilonForm }), ...(amsgrad && { amsgrad }) };
   }
 }
 
