@@ -1,6 +1,7 @@
 // What a layer's class takes: its constructor's options, which `Layer` checks.
 
-import type { OptionKind, OptionKinds } from "../tensor/checkOptions.js";
+import type { OptionKind } from "../tensor/checkArgument.js";
+import type { OptionKinds } from "../tensor/checkOptions.js";
 
 /** What every layer takes. */
 export interface LayerOptions {

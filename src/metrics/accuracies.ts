@@ -29,7 +29,7 @@ abstract class RowAccuracy extends MeanMetric {
 export class Accuracy extends MeanMetric {
   constructor(options: MetricOptions = {}) {
     checkOptions("Accuracy", options, { name: "string" });
-    super(options?.name ?? "accuracy");
+    super(options.name ?? "accuracy");
   }
 
   override zeros(ends: Ends): number[] {
@@ -53,7 +53,7 @@ export class BinaryAccuracy extends MeanMetric {
 
   constructor(options: BinaryAccuracyOptions = {}) {
     checkOptions("BinaryAccuracy", options, { name: "string", threshold: "number" });
-    super(options?.name ?? "binary_accuracy");
+    super(options.name ?? "binary_accuracy");
     this.#threshold = Math.fround(options.threshold ?? 0.5);
   }
 
@@ -71,7 +71,7 @@ export class BinaryAccuracy extends MeanMetric {
 export class CategoricalAccuracy extends RowAccuracy {
   constructor(options: MetricOptions = {}) {
     checkOptions("CategoricalAccuracy", options, { name: "string" });
-    super(options?.name ?? "categorical_accuracy");
+    super(options.name ?? "categorical_accuracy");
   }
 
   override zeros(ends: Ends): number[] {
@@ -88,7 +88,7 @@ export class CategoricalAccuracy extends RowAccuracy {
 export class SparseCategoricalAccuracy extends RowAccuracy {
   constructor(options: MetricOptions = {}) {
     checkOptions("SparseCategoricalAccuracy", options, { name: "string" });
-    super(options?.name ?? "sparse_categorical_accuracy");
+    super(options.name ?? "sparse_categorical_accuracy");
   }
 
   override zeros(ends: Ends): number[] {
@@ -111,8 +111,9 @@ export class TopKCategoricalAccuracy extends RowAccuracy {
   readonly #k: number;
 
   constructor(options: TopKOptions = {}) {
-    super(options?.name ?? "top_k_categorical_accuracy");
-    this.#k = kOf("TopKCategoricalAccuracy", options);
+    const k = kOf("TopKCategoricalAccuracy", options);
+    super(options.name ?? "top_k_categorical_accuracy");
+    this.#k = k;
   }
 
   override zeros(ends: Ends): number[] {
@@ -130,8 +131,9 @@ export class SparseTopKCategoricalAccuracy extends RowAccuracy {
   readonly #k: number;
 
   constructor(options: TopKOptions = {}) {
-    super(options?.name ?? "sparse_top_k_categorical_accuracy");
-    this.#k = kOf("SparseTopKCategoricalAccuracy", options);
+    const k = kOf("SparseTopKCategoricalAccuracy", options);
+    super(options.name ?? "sparse_top_k_categorical_accuracy");
+    this.#k = k;
   }
 
   override zeros(ends: Ends): number[] {

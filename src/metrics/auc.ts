@@ -60,7 +60,7 @@ export class AUC extends Metric {
       labelWeights: "list",
       fromLogits: "boolean",
     });
-    super(options?.name ?? "auc");
+    super(options.name ?? "auc");
     const { numThresholds = 200, thresholds, multiLabel = false, labelWeights = null, fromLogits = false } = options;
     if (!Number.isInteger(numThresholds) || numThresholds < 2)
       throw new LinnetError(`AUC: expected numThresholds to be a whole number of 2 or more, got ${numThresholds}`);

@@ -110,7 +110,7 @@ function rankOf(output: Float32Array, start: number, column: number, columns: nu
 export class Precision extends AnswerMetric {
   constructor(options: AnswerOptions = {}) {
     checkOptions("Precision", options, answerKinds);
-    super(options?.name ?? "precision", options);
+    super(options.name ?? "precision", options);
   }
 
   protected ofCounts({ truePositives, falsePositives }: Counts): number {
@@ -122,7 +122,7 @@ export class Precision extends AnswerMetric {
 export class Recall extends AnswerMetric {
   constructor(options: AnswerOptions = {}) {
     checkOptions("Recall", options, answerKinds);
-    super(options?.name ?? "recall", options);
+    super(options.name ?? "recall", options);
   }
 
   protected ofCounts({ truePositives, falseNegatives }: Counts): number {
@@ -137,7 +137,7 @@ function countMetric(className: string, name: string, count: keyof Counts): Coun
   return class extends AnswerMetric {
     constructor(options: ThresholdOptions = {}) {
       checkOptions(className, options, { name: "string", thresholds: ["number", "list"] });
-      super(options?.name ?? name, options);
+      super(options.name ?? name, options);
     }
 
     protected ofCounts(counts: Counts): number {

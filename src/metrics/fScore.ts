@@ -31,7 +31,7 @@ export class FBetaScore extends Metric {
 
   constructor(options: FBetaScoreOptions = {}) {
     checkOptions("FBetaScore", options, { ...scoreKinds, beta: "number" });
-    super(options?.name ?? "fbeta_score");
+    super(options.name ?? "fbeta_score");
     const { average = null, beta = 1, threshold = null } = options;
     this.#average = average === null ? null : entryByName(`${this.name}: average`, averages, average);
     if (!(beta > 0)) throw new LinnetError(`${this.name}: expected beta to be a number above 0, got ${beta}`);

@@ -1,8 +1,10 @@
-// The check of arguments that are no options.
+// The check of what an argument is.
 
-import { isOfKind, kindWords, type OptionKind } from "./checkOptions.js";
 import { classNameOf, describe } from "./describe.js";
 import { LinnetError } from "./errors.js";
+
+/** What an option may be. `list`: any array. `any`: what checks it says so itself. */
+export type OptionKind = "number" | "string" | "boolean" | "function" | "object" | "list" | "null" | "any";
 
 /** A kind of options, or a class. */
 type ArgumentKind = OptionKind | { readonly name: string; [Symbol.hasInstance](value: unknown): boolean };
@@ -25,4 +27,27 @@ export function checkList(where: string, name: string, values: unknown, ...kinds
   checkArgument(where, name, values, "list");
   for (const [index, value] of (values as readonly unknown[]).entries())
     checkArgument(where, `${name}[${index}]`, value, ...kinds);
+}
+
+const kindWords: { readonly [Kind in OptionKind]: string } = {
+  number: "a number",
+  string: "a string",
+  boolean: "true or false",
+  function: "a function",
+  object: "an object",
+  list: "an array",
+  null: "null",
+  any: "anything",
+};
+
+function isOfKind(value: unknown, kind: OptionKind): boolean {
+  if (kind === "any") return true;
+  if (kind === "list") return Array.isArray(value);
+  if (kind === "null") return value === null;
+  if (kind === "object") return isRecord(value) && !ArrayBuffer.isView(value);
+  return typeof value === kind;
+}
+
+export function isRecord(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,11 +1,9 @@
 // The check of every options object: no option is ignored because of its spelling, and none is of another type than is said.
 
+import { checkArgument, isRecord, type OptionKind } from "./checkArgument.js";
 import { describe } from "./describe.js";
 import { nearestName, plainName } from "./entryByName.js";
 import { LinnetError } from "./errors.js";
-
-/** What an option may be. `list`: any array. `any`: what checks it says so itself. */
-export type OptionKind = "number" | "string" | "boolean" | "function" | "object" | "list" | "null" | "any";
 
 /** The kinds of every option: leaving one out, or naming one that is not there, does not compile. */
 export type OptionKinds<Options> = { readonly [Name in keyof Required<Options>]: OptionKind | readonly OptionKind[] };
@@ -37,11 +35,7 @@ export function checkOptions<Options extends object>(
   const expected: { readonly [name: string]: OptionKind | readonly OptionKind[] } = kinds;
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(expected, name)) throw new LinnetError(unknownOption(where, name, Object.keys(expected)));
-    const allowed = [expected[name]!].flat();
-    if (value !== undefined && !allowed.some((kind) => isOfKind(value, kind)))
-      throw new LinnetError(
-        `${where}: expected ${name} to be ${allowed.map((kind) => kindWords[kind]).join(" or ")}, got ${describe(value)}`,
-      );
+    if (value !== undefined) checkArgument(where, name, value, ...[expected[name]!].flat());
   }
 }
 
@@ -50,27 +44,4 @@ function unknownOption(where: string, name: string, known: readonly string[]): s
   const nearest = other !== undefined && known.includes(other) ? other : nearestName(name, known);
   const hint = nearest === null ? `expected ${known.join(", ")}` : `did you mean ${nearest}?`;
   return `${where}: unknown option ${name}: ${hint}`;
-}
-
-export const kindWords: { readonly [Kind in OptionKind]: string } = {
-  number: "a number",
-  string: "a string",
-  boolean: "true or false",
-  function: "a function",
-  object: "an object",
-  list: "an array",
-  null: "null",
-  any: "anything",
-};
-
-export function isOfKind(value: unknown, kind: OptionKind): boolean {
-  if (kind === "any") return true;
-  if (kind === "list") return Array.isArray(value);
-  if (kind === "null") return value === null;
-  if (kind === "object") return isRecord(value) && !ArrayBuffer.isView(value);
-  return typeof value === kind;
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
