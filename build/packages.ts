@@ -30,6 +30,7 @@ const shared: readonly Package[] = [
     // A page has no Buffer.
     define: { "Buffer.from": "Uint8Array.from" },
   },
+  { file: "fflate.js", imported: "fflate", entry: 'export { inflateSync, zipSync } from "fflate";', target: "browser" },
   { file: "d3-random.js", imported: "d3-random", entry: 'export { randomBeta } from "d3-random";', target: "browser" },
   {
     file: "echarts.js",

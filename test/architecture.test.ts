@@ -16,7 +16,7 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   backends: ["platform", "tensor", "graph"],
   optim: ["tensor"],
   layers: ["tensor"],
-  formats: ["tensor"],
+  formats: ["platform", "tensor"],
   data: ["platform", "tensor"],
   losses: ["tensor"],
   metrics: ["tensor", "losses"],

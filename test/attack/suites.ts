@@ -9,11 +9,12 @@ import { jpeg } from "./formats/jpeg.js";
 import { png } from "./formats/png.js";
 import { checkpointFile, modelFile, safetensors } from "./formats/safetensors.js";
 import { webp } from "./formats/webp.js";
+import { zip } from "./formats/zip.js";
 import { misuse } from "./misuse/misuse.js";
 import { mutationSuite } from "./mutations/mutationSuite.js";
 import type { Suite } from "./suite.js";
 
-const formats = [...png, ...jpeg, ...webp, safetensors, modelFile, checkpointFile];
+const formats = [...png, ...jpeg, ...webp, safetensors, modelFile, checkpointFile, zip];
 
 /** These start the built command: `npm run build` comes before. */
 const commandSuites = [

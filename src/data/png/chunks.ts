@@ -1,8 +1,8 @@
 // The chunks of a PNG (PNG specification, chapter 5): lengths, types and checksums are checked before anything is decoded.
 
+import { crc32 } from "../../platform/crc32.js";
 import { DecodeError } from "../decodeError.js";
 import { forgive, MOST_METADATA, MOST_PARTS, type ResolvedDecodeOptions } from "../decodeOptions.js";
-import { crc32 } from "./crc32.js";
 
 const SIGNATURE_LENGTH = 8;
 /** Length, type and checksum, which stand around what a chunk holds. */

@@ -1,4 +1,4 @@
-// The checksum of a PNG's chunks (PNG specification, annex D): CRC-32, reflected, polynomial 0xedb88320.
+// The checksum of PNG's chunks (annex D of its specification) and of zip's entries: CRC-32, reflected, polynomial 0xedb88320.
 
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte;
