@@ -17,10 +17,11 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   optim: ["tensor"],
   layers: ["tensor"],
   formats: ["platform", "tensor"],
+  opGraph: ["tensor", "layers", "formats"],
   data: ["platform", "tensor"],
   losses: ["tensor"],
   metrics: ["tensor", "losses"],
-  model: ["platform", "tensor", "graph", "layers", "backends", "formats", "data"],
+  model: ["platform", "tensor", "graph", "layers", "backends", "formats", "opGraph", "data"],
   train: [
     "platform",
     "tensor",

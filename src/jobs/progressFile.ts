@@ -1,6 +1,6 @@
 // How far a search or a pruning has come, in a file from which it goes on after a break.
 
-import { openFile } from "../formats/openFile.js";
+import { openSafetensors } from "../formats/openFile.js";
 import { checkDigest, withDigest } from "../formats/safetensors/digest.js";
 import { checkFormat, parseEntry } from "../formats/safetensors/metadata.js";
 import { writeSafetensors } from "../formats/safetensors/safetensors.js";
@@ -95,7 +95,7 @@ async function readResults(file: string, identity: Identity): Promise<unknown[]>
       `${file}: the checkpoint could not be read (${error instanceof Error ? error.message : error})`,
     );
   });
-  const opened = openFile(bytes, file);
+  const opened = openSafetensors({ bytes, file });
   checkFormat(opened.metadata, { file, format: FORMAT, what: "a checkpoint" });
   checkDigest(opened, file);
   checkIdentity(file, readStoredIdentity(opened.metadata, file).given, identity);

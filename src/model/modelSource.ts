@@ -1,5 +1,6 @@
 // Where a model's bytes come from: a path, an address, or memory.
 
+import type { FileToOpen } from "../formats/openFile.js";
 import { readFile } from "../platform/index.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
@@ -10,21 +11,38 @@ import { LinnetError } from "../tensor/errors.js";
  */
 export type ModelSource = string | URL | Uint8Array | ArrayBuffer | Blob;
 
-/** The bytes, and their name in errors. @throws LinnetError naming the file if it cannot be read */
-export async function readModelSource(source: ModelSource): Promise<{ bytes: Uint8Array; file: string }> {
-  if (source instanceof Uint8Array) return { bytes: source, file: "the model's bytes" };
-  if (source instanceof ArrayBuffer) return { bytes: new Uint8Array(source), file: "the model's bytes" };
+/** The bytes, their name in errors, and the files beside them. @throws LinnetError naming the file if it cannot be read */
+export async function readModelSource(source: ModelSource): Promise<FileToOpen> {
+  if (source instanceof Uint8Array) return alone(source, "the model's bytes");
+  if (source instanceof ArrayBuffer) return alone(new Uint8Array(source), "the model's bytes");
   if (source instanceof Blob) {
     const name = "name" in source && typeof source.name === "string" ? source.name : "the model's Blob";
-    return { bytes: new Uint8Array(await source.arrayBuffer()), file: name };
+    return alone(new Uint8Array(await source.arrayBuffer()), name);
   }
   if (typeof source !== "string" && !(source instanceof URL))
     throw new LinnetError(`load: expected a path, a URL, bytes or a Blob, got ${describe(source)}`);
-  const bytes = await (isAddress(source) ? download(source) : readFile(source)).catch((error: unknown) => {
+  const bytes = await readSource(source).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new LinnetError(`${source}: the model could not be read (${reason})`);
   });
-  return { bytes, file: `${source}` };
+  const siblings = (name: string): Promise<Uint8Array | null> => readSource(beside(source, name)).catch(() => null);
+  return { bytes, file: `${source}`, siblings };
+}
+
+function alone(bytes: Uint8Array, file: string): FileToOpen {
+  return { bytes, file, siblings: async () => null };
+}
+
+function readSource(source: string | URL): Promise<Uint8Array> {
+  return isAddress(source) ? download(source) : readFile(source);
+}
+
+/** The path or address of a file in the folder of another. */
+function beside(source: string | URL, name: string): string | URL {
+  if (source instanceof URL) return new URL(name, source);
+  if (isAddress(source)) return new URL(name, source).href;
+  const end = Math.max(source.lastIndexOf("/"), source.lastIndexOf("\\"));
+  return source.slice(0, end + 1) + name;
 }
 
 function isAddress(source: string | URL): boolean {

@@ -15,6 +15,7 @@ import { connectionNames, connectionsOf, nameLayers } from "./connections.js";
 import { type ModelSource, readModelSource } from "./modelSource.js";
 import { type NetworkConfig, networkConfig } from "./networkConfig.js";
 import { decodeNetwork, encodeNetwork, type NetworkRecord } from "./networkFile.js";
+import { openNetwork } from "./openNetwork.js";
 import { type PictureBatches, Predictor } from "./predictor.js";
 import { type NamedTensors, type NetworkEnd, type Tensors, tensorsFor } from "./tensorArguments.js";
 import { checkWeights, type Weights, weightOf, weightsFromList } from "./weights.js";
@@ -75,15 +76,20 @@ export class Network {
   }
 
   /**
-   * The network in a model file, given by path, address or bytes. What the file says beside the weights is its `record`.
-   * @throws LinnetError naming the file if it cannot be read, is not a linnet model, or has unregistered layers
+   * The network in a model file of any format that linnet reads, given by path, address or bytes: see docs/formats.md.
+   * What the file says beside the weights is its `record`.
+   * @throws LinnetError naming the file if it cannot be read, holds no network, or has layers or ops that linnet does not know
    */
   static async load(source: ModelSource): Promise<Network> {
-    const { bytes, file } = await readModelSource(source);
-    return Network.decode(bytes, { file });
+    const { network, record } = await openNetwork(await readModelSource(source), (ends) => new Network(ends));
+    network.record = record;
+    return network;
   }
 
-  /** The network in the bytes of a model file, which errors call `file`. @throws LinnetError as `load` does */
+  /**
+   * The network in the bytes of linnet's own model file, which errors call `file`, at once.
+   * @throws LinnetError as `load` does, or if `load` has to fetch code for it
+   */
   static decode(bytes: Uint8Array, options: { readonly file?: string } = {}): Network {
     checkOptions("decode", options, { file: "string" });
     const { file = "the model's bytes" } = options;

@@ -1,30 +1,13 @@
 // The description of a network in a model file, without its weights.
 
+import type { DescribedNetwork } from "../formats/opened.js";
 import type { LayerOutput } from "../layers/layer.js";
-import { type LayerDescription, layerFromConfig, registeredName } from "../layers/registry.js";
+import { layerFromConfig, registeredName } from "../layers/registry.js";
 import { LinnetError } from "../tensor/errors.js";
 import { connectionNames } from "./connections.js";
 
-/** A layer and the names of the layers it reads. */
-type LayerConnection = LayerDescription & { readonly inputs: readonly string[] };
-
-/** Another call of an earlier layer, with the same weights. */
-interface RepeatedCall {
-  readonly name: string;
-  readonly callOf: string;
-  readonly inputs: readonly string[];
-}
-
-/** Its layers are in an order that can be connected. */
-export interface NetworkConfig {
-  readonly name: string;
-  readonly layers: readonly (LayerConnection | RepeatedCall)[];
-  /** For a network with one input, which is the first layer, and one output. */
-  readonly output?: string;
-  /** For a network with several inputs or outputs, in order. */
-  readonly inputs?: readonly string[];
-  readonly outputs?: readonly string[];
-}
+/** A network in a file, by its layers. */
+export type NetworkConfig = DescribedNetwork;
 
 /** The inputs and outputs between which a network's layers are. */
 export interface NetworkEnds {

@@ -2,7 +2,8 @@
 
 import { type PreprocessMode, preprocessModes } from "../data/preprocessModes.js";
 import { type ResizeMethod, resizeMethods } from "../data/resizeMethods.js";
-import { openFile } from "../formats/openFile.js";
+import type { OpenedFile } from "../formats/opened.js";
+import { openSafetensors } from "../formats/openFile.js";
 import { checkDigest, withDigest } from "../formats/safetensors/digest.js";
 import { checkFormat, type Metadata, parseEntry } from "../formats/safetensors/metadata.js";
 import { writeSafetensors } from "../formats/safetensors/safetensors.js";
@@ -84,7 +85,7 @@ function checkReadsBack(bytes: Uint8Array, config: NetworkConfig): void {
 }
 
 /** What a file's network is read into. */
-interface ReadNetwork {
+export interface ReadNetwork {
   readonly outputs: readonly LayerOutput[];
   loadWeights(weights: Weights, options: { readonly file: string }): void;
 }
@@ -107,16 +108,32 @@ export function decodeNetwork<N extends ReadNetwork>(
 ): DecodedNetwork<N> {
   if (!(bytes instanceof Uint8Array))
     throw new LinnetError(`decode: expected the bytes of a file as a Uint8Array, got ${describe(bytes)}`);
-  const { tensors, metadata } = openFile(bytes, file);
-  checkFormat(metadata, { file, format: FORMAT, what: "a model" });
-  checkDigest({ tensors, metadata }, file);
-  const network = buildNetwork(parseEntry(metadata, "architecture", file), file, make);
+  return networkOfSafetensors(openSafetensors({ bytes, file }), file, make);
+}
+
+/** The network in an opened safetensors file of linnet's. @throws LinnetError as `decodeNetwork` does */
+export function networkOfSafetensors<N extends ReadNetwork>(
+  { tensors, metadata }: OpenedFile,
+  file: string,
+  make: (ends: NetworkEnds) => N,
+): DecodedNetwork<N> {
+  const network = buildNetwork(networkConfigOf({ tensors, metadata }, file), file, make);
   network.loadWeights(tensors, { file });
   return { network, record: readRecord(metadata, network, file) };
 }
 
+/** The description of its network, not yet checked. @throws LinnetError naming the file if it is no model of linnet's */
+export function networkConfigOf(
+  { tensors, metadata }: Pick<OpenedFile, "tensors" | "metadata">,
+  file: string,
+): unknown {
+  checkFormat(metadata, { file, format: FORMAT, what: "a model" });
+  checkDigest({ tensors, metadata }, file);
+  return parseEntry(metadata, "architecture", file);
+}
+
 /** The configuration is untrusted: anything wrong with it becomes an error that names the file. */
-function buildNetwork<N>(config: unknown, file: string, make: (ends: NetworkEnds) => N): N {
+export function buildNetwork<N>(config: unknown, file: string, make: (ends: NetworkEnds) => N): N {
   try {
     return make(networkFromConfig(config as NetworkConfig));
   } catch (error) {
@@ -129,11 +146,20 @@ function buildNetwork<N>(config: unknown, file: string, make: (ends: NetworkEnds
 function readRecord(metadata: Metadata, network: ReadNetwork, file: string): NetworkRecord {
   const read = (name: keyof NetworkRecord): unknown =>
     metadata[name] === undefined ? undefined : parseEntry(metadata, name, file);
-  const [classes, preprocessing, training] = [read("classes"), read("preprocessing"), read("training")];
+  const entries = { classes: read("classes"), preprocessing: read("preprocessing"), training: read("training") };
+  return checkRecord(entries, network, file);
+}
+
+/** What a file of any format says of a network, checked. @throws LinnetError naming the file and what is wrong */
+export function checkRecord(
+  { classes, preprocessing, training }: { readonly [Name in keyof NetworkRecord]?: unknown },
+  network: ReadNetwork,
+  file: string,
+): NetworkRecord {
   if (classes !== undefined) checkClasses(classes, network, file);
   if (preprocessing !== undefined && !isPreprocessing(preprocessing)) {
     const modes = `mode among ${preprocessModes.join(", ")} and resize among ${resizeMethods.join(", ")}`;
-    throw new LinnetError(`${file}: expected "preprocessing" with ${modes}, got ${metadata.preprocessing}`);
+    throw new LinnetError(`${file}: expected "preprocessing" with ${modes}, got ${JSON.stringify(preprocessing)}`);
   }
   return {
     ...(classes !== undefined && { classes: classes as readonly string[] }),

@@ -1,6 +1,6 @@
 // The base inside the package: MobileNetV2 0.35 at 96 pixels, trained by linnet itself (docs/small-base.md).
 
-import { openFile } from "../formats/openFile.js";
+import { openSafetensors } from "../formats/openFile.js";
 import type { Weights } from "../model/network.js";
 import { readFile } from "../platform/index.js";
 import { checkOptions } from "../tensor/checkOptions.js";
@@ -27,7 +27,7 @@ export async function readSmallBase({ file = FILE }: SmallBaseOptions = {}): Pro
       `${file}: the small base could not be read (${reason}); a page has to serve its file, and to name its address`,
     );
   });
-  return openFile(bytes, `${file}`).tensors;
+  return openSafetensors({ bytes, file: `${file}` }).tensors;
 }
 
 /**

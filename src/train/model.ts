@@ -4,6 +4,7 @@ import type { Layer } from "../layers/layer.js";
 import { type ModelSource, readModelSource } from "../model/modelSource.js";
 import { Network } from "../model/network.js";
 import { decodeNetwork } from "../model/networkFile.js";
+import { openNetwork } from "../model/openNetwork.js";
 import { summary } from "../model/summary.js";
 import type { Tensors } from "../model/tensorArguments.js";
 import type { Optimizer } from "../optim/optimizer.js";
@@ -49,8 +50,9 @@ export class Model extends Network {
 
   /** Like `Network.load`, for a model that can be trained further. */
   static override async load(source: ModelSource): Promise<Model> {
-    const { bytes, file } = await readModelSource(source);
-    return Model.decode(bytes, { file });
+    const { network, record } = await openNetwork(await readModelSource(source), (ends) => new Model(ends));
+    network.record = record;
+    return network;
   }
 
   /** Like `Network.decode`, for a model that can be trained further. */

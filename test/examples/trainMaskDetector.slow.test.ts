@@ -8,8 +8,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
-import { decodeModel } from "../../src/train/modelFile.js";
 import { run, writeFaces } from "../support/command.js";
+import { decodeModel } from "../support/decodeModel.js";
 
 const test = suite("examples/train-mask-detector.ts");
 const folder = mkdtempSync(join(tmpdir(), "linnet-example-"));

@@ -12,9 +12,9 @@ import { Add, Dense, input, registerLayers } from "../../src/layers/index.js";
 import { Network } from "../../src/model/network.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { Model } from "../../src/train/model.js";
-import { decodeModel } from "../../src/train/modelFile.js";
 import { Sequential } from "../../src/train/sequential.js";
 import { assertClose, randomTensor } from "../support/compare.js";
+import { decodeModel } from "../support/decodeModel.js";
 import { Scale, type ScaleOptions } from "../support/ownLayer.js";
 
 const folder = mkdtempSync(join(tmpdir(), "linnet-file-"));

@@ -13,11 +13,11 @@ import { Tensor } from "../../src/tensor/tensor.js";
 import { arraySource } from "../../src/train/batches/batchSource.js";
 import { earlyStopping } from "../../src/train/callbacks/earlyStopping.js";
 import type { CompileOptions } from "../../src/train/model.js";
-import { decodeModel } from "../../src/train/modelFile.js";
 import { Sequential } from "../../src/train/sequential.js";
 import { cutFrozen } from "../../src/train/step/frozenCut.js";
 import { traceTrainingStep } from "../../src/train/step/stepGraph.js";
 import { assertClose, randomTensor } from "../support/compare.js";
+import { decodeModel } from "../support/decodeModel.js";
 
 const backend = referenceBackend;
 

@@ -18,7 +18,7 @@ export async function readWeights(path: string): Promise<WeightsFile> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new LinnetError(`${path}: the weights could not be read (${error instanceof Error ? error.message : error})`);
   });
-  return { path, tensors: openFile(bytes, path).tensors };
+  return { path, tensors: (await openFile(bytes, path)).tensors };
 }
 
 /** Where weights are looked for; null in a page, which has no folders. */

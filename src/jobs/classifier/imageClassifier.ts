@@ -4,6 +4,7 @@ import type { PictureInput } from "../../data/pictureSource.js";
 import { type ModelSource, readModelSource } from "../../model/modelSource.js";
 import { Network } from "../../model/network.js";
 import { encodeNetwork, expectClassifier } from "../../model/networkFile.js";
+import { openNetwork } from "../../model/openNetwork.js";
 import { writeOutput } from "../../model/writeOutput.js";
 import { checkJobOptions } from "../checkJob.js";
 import type { PhotographSource } from "../dataset/dataset.js";
@@ -60,17 +61,17 @@ export class ImageClassifier {
   }
 
   /**
-   * Opens a model file that linnet has written.
+   * Opens a model file of any format that linnet reads: see docs/formats.md.
    * @param options what computes, and how pictures are read
-   * @throws LinnetError naming the file, if it cannot be read, is no model of linnet, or has no classes
+   * @throws LinnetError naming the file, if it cannot be read, holds no network, or does not say its classes
    */
   static async load(source: ModelSource, options: LoadOptions = {}): Promise<ImageClassifier> {
     checkJobOptions("ImageClassifier.load", options, { ...machineKinds, ...readingKinds });
-    const { bytes, file } = await readModelSource(source);
-    const network = Network.decode(bytes, { file });
-    const record = expectClassifier(network.record, file);
+    const opened = await readModelSource(source);
+    const { network, record } = await openNetwork(opened, (ends) => new Network(ends));
     network.useBackend(jobBackend(options));
-    return new ImageClassifier({ network, record, reading: readingOf(options) });
+    const parts = { network, record: expectClassifier(record, opened.file), reading: readingOf(options) };
+    return new ImageClassifier(parts);
   }
 
   /**

@@ -1,7 +1,7 @@
 // A model at one sparsity after the other, each reached by pruning the one before while it is retrained.
 
 import type { ImageLoader } from "../../data/loader/imageLoader.js";
-import { openFile } from "../../formats/openFile.js";
+import { openSafetensors } from "../../formats/openFile.js";
 import { BatchNormalization } from "../../layers/batchNormalization.js";
 import type { Layer } from "../../layers/layer.js";
 import { readModelSource } from "../../model/modelSource.js";
@@ -75,7 +75,7 @@ function checkpointOfLevel({ checkpoint }: PruneOptions): string | null {
 /** @throws LinnetError naming the level's file if it is not there, or not that of this model */
 async function loadLevel(model: Model, { file: path }: PrunedLevel): Promise<void> {
   const { bytes, file } = await readModelSource(path);
-  model.loadWeights(openFile(bytes, file).tensors, { file });
+  model.loadWeights(openSafetensors({ bytes, file }).tensors, { file });
 }
 
 /**

@@ -2,10 +2,12 @@
 
 import { digestOf } from "../../data/health/fileFacts.js";
 import { readModelSource } from "../../model/modelSource.js";
+import { expectClassifier } from "../../model/networkFile.js";
+import { openNetwork } from "../../model/openNetwork.js";
 import type { OptionKinds } from "../../tensor/checkOptions.js";
 import { describe } from "../../tensor/describe.js";
 import type { Identity } from "../../train/checkpoint/identity.js";
-import { decodeModel } from "../../train/modelFile.js";
+import { Model } from "../../train/model.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
 import type { PhotographSource } from "../dataset/dataset.js";
 import { recordedDataset } from "../dataset/recordedDataset.js";
@@ -93,15 +95,16 @@ async function openAndPrune(
   source: PhotographSource,
   { settings, control }: PruneInputs,
 ): Promise<PrunedLevel[]> {
-  const { bytes, file } = await readModelSource(path);
-  const { model, record } = decodeModel(bytes, file);
+  const opened = await readModelSource(path);
+  const { network: model, record: found } = await openNetwork(opened, (ends) => new Model(ends));
+  const record = expectClassifier(found, opened.file);
   const { preprocessing } = record;
   const { strict, batchSize } = settings;
   const own = readingOf(settings);
   const dataset = await recordedDataset(source, record, own, control);
   const identity = {
     ...settingsThatCount(settings),
-    "the model": (await digestOf(bytes)).slice(0, 12),
+    "the model": (await digestOf(opened.bytes)).slice(0, 12),
     [PHOTOGRAPHS]: await describePhotographs(dataset),
   };
   const progress = await ProgressFile.open<PrunedLevel>(settings.checkpoint, { identity, what: "level" }, control);

@@ -1,6 +1,6 @@
 // A checkpoint as one safetensors file: the tensors of a run, and metadata with its position, figures and settings.
 
-import { openFile } from "../../formats/openFile.js";
+import { openSafetensors } from "../../formats/openFile.js";
 import { checkDigest, withDigest } from "../../formats/safetensors/digest.js";
 import { checkFormat } from "../../formats/safetensors/metadata.js";
 import { type StoredTensor, writeSafetensors } from "../../formats/safetensors/safetensors.js";
@@ -42,7 +42,7 @@ export function encodeCheckpoint({ state, identity }: Checkpoint): Uint8Array {
  * @throws LinnetError naming the file if it is not a safetensors file, not a linnet checkpoint, or not what was written
  */
 export function decodeCheckpoint(bytes: Uint8Array, file: string): Checkpoint {
-  const { tensors, metadata } = openFile(bytes, file);
+  const { tensors, metadata } = openSafetensors({ bytes, file });
   checkFormat(metadata, { file, format: FORMAT, what: "a checkpoint" });
   checkDigest({ tensors, metadata }, file);
   const { callbacks, keepers, rows, ...position } = readStoredRun(metadata, file);

@@ -5,8 +5,8 @@ import * as assert from "uvu/assert";
 import type { JobEvent } from "../../../src/jobs/events.js";
 import { pruneJob } from "../../../src/jobs/prune/pruneJob.js";
 import { trainJob } from "../../../src/jobs/train/trainJob.js";
-import { decodeModel } from "../../../src/train/modelFile.js";
 import { countZeros, prunableLayers } from "../../../src/train/pruning.js";
+import { decodeModel } from "../../support/decodeModel.js";
 import { abortAt, ofKind, recordEvents, refusal, type TinyJob, tinyJob } from "../../support/tinyJob.js";
 
 const test = suite("prune job");

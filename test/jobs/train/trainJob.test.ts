@@ -6,7 +6,7 @@ import { readSafetensors } from "../../../src/formats/safetensors/safetensors.js
 import { OptionError } from "../../../src/jobs/optionError.js";
 import { type TrainOptions, trainDefaults } from "../../../src/jobs/train/options.js";
 import { trainJob } from "../../../src/jobs/train/trainJob.js";
-import { decodeModel } from "../../../src/train/modelFile.js";
+import { decodeModel } from "../../support/decodeModel.js";
 import { abortAt, ofKind, recordEvents, refusal, type TinyJob, tinyJob } from "../../support/tinyJob.js";
 
 const test = suite("train job");

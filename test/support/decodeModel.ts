@@ -1,7 +1,7 @@
-// Reads model files of picture classifiers as models that can be trained further.
+// Model files of picture classifiers, in the tests.
 
-import { expectClassifier, type ModelRecord } from "../model/networkFile.js";
-import { Model } from "./model.js";
+import { expectClassifier, type ModelRecord } from "../../src/model/networkFile.js";
+import { Model } from "../../src/train/model.js";
 
 /**
  * The classifier in the bytes of a file, and what the file says beside the weights.

@@ -1,0 +1,37 @@
+// Which format a file has: its first bytes say so, not its name.
+
+/** As errors call them. */
+export const formatTitles = {
+  safetensors: "a safetensors file",
+  hdf5: "an HDF5 file, as Keras writes .h5",
+  zip: "a zip file, as .keras, .pth and .npz are",
+  tflite: "a TensorFlow Lite file",
+  json: "JSON, as TensorFlow.js writes model.json",
+  pickle: "a pickle, as older .pth files are",
+  npy: "an array of NumPy",
+  onnx: "an ONNX file",
+} as const;
+
+export type FormatName = keyof typeof formatTitles;
+
+const signatures: { readonly [Name in Exclude<FormatName, "onnx">]: { readonly text: string; readonly at: number } } = {
+  safetensors: { text: "{", at: 8 },
+  hdf5: { text: "\x89HDF\r\n\x1a\n", at: 0 },
+  zip: { text: "PK\x03\x04", at: 0 },
+  tflite: { text: "TFL3", at: 4 },
+  json: { text: "{", at: 0 },
+  pickle: { text: "\x80\x02", at: 0 },
+  npy: { text: "\x93NUMPY", at: 0 },
+};
+
+/** Null if the bytes are of no format that is known. */
+export function detectFormat(bytes: Uint8Array): FormatName | null {
+  for (const [name, { text, at }] of Object.entries(signatures))
+    if ([...text].every((character, place) => bytes[at + place] === character.charCodeAt(0))) return name as FormatName;
+  return looksLikeOnnx(bytes) ? "onnx" : null;
+}
+
+/** Protocol buffers have no signature: ONNX files begin with `ir_version`, a small number in field 1. */
+function looksLikeOnnx(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x08 && bytes[1]! > 0 && bytes[1]! < 64;
+}

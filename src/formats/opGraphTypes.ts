@@ -1,0 +1,58 @@
+// A graph of another program's ops as plain data: what ONNX, TensorFlow Lite and TensorFlow.js files hold.
+
+import type { Shape } from "../tensor/shape.js";
+
+export type Dialect = "onnx" | "tflite" | "tensorflow";
+
+export type ElementType =
+  | "float16"
+  | "float32"
+  | "float64"
+  | "int8"
+  | "int16"
+  | "int32"
+  | "int64"
+  | "uint8"
+  | "uint16"
+  | "uint32"
+  | "uint64"
+  | "bool"
+  | "string";
+
+/** Numbers that stand in the file: float16 and float32 as `Float32Array`; integers, bools and float64 as `Float64Array`. */
+export interface Constant {
+  readonly type: ElementType;
+  readonly shape: Shape;
+  readonly values: Float32Array | Float64Array | readonly string[];
+}
+
+/** What an attribute may be; graphs inside graphs are refused by the readers. */
+export type AttributeValue = number | string | boolean | readonly number[] | readonly string[] | Constant;
+
+export interface GraphNode {
+  /** The op's name in its program: `Conv`, `CONV_2D`, `_FusedConv2D`. */
+  readonly op: string;
+  readonly name: string;
+  /** Names of values; an optional input that is left out is "". */
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly attributes: { readonly [name: string]: AttributeValue };
+}
+
+export interface GraphInput {
+  readonly name: string;
+  readonly type: ElementType;
+  /** Null for a length that the file leaves open. */
+  readonly shape: readonly (number | null)[];
+}
+
+export interface OpGraph {
+  readonly dialect: Dialect;
+  /** The version of the op set: ONNX's; 0 for others. */
+  readonly opset: number;
+  readonly inputs: readonly GraphInput[];
+  readonly outputs: readonly { readonly name: string }[];
+  /** Each after those whose outputs it reads. */
+  readonly nodes: readonly GraphNode[];
+  readonly constants: ReadonlyMap<string, Constant>;
+}

@@ -1,0 +1,94 @@
+// An imported graph as JSON, in the file of a network that has one: its weights stand beside it as tensors.
+
+import type { AttributeValue, Constant, OpGraph } from "../formats/opGraphTypes.js";
+import { allFinite } from "../tensor/allFinite.js";
+import { LinnetError } from "../tensor/errors.js";
+import { sizeOf } from "../tensor/shape.js";
+import type { OpTable } from "./opTable.js";
+
+/** Numbers as JSON; null if they are a tensor of the file. */
+type WrittenConstant = Omit<Constant, "values"> & { readonly values: readonly (number | string)[] | null };
+type WrittenAttribute = Exclude<AttributeValue, Constant> | { readonly constant: WrittenConstant };
+
+export interface GraphConfig extends Omit<OpGraph, "constants" | "nodes"> {
+  readonly nodes: readonly (Omit<OpGraph["nodes"][number], "attributes"> & {
+    readonly attributes: { readonly [name: string]: WrittenAttribute };
+  })[];
+  readonly constants: { readonly [name: string]: WrittenConstant };
+}
+
+/** A constant of more numbers is a tensor of the file, learned or not. */
+const MOST_IN_CONFIG = 64;
+
+/** Constants that every node reads as a weight which training changes. */
+export function learnedConstants(graph: OpGraph, { learned }: OpTable): ReadonlySet<string> {
+  const [weights, others] = [new Set<string>(), new Set<string>()];
+  for (const { op, inputs } of graph.nodes)
+    inputs.forEach((name, index) => {
+      (Object.hasOwn(learned, op) && learned[op]!.includes(index) ? weights : others).add(name);
+    });
+  const isLearned = (name: string): boolean => graph.constants.get(name)?.values instanceof Float32Array;
+  return new Set([...weights].filter((name) => !others.has(name) && isLearned(name)));
+}
+
+/** Constants that are weights of the layer: what is learned, and what is large. */
+export function weightConstants(graph: OpGraph, learned: ReadonlySet<string>): string[] {
+  return [...graph.constants]
+    .filter(([name, { values }]) => {
+      const isFloat = values instanceof Float32Array && values.length > 0 && allFinite(values);
+      return isFloat && (learned.has(name) || values.length > MOST_IN_CONFIG);
+    })
+    .map(([name]) => name);
+}
+
+export function graphToConfig(graph: OpGraph, weights: ReadonlySet<string>): GraphConfig {
+  const nodes = graph.nodes.map((node) => ({ ...node, attributes: mapEntries(node.attributes, writeAttribute) }));
+  const constants = Object.fromEntries(
+    [...graph.constants].map(([name, constant]) => [name, writeConstant(constant, weights.has(name))]),
+  );
+  return { ...graph, nodes, constants };
+}
+
+/** The graph; weights are zeros until they are loaded. @throws LinnetError or TypeError if it is not what was written */
+export function graphFromConfig(config: GraphConfig): OpGraph {
+  const nodes = config.nodes.map((node) => ({ ...node, attributes: mapEntries(node.attributes, readAttribute) }));
+  const constants = Object.entries(config.constants).map(([name, constant]): [string, Constant] => [
+    name,
+    readConstant(name, constant),
+  ]);
+  return { ...config, nodes, constants: new Map(constants) };
+}
+
+function mapEntries<From, To>(record: { readonly [name: string]: From }, map: (value: From) => To) {
+  return Object.fromEntries(Object.entries(record).map(([name, value]): [string, To] => [name, map(value)]));
+}
+
+function isConstant(value: AttributeValue): value is Constant {
+  return typeof value === "object" && "shape" in value;
+}
+
+function writeAttribute(value: AttributeValue): WrittenAttribute {
+  return isConstant(value) ? { constant: writeConstant(value, false) } : value;
+}
+
+function readAttribute(value: WrittenAttribute): AttributeValue {
+  return typeof value === "object" && "constant" in value ? readConstant("attribute", value.constant) : value;
+}
+
+/** JSON has no infinities, NaN or -0: they are words. */
+function writeConstant({ type, shape, values }: Constant, isWeight: boolean): WrittenConstant {
+  if (isWeight) return { type, shape, values: null };
+  const isPlain = (value: number): boolean => Number.isFinite(value) && !Object.is(value, -0);
+  const write = (value: number | string): number | string =>
+    typeof value === "string" || isPlain(value) ? value : Object.is(value, -0) ? "-0" : String(value);
+  return { type, shape, values: Array.from<number | string, number | string>(values, write) };
+}
+
+function readConstant(name: string, { type, shape, values }: WrittenConstant): Constant {
+  if (values === null) return { type, shape, values: new Float32Array(sizeOf(shape)) };
+  if (values.length !== sizeOf(shape))
+    throw new LinnetError(`constant "${name}": expected ${sizeOf(shape)} values, got ${values.length}`);
+  if (type === "string") return { type, shape, values: values.map(String) };
+  const isFloat = type === "float32" || type === "float16";
+  return { type, shape, values: (isFloat ? Float32Array : Float64Array).from(values.map(Number)) };
+}

@@ -1,0 +1,177 @@
+// A layer that is a whole graph of another program's ops, and the parts of its output if there are several.
+
+import type { OpGraph } from "../formats/opGraphTypes.js";
+import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "../layers/layer.js";
+import { registerLayers } from "../layers/registry.js";
+import { signatureOf } from "../layers/signature.js";
+import { expect } from "../tensor/errors.js";
+import { concat } from "../tensor/ops/concat.js";
+import { reshape } from "../tensor/ops/reshape.js";
+import { slice } from "../tensor/ops/slice.js";
+import { type Shape, sameShape, sizeOf } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
+import { dialectTable } from "./dialects.js";
+import { type GraphConfig, graphFromConfig, graphToConfig, learnedConstants, weightConstants } from "./graphConfig.js";
+import { runGraph } from "./runGraph.js";
+import { shapeOf, tensorValue, toTensor, type Value } from "./value.js";
+
+export interface ImportedGraphOptions extends LayerOptions {
+  readonly graph: OpGraph | GraphConfig;
+  /** Inputs that the layer takes as `[height, width, channels]`, and the graph as `[channels, height, width]`. Default: none. */
+  readonly pictures?: readonly string[];
+}
+
+/**
+ * The ops of a graph from ONNX, TensorFlow Lite or TensorFlow.js; its weights are the graph's. Of several outputs it gives
+ * one row of numbers that holds them all, one after the other: `PackedPart` takes them apart.
+ */
+export class ImportedGraph extends Layer {
+  static override readonly signature = signatureOf<ImportedGraphOptions>(
+    "ImportedGraph",
+    { graph: "object", pictures: "list" },
+    null,
+  );
+  readonly className = "ImportedGraph";
+  readonly #graph: OpGraph;
+  readonly #pictures: readonly string[];
+  readonly #table;
+  readonly #learned: ReadonlySet<string>;
+  /** Names of the constants that are weights, in the order of `parameters`. */
+  readonly #weights: readonly string[];
+  /** Whether the graph is made for one example: then it is repeated for each. */
+  #isForOne = false;
+  #outputShapes: readonly Shape[] = [];
+
+  /** @throws LinnetError if the ops of its dialect are not loaded */
+  constructor(options: ImportedGraphOptions) {
+    super(options);
+    const { graph, pictures = [] } = options;
+    this.#graph = graph.constants instanceof Map ? (graph as OpGraph) : graphFromConfig(graph as GraphConfig);
+    this.#pictures = pictures;
+    this.#table = dialectTable(this.#graph.dialect);
+    this.#learned = learnedConstants(this.#graph, this.#table);
+    this.#weights = weightConstants(this.#graph, this.#learned);
+  }
+
+  /** The shapes of the graph's outputs, without the batch axis, once it is connected. */
+  get outputShapes(): readonly Shape[] {
+    return this.#outputShapes;
+  }
+
+  config(): LayerConfig {
+    const pictures = this.#pictures.length === 0 ? {} : { pictures: this.#pictures };
+    return { graph: graphToConfig(this.#graph, new Set(this.#weights)), ...pictures };
+  }
+
+  outputShape(inputs: readonly Shape[]): Shape {
+    expect(
+      inputs.length === this.#graph.inputs.length,
+      () => `expected ${this.#graph.inputs.length} inputs, got ${inputs.length}`,
+    );
+    const shapesFor = (batch: number): Shape[] =>
+      this.#run(inputs.map((shape) => Tensor.placeholder([batch, ...shape]))).map(shapeOf);
+    const one = shapesFor(1);
+    this.#isForOne = !followsBatch(one, () => shapesFor(2));
+    this.#outputShapes = one.map((shape) => (this.#isForOne && shape[0] !== 1 ? shape : shape.slice(1)));
+    if (this.#outputShapes.length === 1) return this.#outputShapes[0]!;
+    return [this.#outputShapes.reduce((total, shape) => total + sizeOf(shape), 0)];
+  }
+
+  protected override build(): void {
+    const taken = new Set<string>();
+    for (const constant of this.#weights) {
+      const { shape, values } = this.#graph.constants.get(constant)!;
+      const name = freeName(constant.replaceAll("/", ":"), taken);
+      this.addParameter(name, shape, () => values as Float32Array, { learned: this.#learned.has(constant) });
+    }
+  }
+
+  call(inputs: readonly Tensor[], context: CallContext): Tensor {
+    const [batch] = inputs[0]!.shape;
+    if (!this.#isForOne || batch === 1) return this.#packed(this.#run(inputs, context), batch!);
+    const rows = Array.from({ length: batch! }, (_, row) => {
+      const example = inputs.map((x) => slice(x, [row, ...x.shape.slice(1).map(() => 0)], [1, ...x.shape.slice(1)]));
+      return this.#packed(this.#run(example, context), 1);
+    });
+    return concat(rows, 0);
+  }
+
+  #packed(outputs: readonly Value[], batch: number): Tensor {
+    const tensors = outputs.map((output, index) => reshape(toTensor(output), [batch, ...this.#outputShapes[index]!]));
+    if (tensors.length === 1) return tensors[0]!;
+    return concat(
+      tensors.map((tensor) => reshape(tensor, [batch, tensor.size / batch])),
+      -1,
+    );
+  }
+
+  #run(inputs: readonly Tensor[], context?: CallContext): Value[] {
+    const given = new Map<string, Value>();
+    this.#graph.inputs.forEach(({ name, type }, index) => {
+      given.set(name, tensorValue(inputs[index]!, type, this.#pictures.includes(name) ? [0, 3, 1, 2] : null));
+    });
+    this.#weights.forEach((name, index) => {
+      const parameter = this.parameters[index];
+      if (parameter === undefined) return;
+      const isRead = context !== undefined && parameter.learned;
+      given.set(name, tensorValue(isRead ? context.read(parameter) : Tensor.from(parameter.values, parameter.shape)));
+    });
+    return runGraph(this.#graph, given, this.#table);
+  }
+}
+
+/** Whether every output has a row for each example. A graph that fits one example only may also refuse two. */
+function followsBatch(one: readonly Shape[], shapesOfTwo: () => readonly Shape[]): boolean {
+  try {
+    const two = shapesOfTwo();
+    return one.every(([batch, ...rest], index) => {
+      const [batchOfTwo, ...restOfTwo] = two[index]!;
+      return batch === 1 && batchOfTwo === 2 && sameShape(rest, restOfTwo);
+    });
+  } catch {
+    return false;
+  }
+}
+
+function freeName(wanted: string, taken: Set<string>): string {
+  let name = wanted;
+  for (let number = 1; taken.has(name); number += 1) name = `${wanted}_${number}`;
+  taken.add(name);
+  return name;
+}
+
+export interface PackedPartOptions extends LayerOptions {
+  /** The place of its first number in the row. */
+  readonly begin: number;
+  /** Its shape, without the batch axis. */
+  readonly shape: Shape;
+}
+
+/** One of the outputs that an `ImportedGraph` gives in one row. */
+export class PackedPart extends Layer {
+  static override readonly signature = signatureOf<PackedPartOptions>("PackedPart", { begin: "number", shape: "list" });
+  readonly className = "PackedPart";
+  readonly #begin: number;
+  readonly #shape: Shape;
+
+  constructor(options: PackedPartOptions) {
+    super(options);
+    this.#begin = options.begin;
+    this.#shape = options.shape;
+  }
+
+  config(): LayerConfig {
+    return { begin: this.#begin, shape: this.#shape };
+  }
+
+  outputShape(): Shape {
+    return this.#shape;
+  }
+
+  call([x]: readonly Tensor[]): Tensor {
+    const [batch] = x!.shape;
+    return reshape(slice(x!, [0, this.#begin], [batch!, sizeOf(this.#shape)]), [batch!, ...this.#shape]);
+  }
+}
+
+registerLayers({ ImportedGraph, PackedPart }, { package: "linnet" });

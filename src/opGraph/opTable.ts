@@ -1,0 +1,18 @@
+// What an op of another program becomes: a composition of linnet's ops.
+
+import type { GraphNode } from "../formats/opGraphTypes.js";
+import type { Value } from "./value.js";
+
+export interface OpContext {
+  readonly opset: number;
+}
+
+/** The outputs of a node, in order; an input that is left out is null. */
+export type OpFunction = (inputs: readonly (Value | null)[], node: GraphNode, context: OpContext) => readonly Value[];
+
+/** The ops of a dialect that linnet knows. */
+export interface OpTable {
+  readonly ops: { readonly [op: string]: OpFunction };
+  /** The inputs of each op that training changes, if they are constants: kernels, biases, scales. */
+  readonly learned: { readonly [op: string]: readonly number[] };
+}

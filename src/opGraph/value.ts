@@ -1,0 +1,68 @@
+// A value of an imported graph. Integers, bools, doubles and strings are on the host, where shapes are computed while the
+// graph is traced, exact up to 2^53; what the network computes is a float32 tensor of linnet's.
+
+import type { Constant, ElementType } from "../formats/opGraphTypes.js";
+import { LinnetError } from "../tensor/errors.js";
+import { transpose } from "../tensor/ops/transpose.js";
+import type { Shape } from "../tensor/shape.js";
+import { Tensor } from "../tensor/tensor.js";
+
+export interface HostValue {
+  readonly on: "host";
+  readonly type: ElementType;
+  readonly shape: Shape;
+  readonly values: Float64Array | readonly string[];
+}
+
+export interface TensorValue {
+  readonly on: "tensor";
+  /** What the graph declares; linnet computes it in float32. */
+  readonly type: ElementType;
+  readonly tensor: Tensor;
+  /** Where the tensor has each axis of the value; null if in order. So a transposition waits until an op needs the order. */
+  readonly axes: readonly number[] | null;
+}
+
+export type Value = HostValue | TensorValue;
+
+export function hostValue(type: ElementType, shape: Shape, values: HostValue["values"]): HostValue {
+  return { on: "host", type, shape, values };
+}
+
+export function tensorValue(
+  tensor: Tensor,
+  type: ElementType = "float32",
+  axes: TensorValue["axes"] = null,
+): TensorValue {
+  return { on: "tensor", type, tensor, axes };
+}
+
+export function constantValue({ type, shape, values }: Constant): Value {
+  return values instanceof Float32Array
+    ? tensorValue(Tensor.from(values, shape), type)
+    : hostValue(type, shape, values);
+}
+
+/** The shape as the graph has it. */
+export function shapeOf(value: Value): Shape {
+  if (value.on === "host") return value.shape;
+  const { tensor, axes } = value;
+  return axes === null ? tensor.shape : axes.map((axis) => tensor.shape[axis]!);
+}
+
+/** A tensor with its axes in the graph's order. */
+export function toTensor(value: Value): Tensor {
+  if (value.on === "tensor") return value.axes === null ? value.tensor : transpose(value.tensor, value.axes);
+  if (!(value.values instanceof Float64Array)) throw new LinnetError("expected numbers, got strings");
+  return Tensor.from(Float32Array.from(value.values), value.shape);
+}
+
+/** Numbers that are known while the graph is traced. @throws LinnetError if they depend on the network's input */
+export function toNumbers(value: Value, what: string): readonly number[] {
+  if (value.on === "host") {
+    if (value.values instanceof Float64Array) return [...value.values];
+    throw new LinnetError(`expected ${what} as numbers, got strings`);
+  }
+  if (value.tensor.isConcrete) return [...toTensor(value).values];
+  throw new LinnetError(`expected ${what} to be known before the network runs, but it depends on the network's input`);
+}
