@@ -30,7 +30,18 @@ const shared: readonly Package[] = [
     // A page has no Buffer.
     define: { "Buffer.from": "Uint8Array.from" },
   },
-  { file: "fflate.js", imported: "fflate", entry: 'export { inflateSync, zipSync } from "fflate";', target: "browser" },
+  {
+    file: "fflate.js",
+    imported: "fflate",
+    entry: 'export { inflateSync, unzlibSync, zipSync } from "fflate";',
+    target: "browser",
+  },
+  {
+    file: "jsfive.js",
+    imported: "jsfive",
+    entry: 'export { Dataset, File, Filters, Group } from "jsfive";',
+    target: "browser",
+  },
   { file: "d3-random.js", imported: "d3-random", entry: 'export { randomBeta } from "d3-random";', target: "browser" },
   {
     file: "echarts.js",
@@ -41,7 +52,7 @@ const shared: readonly Package[] = [
   {
     file: "gpu.js",
     imported: "gpu.js",
-    entry: 'import gpuWith from "./gpu.core.js"; export const { GPU, Input } = gpuWith();',
+    entry: 'import gpu from "gpu.js"; export const { GPU, Input } = gpu;',
     target: "browser",
   },
 ];
@@ -50,9 +61,7 @@ const forNode: readonly Package[] = [
   {
     file: "gpu.node.js",
     imported: "gpu.js",
-    entry:
-      'import { createRequire } from "node:module"; import gpuWith from "./gpu.core.js"; ' +
-      "export const { GPU, Input } = gpuWith(createRequire(import.meta.url));",
+    entry: 'import gpu from "gpu.js"; export const { GPU, Input } = gpu;',
     target: "node",
   },
   {

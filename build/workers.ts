@@ -5,12 +5,16 @@ import { bind } from "./bind.js";
 import { bundle, write } from "./output.js";
 
 export const workers = {
+  hdf5Worker: "src/formats/hdf5/hdf5Worker.ts",
   kernelWorker: "src/backends/wasm/run/kernelWorker.ts",
   pictureWorker: "src/data/loader/pictureWorker.ts",
 };
 
 /** Packages that are too small, or needed too early, for a file of their own. */
 export const small: readonly string[] = ["seedrandom/seedrandom.js", "jpeg-js", "d3-random"];
+
+/** Packages that a thread alone needs, or whose bytes count for little there. */
+const forThreads: readonly string[] = ["jsfive", "fflate"];
 
 /** For pages; the texts by their names. */
 export async function buildWorkers(): Promise<ReadonlyMap<string, string>> {
@@ -20,7 +24,7 @@ export async function buildWorkers(): Promise<ReadonlyMap<string, string>> {
     platform: "browser",
     minify: true,
     define: { "Buffer.from": "Uint8Array.from" },
-    plugins: [bind({ target: "browser", toDist: () => "./", inlined: small })],
+    plugins: [bind({ target: "browser", toDist: () => "./", inlined: [...small, ...forThreads] })],
   });
   return new Map([...files].map(([path, text]) => [basename(path, ".js"), text]));
 }

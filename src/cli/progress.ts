@@ -1,9 +1,7 @@
 // A progress bar with rate and time left; where the terminal cannot show one, nothing.
 
+import { Presets, SingleBar } from "cli-progress";
 import type { JobTask, ProgressEvent, StepEvent } from "../jobs/events.js";
-
-/** Loaded where bars can be seen: elsewhere commands start without it. */
-const library = process.stderr.isTTY ? await import("cli-progress") : null;
 
 const tasks: { readonly [Task in JobTask]: { readonly label: string; readonly unit: string } } = {
   audit: { label: "auditing", unit: "photographs" },
@@ -22,7 +20,7 @@ export interface Progress {
 }
 
 export function progressBars(): Progress {
-  if (library === null) return { show: () => {}, hide: () => {} };
+  if (!process.stderr.isTTY) return { show: () => {}, hide: () => {} };
   let shown: { readonly key: string; readonly bar: Bar } | null = null;
   const hide = (): void => {
     shown?.bar.stop();
@@ -59,12 +57,12 @@ export interface Bar {
 
 /** Shows a bar with the rate in `unit` a second, and the time left. */
 export function startBar(label: string, total: number, unit: string): Bar {
-  if (library === null) return { update: () => {}, stop: () => {} };
+  if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
   const started = performance.now();
   const format = `${label} {bar} {value}/{total} ${unit}, {rate}/s, {left} left{details}`;
-  const bar = new library.SingleBar(
+  const bar = new SingleBar(
     { format, barsize: 16, hideCursor: true, clearOnComplete: true, stream: process.stderr },
-    library.Presets.shades_classic,
+    Presets.shades_classic,
   );
   bar.start(total, 0, { rate: "-", left: "-", details: "" });
   return {

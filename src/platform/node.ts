@@ -90,12 +90,13 @@ export function mayBlock(): boolean {
 }
 
 /** In the TypeScript sources, as in tests, the module ends in `.ts` and the thread has to load tsx first. */
-function openWorker(module: URL): Worker {
-  const execArgv = moduleOptions(process.execArgv);
-  if (!import.meta.url.endsWith(".ts")) return new Worker(module, { execArgv });
+function openWorker(module: URL, megabytes: number | undefined): Worker {
+  const limits = megabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: megabytes } };
+  const options = { execArgv: moduleOptions(process.execArgv), ...limits };
+  if (!import.meta.url.endsWith(".ts")) return new Worker(module, options);
   const source = JSON.stringify(module.href.replace(/\.js$/, ".ts"));
   const script = `import("tsx/esm/api").then(({ register }) => (register(), import(${source})))`;
-  return new Worker(script, { eval: true, execArgv });
+  return new Worker(script, { eval: true, ...options });
 }
 
 const MODULE_OPTIONS = ["-r", "--require", "--import", "--loader", "--experimental-loader", "-C", "--conditions"];
@@ -115,9 +116,9 @@ function moduleOptions(given: readonly string[]): string[] {
 /** Node reports everything that happens to a thread. */
 export const longestWorkerStart: number | null = null;
 
-export function startWorker({ module }: WorkerSource, listener: WorkerListener): WorkerThread {
+export function startWorker({ module, megabytes }: WorkerSource, listener: WorkerListener): WorkerThread {
   if (module === null) throw new Error("startWorker: expected the address of a module");
-  const worker = openWorker(module);
+  const worker = openWorker(module, megabytes);
   let stopping = false;
   worker.on("message", (message: unknown) => listener.message(message));
   worker.on("messageerror", (error) => listener.failure(error));

@@ -6,4 +6,6 @@ export interface WorkerSource {
   readonly module: URL | null;
   /** Its text, for pages that cannot load it by address; null if it has not been built. */
   text(): Promise<string | null>;
+  /** The megabytes of heap that its thread may fill before it is ended, where the platform can tell. Default: no limit of its own. */
+  readonly megabytes?: number;
 }

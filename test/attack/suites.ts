@@ -5,6 +5,7 @@ import { failingWriteSuite } from "./commands/failingWriteSuite.js";
 import { fullDiskSuite } from "./commands/fullDiskSuite.js";
 import { killSuite } from "./commands/kills.js";
 import { misusedCommands } from "./commands/misusedCommands.js";
+import { hdf5 } from "./formats/hdf5.js";
 import { jpeg } from "./formats/jpeg.js";
 import { png } from "./formats/png.js";
 import { checkpointFile, modelFile, safetensors } from "./formats/safetensors.js";
@@ -14,7 +15,7 @@ import { misuse } from "./misuse/misuse.js";
 import { mutationSuite } from "./mutations/mutationSuite.js";
 import type { Suite } from "./suite.js";
 
-const formats = [...png, ...jpeg, ...webp, safetensors, modelFile, checkpointFile, zip];
+const formats = [...png, ...jpeg, ...webp, safetensors, modelFile, checkpointFile, zip, hdf5];
 
 /** These start the built command: `npm run build` comes before. */
 const commandSuites = [

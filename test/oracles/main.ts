@@ -20,6 +20,7 @@ const here = fileURLToPath(new URL(".", import.meta.url));
 const golden = fileURLToPath(new URL("../golden/", import.meta.url));
 const scripts = [
   ...scriptsIn(here, join(golden, "architectures")),
+  ...scriptsIn(join(here, "files"), join(golden, "files")),
   ...scriptsIn(join(here, "keras"), join(golden, "keras")),
 ];
 
