@@ -6,6 +6,7 @@ import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { type ActivationName, type ActivationOption, activationName, activations } from "./activations.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+import { nameLayerClass } from "./layerClasses.js";
 import { activationKind, signatureOf } from "./signature.js";
 
 export interface ActivationOptions extends LayerOptions {
@@ -16,6 +17,9 @@ export interface ActivationOptions extends LayerOptions {
 export class Activation extends Layer {
   static override readonly signature = signatureOf<ActivationOptions>("Activation", { activation: activationKind });
   readonly className = "Activation";
+  static {
+    nameLayerClass("Activation", Activation);
+  }
   readonly #activation: ActivationName;
 
   constructor(options: ActivationOptions) {
@@ -45,6 +49,9 @@ export interface SoftmaxOptions extends LayerOptions {
 export class Softmax extends Layer {
   static override readonly signature = signatureOf<SoftmaxOptions>("Softmax", { axis: "number" });
   readonly className = "Softmax";
+  static {
+    nameLayerClass("Softmax", Softmax);
+  }
   readonly #axis: number;
 
   constructor(options: SoftmaxOptions = {}) {

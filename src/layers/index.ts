@@ -27,6 +27,7 @@ export {
   type LayerOptions,
   type LayerOutput,
 } from "./layer.js";
+export { type RegisterOptions, registerLayers } from "./layerClasses.js";
 export {
   ELU,
   type ELUOptions,
@@ -38,7 +39,6 @@ export {
 export { Multiply } from "./multiply.js";
 export type { Parameter } from "./parameter.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2D.js";
-export { type RegisterOptions, registerLayers } from "./registry.js";
 export type { Regularizer, RegularizerName, RegularizerOption, RegularizerRecord } from "./regularizers.js";
 export { ReLU, type ReLUOptions } from "./reLU.js";
 export { Rescaling, type RescalingOptions } from "./rescaling.js";

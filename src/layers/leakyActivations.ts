@@ -10,6 +10,7 @@ import type { Tensor } from "../tensor/tensor.js";
 import type { ConstraintOption } from "./constraints.js";
 import type { InitializerOption } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+import { nameLayerClass } from "./layerClasses.js";
 import type { RegularizerOption } from "./regularizers.js";
 import { constraintKind, initializerKind, regularizerKind, signatureOf } from "./signature.js";
 import { weightRule } from "./weightRule.js";
@@ -23,6 +24,9 @@ export interface LeakyReLUOptions extends LayerOptions {
 export class LeakyReLU extends Layer {
   static override readonly signature = signatureOf<LeakyReLUOptions>("LeakyReLU", { negativeSlope: "number" });
   readonly className = "LeakyReLU";
+  static {
+    nameLayerClass("LeakyReLU", LeakyReLU);
+  }
   readonly #negativeSlope: number;
 
   constructor(options: LeakyReLUOptions = {}) {
@@ -65,6 +69,9 @@ export class PReLU extends Layer {
     sharedAxes: ["list", "null"],
   });
   readonly className = "PReLU";
+  static {
+    nameLayerClass("PReLU", PReLU);
+  }
   readonly #sharedAxes: readonly number[];
   readonly #alpha;
 
@@ -106,6 +113,9 @@ export interface ELUOptions extends LayerOptions {
 export class ELU extends Layer {
   static override readonly signature = signatureOf<ELUOptions>("ELU", { alpha: "number" });
   readonly className = "ELU";
+  static {
+    nameLayerClass("ELU", ELU);
+  }
   readonly #alpha: number;
 
   constructor(options: ELUOptions = {}) {

@@ -3,6 +3,7 @@
 import { mul } from "../tensor/ops/binary.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { LayerOptions } from "./layer.js";
+import { nameLayerClass } from "./layerClasses.js";
 import { Merging } from "./merging.js";
 import { signatureOf } from "./signature.js";
 
@@ -13,6 +14,9 @@ import { signatureOf } from "./signature.js";
 export class Multiply extends Merging {
   static override readonly signature = signatureOf<LayerOptions>("Multiply", {}, null);
   readonly className = "Multiply";
+  static {
+    nameLayerClass("Multiply", Multiply);
+  }
 
   protected merge(a: Tensor, b: Tensor): Tensor {
     return mul(a, b);

@@ -5,6 +5,7 @@ import { add, mul } from "../tensor/ops/binary.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+import { nameLayerClass } from "./layerClasses.js";
 import { signatureOf } from "./signature.js";
 
 export interface RescalingOptions extends LayerOptions {
@@ -20,6 +21,9 @@ export class Rescaling extends Layer {
     offset: "number",
   });
   readonly className = "Rescaling";
+  static {
+    nameLayerClass("Rescaling", Rescaling);
+  }
   readonly #scale: number;
   readonly #offset: number;
 

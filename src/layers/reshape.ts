@@ -5,6 +5,7 @@ import { reshape } from "../tensor/ops/reshape.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
+import { nameLayerClass } from "./layerClasses.js";
 import { signatureOf } from "./signature.js";
 
 export interface ReshapeOptions extends LayerOptions {
@@ -16,6 +17,9 @@ export interface ReshapeOptions extends LayerOptions {
 export class Reshape extends Layer {
   static override readonly signature = signatureOf<ReshapeOptions>("Reshape", { targetShape: "list" });
   readonly className = "Reshape";
+  static {
+    nameLayerClass("Reshape", Reshape);
+  }
   readonly #targetShape: Shape;
 
   constructor(options: ReshapeOptions) {

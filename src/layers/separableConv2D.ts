@@ -17,6 +17,7 @@ import {
 import { type DepthwiseConv2DOptions, depthwiseKinds } from "./depthwiseConv2D.js";
 import type { InitializerOption } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig } from "./layer.js";
+import { nameLayerClass } from "./layerClasses.js";
 import type { RegularizerOption } from "./regularizers.js";
 import { constraintKind, initializerKind, regularizerKind, signatureOf } from "./signature.js";
 import { weightRule } from "./weightRule.js";
@@ -42,6 +43,9 @@ export class SeparableConv2D extends Layer {
     pointwiseConstraint: constraintKind,
   });
   readonly className = "SeparableConv2D";
+  static {
+    nameLayerClass("SeparableConv2D", SeparableConv2D);
+  }
   readonly #filters: number;
   readonly #depthMultiplier: number;
   readonly #depthwise;

@@ -2,6 +2,7 @@
 
 import type { OpenedFile } from "../formats/opened.js";
 import { type FileToOpen, openFile } from "../formats/openFile.js";
+import { loadLayerClasses } from "../layers/registry.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { NetworkConfig, NetworkEnds } from "./networkConfig.js";
 import {
@@ -62,6 +63,7 @@ async function networkOfLayers<N extends ReadNetwork>(
 async function prepare(config: unknown): Promise<void> {
   const layers = (config as Partial<NetworkConfig> | null)?.layers;
   if (!Array.isArray(layers)) return;
+  await loadLayerClasses(layers.map((layer) => `${layer?.className ?? ""}`).filter((name) => name !== ""));
   const isGraph = layers.some((layer) => layer?.className === "linnet>ImportedGraph");
   if (isGraph) await (await import("../opGraph/connectGraph.js")).loadGraphs({ name: "", layers });
 }

@@ -1,8 +1,7 @@
 // A layer that is a whole graph of another program's ops, and the parts of its output if there are several.
 
 import type { OpGraph } from "../formats/opGraphTypes.js";
-import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "../layers/layer.js";
-import { registerLayers } from "../layers/registry.js";
+import { type CallContext, Layer, type LayerConfig, type LayerOptions, registerLayers } from "../layers/index.js";
 import { signatureOf } from "../layers/signature.js";
 import { expect } from "../tensor/errors.js";
 import { concat } from "../tensor/ops/concat.js";

@@ -3,7 +3,7 @@
 
 import type { Constant, ElementType } from "../formats/opGraphTypes.js";
 import { LinnetError } from "../tensor/errors.js";
-import { transpose } from "../tensor/ops/transpose.js";
+import { transpose } from "../tensor/ops/index.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 

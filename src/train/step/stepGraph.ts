@@ -4,7 +4,7 @@ import { gradients } from "../../graph/gradient.js";
 import { dependents } from "../../graph/partition.js";
 import type { StateEntry } from "../../graph/storage.js";
 import { type Graph, graphOf } from "../../graph/trace.js";
-import { type CallContext, inferenceContext, type Layer } from "../../layers/layer.js";
+import { type CallContext, inferenceContext, type Layer } from "../../layers/index.js";
 import type { Parameter } from "../../layers/parameter.js";
 import type { Loss } from "../../losses/loss.js";
 import type { Network } from "../../model/network.js";
