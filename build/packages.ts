@@ -42,6 +42,12 @@ const shared: readonly Package[] = [
     entry: 'export { Dataset, File, Filters, Group } from "jsfive";',
     target: "browser",
   },
+  {
+    file: "protobuf.js",
+    imported: "src/formats/onnx/protobuf.ts",
+    entry: 'export * from "./src/formats/onnx/protobuf.ts";',
+    target: "browser",
+  },
   { file: "d3-random.js", imported: "d3-random", entry: 'export { randomBeta } from "d3-random";', target: "browser" },
   {
     file: "echarts.js",

@@ -26,8 +26,16 @@ export interface Constant {
   readonly values: Float32Array | Float64Array | readonly string[];
 }
 
-/** What an attribute may be; graphs inside graphs are refused by the readers. */
-export type AttributeValue = number | string | boolean | readonly number[] | readonly string[] | Constant;
+/** A graph inside a graph: a branch of ONNX's `If`, the body of its `Loop`. Its nodes read the values around it too. */
+export interface Subgraph {
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  readonly nodes: readonly GraphNode[];
+  readonly constants: ReadonlyMap<string, Constant>;
+}
+
+/** What an attribute may be. */
+export type AttributeValue = number | string | boolean | readonly number[] | readonly string[] | Constant | Subgraph;
 
 export interface GraphNode {
   /** The op's name in its program: `Conv`, `CONV_2D`, `_FusedConv2D`. */

@@ -24,7 +24,7 @@ const readers: { readonly [Name in FormatName]: OpenFormat | string } = {
   json: "it is not read yet",
   pickle: "it is not read yet",
   npy: "it is not read yet",
-  onnx: "it is not read yet",
+  onnx: async (opened) => (await import("./onnx/readOnnx.js")).readOnnx(opened),
 };
 
 /**

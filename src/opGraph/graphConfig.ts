@@ -1,6 +1,6 @@
 // An imported graph as JSON, in the file of a network that has one: its weights stand beside it as tensors.
 
-import type { AttributeValue, Constant, OpGraph } from "../formats/opGraphTypes.js";
+import type { AttributeValue, Constant, GraphNode, OpGraph, Subgraph } from "../formats/opGraphTypes.js";
 import { allFinite } from "../tensor/allFinite.js";
 import { LinnetError } from "../tensor/errors.js";
 import { sizeOf } from "../tensor/shape.js";
@@ -8,14 +8,19 @@ import type { OpTable } from "./opTable.js";
 
 /** Numbers as JSON; null if they are a tensor of the file. */
 type WrittenConstant = Omit<Constant, "values"> & { readonly values: readonly (number | string)[] | null };
-type WrittenAttribute = Exclude<AttributeValue, Constant> | { readonly constant: WrittenConstant };
-
-export interface GraphConfig extends Omit<OpGraph, "constants" | "nodes"> {
-  readonly nodes: readonly (Omit<OpGraph["nodes"][number], "attributes"> & {
-    readonly attributes: { readonly [name: string]: WrittenAttribute };
-  })[];
+type WrittenAttribute =
+  | Exclude<AttributeValue, Constant | Subgraph>
+  | { readonly constant: WrittenConstant }
+  | { readonly graph: WrittenParts<Subgraph> };
+type WrittenNode = Omit<GraphNode, "attributes"> & {
+  readonly attributes: { readonly [name: string]: WrittenAttribute };
+};
+type WrittenParts<Graph> = Omit<Graph, "constants" | "nodes"> & {
+  readonly nodes: readonly WrittenNode[];
   readonly constants: { readonly [name: string]: WrittenConstant };
-}
+};
+
+export type GraphConfig = WrittenParts<OpGraph>;
 
 /** A constant of more numbers is a tensor of the file, learned or not. */
 const MOST_IN_CONFIG = 64;
@@ -42,37 +47,47 @@ export function weightConstants(graph: OpGraph, learned: ReadonlySet<string>): s
 }
 
 export function graphToConfig(graph: OpGraph, weights: ReadonlySet<string>): GraphConfig {
-  const nodes = graph.nodes.map((node) => ({ ...node, attributes: mapEntries(node.attributes, writeAttribute) }));
-  const constants = Object.fromEntries(
-    [...graph.constants].map(([name, constant]) => [name, writeConstant(constant, weights.has(name))]),
-  );
-  return { ...graph, nodes, constants };
+  return { ...graph, ...writeParts(graph, weights) };
 }
 
 /** The graph; weights are zeros until they are loaded. @throws LinnetError or TypeError if it is not what was written */
 export function graphFromConfig(config: GraphConfig): OpGraph {
-  const nodes = config.nodes.map((node) => ({ ...node, attributes: mapEntries(node.attributes, readAttribute) }));
-  const constants = Object.entries(config.constants).map(([name, constant]): [string, Constant] => [
-    name,
-    readConstant(name, constant),
-  ]);
-  return { ...config, nodes, constants: new Map(constants) };
+  return { ...config, ...readParts(config) };
+}
+
+type Parts = Pick<Subgraph, "nodes" | "constants">;
+
+function writeParts({ nodes, constants }: Parts, weights: ReadonlySet<string>): WrittenParts<Parts> {
+  return {
+    nodes: nodes.map((node) => ({ ...node, attributes: mapEntries(node.attributes, writeAttribute) })),
+    constants: Object.fromEntries(
+      [...constants].map(([name, constant]) => [name, writeConstant(constant, weights.has(name))]),
+    ),
+  };
+}
+
+function readParts({ nodes, constants }: WrittenParts<Parts>): Parts {
+  const read = Object.entries(constants).map(([name, written]) => [name, readConstant(name, written)] as const);
+  return {
+    nodes: nodes.map((node) => ({ ...node, attributes: mapEntries(node.attributes, readAttribute) })),
+    constants: new Map(read),
+  };
 }
 
 function mapEntries<From, To>(record: { readonly [name: string]: From }, map: (value: From) => To) {
   return Object.fromEntries(Object.entries(record).map(([name, value]): [string, To] => [name, map(value)]));
 }
 
-function isConstant(value: AttributeValue): value is Constant {
-  return typeof value === "object" && "shape" in value;
-}
-
 function writeAttribute(value: AttributeValue): WrittenAttribute {
-  return isConstant(value) ? { constant: writeConstant(value, false) } : value;
+  if (typeof value !== "object") return value;
+  if ("nodes" in value) return { graph: { ...value, ...writeParts(value, new Set()) } };
+  return "shape" in value ? { constant: writeConstant(value, false) } : value;
 }
 
 function readAttribute(value: WrittenAttribute): AttributeValue {
-  return typeof value === "object" && "constant" in value ? readConstant("attribute", value.constant) : value;
+  if (typeof value !== "object") return value;
+  if ("graph" in value) return { ...value.graph, ...readParts(value.graph) };
+  return "constant" in value ? readConstant("attribute", value.constant) : value;
 }
 
 /** JSON has no infinities, NaN or -0: they are words. */
