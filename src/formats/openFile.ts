@@ -3,15 +3,8 @@
 import { checkArgument } from "../tensor/checkArgument.js";
 import { LinnetError } from "../tensor/errors.js";
 import { detectFormat, type FormatName, formatTitles } from "./detectFormat.js";
-import type { OpenedFile, Siblings } from "./opened.js";
+import type { FileToOpen, OpenedFile, Siblings } from "./opened.js";
 import { readSafetensors } from "./safetensors/safetensors.js";
-
-/** A file in memory, its name in errors, and what lies beside it. */
-export interface FileToOpen {
-  readonly bytes: Uint8Array;
-  readonly file: string;
-  readonly siblings: Siblings;
-}
 
 type OpenFormat = (opened: FileToOpen) => OpenedFile | Promise<OpenedFile>;
 

@@ -56,3 +56,10 @@ export interface OpenedFile {
 
 /** Reads a file that lies beside the opened one, such as a shard of its weights; null if there is none. */
 export type Siblings = (name: string) => Promise<Uint8Array | null>;
+
+/** A file in memory, its name in errors, and what lies beside it. */
+export interface FileToOpen {
+  readonly bytes: Uint8Array;
+  readonly file: string;
+  readonly siblings: Siblings;
+}

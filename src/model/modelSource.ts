@@ -1,6 +1,6 @@
 // Where a model's bytes come from: a path, an address, or memory.
 
-import type { FileToOpen } from "../formats/openFile.js";
+import type { FileToOpen } from "../formats/opened.js";
 import { readFile } from "../platform/index.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";

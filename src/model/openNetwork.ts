@@ -1,7 +1,7 @@
 // A network from a file of any format.
 
-import type { OpenedFile } from "../formats/opened.js";
-import { type FileToOpen, openFile } from "../formats/openFile.js";
+import type { FileToOpen, OpenedFile } from "../formats/opened.js";
+import { openFile } from "../formats/openFile.js";
 import { loadLayerClasses } from "../layers/registry.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { NetworkConfig, NetworkEnds } from "./networkConfig.js";

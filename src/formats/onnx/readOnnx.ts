@@ -1,8 +1,7 @@
 // ONNX files: https://onnx.ai/onnx/repo-docs/IR.html.
 
 import { LinnetError } from "../../tensor/errors.js";
-import type { OpenedFile } from "../opened.js";
-import type { FileToOpen } from "../openFile.js";
+import type { FileToOpen, OpenedFile } from "../opened.js";
 import { type ModelProto, ModelProtoSchema } from "./onnx_pb.js";
 import { fromBinary } from "./protobuf.js";
 import { readGraph } from "./readGraph.js";
