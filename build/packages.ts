@@ -48,6 +48,12 @@ const shared: readonly Package[] = [
     entry: 'export * from "./src/formats/onnx/protobuf.ts";',
     target: "browser",
   },
+  {
+    file: "flatbuffers.js",
+    imported: "flatbuffers",
+    entry: 'export { Builder, ByteBuffer } from "flatbuffers";',
+    target: "browser",
+  },
   { file: "d3-random.js", imported: "d3-random", entry: 'export { randomBeta } from "d3-random";', target: "browser" },
   {
     file: "echarts.js",

@@ -13,7 +13,7 @@ const readers: { readonly [Name in FormatName]: OpenFormat | string } = {
   safetensors: openSafetensors,
   hdf5: "it is not read yet",
   zip: "it is not read yet",
-  tflite: "it is not read yet",
+  tflite: async ({ bytes, file }) => (await import("./tflite/readTflite.js")).readTflite(bytes, file),
   json: "it is not read yet",
   pickle: "it is not read yet",
   npy: "it is not read yet",

@@ -1,0 +1,165 @@
+// Tables of a flatbuffer, read as plain data: a table is described by its fields in the schema's order, and every offset is
+// checked before it is followed (https://flatbuffers.dev/internals). The library's own readers check nothing.
+
+import { ByteBuffer } from "flatbuffers";
+import { LinnetError } from "../../tensor/errors.js";
+
+/** A kind of field: its bytes inside the table, its value if the table lacks it, and how it is read. */
+export interface Field<T> {
+  readonly bytes: number;
+  readonly missing: T;
+  read(file: FlatFile, position: number, where: string): T;
+}
+
+export type Fields = { readonly [name: string]: Field<unknown> };
+
+/** A table as an object of its fields. */
+export type Table<F extends Fields> = { readonly [Name in keyof F]: F[Name] extends Field<infer T> ? T : never };
+
+/** Real files hardly share a part; those that share much would become larger in memory than they are. */
+const MOST_SHARING = 4;
+
+/** The bytes of a flatbuffer, and how much of them may still be read. */
+export class FlatFile {
+  readonly buffer: ByteBuffer;
+  #left: number;
+
+  constructor(
+    readonly bytes: Uint8Array,
+    readonly file: string,
+  ) {
+    this.buffer = new ByteBuffer(bytes);
+    this.#left = MOST_SHARING * bytes.length;
+  }
+
+  fail(where: string, reason: string): LinnetError {
+    return new LinnetError(`${this.file}: ${where}: ${reason}`);
+  }
+
+  /** @throws LinnetError unless so many bytes lie there */
+  expectBytes(position: number, count: number, where: string): void {
+    if (position >= 0 && count <= this.bytes.length - position) return;
+    const found = `the file has ${this.bytes.length}`;
+    throw this.fail(where, `expected ${count} bytes at byte ${position}, ${found}: it is cut short or damaged`);
+  }
+
+  /** The place to which the offset at this place leads. */
+  follow(position: number, where: string): number {
+    this.expectBytes(position, 4, where);
+    return position + this.buffer.readUint32(position);
+  }
+
+  /** The place and the number of elements of a vector, counted as read. */
+  vector(position: number, elementBytes: number, where: string): { readonly start: number; readonly length: number } {
+    const place = this.follow(position, where);
+    this.expectBytes(place, 4, where);
+    const length = this.buffer.readUint32(place);
+    this.expectBytes(place + 4, length * elementBytes, `${where}, ${length} elements`);
+    return { start: place + 4, length };
+  }
+
+  /** Counts bytes that become objects, of which a file with many ways to one place could have any number. */
+  spend(bytes: number, where: string): void {
+    this.#left -= bytes;
+    if (this.#left < 0)
+      throw this.fail(where, "expected each part of the file once, it leads to the same ones too often");
+  }
+}
+
+/** The table at this place. @throws LinnetError naming the table and the field if anything lies outside of the file */
+export function readTable<F extends Fields>(file: FlatFile, position: number, fields: F, where: string): Table<F> {
+  const { buffer } = file;
+  file.expectBytes(position, 4, where);
+  const directory = position - buffer.readInt32(position);
+  file.expectBytes(directory, 4, where);
+  const directoryBytes = buffer.readUint16(directory);
+  const tableBytes = buffer.readUint16(directory + 2);
+  file.expectBytes(directory, directoryBytes, where);
+  file.expectBytes(position, tableBytes, where);
+  file.spend(tableBytes, where);
+  const entries = Object.entries(fields).map(([name, field], index) => {
+    const entry = 4 + 2 * index;
+    const offset = entry + 2 <= directoryBytes ? buffer.readUint16(directory + entry) : 0;
+    if (offset === 0) return [name, field.missing];
+    const place = where === "" ? name : `${where}.${name}`;
+    if (offset + field.bytes > tableBytes)
+      throw file.fail(place, `expected it inside its table of ${tableBytes} bytes, got byte ${offset}`);
+    return [name, field.read(file, position + offset, place)];
+  });
+  return Object.fromEntries(entries) as Table<F>;
+}
+
+function scalar<T>(bytes: number, missing: T, read: (buffer: ByteBuffer, position: number) => T): Field<T> {
+  return { bytes, missing, read: ({ buffer }, position) => read(buffer, position) };
+}
+
+/** A number, with the schema's default. */
+export const int8 = (missing = 0) => scalar(1, missing, (buffer, position) => buffer.readInt8(position));
+export const uint8 = (missing = 0) => scalar(1, missing, (buffer, position) => buffer.readUint8(position));
+export const int32 = (missing = 0) => scalar(4, missing, (buffer, position) => buffer.readInt32(position));
+export const uint32 = (missing = 0) => scalar(4, missing, (buffer, position) => buffer.readUint32(position));
+export const float32 = (missing = 0) => scalar(4, missing, (buffer, position) => buffer.readFloat32(position));
+export const uint64 = () => scalar(8, 0, (buffer, position) => Number(buffer.readUint64(position)));
+export const int64 = () => scalar(8, 0, (buffer, position) => Number(buffer.readInt64(position)));
+export const bool = () => scalar(1, false, (buffer, position) => buffer.readUint8(position) !== 0);
+
+/** One of the names, which the file gives by its place in the list. */
+export function choice<const Name extends string>(names: readonly Name[], bytes: 1 | 4 = 1): Field<Name> {
+  const read = (file: FlatFile, position: number, where: string): Name => {
+    const value = bytes === 1 ? file.buffer.readInt8(position) : file.buffer.readInt32(position);
+    const name = names[value];
+    if (name !== undefined) return name;
+    throw file.fail(where, `expected a number below ${names.length} (${names.slice(0, 8).join(", ")}), got ${value}`);
+  };
+  return { bytes, missing: names[0]!, read };
+}
+
+/** UTF-8 text; empty if it is missing. */
+export const text: Field<string> = {
+  bytes: 4,
+  missing: "",
+  read: (file, position, where) => {
+    const { start, length } = file.vector(position, 1, where);
+    file.spend(length, where);
+    return new TextDecoder().decode(file.bytes.subarray(start, start + length));
+  },
+};
+
+/** Raw bytes, as a part of the file and no copy. */
+export const bytes: Field<Uint8Array> = {
+  bytes: 4,
+  missing: new Uint8Array(0),
+  read: (file, position, where) => {
+    const { start, length } = file.vector(position, 1, where);
+    return file.bytes.subarray(start, start + length);
+  },
+};
+
+/** A list of numbers, texts or tables; null if it is missing. */
+export function vector<T>(element: Field<T>): Field<readonly T[] | null> {
+  return {
+    bytes: 4,
+    missing: null,
+    read: (file, position, where) => {
+      const { start, length } = file.vector(position, element.bytes, where);
+      file.spend(length * element.bytes, where);
+      return Array.from({ length }, (_, index) =>
+        element.read(file, start + index * element.bytes, `${where}[${index}]`),
+      );
+    },
+  };
+}
+
+/** A table inside another; null if it is missing. */
+export function table<F extends Fields>(fields: F): Field<Table<F> | null> {
+  const read = (file: FlatFile, position: number, where: string): Table<F> | null =>
+    readTable(file, file.follow(position, where), fields, where);
+  return { bytes: 4, missing: null, read };
+}
+
+/** Where a table of a kind that another field tells lies; null if it is missing. */
+export const place: Field<number | null> = {
+  bytes: 4,
+  missing: null,
+  read: (file, position, where) => file.follow(position, where),
+};

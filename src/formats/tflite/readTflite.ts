@@ -1,0 +1,79 @@
+// TensorFlow Lite files (.tflite): one flatbuffer with the graph, its constants and its metadata
+// (https://ai.google.dev/edge/litert). Integers that stand for real numbers are read as real numbers.
+
+import type { OpenedFile } from "../opened.js";
+import type { Constant, GraphInput, OpGraph } from "../opGraphTypes.js";
+import { readConstant } from "./constant.js";
+import { FlatFile, readTable } from "./flatTable.js";
+import { readUse } from "./metadata.js";
+import { readOperators } from "./operators.js";
+import { model as modelFields } from "./schema.js";
+import { type GraphTensor, readTensors } from "./tensors.js";
+
+/** All constants together may take this many times the file's bytes: two integers of four bits a byte, in eight bytes each. */
+const MOST_GROWTH = 16;
+
+/**
+ * The graph of a file, with its constants dequantized; classes and preprocessing where its metadata have them.
+ * @throws LinnetError naming the file and the table, tensor or operator if anything is damaged or cannot be read
+ */
+export function readTflite(bytes: Uint8Array, file: string): OpenedFile {
+  const flat = new FlatFile(bytes, file);
+  const model = readTable(flat, flat.follow(0, "its beginning"), modelFields, "");
+  if (model.version !== 3) throw flat.fail("version", `expected 3, got ${model.version}`);
+  const [subgraph] = model.subgraphs ?? [];
+  if (subgraph === undefined || subgraph === null) throw flat.fail("subgraphs", "expected a graph, got none");
+  const tensors = readTensors(flat, model, subgraph);
+  const inputs = endsOf(flat, "inputs", subgraph.inputs, tensors);
+  const outputs = endsOf(flat, "outputs", subgraph.outputs, tensors);
+  const nodes = readOperators(flat, model, subgraph, tensors);
+  const given = new Set([...inputs.map(({ name }) => name), ...nodes.flatMap((node) => node.outputs)]);
+  const read = new Set([...outputs.map(({ name }) => name), ...nodes.flatMap((node) => node.inputs)]);
+  const graph: OpGraph = {
+    dialect: "tflite",
+    opset: 0,
+    inputs: inputs.map(
+      ({ name, type, kind, openShape }): GraphInput => ({ name, type, shape: openShape ?? kind.shape }),
+    ),
+    outputs: outputs.map(({ name }) => ({ name })),
+    nodes,
+    constants: readConstants(
+      flat,
+      tensors.filter(({ name }) => read.has(name) && !given.has(name)),
+    ),
+  };
+  const use = readUse(flat, model, { input: inputs[0]!, output: outputs[0]! });
+  return { format: "TensorFlow Lite", tensors: new Map(), metadata: {}, graph, use };
+}
+
+/** The tensors with which a graph begins or ends. */
+function endsOf(
+  flat: FlatFile,
+  what: "inputs" | "outputs",
+  places: readonly number[] | null,
+  tensors: readonly GraphTensor[],
+): GraphTensor[] {
+  const where = `subgraphs[0].${what}`;
+  if (places === null || places.length === 0) throw flat.fail(where, "expected a tensor or more, got none");
+  return places.map((place, index) => {
+    const tensor = tensors[place];
+    if (tensor !== undefined) return tensor;
+    throw flat.fail(`${where}[${index}]`, `expected one of ${tensors.length} tensors, got ${place}`);
+  });
+}
+
+function readConstants(flat: FlatFile, tensors: readonly GraphTensor[]): ReadonlyMap<string, Constant> {
+  const constants = new Map<string, Constant>();
+  let left = MOST_GROWTH * flat.bytes.length;
+  for (const { name, kind, data, where } of tensors) {
+    if (data === null) continue;
+    left -= 4 * data.length;
+    if (left < 0) throw flat.fail(where, "expected constants of their own, too many share the same bytes");
+    try {
+      constants.set(name, readConstant(kind, data));
+    } catch (error) {
+      throw flat.fail(`${where} "${name}"`, error instanceof Error ? error.message : String(error));
+    }
+  }
+  return constants;
+}
