@@ -64,7 +64,7 @@ const shared: readonly Package[] = [
   {
     file: "gpu.js",
     imported: "gpu.js",
-    entry: 'import gpu from "gpu.js"; export const { GPU, Input } = gpu;',
+    entry: 'import gpuWith from "./gpu.core.js"; export const { GPU, Input } = gpuWith();',
     target: "browser",
   },
 ];
@@ -73,7 +73,9 @@ const forNode: readonly Package[] = [
   {
     file: "gpu.node.js",
     imported: "gpu.js",
-    entry: 'import gpu from "gpu.js"; export const { GPU, Input } = gpu;',
+    entry:
+      'import { createRequire } from "node:module"; import gpuWith from "./gpu.core.js"; ' +
+      "export const { GPU, Input } = gpuWith(createRequire(import.meta.url));",
     target: "node",
   },
   {

@@ -1,7 +1,9 @@
 // A progress bar with rate and time left; where the terminal cannot show one, nothing.
 
-import { Presets, SingleBar } from "cli-progress";
 import type { JobTask, ProgressEvent, StepEvent } from "../jobs/events.js";
+
+/** Loaded where bars can be seen: elsewhere commands start without it. */
+const library = process.stderr.isTTY ? await import("cli-progress") : null;
 
 const tasks: { readonly [Task in JobTask]: { readonly label: string; readonly unit: string } } = {
   audit: { label: "auditing", unit: "photographs" },
@@ -20,7 +22,7 @@ export interface Progress {
 }
 
 export function progressBars(): Progress {
-  if (!process.stderr.isTTY) return { show: () => {}, hide: () => {} };
+  if (library === null) return { show: () => {}, hide: () => {} };
   let shown: { readonly key: string; readonly bar: Bar } | null = null;
   const hide = (): void => {
     shown?.bar.stop();
@@ -57,12 +59,12 @@ export interface Bar {
 
 /** Shows a bar with the rate in `unit` a second, and the time left. */
 export function startBar(label: string, total: number, unit: string): Bar {
-  if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
+  if (library === null) return { update: () => {}, stop: () => {} };
   const started = performance.now();
   const format = `${label} {bar} {value}/{total} ${unit}, {rate}/s, {left} left{details}`;
-  const bar = new SingleBar(
+  const bar = new library.SingleBar(
     { format, barsize: 16, hideCursor: true, clearOnComplete: true, stream: process.stderr },
-    Presets.shades_classic,
+    library.Presets.shades_classic,
   );
   bar.start(total, 0, { rate: "-", left: "-", details: "" });
   return {
