@@ -1,14 +1,15 @@
 // An architecture's record: all that a job asks of a network before it is trained. Each has its own file, and a line in
 // architectures.ts.
 
-import type { PreprocessMode } from "../data/preprocessModes.js";
 import type { Layer, LayerOutput } from "../layers/layer.js";
 import { checkList } from "../tensor/checkArgument.js";
 import { checkCount } from "../tensor/checkCount.js";
 import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { formatShape } from "../tensor/shape.js";
 import { Model } from "../train/model.js";
+import type { Source, Variant, Variants } from "./sources.js";
 
 export interface Architecture {
   /** The key in the list, and in files and options: `mobilenetv1`. */
@@ -16,8 +17,8 @@ export interface Architecture {
   /** Its name for people: `MobileNetV1`. */
   readonly title: string;
   create(options?: ArchitectureOptions): BuiltNetwork;
-  /** How pixels from 0 to 255 are preprocessed; `none` if the network rescales them itself. */
-  readonly preprocessing: PreprocessMode;
+  /** The programs that have it, and what each has decided; the first is the default. */
+  readonly variants: Variants;
   /** Height and width of pictures. */
   readonly sizes: { readonly default: number; readonly smallest: number; readonly published: readonly number[] };
   /** Width multipliers with published ImageNet weights; 1 is among them. */
@@ -58,7 +59,9 @@ export interface ArchitectureOptions {
    * Default: false.
    */
   readonly folded?: boolean;
-  /** Of the batch norms: the fraction of the moving statistics that each step keeps. Default: Keras's value. */
+  /** The program whose logits it gives: padding, epsilon and widths of gates differ. Default: the architecture's first. */
+  readonly source?: Source;
+  /** Of the batch norms: the fraction of the moving statistics that each step keeps. Default: the source's value. */
   readonly momentum?: number;
   /** Seeds the initial weights. Default: 0. */
   readonly seed?: number;
@@ -83,23 +86,22 @@ const kinds: OptionKinds<ArchitectureOptions> = {
   classes: "number",
   classifierActivation: ["string", "null"],
   folded: "boolean",
+  source: "string",
   momentum: "number",
   seed: "number",
 };
 
-interface Defaults {
-  readonly momentum: number;
-}
+/** The options with their defaults, and what the source has decided. */
+export interface ResolvedOptions extends Required<ArchitectureOptions>, Omit<Variant, "preprocessing"> {}
 
 /**
  * The options with their defaults.
  * @throws LinnetError if the input is too small or does not have three channels, or an argument is unknown
  */
 export function resolveOptions(
-  { title, sizes }: Pick<Architecture, "title" | "sizes">,
+  { title, sizes, variants }: Pick<Architecture, "title" | "sizes" | "variants">,
   options: ArchitectureOptions,
-  { momentum }: Defaults,
-): Required<ArchitectureOptions> {
+): ResolvedOptions {
   checkOptions(title, options, kinds);
   const {
     inputShape = [sizes.default, sizes.default, 3],
@@ -109,8 +111,10 @@ export function resolveOptions(
     classes = 1000,
     classifierActivation = "softmax",
     folded = false,
+    source = defaultSource(variants),
     seed = 0,
   } = options;
+  const { padding, epsilon, momentum } = variantOf({ title, variants }, source);
   checkList(title, "inputShape", inputShape, "number");
   checkCount(title, "classes", classes);
   const [height, width, channels] = inputShape;
@@ -123,9 +127,22 @@ export function resolveOptions(
   if (pooling !== null && pooling !== "avg" && pooling !== "max")
     throw new LinnetError(`${title}: expected pooling "avg", "max" or null, got "${pooling}"`);
   return {
-    ...{ inputShape, alpha, includeTop, pooling, classes, classifierActivation, folded, seed },
-    momentum: options.momentum ?? momentum,
+    ...{ inputShape, alpha, includeTop, pooling, classes, classifierActivation, folded, source, seed },
+    ...{ padding, epsilon, momentum: options.momentum ?? momentum },
   };
+}
+
+/** The source that is taken where none is named. */
+export function defaultSource(variants: Variants): Source {
+  return Object.keys(variants)[0] as Source;
+}
+
+/** What a source has decided. @throws LinnetError if the source does not have the network */
+export function variantOf({ title, variants }: Pick<Architecture, "title" | "variants">, source: Source): Variant {
+  const found = Object.hasOwn(variants, source) ? variants[source] : undefined;
+  if (found !== undefined) return found;
+  const names = Object.keys(variants).join(", ");
+  throw new LinnetError(`${title}: expected source to be one of ${names}, got ${describe(source)}`);
 }
 
 interface Connections {

@@ -4,7 +4,7 @@ import type { PreprocessMode } from "../data/preprocessModes.js";
 import type { Weights } from "../model/network.js";
 import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
 import type { Model } from "../train/model.js";
-import type { ArchitectureOptions, Blocks } from "./architecture.js";
+import { type ArchitectureOptions, type Blocks, defaultSource, variantOf } from "./architecture.js";
 import { type ArchitectureName, findArchitecture } from "./architectures.js";
 
 /** Weights, and their file's name for errors. */
@@ -13,7 +13,7 @@ export interface WeightsFile {
   readonly tensors: Weights;
 }
 
-export interface BaseOptions extends Pick<ArchitectureOptions, "alpha" | "pooling" | "momentum" | "seed"> {
+export interface BaseOptions extends Pick<ArchitectureOptions, "alpha" | "pooling" | "source" | "momentum" | "seed"> {
   readonly architecture: ArchitectureName;
   /** Height and width of the pictures. Default: the architecture's. */
   readonly size?: number;
@@ -27,6 +27,7 @@ const kinds: OptionKinds<BaseOptions> = {
   weights: ["object", "null"],
   alpha: "number",
   pooling: ["string", "null"],
+  source: "string",
   momentum: "number",
   seed: "number",
 };
@@ -46,12 +47,14 @@ export interface Base {
 export function createBase(given: BaseOptions): Base {
   checkOptions("createBase", given, kinds);
   const { architecture, size, weights = null, ...options } = given;
-  const { create, preprocessing, sizes } = findArchitecture(architecture);
+  const found = findArchitecture(architecture);
+  const { create, sizes, variants } = found;
+  const source = given.source ?? defaultSource(variants);
   const side = size ?? sizes.default;
   const folded = weights !== null && isFolded(weights);
   const { network, blocks } = create({ ...options, inputShape: [side, side, 3], includeTop: false, folded });
   if (weights !== null) network.loadWeights(weights.tensors, { file: weights.path });
-  return { base: network, preprocessing, blocks };
+  return { base: network, preprocessing: variantOf(found, source).preprocessing, blocks };
 }
 
 /** Whether batch norm is folded into the convolutions of these weights, which then have biases instead. */

@@ -16,7 +16,8 @@ import {
   connect,
   resolveOptions,
 } from "./architecture.js";
-import { convNorm, depthwiseNorm, pooled, poolNames, type Style } from "./parts.js";
+import { convNorm, depthwiseNorm, makeDivisible, pooled, poolNames, type Style } from "./parts.js";
+import { kerasVariant, torchVariant } from "./sources.js";
 
 /** Table 1 of the paper: the stride of each depthwise convolution, and the channels of the pointwise one after it. */
 const separable = [
@@ -43,7 +44,10 @@ export const mobileNetV1Architecture: Architecture = {
   name: "mobilenetv1",
   title: "MobileNetV1",
   create,
-  preprocessing: "minusOneToOne",
+  variants: {
+    keras: kerasVariant("minusOneToOne", 0.99),
+    timm: { ...torchVariant, preprocessing: "minusOneToOne" },
+  },
   sizes: { default: 224, smallest: 32, published: [128, 160, 192, 224] },
   alphas: [0.25, 0.5, 0.75, 1],
   kerasWeights: {
@@ -63,10 +67,11 @@ export function mobileNetV1(options: ArchitectureOptions = {}): Model {
 }
 
 function create(options: ArchitectureOptions = {}): BuiltNetwork {
-  const resolved = resolveOptions(mobileNetV1Architecture, options, { momentum: 0.99 });
-  const { inputShape, alpha, includeTop, pooling } = resolved;
+  const resolved = resolveOptions(mobileNetV1Architecture, options);
+  const { inputShape, alpha, includeTop, pooling, source } = resolved;
   const style: Style = { ...resolved, endings: { norm: "_bn", activation: "_relu" } };
-  const widened = (channels: number): number => Math.max(1, Math.trunc(channels * alpha));
+  const widened = (channels: number): number =>
+    source === "keras" ? Math.max(1, Math.trunc(channels * alpha)) : makeDivisible(channels * alpha);
   const inputs = input({ shape: inputShape, name: "input" });
   const first = { name: "conv1", filters: widened(FIRST_CHANNELS), kernelSize: 3, strides: 2 } as const;
   let x = convNorm(inputs, { ...first, activation: "relu6" }, style);
@@ -90,7 +95,7 @@ interface SeparableBlock {
 function separableBlock(x: LayerOutput, { number, strides, filters }: SeparableBlock, style: Style): LayerOutput {
   // Keras pads below and to the right before stride 2. On even sides that is `same`, which on odd ones would pad all around.
   const [height, width] = x.shape as [number, number];
-  const padsApart = strides === 2 && (height % 2 === 1 || width % 2 === 1);
+  const padsApart = style.padding === "same" && strides === 2 && (height % 2 === 1 || width % 2 === 1);
   const padding = [
     [0, 1],
     [0, 1],
@@ -100,8 +105,8 @@ function separableBlock(x: LayerOutput, { number, strides, filters }: SeparableB
     name: `conv_dw_${number}`,
     kernelSize: 3,
     strides,
-    padding: padsApart ? "valid" : "same",
     activation: "relu6",
+    ...(padsApart && ({ padding: "valid" } as const)),
   } as const;
   const filtered = depthwiseNorm(padded, depthwise, style);
   return convNorm(filtered, { name: `conv_pw_${number}`, filters, kernelSize: 1, activation: "relu6" }, style);

@@ -13,6 +13,7 @@ import {
   resolveOptions,
 } from "./architecture.js";
 import { convNorm, invertedResidual, makeDivisible, pooled, poolNames, type Style } from "./parts.js";
+import { kerasVariant, torchVariant } from "./sources.js";
 
 /** Table 2 of the paper: expansion factor, channels, repeats, and the stride of the first of them. */
 const bottlenecks = [
@@ -32,7 +33,7 @@ export const mobileNetV2Architecture: Architecture = {
   name: "mobilenetv2",
   title: "MobileNetV2",
   create,
-  preprocessing: "minusOneToOne",
+  variants: { keras: kerasVariant("minusOneToOne", 0.999), torchvision: torchVariant, timm: torchVariant },
   sizes: { default: 224, smallest: 32, published: [96, 128, 160, 192, 224] },
   alphas: [0.35, 0.5, 0.75, 1, 1.3, 1.4],
   kerasWeights: {
@@ -53,18 +54,18 @@ export function mobileNetV2(options: MobileNetV2Options = {}): Model {
 }
 
 /**
- * Padding is TensorFlow's `same` throughout, which equals Keras's explicit padding before stride 2: there are no layers
+ * Padding of Keras's is TensorFlow's `same` throughout, which equals Keras's explicit padding before stride 2: there are no layers
  * `block_1_pad`, `block_3_pad`, `block_6_pad` and `block_13_pad`, and the input is `input`, not `input_layer`. All other
  * names, and so the weights', are Keras's.
  */
 function create(options: ArchitectureOptions = {}): BuiltNetwork {
-  const resolved = resolveOptions(mobileNetV2Architecture, options, { momentum: 0.999 });
+  const resolved = resolveOptions(mobileNetV2Architecture, options);
   const { inputShape, alpha, includeTop, pooling, classes, classifierActivation, seed } = resolved;
   const style: Style = { ...resolved, endings: { norm: "_BN", activation: "_relu" } };
   const inputs = input({ shape: inputShape, name: "input" });
   const first = {
     name: "Conv1",
-    names: { norm: "bn_Conv1", activation: "Conv1_relu" },
+    names: { convolution: "Conv1", norm: "bn_Conv1", activation: "Conv1_relu" },
     filters: makeDivisible(FIRST_CHANNELS * alpha),
     kernelSize: 3,
     strides: 2,
@@ -89,7 +90,7 @@ function create(options: ArchitectureOptions = {}): BuiltNetwork {
   }
   const last = {
     name: "Conv_1",
-    names: { norm: "Conv_1_bn", activation: "out_relu" },
+    names: { convolution: "Conv_1", norm: "Conv_1_bn", activation: "out_relu" },
     // The multiplier widens the last layer but never makes it narrower (section 6.1).
     filters: alpha > 1 ? makeDivisible(LAST_CHANNELS * alpha) : LAST_CHANNELS,
     kernelSize: 1,

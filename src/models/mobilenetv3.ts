@@ -18,6 +18,7 @@ import {
   resolveOptions,
 } from "./architecture.js";
 import { activationLayer, convNorm, invertedResidual, makeDivisible, pooled, type Style } from "./parts.js";
+import { kerasVariant, type Source, tensorflowVariant, torchVariant } from "./sources.js";
 
 /** A row of the paper's tables; the first number is the expansion factor. */
 interface Row {
@@ -65,15 +66,15 @@ const largeRows: readonly Row[] = [
 ];
 
 /** What differs between the two. */
-interface Variant {
+interface Size {
   readonly name: "MobileNetV3Small" | "MobileNetV3Large";
   readonly rows: readonly Row[];
   /** Channels of the layer before the classifier. */
   readonly lastChannels: number;
 }
 
-const small: Variant = { name: "MobileNetV3Small", rows: smallRows, lastChannels: 1024 };
-const large: Variant = { name: "MobileNetV3Large", rows: largeRows, lastChannels: 1280 };
+const small: Size = { name: "MobileNetV3Small", rows: smallRows, lastChannels: 1024 };
+const large: Size = { name: "MobileNetV3Large", rows: largeRows, lastChannels: 1280 };
 
 const FIRST_CHANNELS = 16;
 /** Channels of the last convolution per channel of the last block. */
@@ -84,7 +85,12 @@ const SQUEEZE = 1 / 4;
 const DROPOUT = 0.2;
 
 const common = {
-  preprocessing: "none",
+  variants: {
+    keras: kerasVariant("none", 0.999),
+    torchvision: { ...torchVariant, epsilon: 1e-3, momentum: 0.99 },
+    timm: torchVariant,
+    "timm-tf": tensorflowVariant,
+  },
   sizes: { default: 224, smallest: 32, published: [224] },
   alphas: [0.75, 1],
 } as const;
@@ -128,18 +134,20 @@ export function mobileNetV3Large(options: ArchitectureOptions = {}): Model {
   return create(large, options).network;
 }
 
-function create({ name, rows, lastChannels }: Variant, options: ArchitectureOptions): BuiltNetwork {
-  const resolved = resolveOptions({ title: name, sizes: common.sizes }, options, { momentum: 0.999 });
-  const { inputShape, alpha, includeTop, pooling } = resolved;
+function create({ name, rows, lastChannels }: Size, options: ArchitectureOptions): BuiltNetwork {
+  const resolved = resolveOptions({ title: name, ...common }, options);
+  const { inputShape, alpha, includeTop, pooling, source } = resolved;
   const style: Style = { ...resolved, endings: { norm: "_bn", activation: "_activation" } };
+  const widths = widthsOf(source, alpha);
   const inputs = input({ shape: inputShape, name: "input" });
-  const rescaled = new Rescaling({ name: "rescaling", scale: 1 / 127.5, offset: -1 }).apply(inputs);
-  const first = { name: "conv", filters: FIRST_CHANNELS, kernelSize: 3, strides: 2, activation: "hardSwish" } as const;
-  let x = convNorm(rescaled, first, style);
+  const rescaling = new Rescaling({ name: "rescaling", scale: 1 / 127.5, offset: -1 });
+  const first = { name: "conv", filters: widths.first, kernelSize: 3, strides: 2, activation: "hardSwish" } as const;
+  let x = convNorm(source === "keras" ? rescaling.apply(inputs) : inputs, first, style);
+  let before = FIRST_CHANNELS;
   const blockEnds: LayerOutput[] = [];
   for (const { expansion, channels, gate, ...row } of rows) {
     const isFirst = blockEnds.length === 0;
-    const expanded = makeDivisible(x.shape[2]! * expansion);
+    const expanded = widths.expanded(x.shape[2]!, before, expansion);
     const block = {
       ...row,
       prefix: isFirst ? "expanded_conv_" : `expanded_conv_${blockEnds.length}_`,
@@ -148,14 +156,45 @@ function create({ name, rows, lastChannels }: Variant, options: ArchitectureOpti
       squeezed: gate ? makeDivisible(expanded * SQUEEZE) : null,
     };
     x = invertedResidual(x, block, style);
+    before = channels;
     blockEnds.push(x);
   }
-  const filters = makeDivisible(x.shape[2]! * LAST_EXPANSION);
+  const filters = widths.lastConvolution(x.shape[2]!, before);
   x = convNorm(x, { name: "conv_1", filters, kernelSize: 1, activation: "hardSwish" }, style);
   blockEnds[blockEnds.length - 1] = x;
-  if (includeTop) x = classifier(x, alpha > 1 ? makeDivisible(lastChannels * alpha) : lastChannels, resolved);
+  if (includeTop) x = classifier(x, widths.last(lastChannels), resolved);
   else x = pooled(x, pooling, { avg: "avg_pool", max: "max_pool" });
   return connect({ name, inputs, outputs: x, blockEnds });
+}
+
+/** Numbers of channels from those that come in, and from those of a width of 1. */
+interface Widths {
+  readonly first: number;
+  expanded(channels: number, channelsOfOne: number, expansion: number): number;
+  lastConvolution(channels: number, channelsOfOne: number): number;
+  last(channelsOfOne: number): number;
+}
+
+/** At a width of 1 the programs agree; at others each rounds in its own order. */
+function widthsOf(source: Source, alpha: number): Widths {
+  const scaled = (channels: number): number => makeDivisible(channels * alpha);
+  const keras: Widths = {
+    first: FIRST_CHANNELS,
+    expanded: (channels, _, expansion) => makeDivisible(channels * expansion),
+    lastConvolution: (channels) => makeDivisible(channels * LAST_EXPANSION),
+    last: (channels) => (alpha > 1 ? scaled(channels) : channels),
+  };
+  if (source === "keras") return keras;
+  if (source === "torchvision") {
+    const expanded: Widths["expanded"] = (_, channels, expansion) => scaled(channels * expansion);
+    return { ...keras, first: scaled(FIRST_CHANNELS), expanded, last: scaled };
+  }
+  return {
+    ...keras,
+    first: alpha < 0.75 ? FIRST_CHANNELS : scaled(FIRST_CHANNELS),
+    lastConvolution: (_, channels) => scaled(channels * LAST_EXPANSION),
+    last: (channels) => channels,
+  };
 }
 
 /** The mean comes before the last wide layer, which then has a single place to work on (section 5.1). */

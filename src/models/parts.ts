@@ -9,29 +9,33 @@ import { GlobalAveragePooling2D, GlobalMaxPooling2D } from "../layers/globalPool
 import type { Layer, LayerOutput } from "../layers/layer.js";
 import { Multiply } from "../layers/multiply.js";
 import { ReLU } from "../layers/reLU.js";
+import type { Padding } from "../tensor/window.js";
+import type { ResolvedOptions } from "./architecture.js";
 
 /** What all parts of a network share. */
-export interface Style {
-  /** Whether batch norm is folded into the convolutions, which then have a bias. */
-  readonly folded: boolean;
-  /** The batch norms' momentum. */
-  readonly momentum: number;
-  /** Seeds the initial weights. */
-  readonly seed: number;
-  /** Endings that a convolution's name gets for its batch norm and its activation: `_bn`, `_relu`. */
-  readonly endings: { readonly norm: string; readonly activation: string };
+export interface Style extends Pick<ResolvedOptions, "folded" | "seed" | "padding" | "epsilon" | "momentum"> {
+  /** Endings that a part's name gets for its convolution, its batch norm and its activation: ``, `_bn`, `_relu`. */
+  readonly endings: { readonly convolution?: string; readonly norm: string; readonly activation: string };
 }
 
 /** Null: a linear bottleneck. */
-export type PartActivation = "relu" | "relu6" | "hardSwish" | null;
+export type PartActivation = "relu" | "relu6" | "hardSwish" | "swish" | null;
+
+/** The names of a part's layers. */
+export interface PartNames {
+  readonly convolution: string;
+  readonly norm: string;
+  readonly activation: string;
+}
 
 interface Part {
   readonly name: string;
-  /** Of the batch norm and the activation. Default: the name with the style's endings. */
-  readonly names?: { readonly norm: string; readonly activation: string };
+  /** Default: the name with the style's endings. */
+  readonly names?: PartNames;
   readonly kernelSize: number;
   readonly strides?: number;
-  readonly padding?: "same" | "valid";
+  /** Default: the style's. */
+  readonly padding?: "valid";
   readonly activation: PartActivation;
 }
 
@@ -49,23 +53,32 @@ export function depthwiseNorm(x: LayerOutput, part: Part, style: Style): LayerOu
   return normalized(new DepthwiseConv2D(options).apply(x), part, style);
 }
 
-function convolutionOptions({ name, kernelSize, strides = 1, padding = "same" }: Part, { folded, seed }: Style) {
-  return { name, kernelSize, strides, padding, useBias: folded, seed };
+function namesOf({ name, names }: Part, { endings }: Style): PartNames {
+  const { convolution = "", norm, activation } = endings;
+  return names ?? { convolution: name + convolution, norm: name + norm, activation: name + activation };
 }
 
-function normalized(
-  x: LayerOutput,
-  { name, names, activation }: Part,
-  { folded, momentum, endings }: Style,
-): LayerOutput {
-  const norm = names?.norm ?? name + endings.norm;
-  const output = folded ? x : new BatchNormalization({ name: norm, epsilon: 1e-3, momentum }).apply(x);
-  if (activation === null) return output;
-  return activationLayer(names?.activation ?? name + endings.activation, activation).apply(output);
+function convolutionOptions(part: Part, style: Style) {
+  const { kernelSize, strides = 1, padding = strides === 1 ? "same" : paddingOf(style, kernelSize) } = part;
+  const { folded, seed } = style;
+  return { name: namesOf(part, style).convolution, kernelSize, strides, padding, useBias: folded, seed };
+}
+
+/** Around a window of stride 2; with stride 1 the two are the same. */
+export function paddingOf({ padding }: Pick<Style, "padding">, kernelSize: number): Padding {
+  const side = (kernelSize - 1) / 2;
+  return padding === "same" ? "same" : [side, side, side, side];
+}
+
+function normalized(x: LayerOutput, part: Part, style: Style): LayerOutput {
+  const { folded, momentum, epsilon } = style;
+  const names = namesOf(part, style);
+  const output = folded ? x : new BatchNormalization({ name: names.norm, epsilon, momentum }).apply(x);
+  return part.activation === null ? output : activationLayer(names.activation, part.activation).apply(output);
 }
 
 export function activationLayer(name: string, activation: NonNullable<PartActivation>): Layer {
-  if (activation === "hardSwish") return new Activation({ name, activation });
+  if (activation === "hardSwish" || activation === "swish") return new Activation({ name, activation });
   return new ReLU({ name, maxValue: activation === "relu6" ? 6 : null });
 }
 

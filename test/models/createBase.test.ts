@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { type ArchitectureName, architectures } from "../../src/models/architectures.js";
 import { createBase } from "../../src/models/createBase.js";
 
-for (const [name, { preprocessing, create }] of Object.entries(architectures)) {
+for (const [name, { variants, create }] of Object.entries(architectures)) {
   const architecture = name as ArchitectureName;
 
   test(`${name}: a base for a size and a width, with its preprocessing and its blocks`, () => {
@@ -13,7 +13,7 @@ for (const [name, { preprocessing, create }] of Object.entries(architectures)) {
     assert.equal(built.base.inputShape, [64, 64, 3]);
     const [height, width] = built.base.outputShape;
     assert.ok(height === width && height! > 1, `${built.base.outputShape}`);
-    assert.is(built.preprocessing, preprocessing);
+    assert.is(built.preprocessing, Object.values(variants)[0]!.preprocessing);
     assert.equal(
       built.blocks.flat(),
       built.base.layers.slice(1).map((layer) => layer.name),

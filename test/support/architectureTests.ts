@@ -7,9 +7,10 @@ import * as assert from "uvu/assert";
 import type { Backend } from "../../src/backends/backend.js";
 import { compile } from "../../src/backends/compile.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
+import { preprocessValues } from "../../src/data/preprocess.js";
 import { inferenceContext } from "../../src/layers/layer.js";
 import type { Weights } from "../../src/model/network.js";
-import type { Architecture } from "../../src/models/architecture.js";
+import { type Architecture, defaultSource, variantOf } from "../../src/models/architecture.js";
 import { SGD } from "../../src/optim/sgd.js";
 import { sizeOf } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
@@ -98,7 +99,7 @@ export function testArchitecture(architecture: Architecture, { blocks }: { reado
       [8, 2],
     );
     network.compile({
-      optimizer: new SGD({ learningRate: 0.05 }),
+      optimizer: new SGD({ learningRate: 0.01 }),
       loss: "categoricalCrossentropy",
       backend: await wasmBackend({ threads: 1 }),
     });
@@ -127,13 +128,11 @@ function setHashedWeights(network: Model): void {
 }
 
 /** Pixels as the architecture takes them. */
-function picturesFor({ preprocessing }: Architecture, shape: readonly number[]): Tensor {
-  const scaled = preprocessing !== "none";
-  const pixels = hashedNumbers(sizeOf(shape), "pictures").map((number) => 255 * number);
-  return Tensor.from(
-    Float32Array.from(pixels, (pixel) => (scaled ? pixel / 127.5 - 1 : pixel)),
-    shape,
-  );
+function picturesFor(architecture: Architecture, shape: readonly number[]): Tensor {
+  const { preprocessing } = variantOf(architecture, defaultSource(architecture.variants));
+  const pixels = Float32Array.from(hashedNumbers(sizeOf(shape), "pictures"), (number) => 255 * number);
+  preprocessValues(pixels, preprocessing);
+  return Tensor.from(pixels, shape);
 }
 
 async function outputOf(network: Model, x: Tensor, { backend }: { readonly backend: Backend }): Promise<Tensor> {
