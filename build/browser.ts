@@ -1,7 +1,8 @@
-// For pages: dist/browser/, a file a module, so that bundlers leave out what is not used; and dist/linnet.browser.js, one file.
+// For pages: dist/browser/, which bundlers take apart again; and dist/linnet.browser.js, one file.
 
 import { bind } from "./bind.js";
 import { entries } from "./entries.js";
+import { gather } from "./gather.js";
 import { bundle, write, writeAll } from "./output.js";
 import { buildWorkers, small, workers, writeWorkers } from "./workers.js";
 
@@ -23,11 +24,11 @@ export async function buildBrowser(): Promise<void> {
   write("dist/linnet.browser.d.ts", 'export * from "./types/index.js";\n');
 }
 
-/** What a page can reach, a file a module. */
+/** What a page can reach, bound to pages and gathered in chunks. */
 async function modules(): Promise<ReadonlyMap<string, string>> {
-  const toDist = (source: string): string => "../".repeat(source.split("/").length - 1);
   const options = { outbase: "src", outdir: "dist/browser", platform: "browser" } as const;
-  const binding = { target: "browser", toDist } as const;
+  // All chunks are in one folder, whatever folder their modules came from.
+  const binding = { target: "browser", toDist: () => "../" } as const;
   const whole = await bundle({ ...options, entryPoints: Object.values(entries), plugins: [bind(binding)] });
   const isOwn = (path: string): boolean => path.startsWith("src/") && !/WorkerText\.ts$/.test(path);
   const sources = Object.keys(whole.metafile.inputs).filter(isOwn);
@@ -37,5 +38,5 @@ async function modules(): Promise<ReadonlyMap<string, string>> {
     entryPoints: sources,
     plugins: [bind({ ...binding, isFileAModule: true })],
   });
-  return files;
+  return gather(files, "dist/browser");
 }

@@ -1,6 +1,16 @@
 // Files of dist/: whoever runs what is there finds every file whole, and nothing is touched that has not changed.
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 
@@ -40,6 +50,10 @@ export function writeAll(files: ReadonlyMap<string, string>): void {
 /** What an earlier build has left. */
 export function removeOthers(): void {
   for (const path of filesOf("dist")) if (!written.has(path)) rmSync(path);
+  const folders = readdirSync("dist", { recursive: true, encoding: "utf8" }).map((name) => join("dist", name));
+  // The deepest first: removing one may leave the one above it empty.
+  for (const folder of folders.filter((path) => statSync(path).isDirectory()).reverse())
+    if (readdirSync(folder).length === 0) rmdirSync(folder);
 }
 
 export function filesOf(folder: string): string[] {

@@ -1,6 +1,6 @@
 // Modules that threads are started with: each has to be whole, since it may be copied alone, or handed over as text.
 
-import { basename, dirname } from "node:path";
+import { basename } from "node:path";
 import { bind } from "./bind.js";
 import { bundle, write } from "./output.js";
 
@@ -31,10 +31,8 @@ export async function buildWorkers(): Promise<ReadonlyMap<string, string>> {
 
 /** Beside the modules that start them, as files and as modules that hold their text. */
 export function writeWorkers(texts: ReadonlyMap<string, string>): void {
-  for (const [name, source] of Object.entries(workers)) {
-    const folder = dirname(source).replace(/^src/, "dist/browser");
-    const text = texts.get(name)!;
-    write(`${folder}/${name}.js`, text);
-    write(`${folder}/${name}Text.js`, `export const text = ${JSON.stringify(text)};\n`);
+  for (const [name, text] of texts) {
+    write(`dist/browser/${name}.js`, text);
+    write(`dist/browser/${name}Text.js`, `export const text = ${JSON.stringify(text)};\n`);
   }
 }

@@ -3,7 +3,7 @@
 
 export { type BackendChoice, type BackendName, type BackendSettings, loadBackend } from "./backends/index.js";
 export type { PictureInput } from "./data/pictureSource.js";
-export type { ClassProbability } from "./jobs/classifier/classifyPictures.js";
+export type { ClassProbability } from "./jobs/classifier/classifierParts.js";
 export { ImageClassifier } from "./jobs/classifier/imageClassifier.js";
 export type { MachineOptions } from "./jobs/machine.js";
 export type { ModelSource } from "./model/modelSource.js";

@@ -40,10 +40,19 @@ const peers: readonly Peer[] = [
   },
 ];
 
-const ownPages = { linnet: "networkPage.ts", "linnet's ImageClassifier": "classifierPage.ts" };
+interface OwnPage {
+  readonly name: string;
+  readonly script: string;
+  /** What every prediction loads: the page, with the wasm backend, what its threads run, and what reads pictures. */
+  readonly starts: readonly RegExp[];
+}
 
-/** What every prediction loads: the page, with the wasm backend, and what its threads run. */
-const LOADED = /^(page|kernelWorkerText-\w+)\.js$/;
+const [page, threads, pictures] = [/^page\.js$/, /^kernelWorkerText-\w+\.js$/, /^pictures-\w+\.js$/];
+
+const ownPages: readonly OwnPage[] = [
+  { name: "linnet", script: "networkPage.ts", starts: [page, threads] },
+  { name: "linnet's ImageClassifier", script: "classifierPage.ts", starts: [page, threads, pictures] },
+];
 
 export async function measureSizes(): Promise<readonly BundleSize[]> {
   const sizes = await measureOwnSizes();
@@ -64,11 +73,11 @@ export async function measureSizes(): Promise<readonly BundleSize[]> {
 /** Of pages as a user writes them: one gives a network numbers, the other a classifier a photograph. */
 export async function measureOwnSizes(): Promise<BundleSize[]> {
   const sizes: BundleSize[] = [];
-  for (const [name, script] of Object.entries(ownPages)) {
+  for (const { name, script, starts } of ownPages) {
     const files = await buildPage(new URL(script, import.meta.url));
-    const starts = [...files.keys()].filter((file) => LOADED.test(file));
-    if (starts.length !== 2) throw new Error(`expected a page and its threads among ${[...files.keys()]}`);
-    sizes.push({ name, scriptBytes: scriptBytes(files, starts), wasmBytes: 0 });
+    const found = [...files.keys()].filter((file) => starts.some((start) => start.test(file)));
+    if (found.length !== starts.length) throw new Error(`expected ${starts.join(", ")} among ${[...files.keys()]}`);
+    sizes.push({ name, scriptBytes: scriptBytes(files, found), wasmBytes: 0 });
   }
   return sizes;
 }

@@ -8,7 +8,7 @@ import * as assert from "uvu/assert";
 import type { Picture } from "../../src/data/picture.js";
 import { preprocessInput } from "../../src/data/preprocess.js";
 import { drawFace } from "../../src/data/sample/face.js";
-import type { ClassProbability } from "../../src/jobs/classifier/classifyPictures.js";
+import type { ClassProbability } from "../../src/jobs/classifier/classifierParts.js";
 import { ImageClassifier } from "../../src/jobs/classifier/imageClassifier.js";
 import { Dense } from "../../src/layers/dense.js";
 import { GlobalAveragePooling2D } from "../../src/layers/globalPooling2D.js";

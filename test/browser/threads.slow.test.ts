@@ -47,8 +47,8 @@ const inAPage: Plugin = {
 const { outputFiles } = await build({
   stdin: { contents: program, resolveDir: ".", sourcefile: "page.js" },
   entryPoints: {
-    kernelWorker: "dist/browser/backends/wasm/run/kernelWorker.js",
-    pictureWorker: "dist/browser/data/loader/pictureWorker.js",
+    kernelWorker: "dist/browser/kernelWorker.js",
+    pictureWorker: "dist/browser/pictureWorker.js",
   },
   outdir: "out",
   bundle: true,

@@ -2,18 +2,11 @@
 
 import type { DecodeError } from "../../data/decodeError.js";
 import { nameOfSource, type PictureInput, pictureSourceOf } from "../../data/pictureSource.js";
-import { Network } from "../../model/network.js";
-import type { ModelRecord } from "../../model/networkFile.js";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { classify } from "../classify.js";
 import { openPictures } from "../openPictures.js";
-import type { ReadingOptions } from "../reading.js";
-
-export interface ClassProbability {
-  readonly label: string;
-  readonly probability: number;
-}
+import { type ClassifierParts, type ClassProbability, checkParts } from "./classifierParts.js";
 
 /** What a model says of one picture. */
 export interface PictureAnswer {
@@ -31,21 +24,6 @@ export interface PictureAnswers {
   readonly errors: ReadonlyMap<number, DecodeError>;
   /** What is wrong with pictures that `allowTruncated` has read nevertheless. */
   readonly warnings: readonly string[];
-}
-
-/** A network with the names of its classes, and what it wants pictures to be like. */
-export interface ClassifierParts {
-  readonly network: Network;
-  readonly record: ModelRecord;
-  /** How pictures are read. Default: in as many threads as the machine has, or none for a single picture. */
-  readonly reading?: ReadingOptions;
-}
-
-/** @throws LinnetError unless it is a network with the names of its classes */
-export function checkParts(where: string, parts: ClassifierParts): void {
-  const { network, record } = parts ?? {};
-  if (network instanceof Network && Array.isArray(record?.classes) && record.preprocessing !== undefined) return;
-  throw new LinnetError(`${where}: expected a network and its file's record, got ${describe(parts)}`);
 }
 
 /** @throws DecodeError naming an invalid picture; unreadable files are among the errors */

@@ -14,7 +14,7 @@ import { jobBackend, type MachineOptions, machineKinds } from "../machine.js";
 import { type ReadingOptions, readingKinds, readingOf } from "../reading.js";
 import type { TrainOptions } from "../train/options.js";
 import type { Trained } from "../train/trainJob.js";
-import { type ClassifierParts, type ClassProbability, checkParts, classifyPictures } from "./classifyPictures.js";
+import { type ClassifierParts, type ClassProbability, checkParts } from "./classifierParts.js";
 
 export interface LoadOptions extends MachineOptions, ReadingOptions {}
 
@@ -85,6 +85,8 @@ export class ImageClassifier {
   ): Promise<readonly ClassProbability[] | readonly (readonly ClassProbability[])[]> {
     const isList = Array.isArray(given);
     const pictures: readonly PictureInput[] = isList ? given : [given as PictureInput];
+    // A page that gives a network numbers does without what reads pictures.
+    const { classifyPictures } = await import("./classifyPictures.js");
     const { answers, errors } = await classifyPictures(this, pictures);
     for (const error of errors.values()) throw error;
     const classes = answers.map((answer) => answer.classes);

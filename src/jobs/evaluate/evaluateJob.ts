@@ -2,7 +2,7 @@
 
 import type { LabeledPictures } from "../../data/labeledPictures.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
-import { type ClassifierParts, checkParts } from "../classifier/classifyPictures.js";
+import { type ClassifierParts, checkParts } from "../classifier/classifierParts.js";
 import { checkNoneIsLost } from "../dataset/checkClasses.js";
 import { examine, type PhotographSource } from "../dataset/dataset.js";
 import { openForModel } from "../dataset/recordedDataset.js";
