@@ -17,7 +17,7 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   optim: ["tensor"],
   layers: ["tensor"],
   formats: ["platform", "tensor"],
-  opGraph: ["tensor", "layers", "formats"],
+  opGraph: ["tensor", "graph", "layers", "formats"],
   data: ["platform", "tensor"],
   losses: ["tensor"],
   metrics: ["tensor", "losses"],

@@ -1,0 +1,272 @@
+// The graph of a dialect while it is written: its nodes and constants, and what each tensor of linnet's graph is called in it.
+
+import type { AttributeValue, Constant, ElementType, GraphNode } from "../../formats/opGraphTypes.js";
+import type { ValueType, WrittenGraph } from "../../formats/writtenGraph.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { type Shape, sizeOf } from "../../tensor/shape.js";
+import type { Tensor } from "../../tensor/tensor.js";
+import { isFixed, type Length, lengthsOf, ofOne } from "./length.js";
+import { inOrder, type Order, permutationBetween, plainOrder, reordered } from "./order.js";
+import type { TracedNetwork } from "./tracedNetwork.js";
+import { usedNodes } from "./usedNodes.js";
+
+type Attributes = { readonly [name: string]: AttributeValue };
+
+/** A program's ops, as far as the writer itself needs some. */
+export interface WriterDialect {
+  readonly dialect: WrittenGraph["dialect"];
+  readonly opset: number;
+  /** The type of shapes and axes. */
+  readonly indexType: "int32" | "int64";
+  /** Nodes that give a value with its axes permuted, as float32 what was a bool, or as it is. */
+  transpose(writer: GraphWriter, value: string, permutation: readonly number[], lengths: readonly Length[]): string;
+  toFloat(writer: GraphWriter, value: string, lengths: readonly Length[]): string;
+  identity(writer: GraphWriter, value: string, lengths: readonly Length[]): string;
+}
+
+export type WrittenNode = Pick<GraphNode, "op" | "inputs" | "attributes">;
+
+/** What an op's output is, beside its shape. */
+interface Made {
+  readonly attributes?: Attributes;
+  /** Default: as the axes are numbered. */
+  readonly order?: Order;
+  /** Default: `float32`. */
+  readonly type?: ElementType;
+}
+
+interface Helper {
+  readonly lengths: readonly Length[];
+  readonly attributes?: Attributes;
+  readonly type?: ElementType;
+}
+
+/** A tensor of the traced graph under a name, with its axes in some order. */
+interface Stored {
+  readonly name: string;
+  readonly order: Order;
+  readonly type: ElementType;
+}
+
+export class GraphWriter {
+  readonly #traced: TracedNetwork;
+  readonly #dialect: WriterDialect;
+  readonly #nodes: GraphNode[] = [];
+  readonly #constants = new Map<string, Constant>();
+  readonly #types = new Map<string, ValueType>();
+  readonly #stored = new Map<Tensor, Stored[]>();
+  readonly #shared = new Map<string, string>();
+  readonly #names = new Set<string>();
+  readonly #nodeNames = new Set<string>();
+  /** The layer whose ops are being written, for names. */
+  #layer = "";
+
+  constructor(traced: TracedNetwork, dialect: WriterDialect) {
+    this.#traced = traced;
+    this.#dialect = dialect;
+    for (const input of traced.graph.inputs) {
+      const name = unique(input.name ?? "input", this.#names);
+      this.#declare(name, "float32", this.lengthsOf(input));
+      this.#stored.set(input, [{ name, order: plainOrder(input.rank), type: "float32" }]);
+    }
+  }
+
+  /** From now on names are those of this tensor's layer. */
+  enter(tensor: Tensor): void {
+    this.#layer = this.#traced.layerOf(tensor);
+  }
+
+  get layer(): string {
+    return this.#layer;
+  }
+
+  /** The name of a value whose first axis is the batch. */
+  get batchInput(): string {
+    return this.read(this.#traced.graph.inputs[0]!);
+  }
+
+  lengthsOf(tensor: Tensor): Length[] {
+    return lengthsOf(tensor.shape, this.#traced.twinOf(tensor).shape);
+  }
+
+  /** The shape with the other traced batch. */
+  twinShapeOf(tensor: Tensor): Shape {
+    return this.#traced.twinOf(tensor).shape;
+  }
+
+  /** The order in which there is a value of the tensor already; that of its axes for a constant. */
+  orderOf(tensor: Tensor): Order {
+    return this.#stored.get(tensor)?.[0]?.order ?? plainOrder(tensor.rank);
+  }
+
+  /**
+   * The name of a tensor's float32 value with its axes in that order, which is written now if there is none.
+   * @param role what a constant is to the op that reads it. Default: `constant`
+   */
+  read(tensor: Tensor, order: Order = plainOrder(tensor.rank), role = "constant"): string {
+    const stored = this.#storedOf(tensor);
+    const known = stored.find((one) => one.type === "float32" && isSameOrder(one.order, order));
+    if (known !== undefined) return known.name;
+    const name = tensor.isConcrete ? this.#constantOf(tensor, order, role) : this.#converted(stored, tensor, order);
+    stored.push({ name, order, type: "float32" });
+    return name;
+  }
+
+  /** As `read`, of a comparison before it was made ones and zeros; null if the tensor is none. */
+  readBool(tensor: Tensor, order: Order): string | null {
+    const stored = this.#storedOf(tensor);
+    const found = stored.find((one) => one.type === "bool");
+    if (found === undefined || isSameOrder(found.order, order)) return found?.name ?? null;
+    const name = this.#transposed(found, tensor, order);
+    stored.push({ name, order, type: "bool" });
+    return name;
+  }
+
+  #storedOf(tensor: Tensor): Stored[] {
+    const stored = this.#stored.get(tensor) ?? [];
+    this.#stored.set(tensor, stored);
+    return stored;
+  }
+
+  #converted(stored: readonly Stored[], tensor: Tensor, order: Order): string {
+    const [first] = stored;
+    if (first === undefined) throw new LinnetError(`export: layer "${this.#layer}": it reads what was not written`);
+    const name = isSameOrder(first.order, order) ? first.name : this.#transposed(first, tensor, order);
+    if (first.type === "float32") return name;
+    return this.#dialect.toFloat(this, name, inOrder(this.lengthsOf(tensor), order));
+  }
+
+  #transposed({ name, order: from, type }: Stored, tensor: Tensor, order: Order): string {
+    const lengths = inOrder(this.lengthsOf(tensor), order);
+    const made = this.#dialect.transpose(this, name, permutationBetween(from, order), lengths);
+    if (type !== "float32") this.#declare(made, type, lengths);
+    return made;
+  }
+
+  #constantOf(tensor: Tensor, order: Order, role: string): string {
+    const shape = inOrder(tensor.shape, order);
+    return this.constant(reordered(tensor.values, tensor.shape, order), shape, tensor.name ?? role);
+  }
+
+  /** A float32 constant; small ones are written once. */
+  constant(values: Float32Array, shape: Shape, role = "constant"): string {
+    if (sizeOf(shape) > 1) return this.#addConstant({ type: "float32", shape, values }, this.#nameOf(role));
+    return this.#share(`${values[0]} [${shape}]`, { type: "float32", shape, values });
+  }
+
+  scalar(value: number): string {
+    return this.constant(Float32Array.of(value), []);
+  }
+
+  /** Whole numbers, as shapes and axes are given: a list of them, or a single one. */
+  integers(values: readonly number[] | number, type: ElementType = this.#dialect.indexType): string {
+    const list = typeof values === "number" ? [values] : values;
+    const shape = typeof values === "number" ? [] : [values.length];
+    return this.#share(`${type} ${list} [${shape}]`, { type, shape, values: Float64Array.from(list) });
+  }
+
+  #share(key: string, constant: Constant): string {
+    const known = this.#shared.get(key) ?? this.#addConstant(constant, unique(this.#sharedName(constant), this.#names));
+    this.#shared.set(key, known);
+    return known;
+  }
+
+  #sharedName({ type, values }: Constant): string {
+    return `${type === "float32" ? "number" : "integers"}/${[...values].slice(0, 6).join("_")}`;
+  }
+
+  #addConstant(constant: Constant, name: string): string {
+    this.#constants.set(name, constant);
+    this.#types.set(name, { type: constant.type, shape: constant.shape, openAxes: [] });
+    return name;
+  }
+
+  #nameOf(role: string): string {
+    return unique(role.includes("/") ? role : `${this.#layer}/${role}`, this.#names);
+  }
+
+  /** Writes the node that makes a tensor. */
+  emit(output: Tensor, op: string, inputs: readonly string[], made: Made = {}): void {
+    const { order = plainOrder(output.rank), type = "float32", attributes = {} } = made;
+    const lengths = inOrder(this.lengthsOf(output), order);
+    const name = this.#node(output.name ?? `${this.#layer}/${op}`, { op, inputs, attributes }, { lengths, type });
+    this.give(output, name, order, type);
+  }
+
+  /** Says that a value is there already. */
+  give(output: Tensor, name: string, order: Order = plainOrder(output.rank), type: ElementType = "float32"): void {
+    this.#storedOf(output).push({ name, order, type });
+  }
+
+  /** Writes a node that makes no tensor of the traced graph, and returns the name of its value. */
+  helper(op: string, inputs: readonly string[], { lengths, attributes = {}, type = "float32" }: Helper): string {
+    return this.#node(`${this.#layer}/${op}`, { op, inputs, attributes }, { lengths, type });
+  }
+
+  #node(
+    name: string,
+    { op, inputs, attributes }: WrittenNode,
+    { lengths, type }: { readonly lengths: readonly Length[]; readonly type: ElementType },
+  ): string {
+    const output = unique(name, this.#names);
+    this.#declare(output, type, lengths);
+    this.#nodes.push({ op, name: unique(name, this.#nodeNames), inputs, outputs: [output], attributes });
+    return output;
+  }
+
+  #declare(name: string, type: ElementType, lengths: readonly Length[]): void {
+    const shape = lengths.map(ofOne);
+    if (shape.some((length) => length < 0))
+      throw new LinnetError(`export: layer "${this.#layer}": it needs more than one example in a batch`);
+    this.#types.set(name, {
+      type,
+      shape,
+      openAxes: plainOrder(shape.length).filter((axis) => !isFixed(lengths[axis]!)),
+    });
+  }
+
+  /** The whole graph, of the nodes that its outputs need, under the names of the network's inputs and outputs. */
+  finish(name: string, outputNames: readonly string[]): WrittenGraph {
+    const { graph } = this.#traced;
+    const inputs = graph.inputs.map((input) => this.read(input));
+    const outputs = graph.outputs.map((output, index) => {
+      this.#layer = outputNames[index]!;
+      return this.#outputOf(output);
+    });
+    const whole = { nodes: this.#nodes, constants: this.#constants, types: this.#types };
+    const taken = new Set(inputs);
+    const renames = new Map(outputs.map((output, index) => [output, unique(outputNames[index]!, taken)]));
+    const used = usedNodes(whole, { inputs, outputs, renames });
+    const { dialect, opset } = this.#dialect;
+    return {
+      ...{ name, dialect, opset, ...used },
+      inputs: inputs.map((input) => {
+        const { type, shape, openAxes } = used.types.get(input)!;
+        return { name: input, type, shape: shape.map((length, axis) => (openAxes.includes(axis) ? null : length)) };
+      }),
+      outputs: outputs.map((output) => ({ name: renames.get(output)! })),
+    };
+  }
+
+  /** A value that a node of its own makes, which can be renamed. */
+  #outputOf(output: Tensor): string {
+    const name = this.read(output);
+    const isMade = output.producer !== null;
+    const isPlain = isMade && this.#nodes.some(({ outputs }) => outputs.includes(name));
+    const { nodes, outputs } = this.#traced.graph;
+    const isAlone =
+      outputs.filter((other) => other === output).length === 1 && nodes.includes(output as (typeof nodes)[number]);
+    return isPlain && isAlone ? name : this.#dialect.identity(this, name, this.lengthsOf(output));
+  }
+}
+
+function unique(name: string, taken: Set<string>): string {
+  let candidate = name;
+  for (let count = 1; taken.has(candidate); count += 1) candidate = `${name}_${count}`;
+  taken.add(candidate);
+  return candidate;
+}
+
+function isSameOrder(a: Order, b: Order): boolean {
+  return a.every((axis, place) => axis === b[place]);
+}

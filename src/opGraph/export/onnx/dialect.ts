@@ -1,0 +1,126 @@
+// linnet's ops in ONNX (https://onnx.ai/onnx/operators).
+
+import { batchNormOfBatchOp, batchNormOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNorm.js";
+import {
+  addOp,
+  divOp,
+  equalOp,
+  greaterEqualOp,
+  greaterOp,
+  maximumOp,
+  minimumOp,
+  mulOp,
+  subOp,
+} from "../../../tensor/ops/binary.js";
+import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
+import { concatOp } from "../../../tensor/ops/concat.js";
+import { conv2dFusedOp, conv2dOp } from "../../../tensor/ops/conv2d.js";
+import { depthwiseConv2dFusedOp, depthwiseConv2dOp } from "../../../tensor/ops/depthwiseConv2d.js";
+import { argMaxOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
+import { matMulFusedOp, matMulOp } from "../../../tensor/ops/matMul.js";
+import { pad2dOp } from "../../../tensor/ops/pad2d.js";
+import { averagePool2dOp, maxPool2dOp } from "../../../tensor/ops/pool.js";
+import { maxOp, meanOp, minOp, sumOp } from "../../../tensor/ops/reduce.js";
+import { clipOp, leakyReluOp, relu6Op, reluOp } from "../../../tensor/ops/relu.js";
+import { reshapeOp } from "../../../tensor/ops/reshape.js";
+import { sliceOp } from "../../../tensor/ops/slice.js";
+import { logSoftmaxOp, softmaxOp } from "../../../tensor/ops/softmax.js";
+import { transposeOp } from "../../../tensor/ops/transpose.js";
+import {
+  absOp,
+  erfOp,
+  expOp,
+  logOp,
+  negOp,
+  oneMinusOp,
+  sigmoidOp,
+  signOp,
+  softplusOp,
+  sqrtOp,
+  squareOp,
+  tanhOp,
+} from "../../../tensor/ops/unary.js";
+import { whereOp } from "../../../tensor/ops/where.js";
+import * as compositions from "../compositions.js";
+import { type ExportDialect, exportTable, lowered, written } from "../exportTable.js";
+import { trainingOps } from "../trainingOps.js";
+import { convolution, dense, depthwise, fusedConvolution } from "./convolution.js";
+import * as elementwise from "./elementwise.js";
+import { fusedProduct, matrixProduct } from "./matMul.js";
+import * as reductions from "./reductions.js";
+import * as shapes from "./shapes.js";
+import * as windows from "./windows.js";
+
+const { binary, comparison, unary } = elementwise;
+
+const table = exportTable({
+  abs: written(absOp, unary("Abs")),
+  erf: written(erfOp, unary("Erf")),
+  exp: written(expOp, unary("Exp")),
+  log: written(logOp, unary("Log")),
+  neg: written(negOp, unary("Neg")),
+  oneMinus: lowered(oneMinusOp, compositions.oneMinus),
+  sigmoid: written(sigmoidOp, unary("Sigmoid")),
+  sign: written(signOp, unary("Sign")),
+  softplus: written(softplusOp, unary("Softplus")),
+  sqrt: written(sqrtOp, unary("Sqrt")),
+  square: written(squareOp, elementwise.square),
+  tanh: written(tanhOp, unary("Tanh")),
+  clip: written(clipOp, elementwise.clip),
+  leakyRelu: written(leakyReluOp, elementwise.leakyRelu),
+  relu: written(reluOp, unary("Relu")),
+  relu6: written(relu6Op, elementwise.relu6),
+  add: written(addOp, binary("Add")),
+  div: written(divOp, binary("Div")),
+  equal: written(equalOp, comparison("Equal")),
+  greater: written(greaterOp, comparison("Greater")),
+  greaterEqual: written(greaterEqualOp, comparison("GreaterOrEqual")),
+  maximum: written(maximumOp, binary("Max")),
+  minimum: written(minimumOp, binary("Min")),
+  mul: written(mulOp, elementwise.multiply),
+  sub: written(subOp, binary("Sub")),
+  where: written(whereOp, elementwise.choose),
+  max: written(maxOp, reductions.reduce("ReduceMax")),
+  mean: written(meanOp, reductions.reduce("ReduceMean")),
+  min: written(minOp, reductions.reduce("ReduceMin")),
+  sum: written(sumOp, reductions.reduce("ReduceSum")),
+  argMax: written(argMaxOp, reductions.argMax),
+  softmax: written(softmaxOp, reductions.overLast("Softmax")),
+  logSoftmax: written(logSoftmaxOp, reductions.overLast("LogSoftmax")),
+  matMul: written(matMulOp, matrixProduct),
+  matMulFused: written(matMulFusedOp, fusedProduct),
+  conv2d: written(conv2dOp, convolution(dense)),
+  conv2dFused: written(conv2dFusedOp, fusedConvolution(dense)),
+  depthwiseConv2d: written(depthwiseConv2dOp, convolution(depthwise)),
+  depthwiseConv2dFused: written(depthwiseConv2dFusedOp, fusedConvolution(depthwise)),
+  averagePool2d: written(averagePool2dOp, windows.pool("AveragePool")),
+  maxPool2d: written(maxPool2dOp, windows.pool("MaxPool")),
+  batchNorm: lowered(batchNormOp, compositions.normalize),
+  batchNormOfBatch: lowered(batchNormOfBatchOp, compositions.normalize),
+  channelMean: lowered(channelMeanOp, compositions.channelMean),
+  channelVariance: lowered(channelVarianceOp, compositions.channelVariance),
+  broadcastTo: written(broadcastToOp, shapes.repeat),
+  concat: written(concatOp, shapes.join),
+  pad2d: written(pad2dOp, windows.pad),
+  reshape: written(reshapeOp, shapes.reshapeTo),
+  slice: written(sliceOp, shapes.cut),
+  transpose: written(transposeOp, shapes.transposeTo),
+  gather: written(gatherOp, reductions.gather),
+  oneHot: lowered(oneHotOp, compositions.oneHot),
+  ...trainingOps,
+});
+
+/**
+ * Opset 17, of ONNX 1.12 (June 2022): the oldest with every op that is written here in its present form, so that onnxruntime
+ * from 1.12 on, OpenCV, TensorRT, CoreML's and OpenVINO's converters read it.
+ */
+export const onnxDialect: ExportDialect = {
+  dialect: "onnx",
+  opset: 17,
+  table,
+  indexType: "int64",
+  transpose: (writer, value, permutation, lengths) =>
+    writer.helper("Transpose", [value], { lengths, attributes: { perm: permutation } }),
+  toFloat: (writer, value, lengths) => writer.helper("Cast", [value], { lengths, attributes: { to: 1 } }),
+  identity: (writer, value, lengths) => writer.helper("Identity", [value], { lengths }),
+};

@@ -1,0 +1,110 @@
+// The order in which the axes of a tensor lie in memory. ONNX's convolutions want channels before pixels; with the order kept
+// beside each value, a graph is transposed where one op cannot do with what another has made, and nowhere else.
+
+import { type Shape, stridesOf } from "../../tensor/shape.js";
+
+/** `order[place]` is the axis that lies at that place; `[0, 3, 1, 2]` has pictures as `[batch, channels, height, width]`. */
+export type Order = readonly number[];
+
+/** The axes as linnet has them. */
+export function plainOrder(rank: number): Order {
+  return Array.from({ length: rank }, (_, axis) => axis);
+}
+
+/** `[batch, channels, …]`. */
+export function channelsFirst(rank: number): Order {
+  return [0, rank - 1, ...plainOrder(rank).slice(1, -1)];
+}
+
+export function isPlain(order: Order): boolean {
+  return order.every((axis, place) => axis === place);
+}
+
+/** What stands at each axis, as it lies in memory. */
+export function inOrder<T>(ofAxes: readonly T[], order: Order): T[] {
+  return order.map((axis) => ofAxes[axis]!);
+}
+
+/** The permutation that brings memory in one order into another: place i takes what was at `permutation[i]`. */
+export function permutationBetween(from: Order, to: Order): number[] {
+  return to.map((axis) => from.indexOf(axis));
+}
+
+/** The order of a tensor whose axes are renumbered: its axis i is the former axis `permutation[i]`. */
+export function renumbered(order: Order, permutation: readonly number[]): Order {
+  return order.map((axis) => permutation.indexOf(axis));
+}
+
+/** The order that is left when some axes are gone. */
+export function withoutAxes(order: Order, gone: readonly number[]): Order {
+  const kept = plainOrder(order.length).filter((axis) => !gone.includes(axis));
+  return order.filter((axis) => !gone.includes(axis)).map((axis) => kept.indexOf(axis));
+}
+
+/** The values of a constant, in another order of its axes. */
+export function reordered(values: Float32Array, shape: Shape, order: Order): Float32Array {
+  if (isPlain(order)) return values;
+  const steps = inOrder(stridesOf(shape), order);
+  const lengths = inOrder(shape, order);
+  const output = new Float32Array(values.length);
+  const counters = lengths.map(() => 0);
+  let source = 0;
+  for (let i = 0; i < output.length; i += 1) {
+    output[i] = values[source]!;
+    for (let place = lengths.length - 1; place >= 0; place -= 1) {
+      counters[place]! += 1;
+      source += steps[place]!;
+      if (counters[place]! < lengths[place]!) break;
+      source -= steps[place]! * lengths[place]!;
+      counters[place] = 0;
+    }
+  }
+  return output;
+}
+
+/** Axes of both shapes that hold the same numbers. */
+interface Group {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+}
+
+/**
+ * The order in which a reshape finds its output if its input lies in `order`: axes that it splits or joins stay where they
+ * are. Null if it joins axes that do not lie one after the other, so that memory has to be brought in order first.
+ */
+export function orderThrough(order: Order, from: Shape, to: Shape): Order | null {
+  const groups = groupsOf(from, to);
+  const memory = order.filter((axis) => from[axis] !== 1);
+  const result: number[] = [];
+  const left = new Set(groups);
+  for (let place = 0; place < memory.length; ) {
+    const group = groups.find((one) => one.from.includes(memory[place]!))!;
+    const wanted = group.from.filter((axis) => from[axis] !== 1);
+    if (wanted.some((axis, index) => memory[place + index] !== axis)) return null;
+    result.push(...group.to);
+    left.delete(group);
+    place += wanted.length;
+  }
+  // What is left has axes of length 1 only, which may stand anywhere.
+  return [...result, ...[...left].flatMap((group) => group.to)];
+}
+
+/** The shapes cut into the smallest runs of axes of equal size. */
+function groupsOf(from: Shape, to: Shape): Group[] {
+  const groups: Group[] = [];
+  let [i, j] = [0, 0];
+  while (i < from.length || j < to.length) {
+    const [fromStart, toStart] = [i, j];
+    let [left, right] = [1, 1];
+    do {
+      if ((left <= right && i < from.length) || j >= to.length) left *= from[i++]!;
+      else right *= to[j++]!;
+    } while (left !== right && (i < from.length || j < to.length));
+    groups.push({ from: range(fromStart, i), to: range(toStart, j) });
+  }
+  return groups;
+}
+
+function range(start: number, end: number): number[] {
+  return Array.from({ length: end - start }, (_, index) => start + index);
+}

@@ -1,0 +1,164 @@
+// Networks to be written in other programs' formats: every layer, every op that predicts, branches, several ends.
+
+import * as layers from "../../src/layers/index.js";
+import { Network } from "../../src/model/network.js";
+import type { ExportedNetwork } from "../../src/opGraph/export/tracedNetwork.js";
+import { reshape } from "../../src/tensor/ops/reshape.js";
+import { slice } from "../../src/tensor/ops/slice.js";
+import { sizeOf } from "../../src/tensor/shape.js";
+import type { Tensor } from "../../src/tensor/tensor.js";
+import { randomTensor } from "./compare.js";
+import type { OpCase } from "./opCases.js";
+import { Scale } from "./ownLayer.js";
+
+const { input } = layers;
+
+function network(name: string, shape: readonly number[], ...stack: layers.Layer[]): Network {
+  const inputs = input({ shape, name: "x" });
+  let outputs: layers.LayerOutput = inputs;
+  for (const layer of stack) outputs = layer.apply(outputs);
+  return withRandomWeights(new Network({ name, inputs, outputs }));
+}
+
+/** Weights that are not as layers begin, so that batch norms and biases do something. */
+export function withRandomWeights(network: Network): Network {
+  for (const parameter of network.parameters) {
+    const isVariance = /variance/.test(parameter.name);
+    const random = randomTensor(parameter.shape, parameter.name, (value) =>
+      isVariance ? 0.5 + Math.abs(value) : 0.4 * value,
+    );
+    parameter.values = random.values;
+  }
+  return network;
+}
+
+const picture = [9, 7, 3];
+
+const activationNames = [
+  ...["relu", "relu6", "leaky_relu", "softmax", "log_softmax", "sigmoid", "log_sigmoid", "hard_sigmoid", "tanh"],
+  ...["hard_tanh", "tanh_shrink", "hard_swish", "silu", "elu", "celu", "selu", "gelu", "mish", "softplus", "softsign"],
+  ...["exponential", "hard_shrink", "soft_shrink", "sparse_plus", "sparse_sigmoid", "squareplus"],
+] as const;
+
+/** A network in which a branch is joined with what it left, in each of several ways. */
+function joined(name: string, join: layers.Layer): Network {
+  const inputs = input({ shape: picture, name: "x" });
+  const conv = (filters: number) => new layers.Conv2D({ filters, kernelSize: 3, padding: "same" });
+  const a = conv(4).apply(inputs);
+  const b = conv(4).apply(new layers.ReLU().apply(a));
+  return withRandomWeights(new Network({ name, inputs, outputs: join.apply([a, b]) }));
+}
+
+/** Squeeze and excite, whose gates have pictures of one pixel. */
+function gated(): Network {
+  const inputs = input({ shape: picture, name: "x" });
+  const conv = new layers.Conv2D({ filters: 8, kernelSize: 3, strides: 2, padding: "same", activation: "hardSwish" });
+  const x = conv.apply(inputs);
+  let gate = new layers.GlobalAveragePooling2D({ keepDims: true }).apply(x);
+  gate = new layers.Conv2D({ filters: 2, kernelSize: 1, activation: "relu" }).apply(gate);
+  gate = new layers.Conv2D({ filters: 8, kernelSize: 1, activation: "hardSigmoid" }).apply(gate);
+  const outputs = new layers.Flatten().apply(new layers.Multiply().apply([x, gate]));
+  return withRandomWeights(new Network({ name: "gated", inputs, outputs }));
+}
+
+/** Two inputs, three outputs, a layer that is called twice. */
+function manyEnds(): Network {
+  const left = input({ shape: [5, 5, 2], name: "left" });
+  const right = input({ shape: [4], name: "right" });
+  const dense = new layers.Dense({ units: 4, name: "shared" });
+  const flat = new layers.Flatten().apply(left);
+  const narrow = new layers.Dense({ units: 4, name: "narrow", activation: "tanh" }).apply(flat);
+  const sum = new layers.Add({ name: "sum" }).apply([dense.apply(narrow), dense.apply(right)]);
+  const scaled = new Scale({ name: "scaled", factor: 3 }).apply(sum);
+  return withRandomWeights(new Network({ name: "ends", inputs: [left, right], outputs: [scaled, sum, flat] }));
+}
+
+/** Called anew for each test: networks that predict hold memory. */
+export const exportCases: readonly (() => Network)[] = [
+  () => network("dense", [4], new layers.Dense({ units: 3, activation: "softmax" })),
+  () => network("dense without a bias", [4], new layers.Dense({ units: 3, useBias: false })),
+  () => network("dense over rows", [2, 4], new layers.Dense({ units: 3, activation: "relu" })),
+  () => network("convolution", picture, new layers.Conv2D({ filters: 5, kernelSize: 3, strides: 2, padding: "same" })),
+  () => network("even convolution", picture, new layers.Conv2D({ filters: 5, kernelSize: [2, 4], padding: "same" })),
+  () =>
+    network("dilated", picture, new layers.Conv2D({ filters: 4, kernelSize: 3, dilationRate: 2, activation: "relu" })),
+  () => network("explicit padding", picture, new layers.Conv2D({ filters: 4, kernelSize: 3, padding: [1, 0, 2, 3] })),
+  () => network("grouped", [6, 6, 4], new layers.Conv2D({ filters: 8, kernelSize: 3, groups: 2, activation: "relu6" })),
+  () =>
+    network("depthwise", picture, new layers.DepthwiseConv2D({ kernelSize: 3, depthMultiplier: 2, padding: "same" })),
+  () => network("separable", picture, new layers.SeparableConv2D({ filters: 7, kernelSize: [3, 1] })),
+  () =>
+    network(
+      "padded, folded, pooled",
+      picture,
+      new layers.ZeroPadding2D({ padding: 1 }),
+      new layers.Conv2D({ filters: 4, kernelSize: 3, strides: 2, useBias: false }),
+      new layers.BatchNormalization(),
+      new layers.ReLU({ maxValue: 6 }),
+      new layers.MaxPooling2D({ poolSize: 2 }),
+      new layers.Dropout({ rate: 0.5 }),
+      new layers.Flatten(),
+      new layers.Dense({ units: 3 }),
+      new layers.Softmax(),
+    ),
+  () =>
+    network(
+      "padding",
+      picture,
+      new layers.ZeroPadding2D({
+        padding: [
+          [0, 1],
+          [2, 3],
+        ],
+      }),
+    ),
+  () => network("normalization", picture, new layers.BatchNormalization()),
+  () => network("normalization of rows", [6], new layers.BatchNormalization({ center: false, scale: false })),
+  () => network("average pooling", picture, new layers.AveragePooling2D({ poolSize: [2, 3], padding: "same" })),
+  () =>
+    network(
+      "average pooling with padding",
+      picture,
+      new layers.AveragePooling2D({ poolSize: 3, padding: [2, 1, 0, 2] }),
+    ),
+  () => network("max pooling", picture, new layers.MaxPooling2D({ poolSize: 3, strides: 2, padding: "same" })),
+  () => network("max pooling with padding", picture, new layers.MaxPooling2D({ poolSize: 3, padding: [2, 1, 0, 2] })),
+  () => network("global mean", picture, new layers.GlobalAveragePooling2D()),
+  () =>
+    network(
+      "global maximum",
+      picture,
+      new layers.Conv2D({ filters: 2, kernelSize: 1 }),
+      new layers.GlobalMaxPooling2D(),
+    ),
+  () => network("reshaped", [2, 3, 4], new layers.Reshape({ targetShape: [4, -1] }), new layers.Softmax({ axis: 1 })),
+  () => network("rescaled", picture, new layers.Rescaling({ scale: 1 / 127.5, offset: -1 })),
+  () => network("kinks", [8], new layers.ReLU({ negativeSlope: 0.2, maxValue: 3, threshold: 1 })),
+  () => network("leaky", [8], new layers.LeakyReLU()),
+  () => network("elu", [8], new layers.ELU({ alpha: 0.5 })),
+  () => network("prelu", [8, 3], new layers.PReLU({ sharedAxes: [1] })),
+  () => network("own layer", [8], new Scale({ factor: 2 })),
+  ...activationNames.map((activation) => () => network(activation, [8, 3], new layers.Activation({ activation }))),
+  () => joined("sum", new layers.Add()),
+  () => joined("product", new layers.Multiply()),
+  gated,
+  manyEnds,
+];
+
+/** A network of one op, which takes its inputs from the first example of a batch. */
+export function networkOfOp({ name, inputs, f }: OpCase): ExportedNetwork {
+  const sizes = inputs.map(({ shape }) => sizeOf(shape));
+  const length = sizes.reduce((sum, size) => sum + size, 0);
+  const x = input({ shape: [length], name: "x" });
+  const callAll = ([all]: readonly Tensor[]): Tensor[] => {
+    let start = 0;
+    const parts = inputs.map(({ shape }, index) => {
+      const part = reshape(slice(all!, [0, start], [1, sizes[index]!]), shape);
+      start += sizes[index]!;
+      return part;
+    });
+    return [f(...parts)];
+  };
+  const ends = [{ name: "x", shape: [length] }];
+  return { name, inputs: [x], inputEnds: ends, outputEnds: [{ name: "y", shape: [] }], callAll };
+}
