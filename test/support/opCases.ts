@@ -360,6 +360,25 @@ export const opCases: readonly OpCase[] = [
   opCase("gather, indexes outside", [[5, 3]], (x) =>
     ops.gather(x, Tensor.from(Float32Array.of(4, -1, 5, 1.5), [2, 2])),
   ),
+  ...[0, 1, 2, 3].map((axis) =>
+    opCase(`resample, axis ${axis}`, [[2, 5, 3, 6]], (x) =>
+      ops.resample(x, axis, [
+        [[1, 0.5]],
+        [],
+        [
+          [1, -2],
+          [0, 3],
+        ],
+      ]),
+    ),
+  ),
+  opCase("resample, a row", [[5]], (x) => ops.takeAlong(x, 0, [4, 3, -1, 0])),
+  opCase("resample, rows", [[5, 7]], (x) => ops.takeAlong(x, 0, [4, 3, -1, 0, 0, 2])),
+  opCase("channelShuffle", [[2, 3, 2, 6]], (x) => ops.channelShuffle(x, 3)),
+  opCase("resize, linear", [[2, 3, 5, 3]], (x) => ops.resize(x, [7, 2])),
+  opCase("resize, cubic, antialias", [[1, 7, 5, 1]], (x) =>
+    ops.resize(x, [3, 2], { interpolation: "cubic", antialias: true }),
+  ),
   opCase("oneHot", [[4]], (x) => ops.oneHot(x, 3), { map: (value) => Math.round(Math.abs(value)), differentiable: [] }),
   opCase("argMax", [[4, 5]], ops.argMax, { differentiable: [] }),
   opCase("dropout", [[4, 8]], (x) => ops.dropout(x, { rate: 0.4, seed: 7, step })),

@@ -2,8 +2,11 @@
 
 import type { BatchNormAttributes } from "../../tensor/ops/batchNorm.js";
 import { add, div, equal, mul, sub } from "../../tensor/ops/binary.js";
+import { matMul } from "../../tensor/ops/matMul.js";
 import { mean } from "../../tensor/ops/reduce.js";
+import { tapsOf } from "../../tensor/ops/resample.js";
 import { reshape } from "../../tensor/ops/reshape.js";
+import { transpose } from "../../tensor/ops/transpose.js";
 import { sqrt, square } from "../../tensor/ops/unary.js";
 import { Tensor } from "../../tensor/tensor.js";
 
@@ -43,6 +46,23 @@ export function oneHot({
     [depth],
   );
   return equal(reshape(indexes, [...indexes.shape, 1]), places);
+}
+
+/** The product with a matrix that has a row for each entry of the axis, and a column for each sum. */
+export function resample({
+  inputs: [x, indexes, weights],
+  attributes: { axis },
+}: Call<{ readonly axis: number }, ["x", "indexes", "weights"]>): Tensor {
+  const [length, columns] = [x.shape[axis]!, indexes.shape[0]!];
+  const matrix = new Float32Array(length * columns);
+  tapsOf(indexes, weights).forEach((taps, column) => {
+    for (const [index, weight] of taps) matrix[index * columns + column]! += weight;
+  });
+  // Exchanging two axes twice leaves them where they were.
+  const exchange = x.shape.map((_, place) => (place === axis ? x.rank - 1 : place === x.rank - 1 ? axis : place));
+  const rows = transpose(x, exchange);
+  const product = matMul(reshape(rows, [-1, length]), Tensor.from(matrix, [length, columns]));
+  return transpose(reshape(product, [...rows.shape.slice(0, -1), columns]), exchange);
 }
 
 export function oneMinus({ inputs: [x] }: Call<object, ["x"]>): Tensor {

@@ -4,6 +4,7 @@ import { apply, defineOp, gradientOf } from "../op.js";
 import { broadcastToOp } from "../ops/broadcastTo.js";
 import { concatOp } from "../ops/concat.js";
 import { pad2dOp } from "../ops/pad2d.js";
+import { resample, resampleOp, type Tap, tapsOf } from "../ops/resample.js";
 import { reshape, reshapeOp } from "../ops/reshape.js";
 import { type Block, forEachRowOfBlock, slice, sliceOp } from "../ops/slice.js";
 import { transpose, transposeOp } from "../ops/transpose.js";
@@ -23,6 +24,15 @@ export const sliceGradientOp: OpDefinition<Block & { readonly inputShape: Shape 
   },
   gradient: "listed",
 });
+
+/** For each of `length` entries, the places that read it, with their weights. */
+function turned(taps: readonly (readonly Tap[])[], length: number): Tap[][] {
+  const readers = Array.from({ length }, (): Tap[] => []);
+  taps.forEach((row, place) => {
+    for (const [index, weight] of row) readers[index]!.push([place, weight]);
+  });
+  return readers;
+}
 
 export const layoutGradients = [
   gradientOf(sliceOp, {
@@ -50,6 +60,12 @@ export const layoutGradients = [
         dy,
         permutation.map((_, axis) => permutation.indexOf(axis)),
       ),
+  }),
+  gradientOf(resampleOp, {
+    x: (dy, { inputs: [x, indexes, weights], attributes: { axis } }) =>
+      resample(dy, axis, turned(tapsOf(indexes!, weights!), x!.shape[axis]!)),
+    indexes: null,
+    weights: null,
   }),
   // graph/gradient.ts sums broadcast axes, as for every op.
   gradientOf(broadcastToOp, { x: (dy) => dy }),

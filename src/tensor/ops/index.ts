@@ -20,6 +20,8 @@ export {
   tanhShrink,
 } from "../nn.js";
 export { apply, defineOp } from "../op.js";
+export { type ResizeOptions, resize } from "../resize.js";
+export type { CoordinateMode, Interpolation, NearestRounding } from "../resizeTaps.js";
 export type { OpDefinition } from "../tensor.js";
 export { batchNorm, batchNormTraining } from "./batchNorm.js";
 export { add, div, equal, greater, greaterEqual, maximum, minimum, mul, sub, type TensorLike } from "./binary.js";
@@ -35,6 +37,7 @@ export { pad2d } from "./pad2d.js";
 export { averagePool2d, globalAveragePool2d, maxPool2d } from "./pool.js";
 export { max, mean, min, sum } from "./reduce.js";
 export { clip, leakyRelu, relu, relu6 } from "./relu.js";
+export { channelShuffle, resample, type Tap, takeAlong } from "./resample.js";
 export { flatten, reshape } from "./reshape.js";
 export { slice } from "./slice.js";
 export { logSoftmax, softmax } from "./softmax.js";

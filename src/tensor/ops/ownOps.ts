@@ -46,6 +46,7 @@ import { pad2dOp } from "./pad2d.js";
 import { averagePool2dOp, maxPool2dOp } from "./pool.js";
 import { maxOp, meanOp, minOp, sumOp } from "./reduce.js";
 import { clipOp, leakyReluOp, relu6Op, reluOp } from "./relu.js";
+import { resampleOp } from "./resample.js";
 import { reshapeOp } from "./reshape.js";
 import { sliceOp } from "./slice.js";
 import { logSoftmaxOp, softmaxOp } from "./softmax.js";
@@ -92,7 +93,7 @@ export const ownOps = list([
     channelVarianceOp,
     scaleGradientOp,
   ],
-  ...[broadcastToOp, concatOp, pad2dOp, reshapeOp, sliceOp, sliceGradientOp, transposeOp],
+  ...[broadcastToOp, concatOp, pad2dOp, resampleOp, reshapeOp, sliceOp, sliceGradientOp, transposeOp],
   ...[gatherOp, gatherGradientOp, oneHotOp, dropoutOp],
   ...[accumulateOp, adamDescendOp, adaMaxDescendOp, decayingMaximumOp, descendOp, descendScaledOp],
   ...[decayWeightOp, movingAverageOp, movingSquareOp, replaceWhenOp, sumOfSquaresOp],

@@ -83,6 +83,7 @@ import { add, relu, relu6 } from "./elementwise.js";
 import type { GpuKernel } from "./kernel.js";
 import { matMul, matMulFused } from "./matMul.js";
 import { averagePool2d, mean } from "./pool.js";
+import { resample } from "./resample.js";
 import { softmax } from "./softmax.js";
 
 const UNFOLDED = "not written yet: a folded base does without it, and of itself it is not worth a call";
@@ -106,6 +107,7 @@ export const kernels = kernelTable<GpuKernel, object>({
   mean,
   relu,
   relu6,
+  resample,
   softmax,
   abs: plainLoop(absOp, UNFOLDED),
   accumulate: plainLoop(accumulateOp, TRAINING),

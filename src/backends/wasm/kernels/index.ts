@@ -41,6 +41,7 @@ import { constant } from "./lanes.js";
 import { updates } from "./optimizerUpdates.js";
 import { conv2dInputGradient } from "./pointwiseGradients.js";
 import { COPY, POWERS, prediction } from "./prediction.js";
+import { resample } from "./resample.js";
 
 const LOSS = "not worth a kernel: a loss is a few numbers an example";
 const INDEXES = "not worth a kernel: indexes are looked up one by one";
@@ -62,6 +63,7 @@ export const kernels = kernelTable<Served, KernelContext>({
   depthwiseConv2dInputGradient,
   depthwiseConv2dKernelGradient,
   dropout,
+  resample,
   adamRate: plainLoop(adamRateOp, SCALAR),
   argMax: plainLoop(argMaxOp, INDEXES),
   averagePool2dGradient: plainLoop(averagePool2dGradientOp, POOL_GRADIENT),

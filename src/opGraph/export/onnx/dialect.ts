@@ -22,6 +22,7 @@ import { pad2dOp } from "../../../tensor/ops/pad2d.js";
 import { averagePool2dOp, maxPool2dOp } from "../../../tensor/ops/pool.js";
 import { maxOp, meanOp, minOp, sumOp } from "../../../tensor/ops/reduce.js";
 import { clipOp, leakyReluOp, relu6Op, reluOp } from "../../../tensor/ops/relu.js";
+import { resampleOp } from "../../../tensor/ops/resample.js";
 import { reshapeOp } from "../../../tensor/ops/reshape.js";
 import { sliceOp } from "../../../tensor/ops/slice.js";
 import { logSoftmaxOp, softmaxOp } from "../../../tensor/ops/softmax.js";
@@ -102,6 +103,7 @@ const table = exportTable({
   broadcastTo: written(broadcastToOp, shapes.repeat),
   concat: written(concatOp, shapes.join),
   pad2d: written(pad2dOp, windows.pad),
+  resample: lowered(resampleOp, compositions.resample),
   reshape: written(reshapeOp, shapes.reshapeTo),
   slice: written(sliceOp, shapes.cut),
   transpose: written(transposeOp, shapes.transposeTo),
