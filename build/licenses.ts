@@ -17,6 +17,11 @@ const NAMES = /^(licen[sc]e|notice|copying|copyright)/i;
 
 /** What packages say elsewhere than in a file of their own. */
 const elsewhere: { readonly [name: string]: (folder: string) => string } = {
+  // Apache-2.0 without its text, which flatbuffers has, and in one file the notice of Google's BSD-3-Clause.
+  "@bufbuild/protobuf": (folder) => {
+    const notice = /^(?:\/\/.*\n)+/.exec(readFileSync(join(folder, "dist/esm/wire/varint.js"), "utf8"))![0];
+    return `${readFileSync("node_modules/flatbuffers/LICENSE", "utf8")}\n\n${notice}`;
+  },
   seedrandom: (folder) => /\/\*([\s\S]*?)\*\//.exec(readFileSync(join(folder, "seedrandom.js"), "utf8"))![1]!,
 };
 
