@@ -1,0 +1,112 @@
+// How a picture becomes a network's input, as a layer of Keras's at the front: the network then takes pixels from 0 to 255.
+
+import { LinnetError } from "../../tensor/errors.js";
+import type { NamedWeight, NetworkToWrite } from "../networkToWrite.js";
+import type { DescribedLayer, DescribedNetwork } from "../opened.js";
+import { inputsOf } from "./writeOrder.js";
+
+export interface KerasOptions {
+  /** Whether the preprocessing becomes a layer of the model. */
+  readonly includePreprocessing: boolean;
+}
+
+interface Front {
+  readonly className: string;
+  readonly config: { readonly [option: string]: unknown };
+  readonly weights?: readonly NamedWeight[];
+}
+
+/** ImageNet's, red, green and blue (keras.applications.imagenet_utils). */
+const MEAN = [123.68, 116.779, 103.939];
+const UNIT_MEAN = [0.485, 0.456, 0.406];
+const UNIT_DEVIATION = [0.229, 0.224, 0.225];
+
+const rescaling: Front = { className: "Rescaling", config: { scale: 1 / 127.5, offset: -1 } };
+
+const fronts: { readonly [mode: string]: Front | null } = {
+  none: null,
+  tf: rescaling,
+  minusOneToOne: rescaling,
+  mobilenetV2: rescaling,
+  torch: normalization(
+    UNIT_MEAN.map((mean) => 255 * mean),
+    UNIT_DEVIATION.map((deviation) => (255 * deviation) ** 2),
+  ),
+  imagenetMean: normalization(MEAN, [1, 1, 1]),
+  caffe: reversed(),
+};
+
+function normalization(mean: readonly number[], variance: readonly number[]): Front {
+  return { className: "Normalization", config: { axis: -1, mean, variance } };
+}
+
+/** Blue, green and red instead of red, green and blue, each minus its mean: as a convolution, for no layer exchanges channels. */
+function reversed(): Front {
+  const config = {
+    filters: 3,
+    kernelSize: [1, 1],
+    strides: [1, 1],
+    padding: "valid",
+    activation: "linear",
+    useBias: true,
+  };
+  const kernel = { name: "kernel", shape: [1, 1, 3, 3], values: Float32Array.of(0, 0, 1, 0, 1, 0, 1, 0, 0) };
+  const bias = { name: "bias", shape: [3], values: Float32Array.from([...MEAN].reverse(), (mean) => -mean) };
+  return { className: "Conv2D", config, weights: [kernel, bias].map((weight) => ({ ...weight, learned: true })) };
+}
+
+/** The network with that layer behind its input, and the layer's name; null if there is none: the network takes what it took. */
+export function withPreprocessing(
+  written: NetworkToWrite,
+  { includePreprocessing }: KerasOptions,
+): { readonly written: NetworkToWrite; readonly layer: string | null } {
+  const { network, shapes, weights, use } = written;
+  if (use.preprocessing === undefined || !includePreprocessing) return { written, layer: null };
+  const { mode } = use.preprocessing;
+  const front = Object.hasOwn(fronts, mode) ? fronts[mode]! : undefined;
+  if (front === undefined)
+    throw new LinnetError(`expected a preprocessing among ${Object.keys(fronts).join(", ")}, got ${mode}`);
+  if (front === null) return { written, layer: null };
+  const [input, ...others] = inputsOf(network);
+  const shape = shapes.get(input!)!;
+  if (others.length > 0 || (shape.at(-1) !== 3 && front !== rescaling))
+    throw new LinnetError(
+      `expected one input of three channels for the preprocessing ${mode}, got ${others.length + 1} and [${shape}]: ` +
+        "write it without (includePreprocessing: false)",
+    );
+  const layer = freeName("preprocessing", network);
+  const { className, config } = front;
+  const added: DescribedLayer = { className, name: layer, trainable: false, config, inputs: [input!] };
+  const layers = network.layers.flatMap((entry) =>
+    entry.name === input
+      ? [entry, added]
+      : [{ ...entry, inputs: entry.inputs.map((name) => (name === input ? layer : name)) }],
+  );
+  return {
+    written: {
+      network: { ...network, layers },
+      shapes: new Map([...shapes, [layer, shape]]),
+      weights: new Map([...weights, [layer, front.weights ?? []]]),
+      use,
+    },
+    layer,
+  };
+}
+
+/** The network as it was before that layer came to its front. @throws LinnetError if there is no such layer */
+export function withoutPreprocessing(network: DescribedNetwork, layer: string): DescribedNetwork {
+  const [found] = network.layers.filter(({ name }) => name === layer);
+  const input = found?.inputs[0];
+  if (input === undefined)
+    throw new LinnetError(`expected a layer "${layer}" at the front, which the file names as its preprocessing`);
+  const layers = network.layers
+    .filter(({ name }) => name !== layer)
+    .map((entry) => ({ ...entry, inputs: entry.inputs.map((name) => (name === layer ? input : name)) }));
+  return { ...network, layers };
+}
+
+function freeName(base: string, { layers }: DescribedNetwork): string {
+  let name = base;
+  for (let number = 1; layers.some((layer) => layer.name === name); number += 1) name = `${base}_${number}`;
+  return name;
+}

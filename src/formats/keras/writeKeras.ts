@@ -1,0 +1,51 @@
+// .keras files, as Keras 3 writes them: a zip of a configuration and the weights as HDF5 (keras/src/saving/saving_lib.py).
+
+import { type DatasetToWrite, type GroupToWrite, writeHdf5 } from "../hdf5/writeHdf5.js";
+import type { NetworkToWrite } from "../networkToWrite.js";
+import { writeZip } from "../zip/writeZip.js";
+import { OWN_KEY, ownUse } from "./ownUse.js";
+import { type KerasOptions, withPreprocessing } from "./preprocessingLayer.js";
+import { keras3Config } from "./writeConfig.js";
+import { type KerasLayer, kerasLayers } from "./writeLayers.js";
+
+/** The version whose files these are like. */
+export const KERAS_VERSION = "3.15.1";
+
+/** @throws LinnetError naming a layer that Keras does not have */
+export async function writeKeras(given: NetworkToWrite, options: KerasOptions): Promise<Uint8Array> {
+  const { written, layer } = withPreprocessing(given, options);
+  const layers = kerasLayers(written);
+  const text = new TextEncoder();
+  const metadata = { keras_version: KERAS_VERSION, [OWN_KEY]: ownUse(given.use, layer) };
+  const entries = new Map([
+    ["metadata.json", text.encode(JSON.stringify(metadata))],
+    ["config.json", text.encode(JSON.stringify(keras3Config(written, layers)))],
+    ["model.weights.h5", await writeHdf5(weightGroups(layers))],
+  ]);
+  return writeZip(entries, { level: 0 });
+}
+
+/** Keras counts the layers of each class. */
+function weightGroups(layers: readonly KerasLayer[]): GroupToWrite {
+  const counts = new Map<string, number>();
+  const groups = layers.map(({ className, name, weights }): [string, GroupToWrite] => {
+    const base = snakeCaseOfClass(className);
+    const count = counts.get(base) ?? 0;
+    counts.set(base, count + 1);
+    const values = Object.fromEntries(weights.map((weight, index) => [index, dataset(weight)]));
+    return [count === 0 ? base : `${base}_${count}`, { items: { vars: { attributes: { name }, items: values } } }];
+  });
+  return { items: { layers: { items: Object.fromEntries(groups) }, vars: {} } };
+}
+
+export function dataset({ shape, values }: DatasetToWrite): DatasetToWrite {
+  return { shape, values };
+}
+
+/** `GlobalAveragePooling2D` as `global_average_pooling2d`, `PReLU` as `p_re_lu` (keras/src/utils/naming.py). */
+function snakeCaseOfClass(className: string): string {
+  return className
+    .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
+    .replace(/([a-z])([A-Z])/g, "$1_$2")
+    .toLowerCase();
+}
