@@ -14,13 +14,14 @@ export const formatTitles = {
 
 export type FormatName = keyof typeof formatTitles;
 
-const signatures: { readonly [Name in Exclude<FormatName, "onnx">]: { readonly text: string; readonly at: number } } = {
+const signatures: {
+  readonly [Name in Exclude<FormatName, "onnx" | "pickle">]: { readonly text: string; readonly at: number };
+} = {
   safetensors: { text: "{", at: 8 },
   hdf5: { text: "\x89HDF\r\n\x1a\n", at: 0 },
   zip: { text: "PK\x03\x04", at: 0 },
   tflite: { text: "TFL3", at: 4 },
   json: { text: "{", at: 0 },
-  pickle: { text: "\x80\x02", at: 0 },
   npy: { text: "\x93NUMPY", at: 0 },
 };
 
@@ -28,10 +29,16 @@ const signatures: { readonly [Name in Exclude<FormatName, "onnx">]: { readonly t
 export function detectFormat(bytes: Uint8Array): FormatName | null {
   for (const [name, { text, at }] of Object.entries(signatures))
     if ([...text].every((character, place) => bytes[at + place] === character.charCodeAt(0))) return name as FormatName;
+  if (looksLikePickle(bytes)) return "pickle";
   return looksLikeOnnx(bytes) ? "onnx" : null;
 }
 
 /** Protocol buffers have no signature: ONNX files begin with `ir_version`, a small number in field 1. */
 function looksLikeOnnx(bytes: Uint8Array): boolean {
   return bytes[0] === 0x08 && bytes[1]! > 0 && bytes[1]! < 64;
+}
+
+/** Pickles begin with their protocol: torch.save's is 2 unless another is asked for. */
+function looksLikePickle(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x80 && bytes[1]! >= 2 && bytes[1]! <= 5;
 }

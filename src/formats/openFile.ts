@@ -12,11 +12,11 @@ type OpenFormat = (opened: FileToOpen) => OpenedFile | Promise<OpenedFile>;
 const readers: { readonly [Name in FormatName]: OpenFormat | string } = {
   safetensors: openSafetensors,
   hdf5: "it is not read yet",
-  zip: "it is not read yet",
+  zip: async (opened) => (await import("./zip/openZip.js")).openZip(opened),
   tflite: async ({ bytes, file }) => (await import("./tflite/readTflite.js")).readTflite(bytes, file),
   json: "it is not read yet",
-  pickle: "it is not read yet",
-  npy: "it is not read yet",
+  pickle: async (opened) => (await import("./pytorch/openPytorch.js")).openLegacyPytorch(opened),
+  npy: async (opened) => (await import("./npz/openNpz.js")).openNpy(opened),
   onnx: async (opened) => (await import("./onnx/readOnnx.js")).readOnnx(opened),
 };
 

@@ -7,7 +7,9 @@ import { killSuite } from "./commands/kills.js";
 import { misusedCommands } from "./commands/misusedCommands.js";
 import { hdf5 } from "./formats/hdf5.js";
 import { jpeg } from "./formats/jpeg.js";
+import { npz } from "./formats/npz.js";
 import { png } from "./formats/png.js";
+import { pytorch } from "./formats/pytorch.js";
 import { checkpointFile, modelFile, safetensors } from "./formats/safetensors.js";
 import { webp } from "./formats/webp.js";
 import { zip } from "./formats/zip.js";
@@ -15,7 +17,7 @@ import { misuse } from "./misuse/misuse.js";
 import { mutationSuite } from "./mutations/mutationSuite.js";
 import type { Suite } from "./suite.js";
 
-const formats = [...png, ...jpeg, ...webp, safetensors, modelFile, checkpointFile, zip, hdf5];
+const formats = [...png, ...jpeg, ...webp, safetensors, modelFile, checkpointFile, zip, hdf5, npz, pytorch];
 
 /** These start the built command: `npm run build` comes before. */
 const commandSuites = [

@@ -1,24 +1,46 @@
-// The Python environment of the oracles: made once, in a cache folder, and again when the requirements change.
+// The Python environments of the oracles: each is made once, in a cache folder, and again when its requirements change.
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const ENVIRONMENT = fileURLToPath(new URL("../../node_modules/.cache/linnet/oracles/", import.meta.url));
-const REQUIREMENTS = fileURLToPath(new URL("requirements.txt", import.meta.url));
-/** Holds the requirements that are installed. */
-const STAMP = `${ENVIRONMENT}requirements.txt`;
+interface Environment {
+  readonly folder: string;
+  readonly requirements: string;
+  /** Said before it is installed. */
+  readonly what: string;
+}
 
-/** The program of TensorFlow's environment. @throws Error if there is no Python for it, or the packages cannot be had */
-export function preparePython(): string {
-  const python = `${ENVIRONMENT}bin/python`;
-  const wanted = readFileSync(REQUIREMENTS, "utf8");
-  if (existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted) return python;
-  console.log(`TensorFlow, Keras and scikit-learn: 1.8 GB in ${ENVIRONMENT}, some 300 MB to load, one to five minutes`);
-  rmSync(ENVIRONMENT, { recursive: true, force: true });
-  execute(basePython(), ["-m", "venv", ENVIRONMENT]);
-  execute(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", REQUIREMENTS]);
-  writeFileSync(STAMP, wanted);
+const environments = {
+  tensorflow: {
+    folder: "oracles",
+    requirements: "requirements.txt",
+    what: "TensorFlow, Keras and scikit-learn: 1.8 GB, some 300 MB to load, one to five minutes",
+  },
+  pytorch: {
+    folder: "oracles-pytorch",
+    requirements: "requirements-pytorch.txt",
+    what: "PyTorch, torchvision and timm: 6 GB, some 3 GB to load, five minutes or more",
+  },
+} as const satisfies { readonly [name: string]: Environment };
+
+export type EnvironmentName = keyof typeof environments;
+
+/** The program of an environment. @throws Error if there is no Python for it, or the packages cannot be had */
+export function preparePython(name: EnvironmentName): string {
+  const { requirements, what, ...place } = environments[name];
+  const folder = fileURLToPath(new URL(`../../node_modules/.cache/linnet/${place.folder}/`, import.meta.url));
+  const file = fileURLToPath(new URL(requirements, import.meta.url));
+  const python = `${folder}bin/python`;
+  /** Holds the requirements that are installed. */
+  const stamp = `${folder}requirements.txt`;
+  const wanted = readFileSync(file, "utf8");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return python;
+  console.log(`${what}, in ${folder}`);
+  rmSync(folder, { recursive: true, force: true });
+  execute(basePython(), ["-m", "venv", folder]);
+  execute(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement", file]);
+  writeFileSync(stamp, wanted);
   return python;
 }
 

@@ -1,5 +1,5 @@
-// Makes the numbers again that tests expect of Keras and scikit-learn: `npm run oracles [-- NAME…]`, where a name is that of
-// a script, such as `optimizers`. The first run installs TensorFlow in a cache folder and says so first.
+// Makes the numbers and files again that tests expect of other programs: `npm run oracles [-- NAME…]`, where a name is that of
+// a script, such as `optimizers`. The first run of a program installs it in a cache folder and says so first.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,26 +7,33 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readFixtureOf } from "../support/kerasFixture.js";
 import { type Comparison, compareFixtures } from "./compareFixtures.js";
-import { execute, preparePython } from "./environment.js";
+import { type EnvironmentName, execute, preparePython } from "./environment.js";
 
 interface Script {
   readonly name: string;
   readonly file: string;
   /** Where its fixtures are kept. */
   readonly golden: string;
+  readonly environment: EnvironmentName;
 }
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const golden = fileURLToPath(new URL("../golden/", import.meta.url));
 const scripts = [
-  ...scriptsIn(here, join(golden, "architectures")),
-  ...scriptsIn(join(here, "files"), join(golden, "files")),
-  ...scriptsIn(join(here, "keras"), join(golden, "keras")),
+  ...scriptsIn(here, join(golden, "architectures"), "tensorflow"),
+  ...scriptsIn(join(here, "files"), join(golden, "files"), "tensorflow"),
+  ...scriptsIn(join(here, "keras"), join(golden, "keras"), "tensorflow"),
+  ...scriptsIn(join(here, "pytorch"), join(golden, "files"), "pytorch"),
 ];
 
-function scriptsIn(folder: string, keptIn: string): Script[] {
+function scriptsIn(folder: string, keptIn: string, environment: EnvironmentName): Script[] {
   const names = readdirSync(folder).filter((file) => file.endsWith(".py") && file !== "common.py");
-  return names.sort().map((file) => ({ name: file.replace(".py", ""), file: join(folder, file), golden: keptIn }));
+  return names.sort().map((file) => ({
+    name: file.replace(".py", ""),
+    file: join(folder, file),
+    golden: keptIn,
+    environment,
+  }));
 }
 
 const names = process.argv.slice(2);
@@ -35,7 +42,9 @@ if (unknown !== undefined)
   throw new Error(`oracles: expected some of ${scripts.map(({ name }) => name).join(", ")}, got ${unknown}`);
 const chosen = names.length === 0 ? scripts : scripts.filter(({ name }) => names.includes(name));
 
-const python = preparePython();
+const pythons = new Map(
+  [...new Set(chosen.map(({ environment }) => environment))].map((name) => [name, preparePython(name)]),
+);
 console.log(`${chosen.length === 1 ? "One script" : `${chosen.length} scripts`}: up to some minutes each`);
 for (const script of chosen) {
   try {
@@ -47,11 +56,11 @@ for (const script of chosen) {
 }
 
 /** Runs a script, says how its fixtures differ from those that are kept, and keeps what it has made. */
-function make({ name, file, golden }: Script): void {
+function make({ name, file, golden, environment }: Script): void {
   const made = mkdtempSync(join(tmpdir(), "linnet-oracles-"));
   const start = performance.now();
   try {
-    execute(python, [file, made]);
+    execute(pythons.get(environment)!, [file, made]);
     console.log(`${name} (${Math.round((performance.now() - start) / 1000)} s)`);
     for (const fixture of fixturesIn(made)) keep(fixture, made, golden);
   } finally {

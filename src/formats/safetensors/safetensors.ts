@@ -5,7 +5,8 @@ import { checkOptions } from "../../tensor/checkOptions.js";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
-import { halfToNumber, numberToHalf } from "./half.js";
+import { type NumberType, numberTypes, readNumbers } from "../numbers.js";
+import { numberToHalf } from "./half.js";
 import { parseHeaderText } from "./headerText.js";
 
 /** A tensor of a file, as float32. */
@@ -19,26 +20,20 @@ export interface SafetensorsFile {
   readonly metadata: { readonly [name: string]: string };
 }
 
-/** How a type is stored: its bytes per element, and how to read one. */
-interface StoredType {
-  readonly bytes: number;
-  readonly read: (view: DataView, offset: number) => number;
-}
-
-const types: { readonly [dtype: string]: StoredType } = {
-  F64: { bytes: 8, read: (view, offset) => view.getFloat64(offset, true) },
-  F32: { bytes: 4, read: (view, offset) => view.getFloat32(offset, true) },
-  F16: { bytes: 2, read: (view, offset) => halfToNumber(view.getUint16(offset, true)) },
-  BF16: { bytes: 2, read: (view, offset) => brainFloatToNumber(view.getUint16(offset, true)) },
-  I64: { bytes: 8, read: (view, offset) => Number(view.getBigInt64(offset, true)) },
-  U64: { bytes: 8, read: (view, offset) => Number(view.getBigUint64(offset, true)) },
-  U32: { bytes: 4, read: (view, offset) => view.getUint32(offset, true) },
-  I32: { bytes: 4, read: (view, offset) => view.getInt32(offset, true) },
-  U16: { bytes: 2, read: (view, offset) => view.getUint16(offset, true) },
-  I16: { bytes: 2, read: (view, offset) => view.getInt16(offset, true) },
-  I8: { bytes: 1, read: (view, offset) => view.getInt8(offset) },
-  U8: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
-  BOOL: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
+const types: { readonly [dtype: string]: NumberType } = {
+  F64: "float64",
+  F32: "float32",
+  F16: "float16",
+  BF16: "bfloat16",
+  I64: "int64",
+  U64: "uint64",
+  U32: "uint32",
+  I32: "int32",
+  U16: "uint16",
+  I16: "int16",
+  I8: "int8",
+  U8: "uint8",
+  BOOL: "bool",
 };
 
 const LENGTH_BYTES = 8;
@@ -60,8 +55,11 @@ export function readSafetensors(bytes: Uint8Array, file: string): SafetensorsFil
     checkEntry(entry, data.length, { name, where: `${file}: tensor ${describe(name)}` }),
   );
   checkPlaces(descriptions, data.length, file);
-  const tensors = descriptions.map((found) => [found.name, { shape: found.shape, values: readValues(data, found) }]);
-  return { tensors: new Map(tensors as [string, StoredTensor][]), metadata };
+  const tensors = descriptions.map(({ name, type, shape, start, end }) => {
+    const values = readNumbers(data.subarray(start, end), type);
+    return [name, { shape, values }] as const;
+  });
+  return { tensors: new Map(tensors), metadata };
 }
 
 type Header = { readonly [name: string]: unknown };
@@ -91,8 +89,7 @@ function readHeader(bytes: Uint8Array, file: string): { header: Header; dataStar
 
 interface Description {
   readonly name: string;
-  readonly type: StoredType;
-  readonly isFloat32: boolean;
+  readonly type: NumberType;
   readonly shape: Shape;
   readonly start: number;
   readonly end: number;
@@ -117,21 +114,13 @@ function checkEntry(
     throw new LinnetError(`${where}: expected two offsets within ${dataLength} bytes, got ${found}`);
   }
   const [start, end] = offsets as [number, number];
-  if (end - start !== sizeOf(shape) * type.bytes) {
-    const expected = sizeOf(shape) * type.bytes;
+  if (end - start !== sizeOf(shape) * numberTypes[type].bytes) {
+    const expected = sizeOf(shape) * numberTypes[type].bytes;
     throw new LinnetError(
       `${where}: expected ${expected} bytes for ${dtype} ${formatShape(shape)}, got ${end - start}`,
     );
   }
-  return { name, type, isFloat32: dtype === "F32", shape, start, end };
-}
-
-function readValues(data: Uint8Array, { type, isFloat32, shape, start, end }: Description): Float32Array {
-  const aligned = (data.byteOffset + start) % 4 === 0;
-  if (isFloat32 && aligned) return new Float32Array(data.buffer, data.byteOffset + start, sizeOf(shape));
-  if (isFloat32) return new Float32Array(new Uint8Array(data.subarray(start, end)).buffer);
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  return Float32Array.from({ length: sizeOf(shape) }, (_, index) => type.read(view, start + index * type.bytes));
+  return { name, type, shape, start, end };
 }
 
 /** @throws LinnetError unless each tensor begins where the one before it ends, and the last ends with the file */
@@ -186,7 +175,7 @@ export function writeSafetensors(
   let end = 0;
   for (const [name, { shape, values }] of tensors) {
     const start = end;
-    end += types[dtype]!.bytes * values.length;
+    end += numberTypes[types[dtype]!].bytes * values.length;
     header.push([name, { dtype, shape, data_offsets: [start, end] }]);
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
@@ -211,11 +200,6 @@ function toHalves(values: Float32Array, name: string): Uint16Array {
     }
     return half;
   });
-}
-
-/** The upper half of a float32. */
-function brainFloatToNumber(bits: number): number {
-  return new Float32Array(Uint32Array.of(bits << 16).buffer)[0]!;
 }
 
 function isRecord(value: unknown): value is { readonly [name: string]: unknown } {
