@@ -1,9 +1,9 @@
 // Binds linnet's sources to where they will run: an esbuild plugin.
 
 import { readFileSync } from "node:fs";
-import { basename, relative } from "node:path";
+import { basename, dirname, join, relative } from "node:path";
 import type { OnResolveArgs, OnResolveResult, Plugin } from "esbuild";
-import { assets, dependencies, packageFor } from "./packages.js";
+import { assets, dependencies, packageFor, packages } from "./packages.js";
 
 export type Target = "node" | "browser";
 
@@ -43,8 +43,8 @@ function resolve({ path, importer }: OnResolveArgs, binding: Binding): OnResolve
 }
 
 function resolveOwn(path: string, source: string, binding: Binding): OnResolveResult | undefined {
-  if (source === "src/report/chart.ts" && path === "./echarts.js")
-    return vendored("src/report/echarts.ts", source, binding);
+  const target = join(dirname(source), path.replace(/\.js$/, ".ts"));
+  if (packages.some(({ imported }) => imported === target)) return vendored(target, source, binding);
   const isPlatform = source === "src/platform/index.ts" && path === "./node.js" && binding.target === "browser";
   if (binding.isFileAModule) return { path: isPlatform ? "./browser.js" : path, external: true };
   return isPlatform ? { path: `${process.cwd()}/src/platform/browser.ts` } : undefined;
