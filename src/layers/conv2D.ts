@@ -1,9 +1,8 @@
 // Conv2D: convolution over pictures.
 
 import { expect, expectWhole } from "../tensor/errors.js";
-import { concat } from "../tensor/ops/concat.js";
-import { conv2d, conv2dOp } from "../tensor/ops/conv2d.js";
-import { slice } from "../tensor/ops/slice.js";
+import { groupedConv2d } from "../tensor/groupedConv2d.js";
+import { conv2dOp } from "../tensor/ops/conv2d.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { ConstraintOption } from "./constraints.js";
@@ -83,22 +82,10 @@ export class Conv2D extends Layer {
   }
 
   call([x]: readonly Tensor[], context: CallContext): Tensor {
-    const output = this.#convolve(x!, context.read(this.parameter("kernel")));
+    const options = { ...windowOptions(this.#options), groups: this.#groups };
+    const output = groupedConv2d(x!, context.read(this.parameter("kernel")), options);
     const bias = this.#options.useBias ? context.read(this.parameter("bias")) : null;
     return finishConvolution(output, bias, this.#options.activation);
-  }
-
-  #convolve(x: Tensor, kernel: Tensor): Tensor {
-    const window = windowOptions(this.#options);
-    if (this.#groups === 1) return conv2d(x, kernel, window);
-    const outputs = Array.from({ length: this.#groups }, (_, group) =>
-      conv2d(
-        channelGroup(x, group, kernel.shape[2]!),
-        channelGroup(kernel, group, this.#filters / this.#groups),
-        window,
-      ),
-    );
-    return concat(outputs, -1);
   }
 
   #kernelShape(input: Shape): Shape {
@@ -112,10 +99,4 @@ export class Conv2D extends Layer {
     );
     return [...this.#options.kernelSize, channels / groups, this.#filters];
   }
-}
-
-/** The entries of the last axis that belong to a group. */
-function channelGroup(x: Tensor, group: number, length: number): Tensor {
-  const leading = x.shape.slice(0, -1);
-  return slice(x, [...leading.map(() => 0), group * length], [...leading, length]);
 }

@@ -24,7 +24,7 @@ const meansOfAll = [
 
 /** Sums over the last axis, gaps, several outputs a channel, gradients of larger kernels by the input. */
 export const wasmLeftToLoops: LeftToLoops = {
-  conv2d: ["conv2d, dilated"],
+  conv2d: ["conv2d, dilated", "conv2dTranspose in groups, dilated"],
   conv2dFused: ["op-conv2d-8"],
   conv2dInputGradient: [
     "conv2d, 3x3 same",
@@ -32,6 +32,10 @@ export const wasmLeftToLoops: LeftToLoops = {
     "conv2d, explicit padding",
     "conv2d, pointwise with stride",
     "conv2d, stride 2 same, even size",
+    "conv2dTranspose in groups, dilated",
+    "conv2dTranspose, explicit padding and more",
+    "conv2dTranspose, stride 2",
+    "groupedConv2d",
     "op-conv2d-1",
     "op-conv2d-2",
     "op-conv2d-3",
@@ -39,11 +43,19 @@ export const wasmLeftToLoops: LeftToLoops = {
     "op-conv2d-6",
     "op-conv2d-8",
   ],
-  conv2dKernelGradient: ["conv2d, dilated", "op-conv2d-8"],
-  depthwiseConv2d: ["depthwiseConv2d, multiplier 2, 5x5"],
+  conv2dKernelGradient: ["conv2d, dilated", "conv2dTranspose in groups, dilated", "op-conv2d-8"],
+  depthwiseConv2d: ["depthwiseConv2d, multiplier 2, 5x5", "groupedConv2d, a channel a group"],
   depthwiseConv2dFused: ["op-depthwiseConv2d-5"],
-  depthwiseConv2dInputGradient: ["depthwiseConv2d, multiplier 2, 5x5", "op-depthwiseConv2d-5"],
-  depthwiseConv2dKernelGradient: ["depthwiseConv2d, multiplier 2, 5x5", "op-depthwiseConv2d-5"],
+  depthwiseConv2dInputGradient: [
+    "depthwiseConv2d, multiplier 2, 5x5",
+    "groupedConv2d, a channel a group",
+    "op-depthwiseConv2d-5",
+  ],
+  depthwiseConv2dKernelGradient: [
+    "depthwiseConv2d, multiplier 2, 5x5",
+    "groupedConv2d, a channel a group",
+    "op-depthwiseConv2d-5",
+  ],
   mean: meansOfAll,
   sum: [
     ...edges("max", "min", "softmax"),

@@ -313,6 +313,54 @@ export const opCases: readonly OpCase[] = [
     ],
     (x, kernel) => ops.depthwiseConv2d(x, kernel, { padding: "same" }),
   ),
+  opCase(
+    "groupedConv2d",
+    [
+      [1, 4, 5, 6],
+      [2, 3, 3, 4],
+    ],
+    (x, kernel) => ops.groupedConv2d(x, kernel, { groups: 2, padding: "same" }),
+  ),
+  opCase(
+    "groupedConv2d, a channel a group",
+    [
+      [1, 4, 4, 3],
+      [2, 2, 1, 6],
+    ],
+    (x, kernel) => ops.groupedConv2d(x, kernel, { groups: 3, dilation: 2 }),
+  ),
+  opCase(
+    "conv2dTranspose, stride 2",
+    [
+      [1, 3, 4, 2],
+      [3, 3, 3, 2],
+    ],
+    (x, kernel) => ops.conv2dTranspose(x, kernel, { strides: 2, padding: "same" }),
+  ),
+  opCase(
+    "conv2dTranspose, explicit padding and more",
+    [
+      [2, 3, 2, 2],
+      [3, 2, 1, 2],
+    ],
+    (x, kernel) => ops.conv2dTranspose(x, kernel, { strides: [2, 3], padding: [1, 0, 0, 1], outputPadding: [1, 2] }),
+  ),
+  opCase(
+    "conv2dTranspose, a channel a group",
+    [
+      [1, 3, 3, 2],
+      [3, 3, 1, 2],
+    ],
+    (x, kernel) => ops.conv2dTranspose(x, kernel, { strides: 2, groups: 2 }),
+  ),
+  opCase(
+    "conv2dTranspose in groups, dilated",
+    [
+      [1, 3, 3, 4],
+      [2, 2, 3, 4],
+    ],
+    (x, kernel) => ops.conv2dTranspose(x, kernel, { dilation: 2, groups: 2 }),
+  ),
   opCase("averagePool2d", [[2, 6, 4, 3]], (x) => ops.averagePool2d(x)),
   opCase("averagePool2d, same, overlapping", [[1, 5, 5, 2]], (x) =>
     ops.averagePool2d(x, { poolSize: 3, strides: 2, padding: "same" }),

@@ -5,7 +5,7 @@ import { conv2dOp, forEachProduct, view } from "../ops/conv2d.js";
 import { addProduct } from "../ops/product.js";
 import type { Shape } from "../shape.js";
 import type { Site } from "../tensor.js";
-import type { Window2d } from "../window.js";
+import { type Window2d, windowOf } from "../window.js";
 
 /** dx[p] = sum over cells of dy[the output that read p through that cell] times the cell's kernel, transposed. */
 export const conv2dInputGradientOp = defineOp<
@@ -27,7 +27,7 @@ export const conv2dInputGradientOp = defineOp<
     });
   },
   multiplyAdds: gradientMultiplyAdds,
-  gradient: { none: "second derivatives of convolutions are not defined" },
+  gradient: "listed",
 });
 
 /** dkernel[cell] = sum over the outputs of x[what that cell read], transposed, times dy. */
@@ -51,7 +51,7 @@ export const conv2dKernelGradientOp = defineOp<
     });
   },
   multiplyAdds: gradientMultiplyAdds,
-  gradient: { none: "second derivatives of convolutions are not defined" },
+  gradient: "listed",
 });
 
 function gradientMultiplyAdds({ inputs, output, attributes }: Site<Window2d & { kernelShape?: Shape }>): number {
@@ -60,9 +60,22 @@ function gradientMultiplyAdds({ inputs, output, attributes }: Site<Window2d & { 
   return dy.reduce((a, b) => a * b, 1) * kernel.slice(0, 3).reduce((a, b) => a * b, 1);
 }
 
-export const conv2dGradient = gradientOf(conv2dOp, {
-  x: (dy, { inputs: [x, kernel], attributes }) =>
-    apply(conv2dInputGradientOp, [dy, kernel!], { ...attributes, inputShape: x!.shape }),
-  kernel: (dy, { inputs: [x, kernel], attributes }) =>
-    apply(conv2dKernelGradientOp, [x!, dy], { ...attributes, kernelShape: kernel!.shape }),
-});
+/** All three are linear in both of their inputs, and each is the derivative of another. */
+export const conv2dGradients = [
+  gradientOf(conv2dOp, {
+    x: (dy, { inputs: [x, kernel], attributes }) =>
+      apply(conv2dInputGradientOp, [dy, kernel!], { ...attributes, inputShape: x!.shape }),
+    kernel: (dy, { inputs: [x, kernel], attributes }) =>
+      apply(conv2dKernelGradientOp, [x!, dy], { ...attributes, kernelShape: kernel!.shape }),
+  }),
+  gradientOf(conv2dInputGradientOp, {
+    dy: (ddx, { inputs: [, kernel], attributes }) => apply(conv2dOp, [ddx, kernel!], windowOf(attributes)),
+    kernel: (ddx, { inputs: [dy, kernel], attributes }) =>
+      apply(conv2dKernelGradientOp, [ddx, dy!], { ...windowOf(attributes), kernelShape: kernel!.shape }),
+  }),
+  gradientOf(conv2dKernelGradientOp, {
+    x: (ddk, { inputs: [x, dy], attributes }) =>
+      apply(conv2dInputGradientOp, [dy!, ddk], { ...windowOf(attributes), inputShape: x!.shape }),
+    dy: (ddk, { inputs: [x], attributes }) => apply(conv2dOp, [x!, ddk], windowOf(attributes)),
+  }),
+];

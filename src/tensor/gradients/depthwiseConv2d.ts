@@ -4,7 +4,7 @@ import { apply, defineOp, gradientOf } from "../op.js";
 import { depthwiseConv2dOp, forEachChannelPair, forEachPixelRun, type PixelRun } from "../ops/depthwiseConv2d.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { Values } from "../tensor.js";
-import type { Window2d } from "../window.js";
+import { type Window2d, windowOf } from "../window.js";
 
 export const depthwiseConv2dInputGradientOp = defineOp<
   Window2d & { readonly inputShape: Shape },
@@ -25,7 +25,7 @@ export const depthwiseConv2dInputGradientOp = defineOp<
     });
   },
   multiplyAdds: ({ inputs: [dy, kernel] }) => sizeOf(dy!) * kernel![0]! * kernel![1]!,
-  gradient: { none: "second derivatives of convolutions are not defined" },
+  gradient: "listed",
 });
 
 export const depthwiseConv2dKernelGradientOp = defineOp<
@@ -47,7 +47,7 @@ export const depthwiseConv2dKernelGradientOp = defineOp<
     });
   },
   multiplyAdds: ({ inputs: [, dy], output }) => sizeOf(dy!) * output[0]! * output[1]!,
-  gradient: { none: "second derivatives of convolutions are not defined" },
+  gradient: "listed",
 });
 
 function addToInput(dy: Values, kernel: Values, dx: Values, run: PixelRun, channels: number): void {
@@ -66,9 +66,22 @@ function addToKernel(x: Values, dy: Values, dkernel: Values, run: PixelRun, chan
   }
 }
 
-export const depthwiseConv2dGradient = gradientOf(depthwiseConv2dOp, {
-  x: (dy, { inputs: [x, kernel], attributes }) =>
-    apply(depthwiseConv2dInputGradientOp, [dy, kernel!], { ...attributes, inputShape: x!.shape }),
-  kernel: (dy, { inputs: [x, kernel], attributes }) =>
-    apply(depthwiseConv2dKernelGradientOp, [x!, dy], { ...attributes, kernelShape: kernel!.shape }),
-});
+/** All three are linear in both of their inputs, and each is the derivative of another. */
+export const depthwiseConv2dGradients = [
+  gradientOf(depthwiseConv2dOp, {
+    x: (dy, { inputs: [x, kernel], attributes }) =>
+      apply(depthwiseConv2dInputGradientOp, [dy, kernel!], { ...attributes, inputShape: x!.shape }),
+    kernel: (dy, { inputs: [x, kernel], attributes }) =>
+      apply(depthwiseConv2dKernelGradientOp, [x!, dy], { ...attributes, kernelShape: kernel!.shape }),
+  }),
+  gradientOf(depthwiseConv2dInputGradientOp, {
+    dy: (ddx, { inputs: [, kernel], attributes }) => apply(depthwiseConv2dOp, [ddx, kernel!], windowOf(attributes)),
+    kernel: (ddx, { inputs: [dy, kernel], attributes }) =>
+      apply(depthwiseConv2dKernelGradientOp, [ddx, dy!], { ...windowOf(attributes), kernelShape: kernel!.shape }),
+  }),
+  gradientOf(depthwiseConv2dKernelGradientOp, {
+    x: (ddk, { inputs: [x, dy], attributes }) =>
+      apply(depthwiseConv2dInputGradientOp, [dy!, ddk], { ...windowOf(attributes), inputShape: x!.shape }),
+    dy: (ddk, { inputs: [x], attributes }) => apply(depthwiseConv2dOp, [x!, ddk], windowOf(attributes)),
+  }),
+];

@@ -3,8 +3,8 @@
 import type { GradientRules, OpDefinition } from "../tensor.js";
 import { batchNormGradients } from "./batchNorm.js";
 import { binaryGradients, matMulGradient } from "./binary.js";
-import { conv2dGradient } from "./conv2d.js";
-import { depthwiseConv2dGradient } from "./depthwiseConv2d.js";
+import { conv2dGradients } from "./conv2d.js";
+import { depthwiseConv2dGradients } from "./depthwiseConv2d.js";
 import { layoutGradients } from "./layout.js";
 import { poolGradients } from "./pool.js";
 import { reduceGradients } from "./reduce.js";
@@ -12,7 +12,7 @@ import { reluGradients } from "./relu.js";
 import { unaryGradients } from "./unary.js";
 
 export const listedGradients: ReadonlyMap<OpDefinition, GradientRules<object, readonly string[]>> = new Map([
-  ...[conv2dGradient, depthwiseConv2dGradient, matMulGradient],
+  ...[...conv2dGradients, ...depthwiseConv2dGradients, matMulGradient],
   ...[...batchNormGradients, ...poolGradients],
   ...[...binaryGradients, ...unaryGradients, ...reluGradients],
   ...[...reduceGradients, ...layoutGradients],

@@ -1,5 +1,7 @@
 // "linnet/ops": every op that users call, functions composed of them, and what it takes to define one.
 
+export { conv2dTranspose, type TransposedOptions } from "../conv2dTranspose.js";
+export { type GroupedOptions, groupedConv2d } from "../groupedConv2d.js";
 export {
   celu,
   elu,

@@ -111,6 +111,7 @@ export function takeAlong(x: Tensor, axis: number, places: readonly number[]): T
  */
 export function channelShuffle(x: Tensor, groups: number): Tensor {
   checkTensor("channelShuffle", "x", x);
+  checkArgument("channelShuffle", "groups", groups, "number");
   const channels = x.shape[x.rank - 1] ?? 0;
   const each = channels / groups;
   if (!Number.isInteger(each) || !Number.isInteger(groups) || groups < 1) {
