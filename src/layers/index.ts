@@ -4,8 +4,10 @@ export { Activation, type ActivationOptions, Softmax, type SoftmaxOptions } from
 export type { ActivationName, ActivationOption } from "./activations.js";
 export { Add } from "./add.js";
 export { BatchNormalization, type BatchNormalizationOptions } from "./batchNormalization.js";
+export { Concatenate, type ConcatenateOptions } from "./concatenate.js";
 export type { Constraint, ConstraintName, ConstraintOption, ConstraintRecord } from "./constraints.js";
 export { Conv2D, type Conv2DOptions } from "./conv2D.js";
+export { Cropping2D, type Cropping2DOptions } from "./cropping2D.js";
 export { Dense, type DenseOptions } from "./dense.js";
 export { DepthwiseConv2D, type DepthwiseConv2DOptions } from "./depthwiseConv2D.js";
 export { Dropout, type DropoutOptions } from "./dropout.js";
@@ -37,7 +39,9 @@ export {
   type PReLUOptions,
 } from "./leakyActivations.js";
 export { Multiply } from "./multiply.js";
+export { Normalization, type NormalizationOptions } from "./normalization.js";
 export type { Parameter } from "./parameter.js";
+export { Permute, type PermuteOptions } from "./permute.js";
 export { AveragePooling2D, MaxPooling2D, type Pooling2DOptions } from "./pooling2D.js";
 export type { Regularizer, RegularizerName, RegularizerOption, RegularizerRecord } from "./regularizers.js";
 export { ReLU, type ReLUOptions } from "./reLU.js";

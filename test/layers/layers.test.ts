@@ -90,6 +90,30 @@ const cases: readonly {
   { layer: new layers.Activation({ activation: "tanh" }), shape: [8], output: [8], weights: [] },
   { layer: new layers.Activation({ activation: "hardSwish" }), shape: [8], output: [8], weights: [] },
   { layer: new layers.Rescaling({ scale: 1 / 127.5, offset: -1 }), shape: [2, 2, 3], output: [2, 2, 3], weights: [] },
+  { layer: new layers.Permute({ dims: [2, 3, 1] }), shape: [2, 3, 4], output: [3, 4, 2], weights: [] },
+  {
+    layer: new layers.Cropping2D({
+      cropping: [
+        [0, 1],
+        [2, 0],
+      ],
+    }),
+    shape: [4, 5, 2],
+    output: [3, 3, 2],
+    weights: [],
+  },
+  {
+    layer: new layers.Normalization(),
+    shape: [2, 2, 3],
+    output: [2, 2, 3],
+    weights: ["mean", "variance", "count"],
+  },
+  {
+    layer: new layers.Normalization({ axis: [1, -1], mean: 0.5, variance: [1, 2, 3, 4, 5, 6], invert: true }),
+    shape: [2, 4, 3],
+    output: [2, 4, 3],
+    weights: [],
+  },
   { layer: new layers.Reshape({ targetShape: [4, -1] }), shape: [2, 3, 4], output: [4, 6], weights: [] },
   {
     layer: new layers.ZeroPadding2D({
@@ -211,6 +235,15 @@ const wrongArguments: readonly (readonly [call: () => unknown, message: string])
     "Activation: activation: expected one of linear,",
   ],
   [() => new layers.ZeroPadding2D({ padding: -1 }).apply(picture), "padding is expected"],
+  [() => new layers.Concatenate({ axis: 0 }).apply([row, row]), "axis is expected to be one of the 2 of the inputs"],
+  [() => new layers.Concatenate().apply([row, picture]), "differ along axis"],
+  [() => new layers.Concatenate().apply([row]), "expected two inputs or more, got 1"],
+  [() => new layers.Permute({ dims: [1, 2, 2] }).apply(picture), "each number from 1 to 3 once, got [1,2,2]"],
+  [() => new layers.Cropping2D({ cropping: [4, 0] }).apply(picture), "cropping is expected to leave something"],
+  [() => new layers.Cropping2D({ cropping: 0.5 }).apply(picture), "cropping is expected"],
+  [() => new layers.Normalization({ mean: 1 }), "expected mean and variance together, got 1 and null"],
+  [() => new layers.Normalization({ mean: [1, 2], variance: 1 }).apply(picture), "mean is expected as one number or 3"],
+  [() => new layers.Normalization({ axis: 4 }).apply(picture), "axis is expected to name some of 1 to 3"],
   [() => new layers.ReLU({ maxValue: -1 }).apply(row), "maxValue is expected to be 0 or more, got -1"],
   [() => new layers.ReLU({ threshold: -1 }).apply(row), "threshold is expected to be 0 or more, got -1"],
   [
