@@ -1,13 +1,13 @@
 // Models of one's own in a page: kept in IndexedDB, offered as a download, fetched, and read from a file that was chosen.
 
 import { readFileSync } from "node:fs";
-import { build } from "esbuild";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Dense, input } from "../../src/layers/index.js";
 import { Model } from "../../src/train/model.js";
 import { Sequential } from "../../src/train/sequential.js";
 import { inPage } from "../support/page.js";
+import { pageProgram } from "../support/pageProgram.js";
 
 const program = `
   import { Dense, Model, Network, Sequential, Tensor } from "linnet";
@@ -37,22 +37,6 @@ const program = `
   globalThis.failure = (source) => Model.load(source).then(() => "loaded", (error) => error.message);
 `;
 
-async function siteFiles(): Promise<Map<string, string | Buffer>> {
-  const { outputFiles } = await build({
-    stdin: { contents: program, resolveDir: ".", sourcefile: "page.js" },
-    tsconfigRaw: {},
-    outdir: "out",
-    bundle: true,
-    splitting: true,
-    minify: true,
-    format: "esm",
-    platform: "browser",
-    write: false,
-  });
-  const scripts = outputFiles.map(({ path, text }): [string, string] => [`/${path.split("/").pop()}`, text]);
-  return new Map(scripts.map(([path, text]) => [path === "/stdin.js" ? "/page.js" : path, text]));
-}
-
 interface Loaded {
   readonly record: unknown;
   readonly outputs: number[];
@@ -60,7 +44,10 @@ interface Loaded {
 
 test("a page keeps what it has trained, offers it, and loads it from everywhere", async () => {
   const served = new Sequential([input({ shape: [3] }), new Dense({ units: 2, seed: 7 })]);
-  const files = new Map([...(await siteFiles()), ["/served.safetensors", Buffer.from(served.encode())] as const]);
+  const files = new Map([
+    ...(await pageProgram(program)),
+    ["/served.safetensors", Buffer.from(served.encode())] as const,
+  ]);
   await inPage({ tests: "models of one's own in a page", files }, async (page) => {
     await page.waitForFunction("globalThis.failure !== undefined");
     const trained = (await page.evaluate("train()")) as number[];

@@ -44,12 +44,14 @@ export async function inPage(options: PageOptions, use: (page: Page) => Promise<
   }
   const browser = await chromium.launch({ executablePath, args: [...flags, ...(options.flags ?? [])] });
   try {
-    const page = await browser.newPage();
+    const context = await browser.newContext();
+    const page = await context.newPage();
     page.on("pageerror", (error) => console.error(`${options.tests}: ${error.message}`));
     page.on("console", (message) => {
       if (["warning", "error"].includes(message.type())) options.onWarning?.(message.text());
     });
-    await page.route(`${origin}/**`, (route) => {
+    // Also for tabs that the test opens beside it.
+    await context.route(`${origin}/**`, (route) => {
       const path = new URL(route.request().url()).pathname;
       const body = options.files.get(path);
       if (body === undefined && path.includes(".")) return route.fulfill({ status: 404, headers });
