@@ -22,7 +22,7 @@ export interface ExportedFile {
 
 type WriteFormat = (network: Network, options: Required<Omit<ExportOptions, "format">>) => Promise<ExportedFile[]>;
 
-export type ExportFormat = "onnx" | "keras" | "h5";
+export type ExportFormat = "onnx" | "keras" | "h5" | "tfjs";
 
 const formats: { readonly [Format in ExportFormat]: WriteFormat } = {
   onnx: async (network, { halfPrecision }) => {
@@ -42,6 +42,10 @@ const formats: { readonly [Format in ExportFormat]: WriteFormat } = {
   h5: async (network, options) => {
     const { writeKerasH5 } = await import("../formats/keras/writeKerasH5.js");
     return [{ name: "model.h5", bytes: await writeKerasH5(networkToWrite(network), options) }];
+  },
+  tfjs: async (network) => {
+    const { writeTfjs } = await import("../formats/tfjs/writeTfjs.js");
+    return writeTfjs(networkToWrite(network));
   },
 };
 

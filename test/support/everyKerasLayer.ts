@@ -19,6 +19,7 @@ import {
   MaxPooling2D,
   Model,
   Multiply,
+  type Network,
   PReLU,
   ReLU,
   Reshape,
@@ -28,6 +29,7 @@ import {
   ZeroPadding2D,
 } from "../../src/index.js";
 import type { ActivationName } from "../../src/layers/activations.js";
+import { hashedWeight } from "./hashedNumbers.js";
 
 /** Activations that not every version of Keras has. */
 export interface NewActivations {
@@ -41,8 +43,7 @@ const keras3: NewActivations = { swish: "hardSwish", gate: "hardSigmoid" };
 export function everyKerasLayer({ swish, gate }: NewActivations = keras3): Model {
   const begin = input({ shape: [32, 32, 3], name: "picture" });
   const model = new Model({ inputs: begin, outputs: classified(pooled(convolved(begin, swish)), gate), name: "every" });
-  for (const parameter of model.parameters)
-    parameter.values = parameter.values.map((value, index) => value + 0.1 * Math.abs(Math.sin(index * 1.7 + 1)));
+  hashed(model);
   model.record = { classes: ["a", "b", "größer"], preprocessing: { mode: "minusOneToOne", resize: "bilinear" } };
   return model;
 }
@@ -88,6 +89,12 @@ function classified(given: LayerOutput, gate: ActivationName): LayerOutput {
   x = new ReLU({ maxValue: 3 }).apply(new ELU({}).apply(new PReLU({}).apply(x)));
   x = new Activation({ activation: "tanh" }).apply(x);
   return new Softmax().apply(new Dense({ units: 3 }).apply(x));
+}
+
+/** A network with weights of which no output is like the other. */
+export function hashed<N extends Network>(network: N): N {
+  for (const parameter of network.parameters) parameter.values = hashedWeight(parameter);
+  return network;
 }
 
 /** Pixels from 0 to 255. */

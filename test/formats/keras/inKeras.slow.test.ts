@@ -8,7 +8,7 @@ import * as assert from "uvu/assert";
 import { preprocessValues } from "../../../src/data/preprocess.js";
 import type { PreprocessMode } from "../../../src/data/preprocessModes.js";
 import { exportNetwork, mobileNetV2, mobileNetV3Small, type Network, Tensor } from "../../../src/index.js";
-import { everyKerasLayer, somePixels } from "../../support/everyKerasLayer.js";
+import { everyKerasLayer, hashed, somePixels } from "../../support/everyKerasLayer.js";
 import { pythonWith, runCheck } from "../../support/python.js";
 
 const test = suite("linnet's files in Keras");
@@ -28,8 +28,14 @@ function networks(): Map<string, Network> {
     network.record = { ...network.record, preprocessing: { mode, resize: "bilinear" } };
     found.set(mode, network);
   }
-  found.set("mobilenetv2", mobileNetV2({ alpha: 0.35, inputShape: [32, 32, 3], classes: 3 }));
-  found.set("mobilenetv3", mobileNetV3Small({ alpha: 0.35, inputShape: [32, 32, 3], classes: 3 }));
+  found.set(
+    "mobilenetv2",
+    hashed(mobileNetV2({ alpha: 0.35, inputShape: [32, 32, 3], classes: 3, classifierActivation: null })),
+  );
+  found.set(
+    "mobilenetv3",
+    hashed(mobileNetV3Small({ alpha: 0.35, inputShape: [32, 32, 3], classes: 3, classifierActivation: null })),
+  );
   return found;
 }
 
@@ -42,7 +48,7 @@ async function expectedOf(network: Network, pixels: Tensor): Promise<readonly nu
   return [...output.values];
 }
 
-test("every layer and way to preprocess is loaded, and computes the same to 1e-5", async () => {
+test("every layer and way to preprocess is loaded, and computes the same to 1e-4", async () => {
   if (python === null) return;
   const folder = mkdtempSync(join(tmpdir(), "linnet-keras-"));
   try {
@@ -74,7 +80,7 @@ test("every layer and way to preprocess is loaded, and computes the same to 1e-5
 function assertNear(what: string, found: readonly number[], expected: readonly number[]): void {
   assert.is(found.length, expected.length, what);
   const difference = Math.max(...found.map((value, index) => Math.abs(value - expected[index]!)));
-  assert.ok(difference <= 1e-5, `${what}: differs by ${difference}`);
+  assert.ok(difference <= 1e-4, `${what}: differs by ${difference}`);
 }
 
 test.run();
