@@ -11,7 +11,7 @@ type OpenFormat = (opened: FileToOpen) => OpenedFile | Promise<OpenedFile>;
 /** What reads each format, or for one that linnet cannot read: what to do. */
 const readers: { readonly [Name in FormatName]: OpenFormat | string } = {
   safetensors: openSafetensors,
-  hdf5: "it is not read yet",
+  hdf5: async (opened) => (await import("./keras/openHdf5.js")).openHdf5(opened),
   zip: async (opened) => (await import("./zip/openZip.js")).openZip(opened),
   tflite: async ({ bytes, file }) => (await import("./tflite/readTflite.js")).readTflite(bytes, file),
   json: "it is not read yet",

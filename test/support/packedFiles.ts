@@ -9,7 +9,7 @@ export function readFilesFixture(name: string): unknown {
   return JSON.parse(readFileSync(fileURLToPath(new URL(`../golden/files/${name}.json`, import.meta.url)), "utf8"));
 }
 
-export function unpack(packed: string): Uint8Array {
+export function unpack(packed: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(gunzipSync(Buffer.from(packed, "base64")));
 }
 

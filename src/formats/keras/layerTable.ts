@@ -1,0 +1,217 @@
+// The layers of Keras that linnet has: which options each takes, and which weights it has, in Keras's order.
+
+/**
+ * How an option's value is read. `plain`: as it is. `first`: the only entry of a list, or the value. `ignored`: whatever it is, it
+ * changes nothing that linnet computes.
+ */
+type OptionRule = "plain" | "first" | "activation" | "initializer" | "regularizer" | "constraint" | "ignored";
+
+export interface LayerRule {
+  /** By Keras's names. */
+  readonly options: { readonly [option: string]: OptionRule | readonly [rule: OptionRule, linnet: string] };
+  readonly weights: readonly WeightRule[];
+}
+
+interface WeightRule {
+  readonly name: string;
+  /** What newer files call it. */
+  readonly alias?: string;
+  /** The option without which there is none, and its default. */
+  readonly unless?: readonly [option: string, otherwise: boolean];
+  /** Whether no optimizer changes it. Default: false. */
+  readonly isStatistic?: boolean;
+}
+
+const none: LayerRule = { options: {}, weights: [] };
+
+function weightOptions<Names extends string>(...names: readonly Names[]): LayerRule["options"] {
+  return Object.fromEntries(
+    names.flatMap((name) => [
+      [`${name}_initializer`, "initializer"],
+      [`${name}_regularizer`, "regularizer"],
+      [`${name}_constraint`, "constraint"],
+    ]),
+  );
+}
+
+const biased = { activation: "activation", use_bias: "plain" } as const;
+const window = { kernel_size: "plain", strides: "plain", padding: "plain", dilation_rate: "plain" } as const;
+const bias: WeightRule = { name: "bias", unless: ["use_bias", true] };
+const kernel: WeightRule = { name: "kernel" };
+
+const convolution = (more: LayerRule["options"] = {}): LayerRule => ({
+  options: { ...biased, ...window, ...more, filters: "plain", ...weightOptions("kernel", "bias") },
+  weights: [kernel, bias],
+});
+
+/** Some versions write these of convolutions that have no such kernel. */
+const withoutKernel: LayerRule["options"] = {
+  filters: "ignored",
+  kernel_initializer: "ignored",
+  kernel_regularizer: "ignored",
+  kernel_constraint: "ignored",
+};
+
+const pooling: LayerRule = { options: { pool_size: "plain", strides: "plain", padding: "plain" }, weights: [] };
+const globalPooling: LayerRule = { options: { keepdims: ["plain", "keepDims"] }, weights: [] };
+const padded: LayerRule = { options: { padding: "plain" }, weights: [] };
+const cropped: LayerRule = { options: { cropping: "plain" }, weights: [] };
+const dropped: LayerRule = { options: { rate: "plain", seed: "ignored", noise_shape: "plain" }, weights: [] };
+const droppedMaps: LayerRule = { options: { rate: "plain", seed: "ignored" }, weights: [] };
+const random = { seed: "ignored", fill_mode: "plain", fill_value: "plain", interpolation: "plain" } as const;
+
+/** By Keras's class names, which are linnet's. */
+export const layerTable: { readonly [className: string]: LayerRule } = {
+  Activation: { options: { activation: "activation" }, weights: [] },
+  Add: none,
+  Average: none,
+  AveragePooling1D: pooling,
+  AveragePooling2D: pooling,
+  BatchNormalization: {
+    options: {
+      axis: "first",
+      momentum: "plain",
+      epsilon: "plain",
+      center: "plain",
+      scale: "plain",
+      ...weightOptions("beta", "gamma"),
+      moving_mean_initializer: "initializer",
+      moving_variance_initializer: "initializer",
+    },
+    weights: [
+      { name: "gamma", unless: ["scale", true] },
+      { name: "beta", unless: ["center", true] },
+      { name: "moving_mean", isStatistic: true },
+      { name: "moving_variance", isStatistic: true },
+    ],
+  },
+  Concatenate: { options: { axis: "plain" }, weights: [] },
+  Conv1D: convolution({ groups: "plain" }),
+  Conv2D: convolution({ groups: "plain" }),
+  Conv2DTranspose: convolution({ output_padding: "plain" }),
+  Cropping1D: cropped,
+  Cropping2D: cropped,
+  Dense: {
+    options: { ...biased, units: "plain", ...weightOptions("kernel", "bias") },
+    weights: [kernel, bias],
+  },
+  DepthwiseConv2D: {
+    options: {
+      ...withoutKernel,
+      ...biased,
+      ...window,
+      depth_multiplier: "plain",
+      ...weightOptions("depthwise", "bias"),
+    },
+    weights: [{ name: "depthwise_kernel", alias: "kernel" }, bias],
+  },
+  Dropout: dropped,
+  ELU: { options: { alpha: "plain" }, weights: [] },
+  Flatten: none,
+  GaussianDropout: droppedMaps,
+  GaussianNoise: { options: { stddev: "plain", seed: "ignored" }, weights: [] },
+  GlobalAveragePooling1D: globalPooling,
+  GlobalAveragePooling2D: globalPooling,
+  GlobalMaxPooling1D: globalPooling,
+  GlobalMaxPooling2D: globalPooling,
+  LayerNormalization: {
+    options: {
+      axis: "first",
+      epsilon: "plain",
+      center: "plain",
+      scale: "plain",
+      ...weightOptions("beta", "gamma"),
+    },
+    weights: [
+      { name: "gamma", unless: ["scale", true] },
+      { name: "beta", unless: ["center", true] },
+    ],
+  },
+  LeakyReLU: {
+    options: { negative_slope: "plain", alpha: ["plain", "negativeSlope"] },
+    weights: [],
+  },
+  Maximum: none,
+  Minimum: none,
+  MaxPooling1D: pooling,
+  MaxPooling2D: pooling,
+  Multiply: none,
+  Normalization: {
+    options: { axis: "first", mean: "plain", variance: "plain", invert: "plain" },
+    weights: [
+      { name: "mean", isStatistic: true },
+      { name: "variance", isStatistic: true },
+      { name: "count", isStatistic: true },
+    ],
+  },
+  PReLU: {
+    options: { ...weightOptions("alpha"), shared_axes: "plain" },
+    weights: [{ name: "alpha" }],
+  },
+  Permute: { options: { dims: "plain" }, weights: [] },
+  RandomFlip: { options: { mode: "plain", seed: "ignored" }, weights: [] },
+  RandomRotation: { options: { ...random, factor: "plain" }, weights: [] },
+  RandomZoom: { options: { ...random, height_factor: "plain", width_factor: "plain" }, weights: [] },
+  ReLU: { options: { max_value: "plain", negative_slope: "plain", threshold: "plain" }, weights: [] },
+  Rescaling: { options: { scale: "plain", offset: "plain" }, weights: [] },
+  Reshape: { options: { target_shape: "plain" }, weights: [] },
+  Resizing: {
+    options: {
+      ...{ height: "plain", width: "plain", interpolation: "plain", crop_to_aspect_ratio: "plain" },
+      // For padding alone.
+      ...{ fill_mode: "ignored", fill_value: "ignored" },
+    },
+    weights: [],
+  },
+  SeparableConv2D: {
+    options: {
+      ...withoutKernel,
+      ...biased,
+      ...window,
+      filters: "plain",
+      depth_multiplier: "plain",
+      ...weightOptions("depthwise", "pointwise", "bias"),
+    },
+    weights: [{ name: "depthwise_kernel" }, { name: "pointwise_kernel" }, bias],
+  },
+  Softmax: { options: { axis: "plain" }, weights: [] },
+  SpatialDropout1D: droppedMaps,
+  SpatialDropout2D: droppedMaps,
+  Subtract: none,
+  UpSampling1D: { options: { size: "plain" }, weights: [] },
+  UpSampling2D: { options: { size: "plain", interpolation: "plain" }, weights: [] },
+  ZeroPadding1D: padded,
+  ZeroPadding2D: padded,
+};
+
+/** Options that some layers have and that change nothing as long as they have one of these values. */
+export const harmless: { readonly [option: string]: readonly unknown[] } = {
+  activity_regularizer: [null],
+  antialias: [false],
+  autocast: [true, false],
+  data_format: ["channels_last", null],
+  data_type: [null],
+  dynamic: [false],
+  groups: [1],
+  implementation: [0, 1, 2],
+  invert: [false],
+  lora_rank: [null],
+  lora_alpha: [null],
+  mode: [0],
+  noise_shape: [null],
+  pad_to_aspect_ratio: [false],
+  quantization_config: [null],
+  ragged: [false],
+  renorm: [false],
+  rms_scaling: [false],
+  sparse: [false],
+  supports_masking: [true, false],
+  synchronized: [false],
+  virtual_batch_size: [null],
+};
+
+/** Options that say nothing of what is computed. */
+export const irrelevant: readonly string[] = [
+  ...["name", "trainable", "dtype", "batch_input_shape", "batch_shape", "input_shape", "input_dtype", "input_dim"],
+  ...["fused", "renorm_clipping", "renorm_momentum", "build_config", "shared_object_id", "optional", "value_range"],
+];
