@@ -13,6 +13,7 @@ type Files = ReadonlyMap<string, string>;
 const chunks = {
   core: [entries.predict],
   pictures: ["src/jobs/classifier/classifyPictures.ts"],
+  layers: ["src/layers/index.ts"],
   library: Object.values(entries),
 };
 
