@@ -4,7 +4,7 @@ import { checkArgument } from "../tensor/checkArgument.js";
 import { LinnetError } from "../tensor/errors.js";
 import { detectFormat, type FormatName, formatTitles } from "./detectFormat.js";
 import type { FileToOpen, OpenedFile, Siblings } from "./opened.js";
-import { readSafetensors } from "./safetensors/safetensors.js";
+import { openSafetensors } from "./safetensors/openSafetensors.js";
 
 type OpenFormat = (opened: FileToOpen) => OpenedFile | Promise<OpenedFile>;
 
@@ -36,15 +36,4 @@ export async function openFile(
   const read = readers[format];
   if (typeof read !== "string") return read({ bytes, file, siblings });
   throw new LinnetError(`${file}: linnet cannot read ${formatTitles[format]}: ${read}`);
-}
-
-/**
- * Opens a safetensors file, as linnet's own files are, at once.
- * @throws LinnetError naming the file if it is not whole, or of another format, which the error names too
- */
-export function openSafetensors({ bytes, file }: Pick<FileToOpen, "bytes" | "file">): OpenedFile {
-  checkArgument(file, "the bytes", bytes, Uint8Array);
-  const format = detectFormat(bytes) ?? "safetensors";
-  if (format === "safetensors") return { format: "safetensors", ...readSafetensors(bytes, file) };
-  throw new LinnetError(`${file}: expected a safetensors file, got ${formatTitles[format]}`);
 }

@@ -1,8 +1,8 @@
 // How far a search or a pruning has come, in a file from which it goes on after a break.
 
-import { openSafetensors } from "../formats/openFile.js";
 import { checkDigest, withDigest } from "../formats/safetensors/digest.js";
 import { checkFormat, parseEntry } from "../formats/safetensors/metadata.js";
+import { openSafetensors } from "../formats/safetensors/openSafetensors.js";
 import { writeSafetensors } from "../formats/safetensors/safetensors.js";
 import { writeOutput } from "../model/writeOutput.js";
 import { fileExists, readFile, removeFile } from "../platform/index.js";

@@ -1,6 +1,6 @@
 // The description of a network in a model file, without its weights.
 
-import type { DescribedNetwork } from "../formats/opened.js";
+import type { DescribedLayer, DescribedNetwork } from "../formats/opened.js";
 import type { LayerOutput } from "../layers/layer.js";
 import { layerFromConfig, registeredName } from "../layers/registry.js";
 import { LinnetError } from "../tensor/errors.js";
@@ -49,4 +49,10 @@ export function networkFromConfig({ name, layers, output, ...ends }: NetworkConf
   }
   const { inputs = [layers[0]?.name ?? "input"], outputs = [output ?? "output"] } = ends;
   return { name, inputs: inputs.map(outputOf), outputs: outputs.map(outputOf) };
+}
+
+/** The layers of a description that is not checked yet. */
+export function layersOf(config: unknown): Partial<DescribedLayer>[] {
+  const layers = (config as Partial<NetworkConfig> | null)?.layers;
+  return Array.isArray(layers) ? layers.filter((layer) => typeof layer?.className === "string") : [];
 }

@@ -3,9 +3,9 @@
 import { type PreprocessMode, preprocessModes } from "../data/preprocessModes.js";
 import { type ResizeMethod, resizeMethods } from "../data/resizeMethods.js";
 import type { OpenedFile } from "../formats/opened.js";
-import { openSafetensors } from "../formats/openFile.js";
 import { checkDigest, withDigest } from "../formats/safetensors/digest.js";
 import { checkFormat, type Metadata, parseEntry } from "../formats/safetensors/metadata.js";
+import { openSafetensors } from "../formats/safetensors/openSafetensors.js";
 import { writeSafetensors } from "../formats/safetensors/safetensors.js";
 import type { LayerOutput } from "../layers/layer.js";
 import { checkOptions } from "../tensor/checkOptions.js";

@@ -1,6 +1,6 @@
 // The base inside the package: MobileNetV2 0.35 at 96 pixels, trained by linnet itself (docs/small-base.md).
 
-import { openSafetensors } from "../formats/openFile.js";
+import { openSafetensors } from "../formats/safetensors/openSafetensors.js";
 import type { Weights } from "../model/network.js";
 import { readFile } from "../platform/index.js";
 import { checkOptions } from "../tensor/checkOptions.js";

@@ -1,6 +1,6 @@
 // A network of layers around an imported graph.
 
-import type { DescribedNetwork } from "../formats/opened.js";
+import type { DescribedLayer } from "../formats/opened.js";
 import type { GraphInput, OpGraph } from "../formats/opGraphTypes.js";
 import { input } from "../layers/input.js";
 import type { LayerOutput } from "../layers/layer.js";
@@ -35,11 +35,11 @@ export async function connectGraph(graph: OpGraph, name: string): Promise<GraphE
   return { name, inputs, outputs };
 }
 
-/** Loads what the graphs in a network's description need. */
-export async function loadGraphs({ layers }: DescribedNetwork): Promise<void> {
-  for (const layer of layers)
-    if ("config" in layer && layer.className === "linnet>ImportedGraph")
-      await loadDialect((layer.config.graph as OpGraph).dialect);
+/** Loads the ops of the graphs among these layers, whose description is not checked yet. */
+export async function loadGraphs(layers: readonly Partial<DescribedLayer>[]): Promise<void> {
+  for (const { className, config } of layers)
+    if (className === "linnet>ImportedGraph")
+      await loadDialect((config?.graph as Partial<OpGraph> | undefined)?.dialect);
 }
 
 /** Layers' names have no slashes, which part them from their weights'. */

@@ -13,8 +13,9 @@ const loaders: { readonly [Name in Dialect]: () => Promise<OpTable> } = {
 const loaded = new Map<Dialect, OpTable>();
 
 /** Loads what `dialectTable` gives. @throws LinnetError if there is no such dialect */
-export async function loadDialect(name: Dialect): Promise<OpTable> {
-  if (!Object.hasOwn(loaders, name)) throw new LinnetError(`expected a graph of ${Object.keys(loaders).join(", ")}`);
+export async function loadDialect(name: Dialect | undefined): Promise<OpTable> {
+  if (name === undefined || !Object.hasOwn(loaders, name))
+    throw new LinnetError(`expected a graph of ${Object.keys(loaders).join(", ")}`);
   const table = loaded.get(name) ?? (await loaders[name]());
   loaded.set(name, table);
   return table;

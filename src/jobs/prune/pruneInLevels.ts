@@ -1,7 +1,7 @@
 // A model at one sparsity after the other, each reached by pruning the one before while it is retrained.
 
 import type { ImageLoader } from "../../data/loader/imageLoader.js";
-import { openSafetensors } from "../../formats/openFile.js";
+import { openSafetensors } from "../../formats/safetensors/openSafetensors.js";
 import { BatchNormalization } from "../../layers/batchNormalization.js";
 import type { Layer } from "../../layers/layer.js";
 import { readModelSource } from "../../model/modelSource.js";

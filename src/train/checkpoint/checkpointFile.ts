@@ -1,8 +1,8 @@
 // A checkpoint as one safetensors file: the tensors of a run, and metadata with its position, figures and settings.
 
-import { openSafetensors } from "../../formats/openFile.js";
 import { checkDigest, withDigest } from "../../formats/safetensors/digest.js";
 import { checkFormat } from "../../formats/safetensors/metadata.js";
+import { openSafetensors } from "../../formats/safetensors/openSafetensors.js";
 import { type StoredTensor, writeSafetensors } from "../../formats/safetensors/safetensors.js";
 import type { CallbackState, EpochFigures } from "../callbacks/callback.js";
 import type { RunState } from "./runState.js";

@@ -1,0 +1,54 @@
+// What a network needs that not every page has: readers of other formats, rare layers, ops of another program.
+
+import type { FileToOpen, OpenedFile } from "../formats/opened.js";
+import { openFile } from "../formats/openFile.js";
+import { loadLayerClasses } from "../layers/registry.js";
+import { LinnetError } from "../tensor/errors.js";
+import type { NetworkEnds } from "./networkConfig.js";
+import { layersOf } from "./networkConfig.js";
+import { buildNetwork, checkRecord, type DecodedNetwork, type ReadNetwork } from "./networkFile.js";
+
+type Make<N> = (ends: NetworkEnds) => N;
+
+/** The network in a file of another program. @throws LinnetError as `openNetwork` does */
+export async function openForeign<N extends ReadNetwork>(
+  { bytes, file, siblings }: FileToOpen,
+  make: Make<N>,
+): Promise<DecodedNetwork<N>> {
+  const opened = await openFile(bytes, file, siblings);
+  if (opened.graph !== undefined) return networkOfGraph(opened, file, make);
+  if (opened.network !== undefined) return networkOfLayers(opened, file, make);
+  throw new LinnetError(`${file}: expected a model, got ${opened.format} with weights alone`);
+}
+
+async function networkOfGraph<N extends ReadNetwork>(
+  { graph, use = {} }: OpenedFile,
+  file: string,
+  make: Make<N>,
+): Promise<DecodedNetwork<N>> {
+  const { connectGraph } = await import("../opGraph/connectGraph.js");
+  const ends = await connectGraph(graph!, "model").catch((error: unknown) => {
+    throw new LinnetError(`${file}: ${error instanceof Error ? error.message : error}`);
+  });
+  const network = make(ends);
+  return { network, record: checkRecord(use, network, file) };
+}
+
+async function networkOfLayers<N extends ReadNetwork>(
+  { network: config, tensors, use = {} }: OpenedFile,
+  file: string,
+  make: Make<N>,
+): Promise<DecodedNetwork<N>> {
+  await loadClassesOf(config);
+  const network = buildNetwork(config, file, make);
+  network.loadWeights(tensors, { file });
+  return { network, record: checkRecord(use, network, file) };
+}
+
+/** Loads the code of layers that are rare, and ops of another program; the description is not checked yet. */
+export async function loadClassesOf(config: unknown): Promise<void> {
+  const layers = layersOf(config);
+  await loadLayerClasses(layers.map(({ className }) => `${className}`));
+  const isGraph = layers.some(({ className }) => className === "linnet>ImportedGraph");
+  if (isGraph) await (await import("../opGraph/connectGraph.js")).loadGraphs(layers);
+}
