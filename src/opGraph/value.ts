@@ -4,6 +4,7 @@
 import type { Constant, ElementType } from "../formats/opGraphTypes.js";
 import { LinnetError } from "../tensor/errors.js";
 import { transpose } from "../tensor/ops/index.js";
+import { reshape } from "../tensor/ops/reshape.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 
@@ -52,9 +53,25 @@ export function shapeOf(value: Value): Shape {
 
 /** A tensor with its axes in the graph's order. */
 export function toTensor(value: Value): Tensor {
-  if (value.on === "tensor") return value.axes === null ? value.tensor : transpose(value.tensor, value.axes);
+  if (value.on === "tensor") return value.axes === null ? value.tensor : permute(value.tensor, value.axes);
   if (!(value.values instanceof Float64Array)) throw new LinnetError("expected numbers, got strings");
   return Tensor.from(Float32Array.from(value.values), value.shape);
+}
+
+/** The tensor with its axes permuted: by a reshape, which costs nothing, if none but axes of length 1 move. */
+export function permute(tensor: Tensor, permutation: readonly number[]): Tensor {
+  const long = permutation.filter((axis) => tensor.shape[axis] !== 1);
+  const isInOrder = long.every((axis, place) => place === 0 || axis > long[place - 1]!);
+  if (!isInOrder) return transpose(tensor, permutation);
+  return reshape(
+    tensor,
+    permutation.map((axis) => tensor.shape[axis]!),
+  );
+}
+
+/** Whether its numbers are known before the network runs. */
+export function isKnown(value: Value): boolean {
+  return value.on === "host" || value.tensor.isConcrete;
 }
 
 /** Numbers that are known while the graph is traced. @throws LinnetError if they depend on the network's input */

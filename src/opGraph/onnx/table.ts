@@ -1,16 +1,37 @@
-// The ops of ONNX: https://onnx.ai/onnx/operators.
+// The ops of ONNX: https://onnx.ai/onnx/operators. What changes between versions of the op set is read by inputs.ts.
 
-import { add } from "../../tensor/ops/binary.js";
-import { matMul } from "../../tensor/ops/matMul.js";
-import { relu } from "../../tensor/ops/relu.js";
 import type { OpTable } from "../opTable.js";
-import { tensorValue, toTensor } from "../value.js";
+import { activations } from "./activations.js";
+import { arithmetic } from "./arithmetic.js";
+import { constants } from "./constants.js";
+import { gathering } from "./gathering.js";
+import { matrices } from "./matrices.js";
+import { normalization } from "./normalization.js";
+import { parts } from "./parts.js";
+import { reductions } from "./reductions.js";
+import { shapes } from "./shapes.js";
+import { windows } from "./windows.js";
 
 export const onnxTable: OpTable = {
   ops: {
-    Add: ([a, b]) => [tensorValue(add(toTensor(a!), toTensor(b!)))],
-    MatMul: ([a, b]) => [tensorValue(matMul(toTensor(a!), toTensor(b!)))],
-    Relu: ([x]) => [tensorValue(relu(toTensor(x!)))],
+    ...activations,
+    ...arithmetic,
+    ...constants,
+    ...gathering,
+    ...matrices,
+    ...normalization,
+    ...parts,
+    ...reductions,
+    ...shapes,
+    ...windows,
   },
-  learned: { Add: [0, 1], MatMul: [0, 1] },
+  learned: {
+    Add: [0, 1],
+    BatchNormalization: [1, 2],
+    Conv: [1, 2],
+    Gemm: [1, 2],
+    MatMul: [0, 1],
+    Mul: [0, 1],
+    PRelu: [1],
+  },
 };

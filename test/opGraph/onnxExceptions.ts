@@ -1,0 +1,27 @@
+// The node tests of ONNX that linnet does not pass, and why. One that begins to pass fails the test until its line is gone.
+
+export interface Exception {
+  /** The names of the tests, without `test_`. */
+  readonly tests: RegExp;
+  readonly reason: string;
+}
+
+export const exceptions: readonly Exception[] = [
+  { tests: /^cast_FLOAT(16)?_to_U?INT4$/, reason: "whole numbers of 4 bits are read, and not made" },
+  { tests: /quantizelinear_e[45]m[23]/, reason: "numbers of 8 bits with a point are not read" },
+  { tests: /^celu_bfloat16$/, reason: "bfloat16 is computed in float32" },
+  {
+    tests: /^identity_(opt|sequence)$|^sequence_model/,
+    reason: "sequences and optional values are no parts of image models",
+  },
+  { tests: /^strnorm_/, reason: "words are no parts of image models" },
+  { tests: /^cast_FLOAT_to_STRING$/, reason: "words are no parts of image models" },
+  { tests: /^batchnorm_.*training_mode$|^training_dropout_default_mask$/, reason: "networks come trained" },
+  { tests: /^gradient_of_/, reason: "training is linnet's own" },
+  { tests: /^maxpool_with_argmax/, reason: "no op of linnet says where the largest values of windows are" },
+  {
+    tests:
+      /^(ConvTranspose2d|operator_convtranspose|operator_symbolic_override$|ceil|floor|round|convinteger|basic_convinteger|convtranspose|dequantizelinear|dynamicquantizelinear|quantizelinear|qlinearmatmul|matmulinteger|group_normalization|instancenorm|layer_normalization|lppool|lrn|resize|upsample)/,
+    reason: "not there yet",
+  },
+];
