@@ -21,8 +21,13 @@ export interface GraphEnds {
  */
 export async function connectGraph(graph: OpGraph, name: string): Promise<GraphEnds> {
   await loadDialect(graph.dialect);
-  const inputs = graph.inputs.map((one) => input({ name: layerName(one.name), shape: exampleShape(one) }));
-  const pictures = graph.inputs.filter(isChannelsFirst).map((one) => one.name);
+  const pictures = graph.inputs.filter((one) => isChannelsFirst(one, graph)).map((one) => one.name);
+  const inputs = graph.inputs.map((one) => {
+    const shape = exampleShape(one);
+    const [channels, ...pixels] = shape;
+    const isTurned = pictures.includes(one.name);
+    return input({ name: layerName(one.name), shape: isTurned ? [...pixels, channels!] : shape });
+  });
   const layer = new ImportedGraph({ name: "graph", graph, pictures });
   const packed = layer.apply(inputs);
   if (graph.outputs.length === 1) return { name, inputs, outputs: [packed] };
@@ -47,8 +52,9 @@ function layerName(name: string): string {
   return name.replaceAll("/", ":");
 }
 
-/** Whether it is a batch of pictures with the channels before the height. */
-function isChannelsFirst({ shape }: GraphInput): boolean {
+/** Whether it is a batch of pictures with the channels before the height, as in ONNX alone. */
+function isChannelsFirst({ shape }: GraphInput, { dialect }: OpGraph): boolean {
+  if (dialect !== "onnx") return false;
   const [, channels, , last] = shape;
   const isFew = (length: number | null | undefined): boolean => length === 1 || length === 3 || length === 4;
   return shape.length === 4 && isFew(channels) && !isFew(last);
@@ -61,6 +67,5 @@ function exampleShape(given: GraphInput): Shape {
     throw new LinnetError(`input "${given.name}": expected a shape with all its lengths, axis ${open + 1} is open`);
   if (given.shape.length === 0)
     throw new LinnetError(`input "${given.name}": expected an axis for the batch, got a single number`);
-  const shape = example as Shape;
-  return isChannelsFirst(given) ? [shape[1]!, shape[2]!, shape[0]!] : shape;
+  return example as Shape;
 }

@@ -50,10 +50,15 @@ export function isQuantized({ type, scale }: TensorKind): boolean {
   return scale.length > 0 && /^U?INT/.test(type);
 }
 
+/** The type of the schema's name; null if linnet has none for it. */
+export function typeNamed(name: string): ElementType | null {
+  return storedTypes[name]?.type ?? null;
+}
+
 /** What a tensor's numbers are in a graph where integers that stand for real numbers are real. */
 export function elementType(kind: TensorKind): ElementType | null {
   if (kind.type === "STRING") return "string";
-  return isQuantized(kind) ? "float32" : (storedTypes[kind.type]?.type ?? null);
+  return isQuantized(kind) ? "float32" : typeNamed(kind.type);
 }
 
 /**

@@ -1,0 +1,39 @@
+// What TensorFlow does to the size of pictures `[batch, height, width, channels]`.
+
+import { LinnetError } from "../../tensor/errors.js";
+import { resize } from "../../tensor/resize.js";
+import type { AxisResizing } from "../../tensor/resizeTaps.js";
+import { formatShape } from "../../tensor/shape.js";
+import { checkSize } from "../known.js";
+import { isKnown, shapeOf, tensorValue, toTensor, type Value } from "../value.js";
+
+export interface TensorflowResizing {
+  readonly kind: "bilinear" | "nearest";
+  /** Whether the corners' pixels lie on each other. */
+  readonly alignCorners: boolean;
+  /** Whether pixels are squares with their centers in the middle. */
+  readonly halfPixelCenters: boolean;
+}
+
+/** `size` is the new `[height, width]`. @throws LinnetError if it is not one, or x is not pictures */
+export function resized(x: Value, size: readonly number[], how: TensorflowResizing): Value {
+  const shape = shapeOf(x);
+  const isSize = size.length === 2 && size.every((length) => Number.isInteger(length) && length > 0);
+  if (shape.length !== 4 || !isSize)
+    throw new LinnetError(
+      `expected pictures and a height and width, got ${formatShape(shape)} and ${formatShape(size)}`,
+    );
+  checkSize([shape[0]!, ...size, shape[3]!], isKnown(x));
+  return tensorValue(resize(toTensor(x), size, how.kind === "nearest" ? nearest(how) : linear(how)), x.type);
+}
+
+function linear({ alignCorners, halfPixelCenters }: TensorflowResizing): AxisResizing {
+  return { coordinates: alignCorners ? "alignCorners" : halfPixelCenters ? "halfPixel" : "asymmetric" };
+}
+
+function nearest({ alignCorners, halfPixelCenters }: TensorflowResizing): AxisResizing {
+  const interpolation = "nearest";
+  if (alignCorners) return { interpolation, coordinates: "alignCorners", rounding: "halfUp" };
+  const coordinates = halfPixelCenters ? "tensorflowHalfPixelForNearest" : "asymmetric";
+  return { interpolation, coordinates, rounding: "floor" };
+}

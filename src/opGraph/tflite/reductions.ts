@@ -1,0 +1,89 @@
+// TensorFlow Lite's ops that make fewer numbers of many, or weigh them against each other.
+
+import type { GraphNode } from "../../formats/opGraphTypes.js";
+import { add, div, maximum, mul } from "../../tensor/ops/binary.js";
+import { conv2d } from "../../tensor/ops/conv2d.js";
+import { sum } from "../../tensor/ops/reduce.js";
+import { reshape } from "../../tensor/ops/reshape.js";
+import { softmax } from "../../tensor/ops/softmax.js";
+import { exp, log, sqrt, square } from "../../tensor/ops/unary.js";
+import { Tensor } from "../../tensor/tensor.js";
+import { flagOf, numberOf, wordOf } from "../attributes.js";
+import { product } from "../functions/matrices.js";
+import { transposed } from "../functions/shapes.js";
+import { likeOnnx, takes } from "../likeOnnx.js";
+import type { OpFunction, OpTable } from "../opTable.js";
+import { shapeOf, tensorValue, toNumbers, toTensor, type Value } from "../value.js";
+import { activated } from "./fused.js";
+
+const keepdims = (node: GraphNode) => ({ keepdims: flagOf(node, "keepDims", false), noop_with_empty_axes: true });
+const reduction = (op: string): OpFunction => likeOnnx(op, keepdims, 2);
+
+/** The axis is an input. */
+const place = (op: string): OpFunction =>
+  takes(2, ([x, axis], node, context) => {
+    const [at = 0] = toNumbers(axis!, "the axis");
+    const type = wordOf(node, "outputType", "INT64") === "INT32" ? "int32" : "int64";
+    const found = likeOnnx(op, () => ({ axis: at, keepdims: false }))([x!], node, context);
+    return found.map((value) => ({ ...value, type }));
+  });
+
+const softmaxOfMultiple: OpFunction = takes(1, ([x], node) => {
+  const beta = numberOf(node, "beta", 1);
+  const input = toTensor(x!);
+  return [tensorValue(softmax(beta === 1 ? input : mul(input, beta)))];
+});
+
+/** `x / max(|x|, 1e-6)` along the last axis. */
+const normalization: OpFunction = takes(1, ([x], node) => {
+  const input = toTensor(x!);
+  const length = maximum(sqrt(sum(square(input), [-1], { keepDims: true })), 1e-6);
+  return [tensorValue(activated(div(input, length), node))];
+});
+
+/** `x / (bias + alpha (sum of the squares of the channels within the radius))^beta`; the sum is a convolution by ones. */
+const responseNormalization: OpFunction = takes(1, ([x], node) => {
+  const input = toTensor(x!);
+  const channels = input.shape.at(-1) ?? 1;
+  const pixels = reshape(square(input), [1, 1, input.size / channels, channels]);
+  const sums = reshape(conv2d(pixels, neighbors(channels, numberOf(node, "radius"))), input.shape);
+  const base = add(mul(sums, numberOf(node, "alpha")), numberOf(node, "bias"));
+  return [tensorValue(mul(input, exp(mul(log(base), -numberOf(node, "beta")))))];
+});
+
+/** A kernel `[1, 1, channels, channels]` of ones where channels are near each other. */
+function neighbors(channels: number, radius: number): Tensor {
+  const cells = Float32Array.from({ length: channels * channels }, (_, cell) =>
+    Number(Math.abs(Math.floor(cell / channels) - (cell % channels)) <= radius),
+  );
+  return Tensor.from(cells, [1, 1, channels, channels]);
+}
+
+const batchedProduct: OpFunction = takes(2, ([a, b], node) => {
+  const turned = (value: Value, isTurned: boolean): Value => {
+    const { length } = shapeOf(value);
+    const order = Array.from({ length }, (_, axis) => (axis < length - 2 ? axis : 2 * length - 3 - axis));
+    return isTurned ? transposed(value, order) : value;
+  };
+  return [product(turned(a!, flagOf(node, "adjX", false)), turned(b!, flagOf(node, "adjY", false)))];
+});
+
+export const reductions: OpTable = {
+  ops: {
+    MEAN: reduction("ReduceMean"),
+    SUM: reduction("ReduceSum"),
+    REDUCE_PROD: reduction("ReduceProd"),
+    REDUCE_MAX: reduction("ReduceMax"),
+    REDUCE_MIN: reduction("ReduceMin"),
+    REDUCE_ANY: reduction("ReduceMax"),
+    REDUCE_ALL: reduction("ReduceMin"),
+    ARG_MAX: place("ArgMax"),
+    ARG_MIN: place("ArgMin"),
+    SOFTMAX: softmaxOfMultiple,
+    LOG_SOFTMAX: likeOnnx("LogSoftmax"),
+    L2_NORMALIZATION: normalization,
+    LOCAL_RESPONSE_NORMALIZATION: responseNormalization,
+    BATCH_MATMUL: batchedProduct,
+  },
+  learned: { BATCH_MATMUL: [0, 1] },
+};
