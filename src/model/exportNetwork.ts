@@ -1,5 +1,7 @@
 // A network as the files of other programs. Each format is loaded when one is written.
 
+import type { WrittenGraph } from "../formats/writtenGraph.js";
+import type { ExportDialect } from "../opGraph/export/exportTable.js";
 import { checkArgument } from "../tensor/checkArgument.js";
 import { checkOptions } from "../tensor/checkOptions.js";
 import { entryByName } from "../tensor/entryByName.js";
@@ -8,7 +10,7 @@ import { networkToWrite, networkUse } from "./networkToWrite.js";
 
 export interface ExportOptions {
   readonly format: ExportFormat;
-  /** For ONNX: whether weights take 16 bits, of which 11 are significant. Default: false. */
+  /** For ONNX and TensorFlow Lite: whether weights take 16 bits, of which 11 are significant. Default: false. */
   readonly halfPrecision?: boolean;
   /** For Keras: whether the record's preprocessing becomes a layer, so that the model takes pixels from 0 to 255. Default: true. */
   readonly includePreprocessing?: boolean;
@@ -20,20 +22,30 @@ export interface ExportedFile {
   readonly bytes: Uint8Array;
 }
 
-type WriteFormat = (network: Network, options: Required<Omit<ExportOptions, "format">>) => Promise<ExportedFile[]>;
+type WriteOptions = Required<Omit<ExportOptions, "format">>;
 
-export type ExportFormat = "onnx" | "keras" | "h5" | "tfjs";
+type WriteFormat = (network: Network, options: WriteOptions) => Promise<ExportedFile[]>;
+
+export type ExportFormat = "onnx" | "tflite" | "keras" | "h5" | "tfjs";
 
 const formats: { readonly [Format in ExportFormat]: WriteFormat } = {
-  onnx: async (network, { halfPrecision }) => {
-    const [{ onnxDialect }, { exportGraph }, { halfWeights }, { writeOnnx }] = await Promise.all([
+  onnx: async (network, options) => {
+    const [{ onnxDialect }, { writeOnnx }] = await Promise.all([
       import("../opGraph/export/onnx/dialect.js"),
-      import("../opGraph/export/exportGraph.js"),
-      import("../opGraph/export/halfWeights.js"),
       import("../formats/onnx/writeOnnx.js"),
     ]);
-    const graph = exportGraph(network, onnxDialect);
-    return [{ name: "model.onnx", bytes: writeOnnx(halfPrecision ? halfWeights(graph) : graph, networkUse(network)) }];
+    return [
+      { name: "model.onnx", bytes: writeOnnx(await graphOf(network, onnxDialect, options), networkUse(network)) },
+    ];
+  },
+  tflite: async (network, options) => {
+    const [{ tfliteDialect }, { writeTflite }] = await Promise.all([
+      import("../opGraph/export/tflite/dialect.js"),
+      import("../formats/tflite/writeTflite.js"),
+    ]);
+    return [
+      { name: "model.tflite", bytes: writeTflite(await graphOf(network, tfliteDialect, options), networkUse(network)) },
+    ];
   },
   keras: async (network, options) => {
     const { writeKeras } = await import("../formats/keras/writeKeras.js");
@@ -48,6 +60,14 @@ const formats: { readonly [Format in ExportFormat]: WriteFormat } = {
     return writeTfjs(networkToWrite(network));
   },
 };
+
+async function graphOf(network: Network, dialect: ExportDialect, options: WriteOptions): Promise<WrittenGraph> {
+  const { exportGraph } = await import("../opGraph/export/exportGraph.js");
+  const graph = exportGraph(network, dialect);
+  if (!options.halfPrecision) return graph;
+  const { halfWeights } = await import("../opGraph/export/halfWeights.js");
+  return halfWeights(graph);
+}
 
 /**
  * The files of a network in another program's format. What its record says of classes and preprocessing goes with them.

@@ -1,6 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readOnnx } from "../../src/formats/onnx/readOnnx.js";
+import { readTflite } from "../../src/formats/tflite/readTflite.js";
+import { readZip } from "../../src/formats/zip/readZip.js";
 import { Activation, Flatten, inferenceContext, input, Layer, type LayerConfig } from "../../src/layers/index.js";
 import { exportNetwork } from "../../src/model/exportNetwork.js";
 import { Network } from "../../src/model/network.js";
@@ -30,6 +32,40 @@ test("an ONNX file transposes pictures once, folds batch norm, and names nodes a
   assert.equal(graph!.inputs, [{ name: "input", type: "float32", shape: [null, 64, 64, 3] }]);
   assert.equal(graph!.outputs, [{ name: "predictions" }]);
   assert.ok(graph!.nodes.some(({ name }) => name === "block_1_expand_relu"));
+  assert.equal(use, network.record);
+});
+
+test("a TensorFlow Lite file has activations inside of convolutions, and says what linnet knows of its use", async () => {
+  const network = mobileNetV2({ alpha: 0.35, inputShape: [64, 64, 3], classes: 2 });
+  network.record = { classes: ["cat", "schöner\nHund"], preprocessing: { mode: "caffe", resize: "nearest" } };
+  const [file] = await exportNetwork(network, { format: "tflite" });
+  const { graph, use } = readTflite(file!.bytes, file!.name);
+  const ops = graph!.nodes.map(({ op }) => op);
+  assert.equal([...new Set(ops)].sort(), "ADD CONV_2D DEPTHWISE_CONV_2D FULLY_CONNECTED MEAN SOFTMAX".split(" "));
+  assert.is(ops.length, 52 + 10 + 3);
+  assert.equal(graph!.inputs, [{ name: "input", type: "float32", shape: [null, 64, 64, 3] }]);
+  assert.equal(use, network.record);
+  assert.is(new TextDecoder().decode(readZip(file!.bytes, "labels").read("labels.txt")), "cat\nschöner Hund\n");
+});
+
+test("half precision is half the bytes, and the same numbers to 11 bits", async () => {
+  const network = mobileNetV2({ alpha: 0.35, inputShape: [64, 64, 3], classes: 2 });
+  for (const format of ["onnx", "tflite"] as const) {
+    const [whole] = await exportNetwork(network, { format });
+    const [half] = await exportNetwork(network, { format, halfPrecision: true });
+    assert.ok(half!.bytes.length < 0.55 * whole!.bytes.length, `${format}: ${half!.bytes.length} bytes`);
+  }
+});
+
+test("TensorFlow Lite's own metadata say what they have words for", async () => {
+  const network = mobileNetV2({ alpha: 0.35, inputShape: [64, 64, 3], classes: 2 });
+  network.record = { classes: ["cat", "dog"], preprocessing: { mode: "torch", resize: "bilinear" } };
+  const [file] = await exportNetwork(network, { format: "tflite" });
+  const text = Buffer.from(file!.bytes).toString("latin1").replace("linnet.use", "another___");
+  const { use } = readTflite(
+    Uint8Array.from(text, (character) => character.charCodeAt(0)),
+    file!.name,
+  );
   assert.equal(use, network.record);
 });
 

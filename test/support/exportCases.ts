@@ -2,6 +2,9 @@
 
 import * as layers from "../../src/layers/index.js";
 import { Network } from "../../src/model/network.js";
+import { mobileNetV1 } from "../../src/models/mobilenetv1.js";
+import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
+import { mobileNetV3Large, mobileNetV3Small } from "../../src/models/mobilenetv3.js";
 import type { ExportedNetwork } from "../../src/opGraph/export/tracedNetwork.js";
 import { reshape } from "../../src/tensor/ops/reshape.js";
 import { slice } from "../../src/tensor/ops/slice.js";
@@ -21,7 +24,7 @@ function network(name: string, shape: readonly number[], ...stack: layers.Layer[
 }
 
 /** Weights that are not as layers begin, so that batch norms and biases do something. */
-export function withRandomWeights(network: Network): Network {
+function withRandomWeights(network: Network): Network {
   for (const parameter of network.parameters) {
     const isVariance = /variance/.test(parameter.name);
     const random = randomTensor(parameter.shape, parameter.name, (value) =>
@@ -75,6 +78,7 @@ function manyEnds(): Network {
 
 /** Called anew for each test: networks that predict hold memory. */
 export const exportCases: readonly (() => Network)[] = [
+  () => network("two classes", [4], new layers.Dense({ units: 2, activation: "softmax" })),
   () => network("dense", [4], new layers.Dense({ units: 3, activation: "softmax" })),
   () => network("dense without a bias", [4], new layers.Dense({ units: 3, useBias: false })),
   () => network("dense over rows", [2, 4], new layers.Dense({ units: 3, activation: "relu" })),
@@ -144,6 +148,18 @@ export const exportCases: readonly (() => Network)[] = [
   gated,
   manyEnds,
 ];
+
+const small = { inputShape: [64, 64, 3], alpha: 0.35 } as const;
+
+export const exportedArchitectures: readonly (() => Network)[] = [
+  () => withRandomWeights(mobileNetV1({ ...small, alpha: 0.25 })),
+  () => withRandomWeights(mobileNetV2(small)),
+  () => withRandomWeights(mobileNetV3Small({ ...small, alpha: 0.75 })),
+  () => withRandomWeights(mobileNetV3Large({ ...small, alpha: 0.75 })),
+];
+
+/** Why some ops are not written. */
+export const refusedOps = /it is part of (a gradient|training)/;
 
 /** A network of one op, which takes its inputs from the first example of a batch. */
 export function networkOfOp({ name, inputs, f }: OpCase): ExportedNetwork {

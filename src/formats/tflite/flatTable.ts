@@ -1,7 +1,7 @@
-// Tables of a flatbuffer, read as plain data: a table is described by its fields in the schema's order, and every offset is
-// checked before it is followed (https://flatbuffers.dev/internals). The library's own readers check nothing.
+// Tables of a flatbuffer as plain data: a table is described by its fields in the schema's order, and every offset is checked
+// before it is followed (https://flatbuffers.dev/internals). The library's own readers check nothing.
 
-import { ByteBuffer } from "flatbuffers";
+import { type Builder, ByteBuffer } from "flatbuffers";
 import { LinnetError } from "../../tensor/errors.js";
 
 /** A kind of field: its bytes inside the table, its value if the table lacks it, and how it is read. */
@@ -9,6 +9,10 @@ export interface Field<T> {
   readonly bytes: number;
   readonly missing: T;
   read(file: FlatFile, position: number, where: string): T;
+  /** Writes what the field leads to: its place, or the number itself for a field that holds one. */
+  prepare(builder: Builder, value: T): number;
+  /** Writes the field itself, of what `prepare` gave. */
+  push(builder: Builder, prepared: number): void;
 }
 
 export type Fields = { readonly [name: string]: Field<unknown> };
@@ -89,19 +93,75 @@ export function readTable<F extends Fields>(file: FlatFile, position: number, fi
   return Object.fromEntries(entries) as Table<F>;
 }
 
-function scalar<T>(bytes: number, missing: T, read: (buffer: ByteBuffer, position: number) => T): Field<T> {
-  return { bytes, missing, read: ({ buffer }, position) => read(buffer, position) };
+/** The writing of fields that lead elsewhere. */
+const pushOffset = (builder: Builder, prepared: number): void => builder.addOffset(prepared);
+
+function number(
+  bytes: number,
+  missing: number,
+  read: (buffer: ByteBuffer, position: number) => number,
+  push: (builder: Builder, value: number) => void,
+): Field<number> {
+  return { bytes, missing, read: ({ buffer }, position) => read(buffer, position), prepare: (_, value) => value, push };
 }
 
 /** A number, with the schema's default. */
-export const int8 = (missing = 0) => scalar(1, missing, (buffer, position) => buffer.readInt8(position));
-export const uint8 = (missing = 0) => scalar(1, missing, (buffer, position) => buffer.readUint8(position));
-export const int32 = (missing = 0) => scalar(4, missing, (buffer, position) => buffer.readInt32(position));
-export const uint32 = (missing = 0) => scalar(4, missing, (buffer, position) => buffer.readUint32(position));
-export const float32 = (missing = 0) => scalar(4, missing, (buffer, position) => buffer.readFloat32(position));
-export const uint64 = () => scalar(8, 0, (buffer, position) => Number(buffer.readUint64(position)));
-export const int64 = () => scalar(8, 0, (buffer, position) => Number(buffer.readInt64(position)));
-export const bool = () => scalar(1, false, (buffer, position) => buffer.readUint8(position) !== 0);
+export const int8 = (missing = 0) =>
+  number(
+    1,
+    missing,
+    (buffer, position) => buffer.readInt8(position),
+    (builder, value) => builder.addInt8(value),
+  );
+export const uint8 = (missing = 0) =>
+  number(
+    1,
+    missing,
+    (buffer, position) => buffer.readUint8(position),
+    (builder, value) => builder.addInt8(value),
+  );
+export const int32 = (missing = 0) =>
+  number(
+    4,
+    missing,
+    (buffer, position) => buffer.readInt32(position),
+    (builder, value) => builder.addInt32(value),
+  );
+export const uint32 = (missing = 0) =>
+  number(
+    4,
+    missing,
+    (buffer, position) => buffer.readUint32(position),
+    (builder, value) => builder.addInt32(value),
+  );
+export const float32 = (missing = 0) =>
+  number(
+    4,
+    missing,
+    (buffer, position) => buffer.readFloat32(position),
+    (builder, value) => builder.addFloat32(value),
+  );
+export const uint64 = () =>
+  number(
+    8,
+    0,
+    (buffer, position) => Number(buffer.readUint64(position)),
+    (builder, value) => builder.addInt64(BigInt(value)),
+  );
+export const int64 = () =>
+  number(
+    8,
+    0,
+    (buffer, position) => Number(buffer.readInt64(position)),
+    (builder, value) => builder.addInt64(BigInt(value)),
+  );
+export const bool = (): Field<boolean> => ({
+  bytes: 1,
+  missing: false,
+  read: ({ buffer }, position) => buffer.readUint8(position) !== 0,
+  prepare: (_, value) => Number(value),
+  push: (builder, value) => builder.addInt8(value),
+});
 
 /** One of the names, which the file gives by its place in the list. */
 export function choice<const Name extends string>(names: readonly Name[], bytes: 1 | 4 = 1): Field<Name> {
@@ -111,7 +171,13 @@ export function choice<const Name extends string>(names: readonly Name[], bytes:
     if (name !== undefined) return name;
     throw file.fail(where, `expected a number below ${names.length} (${names.slice(0, 8).join(", ")}), got ${value}`);
   };
-  return { bytes, missing: names[0]!, read };
+  return {
+    bytes,
+    missing: names[0]!,
+    read,
+    prepare: (_, value) => names.indexOf(value),
+    push: (builder, value) => (bytes === 1 ? builder.addInt8(value) : builder.addInt32(value)),
+  };
 }
 
 /** UTF-8 text; empty if it is missing. */
@@ -123,7 +189,12 @@ export const text: Field<string> = {
     file.spend(length, where);
     return new TextDecoder().decode(file.bytes.subarray(start, start + length));
   },
+  prepare: (builder, value) => builder.createString(value),
+  push: pushOffset,
 };
+
+/** Programs read weights where they lie in the file. */
+const ALIGNMENT = 16;
 
 /** Raw bytes, as a part of the file and no copy. */
 export const bytes: Field<Uint8Array> = {
@@ -133,6 +204,11 @@ export const bytes: Field<Uint8Array> = {
     const { start, length } = file.vector(position, 1, where);
     return file.bytes.subarray(start, start + length);
   },
+  prepare: (builder, value) => {
+    builder.prep(ALIGNMENT, value.length);
+    return builder.createByteVector(value);
+  },
+  push: pushOffset,
 };
 
 /** A list of numbers, texts or tables; null if it is missing. */
@@ -147,6 +223,13 @@ export function vector<T>(element: Field<T>): Field<readonly T[] | null> {
         element.read(file, start + index * element.bytes, `${where}[${index}]`),
       );
     },
+    prepare: (builder, values) => {
+      const prepared = (values ?? []).map((value) => element.prepare(builder, value));
+      builder.startVector(element.bytes, prepared.length, element.bytes);
+      for (const one of prepared.reverse()) element.push(builder, one);
+      return builder.endVector();
+    },
+    push: pushOffset,
   };
 }
 
@@ -154,7 +237,13 @@ export function vector<T>(element: Field<T>): Field<readonly T[] | null> {
 export function table<F extends Fields>(fields: F): Field<Table<F> | null> {
   const read = (file: FlatFile, position: number, where: string): Table<F> | null =>
     readTable(file, file.follow(position, where), fields, where);
-  return { bytes: 4, missing: null, read };
+  return {
+    bytes: 4,
+    missing: null,
+    read,
+    prepare: (builder, value) => writeFields(builder, fields, value ?? {}),
+    push: pushOffset,
+  };
 }
 
 /** Where a table of a kind that another field tells lies; null if it is missing. */
@@ -162,4 +251,38 @@ export const place: Field<number | null> = {
   bytes: 4,
   missing: null,
   read: (file, position, where) => file.follow(position, where),
+  prepare: (_, value) => value ?? 0,
+  push: pushOffset,
 };
+
+/** A table of which fields may be left out: they have the schema's default. */
+export type WrittenTable<F extends Fields> = {
+  readonly [Name in keyof F]?: F[Name] extends Field<infer T> ? Written<T> : never;
+};
+
+type Written<T> = T extends readonly (infer Element)[]
+  ? readonly Written<Element>[]
+  : T extends Uint8Array | string | number | boolean | null
+    ? T
+    : { readonly [Name in keyof T]?: Written<T[Name]> };
+
+/** Writes a table, and before it all that it leads to; its place in what is built. */
+export function writeTable<F extends Fields>(builder: Builder, fields: F, values: WrittenTable<F>): number {
+  return writeFields(builder, fields, values);
+}
+
+function writeFields(builder: Builder, fields: Fields, values: object): number {
+  const given = new Map<string, unknown>(Object.entries(values));
+  const prepared = Object.entries(fields).map(([name, field]) => {
+    const value = given.get(name);
+    const isLeftOut = value === undefined || value === null || value === field.missing;
+    return isLeftOut ? null : { field, value: field.prepare(builder, value) };
+  });
+  builder.startObject(prepared.length);
+  for (const [index, entry] of prepared.entries()) {
+    if (entry === null) continue;
+    entry.field.push(builder, entry.value);
+    builder.slot(index);
+  }
+  return builder.endObject();
+}

@@ -1,47 +1,24 @@
-// What a TensorFlow Lite file says of its use: classes and preprocessing. It stands in a flatbuffer of its own, in the
-// buffer of that name, and the files that belong to it are a zip behind the model
-// (https://ai.google.dev/edge/litert/models/metadata; tensorflow_lite_support/metadata/metadata_schema.fbs of
-// https://github.com/tensorflow/tflite-support, release 0.4.4).
+// What a TensorFlow Lite file says of its use: classes and preprocessing. The files that belong to its metadata are a zip
+// behind the model.
 
+import { isRecord } from "../../tensor/checkArgument.js";
 import type { DescribedUse } from "../opened.js";
 import { readZip } from "../zip/readZip.js";
 import { isQuantized } from "./constant.js";
-import { FlatFile, float32, place, readTable, type Table, table, text, uint8, vector } from "./flatTable.js";
+import { FlatFile, readTable, type Table } from "./flatTable.js";
+import {
+  AXIS_LABELS,
+  METADATA,
+  modelMetadata,
+  NORMALIZATION,
+  normalization,
+  OWN_METADATA,
+  type tensorMetadata,
+} from "./metadataTables.js";
 import { normalizationMode, quantizedMode } from "./preprocessing.js";
 import { dataOf, type GraphTensor, type Model } from "./tensors.js";
 
-const associatedFile = { name: text, description: text, type: uint8(), locale: text };
-/** The type of a list of names, one for each entry of the tensor's last axis. */
-const AXIS_LABELS = 2;
-
-const normalization = { mean: vector(float32()), std: vector(float32()) };
-/** The type of a process unit's options that are a normalization. */
-const NORMALIZATION = 1;
-
-const tensorMetadata = {
-  name: text,
-  description: text,
-  dimensionNames: place,
-  content: place,
-  processUnits: vector(table({ optionsType: uint8(), options: place })),
-  stats: place,
-  associatedFiles: vector(table(associatedFile)),
-};
 type TensorMetadata = Table<typeof tensorMetadata>;
-
-const subgraphMetadata = {
-  name: text,
-  description: text,
-  inputTensorMetadata: vector(table(tensorMetadata)),
-  outputTensorMetadata: vector(table(tensorMetadata)),
-};
-
-const modelMetadata = {
-  name: text,
-  description: text,
-  version: text,
-  subgraphMetadata: vector(table(subgraphMetadata)),
-};
 
 /** The ends of a graph of which metadata speak. */
 interface Ends {
@@ -51,6 +28,8 @@ interface Ends {
 
 /** @throws LinnetError naming the table, or the entry of the zip, if the metadata are damaged */
 export function readUse(flat: FlatFile, model: Model, { input, output }: Ends): DescribedUse {
+  const own = readOwn(flat, model);
+  if (own !== null) return own;
   const metadata = openMetadata(flat, model);
   const fromMetadata = metadata === null ? null : readMode(metadata);
   const mode = fromMetadata ?? (isQuantized(input.kind) ? quantizedMode(input.kind) : null);
@@ -70,11 +49,28 @@ interface OpenMetadata {
   readonly ofOutput: TensorMetadata | null;
 }
 
-function openMetadata(flat: FlatFile, model: Model): OpenMetadata | null {
-  const entry = model.metadata?.find((one) => one?.name === "TFLITE_METADATA");
-  const data = entry == null ? null : dataOf(flat, model, entry.buffer, "metadata");
+/** What linnet has written. What its parts are is checked where they meet the network. */
+function readOwn(flat: FlatFile, model: Model): DescribedUse | null {
+  const data = metadataOf(flat, model, OWN_METADATA);
   if (data === null) return null;
-  const own = new FlatFile(data, `${flat.file}: TFLITE_METADATA`);
+  try {
+    const use: unknown = JSON.parse(new TextDecoder().decode(data));
+    if (isRecord(use)) return use as DescribedUse;
+  } catch {
+    // What is no JSON is refused below.
+  }
+  throw flat.fail(`metadata ${OWN_METADATA}`, "expected an object as JSON");
+}
+
+function metadataOf(flat: FlatFile, model: Model, name: string): Uint8Array | null {
+  const entry = model.metadata?.find((one) => one?.name === name);
+  return entry == null ? null : dataOf(flat, model, entry.buffer, "metadata");
+}
+
+function openMetadata(flat: FlatFile, model: Model): OpenMetadata | null {
+  const data = metadataOf(flat, model, METADATA);
+  if (data === null) return null;
+  const own = new FlatFile(data, `${flat.file}: ${METADATA}`);
   const { subgraphMetadata: graphs } = readTable(own, own.follow(0, "its beginning"), modelMetadata, "");
   const graph = graphs?.[0];
   return {

@@ -16,6 +16,26 @@ const modes: { readonly [mode: string]: Ends } = {
   torch: { ofBlack: [-2.1179, -2.0357, -1.8044], ofWhite: [2.2489, 2.4286, 2.64] },
 };
 
+/** What is taken off a pixel, and by what the rest is divided, for all channels or each of them. */
+interface Normalization {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+const minusOneToOne: Normalization = { mean: [127.5], std: [127.5] };
+
+/** There is none for `caffe`, which also changes the order of the channels. */
+const normalizations: { readonly [mode: string]: Normalization } = {
+  ...{ minusOneToOne, tf: minusOneToOne, mobilenetV2: minusOneToOne, none: { mean: [0], std: [1] } },
+  imagenetMean: { mean: [123.68, 116.779, 103.939], std: [1, 1, 1] },
+  torch: { mean: [123.675, 116.28, 103.53], std: [58.395, 57.12, 57.375] },
+};
+
+/** The numbers of one of linnet's ways; null if they cannot say it. */
+export function normalizationOf(mode: string): Normalization | null {
+  return normalizations[mode] ?? null;
+}
+
 /** Of `(x - mean) / std`, where one number serves all channels; null if it is none of linnet's ways. */
 export function normalizationMode(mean: readonly number[], std: readonly number[]): string | null {
   if (mean.length === 0 || std.length === 0) return null;

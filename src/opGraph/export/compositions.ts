@@ -4,11 +4,13 @@ import type { BatchNormAttributes } from "../../tensor/ops/batchNorm.js";
 import { add, div, equal, mul, sub } from "../../tensor/ops/binary.js";
 import { matMul } from "../../tensor/ops/matMul.js";
 import { mean } from "../../tensor/ops/reduce.js";
+import { relu } from "../../tensor/ops/relu.js";
 import { tapsOf } from "../../tensor/ops/resample.js";
 import { reshape } from "../../tensor/ops/reshape.js";
 import { transpose } from "../../tensor/ops/transpose.js";
-import { sqrt, square } from "../../tensor/ops/unary.js";
+import { abs, exp, log, neg, sign, sqrt, square } from "../../tensor/ops/unary.js";
 import { Tensor } from "../../tensor/tensor.js";
+import { hasFewTaps } from "./resampling.js";
 
 interface Call<A, Inputs extends readonly string[]> {
   readonly inputs: { readonly [Index in keyof Inputs]: Tensor };
@@ -48,11 +50,11 @@ export function oneHot({
   return equal(reshape(indexes, [...indexes.shape, 1]), places);
 }
 
-/** The product with a matrix that has a row for each entry of the axis, and a column for each sum. */
-export function resample({
-  inputs: [x, indexes, weights],
-  attributes: { axis },
-}: Call<{ readonly axis: number }, ["x", "indexes", "weights"]>): Tensor {
+/** The product with a matrix that has a row for each entry of the axis, and a column for each sum; null if they are few. */
+export function resample(call: Call<{ readonly axis: number }, ["x", "indexes", "weights"]>): Tensor | null {
+  if (hasFewTaps(call)) return null;
+  const [x, indexes, weights] = call.inputs;
+  const { axis } = call.attributes;
   const [length, columns] = [x.shape[axis]!, indexes.shape[0]!];
   const matrix = new Float32Array(length * columns);
   tapsOf(indexes, weights).forEach((taps, column) => {
@@ -67,4 +69,21 @@ export function resample({
 
 export function oneMinus({ inputs: [x] }: Call<object, ["x"]>): Tensor {
   return sub(1, x);
+}
+
+/** `max(x, 0) + log(1 + e^-|x|)`. */
+export function softplus({ inputs: [x] }: Call<object, ["x"]>): Tensor {
+  return add(relu(x), log(add(exp(neg(abs(x))), 1)));
+}
+
+/** Abramowitz and Stegun, Handbook of Mathematical Functions, 7.1.26: to 1.5e-7. */
+const ERROR_FUNCTION = [1.061405429, -1.453152027, 1.421413741, -0.284496736, 0.254829592] as const;
+
+export function errorFunction({ inputs: [x] }: Call<object, ["x"]>): Tensor {
+  const t = div(1, add(mul(abs(x), 0.3275911), 1));
+  const polynomial = ERROR_FUNCTION.reduce<Tensor | null>(
+    (sum, factor) => mul(sum === null ? factor : add(sum, factor), t),
+    null,
+  );
+  return mul(sign(x), sub(1, mul(polynomial!, exp(neg(square(x))))));
 }

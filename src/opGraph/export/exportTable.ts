@@ -20,13 +20,13 @@ type AnyCall = OpCall<object, readonly string[]>;
 
 /** A method's parameter allows a rule of a known op where one of any is expected: tables look rules up by the op. */
 type Rule<Call> = { write(call: Call, writer: GraphWriter): void }["write"];
-type Lower<Call> = { lower(call: Call): Tensor }["lower"];
+type Lower<Call> = { lower(call: Call): Tensor | null }["lower"];
 
 export interface ExportEntry<Name extends string = string> {
   readonly op: OpDefinition<object, readonly string[], Name>;
   /** Writes nodes, and gives the writer the value of the output. */
   readonly write?: Rule<AnyCall>;
-  /** The same composed of other ops, where the dialect has none of its own. */
+  /** The same composed of other ops, where the dialect has none of its own; null for a call that `write` can do. */
   readonly lower?: Lower<AnyCall>;
   /** Why no file can hold it. */
   readonly refused?: string;
@@ -64,6 +64,15 @@ export function lowered<A extends object, Inputs extends readonly string[], Name
   return { op, lower };
 }
 
+/** The op is replaced where `lower` gives others for it, and else written. */
+export function loweredOrWritten<A extends object, Inputs extends readonly string[], Name extends string>(
+  op: OpDefinition<A, Inputs, Name>,
+  lower: Lower<OpCall<A, Inputs>>,
+  write: Rule<OpCall<A, Inputs>>,
+): ExportEntry<Name> {
+  return { op, lower, write };
+}
+
 /** No file can hold the op, for this reason. */
 export function notExported<Name extends string>(
   op: OpDefinition<object, readonly string[], Name>,
@@ -74,14 +83,13 @@ export function notExported<Name extends string>(
 
 /** A graph without the ops that the table lowers. */
 export function lowerGraph(graph: Graph, table: ExportTable): Graph {
-  let current = graph;
-  while (current.nodes.some((node) => lowerOf(node, table) !== undefined))
-    current = rewrite(current, (node) => lowerOf(node, table)?.(callOf(node, node)) ?? node);
-  return current;
-}
-
-function lowerOf(node: ProducedTensor, table: ExportTable): ExportEntry["lower"] {
-  return table.get(node.producer.op)?.lower;
+  let isDone = true;
+  const lowered = rewrite(graph, (node) => {
+    const instead = table.get(node.producer.op)?.lower?.(callOf(node, node)) ?? node;
+    if (instead !== node) isDone = false;
+    return instead;
+  });
+  return isDone ? lowered : lowerGraph(lowered, table);
 }
 
 export function callOf(node: ProducedTensor, twin: Tensor): AnyCall {

@@ -80,9 +80,9 @@ export class GraphWriter {
     return this.#layer;
   }
 
-  /** The name of a value whose first axis is the batch. */
-  get batchInput(): string {
-    return this.read(this.#traced.graph.inputs[0]!);
+  /** A tensor whose first axis is the batch. */
+  get batchInput(): Tensor {
+    return this.#traced.graph.inputs[0]!;
   }
 
   lengthsOf(tensor: Tensor): Length[] {
@@ -158,11 +158,10 @@ export class GraphWriter {
     return this.constant(Float32Array.of(value), []);
   }
 
-  /** Whole numbers, as shapes and axes are given: a list of them, or a single one. */
-  integers(values: readonly number[] | number, type: ElementType = this.#dialect.indexType): string {
-    const list = typeof values === "number" ? [values] : values;
-    const shape = typeof values === "number" ? [] : [values.length];
-    return this.#share(`${type} ${list} [${shape}]`, { type, shape, values: Float64Array.from(list) });
+  /** Whole numbers, as shapes and axes are given. Default: a list of them. */
+  integers(values: readonly number[], shape: Shape = [values.length]): string {
+    const type = this.#dialect.indexType;
+    return this.#share(`${type} ${values} [${shape}]`, { type, shape, values: Float64Array.from(values) });
   }
 
   #share(key: string, constant: Constant): string {

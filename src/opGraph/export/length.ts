@@ -29,8 +29,3 @@ export function isFixed({ perExample }: Length): boolean {
 export function ofOne({ fixed, perExample }: Length): number {
   return fixed + perExample;
 }
-
-/** Null where the length follows the batch. */
-export function openShape(lengths: readonly Length[]): (number | null)[] {
-  return lengths.map((length) => (isFixed(length) ? length.fixed : null));
-}

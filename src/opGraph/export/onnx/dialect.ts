@@ -43,7 +43,9 @@ import {
 } from "../../../tensor/ops/unary.js";
 import { whereOp } from "../../../tensor/ops/where.js";
 import * as compositions from "../compositions.js";
-import { type ExportDialect, exportTable, lowered, written } from "../exportTable.js";
+import { type ExportDialect, exportTable, lowered, loweredOrWritten, written } from "../exportTable.js";
+import { gatherRows, type IndexingOps } from "../indexing.js";
+import { type ResamplingOps, resampleBy } from "../resampling.js";
 import { trainingOps } from "../trainingOps.js";
 import { convolution, dense, depthwise, fusedConvolution } from "./convolution.js";
 import * as elementwise from "./elementwise.js";
@@ -53,6 +55,19 @@ import * as shapes from "./shapes.js";
 import * as windows from "./windows.js";
 
 const { binary, comparison, unary } = elementwise;
+
+const indexing: IndexingOps = {
+  ...{ concat: "Concat", floor: "Floor", equal: "Equal", greaterEqual: "GreaterOrEqual", less: "Less", and: "And" },
+  ...{ where: "Where", cast: "Cast", toIndex: { to: 7 }, gather: "Gather", indexType: "int64" },
+};
+
+const resampling: ResamplingOps = {
+  ...{ gather: "Gather", mul: "Mul", add: "Add" },
+  pad: (writer, value, place, lengths) => {
+    const pads = lengths.map((_, one) => Number(one === place));
+    return writer.helper("Pad", [value, writer.integers([...pads.map(() => 0), ...pads])], { lengths });
+  },
+};
 
 const table = exportTable({
   abs: written(absOp, unary("Abs")),
@@ -103,11 +118,11 @@ const table = exportTable({
   broadcastTo: written(broadcastToOp, shapes.repeat),
   concat: written(concatOp, shapes.join),
   pad2d: written(pad2dOp, windows.pad),
-  resample: lowered(resampleOp, compositions.resample),
+  resample: loweredOrWritten(resampleOp, compositions.resample, resampleBy(resampling)),
   reshape: written(reshapeOp, shapes.reshapeTo),
   slice: written(sliceOp, shapes.cut),
   transpose: written(transposeOp, shapes.transposeTo),
-  gather: written(gatherOp, reductions.gather),
+  gather: written(gatherOp, gatherRows(indexing)),
   oneHot: lowered(oneHotOp, compositions.oneHot),
   ...trainingOps,
 });

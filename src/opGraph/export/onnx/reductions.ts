@@ -1,11 +1,9 @@
-// Reductions and indexes in ONNX.
+// Reductions in ONNX, and the other ops along an axis.
 
-import { LinnetError } from "../../../tensor/errors.js";
 import type { Reduction } from "../../../tensor/ops/reduce.js";
 import type { Tensor } from "../../../tensor/tensor.js";
 import type { OpCall } from "../exportTable.js";
 import type { GraphWriter } from "../graphWriter.js";
-import { isFixed } from "../length.js";
 import { type Order, withoutAxes } from "../order.js";
 import { PICTURES } from "./windows.js";
 
@@ -79,28 +77,4 @@ function globalPool(op: string, { inputs: [x], output, attributes }: Single<Redu
   const one = { fixed: 1, perExample: 0 };
   const pooled = writer.helper(op, [value], { lengths: [...writer.lengthsOf(output), one, one] });
   writer.emit(output, "Flatten", [pooled], { attributes: { axis: 1 } });
-}
-
-/** Rows of x; an index outside gives zeros, which stand as one more row after those of x. */
-export function gather({ inputs: [x, indexes], output }: OpCall<object, ["x", "indexes"]>, writer: GraphWriter): void {
-  const [rows, ...rest] = writer.lengthsOf(x);
-  if (!isFixed(rows!)) throw new LinnetError(`export: layer "${writer.layer}": gather from a batch cannot be written`);
-  const count = rows!.fixed;
-  const zeros = writer.constant(
-    new Float32Array(rest.reduce((size, length) => size * length.fixed, 1)),
-    [1, ...rest.map(({ fixed }) => fixed)],
-    "zeros",
-  );
-  const lengths = [{ fixed: count + 1, perExample: 0 }, ...rest];
-  const longer = writer.helper("Concat", [writer.read(x), zeros], { lengths, attributes: { axis: 0 } });
-  const index = writer.read(indexes);
-  const own = { lengths: writer.lengthsOf(indexes) };
-  const bools = { ...own, type: "bool" } as const;
-  const whole = writer.helper("Equal", [index, writer.helper("Floor", [index], own)], bools);
-  const notBelow = writer.helper("GreaterOrEqual", [index, writer.scalar(0)], bools);
-  const below = writer.helper("Less", [index, writer.scalar(count)], bools);
-  const inside = writer.helper("And", [whole, writer.helper("And", [notBelow, below], bools)], bools);
-  const chosen = writer.helper("Where", [inside, index, writer.scalar(count)], own);
-  const places = writer.helper("Cast", [chosen], { ...own, type: "int64", attributes: { to: 7 } });
-  writer.emit(output, "Gather", [longer, places], { attributes: { axis: 0 } });
 }

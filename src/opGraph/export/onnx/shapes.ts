@@ -79,7 +79,10 @@ function shapeValue(lengths: readonly Length[], writer: GraphWriter): string {
   if (lengths.every(isFixed)) return writer.integers(lengths.map(({ fixed }) => fixed));
   const one = [{ fixed: 1, perExample: 0 }];
   const typed = { lengths: one, type: "int64" } as const;
-  const batch = writer.helper("Shape", [writer.batchInput], { ...typed, attributes: { start: 0, end: 1 } });
+  const batch = writer.helper("Shape", [writer.read(writer.batchInput)], {
+    ...typed,
+    attributes: { start: 0, end: 1 },
+  });
   const parts = lengths.map(({ fixed, perExample }) => {
     if (perExample === 0) return writer.integers([fixed]);
     if (fixed !== 0)

@@ -1,0 +1,50 @@
+"""What ONNX's checker and LiteRT make of files that linnet has written: FOLDER/given.json gives FOLDER/outputs.json."""
+import base64
+import json
+import sys
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import onnx
+from ai_edge_litert.interpreter import Interpreter
+
+folder = Path(sys.argv[1])
+
+
+def described(tensor):
+    return {"shape": tensor.shape, "values": base64.b64encode(tensor.tobytes()).decode()}
+
+
+def run(path, batches):
+    """The outputs for each batch: the interpreter takes any, after it is resized."""
+    interpreter = Interpreter(str(path))
+    runner = {detail["name"]: detail for detail in interpreter.get_input_details()}
+    found = []
+    for inputs in batches:
+        for name, tensor in inputs.items():
+            interpreter.resize_tensor_input(runner[name]["index"], tensor["shape"], strict=True)
+        interpreter.allocate_tensors()
+        for name, tensor in inputs.items():
+            values = np.frombuffer(base64.b64decode(tensor["values"]), "float32")
+            interpreter.set_tensor(runner[name]["index"], values.reshape(tensor["shape"]))
+        interpreter.invoke()
+        outputs = {one["name"]: interpreter.get_tensor(one["index"]) for one in interpreter.get_output_details()}
+        found.append({name: described(y) for name, y in outputs.items()})
+    return found
+
+
+outputs = {}
+for name, batches in json.loads((folder / "given.json").read_text()).items():
+    path = folder / name
+    try:
+        if path.suffix == ".onnx":
+            onnx.checker.check_model(onnx.load(path), full_check=True)
+            outputs[name] = []
+            continue
+        outputs[name] = run(path, batches)
+        if zipfile.is_zipfile(path):
+            outputs[name].append(zipfile.ZipFile(path).read("labels.txt").decode())
+    except Exception as error:
+        outputs[name] = str(error)
+(folder / "outputs.json").write_text(json.dumps(outputs))
