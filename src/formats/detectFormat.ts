@@ -30,7 +30,13 @@ export function detectFormat(bytes: Uint8Array): FormatName | null {
   for (const [name, { text, at }] of Object.entries(signatures))
     if ([...text].every((character, place) => bytes[at + place] === character.charCodeAt(0))) return name as FormatName;
   if (looksLikePickle(bytes)) return "pickle";
+  if (looksLikeJson(bytes)) return "json";
   return looksLikeOnnx(bytes) ? "onnx" : null;
+}
+
+/** A list of objects, or JSON that begins with empty lines. */
+function looksLikeJson(bytes: Uint8Array): boolean {
+  return /^\s*[{[]\s*["{}]/.test(String.fromCharCode(...bytes.subarray(0, 60)));
 }
 
 /** Protocol buffers have no signature: ONNX files begin with `ir_version`, a small number in field 1. */

@@ -14,7 +14,7 @@ const readers: { readonly [Name in FormatName]: OpenFormat | string } = {
   hdf5: async (opened) => (await import("./keras/openHdf5.js")).openHdf5(opened),
   zip: async (opened) => (await import("./zip/openZip.js")).openZip(opened),
   tflite: async ({ bytes, file }) => (await import("./tflite/readTflite.js")).readTflite(bytes, file),
-  json: "it is not read yet",
+  json: async (opened) => (await import("./tfjs/openTfjs.js")).openTfjs(opened),
   pickle: async (opened) => (await import("./pytorch/openPytorch.js")).openLegacyPytorch(opened),
   npy: async (opened) => (await import("./npz/openNpz.js")).openNpy(opened),
   onnx: async (opened) => (await import("./onnx/readOnnx.js")).readOnnx(opened),

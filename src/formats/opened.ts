@@ -52,6 +52,8 @@ export interface OpenedFile {
   readonly use?: DescribedUse;
   /** Whether the tensors are weights in the order of the layers, whose names differ from release to release. */
   readonly byOrder?: boolean;
+  /** With `byOrder`: the class of each layer, as `conv2d`, if the tensors are in order among those of a class alone. */
+  readonly kinds?: ReadonlyMap<string, string>;
 }
 
 /** Reads a file that lies beside the opened one, such as a shard of its weights; null if there is none. */

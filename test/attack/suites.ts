@@ -7,6 +7,7 @@ import { killSuite } from "./commands/kills.js";
 import { misusedCommands } from "./commands/misusedCommands.js";
 import { hdf5 } from "./formats/hdf5.js";
 import { jpeg } from "./formats/jpeg.js";
+import { keras } from "./formats/keras.js";
 import { npz } from "./formats/npz.js";
 import { png } from "./formats/png.js";
 import { pytorch } from "./formats/pytorch.js";
@@ -17,7 +18,7 @@ import { misuse } from "./misuse/misuse.js";
 import { mutationSuite } from "./mutations/mutationSuite.js";
 import type { Suite } from "./suite.js";
 
-const formats = [...png, ...jpeg, ...webp, safetensors, modelFile, checkpointFile, zip, hdf5, npz, pytorch];
+const formats = [...png, ...jpeg, ...webp, safetensors, modelFile, checkpointFile, zip, hdf5, npz, pytorch, ...keras];
 
 /** These start the built command: `npm run build` comes before. */
 const commandSuites = [

@@ -65,7 +65,8 @@ export function readHdf5(bytes: Uint8Array, file: string, skipped: readonly stri
     const pool = await reader.threadFor(megabytes).catch((error: unknown) => {
       throw new LinnetError(`${file}: HDF5 is read in a thread, and none could start: ${messageOf(error)}`);
     });
-    const copy = bytes.slice().buffer;
+    // Node's Buffer would give a view of itself as its slice.
+    const copy = new Uint8Array(bytes).buffer;
     const late = setTimeout(() => pool.abandon(`it takes longer than ${seconds.toFixed(0)} s`), 1000 * seconds);
     try {
       const reply = await pool.ask(0, { bytes: copy, skipped }, [copy]);

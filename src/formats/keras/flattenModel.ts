@@ -43,7 +43,7 @@ class Flattening {
   #addInput(model: KerasModel, { layer: name }: KerasTensor): string {
     const layer = model.layers.find((one) => one.name === name);
     if (layer?.className !== "InputLayer")
-      throw new LinnetError(`model ${describe(model.name)}: expected its input ${describe(name)} to be an InputLayer`);
+      throw new LinnetError(`${model.where}: expected its input ${describe(name)} to be an InputLayer`);
     const shape = shapeOf(layer.config);
     const lengths = Array.isArray(shape) ? shape.slice(1) : [];
     if (!Array.isArray(shape) || !lengths.every((length) => Number.isSafeInteger(length) && length > 0)) {
@@ -78,7 +78,7 @@ class Flattening {
     return model.outputs.map((tensor) => {
       const found = made.get(keyOf(tensor));
       if (found !== undefined) return found;
-      throw new LinnetError(`model ${describe(model.name)}: expected its output ${describe(tensor.layer)} to be there`);
+      throw new LinnetError(`${model.where}: expected its output ${describe(tensor.layer)} to be there`);
     });
   }
 

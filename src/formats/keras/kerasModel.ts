@@ -30,6 +30,8 @@ export interface KerasLayer {
 }
 
 export interface KerasModel {
+  /** As `model.h5: model "functional_1"`. */
+  readonly where: string;
   readonly name: string;
   readonly layers: readonly KerasLayer[];
   readonly inputs: readonly KerasTensor[];

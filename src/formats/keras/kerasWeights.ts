@@ -24,9 +24,8 @@ export interface ExpectedWeight {
 export function expectedWeights({ className, config }: KerasLayer): readonly ExpectedWeight[] | null {
   const rule = Object.hasOwn(layerTable, className) ? layerTable[className] : undefined;
   if (rule === undefined) return isPlain(className) ? [] : null;
-  const isThere = ([option, otherwise]: readonly [string, boolean]): boolean => (config[option] ?? otherwise) === true;
   return rule.weights
-    .filter(({ unless }) => unless === undefined || isThere(unless))
+    .filter(({ isThere }) => isThere === undefined || isThere(config))
     .map(({ name, alias = null, isStatistic = false }) => ({ name, alias, isStatistic }));
 }
 

@@ -16,8 +16,8 @@ interface WeightRule {
   readonly name: string;
   /** What newer files call it. */
   readonly alias?: string;
-  /** The option without which there is none, and its default. */
-  readonly unless?: readonly [option: string, otherwise: boolean];
+  /** Whether a layer with these options has it. Default: always. */
+  readonly isThere?: (config: { readonly [option: string]: unknown }) => boolean;
   /** Whether no optimizer changes it. Default: false. */
   readonly isStatistic?: boolean;
 }
@@ -36,8 +36,17 @@ function weightOptions<Names extends string>(...names: readonly Names[]): LayerR
 
 const biased = { activation: "activation", use_bias: "plain" } as const;
 const window = { kernel_size: "plain", strides: "plain", padding: "plain", dilation_rate: "plain" } as const;
-const bias: WeightRule = { name: "bias", unless: ["use_bias", true] };
+/** Keras's flags are all on by default. */
+const isOn =
+  (option: string): NonNullable<WeightRule["isThere"]> =>
+  (config) =>
+    config[option] !== false;
+const bias: WeightRule = { name: "bias", isThere: isOn("use_bias") };
 const kernel: WeightRule = { name: "kernel" };
+const scaleAndCenter: readonly WeightRule[] = [
+  { name: "gamma", isThere: isOn("scale") },
+  { name: "beta", isThere: isOn("center") },
+];
 
 const convolution = (more: LayerRule["options"] = {}): LayerRule => ({
   options: { ...biased, ...window, ...more, filters: "plain", ...weightOptions("kernel", "bias") },
@@ -79,8 +88,7 @@ export const layerTable: { readonly [className: string]: LayerRule } = {
       moving_variance_initializer: "initializer",
     },
     weights: [
-      { name: "gamma", unless: ["scale", true] },
-      { name: "beta", unless: ["center", true] },
+      ...scaleAndCenter,
       { name: "moving_mean", isStatistic: true },
       { name: "moving_variance", isStatistic: true },
     ],
@@ -114,6 +122,13 @@ export const layerTable: { readonly [className: string]: LayerRule } = {
   GlobalAveragePooling2D: globalPooling,
   GlobalMaxPooling1D: globalPooling,
   GlobalMaxPooling2D: globalPooling,
+  GroupNormalization: {
+    options: {
+      ...{ groups: "plain", axis: "first", epsilon: "plain", center: "plain", scale: "plain" },
+      ...weightOptions("beta", "gamma"),
+    },
+    weights: scaleAndCenter,
+  },
   LayerNormalization: {
     options: {
       axis: "first",
@@ -122,10 +137,7 @@ export const layerTable: { readonly [className: string]: LayerRule } = {
       scale: "plain",
       ...weightOptions("beta", "gamma"),
     },
-    weights: [
-      { name: "gamma", unless: ["scale", true] },
-      { name: "beta", unless: ["center", true] },
-    ],
+    weights: scaleAndCenter,
   },
   LeakyReLU: {
     options: { negative_slope: "plain", alpha: ["plain", "negativeSlope"] },
@@ -137,12 +149,12 @@ export const layerTable: { readonly [className: string]: LayerRule } = {
   MaxPooling2D: pooling,
   Multiply: none,
   Normalization: {
-    options: { axis: "first", mean: "plain", variance: "plain", invert: "plain" },
-    weights: [
-      { name: "mean", isStatistic: true },
-      { name: "variance", isStatistic: true },
-      { name: "count", isStatistic: true },
-    ],
+    options: { axis: "plain", mean: "plain", variance: "plain", invert: "plain" },
+    weights: ["mean", "variance", "count"].map((name) => ({
+      name,
+      isStatistic: true,
+      isThere: ({ mean = null }) => mean === null,
+    })),
   },
   PReLU: {
     options: { ...weightOptions("alpha"), shared_axes: "plain" },
@@ -214,4 +226,5 @@ export const harmless: { readonly [option: string]: readonly unknown[] } = {
 export const irrelevant: readonly string[] = [
   ...["name", "trainable", "dtype", "batch_input_shape", "batch_shape", "input_shape", "input_dtype", "input_dim"],
   ...["fused", "renorm_clipping", "renorm_momentum", "build_config", "shared_object_id", "optional", "value_range"],
+  ...["rng_type", "auto_vectorize", "force_generator"],
 ];

@@ -41,6 +41,7 @@ function readFunctional(config: JsonRecord, where: string, depth: number): Keras
   );
   checkNames(layers, within);
   return {
+    where: within,
     name,
     layers,
     inputs: readEnds(config.input_layers, `${within}: input_layers`),
@@ -90,6 +91,7 @@ function readSequential(given: unknown, build: unknown, within: Within): KerasMo
   });
   checkNames(layers, where);
   return {
+    where,
     name,
     layers,
     inputs: [new KerasTensor(layers[0]!.name, 0, 0)],

@@ -23,7 +23,7 @@ export interface KerasVersion {
 const missing: readonly string[] = [
   ...["LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "TimeDistributed", "Embedding", "Masking", "RepeatVector"],
   ...["ConvLSTM2D", "Conv3D", "Conv3DTranspose", "MaxPooling3D", "AveragePooling3D", "LocallyConnected2D", "Attention"],
-  ...["MultiHeadAttention", "AdditiveAttention", "GroupNormalization", "UnitNormalization", "Dot", "ThresholdedReLU"],
+  ...["MultiHeadAttention", "AdditiveAttention", "UnitNormalization", "Dot", "ThresholdedReLU"],
   ...["RandomCrop", "RandomTranslation", "RandomHeight", "RandomWidth", "RandomContrast", "RandomBrightness"],
   ...[
     "CenterCrop",

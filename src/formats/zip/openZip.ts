@@ -4,7 +4,6 @@ import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { isNpz, openNpz } from "../npz/openNpz.js";
 import type { FileToOpen, OpenedFile } from "../opened.js";
-
 import { isPytorchZip, openPytorchZip } from "../pytorch/openPytorch.js";
 import { readZip, type ZipEntries } from "./readZip.js";
 
@@ -14,6 +13,11 @@ interface ZipFormat {
 }
 
 const formats: readonly ZipFormat[] = [
+  {
+    // As keras/openKeras.ts has it, which is loaded for such files alone.
+    matches: ({ names }) => names.includes("config.json") && names.some((name) => name.startsWith("model.weights")),
+    open: async (entries, { file }) => (await import("../keras/openKeras.js")).openKeras(entries, file),
+  },
   { matches: isPytorchZip, open: (entries, { file }) => openPytorchZip(entries, file) },
   { matches: isNpz, open: (entries, { file }) => openNpz(entries, file) },
 ];

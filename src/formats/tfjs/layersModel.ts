@@ -1,0 +1,74 @@
+// A layers model of TensorFlow.js: Keras's description of layers, and weights by their names. With metadata.json beside it, it is
+// an export of Teachable Machine.
+
+import { describe } from "../../tensor/describe.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { isRecord, type JsonRecord } from "../checkJson.js";
+import { type KerasLayer, leavesOf } from "../keras/kerasModel.js";
+import { kerasNetwork, majorOf, withOwnUse } from "../keras/kerasNetwork.js";
+import { expectedWeights, type NamedTensor, weightWord } from "../keras/kerasWeights.js";
+import { OWN_KEY } from "../keras/ownUse.js";
+import { readKerasModel } from "../keras/readKerasModel.js";
+import type { FileToOpen, OpenedFile } from "../opened.js";
+import type { Constant } from "../opGraphTypes.js";
+import type { StoredTensor } from "../safetensors/safetensors.js";
+import { readMetadata } from "../teachableMachine/metadata.js";
+import { readWeightsManifest } from "./weightsManifest.js";
+
+/** @throws LinnetError naming the file, and the layer or the weight that is not what it should be */
+export async function openLayersModel(
+  model: JsonRecord,
+  topology: JsonRecord,
+  { file, siblings }: Pick<FileToOpen, "file" | "siblings">,
+): Promise<OpenedFile> {
+  const metadata = await readMetadata(file, siblings);
+  const whole = isRecord(topology.model_config) ? topology.model_config : topology;
+  const version = typeof topology.keras_version === "string" ? topology.keras_version : "2";
+  const read = readKerasModel(whole, file);
+  metadata?.check(read);
+  const constants = await readWeightsManifest(model.weightsManifest, file, siblings);
+  const weights = shareOut(leavesOf(read), constants, file);
+  const opened = {
+    format: "TensorFlow.js layers model",
+    metadata: {},
+    ...kerasNetwork(read, weights, majorOf(version)),
+  };
+  const own = isRecord(model.userDefinedMetadata) ? model.userDefinedMetadata[OWN_KEY] : undefined;
+  const used = withOwnUse(opened, own, file);
+  return used.use === undefined && metadata !== null ? { ...used, use: metadata.use } : used;
+}
+
+/** By name: `conv1/kernel`, or `model/conv1/kernel`. @throws LinnetError with a table of what is of no layer */
+function shareOut(
+  leaves: readonly KerasLayer[],
+  constants: ReadonlyMap<string, Constant>,
+  file: string,
+): ReadonlyMap<KerasLayer, readonly NamedTensor[]> {
+  const shared = new Map<KerasLayer, NamedTensor[]>(leaves.map((leaf) => [leaf, []]));
+  const byName = new Map(leaves.map((leaf) => [leaf.name, leaf]));
+  const unused: string[] = [];
+  for (const [name, constant] of constants) {
+    const path = name.split("/").slice(0, -1);
+    const [owner] = path.map((_, start) => byName.get(path.slice(start).join("/"))).filter((one) => one !== undefined);
+    if (owner === undefined) unused.push(name);
+    else shared.get(owner)!.push({ name, tensor: toTensor(constant, `${file}: tensor ${describe(name)}`) });
+  }
+  if (unused.length > 0) {
+    const more = unused.length > 5 ? ` and ${unused.length - 5} more` : "";
+    throw new LinnetError(
+      `${file}: expected weights of the model's layers, got ${unused.slice(0, 5).join(", ")}${more}`,
+    );
+  }
+  return new Map([...shared].map(([leaf, weights]) => [leaf, inOrder(leaf, weights)]));
+}
+
+/** Trained weights come first in the files, of all layers; within a layer the order of Keras is kept nevertheless. */
+function inOrder(leaf: KerasLayer, weights: readonly NamedTensor[]): readonly NamedTensor[] {
+  const words = (expectedWeights(leaf) ?? []).map(({ name }) => name);
+  return [...weights].sort((a, b) => words.indexOf(weightWord(a.name)) - words.indexOf(weightWord(b.name)));
+}
+
+function toTensor({ shape, values }: Constant, where: string): StoredTensor {
+  if (!ArrayBuffer.isView(values)) throw new LinnetError(`${where}: expected numbers, got text`);
+  return { shape, values: values instanceof Float32Array ? values : Float32Array.from(values) };
+}

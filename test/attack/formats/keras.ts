@@ -1,0 +1,25 @@
+// Keras's files and TensorFlow.js's under attack: models of layers, whose weights are loaded too.
+
+import { Network } from "../../../src/model/network.js";
+import { withZipChecksums } from "../../formats/zip/withZipChecksums.js";
+import { kerasCases } from "../../support/kerasCases.js";
+import type { Format } from "../format.js";
+
+const NAMES = ["batchNorm", "twice", "operations", "sequential"];
+
+function kerasFormat(name: string, suffix: string, repair: Pick<Format, "repair"> = {}): Format {
+  return {
+    name,
+    ...repair,
+    seeds: async () =>
+      kerasCases("kerasModels")
+        .filter((one) => one.suffix === suffix && NAMES.some((word) => one.name.endsWith(word)))
+        .map(({ bytes }) => bytes),
+    open: (bytes, file) => Network.load(new File([Uint8Array.from(bytes)], file)),
+  };
+}
+
+export const keras: readonly Format[] = [
+  kerasFormat("keras h5", ".h5"),
+  kerasFormat("keras zip", ".keras", { repair: withZipChecksums }),
+];
