@@ -2,16 +2,21 @@
 
 import type { ElementType } from "../formats/opGraphTypes.js";
 import { halfToNumber, numberToHalf } from "../formats/safetensors/half.js";
+import { LinnetError } from "../tensor/errors.js";
 
 /** Makes a number one of the type: whole numbers lose what is behind the point, and those of 32 bits or less wrap around. */
 const fits: { readonly [Type in Exclude<ElementType, "string">]: (value: number) => number } = {
   float16: (value) => halfToNumber(numberToHalf(value)),
   float32: Math.fround,
   float64: (value) => value,
+  int2: (value) => (value << 30) >> 30,
+  int4: (value) => (value << 28) >> 28,
   int8: (value) => (value << 24) >> 24,
   int16: (value) => (value << 16) >> 16,
   int32: (value) => value | 0,
   int64: whole,
+  uint2: (value) => value & 3,
+  uint4: (value) => value & 15,
   uint8: (value) => value & 0xff,
   uint16: (value) => value & 0xffff,
   uint32: (value) => value >>> 0,
@@ -27,6 +32,13 @@ function whole(value: number): number {
 /** The number as one of the type. Strings have none. */
 export function fitTo(type: ElementType): (value: number) => number {
   return type === "string" ? () => Number.NaN : fits[type];
+}
+
+/** The least and the largest number of a whole type of 32 bits or less, as quantized values have. */
+export function rangeOf(type: ElementType): readonly [least: number, most: number] {
+  const [, unsigned, bits] = /^(u?)int(2|4|8|16|32)$/.exec(type) ?? [];
+  if (bits === undefined) throw new LinnetError(`expected whole numbers of 32 bits or less, got ${type}`);
+  return unsigned === "u" ? [0, 2 ** Number(bits) - 1] : [-(2 ** (Number(bits) - 1)), 2 ** (Number(bits) - 1) - 1];
 }
 
 /** Whether the type's numbers are computed by the network, in float32. */

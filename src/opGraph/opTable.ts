@@ -1,10 +1,12 @@
 // What an op of another program becomes: a composition of linnet's ops.
 
-import type { GraphNode } from "../formats/opGraphTypes.js";
+import type { GraphNode, Subgraph } from "../formats/opGraphTypes.js";
 import type { Value } from "./value.js";
 
 export interface OpContext {
   readonly opset: number;
+  /** The outputs of a graph inside the graph, from its inputs; it reads the values around it too. */
+  run(graph: Subgraph, inputs: readonly Value[]): Value[];
 }
 
 /** The outputs of a node, in order; an input that is left out is null. */

@@ -1,9 +1,14 @@
 // Runs an imported graph node by node: on placeholders that traces it into linnet's ops.
 
-import type { GraphNode, OpGraph } from "../formats/opGraphTypes.js";
+import type { Constant, GraphNode, OpGraph, Subgraph } from "../formats/opGraphTypes.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { OpTable } from "./opTable.js";
 import { constantValue, type Value } from "./value.js";
+
+/** Loops repeat nodes: so many are no longer a network. */
+const MOST_RUNS = 200_000;
+
+type Find = (name: string) => Value | undefined;
 
 /**
  * The graph's outputs, in order.
@@ -11,28 +16,64 @@ import { constantValue, type Value } from "./value.js";
  * @throws LinnetError naming the node, if its op is not known or does not fit its inputs
  */
 export function runGraph(graph: OpGraph, given: ReadonlyMap<string, Value>, table: OpTable): Value[] {
-  const values = new Map<string, Value>(given);
-  const find = (name: string): Value => {
-    const known = values.get(name);
-    if (known !== undefined) return known;
-    const constant = graph.constants.get(name);
-    if (constant === undefined) throw new LinnetError(`expected a value "${name}", no node before makes it`);
-    const value = constantValue(constant);
-    values.set(name, value);
-    return value;
-  };
-  for (const node of graph.nodes) {
-    const outputs = inNode(node, () => {
-      const run = Object.hasOwn(table.ops, node.op) ? table.ops[node.op] : undefined;
-      if (run === undefined) throw new LinnetError(`linnet does not know the op ${node.op} of ${graph.dialect}`);
-      const inputs = node.inputs.map((name) => (name === "" ? null : find(name)));
-      return run(inputs, node, { opset: graph.opset });
-    });
-    node.outputs.forEach((name, index) => {
-      if (outputs[index] !== undefined) values.set(name, outputs[index]);
-    });
+  const run = new GraphRun(graph, table);
+  const { nodes, constants, outputs } = graph;
+  return run.run({ nodes, constants, outputs: outputs.map(({ name }) => name) }, given, () => undefined);
+}
+
+class GraphRun {
+  #runs = 0;
+
+  constructor(
+    private readonly graph: OpGraph,
+    private readonly table: OpTable,
+  ) {}
+
+  /** @param around finds the values that stand around a graph inside a graph */
+  run(graph: Omit<Subgraph, "inputs">, given: ReadonlyMap<string, Value>, around: Find): Value[] {
+    const values = new Map<string, Value>(given);
+    const find = (name: string): Value | undefined =>
+      values.get(name) ?? constantIn(graph.constants, name, values) ?? around(name);
+    const expect = (name: string): Value => {
+      const value = find(name);
+      if (value !== undefined) return value;
+      throw new LinnetError(`expected a value "${name}", no node before makes it`);
+    };
+    for (const node of graph.nodes) {
+      const outputs = inNode(node, () => this.#runNode(node, expect, find));
+      node.outputs.forEach((name, index) => {
+        if (name !== "" && outputs[index] !== undefined) values.set(name, outputs[index]);
+      });
+    }
+    return graph.outputs.map(expect);
   }
-  return graph.outputs.map(({ name }) => find(name));
+
+  #runNode(node: GraphNode, expect: (name: string) => Value, find: Find): readonly Value[] {
+    this.#runs += 1;
+    if (this.#runs > MOST_RUNS) throw new LinnetError(`the graph runs more than ${MOST_RUNS} nodes`);
+    const { ops } = this.table;
+    const run = Object.hasOwn(ops, node.op) ? ops[node.op] : undefined;
+    if (run === undefined) throw new LinnetError(`linnet does not know the op ${node.op} of ${this.graph.dialect}`);
+    const inputs = node.inputs.map((name) => (name === "" ? null : expect(name)));
+    const inner = (graph: Subgraph, given: readonly Value[]): Value[] => {
+      const named = graph.inputs.map((name, index): [string, Value] => [name, given[index]!]);
+      return this.run(graph, new Map(named), find);
+    };
+    return run(inputs, node, { opset: this.graph.opset, run: inner });
+  }
+}
+
+/** A constant becomes a value when it is first read. */
+function constantIn(
+  constants: ReadonlyMap<string, Constant>,
+  name: string,
+  values: Map<string, Value>,
+): Value | undefined {
+  const constant = constants.get(name);
+  if (constant === undefined) return undefined;
+  const value = constantValue(constant);
+  values.set(name, value);
+  return value;
 }
 
 /** Names the node in whatever is thrown. */

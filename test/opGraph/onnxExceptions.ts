@@ -4,6 +4,8 @@ export interface Exception {
   /** The names of the tests, without `test_`. */
   readonly tests: RegExp;
   readonly reason: string;
+  /** Default: all suites. */
+  readonly suite?: string;
 }
 
 export const exceptions: readonly Exception[] = [
@@ -20,8 +22,14 @@ export const exceptions: readonly Exception[] = [
   { tests: /^gradient_of_/, reason: "training is linnet's own" },
   { tests: /^maxpool_with_argmax/, reason: "no op of linnet says where the largest values of windows are" },
   {
-    tests:
-      /^(ConvTranspose2d|operator_convtranspose|operator_symbolic_override$|ceil|floor|round|convinteger|basic_convinteger|convtranspose|dequantizelinear|dynamicquantizelinear|quantizelinear|qlinearmatmul|matmulinteger|group_normalization|instancenorm|layer_normalization|lppool|lrn|resize|upsample)/,
-    reason: "not there yet",
+    tests: /^resize_upsample_sizes_nearest_(ceil_half_pixel|floor_align_corners|round_prefer_ceil_asymmetric)$/,
+    reason: "the models of that release lack the nearest_mode that their outputs were made with",
+    suite: "onnx-node-v1.6.0",
+  },
+  { tests: /^convtranspose_3d$/, reason: "convolutions over three axes are not turned around" },
+  { tests: /^lppool_2d_dilations$/, reason: "averages are over windows without gaps" },
+  {
+    tests: /^(ceil|floor|round|dynamicquantizelinear|quantizelinear|qlinearmatmul)/,
+    reason: "rounding is not there yet",
   },
 ];

@@ -32,7 +32,7 @@ function packed(bits: number, isSigned: boolean): StoredType["read"] {
   };
 }
 
-/** Whole numbers of 4 and 2 bits are read as int8 and uint8, bfloat16 as float32: all of them fit. */
+/** bfloat16 is read as float32, which holds all of its numbers. */
 export const storedTypes: { readonly [number: number]: StoredType } = {
   1: { name: "FLOAT", type: "float32", bits: 32, read: (view, i) => view.getFloat32(4 * i, true) },
   2: { name: "UINT8", type: "uint8", bits: 8, read: (view, i) => view.getUint8(i) },
@@ -60,10 +60,10 @@ export const storedTypes: { readonly [number: number]: StoredType } = {
     read: (view, i) => brainFloat(view.getUint16(2 * i, true)),
     fromInt32: brainFloat,
   },
-  21: { name: "UINT4", type: "uint8", bits: 4, read: packed(4, false) },
-  22: { name: "INT4", type: "int8", bits: 4, read: packed(4, true) },
-  25: { name: "UINT2", type: "uint8", bits: 2, read: packed(2, false) },
-  26: { name: "INT2", type: "int8", bits: 2, read: packed(2, true) },
+  21: { name: "UINT4", type: "uint4", bits: 4, read: packed(4, false) },
+  22: { name: "INT4", type: "int4", bits: 4, read: packed(4, true) },
+  25: { name: "UINT2", type: "uint2", bits: 2, read: packed(2, false) },
+  26: { name: "INT2", type: "int2", bits: 2, read: packed(2, true) },
 };
 
 const refused: { readonly [number: number]: string } = {

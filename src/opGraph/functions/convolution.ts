@@ -1,13 +1,11 @@
 // Convolutions over one, two or three axes of pixels, as compositions of the one over two.
 
+import { conv2dTranspose } from "../../tensor/conv2dTranspose.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { groupedConv2d } from "../../tensor/groupedConv2d.js";
 import { add } from "../../tensor/ops/binary.js";
-import { concat } from "../../tensor/ops/concat.js";
-import { conv2d } from "../../tensor/ops/conv2d.js";
-import { depthwiseConv2d } from "../../tensor/ops/depthwiseConv2d.js";
 import { reshape } from "../../tensor/ops/reshape.js";
-import { slice } from "../../tensor/ops/slice.js";
-import { formatShape, type Shape } from "../../tensor/shape.js";
+import { formatShape, rank2, type Shape } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import type { WindowOptions } from "../../tensor/window.js";
 import { checkSize } from "../known.js";
@@ -17,36 +15,6 @@ import { padded } from "./pad.js";
 import { reshapeTo, transposed, unsqueezed } from "./shapes.js";
 import { sliced } from "./take.js";
 import type { SpatialWindow } from "./window.js";
-
-/** A convolution over pictures; `groups` parts of the channels that do not mix. */
-export interface Convolution2d extends WindowOptions {
-  readonly groups: number;
-}
-
-/**
- * Convolution in groups: x `[batch, height, width, inputs]`, kernel `[height, width, inputs / groups, outputs]`.
- * @throws LinnetError if the channels are not whole groups
- */
-export function groupedConvolution(x: Tensor, kernel: Tensor, { groups, ...window }: Convolution2d): Tensor {
-  const inputs = x.shape[3]!;
-  const [height, width, perGroup, outputs] = kernel.shape as [number, number, number, number];
-  if (perGroup * groups !== inputs || outputs % groups !== 0)
-    throw new LinnetError(`kernel ${formatShape(kernel.shape)} does not fit ${groups} groups of ${inputs} channels`);
-  if (groups === 1) return conv2d(x, kernel, window);
-  if (perGroup === 1) return depthwiseConv2d(x, reshape(kernel, [height, width, inputs, outputs / groups]), window);
-  const parts = Array.from({ length: groups }, (_, group) =>
-    conv2d(
-      channels(x, group * perGroup, perGroup),
-      channels(kernel, (group * outputs) / groups, outputs / groups),
-      window,
-    ),
-  );
-  return concat(parts, 3);
-}
-
-function channels(x: Tensor, begin: number, count: number): Tensor {
-  return slice(x, [0, 0, 0, begin], [...x.shape.slice(0, 3), count]);
-}
 
 /**
  * Convolution as ONNX has it: x `[batch, inputs, ...pixels]`, kernel `[outputs, inputs / groups, ...window]`.
@@ -64,7 +32,7 @@ export function convolved(x: Value, kernel: Value, window: SpatialWindow & { rea
   );
   if (shape.length === 3) return overOneAxis(x, kernel, window);
   if (shape.length === 5) return overThreeAxes(x, kernel, window);
-  const y = groupedConvolution(arranged(x, channelsLast(4)), toHwio(kernel), {
+  const y = groupedConv2d(arranged(x, channelsLast(4)), toHwio(kernel), {
     ...toWindow2d(window),
     groups: window.groups,
   });
@@ -129,7 +97,7 @@ function overThreeAxes(
     const range = { begin: tap * dilation, count: slices, step: stride };
     const part = sliced(deep, [all(batch), all(inputs), range, all(height), all(width)]);
     const pictures = reshape(arranged(part, channelsLast(5)), [batch * slices, height, width, inputs]);
-    return groupedConvolution(pictures, toHwio(depthTap(kernel, tap)), options);
+    return groupedConv2d(pictures, toHwio(depthTap(kernel, tap)), options);
   });
   const y = parts.reduce((sum, part) => add(sum, part));
   return tensorValue(reshape(y, [batch, slices, ...y.shape.slice(1)]), x.type, channelsLast(5));
@@ -145,4 +113,33 @@ function depthTap(kernel: Value, tap: number): Value {
   }));
   const target: Shape = shape.filter((_, axis) => axis !== 2);
   return reshapeTo(sliced(kernel, ranges), target);
+}
+
+export interface TransposedWindow extends SpatialWindow {
+  readonly groups: number;
+  /** The pixels of the output. */
+  readonly output: Shape;
+}
+
+/**
+ * The convolution turned around: x `[batch, inputs, ...pixels]`, kernel `[inputs, outputs / groups, ...window]`.
+ * @throws LinnetError if no window gives the output's pixels
+ */
+export function convolvedBack(x: Value, kernel: Value, { groups, output, ...window }: TransposedWindow): Value {
+  const shape = shapeOf(x);
+  checkSize([shape[0]!, ...output, shape[1]!], isKnown(x));
+  if (shape.length === 3) {
+    const back = { ...withRow(window), groups, output: [1, ...output] };
+    const y = convolvedBack(unsqueezed(x, [2]), unsqueezed(kernel, [2]), back);
+    const [batch, outputs, , length] = shapeOf(y) as [number, number, number, number];
+    return reshapeRow(y, [batch, outputs, length]);
+  }
+  if (shape.length !== 4) throw new LinnetError("linnet turns convolutions around over pixels along 1 or 2 axes only");
+  const outputSize = rank2(output);
+  const y = conv2dTranspose(arranged(x, channelsLast(4)), toHwio(kernel), {
+    ...toWindow2d(window),
+    groups,
+    outputSize,
+  });
+  return tensorValue(y, x.type, channelsLast(4));
 }

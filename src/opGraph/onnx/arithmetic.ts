@@ -15,7 +15,7 @@ import { knownValue, toHost } from "../known.js";
 import type { OpFunction } from "../opTable.js";
 import { hostValue, shapeOf, type Value } from "../value.js";
 import { expectAll, expectInput, type Inputs } from "./inputs.js";
-import { ceil, floor, modulo, power, round, truncate } from "./rounding.js";
+import { ceil, floor, modulo, power, round, roundToEven, truncate } from "./rounding.js";
 
 type GraphOps = { readonly [op: string]: OpFunction };
 
@@ -231,9 +231,3 @@ export const arithmetic: GraphOps = {
   BitwiseOr: bits((a, b) => a | b),
   BitwiseXor: bits((a, b) => a ^ b),
 };
-
-/** The nearest whole number; of two, the even one. */
-function roundToEven(x: number): number {
-  const nearest = Math.round(x);
-  return nearest - x === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
-}

@@ -12,8 +12,7 @@ import { truncate } from "./rounding.js";
 /** The type by its number in ONNX. @throws LinnetError naming one that linnet does not compute */
 export function typeOfNumber(number: number): ElementType {
   const stored = storedTypes[number];
-  // Whole numbers of less than a byte are read as int8: what is made would not be limited to their range.
-  if (stored !== undefined && stored.bits !== 2 && stored.bits !== 4) return stored.type;
+  if (stored !== undefined) return stored.type;
   throw new LinnetError(`linnet does not compute the type ${nameOfType(number)}`);
 }
 

@@ -2,19 +2,26 @@
 
 import type { GraphNode } from "../../formats/opGraphTypes.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { add } from "../../tensor/ops/binary.js";
+import { add, div, mul } from "../../tensor/ops/binary.js";
+import { pad2d } from "../../tensor/ops/pad2d.js";
+import { averagePool2d } from "../../tensor/ops/pool.js";
 import { max, mean } from "../../tensor/ops/reduce.js";
-import type { Shape } from "../../tensor/shape.js";
+import { reshape } from "../../tensor/ops/reshape.js";
+import { abs, sqrt, square } from "../../tensor/ops/unary.js";
+import { type Shape, sizeOf } from "../../tensor/shape.js";
+import type { Tensor } from "../../tensor/tensor.js";
 import { flagOf, numberOf, numbersOf, wordOf } from "../attributes.js";
-import { convolved } from "../functions/convolution.js";
+import { convolved, convolvedBack } from "../functions/convolution.js";
 import { elementwise } from "../functions/elementwise.js";
+import { arranged, channelsLast } from "../functions/layout.js";
 import { pooled } from "../functions/pooling.js";
 import { reduced } from "../functions/reduction.js";
 import { reshapeTo } from "../functions/shapes.js";
-import { checkWindow, type SpatialWindow, samePadding } from "../functions/window.js";
+import { checkWindow, type SpatialWindow, samePadding, spanOf } from "../functions/window.js";
 import type { OpFunction } from "../opTable.js";
-import { shapeOf, type Value } from "../value.js";
+import { shapeOf, tensorValue, type Value } from "../value.js";
 import { expectInput } from "./inputs.js";
+import { power } from "./rounding.js";
 
 /** The window of a node over these pixels: strides, dilations, and padding in numbers or by `auto_pad`. */
 export function windowOf(node: GraphNode, pixels: Shape, size: Shape): SpatialWindow {
@@ -50,6 +57,33 @@ const convolution: OpFunction = (inputs, node) => {
   return [withBias(y, inputs[2] ?? null)];
 };
 
+/** The padding is given, or follows from the output's pixels (https://onnx.ai/onnx/operators/onnx__ConvTranspose.html). */
+const convolutionBack: OpFunction = (inputs, node) => {
+  const [x, kernel] = [expectInput(inputs, 0), expectInput(inputs, 1)];
+  const pixels = shapeOf(x).slice(2);
+  const window = windowOf(
+    { ...node, attributes: { ...node.attributes, auto_pad: "NOTSET" } },
+    pixels,
+    shapeOf(kernel).slice(2),
+  );
+  const more = numbersOf(node, "output_padding") ?? pixels.map(() => 0);
+  const whole = pixels.map((length, axis) => (length - 1) * window.strides[axis]! + more[axis]! + spanOf(window, axis));
+  const rule = wordOf(node, "auto_pad", "NOTSET");
+  const isSame = rule.startsWith("SAME");
+  const wanted = numbersOf(node, "output_shape")?.slice(-pixels.length) ?? null;
+  const output = wanted ?? (isSame ? pixels.map((length, axis) => length * window.strides[axis]!) : null);
+  const groups = numberOf(node, "group", 1);
+  if (output === null) {
+    const given = whole.map((length, axis) => length - window.before[axis]! - window.after[axis]!);
+    return [withBias(convolvedBack(x, kernel, { ...window, groups, output: given }), inputs[2] ?? null)];
+  }
+  const total = whole.map((length, axis) => Math.max(length - output[axis]!, 0));
+  const less = total.map((cells) => Math.floor(cells / 2));
+  const rest = total.map((cells) => Math.ceil(cells / 2));
+  const padding = rule === "SAME_UPPER" ? { before: less, after: rest } : { before: rest, after: less };
+  return [withBias(convolvedBack(x, kernel, { ...window, ...padding, groups, output }), inputs[2] ?? null)];
+};
+
 function pool(kind: "maximum" | "average"): OpFunction {
   return (inputs, node) => {
     if (node.outputs.length > 1 && node.outputs[1] !== "")
@@ -61,6 +95,44 @@ function pool(kind: "maximum" | "average"): OpFunction {
     return [pooled(x, windowOf(node, shapeOf(x).slice(2), size), { kind, countPadding, roundUp })];
   };
 }
+
+/** `(sum of |x|^p)^(1 / p)` of each window: the average times the number of cells, zeros around included. */
+const lpPool: OpFunction = (inputs, node) => {
+  const x = expectInput(inputs, 0);
+  const size = numbersOf(node, "kernel_shape") ?? [];
+  const p = numberOf(node, "p", 2);
+  const window = windowOf(node, shapeOf(x).slice(2), size);
+  const roundUp = flagOf(node, "ceil_mode", false);
+  const raised = mapped(x, (value) => (p === 2 ? square(value) : p === 1 ? abs(value) : power(abs(value), p)));
+  const means = pooled(raised, window, { kind: "average", countPadding: true, roundUp });
+  return [mapped(means, (value) => root(mul(value, sizeOf(size)), p))];
+};
+
+function mapped(x: Value, tensor: (x: Tensor) => Tensor): Value {
+  const host = (): number => {
+    throw new LinnetError("expected pixels of float32");
+  };
+  return elementwise([x], { host, tensor: (value) => tensor(value!) });
+}
+
+function root(x: Tensor, p: number): Tensor {
+  return p === 1 ? x : p === 2 ? sqrt(x) : power(x, 1 / p);
+}
+
+/** `x / (bias + alpha / size * sum of squares of the channels around)^beta` (AlexNet, NIPS 2012, section 3.3). */
+const localResponse: OpFunction = (inputs, node) => {
+  const x = expectInput(inputs, 0);
+  const size = numberOf(node, "size");
+  const [alpha, beta, bias] = [numberOf(node, "alpha", 1e-4), numberOf(node, "beta", 0.75), numberOf(node, "bias", 1)];
+  const axes = channelsLast(shapeOf(x).length);
+  const tensor = arranged(x, axes);
+  const channels = tensor.shape.at(-1)!;
+  const rows = reshape(square(tensor), [tensor.size / channels, 1, channels, 1]);
+  const bordered = pad2d(rows, [0, 0, Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)]);
+  const means = averagePool2d(bordered, { poolSize: [1, size], strides: 1 });
+  const divisor = power(add(mul(reshape(means, tensor.shape), alpha), bias), beta);
+  return [tensorValue(div(tensor, divisor), x.type, axes)];
+};
 
 function overPixels(tensor: typeof mean): OpFunction {
   return (inputs) => {
@@ -77,8 +149,11 @@ function overPixels(tensor: typeof mean): OpFunction {
 
 export const windows: { readonly [op: string]: OpFunction } = {
   Conv: convolution,
+  ConvTranspose: convolutionBack,
   MaxPool: pool("maximum"),
   AveragePool: pool("average"),
+  LpPool: lpPool,
+  LRN: localResponse,
   GlobalAveragePool: overPixels(mean),
   GlobalMaxPool: overPixels(max),
 };

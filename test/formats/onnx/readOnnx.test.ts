@@ -56,7 +56,7 @@ test("tensors of every type are read, from raw bytes and from fields of their ow
   assert.equal(await raw(10, [0, 0x3c, 0, 0xc0], 2), ["float16", [1, -2]]);
   assert.equal(await raw(11, [0, 0, 0, 0, 0, 0, 0xf0, 0x3f], 1), ["float64", [1]]);
   assert.equal(await raw(16, [0x80, 0x3f, 0, 0xc0], 2), ["float32", [1, -2]]);
-  assert.equal(await raw(22, [0xf1, 0x07], 3), ["int8", [1, -1, 7]]);
+  assert.equal(await raw(22, [0xf1, 0x07], 3), ["int4", [1, -1, 7]]);
   const field = async (data: Parameters<typeof tensor>[2]) => [...(await constantOf(tensor("t", [2], data))).values];
   assert.equal(await field({ floatData: [1.5, -2] }), [1.5, -2]);
   assert.equal(await field({ dataType: 6, int32Data: [1, -2] }), [1, -2]);

@@ -1,0 +1,131 @@
+// Quantized values: whole numbers that stand for others. Networks compute them in float32, exactly up to 2^24.
+
+import type { ElementType, GraphNode } from "../../formats/opGraphTypes.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { add, div, maximum, minimum, mul, sub } from "../../tensor/ops/binary.js";
+import { max, min } from "../../tensor/ops/reduce.js";
+import { clip } from "../../tensor/ops/relu.js";
+import { numberOf } from "../attributes.js";
+import { rangeOf } from "../elementType.js";
+import { axisOf } from "../functions/axes.js";
+import { convolved } from "../functions/convolution.js";
+import { elementwise } from "../functions/elementwise.js";
+import { product } from "../functions/matrices.js";
+import { reshapeTo } from "../functions/shapes.js";
+import { taken } from "../functions/take.js";
+import { knownValue, madeValue } from "../known.js";
+import type { OpFunction } from "../opTable.js";
+import { shapeOf, toTensor, type Value } from "../value.js";
+import { typeOfNumber } from "./cast.js";
+import { expectInput, type Inputs } from "./inputs.js";
+import { round, roundToEven } from "./rounding.js";
+import { windowOf, withBias } from "./windows.js";
+
+/** One scale or zero point for all of x, for each entry of an axis, or for each block of entries. */
+function spread(x: Value, factor: Value, node: GraphNode, defaultAxis = 1): Value {
+  const [shape, own] = [shapeOf(x), shapeOf(factor)];
+  if (own.length === 0 || (own.length === 1 && own[0] === 1)) return reshapeTo(factor, []);
+  const axis = axisOf(numberOf(node, "axis", defaultAxis), shape.length);
+  const block = numberOf(node, "block_size", 0);
+  if (block > 0)
+    return taken(
+      factor,
+      axis,
+      Array.from({ length: shape[axis]! }, (_, place) => Math.floor(place / block)),
+    );
+  return reshapeTo(factor, [own[0]!, ...new Array<number>(shape.length - 1 - axis).fill(1)]);
+}
+
+function less(a: Value, b: Value | null, type: ElementType = "float32"): Value {
+  if (b === null) return a;
+  return elementwise([a, b], { host: (x, y) => x - y, tensor: (x, y) => sub(x!, y!), type });
+}
+
+function times(a: Value, b: Value, type: ElementType): Value {
+  return elementwise([a, b], { host: (x, y) => x * y, tensor: (x, y) => mul(x!, y!), type });
+}
+
+/** `round(x / scale) + zero`, limited to what the type holds. */
+function quantized(x: Value, scale: Value, zero: Value, type: ElementType): Value {
+  const [low, high] = rangeOf(type);
+  const limit = (value: number): number => Math.min(Math.max(value, low), high);
+  return elementwise([x, scale, zero], {
+    host: (value, by, offset) => limit(roundToEven(Math.fround(value / by)) + offset),
+    tensor: (value, by, offset) => clip(add(round(div(value!, by!)), offset!), low, high),
+    type,
+  });
+}
+
+const quantizeLinear: OpFunction = (inputs, node) => {
+  const [x, scale, zero = null] = inputs as [Value, Value, Value?];
+  const given = numberOf(node, "output_dtype", 0);
+  const type = zero?.type ?? (given === 0 ? "uint8" : typeOfNumber(given));
+  const offset = zero === null ? knownValue("float32", [], [0]) : spread(x, zero, node);
+  return [quantized(x, spread(x, scale, node), offset, type)];
+};
+
+const dequantizeLinear: OpFunction = (inputs, node) => {
+  const [x, scale] = [expectInput(inputs, 0), expectInput(inputs, 1)];
+  const zero = inputs[2] ?? null;
+  const centered = less(x, zero && spread(x, zero, node));
+  return [times(centered, spread(x, scale, node), scale.type)];
+};
+
+/** The scale and the zero point follow from x, whose range is made to hold 0. */
+const dynamicQuantizeLinear: OpFunction = (inputs) => {
+  const x = toTensor(expectInput(inputs, 0));
+  const [low, high] = [minimum(min(x), 0), maximum(max(x), 0)];
+  const scale = div(sub(high, low), 255);
+  const zero = clip(round(div(sub(0, low), scale)), 0, 255);
+  const y = clip(add(round(div(x, scale)), zero), 0, 255);
+  return [madeValue(y, "uint8"), madeValue(scale, "float32"), madeValue(zero, "uint8")];
+};
+
+/** The product or convolution of x and w without their zero points. */
+function multiplied(node: GraphNode, [x, zeroX, w, zeroW]: readonly [Value, Value | null, Value, Value | null]): Value {
+  if (node.op.includes("Conv")) {
+    // A kernel's zero points are one for each output channel, its first axis.
+    const centered = less(w, zeroW && spread(w, zeroW, { ...node, attributes: { axis: 0 } }));
+    const window = windowOf(node, shapeOf(x).slice(2), shapeOf(w).slice(2));
+    return convolved(less(x, zeroX), centered, { ...window, groups: numberOf(node, "group", 1) });
+  }
+  return product(less(x, zeroX && byRow(x, zeroX)), less(w, zeroW));
+}
+
+/** The left matrix has zero points for its rows. */
+function byRow(x: Value, zero: Value): Value {
+  const own = shapeOf(zero);
+  return own.length === 1 && own[0]! > 1 && shapeOf(x).length > 1 ? reshapeTo(zero, [own[0]!, 1]) : zero;
+}
+
+const integerProduct: OpFunction = (inputs, node) => {
+  const [x, w] = [expectInput(inputs, 0), expectInput(inputs, 1)];
+  const result = multiplied(node, [x, inputs[2] ?? null, w, inputs[3] ?? null]);
+  return [madeValue(toTensor(result), "int32")];
+};
+
+const quantizedProduct: OpFunction = (inputs, node) => {
+  const [x, scaleX, zeroX, w, scaleW, zeroW, scale, zero] = eight(inputs);
+  const isConv = node.op.includes("Conv");
+  const sums = withBias(multiplied(node, [x, zeroX, w, zeroW]), isConv ? (inputs[8] ?? null) : null);
+  const factorW = isConv ? spread(sums, scaleW, { ...node, attributes: { axis: 1 } }) : scaleW;
+  const factor = times(isConv ? scaleX : byRow(x, scaleX), factorW, scaleX.type);
+  return [quantized(times(sums, factor, "float32"), scale, zero, zero.type)];
+};
+
+function eight(inputs: Inputs): [Value, Value, Value, Value, Value, Value, Value, Value] {
+  const all = Array.from({ length: 8 }, (_, index) => expectInput(inputs, index));
+  const [a, b, c, d, e, f, g, h] = all;
+  if (h === undefined) throw new LinnetError("expected 8 inputs");
+  return [a!, b!, c!, d!, e!, f!, g!, h];
+}
+
+export const quantization: { readonly [op: string]: OpFunction } = {
+  QuantizeLinear: quantizeLinear,
+  DequantizeLinear: dequantizeLinear,
+  DynamicQuantizeLinear: dynamicQuantizeLinear,
+  ConvInteger: integerProduct,
+  MatMulInteger: integerProduct,
+  QLinearConv: quantizedProduct,
+  QLinearMatMul: quantizedProduct,
+};
