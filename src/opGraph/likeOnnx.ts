@@ -16,8 +16,8 @@ const OPSET = 21;
  * @param count the inputs that it cannot do without. Default: 1.
  */
 export function likeOnnx(op: string, attributes: (node: GraphNode) => Attributes = () => ({}), count = 1): OpFunction {
-  return takes(count, (inputs, node) =>
-    onnxTable.ops[op]!(inputs, { ...node, attributes: attributes(node) }, { opset: OPSET }),
+  return takes(count, (inputs, node, context) =>
+    onnxTable.ops[op]!(inputs, { ...node, attributes: attributes(node) }, { ...context, opset: OPSET }),
   );
 }
 

@@ -4,6 +4,7 @@ import type { GraphNode } from "../../formats/opGraphTypes.js";
 import { conv2dTranspose } from "../../tensor/conv2dTranspose.js";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { groupedConv2d } from "../../tensor/groupedConv2d.js";
 import { add } from "../../tensor/ops/binary.js";
 import { depthwiseConv2d } from "../../tensor/ops/depthwiseConv2d.js";
 import { matMul } from "../../tensor/ops/matMul.js";
@@ -15,7 +16,6 @@ import { formatShape } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import type { Pair, WindowOptions } from "../../tensor/window.js";
 import { flagOf, numberOf, wordOf } from "../attributes.js";
-import { groupedConvolution } from "../functions/convolution.js";
 import { takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
 import { tensorValue, toNumbers, toTensor, type Value } from "../value.js";
@@ -56,7 +56,7 @@ function finished(y: Tensor, bias: Value | null | undefined, node: GraphNode): V
 const convolution: OpFunction = ([x, stored, bias], node) => {
   const [pictures, kernel] = [picturesOf(x!), transpose(storedKernel(stored!), [1, 2, 3, 0])];
   const groups = pictures.shape[3]! / kernel.shape[2]!;
-  return finished(groupedConvolution(pictures, kernel, { ...windowOf(node), groups }), bias, node);
+  return finished(groupedConv2d(pictures, kernel, { ...windowOf(node), groups }), bias, node);
 };
 
 const depthwiseConvolution: OpFunction = ([x, kernel, bias], node) => {
