@@ -338,6 +338,17 @@ export class Network {
     for (const parameter of this.parameters) parameter.values = weightOf(parameter, weights)!.values;
   }
 
+  /**
+   * Sets all weights to those of a file of any format, as Keras's `load_weights`: by their names, or in the order of Keras's
+   * layers where the names are others, with every shape checked. What an optimizer keeps in the file is passed over.
+   * @throws LinnetError naming the file if it has more or fewer weights, or of other shapes
+   */
+  async loadWeightsFrom(source: ModelSource): Promise<void> {
+    const { weightsFrom } = await import("./weightsFrom.js");
+    const { weights, file } = await weightsFrom(source, this);
+    this.loadWeights(weights, { file });
+  }
+
   /** The layers without weights, as a file describes them. @throws LinnetError if a layer is not registered */
   toConfig(): NetworkConfig {
     return networkConfig(this, this.#expectBuilt().connections);

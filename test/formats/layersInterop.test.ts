@@ -1,3 +1,5 @@
+// Proves: TensorFlow.js layers models | in | published and Teachable Machine's models, uint8 weights: outputs within 1e-5 | @tensorflow/tfjs-core
+// Proves: Teachable Machine | in | .h5 and TensorFlow.js exports: outputs within 1e-5, labels, sizes | tf_keras, @tensorflow/tfjs-core
 // Real models of Keras, TensorFlow.js and Teachable Machine: what TensorFlow.js and Keras compute of them, labels and all.
 
 import { readFileSync } from "node:fs";

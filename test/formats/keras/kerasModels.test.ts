@@ -1,3 +1,4 @@
+// Proves: Keras .keras and .h5 | in | every layer, nested, shared, several inputs and outputs: outputs within 2e-5 | keras, tf_keras
 // Models of every layer and of many structures, as Keras 3 and Keras 2 write them: they compute what Keras computes.
 
 import { test } from "uvu";
