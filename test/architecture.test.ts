@@ -41,7 +41,7 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
     "models",
   ],
   report: ["platform", "tensor", "data", "metrics", "model", "train", "jobs"],
-  cli: ["platform", "tensor", "backends", "metrics", "model", "train", "models", "jobs", "report"],
+  cli: ["platform", "tensor", "backends", "data", "metrics", "model", "train", "models", "jobs", "report"],
 };
 
 /** Files that only give out names of others. */

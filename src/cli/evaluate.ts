@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { ImageClassifier, type LoadOptions } from "../jobs/classifier/imageClassifier.js";
 import { followed } from "./follow.js";
 import { addComputingOptions, addReadingOptions } from "./options/photographOptions.js";
+import { addUseOptions } from "./options/useOptions.js";
 import { print, printRaw } from "./print.js";
 import { describeAccuracy, describeEvaluation } from "./text/evaluationText.js";
 
@@ -14,11 +15,12 @@ export function addEvaluateCommand(program: Command): void {
       "compare a model with the labels of a folder that holds a folder of photographs for each class, and tell apart " +
         "those that it was trained on",
     )
-    .argument("<model>", "a model file that linnet has written")
+    .argument("<model>", "a model file of any format")
     .argument("<folder>", "the photographs")
     .action(evaluate);
   addReadingOptions(command);
   addComputingOptions(command);
+  addUseOptions(command);
 }
 
 async function evaluate(path: string, root: string, options: LoadOptions): Promise<void> {

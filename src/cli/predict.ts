@@ -6,6 +6,7 @@ import { ImageClassifier, type LoadOptions } from "../jobs/classifier/imageClass
 import { printable } from "../report/printable.js";
 import { describeError } from "./errors.js";
 import { addComputingOptions, addReadingOptions } from "./options/photographOptions.js";
+import { addUseOptions } from "./options/useOptions.js";
 import { complain, print, printRaw } from "./print.js";
 
 interface PredictOptions extends LoadOptions {
@@ -16,12 +17,13 @@ export function addPredictCommand(program: Command): void {
   const command = program
     .command("predict")
     .description("say which class each photograph belongs to")
-    .argument("<model>", "a model file that linnet has written")
+    .argument("<model>", "a model file of any format")
     .argument("<files...>", "photographs: JPEG, PNG or WebP")
     .option("--json", "print JSON", false)
     .action(predict);
   addReadingOptions(command);
   addComputingOptions(command);
+  addUseOptions(command);
 }
 
 async function predict(

@@ -3,6 +3,7 @@
 import { styleText } from "node:util";
 import { Command } from "commander";
 import { addAuditCommand } from "./audit.js";
+import { addConvertCommand } from "./convert.js";
 import { describeUsage, reportError } from "./errors.js";
 import { addEvaluateCommand } from "./evaluate.js";
 import { addPredictCommand } from "./predict.js";
@@ -38,6 +39,7 @@ export function makeProgram(version: string): Program {
     addPredictCommand,
     addEvaluateCommand,
     addAuditCommand,
+    addConvertCommand,
     addSummaryCommand,
   ])
     add(program);

@@ -12,7 +12,7 @@ export function addSummaryCommand(program: Command): void {
   const command = program
     .command("summary")
     .description("list the layers of a model file, or of a network by its name")
-    .argument("[model]", "a model file that linnet has written");
+    .argument("[model]", "a model file of any format");
   addNetworkOptions(command);
   command.option("--no-top", "without its classifier");
   command.action(async (file: string | undefined, { top }: { readonly top: boolean }) => {

@@ -2,11 +2,13 @@
 
 import type { WrittenGraph } from "../formats/writtenGraph.js";
 import type { ExportDialect } from "../opGraph/export/exportTable.js";
-import { checkArgument } from "../tensor/checkArgument.js";
+import { makeFolder } from "../platform/index.js";
 import { checkOptions } from "../tensor/checkOptions.js";
+import { describe } from "../tensor/describe.js";
 import { entryByName } from "../tensor/entryByName.js";
-import { Network } from "./network.js";
-import { networkToWrite, networkUse } from "./networkToWrite.js";
+import { LinnetError } from "../tensor/errors.js";
+import { type ExportableNetwork, networkToWrite, networkUse } from "./networkToWrite.js";
+import { writeOutput } from "./writeOutput.js";
 
 export interface ExportOptions {
   readonly format: ExportFormat;
@@ -24,7 +26,7 @@ export interface ExportedFile {
 
 type WriteOptions = Required<Omit<ExportOptions, "format">>;
 
-type WriteFormat = (network: Network, options: WriteOptions) => Promise<ExportedFile[]>;
+type WriteFormat = (network: ExportableNetwork, options: WriteOptions) => Promise<ExportedFile[]>;
 
 export type ExportFormat = "onnx" | "tflite" | "keras" | "h5" | "tfjs";
 
@@ -61,7 +63,11 @@ const formats: { readonly [Format in ExportFormat]: WriteFormat } = {
   },
 };
 
-async function graphOf(network: Network, dialect: ExportDialect, options: WriteOptions): Promise<WrittenGraph> {
+async function graphOf(
+  network: ExportableNetwork,
+  dialect: ExportDialect,
+  options: WriteOptions,
+): Promise<WrittenGraph> {
   const { exportGraph } = await import("../opGraph/export/exportGraph.js");
   const graph = exportGraph(network, dialect);
   if (!options.halfPrecision) return graph;
@@ -73,8 +79,9 @@ async function graphOf(network: Network, dialect: ExportDialect, options: WriteO
  * The files of a network in another program's format. What its record says of classes and preprocessing goes with them.
  * @throws LinnetError naming the layer that the format has no words for
  */
-export async function exportNetwork(network: Network, options: ExportOptions): Promise<ExportedFile[]> {
-  checkArgument("exportNetwork", "network", network, Network);
+export async function exportNetwork(network: ExportableNetwork, options: ExportOptions): Promise<ExportedFile[]> {
+  if (typeof network?.toConfig !== "function")
+    throw new LinnetError(`exportNetwork: expected network to be a Network, got ${describe(network)}`);
   checkOptions("exportNetwork", options, {
     format: "string",
     halfPrecision: "boolean",
@@ -82,4 +89,25 @@ export async function exportNetwork(network: Network, options: ExportOptions): P
   });
   const { format, halfPrecision = false, includePreprocessing = true } = options;
   return entryByName("exportNetwork: format", formats, format)(network, { halfPrecision, includePreprocessing });
+}
+
+/**
+ * Writes what `exportNetwork` gave: one file to the path, several into a folder there. The file that names the others comes last.
+ * @throws LinnetError naming the file that could not be written
+ */
+export async function writeExported(path: string, files: readonly ExportedFile[]): Promise<void> {
+  const [first, ...others] = files;
+  if (others.length === 0) return writeOutput("the model", path, first!.bytes);
+  await makeFolder(path);
+  for (const { name, bytes } of [...others, first!]) await writeOutput("the model", fileIn(path, name), bytes);
+}
+
+/** @throws LinnetError as `exportNetwork` and `writeExported` do */
+export async function exportTo(network: ExportableNetwork, path: string, options: ExportOptions): Promise<void> {
+  await writeExported(path, await exportNetwork(network, options));
+}
+
+/** The path of a file in a folder. */
+export function fileIn(folder: string, name: string): string {
+  return `${folder.replace(/[/\\]$/, "")}/${name}`;
 }

@@ -12,6 +12,7 @@ import { LinnetError } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { connectionNames, connectionsOf, nameLayers } from "./connections.js";
+import type { ExportOptions } from "./exportNetwork.js";
 import { type ModelSource, readModelSource } from "./modelSource.js";
 import { type NetworkConfig, networkConfig } from "./networkConfig.js";
 import { decodeNetwork, encodeNetwork, type NetworkRecord } from "./networkFile.js";
@@ -372,6 +373,16 @@ export class Network {
     if (typeof path !== "string" || path === "")
       throw new LinnetError(`save: expected the path of a file, got ${describe(path)}`);
     await writeOutput("the model", path, this.encode(record));
+  }
+
+  /**
+   * Writes it for another program: to the path, or into a folder there if the format has several files. What the record says
+   * of classes and preprocessing goes along. See docs/formats.md.
+   * @throws LinnetError naming a layer that the format has no words for, or a file that cannot be written
+   */
+  async export(path: string, options: ExportOptions): Promise<void> {
+    const { exportTo } = await import("./exportNetwork.js");
+    await exportTo(this, path, options);
   }
 }
 

@@ -2,11 +2,22 @@
 
 import type { NetworkToWrite } from "../formats/networkToWrite.js";
 import type { DescribedUse } from "../formats/opened.js";
+import type { Layer, LayerOutput } from "../layers/layer.js";
+import type { ExportedNetwork } from "../opGraph/export/tracedNetwork.js";
 import { connectionNames, connectionsOf } from "./connections.js";
-import type { Network } from "./network.js";
+import type { NetworkConfig } from "./networkConfig.js";
+import type { NetworkRecord } from "./networkFile.js";
+
+/** What is written of a network. */
+export interface ExportableNetwork extends ExportedNetwork {
+  readonly outputs: readonly LayerOutput[];
+  readonly layers: readonly Layer[];
+  readonly record: NetworkRecord;
+  toConfig(): NetworkConfig;
+}
 
 /** @throws LinnetError naming a layer whose class could not be read from a file */
-export function networkToWrite(network: Network): NetworkToWrite {
+export function networkToWrite(network: ExportableNetwork): NetworkToWrite {
   const connections = connectionsOf(network.outputs);
   const names = connectionNames(connections);
   const weights = network.layers.map(({ name, parameters }) => {
@@ -27,6 +38,6 @@ export function networkToWrite(network: Network): NetworkToWrite {
 }
 
 /** What its record says that travels with it. */
-export function networkUse({ record: { classes, preprocessing } }: Network): DescribedUse {
+export function networkUse({ record: { classes, preprocessing } }: ExportableNetwork): DescribedUse {
   return { ...(classes !== undefined && { classes }), ...(preprocessing !== undefined && { preprocessing }) };
 }

@@ -21,8 +21,15 @@ export function kerasValue(option: string, value: unknown): unknown {
   if (kind === undefined) return value;
   const module = `keras.${kind.toLowerCase()}s`;
   const { name, ...given } = typeof value === "string" ? { name: value } : (value as { readonly name: string });
-  return kerasObject(module, name, given);
+  return kerasObject(module, name, { ...regularizerDefaults[name], ...given });
 }
+
+/** Keras 3's, written since other versions have others. */
+const regularizerDefaults: { readonly [name: string]: { readonly [argument: string]: number } } = {
+  l1: { l1: 0.01 },
+  l2: { l2: 0.01 },
+  l1l2: { l1: 0, l2: 0 },
+};
 
 function kerasObject(module: string, name: string, given: { readonly [argument: string]: unknown }): KerasObject {
   const entries = Object.entries(given).map(([argument, value]) => [

@@ -74,12 +74,8 @@ function tfjsOptions(config: KerasLayer["config"]): KerasLayer["config"] {
 
 function inOneClass(value: unknown): unknown {
   if (value === null) return null;
-  const { class_name: className, config } = value as {
-    readonly class_name: string;
-    readonly config: { readonly l1?: number; readonly l2?: number };
-  };
-  const { l1 = className === "L1" ? 0.01 : 0, l2 = className === "L2" ? 0.01 : 0 } = config;
-  return { class_name: "L1L2", config: { l1, l2 } };
+  const { config } = value as { readonly config: object };
+  return { class_name: "L1L2", config: { l1: 0, l2: 0, ...config } };
 }
 
 /** @param isOne Teachable Machine's programs take one file of weights */

@@ -3,20 +3,21 @@
 import type { PictureInput } from "../../data/pictureSource.js";
 import { type ModelSource, readModelSource } from "../../model/modelSource.js";
 import { Network } from "../../model/network.js";
-import { encodeNetwork, expectClassifier } from "../../model/networkFile.js";
+import { checkRecord, encodeNetwork } from "../../model/networkFile.js";
 import { openNetwork } from "../../model/openNetwork.js";
 import { writeOutput } from "../../model/writeOutput.js";
 import { checkJobOptions } from "../checkJob.js";
 import type { PhotographSource } from "../dataset/dataset.js";
 import type { EvaluatedModel } from "../evaluate/evaluateJob.js";
 import type { JobControl } from "../events.js";
+import { expectUse, type UseOptions, useChoices, useKinds, withUse } from "../givenUse.js";
 import { jobBackend, type MachineOptions, machineKinds } from "../machine.js";
 import { type ReadingOptions, readingKinds, readingOf } from "../reading.js";
 import type { TrainOptions } from "../train/options.js";
 import type { Trained } from "../train/trainJob.js";
 import { type ClassifierParts, type ClassProbability, checkParts } from "./classifierParts.js";
 
-export interface LoadOptions extends MachineOptions, ReadingOptions {}
+export interface LoadOptions extends MachineOptions, ReadingOptions, UseOptions {}
 
 /**
  * Says what pictures show. How they are sized and preprocessed stands in the model's file.
@@ -62,16 +63,17 @@ export class ImageClassifier {
 
   /**
    * Opens a model file of any format that linnet reads: see docs/formats.md.
-   * @param options what computes, and how pictures are read
-   * @throws LinnetError naming the file, if it cannot be read, holds no network, or does not say its classes
+   * @param options what computes, how pictures are read, and what a file of another program may not say
+   * @throws LinnetError naming the file, if it cannot be read or holds no network; OptionError naming the option that says
+   * what the file does not
    */
   static async load(source: ModelSource, options: LoadOptions = {}): Promise<ImageClassifier> {
-    checkJobOptions("ImageClassifier.load", options, { ...machineKinds, ...readingKinds });
+    checkJobOptions("ImageClassifier.load", options, { ...machineKinds, ...readingKinds, ...useKinds }, useChoices);
     const opened = await readModelSource(source);
     const { network, record } = await openNetwork(opened, (ends) => new Network(ends));
+    const used = checkRecord(await withUse(record, options), network, opened.file);
     network.useBackend(jobBackend(options));
-    const parts = { network, record: expectClassifier(record, opened.file), reading: readingOf(options) };
-    return new ImageClassifier(parts);
+    return new ImageClassifier({ network, record: expectUse(used, opened.file), reading: readingOf(options) });
   }
 
   /**

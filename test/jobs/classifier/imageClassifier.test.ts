@@ -166,10 +166,7 @@ test("a model without classes is no classifier", async () => {
     (): never => assert.unreachable() as never,
     (cause: Error) => cause,
   );
-  assert.match(
-    error.message,
-    /the model's bytes: expected a classifier of pictures, the model's file has no "classes"/,
-  );
+  assert.match(error.message, /^labels: expected the names of the classes, which are not in the model's bytes/);
 });
 
 test.run();

@@ -1,0 +1,14 @@
+// The options that say what the file of another program may not: what a model is used for.
+
+import { type Command, Option } from "commander";
+import { preprocessModes } from "../../data/preprocessModes.js";
+
+export function addUseOptions(command: Command): void {
+  command
+    .option("--labels <file>", "the names of the classes, one a line, where the model's file does not say them")
+    .addOption(
+      new Option("--preprocessing <mode>", "how pixels become its input, where its file does not say it").choices([
+        ...preprocessModes,
+      ]),
+    );
+}

@@ -1,0 +1,125 @@
+// A model from a file of one format to a file of another, read back and compared before it is written.
+
+import {
+  type ExportedFile,
+  type ExportOptions,
+  exportNetwork,
+  fileIn,
+  writeExported,
+} from "../../model/exportNetwork.js";
+import { Network } from "../../model/network.js";
+import { checkRecord } from "../../model/networkFile.js";
+import { openNetwork } from "../../model/openNetwork.js";
+import { checkArgument } from "../../tensor/checkArgument.js";
+import type { OptionKinds } from "../../tensor/checkOptions.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { checkControl, checkJobOptions } from "../checkJob.js";
+import type { JobControl } from "../events.js";
+import { type UseOptions, useChoices, useKinds, withUse } from "../givenUse.js";
+import { checkOutputs, whileLocked } from "../outputFile.js";
+import { type Comparison, compareNetworks, exampleFor } from "./compareNetworks.js";
+import { type ConvertFormat, convertFormats, formatOf, placeOfOutput } from "./formats.js";
+
+export interface ConvertOptions extends UseOptions, Omit<ExportOptions, "format"> {
+  /** Default: the one that the output's name ends like. */
+  readonly format?: ConvertFormat;
+  /** A photograph with which both models are compared. Default: random numbers. */
+  readonly picture?: string;
+}
+
+const kinds: OptionKinds<ConvertOptions> = {
+  ...useKinds,
+  format: "string",
+  halfPrecision: "boolean",
+  includePreprocessing: "boolean",
+  picture: "string",
+};
+
+export interface Converted extends Comparison {
+  readonly format: ConvertFormat;
+  /** The paths that were written. */
+  readonly files: readonly string[];
+}
+
+/** Of the largest output: float32 in another order of sums, or 11 significant bits. */
+const MOST = { whole: 1e-3, half: 0.1 };
+
+/**
+ * Writes the model of a file in another format. What is written has been read back and has computed, of one picture, what the
+ * source computes.
+ * @param input a model file of any format that linnet reads
+ * @param output a file, or for TensorFlow.js a folder
+ * @throws OptionError or LinnetError before anything is written; the signal's reason, once it is given
+ */
+export async function convertJob(
+  input: string,
+  output: string,
+  options: ConvertOptions = {},
+  control: JobControl = {},
+): Promise<Converted> {
+  checkArgument("convertJob", "input", input, "string");
+  checkArgument("convertJob", "output", output, "string");
+  checkJobOptions("convertJob", options, kinds, { ...useChoices, format: convertFormats });
+  checkControl("convertJob", control);
+  const { format = formatOf(output), picture, labels, preprocessing: _, ...exporting } = options;
+  const place = placeOfOutput(output, format);
+  const inputs = [input, picture, typeof labels === "string" ? labels : undefined];
+  // Of a folder, the file that names the others stands for them.
+  await checkOutputs([["output", format === "tfjs" ? undefined : place]], inputs);
+  const network = await openWithUse(input, options);
+  try {
+    control.signal?.throwIfAborted();
+    const files = await filesOf(network, format, exporting);
+    const comparison = await readBack(network, files, { output, picture, isHalf: exporting.halfPrecision === true });
+    control.signal?.throwIfAborted();
+    await whileLocked("output", place, () => writeExported(place, files));
+    control.onEvent?.({ kind: "saved", what: "model", file: place });
+    const paths = files.length === 1 ? [place] : files.map(({ name }) => fileIn(place, name));
+    return { format, files: paths, ...comparison };
+  } finally {
+    await network.close();
+  }
+}
+
+async function openWithUse(input: string, options: ConvertOptions): Promise<Network> {
+  const network = await Network.load(input);
+  network.record = checkRecord(await withUse(network.record, options), network, input);
+  return network;
+}
+
+async function filesOf(
+  network: Network,
+  format: ConvertFormat,
+  options: Omit<ExportOptions, "format">,
+): Promise<readonly ExportedFile[]> {
+  if (format !== "safetensors") return exportNetwork(network, { format, ...options });
+  return [{ name: "model.safetensors", bytes: network.encode() }];
+}
+
+interface ReadBack {
+  readonly output: string;
+  readonly picture: string | undefined;
+  readonly isHalf: boolean;
+}
+
+/** @throws LinnetError if what was written is not what it was made of: a fault that nobody shall find later */
+async function readBack(
+  network: Network,
+  [file, ...others]: readonly ExportedFile[],
+  { output, picture, isHalf }: ReadBack,
+): Promise<Comparison> {
+  const siblings = async (name: string) => others.find((other) => other.name === name)?.bytes ?? null;
+  const opened = { bytes: file!.bytes, file: output, siblings };
+  const { network: written } = await openNetwork(opened, (ends) => new Network(ends));
+  try {
+    const comparison = await compareNetworks(network, written, await exampleFor(network, picture));
+    const { difference, largest } = comparison;
+    if (difference <= (isHalf ? MOST.half : MOST.whole) * Math.max(1, largest)) return comparison;
+    throw new LinnetError(`it computes ${difference.toPrecision(2)} else, of outputs up to ${largest.toPrecision(2)}`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LinnetError(`${output}: the file would not be what its source is, so it is not written: ${reason}`);
+  } finally {
+    await written.close();
+  }
+}

@@ -1,0 +1,89 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { ImageClassifier, Network } from "../../../src/index.js";
+import { type ConvertOptions, convertJob, type JobEvent, OptionError } from "../../../src/jobs/index.js";
+import { encodePng } from "../../support/encodePng.js";
+import { everyKerasLayer } from "../../support/everyKerasLayer.js";
+
+const test = suite("convertJob");
+let folder: string;
+const file = (name: string): string => join(folder, name);
+
+test.before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "linnet-convert-"));
+  const model = everyKerasLayer();
+  await model.save(file("model.safetensors"));
+  model.record = {};
+  await model.save(file("bare.safetensors"));
+});
+
+test.after(() => rmSync(folder, { recursive: true }));
+
+async function failure(input: string, output: string, options: ConvertOptions = {}): Promise<string> {
+  return convertJob(file(input), file(output), options).then(
+    () => "nothing",
+    ({ message }: Error) => message,
+  );
+}
+
+test("a model is written, read back and compared; what it is used for goes along", async () => {
+  const events: JobEvent[] = [];
+  const onEvent = (event: JobEvent): void => void events.push(event);
+  const converted = await convertJob(file("model.safetensors"), file("model.onnx"), {}, { onEvent });
+  assert.equal([converted.format, converted.files], ["onnx", [file("model.onnx")]]);
+  assert.ok(converted.difference < 1e-6 && converted.largest > 0.3);
+  assert.equal(events, [{ kind: "saved", what: "model", file: file("model.onnx") }]);
+  assert.equal((await Network.load(file("model.onnx"))).record, (await Network.load(file("model.safetensors"))).record);
+});
+
+test("a photograph may stand for random pixels", async () => {
+  const pixels = new Uint8Array(40 * 30 * 3).map((_, index) => index % 251);
+  writeFileSync(file("picture.png"), encodePng({ width: 40, height: 30, data: pixels }));
+  const converted = await convertJob(file("model.safetensors"), file("again.safetensors"), {
+    picture: file("picture.png"),
+  });
+  assert.is(converted.difference, 0);
+  assert.equal(readFileSync(file("again.safetensors")), readFileSync(file("model.safetensors")));
+});
+
+test("labels and preprocessing are given where the file does not say them", async () => {
+  writeFileSync(file("labels.txt"), "0 a\n1 b\n2 c d\n");
+  const given = { labels: file("labels.txt"), preprocessing: "torch" } as const;
+  await convertJob(file("bare.safetensors"), file("named.safetensors"), given);
+  const { record } = await Network.load(file("named.safetensors"));
+  assert.equal(record, { classes: ["a", "b", "c d"], preprocessing: { mode: "torch", resize: "bilinear" } });
+  const load = ImageClassifier.load(file("bare.safetensors"), { labels: ["x"] });
+  assert.match(await load.then(String, ({ message }: Error) => message), /expected 3 names/);
+});
+
+test("a classifier says which option gives what its file does not say", async () => {
+  const message = (options: object) =>
+    ImageClassifier.load(file("bare.safetensors"), options).then(String, (error) => {
+      assert.instance(error, OptionError);
+      return error.message;
+    });
+  assert.match(await message({}), /^labels: expected the names of the classes, which are not in .*bare\.safetensors/);
+  assert.match(await message({ labels: ["a", "b", "c"] }), /^preprocessing: expected one of tf, /);
+});
+
+test("nothing is written that could not be, or over the source", async () => {
+  assert.match(
+    await failure("model.safetensors", "model.foo"),
+    /^format: expected one of safetensors, onnx, .* of .*model\.foo/,
+  );
+  assert.match(
+    await failure("model.safetensors", "model.safetensors"),
+    /^output: expected another file than those that are/,
+  );
+  assert.match(await failure("model.safetensors", "no/model.onnx"), /^output: .*could not be written/);
+  assert.match(await failure("labels.txt", "x.onnx"), /labels\.txt: expected a safetensors file/);
+  assert.not.ok(existsSync(file("x.onnx")));
+  const stopped = convertJob(file("model.safetensors"), file("x.onnx"), {}, { signal: AbortSignal.abort("stop") });
+  assert.is(await stopped.catch(String), "stop");
+  assert.not.ok(existsSync(file("x.onnx")));
+});
+
+test.run();
