@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import { readOnnx } from "../../src/formats/onnx/readOnnx.js";
 import { readTflite } from "../../src/formats/tflite/readTflite.js";
 import { readZip } from "../../src/formats/zip/readZip.js";
-import { Activation, Flatten, inferenceContext, input, Layer, type LayerConfig } from "../../src/layers/index.js";
+import { Activation, Flatten, inferenceContext, input } from "../../src/layers/index.js";
 import { exportNetwork } from "../../src/model/exportNetwork.js";
 import { Network } from "../../src/model/network.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
@@ -11,8 +11,8 @@ import { apply } from "../../src/tensor/op.js";
 import { dropout } from "../../src/tensor/ops/dropout.js";
 import { slice } from "../../src/tensor/ops/slice.js";
 import { squareOp } from "../../src/tensor/ops/unary.js";
-import type { Shape } from "../../src/tensor/shape.js";
 import type { Tensor } from "../../src/tensor/tensor.js";
+import { Calling } from "../support/calling.js";
 
 const noSiblings = async () => null;
 
@@ -68,30 +68,6 @@ test("TensorFlow Lite's own metadata say what they have words for", async () => 
   );
   assert.equal(use, network.record);
 });
-
-/** A layer of one function. */
-class Calling extends Layer {
-  readonly className = "Calling";
-
-  constructor(
-    readonly f: (x: Tensor) => Tensor,
-    name: string,
-  ) {
-    super({ name });
-  }
-
-  config(): LayerConfig {
-    return {};
-  }
-
-  outputShape([shape]: readonly Shape[]): Shape {
-    return shape!;
-  }
-
-  call([x]: readonly Tensor[]): Tensor {
-    return this.f(x!);
-  }
-}
 
 async function failure(f: (x: Tensor) => Tensor): Promise<string> {
   const x = input({ shape: [4], name: "x" });

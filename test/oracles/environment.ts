@@ -22,9 +22,16 @@ const environments = {
     requirements: "requirements-pytorch.txt",
     what: "PyTorch, torchvision and timm: 6 GB, some 3 GB to load, five minutes or more",
   },
+  runtimes: {
+    folder: "oracles-runtimes",
+    requirements: "requirements-runtimes.txt",
+    what: "ONNX's checker, ONNX Runtime and LiteRT: 0.3 GB, some 60 MB to load, a minute",
+  },
 } as const satisfies { readonly [name: string]: Environment };
 
 export type EnvironmentName = keyof typeof environments;
+
+export const environmentNames = Object.keys(environments) as readonly EnvironmentName[];
 
 /** The program of an environment. @throws Error if there is no Python for it, or the packages cannot be had */
 export function preparePython(name: EnvironmentName): string {

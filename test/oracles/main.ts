@@ -1,5 +1,6 @@
 // Makes the numbers and files again that tests expect of other programs: `npm run oracles [-- NAME…]`, where a name is that of
-// a script, such as `optimizers`. The first run of a program installs it in a cache folder and says so first.
+// a script, such as `optimizers`. The first run of a program installs it in a cache folder and says so first; the name of an
+// environment, such as `runtimes`, does only that, for tests that run other programs.
 
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +8,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readFixtureOf } from "../support/kerasFixture.js";
 import { type Comparison, compareFixtures } from "./compareFixtures.js";
-import { type EnvironmentName, execute, preparePython } from "./environment.js";
+import { type EnvironmentName, environmentNames, execute, preparePython } from "./environment.js";
 
 interface Script {
   readonly name: string;
@@ -36,16 +37,20 @@ function scriptsIn(folder: string, keptIn: string, environment: EnvironmentName)
   }));
 }
 
-const names = process.argv.slice(2);
+const given = process.argv.slice(2);
+const installed = environmentNames.filter((name) => given.includes(name));
+for (const name of installed) preparePython(name);
+const names = given.filter((name) => !installed.some((environment) => environment === name));
 const unknown = names.find((name) => !scripts.some((script) => script.name === name));
 if (unknown !== undefined)
   throw new Error(`oracles: expected some of ${scripts.map(({ name }) => name).join(", ")}, got ${unknown}`);
-const chosen = names.length === 0 ? scripts : scripts.filter(({ name }) => names.includes(name));
+const chosen = given.length === 0 ? scripts : scripts.filter(({ name }) => names.includes(name));
 
 const pythons = new Map(
   [...new Set(chosen.map(({ environment }) => environment))].map((name) => [name, preparePython(name)]),
 );
-console.log(`${chosen.length === 1 ? "One script" : `${chosen.length} scripts`}: up to some minutes each`);
+if (chosen.length > 0)
+  console.log(`${chosen.length === 1 ? "One script" : `${chosen.length} scripts`}: up to some minutes each`);
 for (const script of chosen) {
   try {
     make(script);

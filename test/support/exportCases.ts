@@ -6,10 +6,15 @@ import { mobileNetV1 } from "../../src/models/mobilenetv1.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { mobileNetV3Large, mobileNetV3Small } from "../../src/models/mobilenetv3.js";
 import type { ExportedNetwork } from "../../src/opGraph/export/tracedNetwork.js";
+import { sub } from "../../src/tensor/ops/binary.js";
+import { broadcastTo } from "../../src/tensor/ops/broadcastTo.js";
+import { concat } from "../../src/tensor/ops/concat.js";
+import { mean } from "../../src/tensor/ops/reduce.js";
 import { reshape } from "../../src/tensor/ops/reshape.js";
 import { slice } from "../../src/tensor/ops/slice.js";
 import { sizeOf } from "../../src/tensor/shape.js";
-import type { Tensor } from "../../src/tensor/tensor.js";
+import { Tensor } from "../../src/tensor/tensor.js";
+import { Calling } from "./calling.js";
 import { randomTensor } from "./compare.js";
 import type { OpCase } from "./opCases.js";
 import { Scale } from "./ownLayer.js";
@@ -50,6 +55,16 @@ function joined(name: string, join: layers.Layer): Network {
   const a = conv(4).apply(inputs);
   const b = conv(4).apply(new layers.ReLU().apply(a));
   return withRandomWeights(new Network({ name, inputs, outputs: join.apply([a, b]) }));
+}
+
+function withToken(x: Tensor): Tensor {
+  const [batch] = x.shape as [number];
+  const token = Float32Array.from({ length: 2 * batch }, (_, place) => 1 + (place % 2));
+  return concat([Tensor.from(token, [batch, 2]), x]);
+}
+
+function centered(x: Tensor): Tensor {
+  return sub(x, broadcastTo(mean(x, 0, { keepDims: true }), x.shape));
 }
 
 /** Squeeze and excite, whose gates have pictures of one pixel. */
@@ -142,6 +157,8 @@ export const exportCases: readonly (() => Network)[] = [
   () => network("elu", [8], new layers.ELU({ alpha: 0.5 })),
   () => network("prelu", [8, 3], new layers.PReLU({ sharedAxes: [1] })),
   () => network("own layer", [8], new Scale({ factor: 2 })),
+  () => network("a token for each example", [6], new Calling(withToken, "token", [8])),
+  () => network("distance from the batch's mean", [6], new Calling(centered, "centered")),
   ...activationNames.map((activation) => () => network(activation, [8, 3], new layers.Activation({ activation }))),
   () => joined("sum", new layers.Add()),
   () => joined("product", new layers.Multiply()),

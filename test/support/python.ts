@@ -1,24 +1,29 @@
 // A Python with other libraries, for tests that ask these what they make of our files.
 
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The one that `npm run oracles` installs. */
-const INSTALLED = fileURLToPath(new URL("../../node_modules/.cache/linnet/oracles/bin/python", import.meta.url));
+/** Where `npm run oracles` installs Pythons. */
+const CACHE = fileURLToPath(new URL("../../node_modules/.cache/linnet/", import.meta.url));
 
 /**
- * The program of a Python that has these modules: that of the oracles, or the one that LINNET_PYTHON names. Null, with a
+ * The program of a Python that has these modules: the one that LINNET_PYTHON names, or one of the oracles'. Null, with a
  * line that says what is skipped, if there is none.
  */
 export function pythonWith(modules: readonly string[], what: string): string | null {
-  const python = process.env.LINNET_PYTHON ?? INSTALLED;
-  const found = existsSync(python) && modulesIn(python, modules);
-  if (found) return python;
-  console.log(
-    `skipped: ${what}: ${python} with ${modules.join(", ")} is not there (npm run oracles, or LINNET_PYTHON)`,
-  );
+  const named = process.env.LINNET_PYTHON;
+  const found = (named === undefined ? installed() : [named]).find((python) => modulesIn(python, modules));
+  if (found !== undefined) return found;
+  console.log(`skipped: ${what}: no Python has ${modules.join(", ")} (npm run oracles, or LINNET_PYTHON)`);
   return null;
+}
+
+function installed(): string[] {
+  if (!existsSync(CACHE)) return [];
+  const folders = readdirSync(CACHE).filter((name) => name.startsWith("oracles"));
+  return folders.map((name) => join(CACHE, name, "bin", "python")).filter((python) => existsSync(python));
 }
 
 function modulesIn(python: string, modules: readonly string[]): boolean {

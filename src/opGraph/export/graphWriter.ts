@@ -7,7 +7,7 @@ import { type Shape, sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { isFixed, type Length, lengthsOf, ofOne } from "./length.js";
 import { inOrder, type Order, permutationBetween, plainOrder, reordered } from "./order.js";
-import type { TracedNetwork } from "./tracedNetwork.js";
+import { type TracedNetwork, unrepeated } from "./tracedNetwork.js";
 import { usedNodes } from "./usedNodes.js";
 
 type Attributes = { readonly [name: string]: AttributeValue };
@@ -22,6 +22,8 @@ export interface WriterDialect {
   transpose(writer: GraphWriter, value: string, permutation: readonly number[], lengths: readonly Length[]): string;
   toFloat(writer: GraphWriter, value: string, lengths: readonly Length[]): string;
   identity(writer: GraphWriter, value: string, lengths: readonly Length[]): string;
+  /** Repeats a value along axes of length 1. */
+  repeat(writer: GraphWriter, value: string, lengths: readonly Length[]): string;
 }
 
 export type WrittenNode = Pick<GraphNode, "op" | "inputs" | "attributes">;
@@ -144,8 +146,9 @@ export class GraphWriter {
   }
 
   #constantOf(tensor: Tensor, order: Order, role: string): string {
-    const shape = inOrder(tensor.shape, order);
-    return this.constant(reordered(tensor.values, tensor.shape, order), shape, tensor.name ?? role);
+    const one = unrepeated(tensor, this.#traced.twinOf(tensor));
+    const name = this.constant(reordered(one.values, one.shape, order), inOrder(one.shape, order), tensor.name ?? role);
+    return one.size === tensor.size ? name : this.#dialect.repeat(this, name, inOrder(this.lengthsOf(tensor), order));
   }
 
   /** A float32 constant; small ones are written once. */

@@ -6,6 +6,8 @@ import { fuseEpilogues } from "../../graph/passes/fuseEpilogues.js";
 import { type Graph, graphOf, type ProducedTensor } from "../../graph/trace.js";
 import { type CallContext, inferenceContext, type LayerOutput } from "../../layers/layer.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { broadcastTo } from "../../tensor/ops/broadcastTo.js";
+import { slice } from "../../tensor/ops/slice.js";
 import { type Shape, sameShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
 import { tracedBatches } from "./length.js";
@@ -101,8 +103,22 @@ function isNode(tensor: Tensor): tensor is ProducedTensor {
   return tensor.producer !== null;
 }
 
+/** Whether two constants are one, or one that is repeated for every example of the batch. */
 function areEqual(tensor: Tensor, other: Tensor): boolean {
-  if (!sameShape(tensor.shape, other.shape)) return false;
   const [values, others] = [tensor.values, other.values];
-  return values === others || values.every((value, index) => Object.is(value, others[index]));
+  if (values === others) return true;
+  if (sameShape(tensor.shape, other.shape)) return sameValues(tensor, other);
+  const [one, otherOne] = [unrepeated(tensor, other), unrepeated(other, tensor)];
+  return sameValues(one, otherOne) && [tensor, other].every((each) => sameValues(broadcastTo(one, each.shape), each));
+}
+
+/** A constant's first entry along the axes whose length is not that of its twin. */
+export function unrepeated(tensor: Tensor, twin: Tensor): Tensor {
+  const size = tensor.shape.map((length, axis) => (length === twin.shape[axis] ? length : 1));
+  const begin = size.map(() => 0);
+  return slice(tensor, begin, size);
+}
+
+function sameValues(a: Tensor, b: Tensor): boolean {
+  return sameShape(a.shape, b.shape) && a.values.every((value, index) => Object.is(value, b.values[index]));
 }

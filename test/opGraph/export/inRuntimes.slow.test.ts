@@ -1,4 +1,7 @@
 // What LiteRT computes of the TensorFlow Lite files that linnet writes, and whether ONNX's checker passes its ONNX files.
+//
+// Proves: TensorFlow Lite | out | every layer and op, float32 and float16, batches of 1, 2 and 5, labels | ai-edge-litert
+// Proves: ONNX | out | every layer and op passes the checker | onnx
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

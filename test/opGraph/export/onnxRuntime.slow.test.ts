@@ -1,4 +1,6 @@
 // What ONNX Runtime makes of the files that are written, beside what linnet does.
+//
+// Proves: ONNX | out | every layer and op, batches of 1, 2 and 5, to 1e-4 | onnxruntime-node
 
 import { suite } from "uvu";
 import * as assert from "uvu/assert";

@@ -139,5 +139,6 @@ export const onnxDialect: ExportDialect = {
   transpose: (writer, value, permutation, lengths) =>
     writer.helper("Transpose", [value], { lengths, attributes: { perm: permutation } }),
   toFloat: (writer, value, lengths) => writer.helper("Cast", [value], { lengths, attributes: { to: 1 } }),
+  repeat: (writer, value, lengths) => writer.helper("Expand", [value, shapes.shapeValue(lengths, writer)], { lengths }),
   identity: (writer, value, lengths) => writer.helper("Identity", [value], { lengths }),
 };

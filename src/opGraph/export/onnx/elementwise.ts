@@ -6,6 +6,7 @@ import { reshape } from "../../../tensor/ops/reshape.js";
 import type { Tensor } from "../../../tensor/tensor.js";
 import type { OpCall } from "../exportTable.js";
 import type { GraphWriter } from "../graphWriter.js";
+import { isFixed } from "../length.js";
 import { isPlain, type Order, plainOrder } from "../order.js";
 import { eluParts, hardSigmoidInput, hardSwishInput } from "../recognized.js";
 
@@ -106,7 +107,8 @@ function readTogether(
 ): { readonly order: Order; readonly names: string[] } {
   const whole = inputs.filter((input) => input.rank === output.rank && !input.isConcrete);
   const wanted = whole.map((input) => writer.orderOf(input)).find((order) => !isPlain(order));
-  const canFollow = inputs.every((input) => input.rank === output.rank || input.size === 1 || input.isConcrete);
+  const isFixedConstant = (input: Tensor): boolean => input.isConcrete && writer.lengthsOf(input).every(isFixed);
+  const canFollow = inputs.every((input) => input.rank === output.rank || input.size === 1 || isFixedConstant(input));
   const order = wanted !== undefined && canFollow ? wanted : plainOrder(output.rank);
   return { order, names: inputs.map((input) => readAs(input, order, writer)) };
 }

@@ -75,7 +75,7 @@ function alignedLengths(x: Tensor, rank: number, writer: GraphWriter): Length[] 
 }
 
 /** A shape as a value: a constant, or one that is computed where a length follows the batch. */
-function shapeValue(lengths: readonly Length[], writer: GraphWriter): string {
+export function shapeValue(lengths: readonly Length[], writer: GraphWriter): string {
   if (lengths.every(isFixed)) return writer.integers(lengths.map(({ fixed }) => fixed));
   const one = [{ fixed: 1, perExample: 0 }];
   const typed = { lengths: one, type: "int64" } as const;

@@ -138,5 +138,7 @@ export const tfliteDialect: ExportDialect = {
     writer.helper("TRANSPOSE", [value, writer.integers(permutation)], { lengths }),
   toFloat: (writer, value, lengths) =>
     writer.helper("CAST", [value], { lengths, attributes: { inDataType: "BOOL", outDataType: "FLOAT32" } }),
+  repeat: (writer, value, lengths) =>
+    writer.helper("BROADCAST_TO", [value, shapes.shapeValue(lengths, writer)], { lengths }),
   identity: (writer, value, lengths) => shapes.sameValue(writer, value, lengths),
 };

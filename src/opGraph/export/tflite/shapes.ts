@@ -63,7 +63,7 @@ export function repeat({ inputs: [x], output }: Single<{ readonly shape: Shape }
 }
 
 /** A shape with a length that follows the batch, from that of the input. */
-function shapeValue(lengths: readonly Length[], writer: GraphWriter): string {
+export function shapeValue(lengths: readonly Length[], writer: GraphWriter): string {
   const typed = (count: number) => ({ lengths: [{ fixed: count, perExample: 0 }], type: "int32" }) as const;
   const shape = writer.helper("SHAPE", [writer.read(writer.batchInput)], {
     ...typed(writer.batchInput.rank),
