@@ -58,9 +58,10 @@ export abstract class Layer {
     return this.#name ?? this.className;
   }
 
-  /** Its class and its name, if it has one, for errors. */
+  /** Its class and its name, if it has one, for errors; a base class's constructor runs before the class name is set. */
   protected get label(): string {
-    return this.#name === null ? this.className : `${this.className} "${this.#name}"`;
+    const className = this.className ?? signatureOfClass(this.constructor as typeof Layer)?.className;
+    return this.#name === null ? className : `${className} "${this.#name}"`;
   }
 
   get isNamed(): boolean {

@@ -2,9 +2,10 @@
 
 import { expect, expectWhole } from "../tensor/errors.js";
 import { elu } from "../tensor/nn.js";
-import { mul, sub } from "../tensor/ops/binary.js";
+import { greater, mul, sub } from "../tensor/ops/binary.js";
 import { leakyRelu, relu } from "../tensor/ops/relu.js";
 import { neg } from "../tensor/ops/unary.js";
+import { where } from "../tensor/ops/where.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { ConstraintOption } from "./constraints.js";
@@ -18,11 +19,16 @@ import { weightRule } from "./weightRule.js";
 export interface LeakyReLUOptions extends LayerOptions {
   /** The slope below 0. Default: 0.3. */
   readonly negativeSlope?: number;
+  /** What Keras 2 called `negativeSlope`, which counts if both are given. */
+  readonly alpha?: number;
 }
 
 /** x if positive, else `negativeSlope x`. See https://keras.io/api/layers/activation_layers/leaky_relu. */
 export class LeakyReLU extends Layer {
-  static override readonly signature = signatureOf<LeakyReLUOptions>("LeakyReLU", { negativeSlope: "number" });
+  static override readonly signature = signatureOf<LeakyReLUOptions>("LeakyReLU", {
+    negativeSlope: "number",
+    alpha: "number",
+  });
   readonly className = "LeakyReLU";
   static {
     nameLayerClass("LeakyReLU", LeakyReLU);
@@ -31,7 +37,7 @@ export class LeakyReLU extends Layer {
 
   constructor(options: LeakyReLUOptions = {}) {
     super(options);
-    this.#negativeSlope = options.negativeSlope ?? 0.3;
+    this.#negativeSlope = options.negativeSlope ?? options.alpha ?? 0.3;
   }
 
   config(): LayerConfig {
@@ -101,6 +107,39 @@ export class PReLU extends Layer {
 
   call([x]: readonly Tensor[], context: CallContext): Tensor {
     return sub(relu(x!), mul(context.read(this.parameter("alpha")), relu(neg(x!))));
+  }
+}
+
+export interface ThresholdedReLUOptions extends LayerOptions {
+  /** Default: 1. */
+  readonly theta?: number;
+}
+
+/** x above `theta`, else 0: a layer of Keras 2. See https://keras.io/2/api/layers/activation_layers/threshold_relu. */
+export class ThresholdedReLU extends Layer {
+  static override readonly signature = signatureOf<ThresholdedReLUOptions>("ThresholdedReLU", { theta: "number" });
+  readonly className = "ThresholdedReLU";
+  static {
+    nameLayerClass("ThresholdedReLU", ThresholdedReLU);
+  }
+  readonly #theta: number;
+
+  constructor(options: ThresholdedReLUOptions = {}) {
+    super(options);
+    this.#theta = options.theta ?? 1;
+  }
+
+  config(): LayerConfig {
+    return { theta: this.#theta };
+  }
+
+  outputShape([input]: readonly Shape[]): Shape {
+    expect(this.#theta >= 0, () => `theta is expected to be 0 or more, got ${this.#theta}`);
+    return input!;
+  }
+
+  call([x]: readonly Tensor[]): Tensor {
+    return where(greater(x!, this.#theta), x!, 0);
   }
 }
 

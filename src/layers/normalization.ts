@@ -11,7 +11,8 @@ import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./
 import { nameLayerClass } from "./layerClasses.js";
 import { signatureOf } from "./signature.js";
 
-type Numbers = number | readonly number[];
+/** Keras's lists have the axes of the places, one in another. */
+type Numbers = number | readonly (number | readonly (number | readonly number[])[])[];
 
 export interface NormalizationOptions extends LayerOptions {
   /**
@@ -46,7 +47,7 @@ export class Normalization extends Layer {
     nameLayerClass("Normalization", Normalization);
   }
   readonly #axis: number | readonly number[] | null;
-  readonly #given: { readonly mean: Numbers; readonly variance: Numbers } | null;
+  readonly #given: { readonly mean: FlatNumbers; readonly variance: FlatNumbers } | null;
   readonly #invert: boolean;
 
   constructor(options: NormalizationOptions = {}) {
@@ -57,7 +58,7 @@ export class Normalization extends Layer {
         `${this.label}: expected mean and variance together, got ${describe(mean)} and ${describe(variance)}`,
       );
     this.#axis = axis;
-    this.#given = mean === null ? null : { mean, variance: variance! };
+    this.#given = mean === null ? null : { mean: flat(mean), variance: flat(variance!) };
     this.#invert = invert;
   }
 
@@ -113,7 +114,13 @@ export class Normalization extends Layer {
   }
 }
 
-function filled(numbers: Numbers, shape: Shape): Tensor {
+type FlatNumbers = number | readonly number[];
+
+function flat(numbers: Numbers): FlatNumbers {
+  return typeof numbers === "number" ? numbers : numbers.flat(2);
+}
+
+function filled(numbers: FlatNumbers, shape: Shape): Tensor {
   const values = new Float32Array(sizeOf(shape));
   if (typeof numbers === "number") values.fill(numbers);
   else values.set(numbers);

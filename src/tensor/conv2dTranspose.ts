@@ -38,7 +38,7 @@ export function conv2dTranspose(x: Tensor, kernel: Tensor, options: TransposedOp
   checkTensor("conv2dTranspose", "kernel", kernel);
   const { groups = 1 } = options;
   checkGroups("conv2dTranspose", { x, kernel, groups, cut: [x.shape[3]!], inputs: kernel.shape[3]! });
-  const { size, window, more } = transposedWindow(x.shape, kernelSize(kernel.shape), options);
+  const { size, window, more } = transposedWindow(x.shape, kernel.shape, options);
   const output = transposed(x, kernel, { groups, size, window });
   return more.some((cells) => cells > 0) ? pad2d(output, [0, more[0], 0, more[1]]) : output;
 }
@@ -52,12 +52,13 @@ interface TransposedWindow {
 }
 
 /** The output's `[height, width]`. @throws ShapeError if no window gives the size that is wanted */
-export function transposedSize(x: Shape, kernel: Pair, options: TransposedOptions): Pair {
+export function transposedSize(x: Shape, kernel: Shape, options: TransposedOptions): Pair {
   const { size, more } = transposedWindow(x, kernel, options);
   return [size[0] + more[0], size[1] + more[1]];
 }
 
-function transposedWindow(x: Shape, kernel: Pair, options: TransposedOptions): TransposedWindow {
+function transposedWindow(x: Shape, kernelShape: Shape, options: TransposedOptions): TransposedWindow {
+  const kernel = kernelSize(kernelShape);
   const { strides = 1, dilation = 1, padding = "valid", outputPadding = 0, outputSize } = options;
   const [stride, distance, added] = [toPair(strides), toPair(dilation), toPair(outputPadding)];
   const axes = ([0, 1] as const).map((axis) => {
@@ -72,6 +73,7 @@ function transposedWindow(x: Shape, kernel: Pair, options: TransposedOptions): T
   });
   const size: Pair = [axes[0]!.length, axes[1]!.length];
   const window = resolveWindow([1, ...size, 1], kernel, { strides: stride, dilation: distance, padding });
+  checkCovers(x, kernelShape, { size, window });
   return { size, window, more: [axes[0]!.more, axes[1]!.more] };
 }
 
@@ -81,7 +83,6 @@ interface Transposed extends Omit<TransposedWindow, "more"> {
 
 function transposed(x: Tensor, kernel: Tensor, { groups, size, window }: Transposed): Tensor {
   const outputs = kernel.shape[2]!;
-  checkCovers(x, kernel, { size, window });
   const shapeOf = (channels: number): Shape => [x.shape[0]!, ...size, channels];
   if (groups === 1) return apply(conv2dInputGradientOp, [x, kernel], { ...window, inputShape: shapeOf(outputs) });
   if (outputs === 1 && groups === x.shape[3]) {
@@ -97,12 +98,12 @@ function transposed(x: Tensor, kernel: Tensor, { groups, size, window }: Transpo
 }
 
 /** The op itself believes its attributes: the convolution that it turns around must give x. */
-function checkCovers(x: Tensor, kernel: Tensor, { size, window }: Omit<TransposedWindow, "more">): void {
-  const picture = [1, ...size, kernel.shape[2]!];
-  const found = outputShape(conv2dOp, [picture, kernel.shape], window).slice(1, 3);
-  if (sameShape(found, x.shape.slice(1, 3))) return;
-  throw new ShapeError("conv2dTranspose", `a picture of ${size.join("x")} would have windows ${found.join("x")}`, [
-    ["x", x.shape],
-    ["kernel", kernel.shape],
+function checkCovers(x: Shape, kernel: Shape, { size, window }: Omit<TransposedWindow, "more">): void {
+  const picture = [1, ...size, kernel[2]!];
+  const found = outputShape(conv2dOp, [picture, kernel], window).slice(1, 3);
+  if (sameShape(found, x.slice(1, 3))) return;
+  throw new ShapeError("conv2dTranspose", `pictures of ${size.join("x")} have windows of ${found.join("x")}`, [
+    ["x", x],
+    ["kernel", kernel],
   ]);
 }

@@ -24,6 +24,7 @@ const meansOfAll = [
 
 /** Sums over the last axis, gaps, several outputs a channel, gradients of larger kernels by the input. */
 export const wasmLeftToLoops: LeftToLoops = {
+  broadcastTo: ["groupNorm"],
   conv2d: ["conv2d, dilated", "conv2dTranspose in groups, dilated"],
   conv2dFused: ["op-conv2d-8"],
   conv2dInputGradient: [
@@ -56,9 +57,12 @@ export const wasmLeftToLoops: LeftToLoops = {
     "groupedConv2d, a channel a group",
     "op-depthwiseConv2d-5",
   ],
-  mean: meansOfAll,
+  div: ["groupNorm"],
+  mean: ["groupNorm", ...meansOfAll],
+  sub: ["groupNorm"],
   sum: [
     ...edges("max", "min", "softmax"),
+    "groupNorm",
     "max",
     "minimum",
     "mul, both broadcast",
@@ -73,6 +77,17 @@ export const wasmLeftToLoops: LeftToLoops = {
 
 /** Broadcasts and axes that a folded network does not have. */
 export const gpuLeftToLoops: LeftToLoops = {
-  add: ["batchNorm", "gelu", "hardSigmoid", "hardSwish"],
-  mean: ["mean, middle axis", ...meansOfAll],
+  add: [
+    "asinh",
+    "atan",
+    "batchNorm",
+    "gelu",
+    "groupNorm",
+    "hardSigmoid",
+    "hardSwish",
+    "localResponseNorm",
+    "log1p",
+    "tan",
+  ],
+  mean: ["groupNorm", "mean, middle axis", ...meansOfAll],
 };

@@ -126,6 +126,74 @@ const cases: readonly {
     output: [4, 8, 1],
     weights: [],
   },
+  { layer: new layers.UpSampling2D({ interpolation: "bilinear" }), shape: [2, 3, 1], output: [4, 6, 1], weights: [] },
+  {
+    layer: new layers.Resizing({ height: 2, width: 5, cropToAspectRatio: true, antialias: true }),
+    shape: [4, 4, 2],
+    output: [2, 5, 2],
+    weights: [],
+  },
+  { layer: new layers.CenterCrop({ height: 2, width: 5 }), shape: [4, 4, 2], output: [2, 5, 2], weights: [] },
+  {
+    layer: new layers.Conv2DTranspose({ filters: 3, kernelSize: 3, strides: 2, outputPadding: 1, padding: "same" }),
+    shape: [3, 4, 2],
+    output: [6, 8, 3],
+    weights: ["kernel", "bias"],
+  },
+  {
+    layer: new layers.Conv1D({ filters: 4, kernelSize: [3], padding: "causal", groups: 2 }),
+    shape: [6, 2],
+    output: [6, 4],
+    weights: ["kernel", "bias"],
+  },
+  {
+    layer: new layers.DepthwiseConv1D({ kernelSize: 3, depthMultiplier: 2, strides: 2 }),
+    shape: [7, 2],
+    output: [3, 4],
+    weights: ["depthwise_kernel", "bias"],
+  },
+  { layer: new layers.MaxPooling1D({ poolSize: 3, strides: [2] }), shape: [7, 2], output: [3, 2], weights: [] },
+  { layer: new layers.AveragePooling1D({ padding: "same" }), shape: [7, 2], output: [4, 2], weights: [] },
+  { layer: new layers.GlobalAveragePooling1D(), shape: [7, 2], output: [2], weights: [] },
+  { layer: new layers.GlobalMaxPooling1D({ keepDims: true }), shape: [7, 2], output: [1, 2], weights: [] },
+  { layer: new layers.Cropping1D({ cropping: [1, 2] }), shape: [7, 2], output: [4, 2], weights: [] },
+  { layer: new layers.ZeroPadding1D({ padding: 2 }), shape: [3, 2], output: [7, 2], weights: [] },
+  {
+    layer: new layers.LayerNormalization({ axis: [1, 2], gammaInitializer: "ones" }),
+    shape: [2, 3],
+    output: [2, 3],
+    weights: ["gamma", "beta"],
+  },
+  {
+    layer: new layers.GroupNormalization({ groups: 2, scale: false }),
+    shape: [3, 4],
+    output: [3, 4],
+    weights: ["beta"],
+  },
+  { layer: new layers.RandomFlip({ mode: "horizontal", seed: 3 }), shape: [2, 3, 1], output: [2, 3, 1], weights: [] },
+  { layer: new layers.RandomRotation({ factor: [-0.1, 0.2] }), shape: [2, 3, 1], output: [2, 3, 1], weights: [] },
+  { layer: new layers.RandomZoom({ heightFactor: 0.2 }), shape: [2, 3, 1], output: [2, 3, 1], weights: [] },
+  {
+    layer: new layers.RandomTranslation({ heightFactor: 0.2, widthFactor: 0.1, fillMode: "nearest" }),
+    shape: [2, 3, 1],
+    output: [2, 3, 1],
+    weights: [],
+  },
+  { layer: new layers.RandomContrast({ factor: 0.2 }), shape: [2, 3, 1], output: [2, 3, 1], weights: [] },
+  {
+    layer: new layers.RandomBrightness({ factor: 0.2, valueRange: [0, 1] }),
+    shape: [2, 3, 1],
+    output: [2, 3, 1],
+    weights: [],
+  },
+  { layer: new layers.SpatialDropout1D({ rate: 0.2 }), shape: [3, 1], output: [3, 1], weights: [] },
+  { layer: new layers.SpatialDropout2D({ rate: 0.2 }), shape: [2, 3, 1], output: [2, 3, 1], weights: [] },
+  { layer: new layers.GaussianNoise({ stddev: 0.2 }), shape: [3], output: [3], weights: [] },
+  { layer: new layers.GaussianDropout({ rate: 0.2 }), shape: [3], output: [3], weights: [] },
+  { layer: new layers.ThresholdedReLU({ theta: 0.5 }), shape: [3], output: [3], weights: [] },
+  { layer: new layers.LeakyReLU({ alpha: 0.1 }), shape: [8], output: [8], weights: [] },
+  { layer: new layers.Identity(), shape: [3], output: [3], weights: [] },
+  { layer: new layers.RepeatVector({ n: 2 }), shape: [3], output: [2, 3], weights: [] },
 ];
 
 for (const { layer, shape, output, weights } of cases) {
@@ -329,6 +397,48 @@ test("Dropout with a noise shape drops whole rows", () => {
   const rows = [...layer.run([x], { ...inferenceContext, training: true })].map(({ values }) => new Set(values));
   assert.ok(rows.every(({ size }) => size === 1));
   assert.equal(new Set(rows.map(([value]) => value)), new Set([0, 2]));
+});
+
+/** What a layer makes of ones in each of four steps of training. */
+function inTraining(layer: layers.Layer, shape: readonly number[]): Tensor[] {
+  layer.apply(input({ shape }));
+  const x = Tensor.from(
+    new Float32Array(32 * shape.reduce((a, b) => a * b, 1)).map((_, i) => i % 7),
+    [32, ...shape],
+  );
+  return [0, 1, 2, 3].map((step) =>
+    layer.run([x], { ...inferenceContext, training: true, step: Tensor.from(Float32Array.of(step), []) }),
+  );
+}
+
+test("layers that add noise in training do it anew in each step, and the same again", () => {
+  for (const layer of [
+    new layers.RandomFlip(),
+    new layers.RandomBrightness({ factor: 0.2 }),
+    new layers.RandomContrast({ factor: 0.2 }),
+    new layers.SpatialDropout2D({ rate: 0.5 }),
+    new layers.GaussianNoise({ stddev: 2 }),
+    new layers.GaussianDropout({ rate: 0.3 }),
+  ]) {
+    const [first, second] = inTraining(layer, [3, 5, 2]);
+    assert.not.equal(first!.values, second!.values, layer.className);
+    assert.equal(inTraining(layer, [3, 5, 2])[0]!.values, first!.values, layer.className);
+  }
+});
+
+test("normal noise has the deviation that it should have", () => {
+  const layer = new layers.GaussianNoise({ stddev: 2, seed: 5 });
+  const values = inTraining(layer, [8, 8, 3]).flatMap((y) => [...y.values].map((value, i) => value - (i % 7)));
+  const mean = values.reduce((a, b) => a + b, 0) / values.length;
+  const deviation = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+  assert.ok(Math.abs(mean) < 0.05 && Math.abs(deviation - 2) < 0.05, `${mean}, ${deviation}`);
+});
+
+test("what moves pixels at random only predicts", () => {
+  assert.throws(
+    () => inTraining(new layers.RandomRotation({ name: "turn", factor: 0.1 }), [3, 3, 1]),
+    /RandomRotation "turn": it only predicts: leave it out/,
+  );
 });
 
 test("DepthwiseConv2D's weight is read under both of Keras's names", () => {

@@ -176,7 +176,7 @@ export const exportedArchitectures: readonly (() => Network)[] = [
 ];
 
 /** Why some ops are not written. */
-export const refusedOps = /it is part of (a gradient|training)/;
+export const refusedOps = /it is part of (a gradient|training)|has no op for/;
 
 /** A network of one op, which takes its inputs from the first example of a batch. */
 export function networkOfOp({ name, inputs, f }: OpCase): ExportedNetwork {

@@ -2,6 +2,7 @@
 
 import { hardSigmoid, hardSwish } from "../../src/tensor/nn.js";
 import { apply } from "../../src/tensor/op.js";
+import { elementFunctionOp } from "../../src/tensor/ops/elementFunctions.js";
 import * as ops from "../../src/tensor/ops/index.js";
 import * as updates from "../../src/tensor/ops/optimizerUpdates.js";
 import { type Shape, sizeOf } from "../../src/tensor/shape.js";
@@ -426,6 +427,45 @@ export const opCases: readonly OpCase[] = [
   opCase("resize, linear", [[2, 3, 5, 3]], (x) => ops.resize(x, [7, 2])),
   opCase("resize, cubic, antialias", [[1, 7, 5, 1]], (x) =>
     ops.resize(x, [3, 2], { interpolation: "cubic", antialias: true }),
+  ),
+  ...(["sin", "cos", "tan", "atan", "sinh", "cosh", "asinh", "expm1", "floor", "ceil", "round"] as const).map((name) =>
+    opCase(name, [[3, 4]], (x) => apply(elementFunctionOp, [x], { f: name }), { map: (value) => value * 0.6 }),
+  ),
+  ...(["asin", "acos", "atanh"] as const).map((name) =>
+    opCase(name, [[5]], (x) => apply(elementFunctionOp, [x], { f: name }), { map: (value) => value * 0.4 }),
+  ),
+  opCase("acosh", [[5]], ops.acosh, { map: (value) => positive(value) + 1 }),
+  opCase("log1p", [[5]], ops.log1p, { map: positive }),
+  opCase("pow", [[3, 4], [4]], ops.pow, { map: positive }),
+  opCase("pow, whole exponents", [[3, 4]], (x) => ops.pow(x, Tensor.from(Float32Array.of(2, 3, -1, 1), [4]))),
+  opCase("mod", [[3, 4], [4]], ops.mod, { map: (value) => 2 * value + Math.sign(value) }),
+  opCase("remainder", [[3, 4], [4]], ops.remainder, { map: (value) => 2 * value + Math.sign(value) }),
+  opCase("atan2", [[3, 4], [4]], ops.atan2),
+  opCase("groupNorm", [[2, 2, 3, 4]], (x) => ops.groupNorm(x, 2)),
+  opCase("localResponseNorm", [[2, 2, 5]], (x) =>
+    ops.localResponseNorm(x, { before: 1, after: 2, alpha: 0.3, beta: 0.75 }),
+  ),
+  ...(["constant", "reflect", "symmetric", "edge", "wrap"] as const).map((mode) =>
+    opCase(`pad, ${mode}`, [[2, 3, 4, 2]], (x) =>
+      ops.pad(
+        x,
+        [
+          [0, 1],
+          [2, 0],
+          [1, -1],
+          [0, 0],
+        ],
+        { mode, value: 3 },
+      ),
+    ),
+  ),
+  opCase("pad, zeros", [[1, 3, 2, 2]], (x) =>
+    ops.pad(x, [
+      [0, 0],
+      [1, 2],
+      [-1, 1],
+      [0, 0],
+    ]),
   ),
   opCase("oneHot", [[4]], (x) => ops.oneHot(x, 3), { map: (value) => Math.round(Math.abs(value)), differentiable: [] }),
   opCase("argMax", [[4, 5]], ops.argMax, { differentiable: [] }),

@@ -37,6 +37,7 @@ import {
   replaceWhenOp,
   sumOfSquaresOp,
 } from "../../tensor/ops/optimizerUpdates.js";
+import { uniformOp } from "../../tensor/ops/uniform.js";
 import { notExported } from "./exportTable.js";
 
 const gradient = "it is part of a gradient, and files hold what predicts";
@@ -58,6 +59,7 @@ export const trainingOps = {
   sliceGradient: notExported(sliceGradientOp, gradient),
   gatherGradient: notExported(gatherGradientOp, gradient),
   dropout: notExported(dropoutOp, training),
+  uniform: notExported(uniformOp, training),
   softmaxCrossEntropy: notExported(softmaxCrossEntropyOp, training),
   sigmoidBinaryCrossEntropy: notExported(sigmoidBinaryCrossEntropyOp, training),
   accumulate: notExported(accumulateOp, training),

@@ -5,6 +5,7 @@ import { batchNormGradients } from "./batchNorm.js";
 import { binaryGradients, matMulGradient } from "./binary.js";
 import { conv2dGradients } from "./conv2d.js";
 import { depthwiseConv2dGradients } from "./depthwiseConv2d.js";
+import { elementFunctionGradients } from "./elementFunctions.js";
 import { layoutGradients } from "./layout.js";
 import { poolGradients } from "./pool.js";
 import { reduceGradients } from "./reduce.js";
@@ -15,5 +16,5 @@ export const listedGradients: ReadonlyMap<OpDefinition, GradientRules<object, re
   ...[...conv2dGradients, ...depthwiseConv2dGradients, matMulGradient],
   ...[...batchNormGradients, ...poolGradients],
   ...[...binaryGradients, ...unaryGradients, ...reluGradients],
-  ...[...reduceGradients, ...layoutGradients],
+  ...[...reduceGradients, ...layoutGradients, ...elementFunctionGradients],
 ]);

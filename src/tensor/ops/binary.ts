@@ -23,26 +23,35 @@ function defineBinary<const Name extends string>({
     name,
     inputs: ["a", "b"],
     elementwise: true,
-    shape: ([a, b]) => {
-      const shape = broadcastShapes(a!, b!);
-      expect(shape !== null, () => `${formatShape(a!)} and ${formatShape(b!)} do not broadcast to one shape`);
-      return shape;
-    },
-    reference: ([a, b], y, { inputs, output }) => {
-      if (sameShape(inputs[0]!, inputs[1]!)) for (let i = 0; i < y.length; i += 1) y[i] = f(a![i]!, b![i]!);
-      else broadcast([a!, b!], inputs, { y, output, f });
-    },
+    shape: commonShape,
+    reference: ([a, b], y, { inputs, output }) => mapPairs([a!, b!], inputs, { y, output, f }),
     gradient: "listed",
     ...facts,
   });
 }
 
+/** @throws Expectation if the shapes do not broadcast to one */
+export function commonShape([a, b]: readonly Shape[]): Shape {
+  const shape = broadcastShapes(a!, b!);
+  expect(shape !== null, () => `${formatShape(a!)} and ${formatShape(b!)} do not broadcast to one shape`);
+  return shape;
+}
+
+interface PairLoop {
+  readonly y: Values;
+  readonly output: Shape;
+  readonly f: (a: number, b: number) => number;
+}
+
+/** `y = f(a, b)` for every element, broadcast. */
+export function mapPairs([a, b]: readonly [Values, Values], shapes: readonly Shape[], loop: PairLoop): void {
+  const { y, f } = loop;
+  if (sameShape(shapes[0]!, shapes[1]!)) for (let i = 0; i < y.length; i += 1) y[i] = f(a[i]!, b[i]!);
+  else broadcast([a, b], shapes, loop);
+}
+
 /** Walks the output row by row; along a row each input moves by a fixed step, 0 if it is repeated. */
-function broadcast(
-  [a, b]: readonly [Values, Values],
-  shapes: readonly Shape[],
-  { y, output, f }: { y: Values; output: Shape; f: (a: number, b: number) => number },
-): void {
+function broadcast([a, b]: readonly [Values, Values], shapes: readonly Shape[], { y, output, f }: PairLoop): void {
   const rowLength = output[output.length - 1] ?? 1;
   const [stridesA, stridesB] = shapes.map((shape) => broadcastStrides(shape, output)) as [number[], number[]];
   const stepA = stridesA[output.length - 1] ?? 0;

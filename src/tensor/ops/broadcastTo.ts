@@ -1,7 +1,7 @@
 // Repeats a tensor along axes of length 1, as arithmetic does implicitly.
 
 import { checkList } from "../checkArgument.js";
-import { expect } from "../errors.js";
+import { expect, expectWhole } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape, stridesOf } from "../shape.js";
 import type { Tensor } from "../tensor.js";
@@ -10,6 +10,7 @@ export const broadcastToOp = defineOp<{ readonly shape: Shape }, ["x"], "broadca
   name: "broadcastTo",
   inputs: ["x"],
   shape: ([x], { shape }) => {
+    for (const length of shape) expectWhole("a length of shape", length, 0);
     const common = broadcastShapes(x!, shape);
     expect(
       common !== null && sameShape(common, shape),

@@ -21,7 +21,9 @@ export {
   squareplus,
   tanhShrink,
 } from "../nn.js";
+export { groupNorm, type LocalResponseOptions, localResponseNorm } from "../normalizations.js";
 export { apply, defineOp } from "../op.js";
+export { type PadMode, type PadOptions, pad } from "../pad.js";
 export { type ResizeOptions, resize } from "../resize.js";
 export type { CoordinateMode, Interpolation, NearestRounding } from "../resizeTaps.js";
 export type { OpDefinition } from "../tensor.js";
@@ -33,6 +35,28 @@ export { conv2d } from "./conv2d.js";
 export { sigmoidBinaryCrossEntropy, softmaxCrossEntropy } from "./crossEntropy.js";
 export { depthwiseConv2d } from "./depthwiseConv2d.js";
 export { dropout } from "./dropout.js";
+export {
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atan2,
+  atanh,
+  ceil,
+  cos,
+  cosh,
+  expm1,
+  floor,
+  log1p,
+  mod,
+  pow,
+  remainder,
+  round,
+  sin,
+  sinh,
+  tan,
+} from "./elementFunctions.js";
 export { argMax, gather, oneHot } from "./indexing.js";
 export { matMul } from "./matMul.js";
 export { pad2d } from "./pad2d.js";

@@ -20,6 +20,7 @@ import {
 } from "./crossEntropy.js";
 import { depthwiseConv2dFusedOp, depthwiseConv2dOp } from "./depthwiseConv2d.js";
 import { dropoutOp } from "./dropout.js";
+import { elementFunctionOp, pairFunctionOp } from "./elementFunctions.js";
 import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "./indexing.js";
 import { invertedResidualOp } from "./invertedResidual.js";
 import { keepMaskedOp, magnitudeMaskOp } from "./magnitudeMask.js";
@@ -65,6 +66,7 @@ import {
   squareOp,
   tanhOp,
 } from "./unary.js";
+import { uniformOp } from "./uniform.js";
 import { whereOp } from "./where.js";
 
 /** Keeps the ops' names in the type, so that tables can be checked for completeness. */
@@ -94,7 +96,8 @@ export const ownOps = list([
     scaleGradientOp,
   ],
   ...[broadcastToOp, concatOp, pad2dOp, resampleOp, reshapeOp, sliceOp, sliceGradientOp, transposeOp],
-  ...[gatherOp, gatherGradientOp, oneHotOp, dropoutOp],
+  ...[gatherOp, gatherGradientOp, oneHotOp, dropoutOp, uniformOp],
+  ...[elementFunctionOp, pairFunctionOp],
   ...[accumulateOp, adamDescendOp, adaMaxDescendOp, decayingMaximumOp, descendOp, descendScaledOp],
   ...[decayWeightOp, movingAverageOp, movingSquareOp, replaceWhenOp, sumOfSquaresOp],
   ...[adamRateOp, cyclesBeforeOp, endsCycleOp, momentCorrectionOp, nadamFactorOp, keepMaskedOp, magnitudeMaskOp],

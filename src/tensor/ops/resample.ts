@@ -63,9 +63,13 @@ export function resample(x: Tensor, axis: number, taps: readonly (readonly Tap[]
   checkArgument("resample", "taps", taps, "list");
   const place = axis < 0 ? axis + x.rank : axis;
   const length = x.shape[place] ?? 0;
-  const outside = taps.flat().find(([index]) => !(Number.isInteger(index) && index >= 0 && index < length));
-  if (outside !== undefined)
-    throw new ShapeError("resample", `expected indexes below ${length}, got ${describe(outside[0])}`, [["x", x.shape]]);
+  const isTap = (tap: unknown): boolean =>
+    Array.isArray(tap) && Number.isInteger(tap[0]) && tap[0] >= 0 && tap[0] < length && typeof tap[1] === "number";
+  const wrong = taps.findIndex((row) => !Array.isArray(row) || !row.every(isTap));
+  if (wrong >= 0) {
+    const found = `expected lists of [index below ${length}, weight], got ${describe(taps[wrong])} at ${wrong}`;
+    throw new ShapeError("resample", found, [["x", x.shape]]);
+  }
   return apply(resampleOp, [x, ...tapTensors(taps)], { axis: place });
 }
 

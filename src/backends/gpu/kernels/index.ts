@@ -24,6 +24,7 @@ import {
   softmaxCrossEntropyOp,
 } from "../../../tensor/ops/crossEntropy.js";
 import { dropoutOp } from "../../../tensor/ops/dropout.js";
+import { elementFunctionOp, pairFunctionOp } from "../../../tensor/ops/elementFunctions.js";
 import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
 import { invertedResidualOp } from "../../../tensor/ops/invertedResidual.js";
 import { keepMaskedOp, magnitudeMaskOp } from "../../../tensor/ops/magnitudeMask.js";
@@ -67,6 +68,7 @@ import {
   squareOp,
   tanhOp,
 } from "../../../tensor/ops/unary.js";
+import { uniformOp } from "../../../tensor/ops/uniform.js";
 import { whereOp } from "../../../tensor/ops/where.js";
 import { kernelTable, plainLoop } from "../../kernelTable.js";
 import {
@@ -132,6 +134,7 @@ export const kernels = kernelTable<GpuKernel, object>({
   descendScaled: plainLoop(descendScaledOp, TRAINING),
   div: plainLoop(divOp, UNFOLDED),
   dropout: plainLoop(dropoutOp, TRAINING),
+  elementFunction: plainLoop(elementFunctionOp, UNFOLDED),
   endsCycle: plainLoop(endsCycleOp, TRAINING),
   equal: plainLoop(equalOp, UNFOLDED),
   erf: plainLoop(erfOp, UNFOLDED),
@@ -161,6 +164,7 @@ export const kernels = kernelTable<GpuKernel, object>({
   oneHot: plainLoop(oneHotOp, UNFOLDED),
   oneMinus: plainLoop(oneMinusOp, UNFOLDED),
   pad2d: plainLoop(pad2dOp, UNFOLDED),
+  pairFunction: plainLoop(pairFunctionOp, UNFOLDED),
   reluGradient: plainLoop(reluGradientOp, TRAINING),
   replaceWhen: plainLoop(replaceWhenOp, TRAINING),
   reshape: plainLoop(reshapeOp, VIEW),
@@ -180,5 +184,6 @@ export const kernels = kernelTable<GpuKernel, object>({
   sumOfSquares: plainLoop(sumOfSquaresOp, TRAINING),
   tanh: plainLoop(tanhOp, UNFOLDED),
   transpose: plainLoop(transposeOp, UNFOLDED),
+  uniform: plainLoop(uniformOp, TRAINING),
   where: plainLoop(whereOp, UNFOLDED),
 });

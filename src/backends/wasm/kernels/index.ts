@@ -10,6 +10,7 @@ import {
   softmaxCrossEntropyGradientOp,
   softmaxCrossEntropyOp,
 } from "../../../tensor/ops/crossEntropy.js";
+import { elementFunctionOp, pairFunctionOp } from "../../../tensor/ops/elementFunctions.js";
 import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
 import { keepMaskedOp, magnitudeMaskOp } from "../../../tensor/ops/magnitudeMask.js";
 import {
@@ -22,6 +23,7 @@ import {
 import { maxOp, minOp } from "../../../tensor/ops/reduce.js";
 import { logSoftmaxOp } from "../../../tensor/ops/softmax.js";
 import { signOp } from "../../../tensor/ops/unary.js";
+import { uniformOp } from "../../../tensor/ops/uniform.js";
 import { kernelTable, plainLoop } from "../../kernelTable.js";
 import { f32x4, v128 } from "../assembler/expression.js";
 import type { KernelContext, Served } from "../kernel.js";
@@ -68,6 +70,7 @@ export const kernels = kernelTable<Served, KernelContext>({
   argMax: plainLoop(argMaxOp, INDEXES),
   averagePool2dGradient: plainLoop(averagePool2dGradientOp, POOL_GRADIENT),
   cyclesBefore: plainLoop(cyclesBeforeOp, SCALAR),
+  elementFunction: plainLoop(elementFunctionOp, POWERS),
   endsCycle: plainLoop(endsCycleOp, SCALAR),
   gather: plainLoop(gatherOp, COPY),
   gatherGradient: plainLoop(gatherGradientOp, INDEXES),
@@ -80,6 +83,7 @@ export const kernels = kernelTable<Served, KernelContext>({
   momentCorrection: plainLoop(momentCorrectionOp, SCALAR),
   nadamFactor: plainLoop(nadamFactorOp, SCALAR),
   oneHot: plainLoop(oneHotOp, INDEXES),
+  pairFunction: plainLoop(pairFunctionOp, POWERS),
   reluGradient: flat(reluGradientOp, ([dy, y], { low, high, slope }) => {
     const above = f32x4.greater(y, constant(low));
     const inside = high === null ? above : v128.and(above, f32x4.less(y, constant(high)));
@@ -91,4 +95,5 @@ export const kernels = kernelTable<Served, KernelContext>({
   sliceGradient: plainLoop(sliceGradientOp, COPY),
   softmaxCrossEntropy: plainLoop(softmaxCrossEntropyOp, LOSS),
   softmaxCrossEntropyGradient: plainLoop(softmaxCrossEntropyGradientOp, LOSS),
+  uniform: plainLoop(uniformOp, "not worth a kernel: it is a few numbers an example"),
 });

@@ -16,6 +16,7 @@ import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
 import { concatOp } from "../../../tensor/ops/concat.js";
 import { conv2dFusedOp, conv2dOp } from "../../../tensor/ops/conv2d.js";
 import { depthwiseConv2dFusedOp, depthwiseConv2dOp } from "../../../tensor/ops/depthwiseConv2d.js";
+import { elementFunctionOp, pairFunctionOp } from "../../../tensor/ops/elementFunctions.js";
 import { argMaxOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
 import { matMulFusedOp, matMulOp } from "../../../tensor/ops/matMul.js";
 import { pad2dOp } from "../../../tensor/ops/pad2d.js";
@@ -44,6 +45,7 @@ import {
 import { whereOp } from "../../../tensor/ops/where.js";
 import * as compositions from "../compositions.js";
 import { type ExportDialect, exportTable, lowered, loweredOrWritten, written } from "../exportTable.js";
+import { functionBy } from "../functions.js";
 import { gatherRows, type IndexingOps } from "../indexing.js";
 import { type ResamplingOps, resampleBy } from "../resampling.js";
 import { trainingOps } from "../trainingOps.js";
@@ -68,6 +70,14 @@ const resampling: ResamplingOps = {
     return writer.helper("Pad", [value, writer.integers([...pads.map(() => 0), ...pads])], { lengths });
   },
 };
+
+const functions = {
+  ...{ floor: unary("Floor"), ceil: unary("Ceil"), round: unary("Round") },
+  ...{ sin: unary("Sin"), cos: unary("Cos"), tan: unary("Tan") },
+  ...{ asin: unary("Asin"), acos: unary("Acos"), atan: unary("Atan") },
+  ...{ sinh: unary("Sinh"), cosh: unary("Cosh"), asinh: unary("Asinh"), acosh: unary("Acosh"), atanh: unary("Atanh") },
+};
+const pairFunctions = { pow: binary("Pow"), remainder: binary("Mod", { fmod: 1 }) };
 
 const table = exportTable({
   abs: written(absOp, unary("Abs")),
@@ -124,6 +134,8 @@ const table = exportTable({
   transpose: written(transposeOp, shapes.transposeTo),
   gather: written(gatherOp, gatherRows(indexing)),
   oneHot: lowered(oneHotOp, compositions.oneHot),
+  elementFunction: written(elementFunctionOp, functionBy("ONNX", functions)),
+  pairFunction: written(pairFunctionOp, functionBy("ONNX", pairFunctions)),
   ...trainingOps,
 });
 

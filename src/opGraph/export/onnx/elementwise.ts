@@ -42,10 +42,10 @@ export function relu6(call: Unary, writer: GraphWriter): void {
 }
 
 /** An op of two tensors. */
-export function binary(op: string) {
+export function binary(op: string, attributes: { readonly [name: string]: AttributeValue } = {}) {
   return ({ inputs, output }: Binary, writer: GraphWriter): void => {
     const { order, names } = readTogether(inputs, output, writer);
-    writer.emit(output, op, names, { order });
+    writer.emit(output, op, names, { order, attributes });
   };
 }
 

@@ -16,6 +16,7 @@ import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
 import { concatOp } from "../../../tensor/ops/concat.js";
 import { conv2dFusedOp, conv2dOp } from "../../../tensor/ops/conv2d.js";
 import { depthwiseConv2dFusedOp, depthwiseConv2dOp } from "../../../tensor/ops/depthwiseConv2d.js";
+import { elementFunctionOp, pairFunctionOp } from "../../../tensor/ops/elementFunctions.js";
 import { argMaxOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
 import { matMulFusedOp, matMulOp } from "../../../tensor/ops/matMul.js";
 import { pad2dOp } from "../../../tensor/ops/pad2d.js";
@@ -44,6 +45,7 @@ import {
 import { whereOp } from "../../../tensor/ops/where.js";
 import * as compositions from "../compositions.js";
 import { type ExportDialect, exportTable, lowered, loweredOrWritten, written } from "../exportTable.js";
+import { functionBy } from "../functions.js";
 import { gatherRows, type IndexingOps } from "../indexing.js";
 import { type ResamplingOps, resampleBy } from "../resampling.js";
 import { trainingOps } from "../trainingOps.js";
@@ -69,6 +71,11 @@ const resampling: ResamplingOps = {
     return writer.helper("PAD", [value, writer.integers(pads, [lengths.length, 2])], { lengths });
   },
 };
+
+const functions = {
+  ...{ floor: unary("FLOOR"), ceil: unary("CEIL"), round: unary("ROUND"), sin: unary("SIN"), cos: unary("COS") },
+};
+const pairFunctions = { pow: binary("POW"), mod: binary("FLOOR_MOD") };
 
 const table = exportTable({
   abs: written(absOp, unary("ABS")),
@@ -125,6 +132,8 @@ const table = exportTable({
   transpose: written(transposeOp, shapes.transposeTo),
   gather: written(gatherOp, gatherRows(indexing)),
   oneHot: lowered(oneHotOp, compositions.oneHot),
+  elementFunction: written(elementFunctionOp, functionBy("TensorFlow Lite", functions)),
+  pairFunction: written(pairFunctionOp, functionBy("TensorFlow Lite", pairFunctions)),
   ...trainingOps,
 });
 
