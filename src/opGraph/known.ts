@@ -2,6 +2,7 @@
 
 import type { ElementType } from "../formats/opGraphTypes.js";
 import { LinnetError } from "../tensor/errors.js";
+import { broadcastToOp } from "../tensor/ops/broadcastTo.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { fitTo, isFloat } from "./elementType.js";
@@ -9,8 +10,8 @@ import { type HostValue, hostValue, shapeOf, tensorValue, toNumbers, toTensor, t
 
 /** Of what is computed while the graph is traced. Weights may be larger. */
 const MOST_KNOWN = 2 ** 24;
-/** Of any value of one example: 4 GB. */
-const MOST = 2 ** 30;
+/** Of any value: 1 GB. */
+const MOST = 2 ** 28;
 
 /** @throws LinnetError if a value of this shape is too large to be made */
 export function checkSize(shape: Shape, known: boolean): void {
@@ -28,6 +29,15 @@ export function knownValue(type: ElementType, shape: Shape, numbers: ArrayLike<n
   return values instanceof Float32Array
     ? tensorValue(Tensor.from(values, shape), type)
     : hostValue(type, shape, values);
+}
+
+/** One number repeated to a shape; where there are many, the network repeats it when it runs. */
+export function filledValue(type: ElementType, shape: Shape, fill: number): Value {
+  const isLarge = isFloat(type) && shape.every(Number.isSafeInteger) && sizeOf(shape) > MOST_KNOWN;
+  checkSize(shape, !isLarge);
+  if (!isLarge) return knownValue(type, shape, new Float64Array(sizeOf(shape)).fill(fill));
+  const one = Tensor.from(Float32Array.of(fill), []);
+  return tensorValue(Tensor.produced(shape, { op: broadcastToOp, inputs: [one], attributes: { shape } }), type);
 }
 
 /** A tensor as a value of the type; whole numbers and bools that are known go to the host. */

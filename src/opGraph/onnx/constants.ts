@@ -2,9 +2,8 @@
 
 import type { GraphNode } from "../../formats/opGraphTypes.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { sizeOf } from "../../tensor/shape.js";
 import { constantOf, numberOf, numbersOf } from "../attributes.js";
-import { checkSize, knownValue } from "../known.js";
+import { checkSize, filledValue, knownValue } from "../known.js";
 import type { OpFunction } from "../opTable.js";
 import { constantValue, hostValue, shapeOf, toNumbers, type Value } from "../value.js";
 import { castTo, typeOfNumber } from "./cast.js";
@@ -30,10 +29,9 @@ function valueIn(node: GraphNode): Value {
 
 const constantOfShape: OpFunction = (inputs, node) => {
   const shape = toNumbers(expectInput(inputs, 0), "the shape");
-  checkSize(shape, true);
   const value = constantOf(node, "value");
   const [fill = 0] = value === null ? [0] : value.values;
-  return [knownValue(value?.type ?? "float32", shape, new Float64Array(sizeOf(shape)).fill(Number(fill)))];
+  return [filledValue(value?.type ?? "float32", shape, Number(fill))];
 };
 
 const range: OpFunction = (inputs) => {
