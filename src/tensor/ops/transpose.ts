@@ -18,13 +18,16 @@ export const transposeOp: OpDefinition<{ readonly permutation: readonly number[]
   reference: ([x], y, { inputs: [input], output, attributes: { permutation } }) => {
     const strides = stridesOf(input!);
     const steps = permutation.map((axis) => strides[axis]!);
-    const outputStrides = stridesOf(output);
-    for (let i = 0; i < y.length; i += 1) {
+    const length = output[output.length - 1] ?? 1;
+    const step = steps[steps.length - 1] ?? 0;
+    for (let row = 0; row < y.length; row += length) {
       let source = 0;
-      for (let axis = 0; axis < steps.length; axis += 1) {
-        source += (Math.floor(i / outputStrides[axis]!) % output[axis]!) * steps[axis]!;
+      for (let axis = output.length - 2, rest = row / length; axis >= 0; axis -= 1) {
+        const index = rest % output[axis]!;
+        rest = (rest - index) / output[axis]!;
+        source += index * steps[axis]!;
       }
-      y[i] = x![source]!;
+      for (let i = 0; i < length; i += 1) y[row + i] = x![source + i * step]!;
     }
   },
   isIdentity: ({ attributes: { permutation } }) => permutation.every((axis, index) => axis === index),
