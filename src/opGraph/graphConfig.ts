@@ -25,13 +25,40 @@ export type GraphConfig = WrittenParts<OpGraph>;
 /** A constant of more numbers is a tensor of the file, learned or not. */
 const MOST_IN_CONFIG = 64;
 
-/** Constants that every node reads as a weight which training changes. */
-export function learnedConstants(graph: OpGraph, { learned }: OpTable): ReadonlySet<string> {
+/** Whether the op is a sum or a product of elements: a single number in one is part of a formula, and no weight. */
+export function isElementwise(op: string): boolean {
+  return /^(add|mul)/i.test(op);
+}
+
+/**
+ * Constants that every node reads as a weight which training changes.
+ * @param isWeightOf whether the inputs of a node are
+ */
+export function learnedConstants(
+  graph: OpGraph,
+  { learned }: OpTable,
+  isWeightOf: (node: GraphNode) => boolean,
+): ReadonlySet<string> {
   const [weights, others] = [new Set<string>(), new Set<string>()];
-  for (const { op, inputs } of graph.nodes)
-    inputs.forEach((name, index) => {
-      (Object.hasOwn(learned, op) && learned[op]!.includes(index) ? weights : others).add(name);
+  const read = (node: GraphNode): void => {
+    node.inputs.forEach((name, index) => {
+      const isSingle = isElementwise(node.op) && graph.constants.get(name)?.values.length === 1;
+      const isWeight =
+        !isSingle && isWeightOf(node) && Object.hasOwn(learned, node.op) && learned[node.op]!.includes(index);
+      (isWeight ? weights : others).add(name);
     });
+    for (const value of Object.values(node.attributes))
+      if (typeof value === "object" && "nodes" in value) readInside(value);
+  };
+  // A graph inside the graph may run many times, or not at all.
+  const readInside = ({ nodes, outputs }: Subgraph): void => {
+    for (const name of outputs) others.add(name);
+    for (const node of nodes) {
+      for (const name of node.inputs) others.add(name);
+      read(node);
+    }
+  };
+  graph.nodes.forEach(read);
   const isLearned = (name: string): boolean => graph.constants.get(name)?.values instanceof Float32Array;
   return new Set([...weights].filter((name) => !others.has(name) && isLearned(name)));
 }

@@ -1,6 +1,6 @@
 // A layer that is a whole graph of another program's ops, and the parts of its output if there are several.
 
-import type { OpGraph } from "../formats/opGraphTypes.js";
+import type { GraphNode, OpGraph } from "../formats/opGraphTypes.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions, registerLayers } from "../layers/index.js";
 import { signatureOf } from "../layers/signature.js";
 import { expect } from "../tensor/errors.js";
@@ -10,7 +10,14 @@ import { slice } from "../tensor/ops/slice.js";
 import { type Shape, sameShape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { dialectTable } from "./dialects.js";
-import { type GraphConfig, graphFromConfig, graphToConfig, learnedConstants, weightConstants } from "./graphConfig.js";
+import {
+  type GraphConfig,
+  graphFromConfig,
+  graphToConfig,
+  isElementwise,
+  learnedConstants,
+  weightConstants,
+} from "./graphConfig.js";
 import { runGraph } from "./runGraph.js";
 import { shapeOf, tensorValue, toTensor, type Value } from "./value.js";
 
@@ -34,9 +41,10 @@ export class ImportedGraph extends Layer {
   readonly #graph: OpGraph;
   readonly #pictures: readonly string[];
   readonly #table;
-  readonly #learned: ReadonlySet<string>;
+  /** Constants that training changes. */
+  #learned: ReadonlySet<string> = new Set();
   /** Names of the constants that are weights, in the order of `parameters`. */
-  readonly #weights: readonly string[];
+  #weights: readonly string[] = [];
   /** Whether the graph is made for one example: then it is repeated for each. */
   #isForOne = false;
   #outputShapes: readonly Shape[] = [];
@@ -48,7 +56,12 @@ export class ImportedGraph extends Layer {
     this.#graph = graph.constants instanceof Map ? (graph as OpGraph) : graphFromConfig(graph as GraphConfig);
     this.#pictures = pictures;
     this.#table = dialectTable(this.#graph.dialect);
-    this.#learned = learnedConstants(this.#graph, this.#table);
+    this.#learn(() => true);
+  }
+
+  /** Takes the constants for weights that nodes read as such. */
+  #learn(isWeightOf: (node: GraphNode) => boolean): void {
+    this.#learned = learnedConstants(this.#graph, this.#table, isWeightOf);
     this.#weights = weightConstants(this.#graph, this.#learned);
   }
 
@@ -69,11 +82,23 @@ export class ImportedGraph extends Layer {
     );
     const shapesFor = (batch: number): Shape[] =>
       this.#run(inputs.map((shape) => Tensor.placeholder([batch, ...shape]))).map(shapeOf);
-    const one = shapesFor(1);
+    const one = this.#learnWhatCanBe(() => shapesFor(1));
     this.#isForOne = !followsBatch(one, () => shapesFor(2));
     this.#outputShapes = one.map((shape) => (this.#isForOne && shape[0] !== 1 ? shape : shape.slice(1)));
     if (this.#outputShapes.length === 1) return this.#outputShapes[0]!;
     return [this.#outputShapes.reduce((total, shape) => total + sizeOf(shape), 0)];
+  }
+
+  /** What shapes follow from cannot be learned: first the factors and summands of such sums are not, then nothing is. */
+  #learnWhatCanBe<Result>(run: () => Result): Result {
+    for (const isWeightOf of [({ op }: GraphNode) => !isElementwise(op), () => false]) {
+      try {
+        return run();
+      } catch {
+        this.#learn(isWeightOf);
+      }
+    }
+    return run();
   }
 
   protected override build(): void {
@@ -111,7 +136,12 @@ export class ImportedGraph extends Layer {
     });
     this.#weights.forEach((name, index) => {
       const parameter = this.parameters[index];
-      if (parameter === undefined) return;
+      if (parameter === undefined) {
+        // Before it is built only shapes are asked for.
+        const { type, shape } = this.#graph.constants.get(name)!;
+        if (this.#learned.has(name)) given.set(name, tensorValue(Tensor.placeholder(shape, name), type));
+        return;
+      }
       const isRead = context !== undefined && parameter.learned;
       given.set(name, tensorValue(isRead ? context.read(parameter) : Tensor.from(parameter.values, parameter.shape)));
     });

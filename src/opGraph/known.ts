@@ -6,7 +6,16 @@ import { broadcastToOp } from "../tensor/ops/broadcastTo.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { fitTo, isFloat } from "./elementType.js";
-import { type HostValue, hostValue, shapeOf, tensorValue, toNumbers, toTensor, type Value } from "./value.js";
+import {
+  constantValue,
+  type HostValue,
+  hostValue,
+  shapeOf,
+  tensorValue,
+  toNumbers,
+  toTensor,
+  type Value,
+} from "./value.js";
 
 /** Of what is computed while the graph is traced. Weights may be larger. */
 const MOST_KNOWN = 2 ** 24;
@@ -35,7 +44,10 @@ export function knownValue(type: ElementType, shape: Shape, numbers: ArrayLike<n
 export function filledValue(type: ElementType, shape: Shape, fill: number): Value {
   const isLarge = isFloat(type) && shape.every(Number.isSafeInteger) && sizeOf(shape) > MOST_KNOWN;
   checkSize(shape, !isLarge);
-  if (!isLarge) return knownValue(type, shape, new Float64Array(sizeOf(shape)).fill(fill));
+  if (!isLarge) {
+    const values = new (isFloat(type) ? Float32Array : Float64Array)(sizeOf(shape)).fill(fitTo(type)(fill));
+    return constantValue({ type, shape, values });
+  }
   const one = Tensor.from(Float32Array.of(fill), []);
   return tensorValue(Tensor.produced(shape, { op: broadcastToOp, inputs: [one], attributes: { shape } }), type);
 }
