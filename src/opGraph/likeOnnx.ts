@@ -2,8 +2,10 @@
 
 import type { GraphNode } from "../formats/opGraphTypes.js";
 import { LinnetError } from "../tensor/errors.js";
+import { reshapeTo } from "./functions/shapes.js";
 import { onnxTable } from "./onnx/table.js";
 import type { OpFunction } from "./opTable.js";
+import { shapeOf } from "./value.js";
 
 type Attributes = GraphNode["attributes"];
 
@@ -16,10 +18,28 @@ const OPSET = 21;
  * @param count the inputs that it cannot do without. Default: 1.
  */
 export function likeOnnx(op: string, attributes: (node: GraphNode) => Attributes = () => ({}), count = 1): OpFunction {
+  const run = onnxTable.ops[op];
+  if (run === undefined) throw new LinnetError(`linnet does not know the op ${op} of onnx`);
   return takes(count, (inputs, node, context) =>
-    onnxTable.ops[op]!(inputs, { ...node, attributes: attributes(node) }, { ...context, opset: OPSET }),
+    run(inputs, { ...node, attributes: attributes(node) }, { ...context, opset: OPSET }),
   );
 }
+
+/** TensorFlow's `Select`: a condition of one axis is one for each entry of the first; else it broadcasts. */
+export const select: OpFunction = takes(3, ([condition, a, b], node, context) => {
+  const [ofCondition, ofValues] = [shapeOf(condition!), shapeOf(a!)];
+  const isColumn = ofCondition.length === 1 && ofValues.length > 1 && ofCondition[0] === ofValues[0];
+  const column = [...ofCondition, ...ofValues.slice(1).map(() => 1)];
+  return likeOnnx("Where", undefined, 3)(
+    [isColumn ? reshapeTo(condition!, column) : condition!, a!, b!],
+    node,
+    context,
+  );
+});
+
+/** The quotient, rounded down. */
+export const floorOfQuotient: OpFunction = (inputs, node, context) =>
+  likeOnnx("Floor")(likeOnnx("Div", undefined, 2)(inputs, node, context), node, context);
 
 /** The op, which refuses a node that lacks one of its first `count` inputs. */
 export function takes(count: number, run: OpFunction): OpFunction {

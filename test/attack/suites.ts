@@ -12,13 +12,27 @@ import { npz } from "./formats/npz.js";
 import { png } from "./formats/png.js";
 import { pytorch } from "./formats/pytorch.js";
 import { checkpointFile, modelFile, safetensors } from "./formats/safetensors.js";
+import { tfjsGraph } from "./formats/tfjsGraph.js";
 import { webp } from "./formats/webp.js";
 import { zip } from "./formats/zip.js";
 import { misuse } from "./misuse/misuse.js";
 import { mutationSuite } from "./mutations/mutationSuite.js";
 import type { Suite } from "./suite.js";
 
-const formats = [...png, ...jpeg, ...webp, safetensors, modelFile, checkpointFile, zip, hdf5, npz, pytorch, ...keras];
+const formats = [
+  ...png,
+  ...jpeg,
+  ...webp,
+  safetensors,
+  modelFile,
+  checkpointFile,
+  zip,
+  hdf5,
+  npz,
+  pytorch,
+  ...keras,
+  tfjsGraph,
+];
 
 /** These start the built command: `npm run build` comes before. */
 const commandSuites = [

@@ -17,7 +17,7 @@ export async function openTfjs({ bytes, file, siblings }: FileToOpen): Promise<O
   if (!isRecord(model)) throw new LinnetError(`${file}: expected model.json of TensorFlow.js, got ${describe(model)}`);
   const { format, modelTopology } = model;
   const isGraph = format === "graph-model" || (isRecord(modelTopology) && Array.isArray(modelTopology.node));
-  if (isGraph) throw new LinnetError(`${file}: it is a graph model of TensorFlow.js, which linnet does not read yet`);
+  if (isGraph) return (await import("./graphModel.js")).readGraphModel(model, file, siblings);
   if (!isRecord(modelTopology)) throw notTfjs(model, file);
   return openLayersModel(model, modelTopology, { file, siblings });
 }

@@ -1,10 +1,10 @@
 // Parts of values, and joins, as TensorFlow and TensorFlow Lite write them.
 
 import { LinnetError } from "../../tensor/errors.js";
-import { formatShape } from "../../tensor/shape.js";
+import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
 import { shapeOf, toNumbers, type Value } from "../value.js";
 import { axesOf, axisOf } from "./axes.js";
-import { squeezed, unsqueezed } from "./shapes.js";
+import { squeezed, transposed, unsqueezed } from "./shapes.js";
 import { joined, sliced, taken } from "./take.js";
 
 /** Parts of these lengths along an axis. @throws LinnetError if they are not the whole axis */
@@ -86,6 +86,13 @@ export function reversedAlong(x: Value, axes: readonly number[]): Value {
   }, x);
 }
 
+/** Matrices, transposed if they are asked for so. */
+export function turned(value: Value, isTurned: boolean): Value {
+  const { length } = shapeOf(value);
+  const order = Array.from({ length }, (_, axis) => (axis < length - 2 ? axis : 2 * length - 3 - axis));
+  return isTurned ? transposed(value, order) : value;
+}
+
 /** Cells before and after each axis, from a value `[axes, 2]`. @throws LinnetError if it is not one for these axes */
 export function padsOf(value: Value, rank: number): readonly [before: number[], after: number[]] {
   const numbers = toNumbers(value, "the padding");
@@ -101,4 +108,17 @@ export function numberIn(value: Value, what: string): number {
   const [number] = toNumbers(value, what);
   if (number !== undefined) return number;
   throw new LinnetError(`expected ${what}, got nothing`);
+}
+
+/** A shape that was written down for one example, for as many as there are: the first axis stays what it is. */
+export function forBatch(shape: Shape, wanted: Shape): Shape {
+  const [batch = 1] = shape;
+  const isForOne = wanted[0] === 1 && batch > 1 && !wanted.includes(-1);
+  return isForOne && sizeOf(wanted) * batch === sizeOf(shape) ? [batch, ...wanted.slice(1)] : wanted;
+}
+
+/** Two numbers for each axis, from a value `[axes, 2]`. */
+export function pairsOf(value: Value, what: string): readonly (readonly [number, number])[] {
+  const numbers = toNumbers(value, what);
+  return Array.from({ length: numbers.length / 2 }, (_, axis) => [numbers[2 * axis]!, numbers[2 * axis + 1]!] as const);
 }

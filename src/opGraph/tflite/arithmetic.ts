@@ -7,10 +7,9 @@ import { oneMinus, sqrt, square } from "../../tensor/ops/unary.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { flagOf, numberOf } from "../attributes.js";
 import { type Elementwise, elementwise } from "../functions/elementwise.js";
-import { reshapeTo } from "../functions/shapes.js";
-import { likeOnnx, takes } from "../likeOnnx.js";
+import { floorOfQuotient, likeOnnx, select, takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
-import { shapeOf, tensorValue, toTensor } from "../value.js";
+import { tensorValue, toTensor } from "../value.js";
 import { activated } from "./fused.js";
 
 /** With the activation, or the limit, that comes last. */
@@ -24,19 +23,8 @@ function withActivation(op: OpFunction): OpFunction {
 /** Of numbers that the network computes. */
 const activation = (f: (x: Tensor) => Tensor): OpFunction => takes(1, ([x]) => [tensorValue(f(toTensor(x!)), x!.type)]);
 
-/** A condition of one axis is one for each entry of the first. */
-const select: OpFunction = takes(3, ([condition, a, b], node, context) => {
-  const [ofCondition, ofValues] = [shapeOf(condition!), shapeOf(a!)];
-  const isColumn = ofCondition.length === 1 && ofValues.length > 1 && ofCondition[0] === ofValues[0];
-  const column = [...ofCondition, ...ofValues.slice(1).map(() => 1)];
-  return choice([isColumn ? reshapeTo(condition!, column) : condition!, a!, b!], node, context);
-});
-
 const binary = (op: string): OpFunction => likeOnnx(op, undefined, 2);
 const choice = likeOnnx("Where", undefined, 3);
-
-const floorOfQuotient: OpFunction = (inputs, node, context) =>
-  likeOnnx("Floor")(binary("Div")(inputs, node, context), node, context);
 
 const squaredDifference: Elementwise = { host: (a, b) => (a - b) ** 2, tensor: (a, b) => square(sub(a, b)) };
 const difference: Elementwise = {

@@ -2,10 +2,10 @@
 
 import { typeNamed } from "../../formats/tflite/constant.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { type Shape, sizeOf } from "../../tensor/shape.js";
+import { sizeOf } from "../../tensor/shape.js";
 import { numberOf, numbersOf, wordOf } from "../attributes.js";
 import { oneHotValue } from "../functions/oneHot.js";
-import { numberIn } from "../functions/parts.js";
+import { forBatch, numberIn } from "../functions/parts.js";
 import { inferLength, reshapeTo, squeezed, transposed, unsqueezed } from "../functions/shapes.js";
 import { checkSize, knownValue } from "../known.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
@@ -18,13 +18,6 @@ const reshaped: OpFunction = takes(1, ([x, shape], node) => {
   const wanted = shape == null ? (numbersOf(node, "newShape") ?? []) : toNumbers(shape, "the shape");
   return [reshapeTo(x!, inferLength(forBatch(shapeOf(x!), wanted), sizeOf(shapeOf(x!))))];
 });
-
-/** A shape that was written down for one example, for as many as there are: the first axis stays what it is. */
-function forBatch(shape: Shape, wanted: Shape): Shape {
-  const [batch = 1] = shape;
-  const isForOne = wanted[0] === 1 && batch > 1 && !wanted.includes(-1);
-  return isForOne && sizeOf(wanted) * batch === sizeOf(shape) ? [batch, ...wanted.slice(1)] : wanted;
-}
 
 /** Without the axes that the option names, or without all of length 1. */
 const squeeze: OpFunction = takes(1, ([x], node) => {

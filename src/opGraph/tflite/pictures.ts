@@ -2,6 +2,7 @@
 
 import { flagOf, numberOf } from "../attributes.js";
 import { type Borders, batchToSpace, depthToSpace, spaceToBatch, spaceToDepth } from "../functions/blocks.js";
+import { pairsOf } from "../functions/parts.js";
 import { resized } from "../functions/pictures.js";
 import { takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
@@ -15,14 +16,7 @@ const resizing = (kind: "bilinear" | "nearest"): OpFunction =>
   });
 
 const blocks = (run: (x: Value, blocks: readonly number[], borders: Borders) => Value): OpFunction =>
-  takes(3, ([x, sizes, borders]) => {
-    const cells = toNumbers(borders!, "the borders");
-    const pairs = Array.from(
-      { length: cells.length / 2 },
-      (_, axis) => [cells[2 * axis]!, cells[2 * axis + 1]!] as const,
-    );
-    return [run(x!, toNumbers(sizes!, "the blocks"), pairs)];
-  });
+  takes(3, ([x, sizes, borders]) => [run(x!, toNumbers(sizes!, "the blocks"), pairsOf(borders!, "the borders"))]);
 
 export const pictures: OpTable = {
   ops: {

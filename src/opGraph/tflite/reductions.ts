@@ -1,19 +1,17 @@
 // TensorFlow Lite's ops that make fewer numbers of many, or weigh them against each other.
 
 import type { GraphNode } from "../../formats/opGraphTypes.js";
-import { add, div, maximum, mul } from "../../tensor/ops/binary.js";
-import { conv2d } from "../../tensor/ops/conv2d.js";
+import { div, maximum, mul } from "../../tensor/ops/binary.js";
 import { sum } from "../../tensor/ops/reduce.js";
-import { reshape } from "../../tensor/ops/reshape.js";
 import { softmax } from "../../tensor/ops/softmax.js";
-import { exp, log, sqrt, square } from "../../tensor/ops/unary.js";
-import { Tensor } from "../../tensor/tensor.js";
+import { sqrt, square } from "../../tensor/ops/unary.js";
 import { flagOf, numberOf, wordOf } from "../attributes.js";
 import { product } from "../functions/matrices.js";
-import { transposed } from "../functions/shapes.js";
+import { turned } from "../functions/parts.js";
+import { normalizeResponse } from "../functions/responseNormalization.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
-import { shapeOf, tensorValue, toNumbers, toTensor, type Value } from "../value.js";
+import { tensorValue, toNumbers, toTensor } from "../value.js";
 import { activated } from "./fused.js";
 
 const keepdims = (node: GraphNode) => ({ keepdims: flagOf(node, "keepDims", false), noop_with_empty_axes: true });
@@ -41,32 +39,15 @@ const normalization: OpFunction = takes(1, ([x], node) => {
   return [tensorValue(activated(div(input, length), node))];
 });
 
-/** `x / (bias + alpha (sum of the squares of the channels within the radius))^beta`; the sum is a convolution by ones. */
 const responseNormalization: OpFunction = takes(1, ([x], node) => {
-  const input = toTensor(x!);
-  const channels = input.shape.at(-1) ?? 1;
-  const pixels = reshape(square(input), [1, 1, input.size / channels, channels]);
-  const sums = reshape(conv2d(pixels, neighbors(channels, numberOf(node, "radius"))), input.shape);
-  const base = add(mul(sums, numberOf(node, "alpha")), numberOf(node, "bias"));
-  return [tensorValue(mul(input, exp(mul(log(base), -numberOf(node, "beta")))))];
+  const [radius, bias] = [numberOf(node, "radius"), numberOf(node, "bias")];
+  const [alpha, beta] = [numberOf(node, "alpha"), numberOf(node, "beta")];
+  return [tensorValue(normalizeResponse(toTensor(x!), { radius, bias, alpha, beta }))];
 });
 
-/** A kernel `[1, 1, channels, channels]` of ones where channels are near each other. */
-function neighbors(channels: number, radius: number): Tensor {
-  const cells = Float32Array.from({ length: channels * channels }, (_, cell) =>
-    Number(Math.abs(Math.floor(cell / channels) - (cell % channels)) <= radius),
-  );
-  return Tensor.from(cells, [1, 1, channels, channels]);
-}
-
-const batchedProduct: OpFunction = takes(2, ([a, b], node) => {
-  const turned = (value: Value, isTurned: boolean): Value => {
-    const { length } = shapeOf(value);
-    const order = Array.from({ length }, (_, axis) => (axis < length - 2 ? axis : 2 * length - 3 - axis));
-    return isTurned ? transposed(value, order) : value;
-  };
-  return [product(turned(a!, flagOf(node, "adjX", false)), turned(b!, flagOf(node, "adjY", false)))];
-});
+const batchedProduct: OpFunction = takes(2, ([a, b], node) => [
+  product(turned(a!, flagOf(node, "adjX", false)), turned(b!, flagOf(node, "adjY", false))),
+]);
 
 export const reductions: OpTable = {
   ops: {
