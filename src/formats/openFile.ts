@@ -11,14 +11,22 @@ type OpenFormat = (opened: FileToOpen) => OpenedFile | Promise<OpenedFile>;
 /** What reads each format, or for one that linnet cannot read: what to do. */
 const readers: { readonly [Name in FormatName]: OpenFormat | string } = {
   safetensors: openSafetensors,
-  hdf5: async (opened) => (await import("./keras/openHdf5.js")).openHdf5(opened),
-  zip: async (opened) => (await import("./zip/openZip.js")).openZip(opened),
-  tflite: async ({ bytes, file }) => (await import("./tflite/readTflite.js")).readTflite(bytes, file),
+  hdf5: async (opened) => labeled(opened, await (await import("./keras/openHdf5.js")).openHdf5(opened)),
+  zip: async (opened) => (await import("./zip/openZip.js")).openZip(opened, openFile),
+  tflite: async (opened) => {
+    const { readTflite } = await import("./tflite/readTflite.js");
+    return labeled(opened, readTflite(opened.bytes, opened.file));
+  },
   json: async (opened) => (await import("./tfjs/openTfjs.js")).openTfjs(opened),
   pickle: async (opened) => (await import("./pytorch/openPytorch.js")).openLegacyPytorch(opened),
   npy: async (opened) => (await import("./npz/openNpz.js")).openNpy(opened),
   onnx: async (opened) => (await import("./onnx/readOnnx.js")).readOnnx(opened),
 };
+
+/** With the classes that Teachable Machine puts beside such files. */
+async function labeled(beside: FileToOpen, opened: OpenedFile): Promise<OpenedFile> {
+  return (await import("./teachableMachine/labels.js")).withLabels(opened, beside);
+}
 
 /**
  * Opens a file of weights or of a model, of any format that linnet reads.

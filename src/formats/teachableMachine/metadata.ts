@@ -1,4 +1,4 @@
-// What lies beside an export of Teachable Machine: metadata.json beside model.json, labels.txt beside the others.
+// metadata.json, which lies beside the model.json of an export of Teachable Machine.
 
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
@@ -6,15 +6,9 @@ import { isRecord, parseJson } from "../checkJson.js";
 import type { KerasModel } from "../keras/kerasModel.js";
 import { shapeOf } from "../keras/readKerasModel.js";
 import type { DescribedUse, Siblings } from "../opened.js";
-
-/**
- * Teachable Machine's library takes the largest square from a picture's middle and lets the canvas make it smaller, between the four
- * nearest pixels, which is `bilinear` here; pixels then become -1 to 1. Its examples in Python resize by Pillow.
- */
-export const PREPROCESSING = { mode: "minusOneToOne", resize: "bilinear" } as const;
+import { PREPROCESSING } from "./preprocessing.js";
 
 const METADATA = "metadata.json";
-const LABELS = "labels.txt";
 
 interface Metadata {
   readonly use: DescribedUse;
@@ -66,21 +60,4 @@ function checkSize({ layers, inputs }: KerasModel, imageSize: unknown, file: str
     throw new LinnetError(
       `${file}: expected pictures of ${describe(imageSize)}, as its metadata says, the model takes ${height}`,
     );
-}
-
-/** The names in a labels.txt, whose lines are `0 Name`; null if there is none. @throws LinnetError naming the line that is not */
-export async function readLabels(file: string, siblings: Siblings): Promise<readonly string[] | null> {
-  const bytes = await siblings(LABELS);
-  if (bytes === null) return null;
-  const lines = new TextDecoder()
-    .decode(bytes)
-    .split(/\r?\n/)
-    .filter((line) => line.trim() !== "");
-  return lines.map((line, index) => {
-    const [, number, name] = /^(\d+)\s(.*)$/.exec(line) ?? [];
-    if (Number(number) === index) return name!;
-    throw new LinnetError(
-      `${LABELS} beside ${file}: expected "${index} NAME" in line ${index + 1}, got ${describe(line)}`,
-    );
-  });
 }
