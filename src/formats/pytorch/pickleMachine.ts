@@ -23,7 +23,7 @@ export class PickleMachine {
   /** The stacks below the marks. */
   readonly #below: PickledValue[][] = [];
   readonly #memo = new Map<number, PickledValue>();
-  /** The first one of each pickle is what it is about. */
+  /** The first one, or what is made of it: what the pickle is about. */
   #foreign: ForeignObject | null = null;
 
   constructor(
@@ -113,7 +113,7 @@ export class PickleMachine {
   call(callee: PickledValue, given: PickledValue): void {
     if (!(callee instanceof GlobalName)) throw this.#fail("expected a function to call");
     if (!Array.isArray(given)) throw this.#fail(`expected arguments of ${callee.name}`);
-    this.push(this.context.call(callee.name, given, this.#fail) ?? this.#makeForeign(callee.name));
+    this.push(this.context.call(callee.name, given, this.#fail) ?? this.#makeForeign(callee.name, given));
   }
 
   /** The state of an object: dictionaries need none, and foreign objects are refused by it. */
@@ -131,9 +131,9 @@ export class PickleMachine {
   }
 
   /** Refused at the end, when it is known whether it is part of a whole model. */
-  #makeForeign(className: string): ForeignObject {
+  #makeForeign(className: string, given: readonly PickledValue[]): ForeignObject {
     const object = new ForeignObject(className);
-    this.#foreign ??= object;
+    if (this.#foreign === null || given.includes(this.#foreign)) this.#foreign = object;
     return object;
   }
 

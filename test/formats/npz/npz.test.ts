@@ -1,4 +1,6 @@
 // Against files that NumPy itself wrote: test/oracles/pytorch/tensorFiles.py.
+//
+// Proves: NumPy | in | arrays of every type, byte order and version; .npz | numpy
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";

@@ -1,4 +1,6 @@
 // Against files that PyTorch itself wrote: test/oracles/pytorch/tensorFiles.py.
+//
+// Proves: PyTorch | in | tensors of every type, layout and protocol, both forms; all else refused | torch
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";

@@ -122,7 +122,7 @@ refused = [
     {"name": "a model in a checkpoint", "file": torch_file({"epoch": 1, "model": network}), "says": "a whole model"},
     {"name": "TorchScript", "file": base64.b64encode(script.getvalue()).decode(), "says": "TorchScript"},
     {"name": "an object", "file": torch_file({"weight": ramp, "options": own}), "says": "__main__.Own"},
-    {"name": "a NumPy number", "file": torch_file({"weight": ramp, "best": np.float64(1)}), "says": "numpy."},
+    {"name": "a NumPy number", "file": torch_file({"weight": ramp, "best": np.float64(1)}), "says": "multiarray.scalar"},
     {"name": "complex numbers", "file": torch_file({"weight": torch.ones(2, dtype=torch.complex64)}), "says": "torch.ComplexFloatStorage"},
     {"name": "a sparse tensor", "file": torch_file({"weight": torch.eye(3).to_sparse()}), "says": "_rebuild_sparse_tensor"},
     {"name": "a quantized tensor", "file": torch_file({"weight": torch.quantize_per_tensor(ramp, 0.1, 0, torch.qint8)}), "says": "_rebuild_qtensor"},
