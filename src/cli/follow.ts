@@ -5,13 +5,7 @@ import { printable } from "../report/printable.js";
 import { resumeCommand } from "./ownCommand.js";
 import { complain, print, printRaw, tell, tellRaw } from "./print.js";
 import { progressBars } from "./progress.js";
-import {
-  describeBaseChoice,
-  describeDataset,
-  describeEpoch,
-  describeFineTuning,
-  epochHeader,
-} from "./text/eventText.js";
+import { baseChoice, describeDataset, describeEpoch, describeFineTuning, epochHeader } from "./text/eventText.js";
 import { describeLevel, levelHeader } from "./text/levelText.js";
 import { describeRung } from "./text/tuneText.js";
 import { wrapCommand } from "./text/wrap.js";
@@ -51,7 +45,10 @@ export function followJob({ showsEpochs = true }: FollowOptions = {}): Follower 
         print(describeDataset(event));
         break;
       case "base":
-        print(describeBaseChoice(event));
+        print(baseChoice);
+        break;
+      case "download":
+        print(`Downloading ImageNet weights of ${event.network} from ${event.address}`);
         break;
       case "plan":
         print(event.explanation);

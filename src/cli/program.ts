@@ -13,6 +13,7 @@ import { addSummaryCommand } from "./summary.js";
 import { WIDTH } from "./text/wrap.js";
 import { addTrainCommand } from "./train.js";
 import { addTuneCommand } from "./tune.js";
+import { addWeightsCommand } from "./weights.js";
 
 interface Program {
   readonly program: Command;
@@ -41,6 +42,7 @@ export function makeProgram(version: string): Program {
     addAuditCommand,
     addConvertCommand,
     addSummaryCommand,
+    addWeightsCommand,
   ])
     add(program);
   for (const command of program.commands) command.showHelpAfterError(`see linnet ${command.name()} --help`);

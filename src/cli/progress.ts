@@ -5,8 +5,16 @@ import type { JobTask, ProgressEvent, StepEvent } from "../jobs/events.js";
 /** Loaded where bars can be seen: elsewhere commands start without it. */
 const library = process.stderr.isTTY ? await import("cli-progress") : null;
 
-const tasks: { readonly [Task in JobTask]: { readonly label: string; readonly unit: string } } = {
+interface Task {
+  readonly label: string;
+  readonly unit: string;
+  /** How many of what is counted make one unit. Default: 1. */
+  readonly of?: number;
+}
+
+const tasks: { readonly [Name in JobTask]: Task } = {
   audit: { label: "auditing", unit: "photographs" },
+  download: { label: "downloading", unit: "MB", of: 1e6 },
   drawing: { label: "drawing", unit: "faces" },
   features: { label: "features", unit: "photographs" },
   evaluation: { label: "evaluating", unit: "photographs" },
@@ -39,8 +47,9 @@ export function progressBars(): Progress {
   const show = (event: ProgressEvent | StepEvent): void => {
     if (event.kind === "progress") {
       const { done, total } = event;
-      const { label, unit } = tasks[event.task];
-      barOf(event.task, () => startBar(label, total, unit)).update(done);
+      const { label, unit, of = 1 } = tasks[event.task];
+      const units = (count: number): number => (of === 1 ? count : Number((count / of).toFixed(1)));
+      barOf(event.task, () => startBar(label, units(total), unit, units(done))).update(units(done));
       if (done >= total) hide();
     } else {
       const { epoch, epochs, step, steps, loss } = event;
@@ -57,8 +66,11 @@ export interface Bar {
   stop(): void;
 }
 
-/** Shows a bar with the rate in `unit` a second, and the time left. */
-export function startBar(label: string, total: number, unit: string): Bar {
+/**
+ * Shows a bar with the rate in `unit` a second, and the time left.
+ * @param before what was done before the bar was shown. Default: 0.
+ */
+export function startBar(label: string, total: number, unit: string, before = 0): Bar {
   if (library === null) return { update: () => {}, stop: () => {} };
   const started = performance.now();
   const format = `${label} {bar} {value}/{total} ${unit}, {rate}/s, {left} left{details}`;
@@ -69,7 +81,7 @@ export function startBar(label: string, total: number, unit: string): Bar {
   bar.start(total, 0, { rate: "-", left: "-", details: "" });
   return {
     update: (done, { left, details } = { left: null, details: "" }) => {
-      const rate = (done / (performance.now() - started)) * 1000;
+      const rate = ((done - before) / (performance.now() - started)) * 1000;
       const seconds = left ?? (rate > 0 ? (total - done) / rate : null);
       bar.update(done, { rate: rate.toPrecision(3), left: seconds === null ? "-" : formatSeconds(seconds), details });
     },

@@ -6,8 +6,6 @@ import { checkOutputs } from "../jobs/outputFile.js";
 import { openSample, sampleOptions } from "../jobs/sample/drawnFaces.js";
 import type { TrainOptions } from "../jobs/train/options.js";
 import { type Trained, trainJob } from "../jobs/train/trainJob.js";
-import { weightsPrefix } from "../models/architecture.js";
-import { defaultArchitecture } from "../models/architectures.js";
 import { describeRandomSplit } from "../report/randomSplitText.js";
 import { checkDrawing, checkpointBeside, reportBeside } from "./files.js";
 import { givenOptions } from "./options/given.js";
@@ -18,7 +16,7 @@ import { describeEvaluation } from "./text/evaluationText.js";
 
 const ADVICE = `
 These faces are drawn. To train on photographs of your own, with ImageNet weights:
-  linnet train FOLDER --weights ${weightsPrefix(defaultArchitecture, 1, 224)}-imagenet.safetensors
+  linnet train FOLDER --weights imagenet
 where FOLDER holds one folder of photographs for each class.`;
 
 type Given = Omit<TrainOptions, "output" | "checkpoint"> & TrainFiles;

@@ -7,7 +7,7 @@ import type { PrunedLevel } from "./prune/level.js";
 import type { TunedRung } from "./tune/rung.js";
 
 /** What takes long enough for a bar. */
-export type JobTask = "audit" | "drawing" | "features" | "evaluation" | "trials";
+export type JobTask = "audit" | "download" | "drawing" | "features" | "evaluation" | "trials";
 
 /** The photographs were read and divided. */
 export interface DatasetEvent {
@@ -22,7 +22,7 @@ export interface DatasetEvent {
 }
 
 /** The frozen base was chosen without being named. A page has no other, so it does not get this event. */
-export interface BaseEvent {
+interface BaseEvent {
   readonly kind: "base";
   /** As `mobilenetv1 0.5 at 96 pixels`. */
   readonly network: string;
@@ -30,6 +30,15 @@ export interface BaseEvent {
   readonly weightsFolder: string;
 }
 
+/** Weights are downloaded. */
+interface DownloadEvent {
+  readonly kind: "download";
+  /** As `mobilenetv1 0.5 at 96 pixels`. */
+  readonly network: string;
+  readonly address: string;
+}
+
+/** A download counts bytes. */
 export interface ProgressEvent {
   readonly kind: "progress";
   readonly task: JobTask;
@@ -98,7 +107,7 @@ interface LeftOutEvent {
 /** A file of the job is whole. */
 interface SavedEvent {
   readonly kind: "saved";
-  readonly what: "model" | "checkpoint";
+  readonly what: "model" | "checkpoint" | "weights";
   readonly file: string;
 }
 
@@ -133,6 +142,7 @@ interface LevelEvent {
 export type JobEvent =
   | DatasetEvent
   | BaseEvent
+  | DownloadEvent
   | ProgressEvent
   | PlanEvent
   | ResumeEvent

@@ -19,3 +19,5 @@ export { type RunCheckpoint, type TrainOptions, trainDefaults } from "./train/op
 export { type Trained, trainJob } from "./train/trainJob.js";
 export { type TuneOptions, tuneDefaults } from "./tune/options.js";
 export { type Tuned, tuneJob } from "./tune/tuneJob.js";
+export type { WeightsOptions } from "./weights/wantedWeights.js";
+export { type CachedWeights, type WeightsControl, weightsJob } from "./weights/weightsJob.js";

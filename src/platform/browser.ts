@@ -100,6 +100,8 @@ export function cacheFolder(): string | null {
   return null;
 }
 
+export const downloads: Platform["downloads"] = null;
+
 export function availableThreads(): number {
   return navigator.hardwareConcurrency ?? 1;
 }

@@ -7,6 +7,7 @@ export {
   decodeJpeg,
   decodeShown,
   decodeWebp,
+  downloads,
   drawSvg,
   encodePng,
   fileExists,
@@ -29,5 +30,14 @@ export {
   startWorker,
   writeFileAtomically,
 } from "./node.js";
-export type { DecodedJpeg, DecodedPixels, FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";
+export type {
+  DecodedJpeg,
+  DecodedPixels,
+  Downloads,
+  FolderEntry,
+  PartFile,
+  Platform,
+  WorkerListener,
+  WorkerThread,
+} from "./platform.js";
 export type { WorkerSource } from "./workerSource.js";

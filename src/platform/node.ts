@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { parentPort, Worker } from "node:worker_threads";
 import { createInflate } from "node:zlib";
 import { compareCodePoints } from "./compareCodePoints.js";
+import { nodeDownloads } from "./nodeDownloads.js";
 import * as files from "./nodeFiles.js";
 import { decodeWithMozjpeg } from "./nodeJpeg.js";
 import { lockFile as lockWithFile } from "./nodeLock.js";
@@ -80,6 +81,8 @@ export function cacheFolder(): string | null {
   if (process.platform === "darwin") return join(homedir(), "Library", "Caches", "linnet");
   return join(homedir(), ".cache", "linnet");
 }
+
+export const downloads = nodeDownloads;
 
 export function availableThreads(): number {
   return availableParallelism();

@@ -38,6 +38,25 @@ export interface DecodedJpeg {
   readonly warnings: readonly string[];
 }
 
+/** A file that grows as its bytes come. */
+export interface PartFile {
+  /** In bytes, with what an earlier process wrote. */
+  readonly length: number;
+  append(bytes: Uint8Array): Promise<void>;
+  empty(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a download needs beside `fetch`. */
+export interface Downloads {
+  /** Opens a file to be added to; makes it where there is none. */
+  openPart(path: string): Promise<PartFile>;
+  /** In hexadecimal digits. */
+  digest(bytes: Uint8Array, algorithm: "MD5" | "SHA-256"): string;
+  /** The address of a folder from which files are taken instead of their own: `LINNET_WEIGHTS_URL` in the environment. */
+  mirror(): string | null;
+}
+
 export interface Platform {
   readonly platformName: "node" | "browser";
   /**
@@ -81,6 +100,8 @@ export interface Platform {
   joinPath(...parts: readonly string[]): string;
   /** Where linnet may keep what it can make again; null in a page. `LINNET_CACHE` in the environment overrides it. */
   cacheFolder(): string | null;
+  /** Null in a page, which has no folder to download into. */
+  readonly downloads: Downloads | null;
   /** How many threads can run at once, at least 1. */
   availableThreads(): number;
   /** Whether the caller's thread may wait for others; a page's main thread may not. */

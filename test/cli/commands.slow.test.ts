@@ -11,7 +11,8 @@ import { type TinyJob, tinyJob } from "../support/tinyJob.js";
 const test = suite("linnet command");
 let job: TinyJob;
 let model: string;
-const cache = { LINNET_CACHE: join(root, "no cache") };
+/** Nothing answers at this address. */
+const cache = { LINNET_CACHE: join(root, "no cache"), LINNET_WEIGHTS_URL: "http://127.0.0.1:1" };
 const small = () => ["--weights", job.weights, ..."--alpha 0.35 --size 32 --batch-size 8 --threads 1".split(" ")];
 
 /** Runs in the folder, and looks at every line. @param code with which it has to end */
@@ -184,8 +185,12 @@ test("what a job refuses is told under the command's own names, and nothing is w
       ["train", "faces", ...small(), "--resume", ...never],
       /^linnet: --resume: there is no checkpoint\s+never\.checkpoint/,
     ],
-    [["train", "faces", "--weights", "imagenet", ...never], /^linnet: --weights: there are no ImageNet weights of\s/],
-    [["tune", "faces", "--base", "mobilenetv1"], /^linnet: --weights: there are no ImageNet weights of\s/],
+    [["train", "faces", "--weights", "imagenet", ...never], /^linnet:\shttp:\/\/127\.0\.0\.1:1\/mobilenet_v2_\S+: /],
+    [["tune", "faces", "--base", "mobilenetv1"], /^linnet:\shttp:\/\/127\.0\.0\.1:1\/mobilenet_1_0_224_\S+: /],
+    [
+      ["weights", "get", "mobilenetv2", "--alpha", "0.6"],
+      /^linnet: --alpha: there are ImageNet weights of mobilenetv2\s/,
+    ],
     [["prune", model, "faces", "--chart", "chart.gif"], /^linnet: --chart: expected a file name that ends with \.svg/],
     [["predict", job.weights, "x.jpg"], /weights\.safetensors/],
   ] as const;

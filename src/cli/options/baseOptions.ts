@@ -14,7 +14,7 @@ export function addBaseOptions(command: Command): void {
     "the network below the head: small comes with linnet, imagenet is short for " +
       `--base ${defaultArchitecture} --weights imagenet (default: that, if its weights are in the cache folder, else small)`,
   )
-    .option("--weights <file>", "its weights: a safetensors file, or imagenet for the one in the cache folder")
+    .option("--weights <file>", "its weights: a file of them, or imagenet for those that linnet weights get downloads")
     .option("--from-scratch", "begin with random weights, and train all layers");
   addShape(command);
 }
@@ -29,7 +29,7 @@ function addBase(command: Command, description: string): Command {
   return command.addOption(new Option("--base <name>", description).choices(baseNames));
 }
 
-function addShape(command: Command): void {
+export function addShape(command: Command): void {
   command
     .option("--alpha <number>", "its width multiplier (default: 1)", numberFor("alpha"))
     .option("--size <number>", "height and width of its input (default: its own)", numberFor("size"));

@@ -1,17 +1,17 @@
 // Which base a job stands on: the one choice of all jobs.
 
-import { weightsPrefix } from "../../models/architecture.js";
 import {
   type ArchitectureName,
   architectures,
   defaultArchitecture,
   findArchitecture,
 } from "../../models/architectures.js";
+import { publishedFor } from "../../models/publishedWeights.js";
 import { smallBaseShape } from "../../models/smallBase.js";
 import type { JobControl } from "../events.js";
 import { OptionError } from "../optionError.js";
 import type { BaseChoice } from "./options.js";
-import { cachedWeights, type NetworkShape, weightsFolder } from "./weightFiles.js";
+import { cachedWeights, describeNetwork, type NetworkShape, weightsFolder } from "./weightFiles.js";
 
 /** A base with everything decided. */
 export interface ChosenBase {
@@ -24,10 +24,11 @@ export interface ChosenBase {
 
 /**
  * Decides on a base: weights that are given, else the base that is named, else ImageNet weights that are in the cache folder
- * already, else the small base of the package, which sets width and size. Nothing is downloaded.
- * @throws OptionError naming an option that does not go with the others, or the weights if ImageNet's are wanted and not there
+ * already, else the small base of the package, which sets width and size. ImageNet weights are downloaded if they, or a base
+ * that has them, are named, and are not in the cache folder.
+ * @throws OptionError naming an option that does not go with the others; LinnetError if weights cannot be had
  */
-export async function chooseBase(given: BaseChoice, { onEvent }: JobControl = {}): Promise<ChosenBase> {
+export async function chooseBase(given: BaseChoice, control: JobControl = {}): Promise<ChosenBase> {
   checkChoice(given);
   if (given.base === "small") return smallWithSize(given);
   const isNamed = given.base !== undefined || given.weights !== undefined || given.fromScratch === true;
@@ -37,16 +38,11 @@ export async function chooseBase(given: BaseChoice, { onEvent }: JobControl = {}
     return { ...shape, weights: { file: given.weights } };
   const file = await cachedWeights(shape);
   if (file !== null) return { ...shape, weights: { file } };
-  if (isNamed) throw noWeights(shape);
+  if (isNamed) return { ...shape, weights: { file: await imageNetWeights(shape, control) } };
   const small = smallWithSize(given);
   const folder = weightsFolder();
-  if (folder !== null) onEvent?.({ kind: "base", network: describeBase(small), weightsFolder: folder });
+  if (folder !== null) control.onEvent?.({ kind: "base", network: describeNetwork(small), weightsFolder: folder });
   return small;
-}
-
-/** As `mobilenetv1 0.5 at 96 pixels`. */
-function describeBase({ architecture, alpha, size }: NetworkShape): string {
-  return `${architecture} ${alpha} at ${size} pixels`;
 }
 
 function checkChoice({ base, weights, fromScratch = false, alpha }: BaseChoice): void {
@@ -68,12 +64,12 @@ function checkChoice({ base, weights, fromScratch = false, alpha }: BaseChoice):
     throw new OptionError("alpha", `expected ${smallBaseShape.alpha}, the small base's width, got ${alpha}`);
 }
 
+interface NamedShape extends NetworkShape {
+  readonly architecture: ArchitectureName;
+}
+
 /** The network that is named, at its width and size. */
-export function shapeOf({
-  base = defaultArchitecture,
-  alpha = 1,
-  size,
-}: BaseChoice): NetworkShape & Pick<ChosenBase, "architecture"> {
+export function shapeOf({ base = defaultArchitecture, alpha = 1, size }: BaseChoice): NamedShape {
   const architecture = base === "imagenet" || base === "small" ? defaultArchitecture : base;
   const { sizes } = findArchitecture(architecture);
   return { architecture, alpha, size: size ?? sizes.default };
@@ -89,13 +85,15 @@ function smallWithSize({ alpha, size }: BaseChoice): ChosenBase {
   return { ...smallBaseShape, size: size ?? smallBaseShape.size, weights: "small" };
 }
 
-function noWeights(shape: NetworkShape): OptionError {
-  const name = `${weightsPrefix(shape.architecture, shape.alpha, shape.size)}-imagenet.safetensors`;
-  const folder = weightsFolder();
-  const put = folder === null ? "" : `put a file ${name} into ${folder}, `;
-  return new OptionError(
-    "weights",
-    `there are no ImageNet weights of ${describeBase(shape)}: ${put}` +
-      "give a safetensors file as weights, take the small base, or begin from scratch",
-  );
+/** Those of the cache folder, where they come to if they are not there. A base takes any size: the default one's serve all. */
+async function imageNetWeights(shape: NamedShape, control: JobControl): Promise<string> {
+  // Loaded here, for most trainings need none of it.
+  const { weightsJob } = await import("../weights/weightsJob.js");
+  const { architecture: network, alpha } = shape;
+  const size = publishedFor(shape).length > 0 ? shape.size : findArchitecture(network).sizes.default;
+  if (size !== shape.size) {
+    const text = `There are no ImageNet weights of ${network} for ${shape.size} pixels: those for ${size} are taken.`;
+    control.onEvent?.({ kind: "warning", text });
+  }
+  return (await weightsJob({ network, alpha, size }, control)).file;
 }

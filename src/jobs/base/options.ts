@@ -8,7 +8,7 @@ export type BaseName = ArchitectureName | "small" | "imagenet";
 export interface BaseChoice {
   /** Default: the default architecture if its ImageNet weights are in the cache folder or `weights` names a file, else `small`. */
   readonly base?: BaseName;
-  /** `imagenet`, or a safetensors file. Default: `imagenet` for a base that is named. */
+  /** `imagenet`, which is downloaded if it is not in the cache folder, or a file. Default: `imagenet` for a named base. */
   readonly weights?: string;
   /** Begin with random weights, and train all layers. Default: false. */
   readonly fromScratch?: boolean;

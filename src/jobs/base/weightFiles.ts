@@ -13,6 +13,11 @@ export interface NetworkShape {
   readonly size: number;
 }
 
+/** As `mobilenetv1 0.5 at 96 pixels`. */
+export function describeNetwork({ architecture, alpha, size }: NetworkShape): string {
+  return `${architecture} ${alpha} at ${size} pixels`;
+}
+
 /** Reads a weight file. @throws LinnetError naming the file, if it is not there or not whole */
 export async function readWeights(path: string): Promise<WeightsFile> {
   const bytes = await readFile(path).catch((error: unknown) => {

@@ -25,6 +25,8 @@ const tiny: { readonly [name: string]: readonly string[] } = {
   evaluate: ["evaluate", MODEL, "../faces", "--threads", "1"],
   audit: ["audit", "../faces", "--threads", "1"],
   summary: ["summary", MODEL],
+  list: ["weights", "list"],
+  get: ["weights", "get", "mobilenetv1"],
 };
 
 /** What takes a word, or is one: an option by its flag, an argument by its place. */
@@ -43,7 +45,11 @@ const targetsOf = (command: Command): Target[] => [
   ...command.registeredArguments.map((_, place) => ({ command: command.name(), place, takesWord: true })),
 ];
 
-const byCommand = new Map(makeProgram("0").program.commands.map((command) => [command.name(), targetsOf(command)]));
+/** Those that do something: a command of commands is none of them. */
+const leaves = ({ commands }: Command): Command[] =>
+  commands.flatMap((command) => (command.commands.length > 0 ? leaves(command) : [command]));
+
+const byCommand = new Map(leaves(makeProgram("0").program).map((command) => [command.name(), targetsOf(command)]));
 const targets = [...byCommand.values()].flat();
 
 /** The words of a case, the same in every process: one target in its turn, and now and then a second. */
@@ -55,15 +61,20 @@ function wordsOf(place: number): string[] {
   const words = [...tiny[first.command]!];
   for (const [index, target] of [first, other].entries()) {
     if (target === null) continue;
-    if (typeof target.place === "number") words[1 + target.place] = hostile[index]!;
+    if (typeof target.place === "number") words[argumentPlace(first.command) + target.place] = hostile[index]!;
     else words.push(target.takesWord ? `${target.place}=${hostile[index]}` : target.place);
   }
   return words;
 }
 
+/** Behind the names of the command and of the one that it belongs to. */
+function argumentPlace(command: string): number {
+  return command === "get" ? 2 : 1;
+}
+
 async function runCommand(words: readonly string[]): Promise<number> {
   const { program, fail } = makeProgram("0");
-  for (const command of [program, ...program.commands]) command.exitOverride();
+  for (const command of [program, ...program.commands, ...leaves(program)]) command.exitOverride();
   const timer = setTimeout(() => process.emit("SIGINT", "SIGINT"), PATIENCE);
   process.exitCode = 0;
   try {
@@ -101,6 +112,8 @@ export const misusedCommands: Suite = {
     const before = inputsDigest(await commandFolder());
     writeHostileFiles(folder);
     process.chdir(folder);
+    // Nothing answers there, and nothing is downloaded.
+    Object.assign(process.env, { LINNET_WEIGHTS_URL: "http://127.0.0.1:1", LINNET_CACHE: join(folder, "cache") });
     const outcome = await capturing(() => runCommand(wordsOf(place)));
     process.chdir("..");
     expectPlainEnd(outcome, [0, 1, 130]);

@@ -12,11 +12,13 @@ import { recordEvents, refusal } from "../../support/tinyJob.js";
 
 const test = suite("choice of a base");
 const folder = mkdtempSync(join(tmpdir(), "linnet-base-"));
-const { LINNET_CACHE } = process.env;
+const { LINNET_CACHE, LINNET_WEIGHTS_URL } = process.env;
 const cached = join(folder, "weights", "mobilenetv2-1.0-224-imagenet.safetensors");
 
 test.before(() => {
   process.env.LINNET_CACHE = folder;
+  // Nothing answers there.
+  process.env.LINNET_WEIGHTS_URL = "http://127.0.0.1:1";
   mkdirSync(join(folder, "weights"));
 });
 
@@ -25,6 +27,8 @@ test.before.each(() => rmSync(cached, { force: true }));
 test.after(() => {
   if (LINNET_CACHE === undefined) delete process.env.LINNET_CACHE;
   else process.env.LINNET_CACHE = LINNET_CACHE;
+  if (LINNET_WEIGHTS_URL === undefined) delete process.env.LINNET_WEIGHTS_URL;
+  else process.env.LINNET_WEIGHTS_URL = LINNET_WEIGHTS_URL;
   rmSync(folder, { recursive: true });
 });
 
@@ -60,10 +64,11 @@ test("any architecture can be named, with a file, or with none", async () => {
   assert.equal(events, []);
 });
 
-test("weights that are not there are refused, naming the folder, and what contradicts itself is named", async () => {
+test("weights that are not there are downloaded; what contradicts itself is named", async () => {
   const cases: readonly [BaseChoice, RegExp][] = [
-    [{ base: "mobilenetv1" }, /^weights: .* mobilenetv1-1\.0-224-imagenet\.safetensors into .*weights, /],
-    [{ weights: "imagenet" }, /^weights: .* mobilenetv2-1\.0-224-imagenet\.safetensors into /],
+    [{ base: "mobilenetv1" }, /^http:.*\/mobilenet_1_0_224_tf_no_top\.h5: .* into .*weights; /s],
+    [{ weights: "imagenet" }, /^http:.*\/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1\.0_224_no_top\.h5: /],
+    [{ base: "mobilenetv1", alpha: 0.6 }, /^alpha: there are ImageNet weights of mobilenetv1 for a width of /],
     [{ alpha: 0.5 }, /^alpha: the small base has 0\.35/],
     [{ base: "small", weights: "w" }, /^weights: expected none beside the small base/],
     [{ base: "imagenet", weights: "w" }, /^weights: expected none/],
@@ -71,6 +76,18 @@ test("weights that are not there are refused, naming the folder, and what contra
     [{ base: "small", fromScratch: true }, /^fromScratch: expected an architecture/],
   ];
   for (const [choice, message] of cases) assert.match((await refusal(chooseBase(choice))).message, message);
+});
+
+test("a size of which nobody has published weights takes those of the default one", async () => {
+  writeFileSync(cached, "");
+  const { events, control } = recordEvents();
+  assert.equal(await chooseBase({ base: "imagenet", size: 100 }, control), {
+    ...{ architecture: "mobilenetv2", alpha: 1, size: 100 },
+    weights: { file: cached },
+  });
+  assert.equal(events, [
+    { kind: "warning", text: "There are no ImageNet weights of mobilenetv2 for 100 pixels: those for 224 are taken." },
+  ]);
 });
 
 test("a network to look at has the name's shape", async () => {

@@ -1,0 +1,43 @@
+// The table of ImageNet weights, in words.
+
+import type { ListedWeights } from "../../jobs/weights/listWeights.js";
+import { formatAlpha } from "../../models/architecture.js";
+import type { PublishedDigest } from "../../models/publishedWeights.js";
+import { printable } from "../../report/printable.js";
+
+const digestWords: { readonly [Kind in PublishedDigest["kind"]]: string } = {
+  seen: "",
+  published: ", unseen",
+  unknown: "unknown",
+};
+
+/** A row for each network and width; `*` is behind the sizes that are in the cache folder. */
+export function describeWeights(listed: readonly ListedWeights[]): string {
+  const rows = listed.map(({ architecture, alpha, source, digest, sizes }) => {
+    const marked = sizes.map(({ size, isCached }) => `${size}${isCached ? "*" : ""}`).join(" ");
+    return [architecture, formatAlpha(alpha), marked, source, describeDigest(digest)];
+  });
+  const table = [["network", "width", "pixels", "from", "digest"], ...rows];
+  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
+  return table
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join("  ")
+        .trimEnd(),
+    )
+    .join("\n");
+}
+
+export function weightsNotes(folder: string): string {
+  return (
+    `\n* is in the cache folder, ${printable(folder)}.\n` +
+    "A digest tells that a file is the one that was published. Those marked unseen are what the publisher says, and nobody has " +
+    "seen the file for this table; of unknown ones the publisher says nothing either. Format, names, shapes and numbers are " +
+    "checked of every file."
+  );
+}
+
+function describeDigest(digest: PublishedDigest): string {
+  return digest.kind === "unknown" ? digestWords.unknown : `${digest.algorithm}${digestWords[digest.kind]}`;
+}

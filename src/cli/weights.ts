@@ -1,0 +1,51 @@
+// linnet weights: which ImageNet weights there are, and how they come into the cache folder.
+
+import type { Command } from "commander";
+import { weightsFolder } from "../jobs/base/weightFiles.js";
+import { listWeights } from "../jobs/weights/listWeights.js";
+import type { WeightsOptions } from "../jobs/weights/wantedWeights.js";
+import { type CachedWeights, weightsJob } from "../jobs/weights/weightsJob.js";
+import { printable } from "../report/printable.js";
+import { addShape } from "./options/baseOptions.js";
+import { givenOptions } from "./options/given.js";
+import { print, printRaw } from "./print.js";
+import { runJob } from "./runJob.js";
+import { describeWeights, weightsNotes } from "./text/weightsText.js";
+
+export function addWeightsCommand(program: Command): void {
+  const weights = program
+    .command("weights")
+    .description("list ImageNet weights, and download them into the cache folder");
+  weights.command("list", { isDefault: true }).description("list the weights that there are").action(list);
+  const get = weights
+    .command("get")
+    .description("download weights, unless they are in the cache folder; one that was broken off goes on")
+    .argument("<network>", "as linnet weights list has it, or imagenet for linnet's first choice");
+  addShape(get);
+  get.option("--top", "with the classifier of 1000 classes, which a base does not need", false);
+  get.action((network: WeightsOptions["network"], { top }: { readonly top: boolean }) =>
+    runJob({
+      command: get,
+      stopping: "Stopping; what has come stays. Ctrl-C again quits at once.",
+      nothing: "Stopped. The same command goes on with the download.",
+      job: (control) => {
+        const { alpha, size } = givenOptions<WeightsOptions>(get);
+        const shape = { ...(alpha !== undefined && { alpha }), ...(size !== undefined && { size }) };
+        return weightsJob({ network, ...shape, includeTop: top }, control);
+      },
+      finish: printGot,
+    }),
+  );
+  for (const command of weights.commands) command.showHelpAfterError(`see linnet weights ${command.name()} --help`);
+}
+
+async function list(): Promise<void> {
+  printRaw(describeWeights(await listWeights()));
+  print(weightsNotes(weightsFolder() ?? "none"));
+}
+
+function printGot({ file, from, sha256 }: CachedWeights): void {
+  const whence = { cache: "were there already", file: "were made of the file beside it", download: "were downloaded" };
+  print(`The weights ${whence[from]}: ${printable(file)}`);
+  if (sha256 !== null) print(`SHA-256 of the file that they come from: ${sha256}`);
+}
