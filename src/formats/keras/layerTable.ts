@@ -61,6 +61,10 @@ const withoutKernel: LayerRule["options"] = {
   kernel_constraint: "ignored",
 };
 
+const depthwise: LayerRule = {
+  options: { ...withoutKernel, ...biased, ...window, depth_multiplier: "plain", ...weightOptions("depthwise", "bias") },
+  weights: [{ name: "depthwise_kernel", alias: "kernel" }, bias],
+};
 const pooling: LayerRule = { options: { pool_size: "plain", strides: "plain", padding: "plain" }, weights: [] };
 const globalPooling: LayerRule = { options: { keepdims: ["plain", "keepDims"] }, weights: [] };
 const padded: LayerRule = { options: { padding: "plain" }, weights: [] };
@@ -93,6 +97,7 @@ export const layerTable: { readonly [className: string]: LayerRule } = {
       { name: "moving_variance", isStatistic: true },
     ],
   },
+  CenterCrop: { options: { height: "plain", width: "plain" }, weights: [] },
   Concatenate: { options: { axis: "plain" }, weights: [] },
   Conv1D: convolution({ groups: "plain" }),
   Conv2D: convolution({ groups: "plain" }),
@@ -103,16 +108,8 @@ export const layerTable: { readonly [className: string]: LayerRule } = {
     options: { ...biased, units: "plain", ...weightOptions("kernel", "bias") },
     weights: [kernel, bias],
   },
-  DepthwiseConv2D: {
-    options: {
-      ...withoutKernel,
-      ...biased,
-      ...window,
-      depth_multiplier: "plain",
-      ...weightOptions("depthwise", "bias"),
-    },
-    weights: [{ name: "depthwise_kernel", alias: "kernel" }, bias],
-  },
+  DepthwiseConv1D: depthwise,
+  DepthwiseConv2D: depthwise,
   Dropout: dropped,
   ELU: { options: { alpha: "plain" }, weights: [] },
   Flatten: none,
@@ -129,9 +126,10 @@ export const layerTable: { readonly [className: string]: LayerRule } = {
     },
     weights: scaleAndCenter,
   },
+  Identity: none,
   LayerNormalization: {
     options: {
-      axis: "first",
+      axis: "plain",
       epsilon: "plain",
       center: "plain",
       scale: "plain",
@@ -161,17 +159,20 @@ export const layerTable: { readonly [className: string]: LayerRule } = {
     weights: [{ name: "alpha" }],
   },
   Permute: { options: { dims: "plain" }, weights: [] },
+  RandomBrightness: { options: { seed: "ignored", factor: "plain", value_range: "plain" }, weights: [] },
+  RandomContrast: { options: { seed: "ignored", factor: "plain", value_range: "plain" }, weights: [] },
   RandomFlip: { options: { mode: "plain", seed: "ignored" }, weights: [] },
   RandomRotation: { options: { ...random, factor: "plain" }, weights: [] },
+  RandomTranslation: { options: { ...random, height_factor: "plain", width_factor: "plain" }, weights: [] },
   RandomZoom: { options: { ...random, height_factor: "plain", width_factor: "plain" }, weights: [] },
   ReLU: { options: { max_value: "plain", negative_slope: "plain", threshold: "plain" }, weights: [] },
   Rescaling: { options: { scale: "plain", offset: "plain" }, weights: [] },
   Reshape: { options: { target_shape: "plain" }, weights: [] },
+  RepeatVector: { options: { n: "plain" }, weights: [] },
   Resizing: {
     options: {
-      ...{ height: "plain", width: "plain", interpolation: "plain", crop_to_aspect_ratio: "plain" },
-      // For padding alone.
-      ...{ fill_mode: "ignored", fill_value: "ignored" },
+      ...{ height: "plain", width: "plain", interpolation: "plain", antialias: "plain" },
+      ...{ crop_to_aspect_ratio: "plain", pad_to_aspect_ratio: "plain", fill_mode: "plain", fill_value: "plain" },
     },
     weights: [],
   },
@@ -190,7 +191,7 @@ export const layerTable: { readonly [className: string]: LayerRule } = {
   SpatialDropout1D: droppedMaps,
   SpatialDropout2D: droppedMaps,
   Subtract: none,
-  UpSampling1D: { options: { size: "plain" }, weights: [] },
+  ThresholdedReLU: { options: { theta: "plain" }, weights: [] },
   UpSampling2D: { options: { size: "plain", interpolation: "plain" }, weights: [] },
   ZeroPadding1D: padded,
   ZeroPadding2D: padded,
@@ -199,19 +200,15 @@ export const layerTable: { readonly [className: string]: LayerRule } = {
 /** Options that some layers have and that change nothing as long as they have one of these values. */
 export const harmless: { readonly [option: string]: readonly unknown[] } = {
   activity_regularizer: [null],
-  antialias: [false],
   autocast: [true, false],
   data_format: ["channels_last", null],
   data_type: [null],
   dynamic: [false],
   groups: [1],
   implementation: [0, 1, 2],
-  invert: [false],
   lora_rank: [null],
   lora_alpha: [null],
   mode: [0],
-  noise_shape: [null],
-  pad_to_aspect_ratio: [false],
   quantization_config: [null],
   ragged: [false],
   renorm: [false],

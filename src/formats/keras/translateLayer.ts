@@ -21,21 +21,12 @@ export interface KerasVersion {
 
 /** Of Keras, and seen in models of pictures; what else is unknown is a class of somebody's own. */
 const missing: readonly string[] = [
-  ...["LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "TimeDistributed", "Embedding", "Masking", "RepeatVector"],
-  ...["ConvLSTM2D", "Conv3D", "Conv3DTranspose", "MaxPooling3D", "AveragePooling3D", "LocallyConnected2D", "Attention"],
-  ...["MultiHeadAttention", "AdditiveAttention", "UnitNormalization", "Dot", "ThresholdedReLU"],
-  ...["RandomCrop", "RandomTranslation", "RandomHeight", "RandomWidth", "RandomContrast", "RandomBrightness"],
-  ...[
-    "CenterCrop",
-    "CategoryEncoding",
-    "Hashing",
-    "TextVectorization",
-    "StringLookup",
-    "IntegerLookup",
-    "Discretization",
-  ],
-  ...["EinsumDense", "SpectralNormalization", "TFSMLayer", "ActivityRegularization", "AlphaDropout", "DepthwiseConv1D"],
-  ...["SeparableConv1D", "Conv1DTranspose", "GlobalMaxPooling3D", "ZeroPadding3D", "UpSampling3D"],
+  ...["LSTM", "GRU", "SimpleRNN", "RNN", "Bidirectional", "TimeDistributed", "Embedding", "Masking", "ConvLSTM2D"],
+  ...["Conv3D", "Conv3DTranspose", "MaxPooling3D", "AveragePooling3D", "LocallyConnected2D", "Attention", "Dot"],
+  ...["MultiHeadAttention", "AdditiveAttention", "UnitNormalization", "RandomCrop", "RandomHeight", "RandomWidth"],
+  ...["CategoryEncoding", "Hashing", "TextVectorization", "StringLookup", "IntegerLookup", "Discretization"],
+  ...["EinsumDense", "SpectralNormalization", "TFSMLayer", "ActivityRegularization", "AlphaDropout", "UpSampling1D"],
+  ...["SeparableConv1D", "Conv1DTranspose", "GlobalMaxPooling3D", "GlobalAveragePooling3D", "ZeroPadding3D"],
 ];
 
 /**
@@ -49,12 +40,12 @@ export function translateLayer(layer: KerasLayer, version: KerasVersion): readon
   const afterwards: LayerStep[] = [];
   const options: { [option: string]: unknown } = {};
   for (const [option, given] of Object.entries(config)) {
-    if (irrelevant.includes(option)) continue;
     const place = `${where}: ${option}`;
     const value = plainValue(given);
     const translated = Object.hasOwn(rule.options, option) ? rule.options[option]! : null;
-    if (translated === null) checkHarmless(option, value, place);
-    else {
+    if (translated === null) {
+      if (!irrelevant.includes(option)) checkHarmless(option, value, place);
+    } else {
       const [kind, name] = typeof translated === "string" ? [translated, camelCase(option)] : translated;
       const read = kind === "activation" ? activationValue(value, version, afterwards) : readers[kind](value, place);
       if (read !== undefined) options[name] = read;
