@@ -11,11 +11,29 @@ export interface NetworkToWrite {
   /** The weights of every layer by its name, each layer's in the order of Keras. */
   readonly weights: ReadonlyMap<string, readonly NamedWeight[]>;
   readonly use: DescribedUse;
+  /** How it is trained, where that can go on elsewhere. */
+  readonly training?: TrainingToWrite;
+}
+
+/** By Keras's names. */
+export interface TrainingToWrite {
+  /** The optimizer's. */
+  readonly className: string;
+  readonly config: { readonly [argument: string]: unknown };
+  readonly loss: string;
+  readonly metrics: readonly string[];
+  readonly learningRate: number;
+  /** Steps that were made. */
+  readonly iterations: number;
+  /** What the optimizer remembers of each weight that is trained, by `layer/weight`. */
+  readonly moments: ReadonlyMap<string, readonly Float32Array[]>;
 }
 
 export interface NamedWeight extends StoredTensor {
   /** In its layer, such as `kernel`. */
   readonly name: string;
+  /** Of all, as `layer/kernel`. */
+  readonly key: string;
   /** Whether gradients change it; batch norm's statistics they do not. */
   readonly learned: boolean;
 }

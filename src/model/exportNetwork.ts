@@ -51,15 +51,15 @@ const formats: { readonly [Format in ExportFormat]: WriteFormat } = {
   },
   keras: async (network, options) => {
     const { writeKeras } = await import("../formats/keras/writeKeras.js");
-    return [{ name: "model.keras", bytes: await writeKeras(networkToWrite(network), options) }];
+    return [{ name: "model.keras", bytes: await writeKeras(await networkToWrite(network), options) }];
   },
   h5: async (network, options) => {
     const { writeKerasH5 } = await import("../formats/keras/writeKerasH5.js");
-    return [{ name: "model.h5", bytes: await writeKerasH5(networkToWrite(network), options) }];
+    return [{ name: "model.h5", bytes: await writeKerasH5(await networkToWrite(network), options) }];
   },
   tfjs: async (network) => {
     const { writeTfjs } = await import("../formats/tfjs/writeTfjs.js");
-    return writeTfjs(networkToWrite(network));
+    return writeTfjs(await networkToWrite(network));
   },
 };
 

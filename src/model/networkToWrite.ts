@@ -1,6 +1,6 @@
 // A network as plain data, for the writers of other programs' formats.
 
-import type { NetworkToWrite } from "../formats/networkToWrite.js";
+import type { NetworkToWrite, TrainingToWrite } from "../formats/networkToWrite.js";
 import type { DescribedUse } from "../formats/opened.js";
 import type { Layer, LayerOutput } from "../layers/layer.js";
 import type { ExportedNetwork } from "../opGraph/export/tracedNetwork.js";
@@ -14,15 +14,19 @@ export interface ExportableNetwork extends ExportedNetwork {
   readonly layers: readonly Layer[];
   readonly record: NetworkRecord;
   toConfig(): NetworkConfig;
+  /** How a compiled model is trained; null if it is not, or would go on otherwise elsewhere. */
+  trainingToWrite?(): Promise<TrainingToWrite | null>;
 }
 
 /** @throws LinnetError naming a layer whose class could not be read from a file */
-export function networkToWrite(network: ExportableNetwork): NetworkToWrite {
+export async function networkToWrite(network: ExportableNetwork): Promise<NetworkToWrite> {
+  const training = (await network.trainingToWrite?.()) ?? null;
   const connections = connectionsOf(network.outputs);
   const names = connectionNames(connections);
   const weights = network.layers.map(({ name, parameters }) => {
-    const written = parameters.map(({ weightName, shape, values, learned }) => ({
+    const written = parameters.map(({ name: key, weightName, shape, values, learned }) => ({
       name: weightName,
+      key,
       shape,
       values,
       learned,
@@ -34,6 +38,7 @@ export function networkToWrite(network: ExportableNetwork): NetworkToWrite {
     shapes: new Map(connections.map((connection) => [names.get(connection)!, connection.shape])),
     weights: new Map(weights),
     use: networkUse(network),
+    ...(training !== null && { training }),
   };
 }
 

@@ -12,3 +12,4 @@ export { optimizerOf, outputTraining } from "./outputTraining.js";
 export { evaluateLoop } from "./run/epoch.js";
 export { fitLoop } from "./run/fit.js";
 export { OnBatchSteps } from "./run/onBatch.js";
+export { trainingToWrite } from "./trainingToWrite.js";

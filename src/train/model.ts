@@ -1,5 +1,6 @@
 // Model: a network with Keras's methods for training, measuring and using it.
 
+import type { TrainingToWrite } from "../formats/networkToWrite.js";
 import type { Layer } from "../layers/layer.js";
 import { type ModelSource, readModelSource } from "../model/modelSource.js";
 import { Network } from "../model/network.js";
@@ -202,6 +203,20 @@ export class Model extends Network {
     const text = summary(this);
     printFn(text);
     return text;
+  }
+
+  /** What `export` writes of its training; says why if it is nothing. */
+  async trainingToWrite(): Promise<TrainingToWrite | null> {
+    const compiled = this.#compiled;
+    if (compiled === null) return null;
+    this.#expectIdle("export");
+    const { optimizerOf, trainingToWrite } = await import("./lazy.js");
+    compiled.optimizer ??= optimizerOf(compiled.options.optimizer);
+    const { layers } = this;
+    const training = trainingToWrite({ layers, ...compiled, optimizer: compiled.optimizer });
+    if (typeof training !== "string") return training;
+    say(`export: the training does not go along: ${training}`);
+    return null;
   }
 
   /** Frees the memory and threads of predictions and of single steps, once those that wait are made. */

@@ -52,7 +52,11 @@ function reversed(): Front {
   };
   const kernel = { name: "kernel", shape: [1, 1, 3, 3], values: Float32Array.of(0, 0, 1, 0, 1, 0, 1, 0, 0) };
   const bias = { name: "bias", shape: [3], values: Float32Array.from([...MEAN].reverse(), (mean) => -mean) };
-  return { className: "Conv2D", config, weights: [kernel, bias].map((weight) => ({ ...weight, learned: true })) };
+  return {
+    className: "Conv2D",
+    config,
+    weights: [kernel, bias].map((weight) => ({ ...weight, key: "", learned: false })),
+  };
 }
 
 /** The network with that layer behind its input, and the layer's name; null if there is none: the network takes what it took. */

@@ -1,7 +1,7 @@
 // A model's configuration as Keras writes it: as Keras 3 in .keras files, and as Keras 2, which Keras 3 and TensorFlow.js read too.
 
 import type { Shape } from "../../tensor/shape.js";
-import type { NetworkToWrite } from "../networkToWrite.js";
+import type { NetworkToWrite, TrainingToWrite } from "../networkToWrite.js";
 import { type CallOutput, type KerasLayer, kerasName } from "./writeLayers.js";
 import { withoutModules } from "./writeOptions.js";
 import { inputsOf, outputsOf } from "./writeOrder.js";
@@ -42,6 +42,19 @@ export function keras2Config(written: NetworkToWrite, layers: readonly KerasLaye
       layers: layers.map(keras2Layer),
       input_layers: inputs,
       output_layers: outputs,
+    },
+  };
+}
+
+/** What `compile` was told. */
+export function compileConfig(training: TrainingToWrite | undefined): Json {
+  if (training === undefined) return {};
+  const { className, config, loss, metrics } = training;
+  return {
+    compile_config: {
+      optimizer: { module: "keras.optimizers", class_name: className, config, registered_name: null },
+      loss,
+      metrics,
     },
   };
 }

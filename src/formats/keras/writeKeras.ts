@@ -1,11 +1,11 @@
 // .keras files, as Keras 3 writes them: a zip of a configuration and the weights as HDF5 (keras/src/saving/saving_lib.py).
 
 import { type DatasetToWrite, type GroupToWrite, writeHdf5 } from "../hdf5/writeHdf5.js";
-import type { NetworkToWrite } from "../networkToWrite.js";
+import type { NetworkToWrite, TrainingToWrite } from "../networkToWrite.js";
 import { writeZip } from "../zip/writeZip.js";
 import { OWN_KEY, ownUse } from "./ownUse.js";
 import { type KerasOptions, withPreprocessing } from "./preprocessingLayer.js";
-import { keras3Config } from "./writeConfig.js";
+import { compileConfig, keras3Config } from "./writeConfig.js";
 import { type KerasLayer, kerasLayers } from "./writeLayers.js";
 
 /** The version whose files these are like. */
@@ -19,14 +19,14 @@ export async function writeKeras(given: NetworkToWrite, options: KerasOptions): 
   const metadata = { keras_version: KERAS_VERSION, [OWN_KEY]: ownUse(given.use, layer) };
   const entries = new Map([
     ["metadata.json", text.encode(JSON.stringify(metadata))],
-    ["config.json", text.encode(JSON.stringify(keras3Config(written, layers)))],
-    ["model.weights.h5", await writeHdf5(weightGroups(layers))],
+    ["config.json", text.encode(JSON.stringify(keras3Config(written, layers, compileConfig(written.training))))],
+    ["model.weights.h5", await writeHdf5(weightGroups(layers, written.training))],
   ]);
   return writeZip(entries, { level: 0 });
 }
 
 /** Keras counts the layers of each class. */
-function weightGroups(layers: readonly KerasLayer[]): GroupToWrite {
+function weightGroups(layers: readonly KerasLayer[], training: TrainingToWrite | undefined): GroupToWrite {
   const counts = new Map<string, number>();
   const groups = layers.map(({ className, name, weights }): [string, GroupToWrite] => {
     const base = snakeCaseOfClass(className);
@@ -35,7 +35,25 @@ function weightGroups(layers: readonly KerasLayer[]): GroupToWrite {
     const values = Object.fromEntries(weights.map((weight, index) => [index, dataset(weight)]));
     return [count === 0 ? base : `${base}_${count}`, { items: { vars: { attributes: { name }, items: values } } }];
   });
-  return { items: { layers: { items: Object.fromEntries(groups) }, vars: {} } };
+  const optimizer = training === undefined ? {} : { optimizer: optimizerGroup(layers, training) };
+  return { items: { layers: { items: Object.fromEntries(groups) }, vars: {}, ...optimizer } };
+}
+
+/** Steps, learning rate, and the moments of each weight that is trained, in the order of the layers. */
+function optimizerGroup(
+  layers: readonly KerasLayer[],
+  { moments, iterations, ...training }: TrainingToWrite,
+): GroupToWrite {
+  const { learningRate, config } = training;
+  const scalars: readonly DatasetToWrite[] = [
+    { shape: [], values: BigInt64Array.of(BigInt(iterations)) },
+    { shape: [], values: Float32Array.of(learningRate) },
+  ];
+  const kept = layers.flatMap(({ weights }) =>
+    weights.flatMap(({ key, shape }) => (moments.get(key) ?? []).map((values) => ({ shape, values }))),
+  );
+  const items = Object.fromEntries([...scalars, ...kept].map((one, index) => [index, one]));
+  return { items: { vars: { attributes: { name: `${config.name}` }, items } } };
 }
 
 export function dataset({ shape, values }: DatasetToWrite): DatasetToWrite {

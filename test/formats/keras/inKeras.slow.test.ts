@@ -7,7 +7,30 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { preprocessValues } from "../../../src/data/preprocess.js";
 import type { PreprocessMode } from "../../../src/data/preprocessModes.js";
-import { exportNetwork, mobileNetV2, mobileNetV3Small, type Network, Tensor } from "../../../src/index.js";
+import {
+  Adadelta,
+  AdaGrad,
+  AdaMax,
+  Adam,
+  AdamW,
+  BatchNormalization,
+  Conv2D,
+  Dense,
+  exportNetwork,
+  Flatten,
+  GlobalAveragePooling2D,
+  input,
+  Lion,
+  Model,
+  Multiply,
+  mobileNetV2,
+  mobileNetV3Small,
+  type Network,
+  type Optimizer,
+  RMSProp,
+  SGD,
+  Tensor,
+} from "../../../src/index.js";
 import { everyKerasLayer, hashed, somePixels } from "../../support/everyKerasLayer.js";
 import { pythonWith, runCheck } from "../../support/python.js";
 
@@ -16,6 +39,8 @@ const python = pythonWith(["keras", "tf_keras"], "whether Keras reads what linne
 
 interface Found {
   readonly keras: readonly number[];
+  /** The weights after a step, layer by layer. */
+  readonly trained?: readonly (readonly number[])[];
   readonly tf_keras?: readonly number[];
 }
 
@@ -77,10 +102,88 @@ test("every layer and way to preprocess is loaded, and computes the same to 1e-4
   }
 });
 
-function assertNear(what: string, found: readonly number[], expected: readonly number[]): void {
+const optimizers: { readonly [name: string]: () => Optimizer } = {
+  adadelta: () => new Adadelta({ learningRate: 0.5 }),
+  adagrad: () => new AdaGrad({ learningRate: 0.01 }),
+  adam: () => new Adam({ learningRate: 0.003, beta2: 0.99, clipnorm: 0.5 }),
+  adamax: () => new AdaMax(),
+  adamw: () => new AdamW({ weightDecay: 0.01 }),
+  lion: () => new Lion({ learningRate: 1e-4 }),
+  rmsprop: () => new RMSProp(),
+  sgd: () => new SGD({ momentum: 0.9, nesterov: true }),
+};
+
+function trainable(): Model {
+  const begin = input({ shape: [8, 8, 2] });
+  let x = new Conv2D({ filters: 3, kernelSize: 3, activation: "tanh", trainable: false }).apply(begin);
+  x = new BatchNormalization({ momentum: 0.9 }).apply(x);
+  const gate = new GlobalAveragePooling2D().apply(
+    new Conv2D({ filters: 4, kernelSize: 3, kernelRegularizer: "l2" }).apply(x),
+  );
+  x = new Dense({ units: 4, activation: "sigmoid" }).apply(new Flatten().apply(x));
+  return hashed(
+    new Model({
+      inputs: begin,
+      outputs: new Dense({ units: 3, activation: "softmax" }).apply(new Multiply().apply([gate, x])),
+    }),
+  );
+}
+
+test("training goes on in Keras where it was: a step there is a step here to 1e-4 of the step", async () => {
+  if (python === null) return;
+  const folder = mkdtempSync(join(tmpdir(), "linnet-keras-"));
+  try {
+    const x = Tensor.from(
+      Float32Array.from({ length: 4 * 128 }, (_, index) => Math.sin(index * 0.7)),
+      [4, 8, 8, 2],
+    );
+    const y = Tensor.from(Float32Array.of(1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 0), [4, 3]);
+    const step = { y: [...y.values], shape: y.shape };
+    const steps = Object.fromEntries(Object.keys(optimizers).map((name) => [name, step]));
+    writeFileSync(
+      join(folder, "given.json"),
+      JSON.stringify({ x: [...x.values], shape: x.shape, forKeras2: [], steps }),
+    );
+    const expected = new Map<string, readonly Tensor[]>();
+    for (const [name, optimizer] of Object.entries(optimizers)) {
+      const model = trainable();
+      model.compile({ optimizer: optimizer(), loss: "categoricalCrossentropy", metrics: ["accuracy"] });
+      for (let count = 0; count < 5; count += 1) await model.trainOnBatch(x, y);
+      await model.export(join(folder, `${name}.keras`), { format: "keras" });
+      await model.trainOnBatch(x, y);
+      // In Keras's order of the layers.
+      const order = [
+        "conv2d",
+        "batch_normalization",
+        "flatten",
+        "conv2d_1",
+        "global_average_pooling2d",
+        "dense",
+        "dense_1",
+      ];
+      expected.set(
+        name,
+        order.flatMap((layer) => model.getLayer(layer).getWeights()),
+      );
+      await model.close();
+    }
+    runCheck(python, "inKeras.py", folder);
+    const outputs = JSON.parse(readFileSync(join(folder, "outputs.json"), "utf8")) as { [file: string]: Found };
+    for (const [name, weights] of expected) {
+      const found = outputs[`${name}.keras`]!.trained!;
+      weights.forEach(({ values, name: weight }, index) =>
+        assertNear(`${name}: ${weight}`, found[index]!, [...values], 2e-6),
+      );
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+function assertNear(what: string, found: readonly number[], expected: readonly number[], tolerance = 1e-4): void {
   assert.is(found.length, expected.length, what);
   const difference = Math.max(...found.map((value, index) => Math.abs(value - expected[index]!)));
-  assert.ok(difference <= 1e-4, `${what}: differs by ${difference}`);
+  assert.ok(difference <= tolerance, `${what}: differs by ${difference}`);
 }
 
 test.run();

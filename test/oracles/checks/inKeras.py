@@ -37,6 +37,5 @@ for path in sorted(folder.iterdir()):
         found["tf_keras"] = flat(tf_keras.models.load_model(path).predict(x, verbose=0))
     if path.stem in given.get("steps", {}):
         found["trained"] = trained(model, given["steps"][path.stem])
-        found["weights"] = [weight.path for weight in model.weights]
     outputs[path.name] = found
 (folder / "outputs.json").write_text(json.dumps(outputs))
