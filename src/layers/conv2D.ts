@@ -1,7 +1,7 @@
 // Conv2D: convolution over pictures.
 
 import { expect, expectWhole } from "../tensor/errors.js";
-import { groupedConv2d } from "../tensor/groupedConv2d.js";
+import { convolveInGroups } from "../tensor/groups.js";
 import { conv2dOp } from "../tensor/ops/conv2d.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -82,8 +82,8 @@ export class Conv2D extends Layer {
   }
 
   call([x]: readonly Tensor[], context: CallContext): Tensor {
-    const options = { ...windowOptions(this.#options), groups: this.#groups };
-    const output = groupedConv2d(x!, context.read(this.parameter("kernel")), options);
+    const kernel = context.read(this.parameter("kernel"));
+    const output = convolveInGroups(x!, kernel, windowOptions(this.#options), this.#groups);
     const bias = this.#options.useBias ? context.read(this.parameter("bias")) : null;
     return finishConvolution(output, bias, this.#options.activation);
   }

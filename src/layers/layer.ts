@@ -60,7 +60,7 @@ export abstract class Layer {
 
   /** Its class and its name, if it has one, for errors; a base class's constructor runs before the class name is set. */
   protected get label(): string {
-    const className = this.className ?? signatureOfClass(this.constructor as typeof Layer)?.className;
+    const className = this.className ?? (this.constructor as typeof Layer).signature?.className;
     return this.#name === null ? className : `${className} "${this.#name}"`;
   }
 

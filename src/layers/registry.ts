@@ -50,7 +50,7 @@ let isWhole = false;
 
 /** Loads the rarer layers if one of these classes is not known without them; a file that names others is refused later. */
 export async function loadLayerClasses(classNames: readonly string[]): Promise<void> {
-  if (isWhole || !classNames.some((name) => layerClassOf(name) === undefined && !name.includes(">"))) return;
+  if (isWhole || classNames.every((name) => layerClassOf(name) !== undefined)) return;
   // Each names itself, but a bundler may drop a module that nothing is read of.
   const loaded: { readonly [name: string]: unknown } = await import("./index.js");
   for (const [name, value] of Object.entries(loaded)) if (isLayerClass(value)) nameLayerClass(name, value);
@@ -83,7 +83,7 @@ export function layerFromConfig({ className, config, name, trainable }: LayerDes
 function explainUnknown(className: string): string {
   const [namespace, own] = className.split(">");
   if (own === undefined) {
-    const ways = isWhole ? "" : ": rarer classes are loaded by `load`, or by all of linnet, and not by `decode`";
+    const ways = isWhole ? "" : ": rarer ones come with `load`";
     return `expected a class among ${layerClassNames().join(", ")}, got "${className}"${ways}`;
   }
   const options = namespace === "Custom" ? "" : `, { package: "${namespace}" }`;

@@ -4,11 +4,8 @@ import { checkOptions } from "./checkOptions.js";
 import { checkTensor } from "./checkTensor.js";
 import { describe } from "./describe.js";
 import { ShapeError } from "./errors.js";
-import { concat } from "./ops/concat.js";
-import { conv2d, kernelSize } from "./ops/conv2d.js";
-import { depthwiseConv2d } from "./ops/depthwiseConv2d.js";
-import { reshape } from "./ops/reshape.js";
-import { slice } from "./ops/slice.js";
+import { convolveInGroups } from "./groups.js";
+import { conv2d } from "./ops/conv2d.js";
 import type { Tensor } from "./tensor.js";
 import { type WindowOptions, windowKinds } from "./window.js";
 
@@ -35,10 +32,7 @@ export function groupedConv2d(x: Tensor, kernel: Tensor, options: GroupedOptions
     cut: [x.shape[3]!, kernel.shape[3]!],
     inputs: kernel.shape[2]! * groups,
   });
-  if (kernel.shape[2] === 1) return depthwiseConv2d(x, byChannel(kernel, groups), window);
-  return inGroups(groups, (group) =>
-    conv2d(channelsOfGroup(x, group, groups), channelsOfGroup(kernel, group, groups), window),
-  );
+  return convolveInGroups(x, kernel, window, groups);
 }
 
 interface Grouping {
@@ -59,24 +53,4 @@ export function checkGroups(op: string, { x, kernel, groups, cut, inputs }: Grou
     ["x", x.shape],
     ["kernel", kernel.shape],
   ]);
-}
-
-/** A kernel of one input channel a group, as a depthwise convolution takes it. */
-function byChannel(kernel: Tensor, groups: number): Tensor {
-  return reshape(kernel, [...kernelSize(kernel.shape), groups, kernel.shape[3]! / groups]);
-}
-
-/** What each group gives, channel after channel. */
-export function inGroups(groups: number, convolve: (group: number) => Tensor): Tensor {
-  return concat(
-    Array.from({ length: groups }, (_, group) => convolve(group)),
-    -1,
-  );
-}
-
-/** The entries of the last axis that belong to a group. */
-export function channelsOfGroup(x: Tensor, group: number, groups: number): Tensor {
-  const leading = x.shape.slice(0, -1);
-  const length = x.shape[x.rank - 1]! / groups;
-  return slice(x, [...leading.map(() => 0), group * length], [...leading, length]);
 }

@@ -19,11 +19,6 @@ export interface Window2d {
   readonly dilation: Pair;
 }
 
-/** The window alone of attributes that have more. */
-export function windowOf({ strides, padding, dilation }: Window2d): Window2d {
-  return { strides, padding, dilation };
-}
-
 export interface WindowOptions {
   /** Step of the window, one number or `[vertical, horizontal]`. Default: 1. */
   readonly strides?: number | Pair;

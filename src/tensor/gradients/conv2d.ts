@@ -5,7 +5,8 @@ import { conv2dOp, forEachProduct, view } from "../ops/conv2d.js";
 import { addProduct } from "../ops/product.js";
 import type { Shape } from "../shape.js";
 import type { Site } from "../tensor.js";
-import { type Window2d, windowOf } from "../window.js";
+import type { Window2d } from "../window.js";
+import { windowOf } from "./windowOf.js";
 
 /** dx[p] = sum over cells of dy[the output that read p through that cell] times the cell's kernel, transposed. */
 export const conv2dInputGradientOp = defineOp<

@@ -4,7 +4,8 @@ import { apply, defineOp, gradientOf } from "../op.js";
 import { depthwiseConv2dOp, forEachChannelPair, forEachPixelRun, type PixelRun } from "../ops/depthwiseConv2d.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { Values } from "../tensor.js";
-import { type Window2d, windowOf } from "../window.js";
+import type { Window2d } from "../window.js";
+import { windowOf } from "./windowOf.js";
 
 export const depthwiseConv2dInputGradientOp = defineOp<
   Window2d & { readonly inputShape: Shape },
