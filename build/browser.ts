@@ -2,15 +2,15 @@
 
 import { bind } from "./bind.js";
 import { entries } from "./entries.js";
-import { gather } from "./gather.js";
+import { gather, type Modules, neededBy } from "./gather.js";
+import { moduleIn, modulesIn, modulesOf } from "./modules.js";
 import { bundle, write, writeAll } from "./output.js";
-import { buildWorkers, small, workers, writeWorkers } from "./workers.js";
+import { buildWorkers, small, writeWorkers } from "./workers.js";
 
 export async function buildBrowser(): Promise<void> {
   const workerTexts = await buildWorkers();
   writeWorkers(workerTexts);
-  const files = await modules();
-  writeAll(files);
+  writeAll(await gathered());
   const oneFile = await bundle({
     entryPoints: { "linnet.browser": "src/index.ts" },
     outdir: "dist",
@@ -24,19 +24,24 @@ export async function buildBrowser(): Promise<void> {
   write("dist/linnet.browser.d.ts", 'export * from "./types/index.js";\n');
 }
 
-/** What a page can reach, bound to pages and gathered in chunks. */
-async function modules(): Promise<ReadonlyMap<string, string>> {
-  const options = { outbase: "src", outdir: "dist/browser", platform: "browser" } as const;
-  // All chunks are in one folder, whatever folder their modules came from.
-  const binding = { target: "browser", toDist: () => "../" } as const;
-  const whole = await bundle({ ...options, entryPoints: Object.values(entries), plugins: [bind(binding)] });
-  const isOwn = (path: string): boolean => path.startsWith("src/") && !/WorkerText\.ts$/.test(path);
-  const sources = Object.keys(whole.metafile.inputs).filter(isOwn);
-  if (sources.some((path) => Object.values<string>(workers).includes(path))) throw new Error("a page imports a worker");
-  const { files } = await bundle({
-    ...options,
-    entryPoints: sources,
-    plugins: [bind({ ...binding, isFileAModule: true })],
-  });
-  return gather(files, "dist/browser");
+/** Sources that bring a chunk with them: all that they need, and that no chunk before has. */
+const chunks = {
+  core: [entries.predict],
+  pictures: ["src/jobs/classifier/classifyPictures.ts"],
+  layers: ["src/layers/index.ts"],
+  library: Object.values(entries),
+};
+
+/**
+ * Bundlers that split a page give every set of modules which other parts of it need a file of its own, and each is compressed
+ * apart: a page that predicts would load a dozen. They do not take chunks apart, and still leave out what is not used of each.
+ */
+async function gathered(): Promise<Modules> {
+  const folder = "dist/browser";
+  const modules = await modulesOf(Object.values(entries), { target: "browser", folder });
+  const members = Object.entries(chunks).map(
+    ([name, sources]) => [name, neededBy(modules, sources.map(moduleIn(folder)))] as const,
+  );
+  const chunkOf = (path: string): string | undefined => members.find(([, needed]) => needed.has(path))?.[0];
+  return gather(modules, { folder, input: modulesIn(folder, entries), chunkOf });
 }

@@ -1,35 +1,27 @@
-// Gathers modules in chunks. Bundlers that split a page give every set of modules which other parts of it need a file of its
-// own, and each is compressed apart: a page that predicts would load a dozen. They do not take chunks apart into files, and
-// still leave out what is not used of each.
+// Gathers modules in chunks, by rollup: esbuild has no way to say which belong together.
 
 import { dirname, join, relative } from "node:path";
 import { type Plugin, rollup } from "rollup";
-import { entries } from "./entries.js";
 
-/** A module of the given ones, or a file of dist/ outside their folder. */
-type Files = ReadonlyMap<string, string>;
+/** Texts of modules by their paths from the project's folder. */
+export type Modules = ReadonlyMap<string, string>;
 
-/** Sources that bring a chunk with them: all that they need, and that no chunk before has. */
-const chunks = {
-  core: [entries.predict],
-  pictures: ["src/jobs/classifier/classifyPictures.ts"],
-  layers: ["src/layers/index.ts"],
-  library: Object.values(entries),
-};
+export interface Gathering {
+  readonly folder: string;
+  /** What is imported from outside: paths by the names of the files that they become. */
+  readonly input: { readonly [name: string]: string };
+  /** The chunk of a module; undefined leaves it to rollup, which keeps apart what is loaded when it is first needed. */
+  readonly chunkOf: (path: string) => string | undefined;
+}
 
-/** Gathers modules in these chunks; what else is loaded when it is first needed stays apart. */
-export async function gather(files: Files, folder: string): Promise<Files> {
-  const outputOf = (source: string): string => source.replace(/^src/, folder).replace(/\.ts$/, ".js");
-  const input = Object.fromEntries(Object.entries(entries).map(([name, source]) => [name, outputOf(source)]));
-  const members = Object.entries(chunks).map(
-    ([name, sources]) => [name, needed(files, sources.map(outputOf))] as const,
-  );
+/** The texts of the chunks by their paths. */
+export async function gather(modules: Modules, { folder, input, chunkOf }: Gathering): Promise<Modules> {
   const isEntry = new Set(Object.values(input));
   const bundled = await rollup({
     input,
-    plugins: [fromMemory(files)],
+    plugins: [fromMemory(modules)],
     preserveEntrySignatures: "strict",
-    treeshake: { moduleSideEffects: false },
+    treeshake: { moduleSideEffects: (path) => isEntry.has(path) },
     onwarn: (warning) => {
       throw new Error(warning.message);
     },
@@ -42,7 +34,7 @@ export async function gather(files: Files, folder: string): Promise<Files> {
       module === null ? `${name}.js` : relative(folder, module).replaceAll("/", "-"),
     hoistTransitiveImports: false,
     onlyExplicitManualChunks: true,
-    manualChunks: (id) => (isEntry.has(id) ? undefined : members.find(([, modules]) => modules.has(id))?.[0]),
+    manualChunks: (path) => (isEntry.has(path) ? undefined : chunkOf(path)),
   });
   await bundled.close();
   return new Map(output.map((chunk) => [join(folder, chunk.fileName), chunk.type === "chunk" ? used(chunk.code) : ""]));
@@ -54,24 +46,25 @@ function used(code: string): string {
 }
 
 /** These modules and all that they cannot start without. */
-function needed(files: Files, starts: readonly string[]): ReadonlySet<string> {
+export function neededBy(modules: Modules, starts: readonly string[]): ReadonlySet<string> {
   const found = new Set(starts);
   for (const path of found)
-    for (const [, target] of (files.get(path) ?? "").matchAll(/^(?:import|export|\} from)\b[^"\n]*"([^"]+)";$/gm))
+    for (const [, target] of (modules.get(path) ?? "").matchAll(/^(?:import|export|\} from)\b[^"\n]*"([^"]+)";$/gm))
       found.add(join(dirname(path), target!));
   return found;
 }
 
-function fromMemory(files: Files): Plugin {
+function fromMemory(modules: Modules): Plugin {
   return {
     name: "from memory",
     resolveId: (target, importer) => {
       const path = importer === undefined ? target : join(dirname(importer), target);
-      if (files.has(path)) return path;
+      if (modules.has(path)) return path;
+      if (!target.startsWith(".")) return { id: target, external: true };
       // A package or a thread's text: a file that is written elsewhere, called from the one folder that chunks are in.
       const name = path.slice(path.lastIndexOf("/") + 1);
       return { id: /Text\.js$/.test(name) ? `./${name}` : `../vendor/${name}`, external: true };
     },
-    load: (path) => files.get(path) ?? null,
+    load: (path) => modules.get(path) ?? null,
   };
 }
