@@ -49,7 +49,13 @@ export function everyKerasLayer({ swish, gate }: NewActivations = keras3): Model
 }
 
 function convolved(begin: LayerOutput, swish: ActivationName): LayerOutput {
-  const first = new Conv2D({ filters: 4, kernelSize: 3, padding: "same", activation: "relu", kernelRegularizer: "l2" });
+  const first = new Conv2D({
+    filters: 4,
+    kernelSize: 3,
+    padding: "same",
+    activation: "relu",
+    kernelRegularizer: { name: "l2", l2: 0.01 },
+  });
   const x = first.apply(begin);
   const normalized = new BatchNormalization({ momentum: 0.9, trainable: false }).apply(x);
   const y = new DepthwiseConv2D({ kernelSize: 3, padding: "same", activation: swish }).apply(normalized);
@@ -78,7 +84,7 @@ function pooled(given: LayerOutput): LayerOutput {
   const dense = new Dense({
     units: 6,
     kernelConstraint: "max_norm",
-    kernelInitializer: { name: "varianceScaling", mode: "fanAvg" },
+    kernelInitializer: { name: "randomNormal", stddev: 0.1 },
   });
   return new Add().apply([largest, mean, dense.apply(new Flatten().apply(x))]);
 }
