@@ -9,6 +9,8 @@ export interface KerasCase {
   /** How the file's name ends. */
   readonly suffix: string;
   readonly bytes: Uint8Array<ArrayBuffer>;
+  /** Files in the same folder. */
+  readonly beside: { readonly [name: string]: Uint8Array };
   readonly inputs: readonly Shape[];
   readonly outputs: readonly { readonly shape: Shape; readonly values: Float32Array }[];
 }
@@ -17,14 +19,16 @@ interface WrittenCase {
   readonly name: string;
   readonly suffix: string;
   readonly packed: string;
+  readonly beside?: { readonly [name: string]: string };
   readonly inputs: readonly Shape[];
   readonly outputs: readonly { readonly shape: Shape; readonly values: string }[];
 }
 
 export function kerasCases(fixture: string): readonly KerasCase[] {
-  return (readFilesFixture(fixture) as readonly WrittenCase[]).map(({ packed, outputs, ...others }) => ({
+  return (readFilesFixture(fixture) as readonly WrittenCase[]).map(({ packed, beside = {}, outputs, ...others }) => ({
     ...others,
     bytes: unpack(packed),
+    beside: Object.fromEntries(Object.entries(beside).map(([name, file]) => [name, unpack(file)])),
     outputs: outputs.map(({ shape, values }) => ({ shape, values: floatsOf(values) })),
   }));
 }

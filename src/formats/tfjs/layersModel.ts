@@ -4,16 +4,21 @@
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { isRecord, type JsonRecord } from "../checkJson.js";
+import type { Hdf5Dataset, Hdf5Group } from "../hdf5/hdf5Tree.js";
 import { type KerasLayer, leavesOf } from "../keras/kerasModel.js";
 import { kerasNetwork, majorOf, withOwnUse } from "../keras/kerasNetwork.js";
 import { expectedWeights, type NamedTensor, weightWord } from "../keras/kerasWeights.js";
 import { OWN_KEY } from "../keras/ownUse.js";
 import { readKerasModel } from "../keras/readKerasModel.js";
+import { readVariables } from "../keras/variableStore.js";
 import type { FileToOpen, OpenedFile } from "../opened.js";
 import type { Constant } from "../opGraphTypes.js";
 import type { StoredTensor } from "../safetensors/safetensors.js";
 import { readMetadata } from "../teachableMachine/metadata.js";
 import { readWeightsManifest } from "./weightsManifest.js";
+
+/** As Keras 3 counts weights; the converter keeps such names. */
+const NUMBERED = /(^|\/)vars\/\d+$/;
 
 /** @throws LinnetError naming the file, and the layer or the weight that is not what it should be */
 export async function openLayersModel(
@@ -27,7 +32,10 @@ export async function openLayersModel(
   const read = readKerasModel(whole, file);
   metadata?.check(read);
   const constants = await readWeightsManifest(model.weightsManifest, file, siblings);
-  const weights = shareOut(leavesOf(read), constants, file);
+  const isNumbered = [...constants.keys()].some((name) => NUMBERED.test(name));
+  const weights = isNumbered
+    ? readVariables(groupOf(constants, file), read, file)
+    : shareOut(leavesOf(read), constants, file);
   const opened = {
     format: "TensorFlow.js layers model",
     metadata: {},
@@ -36,6 +44,33 @@ export async function openLayersModel(
   const own = isRecord(model.userDefinedMetadata) ? model.userDefinedMetadata[OWN_KEY] : undefined;
   const used = withOwnUse(opened, own, file);
   return used.use === undefined && metadata !== null ? { ...used, use: metadata.use } : used;
+}
+
+/** Tensors whose names are paths, as the groups that Keras 3 has in HDF5. */
+function groupOf(constants: ReadonlyMap<string, Constant>, file: string): Hdf5Group {
+  const root = emptyGroup();
+  for (const [path, constant] of constants) {
+    const names = path.split("/");
+    const last = names.pop()!;
+    let group = root;
+    for (const name of names) {
+      const inner = group.items.get(name) ?? emptyGroup();
+      if (inner.kind !== "group") throw new LinnetError(`${file}: expected tensor ${describe(path)} to be in no other`);
+      group.items.set(name, inner);
+      group = inner;
+    }
+    const { shape, values } = toTensor(constant, `${file}: tensor ${describe(path)}`);
+    group.items.set(last, { kind: "dataset", attributes: new Map(), shape, values });
+  }
+  return root;
+}
+
+interface GrowingGroup extends Hdf5Group {
+  readonly items: Map<string, GrowingGroup | Hdf5Dataset>;
+}
+
+function emptyGroup(): GrowingGroup {
+  return { kind: "group", attributes: new Map(), items: new Map() };
 }
 
 /** By name: `conv1/kernel`, or `model/conv1/kernel`. @throws LinnetError with a table of what is of no layer */
