@@ -7,7 +7,7 @@ import type { LayerOutput } from "../layers/layer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { loadDialect } from "./dialects.js";
-import { ImportedGraph, PackedPart } from "./importedGraph.js";
+import { freeName, ImportedGraph, PackedPart } from "./importedGraph.js";
 
 export interface GraphEnds {
   readonly name: string;
@@ -21,19 +21,20 @@ export interface GraphEnds {
  */
 export async function connectGraph(graph: OpGraph, name: string): Promise<GraphEnds> {
   await loadDialect(graph.dialect);
+  const taken = new Set(["graph"]);
   const pictures = graph.inputs.filter((one) => isChannelsFirst(one, graph)).map((one) => one.name);
   const inputs = graph.inputs.map((one) => {
     const shape = exampleShape(one);
     const [channels, ...pixels] = shape;
     const isTurned = pictures.includes(one.name);
-    return input({ name: layerName(one.name), shape: isTurned ? [...pixels, channels!] : shape });
+    return input({ name: layerName(one.name, taken), shape: isTurned ? [...pixels, channels!] : shape });
   });
   const layer = new ImportedGraph({ name: "graph", graph, pictures });
   const packed = layer.apply(inputs);
   if (graph.outputs.length === 1) return { name, inputs, outputs: [packed] };
   let begin = 0;
   const outputs = layer.outputShapes.map((shape, index) => {
-    const part = new PackedPart({ name: layerName(graph.outputs[index]!.name), begin, shape });
+    const part = new PackedPart({ name: layerName(graph.outputs[index]!.name, taken), begin, shape });
     begin += sizeOf(shape);
     return part.apply(packed);
   });
@@ -47,9 +48,9 @@ export async function loadGraphs(layers: readonly Partial<DescribedLayer>[]): Pr
       await loadDialect((config?.graph as Partial<OpGraph> | undefined)?.dialect);
 }
 
-/** Layers' names have no slashes, which part them from their weights'. */
-function layerName(name: string): string {
-  return name.replaceAll("/", ":");
+/** Layers' names have no slashes, which part them from their weights', and are no other layer's. */
+function layerName(name: string, taken: Set<string>): string {
+  return freeName(name.replaceAll("/", ":"), taken);
 }
 
 /** Whether it is a batch of pictures with the channels before the height, as in ONNX alone. */

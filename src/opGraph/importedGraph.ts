@@ -162,7 +162,8 @@ function followsBatch(one: readonly Shape[], shapesOfTwo: () => readonly Shape[]
   }
 }
 
-function freeName(wanted: string, taken: Set<string>): string {
+/** The name, with a number behind it if it is taken; it is from then on. */
+export function freeName(wanted: string, taken: Set<string>): string {
   let name = wanted;
   for (let number = 1; taken.has(name); number += 1) name = `${wanted}_${number}`;
   taken.add(name);

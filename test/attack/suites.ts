@@ -13,6 +13,7 @@ import { png } from "./formats/png.js";
 import { pytorch } from "./formats/pytorch.js";
 import { checkpointFile, modelFile, safetensors } from "./formats/safetensors.js";
 import { tfjsGraph } from "./formats/tfjsGraph.js";
+import { tflite } from "./formats/tflite.js";
 import { webp } from "./formats/webp.js";
 import { zip } from "./formats/zip.js";
 import { misuse } from "./misuse/misuse.js";
@@ -32,6 +33,7 @@ const formats = [
   pytorch,
   ...keras,
   tfjsGraph,
+  tflite,
 ];
 
 /** These start the built command: `npm run build` comes before. */

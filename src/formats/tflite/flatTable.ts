@@ -37,7 +37,7 @@ export class FlatFile {
   }
 
   fail(where: string, reason: string): LinnetError {
-    return new LinnetError(`${this.file}: ${where}: ${reason}`);
+    return new LinnetError(`${this.file}: ${where === "" ? "the model" : where}: ${reason}`);
   }
 
   /** @throws LinnetError unless so many bytes lie there */

@@ -43,9 +43,14 @@ export function readOperators(
       name: `operator ${index}`,
       inputs: (operator.inputs ?? []).map(nameOf),
       outputs: outputNames,
-      attributes: { ...options, ...Object.fromEntries(ranges) },
+      attributes: { ...options, ...Object.fromEntries(ranges), ...typeMade(op, tensors[outputs[0] ?? -1]) },
     };
   });
+}
+
+/** What a cast makes is told by its output; its option is often left out. */
+function typeMade(op: string, output: GraphTensor | undefined): { [name: string]: AttributeValue } {
+  return op === "CAST" && output !== undefined ? { outDataType: output.kind.type } : {};
 }
 
 /** `CUSTOM` is named by its own code. Codes above 126 stand in a later field than the others. */

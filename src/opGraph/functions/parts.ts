@@ -4,6 +4,7 @@ import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
 import { shapeOf, toNumbers, type Value } from "../value.js";
 import { axesOf, axisOf } from "./axes.js";
+import { padded } from "./pad.js";
 import { squeezed, transposed, unsqueezed } from "./shapes.js";
 import { joined, sliced, taken } from "./take.js";
 
@@ -101,6 +102,18 @@ export function padsOf(value: Value, rank: number): readonly [before: number[], 
       `expected two lengths of 0 or more for each of ${rank} axes, got ${numbers.slice(0, 16).join(", ")}`,
     );
   return [numbers.filter((_, place) => place % 2 === 0), numbers.filter((_, place) => place % 2 === 1)];
+}
+
+/** Padded with what lies inside of it. @throws LinnetError if that is more than there is */
+export function mirrored(x: Value, pads: Value, mode: "reflect" | "symmetric"): Value {
+  const shape = shapeOf(x);
+  const [before, after] = padsOf(pads, shape.length);
+  const most = (axis: number): number => shape[axis]! - Number(mode === "reflect");
+  const tooMuch = shape.findIndex((_, axis) => Math.max(before[axis]!, after[axis]!) > Math.max(most(axis), 0));
+  if (tooMuch < 0) return padded(x, before, after, mode);
+  throw new LinnetError(
+    `expected at most ${Math.max(most(tooMuch), 0)} cells around axis ${tooMuch} of ${formatShape(shape)}`,
+  );
 }
 
 /** The first number of a value that is known. @throws LinnetError if there is none */

@@ -15,10 +15,14 @@ export interface TensorflowResizing {
   readonly halfPixelCenters: boolean;
 }
 
+/** Longer sides are no picture's: what a file asks for would take long to work out. */
+const LONGEST_SIDE = 2 ** 16;
+
 /** `size` is the new `[height, width]`. @throws LinnetError if it is not one, or x is not pictures */
 export function resized(x: Value, size: readonly number[], how: TensorflowResizing): Value {
   const shape = shapeOf(x);
-  const isSize = size.length === 2 && size.every((length) => Number.isInteger(length) && length > 0);
+  const isSize =
+    size.length === 2 && size.every((length) => Number.isInteger(length) && length > 0 && length <= LONGEST_SIDE);
   if (shape.length !== 4 || !isSize)
     throw new LinnetError(
       `expected pictures and a height and width, got ${formatShape(shape)} and ${formatShape(size)}`,

@@ -40,7 +40,7 @@ const pad: OpFunction = takes(2, ([x, pads, number]) => {
 
 const mirrorPad: OpFunction = takes(2, ([x, pads], node) => {
   const mode = wordOf(node, "mode", "REFLECT") === "REFLECT" ? "reflect" : "symmetric";
-  return [padded(x!, ...parts.padsOf(pads!, shapeOf(x!).length), mode)];
+  return [parts.mirrored(x!, pads!, mode)];
 });
 
 const gather: OpFunction = (inputs, node, context) => {
