@@ -1,4 +1,6 @@
 // Whole networks in ONNX: those of its own suite whose weights are constants, and a face detector.
+//
+// Proves: ONNX | in | ONNX's nine light networks; a face detector with two outputs | onnx, onnxruntime-web
 
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "uvu";
@@ -42,6 +44,30 @@ for (const file of light === null ? [] : readdirSync(light).filter((name) => nam
       largestError(outputs[0]!.values, values) <= 1e-3 * most,
       `${outputs[0]!.values.slice(0, 3)} ${values.slice(0, 3)}`,
     );
+  });
+
+interface Expected {
+  readonly [output: string]: { readonly first16: readonly number[]; readonly sum: number };
+}
+
+const interop = sharedPath("interop", "face detectors in ONNX");
+const expectedOutputs: { readonly [file: string]: Expected } =
+  interop === null ? {} : JSON.parse(readFileSync(`${interop}/expected-onnxruntime.json`, "utf8"));
+
+for (const [file, outputs] of Object.entries(expectedOutputs).filter(([name]) => name.endsWith(".onnx")))
+  test(`${file} gives what ONNX Runtime gives`, async () => {
+    const input = Float32Array.from(
+      { length: 3 * 240 * 320 },
+      (_, index) => (((index * 2654435761) >>> 0) % 2001) / 1000 - 1,
+    );
+    const found = await predictOne(`${interop}/${file}`, input, [240, 320]);
+    assert.equal(found.names, Object.keys(outputs));
+    Object.values(outputs).forEach(({ first16, sum }, index) => {
+      const { values } = found.outputs[index]!;
+      assert.ok(largestError(values, first16) < 1e-5, `${values.slice(0, 3)} ${first16.slice(0, 3)}`);
+      const total = values.reduce((all, one) => all + one, 0);
+      assert.ok(Math.abs(total - sum) < 1e-3 * values.length ** 0.5, `${total} ${sum}`);
+    });
   });
 
 test.run();

@@ -1,3 +1,5 @@
+// Proves: ONNX | in | 0.85 and more of the node suites of four releases, opsets 1 to 28 | onnx
+
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { nodeTestsIn, runNodeTest } from "../support/onnxSuite.js";

@@ -3,6 +3,24 @@
 import type { ElementType } from "../../formats/opGraphTypes.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { add, div, equal, greater, greaterEqual, maximum, minimum, mul, sub } from "../../tensor/ops/binary.js";
+import {
+  acos,
+  acosh,
+  asin,
+  asinh,
+  atan,
+  atanh,
+  ceil,
+  cos,
+  cosh,
+  floor,
+  mod as modulo,
+  remainder,
+  round,
+  sin,
+  sinh,
+  tan,
+} from "../../tensor/ops/elementFunctions.js";
 import { errorFunction } from "../../tensor/ops/errorFunction.js";
 import { abs as absolute, erf, exp, log, neg, oneMinus, sign, sqrt } from "../../tensor/ops/unary.js";
 import { where } from "../../tensor/ops/where.js";
@@ -15,7 +33,7 @@ import { knownValue, toHost } from "../known.js";
 import type { OpFunction } from "../opTable.js";
 import { hostValue, shapeOf, type Value } from "../value.js";
 import { expectAll, expectInput, type Inputs } from "./inputs.js";
-import { ceil, floor, modulo, power, round, roundToEven, truncate } from "./rounding.js";
+import { power, roundToEven, truncate } from "./rounding.js";
 
 type GraphOps = { readonly [op: string]: OpFunction };
 
@@ -48,7 +66,7 @@ const divide: OpFunction = (inputs, node, context) => {
 const mod: OpFunction = (inputs, node, context) => {
   const likeDividend = flagOf(node, "fmod", false);
   const host = (a: number, b: number): number => (likeDividend ? a % b : a - b * Math.floor(a / b));
-  return binary(host, (a, b) => modulo(a!, b!, likeDividend))(inputs, node, context);
+  return binary(host, (a, b) => (likeDividend ? remainder(a!, b!) : modulo(a!, b!)))(inputs, node, context);
 };
 
 /** The result is of the base's type. */
@@ -215,17 +233,17 @@ export const arithmetic: GraphOps = {
   ],
   IsInf: isInfinite,
   Where: whereOp,
-  Sin: knownOnly(Math.sin),
-  Cos: knownOnly(Math.cos),
-  Tan: knownOnly(Math.tan),
-  Asin: knownOnly(Math.asin),
-  Acos: knownOnly(Math.acos),
-  Atan: knownOnly(Math.atan),
-  Sinh: knownOnly(Math.sinh),
-  Cosh: knownOnly(Math.cosh),
-  Asinh: knownOnly(Math.asinh),
-  Acosh: knownOnly(Math.acosh),
-  Atanh: knownOnly(Math.atanh),
+  Sin: unary(Math.sin, (x) => sin(x!)),
+  Cos: unary(Math.cos, (x) => cos(x!)),
+  Tan: unary(Math.tan, (x) => tan(x!)),
+  Asin: unary(Math.asin, (x) => asin(x!)),
+  Acos: unary(Math.acos, (x) => acos(x!)),
+  Atan: unary(Math.atan, (x) => atan(x!)),
+  Sinh: unary(Math.sinh, (x) => sinh(x!)),
+  Cosh: unary(Math.cosh, (x) => cosh(x!)),
+  Asinh: unary(Math.asinh, (x) => asinh(x!)),
+  Acosh: unary(Math.acosh, (x) => acosh(x!)),
+  Atanh: unary(Math.atanh, (x) => atanh(x!)),
   BitShift: shift,
   BitwiseAnd: bits((a, b) => a & b),
   BitwiseOr: bits((a, b) => a | b),

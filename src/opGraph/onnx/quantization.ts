@@ -3,6 +3,7 @@
 import type { ElementType, GraphNode } from "../../formats/opGraphTypes.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { add, div, maximum, minimum, mul, sub } from "../../tensor/ops/binary.js";
+import { round } from "../../tensor/ops/elementFunctions.js";
 import { max, min } from "../../tensor/ops/reduce.js";
 import { clip } from "../../tensor/ops/relu.js";
 import { numberOf } from "../attributes.js";
@@ -18,7 +19,7 @@ import type { OpFunction } from "../opTable.js";
 import { shapeOf, toTensor, type Value } from "../value.js";
 import { typeOfNumber } from "./cast.js";
 import { expectInput, type Inputs } from "./inputs.js";
-import { round, roundToEven } from "./rounding.js";
+import { roundToEven } from "./rounding.js";
 import { windowOf, withBias } from "./windows.js";
 
 /** One scale or zero point for all of x, for each entry of an axis, or for each block of entries. */
