@@ -6,9 +6,11 @@ import { kernels } from "../../src/backends/gpu/kernels/index.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { optimize } from "../../src/graph/passes/index.js";
 import { graphOf, trace } from "../../src/graph/trace.js";
-import { inferenceContext } from "../../src/layers/layer.js";
+import { type CallContext, inferenceContext } from "../../src/layers/layer.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
+import { mobileNetV3Small } from "../../src/models/mobilenetv3.js";
 import { apply } from "../../src/tensor/op.js";
+import * as ops from "../../src/tensor/ops/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { assertClose, randomTensor } from "../support/compare.js";
 import { runConformance } from "./conformance.js";
@@ -57,22 +59,50 @@ test("every layer shape of MobileNetV2 at 224", async () => {
   }
 });
 
-test("a whole network is one threaded pipeline without a fall back", async () => {
-  const backend = await gpuBackend({ mode: "webasm" });
-  const model = mobileNetV2({ alpha: 0.35, inputShape: [64, 64, 3], classes: 10 });
-  const run = await compile((x) => model.call(x, inferenceContext), [[2, 64, 64, 3]], { backend });
-  const x = randomTensor([2, 64, 64, 3], "pictures");
-  const [found] = await run(x);
-  const graph = trace((input) => model.call(input, inferenceContext), [Tensor.placeholder(x.shape)]);
-  const [expected] = evaluate(graphOf(graph.inputs, graph.outputs).outputs, new Map([[graph.inputs[0]!, x.values]]));
-  assertClose(found!.values, expected!, 1e-4, "probabilities");
-  assert.match(run.program.describe(), /webasm .*one pipeline, executor fused-(threaded|sync) on webasm$/);
-  assert.ok(
-    run.program.servedBy.every((name) => name.startsWith("gpu:")),
-    run.program.servedBy.join(),
+/** What other architectures have: gates, swish, channels that are cut, joined and shuffled, resizing. */
+function assortment(x: Tensor): Tensor {
+  const kernel = (name: string, shape: readonly number[]): Tensor => randomTensor(shape, name, (value) => value / 4);
+  const first = ops.silu(ops.conv2d(x, kernel("first", [3, 3, 3, 8]), { strides: 2, padding: "same" }));
+  const left = ops.slice(first, [0, 0, 0, 0], [...first.shape.slice(0, 3), 4]);
+  const right = ops.slice(first, [0, 0, 0, 4], [...first.shape.slice(0, 3), 4]);
+  const filtered = ops.hardSwish(ops.depthwiseConv2d(right, kernel("deep", [5, 5, 4, 1]), { padding: "same" }));
+  const shuffled = ops.channelShuffle(ops.concat([left, filtered]), 2);
+  const gate = ops.sigmoid(
+    ops.conv2d(ops.globalAveragePool2d(shuffled, { keepDims: true }), kernel("gate", [1, 1, 8, 8])),
   );
-  await run.program.close();
-});
+  const pooled = ops.maxPool2d(ops.pad2d(ops.mul(shuffled, gate), [0, 1, 0, 1]), { poolSize: 3, strides: 2 });
+  const larger = ops.resize(ops.groupedConv2d(pooled, kernel("groups", [3, 3, 4, 8]), { groups: 2 }), [9, 12]);
+  return ops.softmax(ops.globalAveragePool2d(ops.leakyRelu(larger)));
+}
+
+const small = { inputShape: [64, 64, 3], classes: 10 } as const;
+const whole: { readonly [name: string]: (x: Tensor) => Tensor } = {
+  MobileNetV2: ofNetwork(mobileNetV2({ ...small, alpha: 0.35 })),
+  "MobileNetV3-small": ofNetwork(mobileNetV3Small({ ...small, alpha: 0.75 })),
+  "an assortment": assortment,
+};
+
+function ofNetwork(model: { call(x: Tensor, context: CallContext): Tensor }): (x: Tensor) => Tensor {
+  return (x) => model.call(x, inferenceContext);
+}
+
+for (const [name, f] of Object.entries(whole)) {
+  test(`${name} is one threaded pipeline without a fall back`, async () => {
+    const backend = await gpuBackend({ mode: "webasm" });
+    const run = await compile(f, [[2, 64, 64, 3]], { backend });
+    const x = randomTensor([2, 64, 64, 3], "pictures");
+    const [found] = await run(x);
+    const graph = trace(f, [Tensor.placeholder(x.shape)]);
+    const [expected] = evaluate(graphOf(graph.inputs, graph.outputs).outputs, new Map([[graph.inputs[0]!, x.values]]));
+    assertClose(found!.values, expected!, 1e-4, "probabilities");
+    assert.match(run.program.describe(), /webasm .*one pipeline, executor fused-(threaded|sync) on webasm$/);
+    assert.ok(
+      run.program.servedBy.every((server) => server.startsWith("gpu:")),
+      run.program.servedBy.join(),
+    );
+    await run.program.close();
+  });
+}
 
 test("an unknown mode is named", async () => {
   try {

@@ -77,17 +77,5 @@ export const wasmLeftToLoops: LeftToLoops = {
 
 /** Broadcasts and axes that a folded network does not have. */
 export const gpuLeftToLoops: LeftToLoops = {
-  add: [
-    "asinh",
-    "atan",
-    "batchNorm",
-    "gelu",
-    "groupNorm",
-    "hardSigmoid",
-    "hardSwish",
-    "localResponseNorm",
-    "log1p",
-    "tan",
-  ],
   mean: ["groupNorm", "mean, middle axis", ...meansOfAll],
 };

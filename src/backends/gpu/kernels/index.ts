@@ -5,18 +5,7 @@ import { sliceGradientOp } from "../../../tensor/gradients/layout.js";
 import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/gradients/pool.js";
 import { reluGradientOp } from "../../../tensor/gradients/relu.js";
 import { batchNormOfBatchOp, batchNormOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNorm.js";
-import {
-  divOp,
-  equalOp,
-  greaterEqualOp,
-  greaterOp,
-  maximumOp,
-  minimumOp,
-  mulOp,
-  subOp,
-} from "../../../tensor/ops/binary.js";
 import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
-import { concatOp } from "../../../tensor/ops/concat.js";
 import {
   sigmoidBinaryCrossEntropyGradientOp,
   sigmoidBinaryCrossEntropyOp,
@@ -46,30 +35,11 @@ import {
   replaceWhenOp,
   sumOfSquaresOp,
 } from "../../../tensor/ops/optimizerUpdates.js";
-import { pad2dOp } from "../../../tensor/ops/pad2d.js";
-import { maxPool2dOp } from "../../../tensor/ops/pool.js";
 import { maxOp, minOp, sumOp } from "../../../tensor/ops/reduce.js";
-import { clipOp, leakyReluOp } from "../../../tensor/ops/relu.js";
 import { reshapeOp } from "../../../tensor/ops/reshape.js";
-import { sliceOp } from "../../../tensor/ops/slice.js";
 import { logSoftmaxOp } from "../../../tensor/ops/softmax.js";
-import { transposeOp } from "../../../tensor/ops/transpose.js";
-import {
-  absOp,
-  erfOp,
-  expOp,
-  logOp,
-  negOp,
-  oneMinusOp,
-  sigmoidOp,
-  signOp,
-  softplusOp,
-  sqrtOp,
-  squareOp,
-  tanhOp,
-} from "../../../tensor/ops/unary.js";
+import { erfOp, logOp, signOp, softplusOp } from "../../../tensor/ops/unary.js";
 import { uniformOp } from "../../../tensor/ops/uniform.js";
-import { whereOp } from "../../../tensor/ops/where.js";
 import { kernelTable, plainLoop } from "../../kernelTable.js";
 import {
   conv2d,
@@ -81,10 +51,11 @@ import {
   depthwiseConv2dInputGradient,
   depthwiseConv2dKernelGradient,
 } from "./conv2d.js";
-import { add, relu, relu6 } from "./elementwise.js";
+import { elementwiseKernels } from "./elementwise.js";
 import type { GpuKernel } from "./kernel.js";
 import { matMul, matMulFused } from "./matMul.js";
-import { averagePool2d, mean } from "./pool.js";
+import { concat, pad2d, slice, transpose } from "./moves.js";
+import { averagePool2d, maxPool2d, mean } from "./pool.js";
 import { resample } from "./resample.js";
 import { softmax } from "./softmax.js";
 
@@ -94,7 +65,12 @@ const VIEW = "it is a view: a plan has no step for it";
 const WASM_ONLY = "this backend makes no such steps of a graph";
 
 export const kernels = kernelTable<GpuKernel, object>({
-  add,
+  ...elementwiseKernels,
+  concat,
+  maxPool2d,
+  pad2d,
+  slice,
+  transpose,
   averagePool2d,
   conv2d,
   conv2dFused,
@@ -107,11 +83,8 @@ export const kernels = kernelTable<GpuKernel, object>({
   matMul,
   matMulFused,
   mean,
-  relu,
-  relu6,
   resample,
   softmax,
-  abs: plainLoop(absOp, UNFOLDED),
   accumulate: plainLoop(accumulateOp, TRAINING),
   adaMaxDescend: plainLoop(adaMaxDescendOp, TRAINING),
   adamDescend: plainLoop(adamDescendOp, TRAINING),
@@ -125,65 +98,42 @@ export const kernels = kernelTable<GpuKernel, object>({
   broadcastTo: plainLoop(broadcastToOp, UNFOLDED),
   channelMean: plainLoop(channelMeanOp, TRAINING),
   channelVariance: plainLoop(channelVarianceOp, TRAINING),
-  clip: plainLoop(clipOp, UNFOLDED),
-  concat: plainLoop(concatOp, UNFOLDED),
   cyclesBefore: plainLoop(cyclesBeforeOp, TRAINING),
   decayingMaximum: plainLoop(decayingMaximumOp, TRAINING),
   decayWeight: plainLoop(decayWeightOp, TRAINING),
   descend: plainLoop(descendOp, TRAINING),
   descendScaled: plainLoop(descendScaledOp, TRAINING),
-  div: plainLoop(divOp, UNFOLDED),
   dropout: plainLoop(dropoutOp, TRAINING),
   elementFunction: plainLoop(elementFunctionOp, UNFOLDED),
   endsCycle: plainLoop(endsCycleOp, TRAINING),
-  equal: plainLoop(equalOp, UNFOLDED),
   erf: plainLoop(erfOp, UNFOLDED),
-  exp: plainLoop(expOp, UNFOLDED),
   gather: plainLoop(gatherOp, UNFOLDED),
   gatherGradient: plainLoop(gatherGradientOp, TRAINING),
-  greater: plainLoop(greaterOp, UNFOLDED),
-  greaterEqual: plainLoop(greaterEqualOp, UNFOLDED),
   invertedResidual: plainLoop(invertedResidualOp, WASM_ONLY),
   keepMasked: plainLoop(keepMaskedOp, TRAINING),
-  leakyRelu: plainLoop(leakyReluOp, UNFOLDED),
   log: plainLoop(logOp, UNFOLDED),
   logSoftmax: plainLoop(logSoftmaxOp, UNFOLDED),
   magnitudeMask: plainLoop(magnitudeMaskOp, TRAINING),
   max: plainLoop(maxOp, UNFOLDED),
-  maxPool2d: plainLoop(maxPool2dOp, UNFOLDED),
   maxPool2dGradient: plainLoop(maxPool2dGradientOp, TRAINING),
-  maximum: plainLoop(maximumOp, UNFOLDED),
   min: plainLoop(minOp, UNFOLDED),
-  minimum: plainLoop(minimumOp, UNFOLDED),
   momentCorrection: plainLoop(momentCorrectionOp, TRAINING),
   movingAverage: plainLoop(movingAverageOp, TRAINING),
   movingSquare: plainLoop(movingSquareOp, TRAINING),
-  mul: plainLoop(mulOp, UNFOLDED),
   nadamFactor: plainLoop(nadamFactorOp, TRAINING),
-  neg: plainLoop(negOp, UNFOLDED),
   oneHot: plainLoop(oneHotOp, UNFOLDED),
-  oneMinus: plainLoop(oneMinusOp, UNFOLDED),
-  pad2d: plainLoop(pad2dOp, UNFOLDED),
   pairFunction: plainLoop(pairFunctionOp, UNFOLDED),
   reluGradient: plainLoop(reluGradientOp, TRAINING),
   replaceWhen: plainLoop(replaceWhenOp, TRAINING),
   reshape: plainLoop(reshapeOp, VIEW),
-  sigmoid: plainLoop(sigmoidOp, UNFOLDED),
   sigmoidBinaryCrossEntropy: plainLoop(sigmoidBinaryCrossEntropyOp, TRAINING),
   sigmoidBinaryCrossEntropyGradient: plainLoop(sigmoidBinaryCrossEntropyGradientOp, TRAINING),
   sign: plainLoop(signOp, UNFOLDED),
-  slice: plainLoop(sliceOp, UNFOLDED),
   sliceGradient: plainLoop(sliceGradientOp, TRAINING),
   softmaxCrossEntropy: plainLoop(softmaxCrossEntropyOp, TRAINING),
   softmaxCrossEntropyGradient: plainLoop(softmaxCrossEntropyGradientOp, TRAINING),
   softplus: plainLoop(softplusOp, UNFOLDED),
-  sqrt: plainLoop(sqrtOp, UNFOLDED),
-  square: plainLoop(squareOp, UNFOLDED),
-  sub: plainLoop(subOp, UNFOLDED),
   sum: plainLoop(sumOp, UNFOLDED),
   sumOfSquares: plainLoop(sumOfSquaresOp, TRAINING),
-  tanh: plainLoop(tanhOp, UNFOLDED),
-  transpose: plainLoop(transposeOp, UNFOLDED),
   uniform: plainLoop(uniformOp, TRAINING),
-  where: plainLoop(whereOp, UNFOLDED),
 });

@@ -1,6 +1,6 @@
 // Pools and means for GPU.js.
 
-import { averagePool2dOp } from "../../../tensor/ops/pool.js";
+import { averagePool2dOp, LOWEST, maxPool2dOp } from "../../../tensor/ops/pool.js";
 import { meanOp } from "../../../tensor/ops/reduce.js";
 import { rank4 } from "../../../tensor/shape.js";
 import { layoutOf } from "../layout.js";
@@ -18,6 +18,16 @@ export const averagePool2d = serve(averagePool2dOp, ({ attributes: pool, inputs:
   );
   const statements = `let count = 0;\n${cells}\ns = s / count;`;
   return sumKernel(statements, { output: layoutOf(output.shape), inputs: INPUTS });
+});
+
+export const maxPool2d = serve(maxPool2dOp, ({ attributes: pool, inputs: [x], output }) => {
+  const shapes = { read: x.shape, written: output.shape, size: pool.size };
+  const cells = forwardCells(
+    shapes,
+    pool,
+    ({ row, column }) => `if (x[${row}][${column}][this.thread.x] > s) s = x[${row}][${column}][this.thread.x];`,
+  );
+  return sumKernel(`s = ${LOWEST};\n${cells}`, { output: layoutOf(output.shape), inputs: INPUTS });
 });
 
 /** The mean over height and width, for pictures. */
