@@ -34,8 +34,8 @@ export interface DescribedNetwork {
 export interface DescribedUse {
   /** The name of each output, in order. */
   readonly classes?: readonly string[];
-  /** How a picture becomes the input: modes and methods by linnet's names. */
-  readonly preprocessing?: { readonly mode: string; readonly resize: string };
+  /** How a picture becomes the input: modes and methods by linnet's names; `crop` as `centerCrop` takes it. */
+  readonly preprocessing?: { readonly mode: string; readonly resize: string; readonly crop?: number };
 }
 
 export interface OpenedFile {

@@ -25,7 +25,7 @@ export async function withUse(record: NetworkRecord, { labels, preprocessing }: 
     ...record,
     ...(classes !== undefined && { classes }),
     ...(preprocessing !== undefined && {
-      preprocessing: { mode: preprocessing, resize: record.preprocessing?.resize ?? "bilinear" },
+      preprocessing: { resize: "bilinear", ...record.preprocessing, mode: preprocessing },
     }),
   };
 }

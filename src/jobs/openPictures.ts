@@ -25,6 +25,7 @@ export function openPictures(
     size: { width, height },
     preprocess: preprocessing.mode,
     resizeMethod: preprocessing.resize,
+    crop: preprocessing.crop ?? null,
     batchSize: Math.min(8, sources.length),
     ...(sources.length === 1 && { threads: 0 }),
     ...options,

@@ -20,7 +20,12 @@ export interface NetworkRecord {
   /** The name of each number in the last axis of the output, in order; of a single one two, the second if it is above a half. */
   readonly classes?: readonly string[];
   /** How a picture becomes the input. */
-  readonly preprocessing?: { readonly mode: PreprocessMode; readonly resize: ResizeMethod };
+  readonly preprocessing?: {
+    readonly mode: PreprocessMode;
+    readonly resize: ResizeMethod;
+    /** The part of the shorter side of the square that is taken from the picture's middle. Default: the whole picture is. */
+    readonly crop?: number;
+  };
   /** How it was trained: options, figures, versions; any JSON. */
   readonly training?: { readonly [name: string]: unknown };
 }
@@ -158,7 +163,8 @@ export function checkRecord(
 ): NetworkRecord {
   if (classes !== undefined) checkClasses(classes, network, file);
   if (preprocessing !== undefined && !isPreprocessing(preprocessing)) {
-    const modes = `mode among ${preprocessModes.join(", ")} and resize among ${resizeMethods.join(", ")}`;
+    const resizes = `resize among ${resizeMethods.join(", ")} and, if there is one, crop above 0 and at most 1`;
+    const modes = `mode among ${preprocessModes.join(", ")}, ${resizes}`;
     throw new LinnetError(`${file}: expected "preprocessing" with ${modes}, got ${JSON.stringify(preprocessing)}`);
   }
   return {
@@ -185,8 +191,9 @@ function describeNames(classes: unknown): string {
 }
 
 function isPreprocessing(entry: unknown): entry is ModelRecord["preprocessing"] {
-  const { mode, resize } = (entry ?? {}) as Partial<ModelRecord["preprocessing"]>;
-  return preprocessModes.includes(mode as PreprocessMode) && resizeMethods.includes(resize as ResizeMethod);
+  const { mode, resize, crop = 1 } = (entry ?? {}) as Partial<ModelRecord["preprocessing"]>;
+  const isCrop = typeof crop === "number" && crop > 0 && crop <= 1;
+  return isCrop && preprocessModes.includes(mode as PreprocessMode) && resizeMethods.includes(resize as ResizeMethod);
 }
 
 /** @throws LinnetError naming the file if it lacks the preprocessing of pictures or the names of the outputs */

@@ -46,7 +46,10 @@ if (interop !== null) {
       const network = await Network.load(`${interop}/${folder}/model.json`);
       const classes = labels[folder.slice(folder.indexOf("/") + 1)];
       if (classes !== undefined)
-        assert.equal(network.record, { classes, preprocessing: { mode: "minusOneToOne", resize: "bilinear" } });
+        assert.equal(network.record, {
+          classes,
+          preprocessing: { mode: "minusOneToOne", resize: "bilinear", crop: 1 },
+        });
       assert.ok(distance(await outputOf(network), expected[folder]!) < 1e-5);
     });
 

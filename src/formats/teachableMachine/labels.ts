@@ -28,8 +28,8 @@ export async function withLabels(
   }
   // A model that rescales by itself is none of Teachable Machine's.
   const isRescaled = opened.network?.layers.some((layer) => "className" in layer && layer.className === "Rescaling");
-  const preprocessing = opened.use?.preprocessing ?? (isRescaled === true ? undefined : PREPROCESSING);
-  return { ...opened, use: { ...opened.use, classes, ...(preprocessing !== undefined && { preprocessing }) } };
+  const preprocessing = isRescaled === true ? null : { ...PREPROCESSING, ...opened.use?.preprocessing };
+  return { ...opened, use: { ...opened.use, classes, ...(preprocessing !== null && { preprocessing }) } };
 }
 
 /** Null if the lines have no numbers, as other programs write them. */

@@ -10,7 +10,7 @@ import { readMetadata } from "../../../src/formats/teachableMachine/metadata.js"
 import { writeZip } from "../../../src/formats/zip/writeZip.js";
 import { sharedPath } from "../../support/shared.js";
 
-const preprocessing = { mode: "minusOneToOne", resize: "bilinear" };
+const preprocessing = { mode: "minusOneToOne", resize: "bilinear", crop: 1 };
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const beside =
   (files: { readonly [name: string]: string }): Siblings =>
