@@ -45,7 +45,6 @@ export class ImportedGraph extends Layer {
   #learned: ReadonlySet<string> = new Set();
   /** Names of the constants that are weights, in the order of `parameters`. */
   #weights: readonly string[] = [];
-  /** Whether the graph is made for one example: then it is repeated for each. */
   #isForOne = false;
   #outputShapes: readonly Shape[] = [];
 
@@ -68,6 +67,11 @@ export class ImportedGraph extends Layer {
   /** The shapes of the graph's outputs, without the batch axis, once it is connected. */
   get outputShapes(): readonly Shape[] {
     return this.#outputShapes;
+  }
+
+  /** Whether the graph is made for one example: then it is repeated for each. */
+  get isForOne(): boolean {
+    return this.#isForOne;
   }
 
   config(): LayerConfig {

@@ -6,6 +6,7 @@ import { mobileNetV1 } from "../../src/models/mobilenetv1.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { mobileNetV3Large, mobileNetV3Small } from "../../src/models/mobilenetv3.js";
 import type { ExportedNetwork } from "../../src/opGraph/export/tracedNetwork.js";
+import { conv2dTranspose, type TransposedOptions } from "../../src/tensor/conv2dTranspose.js";
 import { sub } from "../../src/tensor/ops/binary.js";
 import { broadcastTo } from "../../src/tensor/ops/broadcastTo.js";
 import { concat } from "../../src/tensor/ops/concat.js";
@@ -55,6 +56,12 @@ function joined(name: string, join: layers.Layer): Network {
   const a = conv(4).apply(inputs);
   const b = conv(4).apply(new layers.ReLU().apply(a));
   return withRandomWeights(new Network({ name, inputs, outputs: join.apply([a, b]) }));
+}
+
+/** Of pictures with three channels; four come out, or as many as there are groups. */
+function turned(options: TransposedOptions): (x: Tensor) => Tensor {
+  const kernel = randomTensor([3, 3, options.groups === undefined ? 4 : 1, 3], "kernel");
+  return (x) => conv2dTranspose(x, kernel, options);
 }
 
 function withToken(x: Tensor): Tensor {
@@ -157,6 +164,14 @@ export const exportCases: readonly (() => Network)[] = [
   () => network("elu", [8], new layers.ELU({ alpha: 0.5 })),
   () => network("prelu", [8, 3], new layers.PReLU({ sharedAxes: [1] })),
   () => network("own layer", [8], new Scale({ factor: 2 })),
+  () => network("turned around", picture, new Calling(turned({ strides: 2, padding: "same" }), "turned", [18, 14, 4])),
+  () =>
+    network(
+      "turned unevenly",
+      picture,
+      new Calling(turned({ strides: [3, 1], padding: [2, 1, 0, 1] }), "turned", [24, 8, 4]),
+    ),
+  () => network("turned by channel", picture, new Calling(turned({ strides: 2, groups: 3 }), "turned", [19, 15, 3])),
   () => network("a token for each example", [6], new Calling(withToken, "token", [8])),
   () => network("distance from the batch's mean", [6], new Calling(centered, "centered")),
   ...activationNames.map((activation) => () => network(activation, [8, 3], new layers.Activation({ activation }))),
@@ -182,7 +197,6 @@ export const refusedOps = /it is part of (a gradient|training)|has no op for/;
 export function networkOfOp({ name, inputs, f }: OpCase): ExportedNetwork {
   const sizes = inputs.map(({ shape }) => sizeOf(shape));
   const length = sizes.reduce((sum, size) => sum + size, 0);
-  const x = input({ shape: [length], name: "x" });
   const callAll = ([all]: readonly Tensor[]): Tensor[] => {
     let start = 0;
     const parts = inputs.map(({ shape }, index) => {
@@ -193,5 +207,5 @@ export function networkOfOp({ name, inputs, f }: OpCase): ExportedNetwork {
     return [f(...parts)];
   };
   const ends = [{ name: "x", shape: [length] }];
-  return { name, inputs: [x], inputEnds: ends, outputEnds: [{ name: "y", shape: [] }], callAll };
+  return { name, layers: [], inputEnds: ends, outputEnds: [{ name: "y", shape: [] }], callAll };
 }

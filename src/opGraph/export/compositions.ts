@@ -10,6 +10,7 @@ import { reshape } from "../../tensor/ops/reshape.js";
 import { transpose } from "../../tensor/ops/transpose.js";
 import { abs, exp, log, neg, sign, sqrt, square } from "../../tensor/ops/unary.js";
 import { Tensor } from "../../tensor/tensor.js";
+import { areRows } from "./indexing.js";
 import { hasFewTaps } from "./resampling.js";
 
 interface Call<A, Inputs extends readonly string[]> {
@@ -65,6 +66,17 @@ export function resample(call: Call<{ readonly axis: number }, ["x", "indexes", 
   const rows = transpose(x, exchange);
   const product = matMul(reshape(rows, [-1, length]), Tensor.from(matrix, [length, columns]));
   return transpose(reshape(product, [...rows.shape.slice(0, -1), columns]), exchange);
+}
+
+/**
+ * The product of ones at the rows' numbers and zeros elsewhere with x, in which a number that is no row's gives zeros; null if
+ * all numbers are known to be rows'.
+ */
+export function gather({ inputs: [x, indexes] }: Call<object, ["x", "indexes"]>): Tensor | null {
+  if (areRows(indexes, x.shape[0]!)) return null;
+  const [rows, ...rest] = x.shape as [number, ...number[]];
+  const chosen = oneHot({ inputs: [reshape(indexes, [-1])], attributes: { depth: rows } });
+  return reshape(matMul(chosen, reshape(x, [rows, -1])), [...indexes.shape, ...rest]);
 }
 
 export function oneMinus({ inputs: [x] }: Call<object, ["x"]>): Tensor {

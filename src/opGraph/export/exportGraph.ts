@@ -7,8 +7,8 @@ import { GraphWriter } from "./graphWriter.js";
 import { type ExportedNetwork, traceNetwork } from "./tracedNetwork.js";
 
 /**
- * The graph that predicts as the network does, with any number of examples in a batch. Batch normalization is folded into the
- * convolutions before it.
+ * The graph that predicts as the network does, with any number of examples in a batch; with one, if the network was read from
+ * a file that was made for one. Batch normalization is folded into the convolutions before it.
  * @throws LinnetError naming the layer whose op the dialect cannot say, or that depends on the size of the batch
  */
 export function exportGraph(network: ExportedNetwork, dialect: ExportDialect): WrittenGraph {

@@ -31,7 +31,7 @@ export function resampleBy(ops: ResamplingOps) {
   return ({ inputs, output, attributes: { axis } }: Resampling, writer: GraphWriter): void => {
     const [x, indexes, weights] = inputs;
     const order = writer.orderOf(x);
-    if (!isFixed(writer.lengthsOf(x)[axis]!))
+    if (![...writer.lengthsOf(indexes), writer.lengthsOf(x)[axis]!].every(isFixed))
       throw new LinnetError(`export: layer "${writer.layer}": resampling along the batch cannot be written`);
     const rows = tapsOf(indexes, weights);
     const columns = Array.from({ length: Math.max(1, ...rows.map((row) => row.length)) }, (_, tap) =>

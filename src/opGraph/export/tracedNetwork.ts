@@ -4,12 +4,13 @@ import { removeDeadCode } from "../../graph/passes/deadCode.js";
 import { foldAffine } from "../../graph/passes/foldAffine.js";
 import { fuseEpilogues } from "../../graph/passes/fuseEpilogues.js";
 import { type Graph, graphOf, type ProducedTensor } from "../../graph/trace.js";
-import { type CallContext, inferenceContext, type LayerOutput } from "../../layers/layer.js";
+import { type CallContext, inferenceContext, type Layer } from "../../layers/layer.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { broadcastTo } from "../../tensor/ops/broadcastTo.js";
 import { slice } from "../../tensor/ops/slice.js";
 import { type Shape, sameShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
+import { ImportedGraph } from "../importedGraph.js";
 import { tracedBatches } from "./length.js";
 
 /** An input or an output: its name, and its shape without the batch axis. */
@@ -21,7 +22,7 @@ interface End {
 /** What is exported of a network. */
 export interface ExportedNetwork {
   readonly name: string;
-  readonly inputs: readonly LayerOutput[];
+  readonly layers: readonly Layer[];
   readonly inputEnds: readonly End[];
   readonly outputEnds: readonly End[];
   callAll(xs: readonly Tensor[], context: CallContext): Tensor[];
@@ -37,7 +38,10 @@ export interface TracedNetwork {
 
 /** @param lower rewrites what the dialect has no ops for @throws LinnetError naming the layer if the graph itself follows the batch */
 export function traceNetwork(network: ExportedNetwork, lower: (graph: Graph) => Graph): TracedNetwork {
-  const [graph, twin] = tracedBatches.map((batch) => graphFor(network, batch, lower)) as [Graph, Graph];
+  // What was made for one example goes out for one, as it came in.
+  const isForOne = network.layers.some((layer) => layer instanceof ImportedGraph && layer.isForOne);
+  const batches = isForOne ? [1, 1] : tracedBatches;
+  const [graph, twin] = batches.map((batch) => graphFor(network, batch, lower)) as [Graph, Graph];
   const layers = layersOf(graph, network.name);
   return { graph, twinOf: pair(graph, twin, layers), layerOf: (tensor) => layers.get(tensor) ?? network.name };
 }

@@ -1,11 +1,8 @@
 // Ops that no file of another program holds, in any dialect: what trains, and what passes make for a backend.
 
 import { batchNormOfBatchInputGradientOp, scaleGradientOp } from "../../tensor/gradients/batchNorm.js";
-import { conv2dInputGradientOp, conv2dKernelGradientOp } from "../../tensor/gradients/conv2d.js";
-import {
-  depthwiseConv2dInputGradientOp,
-  depthwiseConv2dKernelGradientOp,
-} from "../../tensor/gradients/depthwiseConv2d.js";
+import { conv2dKernelGradientOp } from "../../tensor/gradients/conv2d.js";
+import { depthwiseConv2dKernelGradientOp } from "../../tensor/gradients/depthwiseConv2d.js";
 import { sliceGradientOp } from "../../tensor/gradients/layout.js";
 import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../tensor/gradients/pool.js";
 import { reluGradientOp } from "../../tensor/gradients/relu.js";
@@ -48,9 +45,7 @@ export const trainingOps = {
   reluGradient: notExported(reluGradientOp, gradient),
   softmaxCrossEntropyGradient: notExported(softmaxCrossEntropyGradientOp, gradient),
   sigmoidBinaryCrossEntropyGradient: notExported(sigmoidBinaryCrossEntropyGradientOp, gradient),
-  conv2dInputGradient: notExported(conv2dInputGradientOp, gradient),
   conv2dKernelGradient: notExported(conv2dKernelGradientOp, gradient),
-  depthwiseConv2dInputGradient: notExported(depthwiseConv2dInputGradientOp, gradient),
   depthwiseConv2dKernelGradient: notExported(depthwiseConv2dKernelGradientOp, gradient),
   averagePool2dGradient: notExported(averagePool2dGradientOp, gradient),
   maxPool2dGradient: notExported(maxPool2dGradientOp, gradient),

@@ -9,6 +9,7 @@ import type { Padding2d, Window2d } from "../../../tensor/window.js";
 import type { OpCall } from "../exportTable.js";
 import type { GraphWriter } from "../graphWriter.js";
 import { inOrder, type Order } from "../order.js";
+import type { TransposedWindow } from "../transposedConvolution.js";
 import { fusedParts, writeFused } from "./fused.js";
 import { PICTURES, padsOf } from "./windows.js";
 
@@ -45,6 +46,23 @@ export function fusedConvolution(readKernel: ReadKernel) {
     const own = { kernel_shape: kernel.shape.slice(0, 2), strides, dilations: dilation, group: groups };
     const node = { op: "Conv", inputs: read, attributes: { ...own, pads: padsOf(padding) } };
     writeFused(node, { output, residual, activation: attributes.activation, order: PICTURES }, writer);
+  };
+}
+
+/** `ConvTranspose`; what the strides leave open of the output's size is padding at its end. */
+export function transposed(readKernel: ReadKernel) {
+  return (call: OpCall<TransposedWindow, readonly string[]>, writer: GraphWriter): void => {
+    const [x, kernel] = call.inputs as readonly [Tensor, Tensor];
+    const { strides, dilation, padding, inputShape } = call.attributes;
+    const { value, groups } = readKernel(kernel, writer);
+    const more = ([0, 1] as const).map((axis) => {
+      const span = (kernel.shape[axis]! - 1) * dilation[axis] + 1;
+      const cut = padding[2 * axis]! + padding[2 * axis + 1]!;
+      return inputShape[1 + axis]! - (strides[axis] * (x.shape[1 + axis]! - 1) + span - cut);
+    });
+    const own = { kernel_shape: kernel.shape.slice(0, 2), strides, dilations: dilation, group: groups };
+    const attributes = { ...own, pads: padsOf(padding), output_padding: more };
+    writer.emit(call.output, "ConvTranspose", [writer.read(x, PICTURES), value], { order: PICTURES, attributes });
   };
 }
 

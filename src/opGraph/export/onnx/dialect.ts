@@ -1,5 +1,7 @@
 // linnet's ops in ONNX (https://onnx.ai/onnx/operators).
 
+import { conv2dInputGradientOp } from "../../../tensor/gradients/conv2d.js";
+import { depthwiseConv2dInputGradientOp } from "../../../tensor/gradients/depthwiseConv2d.js";
 import { batchNormOfBatchOp, batchNormOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNorm.js";
 import {
   addOp,
@@ -46,10 +48,10 @@ import { whereOp } from "../../../tensor/ops/where.js";
 import * as compositions from "../compositions.js";
 import { type ExportDialect, exportTable, lowered, loweredOrWritten, written } from "../exportTable.js";
 import { functionBy } from "../functions.js";
-import { gatherRows, type IndexingOps } from "../indexing.js";
+import { gatherRows } from "../indexing.js";
 import { type ResamplingOps, resampleBy } from "../resampling.js";
 import { trainingOps } from "../trainingOps.js";
-import { convolution, dense, depthwise, fusedConvolution } from "./convolution.js";
+import { convolution, dense, depthwise, fusedConvolution, transposed } from "./convolution.js";
 import * as elementwise from "./elementwise.js";
 import { fusedProduct, matrixProduct } from "./matMul.js";
 import * as reductions from "./reductions.js";
@@ -57,11 +59,6 @@ import * as shapes from "./shapes.js";
 import * as windows from "./windows.js";
 
 const { binary, comparison, unary } = elementwise;
-
-const indexing: IndexingOps = {
-  ...{ concat: "Concat", floor: "Floor", equal: "Equal", greaterEqual: "GreaterOrEqual", less: "Less", and: "And" },
-  ...{ where: "Where", cast: "Cast", toIndex: { to: 7 }, gather: "Gather", indexType: "int64" },
-};
 
 const resampling: ResamplingOps = {
   ...{ gather: "Gather", mul: "Mul", add: "Add" },
@@ -119,6 +116,8 @@ const table = exportTable({
   conv2dFused: written(conv2dFusedOp, fusedConvolution(dense)),
   depthwiseConv2d: written(depthwiseConv2dOp, convolution(depthwise)),
   depthwiseConv2dFused: written(depthwiseConv2dFusedOp, fusedConvolution(depthwise)),
+  conv2dInputGradient: written(conv2dInputGradientOp, transposed(dense)),
+  depthwiseConv2dInputGradient: written(depthwiseConv2dInputGradientOp, transposed(depthwise)),
   averagePool2d: written(averagePool2dOp, windows.pool("AveragePool")),
   maxPool2d: written(maxPool2dOp, windows.pool("MaxPool")),
   batchNorm: lowered(batchNormOp, compositions.normalize),
@@ -132,7 +131,7 @@ const table = exportTable({
   reshape: written(reshapeOp, shapes.reshapeTo),
   slice: written(sliceOp, shapes.cut),
   transpose: written(transposeOp, shapes.transposeTo),
-  gather: written(gatherOp, gatherRows(indexing)),
+  gather: loweredOrWritten(gatherOp, compositions.gather, gatherRows("Gather")),
   oneHot: lowered(oneHotOp, compositions.oneHot),
   elementFunction: written(elementFunctionOp, functionBy("ONNX", functions)),
   pairFunction: written(pairFunctionOp, functionBy("ONNX", pairFunctions)),

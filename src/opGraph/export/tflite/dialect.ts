@@ -1,5 +1,7 @@
 // linnet's ops in TensorFlow Lite (https://www.tensorflow.org/mlir/tfl_ops).
 
+import { conv2dInputGradientOp } from "../../../tensor/gradients/conv2d.js";
+import { depthwiseConv2dInputGradientOp } from "../../../tensor/gradients/depthwiseConv2d.js";
 import { batchNormOfBatchOp, batchNormOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNorm.js";
 import {
   addOp,
@@ -46,10 +48,11 @@ import { whereOp } from "../../../tensor/ops/where.js";
 import * as compositions from "../compositions.js";
 import { type ExportDialect, exportTable, lowered, loweredOrWritten, written } from "../exportTable.js";
 import { functionBy } from "../functions.js";
-import { gatherRows, type IndexingOps } from "../indexing.js";
+import { gatherRows } from "../indexing.js";
 import { type ResamplingOps, resampleBy } from "../resampling.js";
 import { trainingOps } from "../trainingOps.js";
 
+import { transposedConvolution, transposedDepthwise } from "../transposedConvolution.js";
 import * as elementwise from "./elementwise.js";
 import * as products from "./products.js";
 import * as shapes from "./shapes.js";
@@ -57,12 +60,6 @@ import * as windows from "./windows.js";
 
 const { binary, comparison, unary } = elementwise;
 const { alone } = products;
-
-const indexing: IndexingOps = {
-  ...{ concat: "CONCATENATION", floor: "FLOOR", equal: "EQUAL", greaterEqual: "GREATER_EQUAL", less: "LESS" },
-  ...{ and: "LOGICAL_AND", where: "SELECT_V2", cast: "CAST", gather: "GATHER", indexType: "int32" },
-  toIndex: { inDataType: "FLOAT32", outDataType: "INT32" },
-};
 
 const resampling: ResamplingOps = {
   ...{ gather: "GATHER", mul: "MUL", add: "ADD" },
@@ -117,6 +114,8 @@ const table = exportTable({
   conv2dFused: written(conv2dFusedOp, products.convolution),
   depthwiseConv2d: written(depthwiseConv2dOp, alone(products.depthwise)),
   depthwiseConv2dFused: written(depthwiseConv2dFusedOp, products.depthwise),
+  conv2dInputGradient: lowered(conv2dInputGradientOp, transposedConvolution),
+  depthwiseConv2dInputGradient: lowered(depthwiseConv2dInputGradientOp, transposedDepthwise),
   averagePool2d: written(averagePool2dOp, windows.averagePool),
   maxPool2d: written(maxPool2dOp, windows.maxPool),
   batchNorm: lowered(batchNormOp, compositions.normalize),
@@ -130,7 +129,7 @@ const table = exportTable({
   reshape: written(reshapeOp, shapes.reshapeTo),
   slice: written(sliceOp, shapes.cut),
   transpose: written(transposeOp, shapes.transposeTo),
-  gather: written(gatherOp, gatherRows(indexing)),
+  gather: loweredOrWritten(gatherOp, compositions.gather, gatherRows("GATHER")),
   oneHot: lowered(oneHotOp, compositions.oneHot),
   elementFunction: written(elementFunctionOp, functionBy("TensorFlow Lite", functions)),
   pairFunction: written(pairFunctionOp, functionBy("TensorFlow Lite", pairFunctions)),
