@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename } from "node:path";
+import { leanJsfive } from "./leanJsfive.js";
 import { licensesOf } from "./licenses.js";
 import { bundle, write } from "./output.js";
 import { assets, packages } from "./packages.js";
@@ -22,6 +23,7 @@ export async function buildVendor(): Promise<void> {
       // Direct eval and the like are the packages' own affair.
       logLevel: "error",
       external: ["./gpu.core.js"],
+      plugins: [leanJsfive],
       ...(target === "node" && { banner: { js: requireOfNode } }),
       ...(define && { define }),
     });

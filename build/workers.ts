@@ -2,6 +2,7 @@
 
 import { basename } from "node:path";
 import { bind } from "./bind.js";
+import { leanJsfive } from "./leanJsfive.js";
 import { bundle, write } from "./output.js";
 
 export const workers = {
@@ -24,7 +25,7 @@ export async function buildWorkers(): Promise<ReadonlyMap<string, string>> {
     platform: "browser",
     minify: true,
     define: { "Buffer.from": "Uint8Array.from" },
-    plugins: [bind({ target: "browser", toDist: () => "./", inlined: [...small, ...forThreads] })],
+    plugins: [leanJsfive, bind({ target: "browser", toDist: () => "./", inlined: [...small, ...forThreads] })],
   });
   return new Map([...files].map(([path, text]) => [basename(path, ".js"), text]));
 }

@@ -112,4 +112,36 @@ test("a chunk that inflates to more than it should is refused, and the next file
   assert.equal(numbersOf(await read("chunks"), "plain").length, 35);
 });
 
+/** The file with a B-tree above its root's, each node of which has the one below it for a child twice: 2^levels leaves. */
+function branching(levels: number): Uint8Array {
+  const whole = files.chunks!;
+  const nodeBytes = 24 + 5 * 8;
+  const bytes = new Uint8Array(whole.length + levels * nodeBytes);
+  bytes.set(whole);
+  const view = new DataView(bytes.buffer);
+  // Behind the root's entry in the first block stand its tree's and its heap's addresses, and in its header once more.
+  const pair = whole.subarray(80, 96);
+  const place = Buffer.from(whole).indexOf(Buffer.from(pair), 96);
+  let below = view.getBigUint64(80, true);
+  for (let level = 1; level <= levels; level += 1) {
+    const start = whole.length + (level - 1) * nodeBytes;
+    bytes.set(Buffer.from("TREE"), start);
+    bytes.set([0, level, 2, 0], start + 4);
+    for (const child of [32, 48]) view.setBigUint64(start + child, below, true);
+    below = BigInt(start);
+  }
+  view.setBigUint64(place, below, true);
+  view.setBigUint64(40, BigInt(bytes.length), true);
+  return bytes;
+}
+
+test("a tree that branches without end is given up in time, and the next file is read", async () => {
+  assert.match(await refusal(branching(1)), /^bad\.h5: |^$/);
+  assert.match(
+    await refusal(branching(60)),
+    /^bad\.h5: reading it was given up \(.*\): as HDF5 it is damaged, or without end$/,
+  );
+  assert.equal(numbersOf(await read("chunks"), "plain").length, 35);
+});
+
 test.run();
