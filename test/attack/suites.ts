@@ -9,6 +9,8 @@ import { hdf5 } from "./formats/hdf5.js";
 import { jpeg } from "./formats/jpeg.js";
 import { keras } from "./formats/keras.js";
 import { npz } from "./formats/npz.js";
+import { onnx } from "./formats/onnx.js";
+import { onnxFields } from "./formats/onnxFields.js";
 import { png } from "./formats/png.js";
 import { pytorch } from "./formats/pytorch.js";
 import { checkpointFile, modelFile, safetensors } from "./formats/safetensors.js";
@@ -34,6 +36,7 @@ const formats = [
   ...keras,
   tfjsGraph,
   tflite,
+  onnx,
 ];
 
 /** These start the built command: `npm run build` comes before. */
@@ -49,6 +52,7 @@ const commandSuites = [
 
 export const suites: readonly Suite[] = [
   ...formats.map(mutationSuite),
+  onnxFields,
   bombSuite,
   misuse,
   misusedCommands,

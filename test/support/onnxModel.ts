@@ -4,6 +4,8 @@ import {
   type AttributeProto,
   AttributeProtoSchema,
   type FunctionProto,
+  type GraphProto,
+  GraphProtoSchema,
   type ModelProto,
   ModelProtoSchema,
   type NodeProto,
@@ -83,6 +85,11 @@ export function tensor(
   data: Omit<Partial<TensorProto>, "$typeName">,
 ): TensorProto {
   return create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType: 1, ...data });
+}
+
+/** A graph inside a graph, without inputs. */
+export function graphOf(nodes: readonly NodeProto[], output: string): GraphProto {
+  return create(GraphProtoSchema, { node: [...nodes], output: [{ name: output }] });
 }
 
 export const int = (i: number) => ({ type: 2, i: BigInt(i) });
