@@ -5,6 +5,7 @@ import * as assert from "uvu/assert";
 import { type ExportFormat, exportNetwork, mobileNetV2, Network, type Tensor } from "../../src/index.js";
 import { openNetwork } from "../../src/model/openNetwork.js";
 import { everyKerasLayer, hashed, somePixels } from "../support/everyKerasLayer.js";
+import { furtherKerasLayers } from "../support/furtherKerasLayers.js";
 
 async function readBack(network: Network, format: ExportFormat): Promise<Network> {
   const [first, ...others] = await exportNetwork(network, { format });
@@ -27,6 +28,14 @@ for (const format of ["keras", "h5", "tfjs"] as const) {
     const read = await readBack(network, format);
     assert.equal(read.record, network.record);
     if (format !== "tfjs") assert.equal(read.toConfig(), network.toConfig());
+    assert.equal(weightsOf(read), weightsOf(network));
+    const x = somePixels(2, [32, 32, 3]);
+    assert.equal(await answers(read, x), await answers(network, x));
+  });
+
+  test(`${format}: the rarer layers come back`, async () => {
+    const network = furtherKerasLayers(format === "tfjs");
+    const read = await readBack(network, format);
     assert.equal(weightsOf(read), weightsOf(network));
     const x = somePixels(2, [32, 32, 3]);
     assert.equal(await answers(read, x), await answers(network, x));

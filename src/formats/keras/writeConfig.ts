@@ -79,7 +79,10 @@ function endsOf({ network }: NetworkToWrite): { readonly inputs: readonly End[];
 const withBatch = (shape: Shape): readonly (number | null)[] => [null, ...shape];
 
 function keras3Layer({ className, name, trainable, config, calls }: KerasLayer): Json {
-  const own = className === "InputLayer" ? inputConfig(name, config, "batch_shape") : { name, trainable, ...config };
+  const own =
+    className === "InputLayer"
+      ? inputConfig(name, config, "batch_shape")
+      : { name, ...trainableOption(className, trainable), dtype: "float32", ...config };
   const inbound =
     className === "InputLayer" ? [] : calls.map((inputs) => ({ args: keras3Arguments(className, inputs), kwargs: {} }));
   const shapes = calls[0]!.map(({ shape }) => withBatch(shape));
@@ -108,13 +111,27 @@ function keras2Layer({ className, name, trainable, config, calls }: KerasLayer):
   const isInput = className === "InputLayer";
   const own = isInput
     ? inputConfig(name, config, "batch_input_shape")
-    : { name, trainable, dtype: "float32", ...keras2Options(className, withoutModules(config) as Json) };
+    : {
+        name,
+        ...trainableOption(className, trainable),
+        dtype: "float32",
+        ...keras2Options(className, withoutModules(config) as Json),
+      };
   const inbound = isInput ? [] : calls.map((inputs) => inputs.map(({ layer, call }) => [layer, call, 0, {}]));
   return { class_name: className, config: own, name, inbound_nodes: inbound };
 }
 
-/** What Keras 2 called otherwise; Keras 3 knows these names too. */
+/** Keras 3 takes the option for all layers but these. */
+function trainableOption(className: string, trainable: boolean): Json {
+  return className.startsWith("SpatialDropout") ? {} : { trainable };
+}
+
+/** What Keras 2 called otherwise, where Keras 3 knows these names too; and without what only Keras 3 has, where it says nothing. */
 function keras2Options(className: string, config: Json): Json {
+  if (className === "Resizing") {
+    const { pad_to_aspect_ratio: isPadded, antialias, fill_mode: _, fill_value: __, ...others } = config;
+    return isPadded === true || antialias === true ? config : others;
+  }
   if (className !== "LeakyReLU") return config;
   const { negative_slope: alpha, ...others } = config;
   return { alpha, ...others };

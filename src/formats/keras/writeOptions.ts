@@ -16,9 +16,8 @@ export function snakeCase(name: string): string {
 /** An option's value, by what the option is called. */
 export function kerasValue(option: string, value: unknown): unknown {
   if (value === null) return null;
-  if (/activation$/i.test(option)) return typeof value === "string" ? snakeCase(value) : value;
   const [, kind] = /(Initializer|Regularizer|Constraint)$/.exec(option) ?? [];
-  if (kind === undefined) return value;
+  if (kind === undefined) return typeof value === "string" ? snakeCase(value) : value;
   const module = `keras.${kind.toLowerCase()}s`;
   const { name, ...given } = typeof value === "string" ? { name: value } : (value as { readonly name: string });
   return kerasObject(module, name, { ...regularizerDefaults[name], ...given });

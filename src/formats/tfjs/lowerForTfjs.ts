@@ -39,7 +39,9 @@ const stepsOfActivations: { readonly [activation: string]: readonly Step[] } = {
 
 /** By linnet's names, those that TensorFlow.js computes alike. */
 const known = /^(linear|relu|relu6|elu|selu|sigmoid|softplus|softsign|tanh|softmax|logSoftmax|gelu|mish|swish|silu)$/;
-const missing = /^(Subtract|Normalization|RandomFlip|RandomRotation|RandomZoom)$/;
+/** Its Resizing and CenterCrop lose the axis of the batch. */
+const missing =
+  /^(Subtract|Normalization|GroupNormalization|Identity|DepthwiseConv1D|Cropping1D|ZeroPadding1D|Resizing|CenterCrop|Random.*)$/;
 
 /** @throws LinnetError naming a layer that cannot be written */
 export function lowerForTfjs(written: NetworkToWrite): NetworkToWrite {
@@ -89,6 +91,8 @@ function lower(layer: DescribedLayer, shape: Shape): Lowered {
       shape: shape.slice(-1),
       after: [{ className: "Reshape", config: { targetShape: shape } }],
     };
+  // An axis of -1 would be of no length to the layers behind it.
+  if (className === "Reshape") return { layer: { ...layer, config: { targetShape: shape } }, shape, after: [] };
   if (className === "SpatialDropout2D") {
     const { rate, seed } = config;
     const noiseShape = [null, 1, 1, null];
@@ -112,6 +116,7 @@ function check({ className, name, config }: DescribedLayer): void {
   const { activation = "linear", groups = 1, negativeSlope = 0, threshold = 0 } = config;
   if (!known.test(`${activation}`) && !Object.hasOwn(stepsOfActivations, `${activation}`))
     refuse(`activation ${activation}`);
+  if (config.outputPadding !== undefined && config.outputPadding !== null) refuse("outputPadding");
   if (groups !== 1) refuse("convolution in groups");
   if (className === "ReLU" && (negativeSlope !== 0 || threshold !== 0)) refuse("ReLU with a slope or a threshold");
 }

@@ -32,6 +32,7 @@ import {
   Tensor,
 } from "../../../src/index.js";
 import { everyKerasLayer, hashed, somePixels } from "../../support/everyKerasLayer.js";
+import { furtherKerasLayers } from "../../support/furtherKerasLayers.js";
 import { pythonWith, runCheck } from "../../support/python.js";
 
 const test = suite("linnet's files in Keras");
@@ -47,7 +48,10 @@ interface Found {
 const modes: readonly PreprocessMode[] = ["none", "tf", "torch", "caffe", "imagenetMean"];
 
 function networks(): Map<string, Network> {
-  const found = new Map<string, Network>([["keras3", everyKerasLayer()]]);
+  const found = new Map<string, Network>([
+    ["keras3", everyKerasLayer()],
+    ["further", furtherKerasLayers()],
+  ]);
   for (const mode of modes) {
     const network = everyKerasLayer({ swish: "relu", gate: "sigmoid" });
     network.record = { ...network.record, preprocessing: { mode, resize: "bilinear" } };
@@ -78,7 +82,7 @@ test("every layer and way to preprocess is loaded, and computes the same to 1e-4
   const folder = mkdtempSync(join(tmpdir(), "linnet-keras-"));
   try {
     const pixels = somePixels(2, [32, 32, 3]);
-    const forKeras2 = [...modes, "mobilenetv2"];
+    const forKeras2 = [...modes, "mobilenetv2", "further"];
     const given = { x: [...pixels.values], shape: pixels.shape, forKeras2 };
     writeFileSync(join(folder, "given.json"), JSON.stringify(given));
     const expected = new Map<string, readonly number[]>();

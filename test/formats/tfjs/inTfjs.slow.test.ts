@@ -7,6 +7,7 @@ import * as assert from "uvu/assert";
 import { exportNetwork, mobileNetV2, mobileNetV3Small, type Network, Tensor } from "../../../src/index.js";
 import { root } from "../../support/command.js";
 import { everyKerasLayer, hashed, somePixels } from "../../support/everyKerasLayer.js";
+import { furtherKerasLayers } from "../../support/furtherKerasLayers.js";
 
 const test = suite("linnet's files in TensorFlow.js");
 
@@ -48,6 +49,7 @@ async function inTensorFlow(tf: TfLayers & TfCore, network: Network, x: Tensor):
 
 const networks: { readonly [name: string]: () => Network } = {
   "every layer": everyKerasLayer,
+  "the rarer layers": () => furtherKerasLayers(true),
   "MobileNetV2 in shards": () =>
     hashed(mobileNetV2({ alpha: 1, inputShape: [32, 32, 3], classes: 3, classifierActivation: null })),
   MobileNetV3: () =>
