@@ -10,8 +10,8 @@ import { type CallContext, inferenceContext } from "../../src/layers/layer.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { mobileNetV3Small } from "../../src/models/mobilenetv3.js";
 import { apply } from "../../src/tensor/op.js";
-import * as ops from "../../src/tensor/ops/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
+import { assortment } from "../support/assortment.js";
 import { assertClose, randomTensor } from "../support/compare.js";
 import { runConformance } from "./conformance.js";
 import { gpuLeftToLoops } from "./leftToLoops.js";
@@ -58,22 +58,6 @@ test("every layer shape of MobileNetV2 at 224", async () => {
     await run.program.close();
   }
 });
-
-/** What other architectures have: gates, swish, channels that are cut, joined and shuffled, resizing. */
-function assortment(x: Tensor): Tensor {
-  const kernel = (name: string, shape: readonly number[]): Tensor => randomTensor(shape, name, (value) => value / 4);
-  const first = ops.silu(ops.conv2d(x, kernel("first", [3, 3, 3, 8]), { strides: 2, padding: "same" }));
-  const left = ops.slice(first, [0, 0, 0, 0], [...first.shape.slice(0, 3), 4]);
-  const right = ops.slice(first, [0, 0, 0, 4], [...first.shape.slice(0, 3), 4]);
-  const filtered = ops.hardSwish(ops.depthwiseConv2d(right, kernel("deep", [5, 5, 4, 1]), { padding: "same" }));
-  const shuffled = ops.channelShuffle(ops.concat([left, filtered]), 2);
-  const gate = ops.sigmoid(
-    ops.conv2d(ops.globalAveragePool2d(shuffled, { keepDims: true }), kernel("gate", [1, 1, 8, 8])),
-  );
-  const pooled = ops.maxPool2d(ops.pad2d(ops.mul(shuffled, gate), [0, 1, 0, 1]), { poolSize: 3, strides: 2 });
-  const larger = ops.resize(ops.groupedConv2d(pooled, kernel("groups", [3, 3, 4, 8]), { groups: 2 }), [9, 12]);
-  return ops.softmax(ops.globalAveragePool2d(ops.leakyRelu(larger)));
-}
 
 const small = { inputShape: [64, 64, 3], classes: 10 } as const;
 const whole: { readonly [name: string]: (x: Tensor) => Tensor } = {

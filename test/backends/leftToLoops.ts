@@ -59,6 +59,7 @@ export const wasmLeftToLoops: LeftToLoops = {
   ],
   div: ["groupNorm"],
   mean: ["groupNorm", ...meansOfAll],
+  slice: ["slice"],
   sub: ["groupNorm"],
   sum: [
     ...edges("max", "min", "softmax"),

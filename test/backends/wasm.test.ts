@@ -8,14 +8,15 @@ import { Adam } from "../../src/optim/index.js";
 import { matMul, oneHot } from "../../src/tensor/ops/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { Sequential } from "../../src/train/sequential.js";
-import { randomTensor } from "../support/compare.js";
+import { assortment } from "../support/assortment.js";
+import { assertClose, randomTensor } from "../support/compare.js";
 import { opCases } from "../support/opCases.js";
 import { runConformance } from "./conformance.js";
 import { wasmLeftToLoops } from "./leftToLoops.js";
 
-/** Every plan is shared, and every block fused. */
+/** Every plan is shared, and every block fused; all kernels are used, however little they have to do. */
 const everywhere = { smallestSharedWork: 0, smallestFusedBlock: 0 };
-const backends = [1, 2].map((threads) => ({ threads, backend: wasmBackend({ threads, ...everywhere }) }));
+const backends = [1, 2].map((threads) => ({ threads, backend: wasmBackend({ threads, ...everywhere }, kernels) }));
 
 for (const { threads, backend } of backends) {
   runConformance({
@@ -27,10 +28,10 @@ for (const { threads, backend } of backends) {
 }
 
 const nonBlocking = [
-  { name: "workers alone", backend: wasmBackend({ threads: 2, ...everywhere, blocking: false }) },
+  { name: "workers alone", backend: wasmBackend({ threads: 2, ...everywhere, blocking: false }, kernels) },
   {
     name: "a worker alone, nothing shared",
-    backend: wasmBackend({ ...everywhere, blocking: false, sharedMemory: false }),
+    backend: wasmBackend({ ...everywhere, blocking: false, sharedMemory: false }, kernels),
   },
 ];
 
@@ -61,6 +62,19 @@ test("wasm: training in workers changes the weights as training on the caller's 
   }
   assert.equal(histories[1], histories[0]);
   assert.equal(histories[2], histories[0]);
+});
+
+test("wasm: what newer architectures have is served by kernels", async () => {
+  const run = await compile(assortment, [[1, 96, 96, 3]], { backend: await wasmBackend({ threads: 1 }) });
+  const x = randomTensor([1, 96, 96, 3], "pictures");
+  const [found] = await run(x);
+  assertClose(found!.values, assortment(x).values, 1e-5, "probabilities");
+  const left = run.plan.steps.filter((_, index) => run.program.servedBy[index] === "reference");
+  assert.equal(
+    left.map(({ op }) => op.name),
+    ["pad2d", "softmax"],
+  );
+  await run.program.close();
 });
 
 test("wasm: it says how it runs, and why not on more threads", async () => {

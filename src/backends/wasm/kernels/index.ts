@@ -35,6 +35,7 @@ import {
   channelVariance,
 } from "./batchNormTraining.js";
 import { conv2dKernelGradient } from "./conv2dKernelGradient.js";
+import { concat, slice } from "./copies.js";
 import { depthwiseConv2dInputGradient } from "./depthwiseInputGradient.js";
 import { depthwiseConv2dKernelGradient } from "./depthwiseKernelGradient.js";
 import { dropout } from "./dropout.js";
@@ -42,6 +43,7 @@ import { broadcast, flat } from "./elementwise.js";
 import { constant } from "./lanes.js";
 import { updates } from "./optimizerUpdates.js";
 import { conv2dInputGradient } from "./pointwiseGradients.js";
+import { exp, sigmoid } from "./powers.js";
 import { COPY, POWERS, prediction } from "./prediction.js";
 import { resample } from "./resample.js";
 
@@ -54,6 +56,10 @@ const SCHEDULE = "not worth a kernel: it sorts, and only in the few steps that p
 export const kernels = kernelTable<Served, KernelContext>({
   ...prediction,
   ...updates,
+  concat,
+  exp,
+  sigmoid,
+  slice,
   batchNormOfBatch,
   batchNormOfBatchInputGradient,
   batchNormScaleGradient,

@@ -1,14 +1,22 @@
 // Which table of kernels a plan needs.
 
-import type { Plan } from "../../../graph/plan.js";
+import type { Plan, Step } from "../../../graph/plan.js";
+import { sizeOf } from "../../../tensor/shape.js";
 import { type KernelTable, tableOf } from "../../kernelTable.js";
 import type { KernelContext, Served } from "../kernel.js";
 import { prediction } from "./prediction.js";
 
 const predictionTable = tableOf<Served, KernelContext>(Object.values(prediction));
 
-/** The kernels for predictions, which are loaded already, if a plan needs no others; else those of all ops. */
+/** More numbers than these are worth a kernel that is not loaded yet. */
+const FEW = 4096;
+
+/** The kernels for predictions, which are loaded already, if they do for a plan; else those of all ops. */
 export async function tableFor(plan: Plan): Promise<KernelTable<Served, KernelContext>> {
-  if (plan.steps.every(({ op }) => predictionTable.has(op))) return predictionTable;
+  const isServed = ({ op, output }: Step): boolean => {
+    const entry = predictionTable.get(op);
+    return entry !== undefined && (entry.makers.length > 0 || sizeOf(output.shape) <= FEW);
+  };
+  if (plan.steps.every(isServed)) return predictionTable;
   return (await import("./index.js")).kernels;
 }
