@@ -33,7 +33,7 @@ const shared: readonly Package[] = [
   {
     file: "fflate.js",
     imported: "fflate",
-    entry: 'export { inflateSync, unzlibSync, zipSync } from "fflate";',
+    entry: 'export { Inflate, unzlibSync, zipSync } from "fflate";',
     target: "browser",
   },
   {

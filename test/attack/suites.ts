@@ -21,6 +21,7 @@ import { zip } from "./formats/zip.js";
 import { misuse } from "./misuse/misuse.js";
 import { mutationSuite } from "./mutations/mutationSuite.js";
 import type { Suite } from "./suite.js";
+import { tensorBombSuite } from "./tensorBombs.js";
 
 const formats = [
   ...png,
@@ -54,6 +55,7 @@ export const suites: readonly Suite[] = [
   ...formats.map(mutationSuite),
   onnxFields,
   bombSuite,
+  tensorBombSuite,
   misuse,
   misusedCommands,
   ...commandSuites,

@@ -1,6 +1,6 @@
 // Zip files, which .keras, .pth and .npz are: stored and deflated entries, found by the list at the end.
 
-import { inflateSync } from "fflate";
+import { Inflate } from "fflate";
 import { crc32 } from "../../platform/crc32.js";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
@@ -25,6 +25,8 @@ const ENCRYPTED = 1;
 /** All entries together may take 64 MiB and 64 times the file's size: weights seldom become a tenth. */
 const ALLOWANCE = 2 ** 26;
 const LARGEST_RATIO = 64;
+/** Bytes that are inflated at once: they become a thousand times as many at most. */
+const PIECE = 2 ** 14;
 /** More is never read. */
 const LARGEST = 2 ** 31;
 
@@ -109,15 +111,22 @@ function readEntry(bytes: Uint8Array, { where, method, size, checksum, dataStart
   return content;
 }
 
+/** Piece by piece, so that an entry that is longer than it says ends soon after that. */
 function inflate(data: Uint8Array, size: number, where: string): Uint8Array {
-  let content: Uint8Array;
+  const content = new Uint8Array(size);
+  let length = 0;
+  const stream = new Inflate((inflated) => {
+    if (length + inflated.length > size) throw new LinnetError(`${where}: expected ${size} bytes, got more`);
+    content.set(inflated, length);
+    length += inflated.length;
+  });
   try {
-    // One byte more tells an entry that is longer than it says, at which the library would stop without a word.
-    content = inflateSync(data, { out: new Uint8Array(size + 1) });
+    for (let start = 0; start === 0 || start < data.length; start += PIECE)
+      stream.push(data.subarray(start, start + PIECE), start + PIECE >= data.length);
   } catch (error) {
+    if (error instanceof LinnetError) throw error;
     throw new LinnetError(`${where}: it is damaged: ${error instanceof Error ? error.message : error}`);
   }
-  if (content.length === size) return content;
-  const found = content.length > size ? "more" : String(content.length);
-  throw new LinnetError(`${where}: expected ${size} bytes, got ${found}`);
+  if (length === size) return content;
+  throw new LinnetError(`${where}: expected ${size} bytes, got ${length}`);
 }
