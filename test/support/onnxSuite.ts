@@ -11,6 +11,7 @@ import { evaluate } from "../../src/graph/evaluate.js";
 import { loadDialect } from "../../src/opGraph/dialects.js";
 import { runGraph } from "../../src/opGraph/runGraph.js";
 import { constantValue, shapeOf, tensorValue, toTensor, type Value } from "../../src/opGraph/value.js";
+import { transpose } from "../../src/tensor/ops/transpose.js";
 import { sameShape } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 
@@ -34,11 +35,16 @@ interface Traced {
 
 /** Runs one on each of its data sets. @throws Error saying what differs */
 export async function runNodeTest({ folder }: NodeTest): Promise<void> {
+  for (const isReversed of [false, true]) await runInOrder(folder, isReversed);
+}
+
+/** @param isReversed whether the axes of its inputs lie in memory from last to first, as values may have them */
+async function runInOrder(folder: string, isReversed: boolean): Promise<void> {
   const bytes = new Uint8Array(readFileSync(join(folder, "model.onnx")));
   const { graph } = await openFile(bytes, "model.onnx");
   for (const set of readdirSync(folder).filter((name) => name.startsWith("test_data_set_"))) {
     const inputs = tensorsIn(join(folder, set), "input");
-    const { outputs, feeds } = await trace(graph!, inputs);
+    const { outputs, feeds } = await trace(graph!, inputs, isReversed);
     tensorsIn(join(folder, set), "output").forEach((expected, index) => {
       compare(expected, outputs[index]!, feeds, graph!.outputs[index]!.name);
     });
@@ -57,10 +63,10 @@ function tensorsIn(folder: string, kind: string): Constant[] {
  * Float inputs are what the network computes with; single numbers and all else are known before. Where an op has to know
  * more, as the scales of Resize, all but its first input are known: in files of networks they are constants.
  */
-async function trace(graph: OpGraph, inputs: readonly Constant[]): Promise<Traced> {
+async function trace(graph: OpGraph, inputs: readonly Constant[], isReversed: boolean): Promise<Traced> {
   const table = await loadDialect("onnx");
   const run = (known: (index: number) => boolean): Traced => {
-    const { given, feeds } = feed(graph, inputs, known);
+    const { given, feeds } = feed(graph, inputs, { isKnown: known, isReversed });
     return { outputs: runGraph(graph, given, table), feeds };
   };
   try {
@@ -71,7 +77,12 @@ async function trace(graph: OpGraph, inputs: readonly Constant[]): Promise<Trace
   }
 }
 
-function feed(graph: OpGraph, inputs: readonly Constant[], isKnown: (index: number) => boolean) {
+interface Feeding {
+  isKnown(index: number): boolean;
+  readonly isReversed: boolean;
+}
+
+function feed(graph: OpGraph, inputs: readonly Constant[], { isKnown, isReversed }: Feeding) {
   const feeds = new Map<Tensor, Float32Array>();
   const given = new Map<string, Value>();
   graph.inputs.forEach(({ name }, index) => {
@@ -80,9 +91,12 @@ function feed(graph: OpGraph, inputs: readonly Constant[], isKnown: (index: numb
       given.set(name, constantValue(inputs[index]!));
       return;
     }
-    const placeholder = Tensor.placeholder(shape, name);
-    feeds.set(placeholder, values);
-    given.set(name, tensorValue(placeholder, type));
+    // The axes lie in memory from last to first, or in order.
+    const reversed = shape.map((_, axis) => shape.length - 1 - axis);
+    const memory = isReversed ? reversed.map((axis) => shape[axis]!) : shape;
+    const placeholder = Tensor.placeholder(memory, name);
+    feeds.set(placeholder, isReversed ? transpose(Tensor.from(values, shape)).values : values);
+    given.set(name, tensorValue(placeholder, type, isReversed && shape.length > 1 ? reversed : null));
   });
   return { given, feeds };
 }

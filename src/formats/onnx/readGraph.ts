@@ -19,8 +19,6 @@ export async function readGraph(model: ModelProto, siblings: Siblings): Promise<
   if (model.graph === undefined) throw new LinnetError("expected a graph, there is none");
   const reader = new GraphReader(siblings, functionInliner(model));
   const { inputs, outputs, ...parts } = await reader.read(model.graph, new Set());
-  if (inputs.length === 0 || outputs.length === 0)
-    throw new LinnetError(`expected inputs and outputs, got ${inputs.length} and ${outputs.length}`);
   const { input } = model.graph;
   return {
     dialect: "onnx",
