@@ -266,9 +266,11 @@ export type { NamedTensors, Tensors } from "./model/tensorArguments.js";
 export type { Architecture, ArchitectureOptions, Blocks, BuiltNetwork } from "./models/architecture.js";
 export { type ArchitectureName, architectures } from "./models/architectures.js";
 export { type Base, type BaseOptions, createBase, type WeightsFile } from "./models/createBase.js";
+export { efficientNetB0, efficientNetLite0 } from "./models/efficientnet.js";
 export { mobileNetV1 } from "./models/mobilenetv1.js";
 export { mobileNetV2 } from "./models/mobilenetv2.js";
 export { mobileNetV3Large, mobileNetV3Small } from "./models/mobilenetv3.js";
+export { shuffleNetV2 } from "./models/shufflenetv2.js";
 export { type SmallBaseOptions, smallBase } from "./models/smallBase.js";
 export { layerDecay, unfreezeBlocks } from "./models/unfreeze.js";
 export {

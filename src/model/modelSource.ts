@@ -1,6 +1,6 @@
 // Where a model's bytes come from: a path, an address, or memory.
 
-import type { FileToOpen } from "../formats/opened.js";
+import type { FileToOpen, Siblings } from "../formats/opened.js";
 import { readFile } from "../platform/index.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
@@ -25,8 +25,12 @@ export async function readModelSource(source: ModelSource): Promise<FileToOpen> 
     const reason = error instanceof Error ? error.message : String(error);
     throw new LinnetError(`${source}: the model could not be read (${reason})`);
   });
-  const siblings = (name: string): Promise<Uint8Array | null> => readSource(beside(source, name)).catch(() => null);
-  return { bytes, file: `${source}`, siblings };
+  return { bytes, file: `${source}`, siblings: siblingsOf(source) };
+}
+
+/** Reads what lies beside a path or an address. */
+export function siblingsOf(source: string | URL): Siblings {
+  return (name) => readSource(beside(source, name)).catch(() => null);
 }
 
 function alone(bytes: Uint8Array, file: string): FileToOpen {

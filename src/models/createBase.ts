@@ -1,23 +1,24 @@
 // A base: a network of any architecture without its classifier, with all that a job has to know about it.
 
 import type { PreprocessMode } from "../data/preprocessModes.js";
-import type { Weights } from "../model/network.js";
+import { checkArgument } from "../tensor/checkArgument.js";
 import { checkOptions, type OptionKinds } from "../tensor/checkOptions.js";
 import type { Model } from "../train/model.js";
 import { type ArchitectureOptions, type Blocks, defaultSource, variantOf } from "./architecture.js";
 import { type ArchitectureName, findArchitecture } from "./architectures.js";
+import { sourceOf, type WeightsFile } from "./elsewhere/detectSource.js";
+import { matchWeights } from "./elsewhere/matchWeights.js";
 
-/** Weights, and their file's name for errors. */
-export interface WeightsFile {
-  readonly path: string;
-  readonly tensors: Weights;
-}
+export type { WeightsFile } from "./elsewhere/detectSource.js";
 
 export interface BaseOptions extends Pick<ArchitectureOptions, "alpha" | "pooling" | "source" | "momentum" | "seed"> {
   readonly architecture: ArchitectureName;
   /** Height and width of the pictures. Default: the architecture's. */
   readonly size?: number;
-  /** With batch norm, or with it folded into the convolutions. Default: null, for random weights. */
+  /**
+   * By linnet's names, with batch norm or with it folded into the convolutions, or as Keras, torchvision or timm keep them,
+   * whose variant the base then is. Default: null, for random weights.
+   */
   readonly weights?: WeightsFile | null;
 }
 
@@ -47,17 +48,19 @@ export interface Base {
 export function createBase(given: BaseOptions): Base {
   checkOptions("createBase", given, kinds);
   const { architecture, size, weights = null, ...options } = given;
+  if (weights !== null) checkArgument(weights.path, "the weights", weights.tensors, Map);
   const found = findArchitecture(architecture);
-  const { create, sizes, variants } = found;
-  const source = given.source ?? defaultSource(variants);
-  const side = size ?? sizes.default;
-  const folded = weights !== null && isFolded(weights);
-  const { network, blocks } = create({ ...options, inputShape: [side, side, 3], includeTop: false, folded });
-  if (weights !== null) network.loadWeights(weights.tensors, { file: weights.path });
-  return { base: network, preprocessing: variantOf(found, source).preprocessing, blocks };
+  const source = given.source ?? (weights === null ? defaultSource(found.variants) : sourceOf(architecture, weights));
+  const side = size ?? found.sizes.default;
+  const shape = { inputShape: [side, side, 3], includeTop: false } as const;
+  const built = found.create({ ...options, ...shape, source, folded: weights !== null && isFolded(weights) });
+  const base = built.network;
+  if (weights !== null)
+    base.loadWeights(matchWeights({ ...built, architecture, source }, weights), { file: weights.path });
+  return { base, preprocessing: variantOf(found, source).preprocessing, blocks: built.blocks };
 }
 
 /** Whether batch norm is folded into the convolutions of these weights, which then have biases instead. */
-function isFolded({ tensors }: WeightsFile): boolean {
-  return ![...tensors.keys()].some((name) => name.endsWith("/gamma"));
+function isFolded({ tensors, byOrder = false }: WeightsFile): boolean {
+  return !byOrder && ![...tensors.keys()].some((name) => /(\/gamma|\.running_mean)$/.test(name));
 }

@@ -82,7 +82,7 @@ function create(options: ArchitectureOptions = {}): BuiltNetwork {
         kernelSize: 3,
         strides: repeat === 0 ? strides : 1,
         activation: "relu6",
-        squeezed: null,
+        gate: null,
       } as const;
       x = invertedResidual(x, block, style);
       blockEnds.push(x);

@@ -6,7 +6,8 @@ import { Dropout } from "../layers/dropout.js";
 import { Flatten } from "../layers/flatten.js";
 import { GlobalAveragePooling2D } from "../layers/globalPooling2D.js";
 import { input } from "../layers/input.js";
-import type { LayerOutput } from "../layers/layer.js";
+import type { Layer, LayerOutput } from "../layers/layer.js";
+import { Multiply } from "../layers/multiply.js";
 import { Rescaling } from "../layers/rescaling.js";
 import type { Model } from "../train/model.js";
 import {
@@ -17,7 +18,7 @@ import {
   formatAlpha,
   resolveOptions,
 } from "./architecture.js";
-import { activationLayer, convNorm, invertedResidual, makeDivisible, pooled, type Style } from "./parts.js";
+import { activationLayer, convNorm, type Gate, invertedResidual, makeDivisible, pooled, type Style } from "./parts.js";
 import { kerasVariant, type Source, tensorflowVariant, torchVariant } from "./sources.js";
 
 /** A row of the paper's tables; the first number is the expansion factor. */
@@ -153,7 +154,7 @@ function create({ name, rows, lastChannels }: Size, options: ArchitectureOptions
       prefix: isFirst ? "expanded_conv_" : `expanded_conv_${blockEnds.length}_`,
       expanded: isFirst ? null : expanded,
       filters: makeDivisible(channels * alpha),
-      squeezed: gate ? makeDivisible(expanded * SQUEEZE) : null,
+      gate: gate ? squeezeExcite(makeDivisible(expanded * SQUEEZE), style) : null,
     };
     x = invertedResidual(x, block, style);
     before = channels;
@@ -165,6 +166,23 @@ function create({ name, rows, lastChannels }: Size, options: ArchitectureOptions
   if (includeTop) x = classifier(x, widths.last(lastChannels), resolved);
   else x = pooled(x, pooling, { avg: "avg_pool", max: "max_pool" });
   return connect({ name, inputs, outputs: x, blockEnds });
+}
+
+/** A gate with so many channels inside (figure 4). */
+function squeezeExcite(squeezed: number, { seed }: Style): Gate {
+  return (x, prefix) => {
+    const name = (part: string): string => `${prefix}squeeze_excite_${part}`;
+    const pointwise = (part: string, filters: number): Layer =>
+      new Conv2D({ name: name(part), filters, kernelSize: 1, padding: "same", seed });
+    const weights = [
+      new GlobalAveragePooling2D({ name: name("avg_pool"), keepDims: true }),
+      pointwise("conv", squeezed),
+      activationLayer(name("relu"), "relu"),
+      pointwise("conv_1", x.shape[2]!),
+      new Activation({ name: name("hard_sigmoid"), activation: "hardSigmoid" }),
+    ].reduce((output, layer) => layer.apply(output), x);
+    return new Multiply({ name: name("mul") }).apply([x, weights]);
+  };
 }
 
 /** Numbers of channels from those that come in, and from those of a width of 1. */

@@ -5,9 +5,9 @@ import { Add } from "../layers/add.js";
 import { BatchNormalization } from "../layers/batchNormalization.js";
 import { Conv2D } from "../layers/conv2D.js";
 import { DepthwiseConv2D } from "../layers/depthwiseConv2D.js";
+import { Dropout } from "../layers/dropout.js";
 import { GlobalAveragePooling2D, GlobalMaxPooling2D } from "../layers/globalPooling2D.js";
 import type { Layer, LayerOutput } from "../layers/layer.js";
-import { Multiply } from "../layers/multiply.js";
 import { ReLU } from "../layers/reLU.js";
 import type { Padding } from "../tensor/window.js";
 import type { ResolvedOptions } from "./architecture.js";
@@ -82,6 +82,9 @@ export function activationLayer(name: string, activation: NonNullable<PartActiva
   return new ReLU({ name, maxValue: activation === "relu6" ? 6 : null });
 }
 
+/** @param prefix the beginning of the names of the block's layers */
+export type Gate = (x: LayerOutput, prefix: string) => LayerOutput;
+
 export interface InvertedResidual {
   /** The beginning of its layers' names: `block_1_`. */
   readonly prefix: string;
@@ -91,8 +94,12 @@ export interface InvertedResidual {
   readonly kernelSize: number;
   readonly strides: number;
   readonly activation: NonNullable<PartActivation>;
-  /** Channels inside the squeeze-and-excite gate; null for none. */
-  readonly squeezed: number | null;
+  /** Squeeze-and-excite: weighs each channel by a number from 0 to 1 (arXiv 1709.01507, section 3); null for none. */
+  readonly gate: Gate | null;
+  /** Of the layers of the depthwise convolution, without the prefix. Default: `depthwise` with the style's endings. */
+  readonly depthwiseNames?: PartNames;
+  /** How often training drops all but the shortcut. Default: 0. */
+  readonly dropRate?: number;
 }
 
 /**
@@ -100,37 +107,25 @@ export interface InvertedResidual {
  * (arXiv 1801.04381, table 1; with the gate arXiv 1905.02244, figure 4).
  */
 export function invertedResidual(x: LayerOutput, block: InvertedResidual, style: Style): LayerOutput {
-  const { prefix, expanded, filters, kernelSize, strides, activation, squeezed } = block;
+  const { prefix, expanded, filters, kernelSize, strides, activation, gate, depthwiseNames, dropRate = 0 } = block;
   const wide =
     expanded === null
       ? x
       : convNorm(x, { name: `${prefix}expand`, filters: expanded, kernelSize: 1, activation }, style);
-  const filtered = depthwiseNorm(wide, { name: `${prefix}depthwise`, kernelSize, strides, activation }, style);
-  const weighed = squeezed === null ? filtered : squeezeExcite(filtered, { prefix, squeezed, seed: style.seed });
+  const names = depthwiseNames && { names: prefixed(prefix, depthwiseNames) };
+  const depthwise = { name: `${prefix}depthwise`, ...names, kernelSize, strides, activation };
+  const filtered = depthwiseNorm(wide, depthwise, style);
+  const weighed = gate === null ? filtered : gate(filtered, prefix);
   const projected = convNorm(weighed, { name: `${prefix}project`, filters, kernelSize: 1, activation: null }, style);
-  const hasShortcut = strides === 1 && x.shape[2] === filters;
-  return hasShortcut ? new Add({ name: `${prefix}add` }).apply([x, projected]) : projected;
+  if (strides !== 1 || x.shape[2] !== filters) return projected;
+  const { seed } = style;
+  const drop = { name: `${prefix}drop`, rate: dropRate, noiseShape: [null, 1, 1, 1], seed };
+  const kept = dropRate === 0 ? projected : new Dropout(drop).apply(projected);
+  return new Add({ name: `${prefix}add` }).apply([x, kept]);
 }
 
-interface SqueezeExcite {
-  readonly prefix: string;
-  readonly squeezed: number;
-  readonly seed: number;
-}
-
-/** Weighs each channel by a number from 0 to 1, computed from the means of all (arXiv 1709.01507, section 3). */
-function squeezeExcite(x: LayerOutput, { prefix, squeezed, seed }: SqueezeExcite): LayerOutput {
-  const name = (part: string): string => `${prefix}squeeze_excite_${part}`;
-  const pointwise = (part: string, filters: number): Layer =>
-    new Conv2D({ name: name(part), filters, kernelSize: 1, padding: "same", seed });
-  const gate = [
-    new GlobalAveragePooling2D({ name: name("avg_pool"), keepDims: true }),
-    pointwise("conv", squeezed),
-    activationLayer(name("relu"), "relu"),
-    pointwise("conv_1", x.shape[2]!),
-    new Activation({ name: name("hard_sigmoid"), activation: "hardSigmoid" }),
-  ].reduce((output, layer) => layer.apply(output), x);
-  return new Multiply({ name: name("mul") }).apply([x, gate]);
+function prefixed(prefix: string, { convolution, norm, activation }: PartNames): PartNames {
+  return { convolution: prefix + convolution, norm: prefix + norm, activation: prefix + activation };
 }
 
 /** x without its height and width, if they are to be pooled; the layer's name depends on how. */

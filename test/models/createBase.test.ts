@@ -23,9 +23,9 @@ for (const [name, { variants, create }] of Object.entries(architectures)) {
 
   test(`${name}: weights are taken with batch norm, or with it folded in`, () => {
     for (const folded of [false, true]) {
-      const { network } = create({ alpha: 0.25, inputShape: [32, 32, 3], includeTop: false, folded, seed: 7 });
+      const { network } = create({ alpha: 0.5, inputShape: [32, 32, 3], includeTop: false, folded, seed: 7 });
       const weights = { path: "given.safetensors", tensors: network.getWeights() };
-      const { base } = createBase({ architecture, alpha: 0.25, size: 32, weights });
+      const { base } = createBase({ architecture, alpha: 0.5, size: 32, weights });
       assert.equal(base.getWeights(), network.getWeights());
       assert.throws(
         () => createBase({ architecture, alpha: 1, size: 32, weights }),

@@ -25,6 +25,7 @@ const scripts = [
   ...scriptsIn(join(here, "files"), join(golden, "files"), "tensorflow"),
   ...scriptsIn(join(here, "keras"), join(golden, "keras"), "tensorflow"),
   ...scriptsIn(join(here, "pytorch"), join(golden, "files"), "pytorch"),
+  ...scriptsIn(join(here, "torch"), join(golden, "architectures"), "pytorch"),
 ];
 
 function scriptsIn(folder: string, keptIn: string, environment: EnvironmentName): Script[] {

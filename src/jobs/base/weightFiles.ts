@@ -1,6 +1,8 @@
 // Where weights come from: a file that is named, or the cache folder.
 
+import type { Siblings } from "../../formats/opened.js";
 import { openFile } from "../../formats/openFile.js";
+import { siblingsOf } from "../../model/modelSource.js";
 import { weightsPrefix } from "../../models/architecture.js";
 import type { WeightsFile } from "../../models/createBase.js";
 import { cacheFolder, fileExists, joinPath, listFolder, readFile } from "../../platform/index.js";
@@ -23,7 +25,21 @@ export async function readWeights(path: string): Promise<WeightsFile> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new LinnetError(`${path}: the weights could not be read (${error instanceof Error ? error.message : error})`);
   });
-  return { path, tensors: (await openFile(bytes, path)).tensors };
+  const siblings = siblingsOf(path);
+  const { tensors, byOrder = false } = await openFile(bytes, path, siblings);
+  return { path, tensors, byOrder, model: (await timmModel(siblings)) ?? path };
+}
+
+/** What timm's `config.json` beside the weights calls the model; null if there is none. */
+async function timmModel(siblings: Siblings): Promise<string | null> {
+  const bytes = await siblings("config.json");
+  if (bytes === null) return null;
+  try {
+    const { architecture } = JSON.parse(new TextDecoder().decode(bytes)) as { readonly architecture?: unknown };
+    return typeof architecture === "string" ? architecture : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Where weights are looked for; null in a page, which has no folders. */

@@ -4,9 +4,9 @@ import { openFile } from "../../formats/openFile.js";
 import { writeSafetensors } from "../../formats/safetensors/safetensors.js";
 import type { BuiltNetwork } from "../../models/architecture.js";
 import { findArchitecture } from "../../models/architectures.js";
+import { matchWeights } from "../../models/elsewhere/matchWeights.js";
 import type { PublishedWeights } from "../../models/publishedWeights.js";
 import { downloads, writeFileAtomically } from "../../platform/index.js";
-import { matchWeights } from "./matchWeights.js";
 import type { WantedWeights } from "./wantedWeights.js";
 
 interface FileToConvert {
@@ -30,7 +30,7 @@ export async function convertWeights(
   const create = (withTop: boolean): BuiltNetwork =>
     findArchitecture(architecture).create({ alpha, inputShape: [size, size, 3], includeTop: withTop, source });
   const whole = create(published.includeTop);
-  const matched = matchWeights(whole.network, { tensors, byOrder });
+  const matched = matchWeights({ ...whole, architecture, source }, { path: name, tensors, byOrder });
   whole.network.loadWeights(matched, { file: name });
   const { network } = includeTop === published.includeTop ? whole : create(includeTop);
   const weights = new Map(network.parameters.map((parameter) => [parameter.name, matched.get(parameter.name)!]));
