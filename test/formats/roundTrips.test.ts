@@ -1,3 +1,5 @@
+// Proves: Keras .keras and .h5 | out | read back bit for bit, with classes and preprocessing | linnet
+// Proves: TensorFlow.js layers models | out | read back bit for bit, with classes and preprocessing | linnet
 // What linnet writes for other programs and reads again is what it was: the weights and the answers bit for bit.
 
 import { test } from "uvu";

@@ -1,3 +1,5 @@
+// Proves: Keras .keras and .h5 | out | every layer, preprocessing, MobileNetV2 and V3: outputs within 1e-4 | keras, tf_keras
+// Proves: Keras .keras and .h5 | out | training goes on: a step there is a step here, in eight optimizers (.keras) | keras
 // Keras 3 and tf_keras load what linnet writes, and compute the same.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -1,3 +1,4 @@
+// Proves: TensorFlow.js layers models | out | every layer, MobileNetV2 in shards and V3: outputs within 1e-4 | @tensorflow/tfjs-core
 // TensorFlow.js loads what linnet writes, and computes the same.
 
 import { existsSync } from "node:fs";
