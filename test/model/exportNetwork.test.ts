@@ -3,12 +3,13 @@ import * as assert from "uvu/assert";
 import { readOnnx } from "../../src/formats/onnx/readOnnx.js";
 import { readTflite } from "../../src/formats/tflite/readTflite.js";
 import { readZip } from "../../src/formats/zip/readZip.js";
-import { Activation, Flatten, inferenceContext, input } from "../../src/layers/index.js";
+import { Activation, Conv2D, Flatten, inferenceContext, input } from "../../src/layers/index.js";
 import { exportNetwork } from "../../src/model/exportNetwork.js";
 import { Network } from "../../src/model/network.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { apply } from "../../src/tensor/op.js";
 import { dropout } from "../../src/tensor/ops/dropout.js";
+import { channelShuffle } from "../../src/tensor/ops/resample.js";
 import { slice } from "../../src/tensor/ops/slice.js";
 import { squareOp } from "../../src/tensor/ops/unary.js";
 import type { Tensor } from "../../src/tensor/tensor.js";
@@ -67,6 +68,19 @@ test("TensorFlow Lite's own metadata say what they have words for", async () => 
     file!.name,
   );
   assert.equal(use, network.record);
+});
+
+test("groups are those of one convolution, and a shuffle of channels is one node between layouts", async () => {
+  const x = input({ shape: [6, 6, 4], name: "x" });
+  const grouped = new Conv2D({ filters: 8, kernelSize: 3, groups: 2, useBias: false }).apply(x);
+  const shuffled = new Calling((y) => channelShuffle(y, 2), "shuffle").apply(grouped);
+  const outputs = new Conv2D({ filters: 2, kernelSize: 1 }).apply(shuffled);
+  const { graph } = await graphOf(new Network({ inputs: x, outputs }));
+  assert.equal(
+    graph!.nodes.map(({ op }) => op),
+    ["Transpose", "Conv", "Gather", "Conv", "Transpose"],
+  );
+  assert.is(graph!.nodes[1]!.attributes.group, 2);
 });
 
 async function failure(f: (x: Tensor) => Tensor): Promise<string> {

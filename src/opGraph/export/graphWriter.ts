@@ -8,7 +8,7 @@ import type { Tensor } from "../../tensor/tensor.js";
 import { isFixed, type Length, lengthsOf, ofOne } from "./length.js";
 import { inOrder, type Order, permutationBetween, plainOrder, reordered } from "./order.js";
 import { type TracedNetwork, unrepeated } from "./tracedNetwork.js";
-import { usedNodes } from "./usedNodes.js";
+import { unique, usedNodes } from "./usedNodes.js";
 
 type Attributes = { readonly [name: string]: AttributeValue };
 
@@ -59,7 +59,6 @@ export class GraphWriter {
   readonly #stored = new Map<Tensor, Stored[]>();
   readonly #shared = new Map<string, string>();
   readonly #names = new Set<string>();
-  readonly #nodeNames = new Set<string>();
   /** The layer whose ops are being written, for names. */
   #layer = "";
 
@@ -212,7 +211,7 @@ export class GraphWriter {
   ): string {
     const output = unique(name, this.#names);
     this.#declare(output, type, lengths);
-    this.#nodes.push({ op, name: unique(name, this.#nodeNames), inputs, outputs: [output], attributes });
+    this.#nodes.push({ op, name, inputs, outputs: [output], attributes });
     return output;
   }
 
@@ -260,13 +259,6 @@ export class GraphWriter {
       outputs.filter((other) => other === output).length === 1 && nodes.includes(output as (typeof nodes)[number]);
     return isPlain && isAlone ? name : this.#dialect.identity(this, name, this.lengthsOf(output));
   }
-}
-
-function unique(name: string, taken: Set<string>): string {
-  let candidate = name;
-  for (let count = 1; taken.has(candidate); count += 1) candidate = `${name}_${count}`;
-  taken.add(candidate);
-  return candidate;
 }
 
 function isSameOrder(a: Order, b: Order): boolean {

@@ -24,10 +24,14 @@ export function usedNodes({ nodes, constants, types }: Parts, { inputs, outputs,
   const nameOf = (name: string): string => moved.get(name) ?? name;
   const kept = <T>(entries: ReadonlyMap<string, T>): Map<string, T> =>
     new Map([...entries].filter(([name]) => needed.has(name)).map(([name, entry]) => [nameOf(name), entry]));
+  const nodeNames = new Set<string>();
   return {
-    nodes: used
-      .reverse()
-      .map((node) => ({ ...node, inputs: node.inputs.map(nameOf), outputs: node.outputs.map(nameOf) })),
+    nodes: used.reverse().map((node) => ({
+      ...node,
+      name: unique(node.name, nodeNames),
+      inputs: node.inputs.map(nameOf),
+      outputs: node.outputs.map(nameOf),
+    })),
     constants: kept(constants),
     types: kept(types),
   };
@@ -45,4 +49,12 @@ function movedNames(names: ReadonlySet<string>, renames: ReadonlyMap<string, str
     moved.set(wanted, other);
   }
   return moved;
+}
+
+/** The name, with a number behind it if it is taken; from now on it is. */
+export function unique(name: string, taken: Set<string>): string {
+  let candidate = name;
+  for (let count = 1; taken.has(candidate); count += 1) candidate = `${name}_${count}`;
+  taken.add(candidate);
+  return candidate;
 }

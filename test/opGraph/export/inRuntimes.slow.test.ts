@@ -1,6 +1,6 @@
 // What LiteRT computes of the TensorFlow Lite files that linnet writes, and whether ONNX's checker passes its ONNX files.
 //
-// Proves: TensorFlow Lite | out | every layer and op, float32 and float16, batches of 1, 2 and 5, labels | ai-edge-litert
+// Proves: TensorFlow Lite | out | every layer and op, imported graphs, float32 and float16, batches of 1, 2 and 5, labels | ai-edge-litert
 // Proves: ONNX | out | every layer and op passes the checker | onnx
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,16 +11,19 @@ import * as assert from "uvu/assert";
 import { writeOnnx } from "../../../src/formats/onnx/writeOnnx.js";
 import { writeTflite } from "../../../src/formats/tflite/writeTflite.js";
 import { inferenceContext } from "../../../src/layers/layer.js";
+import { Network } from "../../../src/model/network.js";
 import { exportGraph } from "../../../src/opGraph/export/exportGraph.js";
 import { halfWeights } from "../../../src/opGraph/export/halfWeights.js";
 import { onnxDialect } from "../../../src/opGraph/export/onnx/dialect.js";
 import { tfliteDialect } from "../../../src/opGraph/export/tflite/dialect.js";
 import type { ExportedNetwork } from "../../../src/opGraph/export/tracedNetwork.js";
+import { ImportedGraph } from "../../../src/opGraph/importedGraph.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 import { assertClose, randomTensor } from "../../support/compare.js";
 import { exportCases, exportedArchitectures, networkOfOp, refusedOps } from "../../support/exportCases.js";
 import { type OpCase, opCases } from "../../support/opCases.js";
 import { pythonWith, runCheck } from "../../support/python.js";
+import { sharedPath } from "../../support/shared.js";
 
 const test = suite("other programs on linnet's files");
 const python = pythonWith(["ai_edge_litert", "onnx"], "whether LiteRT and ONNX's checker take what linnet writes");
@@ -60,6 +63,34 @@ function opCase(one: OpCase): Case {
   };
 }
 
+const files = [
+  ...[
+    "onnx-models/Linzaer+Ultra-Light/version-RFB-320.onnx",
+    "onnx-models/Linzaer+Ultra-Light/version-slim-320_simplified.onnx",
+  ],
+  ...["tflite/npm-mediapipe/face_detection_short_range.tflite", "tflite/bangseongmin+MaskDetection/model.tflite"],
+  ...["tflite/tensorflow+tflite-micro/person_detect.tflite", "tflite/AnanyaMourya2006+Unique_App/model_unquant.tflite"],
+  "teachable-machine-keras/2nithing+mask_detector_gradio/keras_model.h5",
+];
+
+/** Files of other programs, which are written again. What was made for one example is given one. */
+async function importedCases(): Promise<Case[]> {
+  const folder = sharedPath("interop", "files of other programs, written again");
+  if (folder === null) return [];
+  const networks = await Promise.all(files.map((file) => Network.load(join(folder, file))));
+  return networks.map((network, index) => {
+    const { batches } = networkCase(network);
+    const isForOne = network.layers.some((layer) => layer instanceof ImportedGraph && layer.isForOne);
+    const named = { ...exported(network), name: files[index]! };
+    return { network: named, batches: isForOne ? batches.slice(0, 1) : batches.slice(0, 2) };
+  });
+}
+
+function exported(network: Network): ExportedNetwork {
+  const { name, layers, inputEnds, outputEnds } = network;
+  return { name, layers, inputEnds, outputEnds, callAll: (xs, context) => network.callAll(xs, context) };
+}
+
 /** LiteRT's own: it hands NaN on where linnet, as Keras, passes it over, and the other way round. */
 const other: ReadonlySet<string> = new Set([
   ...["edge 11: maximum", "edge 12: minimum", "edge 22: exp", "edge 24: argMax", "edge 25: max", "edge 26: min"],
@@ -69,6 +100,7 @@ const other: ReadonlySet<string> = new Set([
 const cases: readonly Case[] = [
   ...[...exportCases, ...exportedArchitectures].map((make) => networkCase(make())),
   ...opCases.filter(({ name }) => !other.has(name)).map(opCase),
+  ...(python === null ? [] : await importedCases()),
 ];
 
 const folder = mkdtempSync(join(tmpdir(), "linnet-runtimes-"));

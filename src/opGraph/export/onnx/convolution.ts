@@ -11,6 +11,7 @@ import type { GraphWriter } from "../graphWriter.js";
 import { inOrder, type Order } from "../order.js";
 import type { TransposedWindow } from "../transposedConvolution.js";
 import { fusedParts, writeFused } from "./fused.js";
+import { groupedConvolution } from "./grouped.js";
 import { PICTURES, padsOf } from "./windows.js";
 
 /** `[height, width, inputs, outputs]` as `[outputs, inputs, height, width]`. */
@@ -47,6 +48,16 @@ export function fusedConvolution(readKernel: ReadKernel) {
     const node = { op: "Conv", inputs: read, attributes: { ...own, pads: padsOf(padding) } };
     writeFused(node, { output, residual, activation: attributes.activation, order: PICTURES }, writer);
   };
+}
+
+/** `Conv` with groups for a concatenation of convolutions of each; whether it is one. */
+export function writeGrouped(output: Tensor, writer: GraphWriter): boolean {
+  const grouped = groupedConvolution(output);
+  if (grouped === null) return false;
+  const { x, kernel, groups, window } = grouped;
+  const read: ReadKernel = (whole) => ({ ...dense(whole, writer), groups });
+  convolution(read)({ inputs: [x, kernel], output, attributes: window, twin: window }, writer);
+  return true;
 }
 
 /** `ConvTranspose`; what the strides leave open of the output's size is padding at its end. */

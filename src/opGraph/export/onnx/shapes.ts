@@ -9,6 +9,7 @@ import type { GraphWriter } from "../graphWriter.js";
 import { isFixed, type Length, lengthOf } from "../length.js";
 import { inOrder, isPlain, orderThrough, plainOrder, renumbered } from "../order.js";
 import { blockAlong, openAxis } from "../shapeRules.js";
+import { writeGrouped } from "./convolution.js";
 
 type Single<A> = OpCall<A, ["x"]>;
 
@@ -36,6 +37,7 @@ export function join(
   { inputs, output, attributes: { axis } }: OpCall<{ readonly axis: number }, readonly string[]>,
   writer: GraphWriter,
 ): void {
+  if (writeGrouped(output, writer)) return;
   const order = inputs.map((input) => writer.orderOf(input)).find((one) => !isPlain(one)) ?? plainOrder(output.rank);
   const names = inputs.map((input) => writer.read(input, order));
   writer.emit(output, "Concat", names, { order, attributes: { axis: order.indexOf(axis) } });
