@@ -12,6 +12,8 @@ import * as assert from "uvu/assert";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const WASM = "src/backends/wasm/kernels/index.ts";
 const GPU = "src/backends/gpu/kernels/index.ts";
+/** What each op becomes in files of other programs. */
+const EXPORTS = ["src/opGraph/export/onnx/dialect.ts", "src/opGraph/export/tflite/dialect.ts"];
 
 interface Edit {
   readonly file: string;
@@ -49,12 +51,13 @@ test("a new activation needs a rule in every backend", async () => {
   assert.equal([...found.keys()].sort(), [
     "src/backends/gpu/kernels/kernel.ts",
     "src/backends/wasm/kernels/epilogue.ts",
+    "src/opGraph/export/tflite/products.ts",
     "src/tensor/ops/activation.ts",
   ]);
   for (const text of found.values()) assert.match(text, /Property 'hardSwish' is missing/);
 });
 
-test("an op without an entry is found in every backend", async () => {
+test("an op without an entry is found in every backend and every format that is written", async () => {
   const softsign = `export const softsignOp = defineUnary({ name: "softsign", f: (x) => x });\n`;
   const found = await wrongFiles(
     { file: "src/tensor/ops/unary.ts", from: "export const expOp", to: `${softsign}export const expOp` },
@@ -65,7 +68,7 @@ test("an op without an entry is found in every backend", async () => {
       to: 'import { softsignOp } from "./unary.js";\nimport { dropoutOp }',
     },
   );
-  assert.equal([...found.keys()].sort(), [GPU, WASM]);
+  assert.equal([...found.keys()].sort(), [GPU, WASM, ...EXPORTS]);
   for (const text of found.values()) assert.match(text, /softsign/);
 });
 

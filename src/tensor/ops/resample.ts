@@ -74,7 +74,7 @@ export function resample(x: Tensor, axis: number, taps: readonly (readonly Tap[]
 }
 
 /** The op's two inputs: rows as long as the longest list, of one tap or more. */
-export function tapTensors(taps: readonly (readonly Tap[])[]): [indexes: Tensor, weights: Tensor] {
+function tapTensors(taps: readonly (readonly Tap[])[]): [indexes: Tensor, weights: Tensor] {
   const most = taps.reduce((longest, row) => Math.max(longest, row.length), 1);
   const shape = [taps.length, most];
   const indexes = new Float32Array(sizeOf(shape)).fill(-1);
