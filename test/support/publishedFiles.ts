@@ -1,10 +1,13 @@
 // Files of weights as their publishers lay them out, with numbers that follow from the weights' names.
 
 import { writeHdf5 } from "../../src/formats/hdf5/writeHdf5.js";
+import { writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { findArchitecture } from "../../src/models/architectures.js";
+import { weightsFor } from "../../src/models/elsewhere/weightsFor.js";
 import type { PublishedWeights } from "../../src/models/publishedWeights.js";
 import type { Model } from "../../src/train/model.js";
 import { hashedWeight } from "./hashedNumbers.js";
+import { writePth } from "./writePth.js";
 
 /** The network of a published file, with its numbers. */
 export function publishedNetwork(published: Omit<PublishedWeights, "address" | "fileName" | "digest">) {
@@ -20,7 +23,11 @@ export function publishedNetwork(published: Omit<PublishedWeights, "address" | "
 }
 
 export async function publishedFile(published: PublishedWeights): Promise<Uint8Array> {
-  return kerasFile(publishedNetwork(published).network);
+  const { fileName, source, architecture } = published;
+  const built = publishedNetwork(published);
+  if (source === "keras") return kerasFile(built.network);
+  const weights = weightsFor({ ...built, architecture: architecture as "mobilenetv2", source });
+  return fileName.endsWith(".pth") ? writePth(weights) : writeSafetensors(weights, { format: "pt" });
 }
 
 /** Weights alone, as Keras 2 keeps them: by layers, in their order. */
