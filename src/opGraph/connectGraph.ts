@@ -21,6 +21,8 @@ export interface GraphEnds {
  */
 export async function connectGraph(graph: OpGraph, name: string): Promise<GraphEnds> {
   await loadDialect(graph.dialect);
+  const counts = [graph.inputs.length, graph.outputs.length];
+  if (counts.includes(0)) throw new LinnetError(`expected inputs and outputs, got ${counts.join(" and ")}`);
   const taken = new Set(["graph"]);
   const pictures = graph.inputs.filter((one) => isChannelsFirst(one, graph)).map((one) => one.name);
   const inputs = graph.inputs.map((one) => {

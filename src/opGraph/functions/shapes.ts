@@ -6,13 +6,14 @@ import { formatShape, type Shape, sizeOf, stridesOf } from "../../tensor/shape.j
 import { type HostValue, hostValue, shapeOf, tensorValue, toTensor, type Value } from "../value.js";
 import { axesOf, axisOf } from "./axes.js";
 import { placeOf, simplify, withoutAxes } from "./layout.js";
+import { reshapedInMemory } from "./reshapeInMemory.js";
 
 /** The same numbers in another shape. @throws LinnetError if their number differs */
 export function reshapeTo(value: Value, shape: Shape): Value {
   if (sizeOf(shapeOf(value)) !== sizeOf(shape))
     throw new LinnetError(`${formatShape(shapeOf(value))} does not have the elements of ${formatShape(shape)}`);
   if (value.on === "host") return hostValue(value.type, shape, value.values);
-  return tensorValue(reshape(toTensor(value), shape), value.type);
+  return reshapedInMemory(value, shape) ?? tensorValue(reshape(toTensor(value), shape), value.type);
 }
 
 /** A shape whose -1, if it has one, is worked out from the number of elements. @throws LinnetError if there is none that fits */
