@@ -23,7 +23,7 @@ export interface SampleTensor {
   readonly isSparse?: boolean;
 }
 
-export interface SampleOperator {
+interface SampleOperator {
   readonly code: number;
   readonly custom?: string;
   readonly inputs: readonly number[];

@@ -92,6 +92,7 @@ export const optionTables: ReadonlyMap<number, OptionsTable> = new Map(
     49: { name: "TransposeConvOptions", fields: { padding, strideW: int32(), strideH: int32(), ...fused } },
     55: { name: "ShapeOptions", fields: { outType: tensorType } },
     57: { name: "ArgMinOptions", fields: { outputType: tensorType } },
+    58: { name: "FakeQuantOptions", fields: { min: float32(), max: float32() } },
     59: { name: "PackOptions", fields: { valuesCount: int32(), axis: int32() } },
     61: { name: "OneHotOptions", fields: { axis: int32() } },
     64: { name: "UnpackOptions", fields: { num: int32(), axis: int32() } },

@@ -8,6 +8,7 @@ import { oneMinus, sqrt, square } from "../../tensor/ops/unary.js";
 import { where } from "../../tensor/ops/where.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { flagOf, numberOf } from "../attributes.js";
+import { cumulativeSums } from "../functions/cumulative.js";
 import { type Elementwise, elementwise } from "../functions/elementwise.js";
 import { numberIn } from "../functions/parts.js";
 import { normalizeResponse } from "../functions/responseNormalization.js";
@@ -125,6 +126,10 @@ export const arithmetic: OpTable = {
     Min: reduction("ReduceMin"),
     Any: reduction("ReduceMax"),
     All: reduction("ReduceMin"),
+    Cumsum: takes(2, ([x, axis], node) => {
+      const [exclusive, reverse] = [flagOf(node, "exclusive", false), flagOf(node, "reverse", false)];
+      return [cumulativeSums(x!, { axis: numberIn(axis!, "the axis"), exclusive, reverse })];
+    }),
     ArgMax: axisOfArg("ArgMax"),
     ArgMin: axisOfArg("ArgMin"),
   },

@@ -2,8 +2,10 @@
 
 import { typeNamed } from "../../formats/tflite/constant.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { clip } from "../../tensor/ops/relu.js";
 import { sizeOf } from "../../tensor/shape.js";
 import { numberOf, numbersOf, wordOf } from "../attributes.js";
+import { commonShape } from "../functions/elementwise.js";
 import { oneHotValue } from "../functions/oneHot.js";
 import { forBatch, numberIn } from "../functions/parts.js";
 import { inferLength, reshapeTo, squeezed, transposed, unsqueezed } from "../functions/shapes.js";
@@ -11,7 +13,7 @@ import { checkSize, knownValue } from "../known.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
 import { castTo } from "../onnx/cast.js";
 import type { OpFunction, OpTable } from "../opTable.js";
-import { shapeOf, toNumbers } from "../value.js";
+import { shapeOf, tensorValue, toNumbers, toTensor } from "../value.js";
 
 /** The shape is an input, or an option in files of before 2019. */
 const reshaped: OpFunction = takes(1, ([x, shape], node) => {
@@ -51,7 +53,7 @@ const oneHot: OpFunction = takes(4, ([indexes, depth, on, off], node) => [
   }),
 ]);
 
-/** Integers that stand for real numbers are real numbers here from the beginning. */
+/** Integers that stand for real numbers are real numbers here from the beginning; what makes them limits these. */
 const same: OpFunction = takes(1, ([x]) => [x!.on === "tensor" ? { ...x!, type: "float32" } : x!]);
 
 export const layout: OpTable = {
@@ -67,9 +69,19 @@ export const layout: OpTable = {
     RANGE: likeOnnx("Range", undefined, 3),
     CAST: cast,
     ONE_HOT: oneHot,
-    QUANTIZE: same,
+    QUANTIZE: takes(1, ([x], node) => {
+      const [least, largest] = numbersOf(node, "outputRange0") ?? [];
+      if (x!.on === "host" || least === undefined || largest === undefined) return [x!];
+      return [tensorValue(clip(toTensor(x!), Math.fround(least), Math.fround(largest)))];
+    }),
     DEQUANTIZE: same,
-    FAKE_QUANT: same,
+    FAKE_QUANT: takes(1, ([x], node) => [
+      tensorValue(clip(toTensor(x!), numberOf(node, "min"), numberOf(node, "max"))),
+    ]),
+    BROADCAST_ARGS: takes(2, ([a, b]) => {
+      const shape = commonShape([toNumbers(a!, "a shape"), toNumbers(b!, "a shape")]);
+      return [knownValue(a!.type, [shape.length], shape)];
+    }),
   },
   learned: { DEQUANTIZE: [0], QUANTIZE: [0] },
 };

@@ -71,6 +71,9 @@ export const partOps: OpTable = {
     MIRROR_PAD: mirrorPad,
     GATHER: gather,
     GATHER_ND: likeOnnx("GatherND", undefined, 2),
+    EMBEDDING_LOOKUP: takes(2, ([indexes, rows], node, context) =>
+      likeOnnx("Gather", () => ({ axis: 0 }), 2)([rows!, indexes!], node, context),
+    ),
     TILE: likeOnnx("Tile", undefined, 2),
   },
   learned: {},

@@ -6,8 +6,9 @@ import { sum } from "../../tensor/ops/reduce.js";
 import { softmax } from "../../tensor/ops/softmax.js";
 import { sqrt, square } from "../../tensor/ops/unary.js";
 import { flagOf, numberOf, wordOf } from "../attributes.js";
+import { cumulativeSums } from "../functions/cumulative.js";
 import { product } from "../functions/matrices.js";
-import { turned } from "../functions/parts.js";
+import { numberIn, turned } from "../functions/parts.js";
 import { normalizeResponse } from "../functions/responseNormalization.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
@@ -58,6 +59,10 @@ export const reductions: OpTable = {
     REDUCE_MIN: reduction("ReduceMin"),
     REDUCE_ANY: reduction("ReduceMax"),
     REDUCE_ALL: reduction("ReduceMin"),
+    CUMSUM: takes(2, ([x, axis], node) => {
+      const [exclusive, reverse] = [flagOf(node, "exclusive", false), flagOf(node, "reverse", false)];
+      return [cumulativeSums(x!, { axis: numberIn(axis!, "the axis"), exclusive, reverse })];
+    }),
     ARG_MAX: place("ArgMax"),
     ARG_MIN: place("ArgMin"),
     SOFTMAX: softmaxOfMultiple,

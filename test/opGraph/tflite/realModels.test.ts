@@ -69,10 +69,11 @@ test("labels beside a quantized export of Teachable Machine are its classes", as
   const names = readFileSync(join(dirname(path), "labels.txt"), "utf8")
     .trim()
     .split("\n");
-  assert.equal(network.record, {
-    classes: names.map((line) => line.replace(/^\d+ /, "").trim()),
-    preprocessing: { mode: "minusOneToOne", resize: "bilinear" },
-  });
+  assert.equal(
+    network.record.classes,
+    names.map((line) => line.replace(/^\d+ /, "").trim()),
+  );
+  assert.is(network.record.preprocessing?.mode, "minusOneToOne");
 });
 
 test("classes and preprocessing come from the metadata of ImageNet's models", async () => {

@@ -1,4 +1,4 @@
-// Proves: TensorFlow Lite | in | 75 ops with unusual options, to 2e-5; float16, dynamic range, int8, uint8, int16 within the quantization | tensorflow
+// Proves: TensorFlow Lite | in | 79 cases of ops with unusual options, to 2e-5; float16, dynamic range, int8, uint8, int16 within the quantization | tensorflow
 // Files of one op or two that TensorFlow's converter wrote, and what LiteRT computes of them.
 
 import { test } from "uvu";

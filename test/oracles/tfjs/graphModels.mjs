@@ -308,6 +308,7 @@ const files = [
   "tensorflow+tfjs/inference/model.json",
   "tensorflow+tfjs/load_predict/graph_model/model.json",
   "tensorflow+tfjs/load_predict/graph_model/model_new.json",
+  "tfjs-examples/angular-prefetching/model.json",
 ];
 const models = [];
 for (const file of files) {
@@ -321,11 +322,16 @@ for (const file of files) {
     json.weightsManifest.flatMap((group) => group.weights),
     Buffer.concat(shards),
   );
-  const shape = model.inputs[0].shape.map((length) => (length < 0 ? 1 : length));
-  const outputs = run(model, tf.tensor(hashed(sizeOf(shape)), shape));
+  const inputs = model.inputs.map((one) => ({ ...one, shape: one.shape.map((length) => (length < 0 ? 1 : length)) }));
+  // Whole numbers are pages in a network that suggests the next one.
+  const given = inputs.map(({ name, shape, dtype }, index) => {
+    const values = dtype === "int32" ? new Int32Array(sizeOf(shape)).fill(index + 3) : hashed(sizeOf(shape));
+    return [name, tf.tensor(values, shape, dtype)];
+  });
+  const outputs = run(model, Object.fromEntries(given));
   models.push({
     file,
-    input: shape,
+    inputs: inputs.map(({ shape, dtype }) => ({ shape, dtype })),
     outputs: outputs.map((y, index) => ({ name: model.outputs[index].name, shape: y.shape, ...sampled(y.dataSync()) })),
   });
 }
