@@ -267,11 +267,13 @@ export type { Architecture, ArchitectureOptions, Blocks, BuiltNetwork } from "./
 export { type ArchitectureName, architectures } from "./models/architectures.js";
 export { type Base, type BaseOptions, createBase, type WeightsFile } from "./models/createBase.js";
 export { efficientNetB0, efficientNetLite0 } from "./models/efficientnet.js";
+export { type MatchedNetwork, weightsFor } from "./models/elsewhere/weightsFor.js";
 export { mobileNetV1 } from "./models/mobilenetv1.js";
 export { mobileNetV2 } from "./models/mobilenetv2.js";
 export { mobileNetV3Large, mobileNetV3Small } from "./models/mobilenetv3.js";
 export { shuffleNetV2 } from "./models/shufflenetv2.js";
 export { type SmallBaseOptions, smallBase } from "./models/smallBase.js";
+export type { Source } from "./models/sources.js";
 export { layerDecay, unfreezeBlocks } from "./models/unfreeze.js";
 export {
   Adadelta,

@@ -8,6 +8,7 @@ import { type ArchitectureOptions, type Blocks, defaultSource, variantOf } from 
 import { type ArchitectureName, findArchitecture } from "./architectures.js";
 import { sourceOf, type WeightsFile } from "./elsewhere/detectSource.js";
 import { matchWeights } from "./elsewhere/matchWeights.js";
+import type { Source } from "./sources.js";
 
 export type { WeightsFile } from "./elsewhere/detectSource.js";
 
@@ -39,6 +40,8 @@ export interface Base {
   readonly preprocessing: PreprocessMode;
   /** The names of layers that are unfrozen together. */
   readonly blocks: Blocks;
+  /** The program whose variant it is. */
+  readonly source: Source;
 }
 
 /**
@@ -57,7 +60,7 @@ export function createBase(given: BaseOptions): Base {
   const base = built.network;
   if (weights !== null)
     base.loadWeights(matchWeights({ ...built, architecture, source }, weights), { file: weights.path });
-  return { base, preprocessing: variantOf(found, source).preprocessing, blocks: built.blocks };
+  return { base, preprocessing: variantOf(found, source).preprocessing, blocks: built.blocks, source };
 }
 
 /** Whether batch norm is folded into the convolutions of these weights, which then have biases instead. */

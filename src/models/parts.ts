@@ -22,7 +22,7 @@ export interface Style extends Pick<ResolvedOptions, "folded" | "seed" | "paddin
 export type PartActivation = "relu" | "relu6" | "hardSwish" | "swish" | null;
 
 /** The names of a part's layers. */
-export interface PartNames {
+interface PartNames {
   readonly convolution: string;
   readonly norm: string;
   readonly activation: string;

@@ -65,7 +65,7 @@ def weight(name, shape):
     if kind in ("beta", "moving_mean", "bias"):
         return 0.4 * u - 0.2
     if kind in ("mean", "variance", "count"):
-        return np.full(shape, kind == "variance", np.float32)
+        return {"mean": 0.4 + 0.2 * u, "variance": 0.04 + 0.02 * u, "count": 0 * u}[kind]
     inputs = math.prod(shape[:2]) if kind == "depthwise_kernel" else math.prod(shape[:-1])
     return (2 * u - 1) * math.sqrt(6 / inputs)
 

@@ -27,8 +27,9 @@ export function hashedWeight({ name, weightName, shape }: Pick<Parameter, "name"
 function rangeOf(weightName: string, shape: Shape): readonly [scale: number, shift: number] {
   if (weightName === "gamma" || weightName === "moving_variance") return [0.5, 0.75];
   if (weightName === "beta" || weightName === "moving_mean" || weightName === "bias") return [0.4, -0.2];
-  if (weightName === "mean" || weightName === "count") return [0, 0];
-  if (weightName === "variance") return [0, 1];
+  if (weightName === "mean") return [0.2, 0.4];
+  if (weightName === "variance") return [0.02, 0.04];
+  if (weightName === "count") return [0, 0];
   const limit = Math.sqrt(6 / inputsOf(weightName, shape));
   return [2 * limit, -limit];
 }

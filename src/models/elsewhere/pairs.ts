@@ -19,13 +19,13 @@ export interface MatchedNetwork extends BuiltNetwork {
 }
 
 /** A weight of a file. */
-export interface Found {
+interface Found {
   readonly shape: Shape;
   readonly values: Float32Array;
 }
 
 /** A weight of linnet's, and what the file has for it. */
-export interface Pair {
+interface Pair {
   readonly parameter: Parameter;
   /** The name in the file. */
   readonly name: string;
