@@ -137,14 +137,21 @@ export function networkConfigOf(
   return parseEntry(metadata, "architecture", file);
 }
 
-/** The configuration is untrusted: anything wrong with it becomes an error that names the file. */
-export function buildNetwork<N>(config: unknown, file: string, make: (ends: NetworkEnds) => N): N {
+/**
+ * The configuration is untrusted: anything wrong with it becomes an error that names the file.
+ * @param what where the file has it. Default: where linnet's own files do.
+ */
+export function buildNetwork<N>(
+  config: unknown,
+  file: string,
+  make: (ends: NetworkEnds) => N,
+  what = `the metadata's "architecture"`,
+): N {
   try {
     return make(networkFromConfig(config as NetworkConfig));
   } catch (error) {
-    throw new LinnetError(
-      `${file}: no model can be made from the metadata's "architecture" (${error instanceof Error ? error.message : error})`,
-    );
+    const reason = error instanceof Error ? error.message : error;
+    throw new LinnetError(`${file}: no model can be made from ${what} (${reason})`);
   }
 }
 

@@ -40,7 +40,7 @@ async function networkOfLayers<N extends ReadNetwork>(
   make: Make<N>,
 ): Promise<DecodedNetwork<N>> {
   await loadClassesOf(config);
-  const network = buildNetwork(config, file, make);
+  const network = buildNetwork(config, file, make, "what it says of layers");
   network.loadWeights(tensors, { file });
   return { network, record: checkRecord(use, network, file) };
 }
