@@ -8,6 +8,14 @@ import { padded } from "./pad.js";
 import { squeezed, transposed, unsqueezed } from "./shapes.js";
 import { joined, sliced, taken } from "./take.js";
 
+/** Longer axes are not picked from entry by entry: the list of entries would take long to make. */
+const MOST_ENTRIES = 2 ** 20;
+
+function checkEntries(length: number): void {
+  if (length > MOST_ENTRIES)
+    throw new LinnetError(`expected an axis of at most ${MOST_ENTRIES} entries, got ${length}`);
+}
+
 /** Parts of these lengths along an axis. @throws LinnetError if they are not the whole axis */
 function partsOf(x: Value, axis: number, lengths: readonly number[]): Value[] {
   const shape = shapeOf(x);
@@ -79,6 +87,7 @@ export function unpacked(x: Value, axis: number): Value[] {
 export function reversedAlong(x: Value, axes: readonly number[]): Value {
   return axesOf(axes, shapeOf(x).length).reduce((value, axis) => {
     const length = shapeOf(value)[axis]!;
+    checkEntries(length);
     return taken(
       value,
       axis,
@@ -108,6 +117,9 @@ export function padsOf(value: Value, rank: number): readonly [before: number[], 
 export function mirrored(x: Value, pads: Value, mode: "reflect" | "symmetric"): Value {
   const shape = shapeOf(x);
   const [before, after] = padsOf(pads, shape.length);
+  shape.forEach((length, axis) => {
+    if (before[axis]! + after[axis]! > 0) checkEntries(length + before[axis]! + after[axis]!);
+  });
   const most = (axis: number): number => shape[axis]! - Number(mode === "reflect");
   const tooMuch = shape.findIndex((_, axis) => Math.max(before[axis]!, after[axis]!) > Math.max(most(axis), 0));
   if (tooMuch < 0) return padded(x, before, after, mode);
