@@ -2,11 +2,13 @@
 
 import type { Command } from "commander";
 import { type AuditJobOptions, auditJob } from "../jobs/audit/auditJob.js";
+import { trainDefaults } from "../jobs/train/options.js";
 import { defaultArchitecture } from "../models/architectures.js";
 import { describeHealth } from "../report/healthText.js";
 import { followed } from "./follow.js";
 import { givenOptions } from "./options/given.js";
-import { addReadingOptions, seedOption, testSizeOption, threadsOption } from "./options/photographOptions.js";
+import { addReadingOptions, threads } from "./options/photographOptions.js";
+import { addNumbers } from "./options/values.js";
 import { print, printRaw } from "./print.js";
 
 interface AuditOutput {
@@ -26,10 +28,9 @@ export function addAuditCommand(program: Command): void {
     .option(
       "--weights <file>",
       `ImageNet weights of ${defaultArchitecture} 1.0: finds turned and cropped copies too, by their features`,
-    )
-    .addOption(testSizeOption("of the random split that is tried"))
-    .addOption(seedOption("of the random split that is tried"))
-    .addOption(threadsOption());
+    );
+  const tried = "of the random split that is tried";
+  addNumbers(command, { testSize: tried, seed: tried, threads }, trainDefaults);
   addReadingOptions(command);
   command.action(async (root: string, { json, all }: AuditOutput) => {
     const { json: _, all: __, ...options } = givenOptions<AuditJobOptions & AuditOutput>(command);

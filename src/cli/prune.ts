@@ -9,7 +9,7 @@ import { sparsityChart } from "../report/sparsityChart.js";
 import { checkDrawing, checkpointBeside, writeChart, writeJson } from "./files.js";
 import { givenOptions } from "./options/given.js";
 import { addComputingOptions, addReadingOptions, strictOption } from "./options/photographOptions.js";
-import { numberFor, risingParts } from "./options/values.js";
+import { addNumbers, risingParts } from "./options/values.js";
 import { runJob } from "./runJob.js";
 
 interface PruneFiles {
@@ -45,12 +45,14 @@ export function addPruneCommand(program: Command): void {
     .option("--chart <file>", "draw accuracy against sparsity there, .svg or .png")
     .option("--resume [file]", "go on with a pruning that was broken off; its checkpoint is beside the output")
     .optionsGroup("Retraining:")
-    .option("--layers <names>", "what is pruned (default: pointwise convolutions and dense layers)", splitNames)
-    .option("--epochs <number>", "times to go through the photographs at each sparsity", numberFor("epochs"), epochs)
-    .option("--batch-size <number>", "photographs in a step", numberFor("batchSize"), batchSize)
-    .option("--learning-rate <number>", "Adam's", numberFor("learningRate"), learningRate)
-    .option("--limit <number>", "retrain with only so many photographs", numberFor("limit"))
-    .addOption(strictOption());
+    .option("--layers <names>", "what is pruned (default: pointwise convolutions and dense layers)", splitNames);
+  const numbers = {
+    epochs: "times to go through the photographs at each sparsity",
+    batchSize: "photographs in a step",
+    learningRate: "Adam's",
+    limit: "retrain with only so many photographs",
+  };
+  addNumbers(command, numbers, { epochs, batchSize, learningRate }).addOption(strictOption());
   addReadingOptions(command);
   command.optionsGroup("Machine:");
   addComputingOptions(command);

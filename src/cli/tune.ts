@@ -11,7 +11,7 @@ import { addBaseOptions } from "./options/baseOptions.js";
 import { givenOptions, isGiven } from "./options/given.js";
 import { addMachineOptions, addPhotographOptions } from "./options/photographOptions.js";
 import { addRecipeOptions } from "./options/recipeOptions.js";
-import { numberFor } from "./options/values.js";
+import { addNumbers } from "./options/values.js";
 import { quote } from "./ownCommand.js";
 import { print, printRaw } from "./print.js";
 import { runJob } from "./runJob.js";
@@ -38,26 +38,19 @@ export function addTuneCommand(program: Command): void {
       "search the learning rate, the head's width and its dropout, on features that the frozen base makes once. Trials " +
         "are measured on a part of the training side; the held-out part is looked at once, for the winner",
     )
-    .argument("<folder>", "the photographs: a folder that holds a folder for each class")
-    .optionsGroup("Common options:")
-    .option("--trials <number>", "random configurations in the first rung", numberFor("trials"), trials)
-    .option(
-      "--epochs <number>",
-      "times that the last rung goes through the photographs",
-      numberFor("epochs"),
-      trainDefaults.epochs,
-    )
-    .option("--factor <number>", "one trial in so many goes on to the next rung", numberFor("factor"), factor)
+    .argument("<folder>", "the photographs: a folder that holds a folder for each class");
+  const numbers = {
+    trials: "random configurations in the first rung",
+    epochs: "times that the last rung goes through the photographs",
+    factor: "one trial in so many goes on to the next rung",
+    validationSize: "the part of the training side that trials are measured on",
+  };
+  const { epochs } = trainDefaults;
+  addNumbers(command.optionsGroup("Common options:"), numbers, { trials, epochs, factor, validationSize })
     .addOption(
       new Option("--objective <name>", "what trials are ranked by; the other figure decides between equal ones")
         .choices([...objectiveNames])
         .default(objective),
-    )
-    .option(
-      "--validation-size <number>",
-      "the part of the training side that trials are measured on",
-      numberFor("validationSize"),
-      validationSize,
     )
     .option("--json <file>", "write rungs, winner and command there")
     .option("--resume [file]", `go on with a search that was broken off (default: ${CHECKPOINT})`);

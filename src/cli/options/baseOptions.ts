@@ -3,7 +3,7 @@
 import { type Command, Option } from "commander";
 import type { BaseName } from "../../jobs/base/options.js";
 import { architectures, defaultArchitecture } from "../../models/architectures.js";
-import { numberFor } from "./values.js";
+import { addNumbers } from "./values.js";
 
 const baseNames = ["small", "imagenet", ...Object.keys(architectures)] as readonly BaseName[];
 
@@ -30,7 +30,6 @@ function addBase(command: Command, description: string): Command {
 }
 
 export function addShape(command: Command): void {
-  command
-    .option("--alpha <number>", "its width multiplier (default: 1)", numberFor("alpha"))
-    .option("--size <number>", "height and width of its input (default: its own)", numberFor("size"));
+  const size = "height and width of its input (default: its own)";
+  addNumbers(command, { alpha: "its width multiplier (default: 1)", size });
 }

@@ -4,13 +4,13 @@ import { type Command, Option } from "commander";
 import { splitNames } from "../../jobs/dataset/options.js";
 import { readingDefaults } from "../../jobs/reading.js";
 import { trainDefaults } from "../../jobs/train/options.js";
-import { backendOption, numberFor } from "./values.js";
+import { addNumbers, backendOption, numberFor } from "./values.js";
 
 export function addPhotographOptions(command: Command): void {
   command
     .optionsGroup("Photographs:")
-    .option("--limit <number>", "use only so many, of all classes alike", numberFor("limit", 10))
-    .addOption(testSizeOption("the part that is held out"))
+    .option("--limit <number>", "use only so many, of all classes alike", numberFor("limit", 10));
+  addNumbers(command, { testSize: "the part that is held out" }, trainDefaults)
     .addOption(
       new Option("--split <name>", "whether near-duplicates stay on one side, or fall at random")
         .choices([...splitNames])
@@ -22,44 +22,28 @@ export function addPhotographOptions(command: Command): void {
 
 /** What every command takes that reads photographs. */
 export function addReadingOptions(command: Command): void {
-  command
-    .option(
-      "--maximum-pixels <number>",
-      `the largest that are read, width times height (default: ${readingDefaults.maximumPixels})`,
-      numberFor("maximumPixels"),
-    )
-    .option("--allow-truncated", "read those that are cut short or damaged as far as they go, with a warning");
+  const maximumPixels = `the largest that are read, width times height (default: ${readingDefaults.maximumPixels})`;
+  addNumbers(command, { maximumPixels }).option(
+    "--allow-truncated",
+    "read those that are cut short or damaged as far as they go, with a warning",
+  );
 }
 
 export function addMachineOptions(command: Command): void {
-  command.optionsGroup("Machine:").addOption(seedOption("of the split, the order, the augmentation and the head"));
+  const seed = "of the split, the order, the augmentation and the head";
+  addNumbers(command.optionsGroup("Machine:"), { seed }, trainDefaults);
   addComputingOptions(command);
 }
 
+export const threads = "threads that compute, and that decode photographs";
+
 /** What every command takes that computes with a network. */
 export function addComputingOptions(command: Command): void {
-  command
-    .addOption(threadsOption())
+  addNumbers(command, { threads })
     .addOption(backendOption())
     .option("--reproducible", "the same bits on every engine, a little slower", false);
 }
 
 export function strictOption(): Option {
   return new Option("--strict", "stop at one that cannot be read, instead of leaving it out");
-}
-
-export function threadsOption(): Option {
-  return new Option("--threads <number>", "threads that compute, and that decode photographs").argParser(
-    numberFor("threads"),
-  );
-}
-
-export function testSizeOption(description: string): Option {
-  return new Option("--test-size <number>", description)
-    .argParser(numberFor("testSize"))
-    .default(trainDefaults.testSize);
-}
-
-export function seedOption(description: string): Option {
-  return new Option("--seed <number>", description).argParser(numberFor("seed")).default(trainDefaults.seed);
 }

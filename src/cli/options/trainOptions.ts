@@ -5,7 +5,7 @@ import { trainDefaults } from "../../jobs/train/options.js";
 import { addBaseOptions } from "./baseOptions.js";
 import { addMachineOptions, addPhotographOptions } from "./photographOptions.js";
 import { addEpochOptions, addFineTuneOptions, addRecipeOptions } from "./recipeOptions.js";
-import { numberFor } from "./values.js";
+import { addNumbers, numberFor } from "./values.js";
 
 /** The options that name files, which are the command's own. */
 export interface TrainFiles {
@@ -20,20 +20,20 @@ export interface TrainFiles {
 }
 
 export function addTrainOptions(command: Command): void {
-  const { epochs, learningRate, hidden, dropout } = trainDefaults;
   command
     .optionsGroup("Common options:")
     .option("-o, --output <file>", "where the model goes", "linnet-model.safetensors")
-    .option("--epochs <number>", "times to go through the photographs", numberFor("epochs"), epochs)
+    .option("--epochs <number>", "times to go through the photographs", numberFor("epochs"), trainDefaults.epochs)
     .option("--no-augment", "take the photographs as they are, neither turned nor shifted")
     .option("--resume [file]", "go on with a run that was broken off; its checkpoint is beside the output");
   addBaseOptions(command);
   addPhotographOptions(command);
-  command
-    .optionsGroup("Head:")
-    .option("--learning-rate <number>", "at the start", numberFor("learningRate"), learningRate)
-    .option("--hidden <number>", "units of the hidden layer, 0 for none", numberFor("hidden"), hidden)
-    .option("--dropout <number>", "before the last layer", numberFor("dropout"), dropout);
+  const head = {
+    learningRate: "at the start",
+    hidden: "units of the hidden layer, 0 for none",
+    dropout: "before the last layer",
+  };
+  addNumbers(command.optionsGroup("Head:"), head, trainDefaults);
   addRecipeOptions(command);
   addEpochOptions(command);
   addFineTuneOptions(command);

@@ -1,11 +1,29 @@
 // Reading the numbers and names that options carry.
 
-import { InvalidArgumentError, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { type BackendName, backendNames } from "../../backends/index.js";
 import { inWords, isWithin, ranges } from "../../jobs/checkJob.js";
+import { flagOf } from "./given.js";
+
+type NumberName = keyof typeof ranges;
+
+/**
+ * Adds `--learning-rate <number>` for `learningRate`, and so on.
+ * @param described what each is, by its name
+ * @param defaults what the help says of those that have one
+ */
+export function addNumbers(
+  command: Command,
+  described: { readonly [Name in NumberName]?: string },
+  defaults: { readonly [Name in NumberName]?: number } = {},
+): Command {
+  for (const [name, description] of Object.entries(described) as [NumberName, string][])
+    command.option(`${flagOf(name)} <number>`, description, numberFor(name), defaults[name]);
+  return command;
+}
 
 /** A parser for numbers in the range that the jobs have for the option. @param least Default: the range's. */
-export function numberFor(option: keyof typeof ranges, least?: number): (text: string) => number {
+export function numberFor(option: NumberName, least?: number): (text: string) => number {
   const range = { ...ranges[option], ...(least !== undefined && { least }) };
   return (text) => {
     const value = Number(text);
