@@ -7,6 +7,7 @@ import type { LayerOutput } from "../layers/layer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { loadDialect } from "./dialects.js";
+import { foldConstants } from "./foldConstants.js";
 import { freeName, ImportedGraph, PackedPart } from "./importedGraph.js";
 
 export interface GraphEnds {
@@ -20,7 +21,7 @@ export interface GraphEnds {
  * @throws LinnetError naming an input whose shape is open, or a node that linnet cannot run
  */
 export async function connectGraph(graph: OpGraph, name: string): Promise<GraphEnds> {
-  await loadDialect(graph.dialect);
+  const table = await loadDialect(graph.dialect);
   const counts = [graph.inputs.length, graph.outputs.length];
   if (counts.includes(0)) throw new LinnetError(`expected inputs and outputs, got ${counts.join(" and ")}`);
   const taken = new Set(["graph"]);
@@ -31,7 +32,7 @@ export async function connectGraph(graph: OpGraph, name: string): Promise<GraphE
     const isTurned = pictures.includes(one.name);
     return input({ name: layerName(one.name, taken), shape: isTurned ? [...pixels, channels!] : shape });
   });
-  const layer = new ImportedGraph({ name: "graph", graph, pictures });
+  const layer = new ImportedGraph({ name: "graph", graph: foldConstants(graph, table), pictures });
   const packed = layer.apply(inputs);
   if (graph.outputs.length === 1) return { name, inputs, outputs: [packed] };
   let begin = 0;
