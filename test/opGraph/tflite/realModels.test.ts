@@ -95,6 +95,16 @@ test("a model with an op of MediaPipe's own is refused by the op's name", async 
   assert.match(error, /selfie_segmentation\.tflite: node "operator \d+" \(CUSTOM "Convolution2DTransposeBias"\)/);
 });
 
+test("a model that was made for one picture takes any number, each for itself", async () => {
+  const path = sharedFile("interop/tflite/npm-mediapipe/face_detection_short_range.tflite");
+  if (path === null) return;
+  const network = await Network.load(path);
+  const x = hashedInput([3, 128, 128, 3]);
+  const [ofThree, ofOne] = [await network.predict([x]), await network.predict([x.slice(1, 2)])];
+  ofThree.forEach((y, index) => assert.equal(y.slice(1, 2).values, ofOne[index]!.values));
+  await network.close();
+});
+
 const tiny = (): string | null => sharedFile("interop/tflite/tensorflow+tflite-micro/hello_world_float.tflite");
 
 test("a model is saved as linnet's own file, and computes the same", async () => {
