@@ -111,7 +111,7 @@ export function constraintValue(value: unknown, where: string): unknown {
   return { name, ...Object.fromEntries(given.map((option) => [camelCase(option), named.config[option]])) };
 }
 
-export function unknownValue(where: string, expected: string, value: unknown): LinnetError {
+function unknownValue(where: string, expected: string, value: unknown): LinnetError {
   const named = namedValue(value);
   return new LinnetError(`${where}: expected one of ${expected}, got ${describe(named === null ? value : named.name)}`);
 }

@@ -12,7 +12,7 @@ const DEEPEST = 16;
 
 const FUNCTIONAL = ["Functional", "Model"];
 
-export function isModelClass(className: unknown): boolean {
+function isModelClass(className: unknown): boolean {
   return className === "Sequential" || FUNCTIONAL.includes(className as string);
 }
 
