@@ -2,9 +2,11 @@
 
 import * as layers from "../../src/layers/index.js";
 import { Network } from "../../src/model/network.js";
+import { efficientNetB0, efficientNetLite0 } from "../../src/models/efficientnet.js";
 import { mobileNetV1 } from "../../src/models/mobilenetv1.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { mobileNetV3Large, mobileNetV3Small } from "../../src/models/mobilenetv3.js";
+import { shuffleNetV2 } from "../../src/models/shufflenetv2.js";
 import type { ExportedNetwork } from "../../src/opGraph/export/tracedNetwork.js";
 import { conv2dTranspose, type TransposedOptions } from "../../src/tensor/conv2dTranspose.js";
 import { sub } from "../../src/tensor/ops/binary.js";
@@ -32,11 +34,10 @@ function network(name: string, shape: readonly number[], ...stack: layers.Layer[
 /** Weights that are not as layers begin, so that batch norms and biases do something. */
 function withRandomWeights(network: Network): Network {
   for (const parameter of network.parameters) {
-    const isVariance = /variance/.test(parameter.name);
-    const random = randomTensor(parameter.shape, parameter.name, (value) =>
-      isVariance ? 0.5 + Math.abs(value) : 0.4 * value,
-    );
-    parameter.values = random.values;
+    const { name, shape } = parameter;
+    const spread = shape.length < 2 ? 0.4 : 0.8 / Math.sqrt(sizeOf(shape.slice(0, /depthwise/.test(name) ? 2 : -1)));
+    const random = (value: number): number => (/variance/.test(name) ? 0.5 + Math.abs(value) : spread * value);
+    parameter.values = randomTensor(shape, name, random).values;
   }
   return network;
 }
@@ -188,6 +189,9 @@ export const exportedArchitectures: readonly (() => Network)[] = [
   () => withRandomWeights(mobileNetV2(small)),
   () => withRandomWeights(mobileNetV3Small({ ...small, alpha: 0.75 })),
   () => withRandomWeights(mobileNetV3Large({ ...small, alpha: 0.75 })),
+  () => withRandomWeights(shuffleNetV2({ ...small, alpha: 0.5 })),
+  () => withRandomWeights(efficientNetB0({ inputShape: small.inputShape })),
+  () => withRandomWeights(efficientNetLite0({ inputShape: small.inputShape })),
 ];
 
 /** Why some ops are not written. */

@@ -41,6 +41,13 @@ export function withoutAxes(order: Order, gone: readonly number[]): Order {
   return order.filter((axis) => !gone.includes(axis)).map((axis) => kept.indexOf(axis));
 }
 
+/** Whether memory is the same in both orders: axes of length 1 may stand anywhere. */
+export function isSameMemory(a: Order, b: Order, shape: Shape): boolean {
+  const long = (order: Order): Order => order.filter((axis) => shape[axis] !== 1);
+  const others = long(b);
+  return long(a).every((axis, place) => axis === others[place]);
+}
+
 /** The values of a constant, in another order of its axes. */
 export function reordered(values: Float32Array, shape: Shape, order: Order): Float32Array {
   if (isPlain(order)) return values;
@@ -87,6 +94,17 @@ export function orderThrough(order: Order, from: Shape, to: Shape): Order | null
   }
   // What is left has axes of length 1 only, which may stand anywhere.
   return [...result, ...[...left].flatMap((group) => group.to)];
+}
+
+/** The order nearest to this one that goes through the reshape: axes that it joins are brought together. */
+export function orderToGoThrough(order: Order, from: Shape, to: Shape): Order {
+  const left = new Set(groupsOf(from, to));
+  return order.flatMap((axis) => {
+    const group = [...left].find((one) => one.from.includes(axis));
+    if (group === undefined) return [];
+    left.delete(group);
+    return group.from;
+  });
 }
 
 /** The shapes cut into the smallest runs of axes of equal size. */

@@ -5,6 +5,7 @@ import {
   channelsFirst,
   inOrder,
   orderThrough,
+  orderToGoThrough,
   permutationBetween,
   plainOrder,
   renumbered,
@@ -56,6 +57,9 @@ test("a permutation leads from one order to another", () => {
 
 /** Another shape of the same size, and the order that goes through. */
 function checkThrough(order: readonly number[], from: Shape, to: Shape): void {
+  const nearest = orderToGoThrough(order, from, to);
+  assert.equal(nearest.toSorted(), [...from.keys()]);
+  assert.is.not(orderThrough(nearest, from, to), null);
   const through = orderThrough(order, from, to);
   if (through === null) return;
   const x = randomTensor(from, "x");

@@ -7,21 +7,28 @@ import type { Tensor } from "../../../tensor/tensor.js";
 import type { OpCall } from "../exportTable.js";
 import type { GraphWriter } from "../graphWriter.js";
 import { isFixed, type Length, lengthOf } from "../length.js";
-import { inOrder, isPlain, orderThrough, plainOrder, renumbered } from "../order.js";
+import { inOrder, isPlain, isSameMemory, orderThrough, orderToGoThrough, plainOrder, renumbered } from "../order.js";
 import { blockAlong, openAxis } from "../shapeRules.js";
 import { writeGrouped } from "./convolution.js";
+import { PICTURES } from "./windows.js";
 
 type Single<A> = OpCall<A, ["x"]>;
 
 export function reshapeTo({ inputs: [x], output }: Single<object>, writer: GraphWriter): void {
+  const [shapes, twins] = [
+    [x.shape, output.shape] as const,
+    [writer.twinShapeOf(x), writer.twinShapeOf(output)] as const,
+  ];
   const own = writer.orderOf(x);
-  const through = orderThrough(own, x.shape, output.shape);
-  const throughTwin = orderThrough(own, writer.twinShapeOf(x), writer.twinShapeOf(output));
+  const from = orderThrough(own, ...shapes) === null ? orderToGoThrough(own, ...shapes) : own;
+  const [through, throughTwin] = [orderThrough(from, ...shapes), orderThrough(from, ...twins)];
   const follows = through !== null && throughTwin !== null && sameShape(through, throughTwin);
-  const from = follows ? own : plainOrder(x.rank);
-  const order = follows ? through : plainOrder(output.rank);
+  const found = follows ? through : plainOrder(output.rank);
+  // A picture of one pixel lies as convolutions want it already.
+  const order = output.rank === 4 && isSameMemory(found, PICTURES, output.shape) ? PICTURES : found;
   const shape = openAxis(inOrder(writer.lengthsOf(output), order), writer.layer);
-  writer.emit(output, "Reshape", [writer.read(x, from), writer.integers(shape)], { order });
+  const value = writer.read(x, follows ? from : plainOrder(x.rank));
+  writer.emit(output, "Reshape", [value, writer.integers(shape)], { order });
 }
 
 /** Axes are only renumbered: memory is moved when an op wants them in another order. */
