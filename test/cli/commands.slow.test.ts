@@ -11,13 +11,13 @@ import { type TinyJob, tinyJob } from "../support/tinyJob.js";
 const test = suite("linnet command");
 let job: TinyJob;
 let model: string;
-/** Nothing answers at this address. */
-const cache = { LINNET_CACHE: join(root, "no cache"), LINNET_WEIGHTS_URL: "http://127.0.0.1:1" };
 const small = () => ["--weights", job.weights, ..."--alpha 0.35 --size 32 --batch-size 8 --threads 1".split(" ")];
 
 /** Runs in the folder, and looks at every line. @param code with which it has to end */
 async function run(code: number, ...parameters: readonly string[]): Promise<Outcome> {
-  const outcome = await linnet(parameters, { cwd: job.folder, env: cache });
+  // An empty cache, and an address at which nothing answers.
+  const env = { LINNET_CACHE: job.file("cache"), LINNET_WEIGHTS_URL: "http://127.0.0.1:1" };
+  const outcome = await linnet(parameters, { cwd: job.folder, env });
   assert.is(outcome.code, code, `${parameters.join(" ")}\n${outcome.stderr}`);
   assert.not.match(outcome.stderr, /\n {4}at /, "no stack");
   for (const line of `${outcome.stdout}\n${outcome.stderr}`.split("\n"))

@@ -52,6 +52,7 @@ export async function download(options: DownloadOptions): Promise<void> {
     }
   } finally {
     await file.close();
+    if (file.length === 0) await removePart(part);
   }
 }
 

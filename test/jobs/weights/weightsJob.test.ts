@@ -246,6 +246,7 @@ test("where there is no network, it is said so", async () => {
     /^LinnetError: http:\/\/127\.0\.0\.1:\d+\/mobilenet_2_5\S+: the server cannot be reached \(.*ECONNREFUSED/,
   );
   assert.ok(message.includes(`into ${folder}`));
+  assert.equal(readdirSync(folder), []);
 });
 
 test("one run at a time downloads", async () => {
