@@ -20,6 +20,7 @@ const prints: readonly RegExp[] = [
   /\{ epochs: 5 \} \[ 20, 1 \]/,
   /^\d{4,6}\s*$/,
   /Float32Array\(4\) \[ 2, 2, 2, 2 \]/,
+  /^torch \[ 16, 3, 3, 3 \] \d+\s*$/,
   /'loss',[\s\S]*'kind_loss',[\s\S]*'price_loss',[\s\S]*'kind_accuracy',[\s\S]*'learning_rate'[\s\S]*\[ 8, 2 \] \[ 8, 1 \]/,
 ];
 

@@ -109,8 +109,7 @@ def case(name, create, alpha, height, width):
     whole = create_whole(create, alpha, shape)
     names = {weight_name: list(variable.shape) for weight_name, variable in names_of(whole)}
     pictures = pictures_for(name, PICTURES, shape)
-    # Called and not predicted with, which would compile each network.
-    logits = rounded(np.asarray(whole(pictures, training=False)).ravel())
+    logits = rounded(whole.predict(pictures, verbose=0).ravel())
     keras.utils.clear_session()
     base = create(alpha=alpha, input_shape=shape, weights=None, include_top=False, pooling="avg")
     load(base)
@@ -119,7 +118,7 @@ def case(name, create, alpha, height, width):
         "inputShape": shape,
         "weights": names,
         "logits": logits,
-        "pooled": rounded(np.asarray(base(pictures, training=False))[0, :POOLED]),
+        "pooled": rounded(base.predict(pictures, verbose=0)[0, :POOLED]),
     }
 
 
@@ -129,6 +128,7 @@ def sweep(name, create, alpha, height, width):
     return {
         "alpha": alpha,
         "inputShape": shape,
+        # Called and not predicted with, which would compile each network.
         "logits": rounded(np.asarray(model(pictures_for(name, 1, shape), training=False)).ravel()),
     }
 

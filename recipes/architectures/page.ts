@@ -1,0 +1,54 @@
+// docs/architectures.md: the table, and the picture of accuracy, or else of multiply-adds, against time.
+
+import { drawChart } from "linnet";
+import type { MeasuredArchitecture, Measurement } from "./measure.js";
+
+export function pageOf({ machine, date, rows }: Measurement): string {
+  return `# Architectures side by side
+
+Width 1, one picture at a time, on ${machine}, ${date}. Accuracy is that of a head on the frozen base, on photographs of faces
+with and without masks that were held out. \`npm run architectures\` measures this anew.
+
+![${pictureTitle(rows)}](architectures.svg)
+
+| | pixels | parameters | multiply-adds | ms, 1 thread | ms, 2 threads | accuracy |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+${rows.map(line).join("\n")}
+`;
+}
+
+function line({ title, size, parameters, multiplyAdds, milliseconds, accuracy }: MeasuredArchitecture): string {
+  const cells = [
+    ...[title, size, millions(parameters), millions(multiplyAdds)],
+    ...milliseconds.map((time) => time.toFixed(1)),
+    accuracy === null ? "weights not at hand" : accuracy.toFixed(4),
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+function millions(count: number): string {
+  return `${(count / 1e6).toFixed(count < 1e7 ? 2 : 0)} M`;
+}
+
+function pictureTitle(rows: readonly MeasuredArchitecture[]): string {
+  return rows.some(({ accuracy }) => accuracy !== null)
+    ? "Accuracy of a head against milliseconds a picture"
+    : "Multiply-adds against milliseconds a picture";
+}
+
+/** The picture as the text of an SVG file; what has no accuracy is left out where another one has. */
+export function pictureOf({ machine, date, rows }: Measurement): Promise<string> {
+  const hasAccuracy = rows.some(({ accuracy }) => accuracy !== null);
+  const shown = rows.filter(({ accuracy }) => !hasAccuracy || accuracy !== null);
+  const heightOf = ({ accuracy, multiplyAdds }: MeasuredArchitecture): number =>
+    hasAccuracy ? accuracy! : multiplyAdds / 1e6;
+  return drawChart({
+    kind: "scatter",
+    title: pictureTitle(rows),
+    subtitle: `${machine}, ${date}`,
+    x: { label: "ms a picture, one thread", min: 0 },
+    y: hasAccuracy ? { label: "accuracy" } : { label: "million multiply-adds", min: 0 },
+    size: 9,
+    series: shown.map((row) => ({ name: row.title, points: [[row.milliseconds[0], heightOf(row)]] })),
+  });
+}
