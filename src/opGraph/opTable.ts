@@ -3,7 +3,7 @@
 import type { GraphNode, Subgraph } from "../formats/opGraphTypes.js";
 import type { Value } from "./value.js";
 
-export interface OpContext {
+interface OpContext {
   readonly opset: number;
   /** The outputs of a graph inside the graph, from its inputs; it reads the values around it too. */
   run(graph: Subgraph, inputs: readonly Value[]): Value[];

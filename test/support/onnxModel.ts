@@ -28,7 +28,7 @@ export interface OnnxModel {
   readonly functions?: readonly FunctionProto[];
 }
 
-export function onnxModel({ inputs, outputs, nodes, tensors = [], opset = 17, ...rest }: OnnxModel): ModelProto {
+function onnxModel({ inputs, outputs, nodes, tensors = [], opset = 17, ...rest }: OnnxModel): ModelProto {
   const { metadata = {}, functions = [] } = rest;
   return create(ModelProtoSchema, {
     irVersion: 8n,

@@ -51,7 +51,7 @@ const transpose: OpFunction = (inputs, node) => {
 };
 
 /** The value repeated to a shape, by NumPy's rule. */
-export function expanded(value: Value, wanted: Shape): Value {
+function expanded(value: Value, wanted: Shape): Value {
   const shape = commonShape([shapeOf(value), wanted]);
   checkSize(shape, isKnown(value));
   if (value.on === "host" && value.values instanceof Float64Array)
