@@ -2,12 +2,15 @@
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Backend } from "../../src/backends/backend.js";
+import { compileGraph } from "../../src/backends/compileGraph.js";
 import { TensorProtoSchema } from "../../src/formats/onnx/onnx_pb.js";
 import { fromBinary } from "../../src/formats/onnx/protobuf.js";
 import { readTensor } from "../../src/formats/onnx/readTensor.js";
 import { openFile } from "../../src/formats/openFile.js";
 import type { Constant, OpGraph } from "../../src/formats/opGraphTypes.js";
 import { evaluate } from "../../src/graph/evaluate.js";
+import { graphOf } from "../../src/graph/trace.js";
 import { loadDialect } from "../../src/opGraph/dialects.js";
 import { runGraph } from "../../src/opGraph/runGraph.js";
 import { constantValue, shapeOf, tensorValue, toTensor, type Value } from "../../src/opGraph/value.js";
@@ -33,21 +36,41 @@ interface Traced {
   readonly feeds: ReadonlyMap<Tensor, Float32Array>;
 }
 
-/** Runs one on each of its data sets. @throws Error saying what differs */
-export async function runNodeTest({ folder }: NodeTest): Promise<void> {
-  for (const isReversed of [false, true]) await runInOrder(folder, isReversed);
+/**
+ * Runs one on each of its data sets, by the ops' own loops.
+ * @param backend runs it too. Default: none.
+ * @throws Error saying what differs
+ */
+export async function runNodeTest({ folder }: NodeTest, backend: Backend | null = null): Promise<void> {
+  for (const isReversed of [false, true]) await runInOrder(folder, isReversed, inLoops);
+  if (backend !== null) await runInOrder(folder, true, (tensor, feeds) => onBackend(tensor, feeds, backend));
+}
+
+type Compute = (tensor: Tensor, feeds: Traced["feeds"]) => Promise<Float32Array>;
+
+const inLoops: Compute = async (tensor, feeds) => evaluate([tensor], feeds)[0]!;
+
+async function onBackend(tensor: Tensor, feeds: Traced["feeds"], backend: Backend): Promise<Float32Array> {
+  const { program } = await compileGraph(graphOf([...feeds.keys()], [tensor]), backend);
+  try {
+    return (await program.run([...feeds.values()]))[0]!.slice();
+  } finally {
+    await program.close();
+  }
 }
 
 /** @param isReversed whether the axes of its inputs lie in memory from last to first, as values may have them */
-async function runInOrder(folder: string, isReversed: boolean): Promise<void> {
+async function runInOrder(folder: string, isReversed: boolean, compute: Compute): Promise<void> {
   const bytes = new Uint8Array(readFileSync(join(folder, "model.onnx")));
   const { graph } = await openFile(bytes, "model.onnx");
   for (const set of readdirSync(folder).filter((name) => name.startsWith("test_data_set_"))) {
     const inputs = tensorsIn(join(folder, set), "input");
     const { outputs, feeds } = await trace(graph!, inputs, isReversed);
-    tensorsIn(join(folder, set), "output").forEach((expected, index) => {
-      compare(expected, outputs[index]!, feeds, graph!.outputs[index]!.name);
-    });
+    for (const [index, expected] of tensorsIn(join(folder, set), "output").entries()) {
+      const value = outputs[index]!;
+      const found = value.on === "host" ? value.values : await compute(toTensor(value), feeds);
+      compare(expected, value, found, graph!.outputs[index]!.name);
+    }
   }
 }
 
@@ -101,11 +124,10 @@ function feed(graph: OpGraph, inputs: readonly Constant[], { isKnown, isReversed
   return { given, feeds };
 }
 
-function compare(expected: Constant, value: Value, feeds: Traced["feeds"], name: string): void {
+function compare(expected: Constant, value: Value, found: Constant["values"], name: string): void {
   const shape = shapeOf(value);
   if (!sameShape(shape, expected.shape)) throw new Error(`${name}: expected shape [${expected.shape}], got [${shape}]`);
   if (value.type !== expected.type) throw new Error(`${name}: expected ${expected.type}, got ${value.type}`);
-  const found = value.on === "host" ? value.values : evaluate([toTensor(value)], feeds)[0]!;
   const place = Array.from<unknown>(expected.values).findIndex((one, index) => !isClose(one, found[index]));
   if (place >= 0) throw new Error(`${name}: expected ${expected.values[place]} at ${place}, got ${found[place]}`);
 }
