@@ -23,18 +23,6 @@ export interface Architecture {
   readonly sizes: { readonly default: number; readonly smallest: number; readonly published: readonly number[] };
   /** Width multipliers with published ImageNet weights; 1 is among them. */
   readonly alphas: readonly number[];
-  /** Where Keras keeps the ImageNet weights of a width and a size, with the layer names of `create`; null if nowhere. */
-  readonly kerasWeights: {
-    /** The address of the folder. */
-    readonly folder: string;
-    fileName(of: PublishedWeights): string;
-  } | null;
-}
-
-interface PublishedWeights {
-  readonly alpha: number;
-  readonly size: number;
-  readonly includeTop: boolean;
 }
 
 /** One number a channel: the mean or the largest; null for whole pictures. */

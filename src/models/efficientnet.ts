@@ -70,10 +70,6 @@ export const efficientNetB0Architecture: Architecture = {
   },
   sizes,
   alphas: [1],
-  kerasWeights: {
-    folder: "https://storage.googleapis.com/keras-applications",
-    fileName: ({ includeTop }) => `efficientnetb0${includeTop ? "" : "_notop"}.h5`,
-  },
 };
 
 export const efficientNetLite0Architecture: Architecture = {
@@ -83,7 +79,6 @@ export const efficientNetLite0Architecture: Architecture = {
   variants: { "timm-tf": tensorflowVariant, timm: torchVariant },
   sizes,
   alphas: [1],
-  kerasWeights: null,
 };
 
 /** What differs between the two. */

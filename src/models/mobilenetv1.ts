@@ -50,12 +50,6 @@ export const mobileNetV1Architecture: Architecture = {
   },
   sizes: { default: 224, smallest: 32, published: [128, 160, 192, 224] },
   alphas: [0.25, 0.5, 0.75, 1],
-  kerasWeights: {
-    folder: "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet",
-    // The names have 7_5 for a width of 0.75.
-    fileName: ({ alpha, size, includeTop }) =>
-      `mobilenet_${alpha === 1 ? "1_0" : (10 * alpha).toFixed(1).replace(".", "_")}_${size}_tf${includeTop ? "" : "_no_top"}.h5`,
-  },
 };
 
 /**

@@ -9,7 +9,6 @@ import {
   type ArchitectureOptions,
   type BuiltNetwork,
   connect,
-  formatAlpha,
   resolveOptions,
 } from "./architecture.js";
 import { convNorm, invertedResidual, makeDivisible, pooled, poolNames, type Style } from "./parts.js";
@@ -36,11 +35,6 @@ export const mobileNetV2Architecture: Architecture = {
   variants: { keras: kerasVariant("minusOneToOne", 0.999), torchvision: torchVariant, timm: torchVariant },
   sizes: { default: 224, smallest: 32, published: [96, 128, 160, 192, 224] },
   alphas: [0.35, 0.5, 0.75, 1, 1.3, 1.4],
-  kerasWeights: {
-    folder: "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v2",
-    fileName: ({ alpha, size, includeTop }) =>
-      `mobilenet_v2_weights_tf_dim_ordering_tf_kernels_${formatAlpha(alpha)}_${size}${includeTop ? "" : "_no_top"}.h5`,
-  },
 };
 
 export type MobileNetV2Options = ArchitectureOptions;

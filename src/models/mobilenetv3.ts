@@ -15,7 +15,6 @@ import {
   type ArchitectureOptions,
   type BuiltNetwork,
   connect,
-  formatAlpha,
   resolveOptions,
 } from "./architecture.js";
 import { activationLayer, convNorm, type Gate, invertedResidual, makeDivisible, pooled, type Style } from "./parts.js";
@@ -96,18 +95,11 @@ const common = {
   alphas: [0.75, 1],
 } as const;
 
-const kerasWeights = (size: "small" | "large"): Architecture["kerasWeights"] => ({
-  folder: "https://storage.googleapis.com/tensorflow/keras-applications/mobilenet_v3",
-  fileName: ({ alpha, includeTop }) =>
-    `weights_mobilenet_v3_${size}_224_${formatAlpha(alpha)}_float${includeTop ? "" : "_no_top_v2"}.h5`,
-});
-
 export const mobileNetV3SmallArchitecture: Architecture = {
   ...common,
   name: "mobilenetv3-small",
   title: "MobileNetV3 small",
   create: (options: ArchitectureOptions = {}): BuiltNetwork => create(small, options),
-  kerasWeights: kerasWeights("small"),
 };
 
 export const mobileNetV3LargeArchitecture: Architecture = {
@@ -115,7 +107,6 @@ export const mobileNetV3LargeArchitecture: Architecture = {
   name: "mobilenetv3-large",
   title: "MobileNetV3 large",
   create: (options: ArchitectureOptions = {}): BuiltNetwork => create(large, options),
-  kerasWeights: kerasWeights("large"),
 };
 
 /**

@@ -45,7 +45,6 @@ export const shuffleNetV2Architecture: Architecture = {
   variants: { torchvision: torchVariant },
   sizes: { default: 224, smallest: 32, published: [224] },
   alphas: [...widths.keys()],
-  kerasWeights: null,
 };
 
 /**

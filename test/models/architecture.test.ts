@@ -10,24 +10,11 @@ test("each architecture stands under its own name", () => {
   assert.is(findArchitecture(defaultArchitecture).title, "MobileNetV2");
 });
 
-test("each was published for width 1 at its default size, in a file of its own for every width", () => {
-  for (const { name, sizes, alphas, kerasWeights } of Object.values(architectures)) {
-    if (kerasWeights === null) continue;
+test("each was published for width 1 at its default size", () => {
+  for (const { name, sizes, alphas } of Object.values(architectures)) {
     assert.ok(sizes.published.includes(sizes.default), name);
     assert.ok(alphas.includes(1), name);
-    const files = alphas.flatMap((alpha) =>
-      [true, false].map((includeTop) => kerasWeights.fileName({ alpha, size: sizes.default, includeTop })),
-    );
-    assert.is(new Set(files).size, 2 * alphas.length, name);
-    assert.match(kerasWeights.folder, /^https:.*[^/]$/);
   }
-});
-
-test("Keras's file of MobileNetV2 without its classifier", () => {
-  assert.is(
-    architectures.mobilenetv2.kerasWeights!.fileName({ alpha: 1, size: 224, includeTop: false }),
-    "mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5",
-  );
 });
 
 test("files of weights are known by name, width and size", () => {

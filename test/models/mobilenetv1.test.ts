@@ -20,16 +20,6 @@ for (const { alpha, size, millions } of [
   });
 }
 
-test("its ImageNet weights have Keras's file names", () => {
-  const { kerasWeights } = mobileNetV1Architecture;
-  const names = [0.25, 0.75, 1].map((alpha) => kerasWeights!.fileName({ alpha, size: 160, includeTop: false }));
-  assert.equal(
-    names,
-    ["2_5", "7_5", "1_0"].map((alpha) => `mobilenet_${alpha}_160_tf_no_top.h5`),
-  );
-  assert.is(kerasWeights!.fileName({ alpha: 0.5, size: 224, includeTop: true }), "mobilenet_5_0_224_tf.h5");
-});
-
 test("mistakes are named", () => {
   assert.throws(() => mobileNetV1({ alpha: 0 }), /MobileNetV1: expected alpha above 0, got 0/);
   assert.throws(() => mobileNetV1({ inputShape: [31, 64, 3] }), /sides of 32 or more, got \[31,64,3\]/);

@@ -36,19 +36,6 @@ test("summary lists Keras's layer names", () => {
     assert.match(text, new RegExp(`^${name} \\(`, "m"));
 });
 
-test("its ImageNet weights have Keras's file names", () => {
-  const { kerasWeights } = mobileNetV3LargeArchitecture;
-  const [alpha, size] = [0.75, 224];
-  assert.is(
-    kerasWeights!.fileName({ alpha, size, includeTop: false }),
-    "weights_mobilenet_v3_large_224_0.75_float_no_top_v2.h5",
-  );
-  assert.is(
-    mobileNetV3SmallArchitecture.kerasWeights!.fileName({ alpha: 1, size, includeTop: true }),
-    "weights_mobilenet_v3_small_224_1.0_float.h5",
-  );
-});
-
 test("mistakes are named", () => {
   assert.throws(() => mobileNetV3Small({ alpha: -1 }), /MobileNetV3Small: expected alpha above 0, got -1/);
   assert.throws(
