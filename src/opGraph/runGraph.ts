@@ -5,8 +5,8 @@ import { LinnetError } from "../tensor/errors.js";
 import type { OpTable } from "./opTable.js";
 import { constantValue, type Value } from "./value.js";
 
-/** Loops repeat nodes: so many are no longer a network. */
-const MOST_RUNS = 200_000;
+/** Loops repeat the nodes inside them: so many are no longer a network. */
+const MOST_REPEATED = 10_000;
 
 type Find = (name: string) => Value | undefined;
 
@@ -22,7 +22,7 @@ export function runGraph(graph: OpGraph, given: ReadonlyMap<string, Value>, tabl
 }
 
 class GraphRun {
-  #runs = 0;
+  #repeated = 0;
 
   constructor(
     private readonly graph: OpGraph,
@@ -49,13 +49,14 @@ class GraphRun {
   }
 
   #runNode(node: GraphNode, expect: (name: string) => Value, find: Find): readonly Value[] {
-    this.#runs += 1;
-    if (this.#runs > MOST_RUNS) throw new LinnetError(`the graph runs more than ${MOST_RUNS} nodes`);
     const { ops } = this.table;
     const run = Object.hasOwn(ops, node.op) ? ops[node.op] : undefined;
     if (run === undefined) throw new LinnetError(`linnet does not know the op ${node.op} of ${this.graph.dialect}`);
     const inputs = node.inputs.map((name) => (name === "" ? null : expect(name)));
     const inner = (graph: Subgraph, given: readonly Value[]): Value[] => {
+      this.#repeated += 1 + graph.nodes.length;
+      if (this.#repeated > MOST_REPEATED)
+        throw new LinnetError(`graphs inside the graph run more than ${MOST_REPEATED} nodes`);
       const named = graph.inputs.map((name, index): [string, Value] => [name, given[index]!]);
       return this.run(graph, new Map(named), find);
     };
