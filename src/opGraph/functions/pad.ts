@@ -26,6 +26,7 @@ export function padded(value: Value, before: Shape, after: Shape, mode: PadMode 
     if (more[axis] === 0 && then[axis] === 0) return result;
     if (length === 0) throw new LinnetError(`axis ${axis} has no entries to repeat`);
     const count = more[axis]! + length + then[axis]!;
+    checkSize([count], true);
     const numbers = Array.from({ length: count }, (_, place) => sources[mode](place - more[axis]!, length));
     return taken(result, axis, numbers);
   }, cut);

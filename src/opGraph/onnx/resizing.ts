@@ -42,6 +42,9 @@ function named<T>(table: { readonly [name: string]: T }, name: string): T {
   throw new LinnetError(`expected one of ${Object.keys(table).join(", ")}, got "${name}"`);
 }
 
+/** Every pixel along an axis has weights of its own. */
+const LONGEST = 2 ** 16;
+
 /** What to do along which axes of the value. */
 interface Resizing extends ResizeOptions {
   readonly sizes: Shape;
@@ -55,6 +58,7 @@ function resized(x: Value, { sizes, axes, scales, regions, ...options }: Resizin
     target[axis] = sizes[index]!;
   });
   checkSize(target, isKnown(x));
+  if (sizes.some((size) => size > LONGEST)) throw new LinnetError(`expected at most ${LONGEST} pixels along an axis`);
   const value = x.on === "tensor" ? x : tensorValue(toTensor(x), x.type);
   // What stays as it is needs no weights.
   const moved = axes.flatMap((axis, index) => (sizes[index] === shape[axis] && regions === undefined ? [] : [index]));
