@@ -1,5 +1,6 @@
 // The layers of a network: the order in which they run, and their names.
 
+import { snakeCaseOfClass } from "../formats/keras/snakeCaseOfClass.js";
 import type { Layer, LayerOutput } from "../layers/layer.js";
 import { LinnetError } from "../tensor/errors.js";
 
@@ -27,19 +28,12 @@ export function nameLayers(layers: readonly Layer[]): void {
   }
   for (const layer of layers) {
     if (layer.isNamed) continue;
-    const base = snakeCase(layer.className);
+    const base = snakeCaseOfClass(layer.className);
     let name = base;
     for (let number = 1; taken.has(name); number += 1) name = `${base}_${number}`;
     layer.setName(name);
     taken.add(name);
   }
-}
-
-function snakeCase(className: string): string {
-  return className
-    .replace(/([a-z0-9])([A-Z])/g, "$1_$2")
-    .replace(/_?2_?D$/, "2d")
-    .toLowerCase();
 }
 
 /** A name for each connection: its layer's, with a number if the layer is called again, as `dense:1`. */
