@@ -1,5 +1,6 @@
 // Weights alone, of any format, for a network that is there already: as Keras's `load_weights`.
 
+import { snakeCaseOfClass } from "../formats/keras/snakeCaseOfClass.js";
 import { kerasOrder } from "../formats/keras/writeOrder.js";
 import type { OpenedFile } from "../formats/opened.js";
 import { openFile } from "../formats/openFile.js";
@@ -86,19 +87,10 @@ function inOrder(
 ): (NamedTensors | undefined)[] {
   const left = [...groups];
   return layers.map(({ className }) => {
-    const kind = kindOf(className);
+    const kind = snakeCaseOfClass(className);
     const place = kinds === undefined ? 0 : left.findIndex(([name]) => kinds.get(name) === kind);
     return place < 0 ? undefined : left.splice(place, 1)[0]?.[1];
   });
-}
-
-/** As Keras's files call a class: `batch_normalization`. */
-function kindOf(className: string): string {
-  const own = className.slice(className.lastIndexOf(">") + 1);
-  return own
-    .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
-    .replace(/([a-z])([A-Z])/g, "$1_$2")
-    .toLowerCase();
 }
 
 /** By name if the names are the layer's, else in order. */

@@ -7,6 +7,7 @@ import type { Hdf5Group } from "../hdf5/hdf5Tree.js";
 import { groupAt, tensorAt } from "./hdf5Items.js";
 import type { KerasLayer, KerasModel } from "./kerasModel.js";
 import type { NamedTensor } from "./kerasWeights.js";
+import { snakeCaseOfClass } from "./snakeCaseOfClass.js";
 import { isOperation } from "./translateOperation.js";
 
 /** The second is of Keras 2.12. */
@@ -31,7 +32,7 @@ export function readVariables(
   const unused = new Set(layers.items.keys());
   for (const layer of model.layers) {
     if (layer.className === "InputLayer" || isOperation(layer)) continue;
-    const name = numbered(snakeCase(layer), counts);
+    const name = numbered(snakeCaseOfClass(layer.className === "Model" ? "Functional" : layer.className), counts);
     const own = layers.items.get(name);
     unused.delete(name);
     if (own === undefined) found.set(layer, []);
@@ -59,16 +60,6 @@ function numbered(name: string, counts: Map<string, number>): string {
   const count = counts.get(name) ?? 0;
   counts.set(name, count + 1);
   return count === 0 ? name : `${name}_${count}`;
-}
-
-/** As keras.src.utils.naming.to_snake_case. */
-function snakeCase({ className }: KerasLayer): string {
-  const own = className.slice(className.lastIndexOf(">") + 1).replace(/\W+/g, "");
-  const name = own === "Model" ? "Functional" : own;
-  return name
-    .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
-    .replace(/([a-z])([A-Z])/g, "$1_$2")
-    .toLowerCase();
 }
 
 /** The weights of a layer in a file without a model. */

@@ -5,6 +5,7 @@ import type { NetworkToWrite, TrainingToWrite } from "../networkToWrite.js";
 import { writeZip } from "../zip/writeZip.js";
 import { OWN_KEY, ownUse } from "./ownUse.js";
 import { type KerasOptions, withPreprocessing } from "./preprocessingLayer.js";
+import { snakeCaseOfClass } from "./snakeCaseOfClass.js";
 import { compileConfig, keras3Config } from "./writeConfig.js";
 import { type KerasLayer, kerasLayers } from "./writeLayers.js";
 
@@ -58,12 +59,4 @@ function optimizerGroup(
 
 export function dataset({ shape, values }: DatasetToWrite): DatasetToWrite {
   return { shape, values };
-}
-
-/** `GlobalAveragePooling2D` as `global_average_pooling2d`, `PReLU` as `p_re_lu` (keras/src/utils/naming.py). */
-function snakeCaseOfClass(className: string): string {
-  return className
-    .replace(/(.)([A-Z][a-z]+)/g, "$1_$2")
-    .replace(/([a-z])([A-Z])/g, "$1_$2")
-    .toLowerCase();
 }
