@@ -1,5 +1,6 @@
 // Functions of the elements along some axes.
 
+import { LinnetError } from "../../tensor/errors.js";
 import { normalizeAxes, type Shape, sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { knownValue, madeValue } from "../known.js";
@@ -42,7 +43,8 @@ function reducedHost(
     value,
     target,
     order.map((axis) => strides[axis]!),
-  ).values as Float64Array;
+  ).values;
+  if (!(rows instanceof Float64Array)) throw new LinnetError("expected numbers, got strings");
   const outputs: Shape = shape.flatMap((length, axis) => (gone.has(axis) ? (keepDims ? [1] : []) : [length]));
   const length = sizeOf([...gone].map((axis) => shape[axis]!));
   const results = Array.from({ length: sizeOf(outputs) }, (_, row) =>

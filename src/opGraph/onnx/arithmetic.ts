@@ -43,14 +43,18 @@ function unary(host: (x: number) => number, tensor: Elementwise["tensor"]): OpFu
 
 function binary(host: Elementwise["host"], tensor: Elementwise["tensor"], type?: ElementType): OpFunction {
   return (inputs, node, { opset }) => {
-    const [a, b] = opset < 7 ? alignedBy(inputs, numberOf(node, "axis", -1)) : expectAll(inputs);
-    return [elementwise([a!, b!], { host, tensor, ...(type !== undefined && { type }) })];
+    const [a, b] = opset < 7 ? alignedBy(inputs, numberOf(node, "axis", -1)) : expectTwo(inputs);
+    return [elementwise([a, b], { host, tensor, ...(type !== undefined && { type }) })];
   };
+}
+
+function expectTwo(inputs: Inputs): [Value, Value] {
+  return [expectInput(inputs, 0), expectInput(inputs, 1)];
 }
 
 /** Before opset 7, b stands at an axis of a, and not at its end. */
 function alignedBy(inputs: Inputs, axis: number): [Value, Value] {
-  const [a, b] = [expectInput(inputs, 0), expectInput(inputs, 1)];
+  const [a, b] = expectTwo(inputs);
   const behind = axis < 0 ? 0 : shapeOf(a).length - axis - shapeOf(b).length;
   return [a, behind > 0 ? reshapeTo(b, [...shapeOf(b), ...new Array<number>(behind).fill(1)]) : b];
 }
@@ -105,8 +109,8 @@ const numbersEqual = comparison(
 );
 
 const equalTo: OpFunction = (inputs, node, context) => {
-  const [a, b] = expectAll(inputs);
-  const isText = a?.on === "host" && b?.on === "host" && a.type === "string" && b.type === "string";
+  const [a, b] = expectTwo(inputs);
+  const isText = a.on === "host" && b.on === "host" && a.type === "string" && b.type === "string";
   if (!isText) return numbersEqual(inputs, node, context);
   const shape = broadcastShapes(a.shape, b.shape);
   if (shape === null) throw new LinnetError("the strings do not broadcast to one shape");
@@ -121,7 +125,7 @@ const equalTo: OpFunction = (inputs, node, context) => {
 };
 
 const whereOp: OpFunction = (inputs) => [
-  elementwise(expectAll(inputs), {
+  elementwise([...expectTwo(inputs), expectInput(inputs, 2)], {
     host: (condition, a, b) => (condition !== 0 ? a! : b!),
     tensor: (condition, a, b) => where(condition!, a!, b!),
   }),
@@ -136,23 +140,26 @@ const isInfinite: OpFunction = (inputs, node) => {
   return [elementwise([expectInput(inputs, 0)], { host, tensor, type: "bool" })];
 };
 
-/** What linnet's networks have no op for: only of numbers that are known before they run. */
-function knownOnly(host: Elementwise["host"]): OpFunction {
+/** What linnet's networks have no op for: only of whole numbers that are known before they run. */
+function ofKnownIntegers(host: (a: number, b: number) => number): OpFunction {
   return (inputs) => {
-    const known = expectAll(inputs).map((input) => toHost(input, "its inputs"));
+    const known = expectTwo(inputs).map((input) => toHost(input, "its inputs"));
     const { type } = known[0]!;
+    if (!known.every((input) => isInteger(input.type)))
+      throw new LinnetError(`expected whole numbers, got ${known.map((input) => input.type).join(" and ")}`);
     const onHost = known.map(({ shape, values }) => hostValue("float64", shape, values));
-    const result = toHost(elementwise(onHost, { host, tensor: (x) => x! }), "it");
+    const result = toHost(elementwise(onHost, { host: (a, b) => host(a!, b!), tensor: (x) => x! }), "it");
     return [knownValue(type, result.shape, result.values)];
   };
 }
 
 const shift: OpFunction = (inputs, node, context) => {
   const isLeft = node.attributes.direction === "LEFT";
-  return knownOnly((a, b) => (isLeft ? a * 2 ** b : Math.floor(a / 2 ** b)))(inputs, node, context);
+  return ofKnownIntegers((a, b) => (isLeft ? a * 2 ** b : Math.floor(a / 2 ** b)))(inputs, node, context);
 };
 
-const bits = (f: (a: bigint, b: bigint) => bigint): OpFunction => knownOnly((a, b) => Number(f(BigInt(a), BigInt(b))));
+const bits = (f: (a: bigint, b: bigint) => bigint): OpFunction =>
+  ofKnownIntegers((a, b) => Number(f(BigInt(a), BigInt(b))));
 
 export const arithmetic: GraphOps = {
   Add: binary(

@@ -124,7 +124,7 @@ function expectReplacing(mode: string): void {
 
 const scatterElements: OpFunction = (inputs, node) => {
   expectReplacing(wordOf(node, "reduction", "none"));
-  const [x, indexes, updates] = [0, 1, 2].map((index) => expectInput(inputs, index)) as [Value, Value, Value];
+  const [x, indexes, updates] = [expectInput(inputs, 0), expectInput(inputs, 1), expectInput(inputs, 2)];
   const shape = shapeOf(x);
   const axis = axisOf(numberOf(node, "axis", 0), shape.length);
   return [replaced(x, placesAlong(shape, indexes, axis), updates)];
@@ -132,14 +132,14 @@ const scatterElements: OpFunction = (inputs, node) => {
 
 const scatterNd: OpFunction = (inputs, node) => {
   expectReplacing(wordOf(node, "reduction", "none"));
-  const [x, indexes, updates] = [0, 1, 2].map((index) => expectInput(inputs, index)) as [Value, Value, Value];
+  const [x, indexes, updates] = [expectInput(inputs, 0), expectInput(inputs, 1), expectInput(inputs, 2)];
   const { starts, part } = partsNamed(shapeOf(x), indexes, 0);
   return [replaced(x, placesOf(starts, part), updates)];
 };
 
 /** `values` are those of the places that are not, and of those that are named. */
 const oneHotOp: OpFunction = (inputs, node) => {
-  const [indexes, depthInput, values] = [0, 1, 2].map((index) => expectInput(inputs, index)) as [Value, Value, Value];
+  const [indexes, depthInput, values] = [expectInput(inputs, 0), expectInput(inputs, 1), expectInput(inputs, 2)];
   const [depth = 0] = toNumbers(depthInput, "depth");
   const [off = 0, on = 1] = toNumbers(values, "values");
   const { length: rank } = shapeOf(indexes);

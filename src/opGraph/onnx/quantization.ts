@@ -1,7 +1,6 @@
 // Quantized values: whole numbers that stand for others. Networks compute them in float32, exactly up to 2^24.
 
 import type { ElementType, GraphNode } from "../../formats/opGraphTypes.js";
-import { LinnetError } from "../../tensor/errors.js";
 import { add, div, maximum, minimum, mul, sub } from "../../tensor/ops/binary.js";
 import { round } from "../../tensor/ops/elementFunctions.js";
 import { max, min } from "../../tensor/ops/reduce.js";
@@ -58,7 +57,8 @@ function quantized(x: Value, scale: Value, zero: Value, type: ElementType): Valu
 }
 
 const quantizeLinear: OpFunction = (inputs, node) => {
-  const [x, scale, zero = null] = inputs as [Value, Value, Value?];
+  const [x, scale] = [expectInput(inputs, 0), expectInput(inputs, 1)];
+  const zero = inputs[2] ?? null;
   const given = numberOf(node, "output_dtype", 0);
   const type = zero?.type ?? (given === 0 ? "uint8" : typeOfNumber(given));
   const offset = zero === null ? knownValue("float32", [], [0]) : spread(x, zero, node);
@@ -106,19 +106,22 @@ const integerProduct: OpFunction = (inputs, node) => {
 };
 
 const quantizedProduct: OpFunction = (inputs, node) => {
-  const [x, scaleX, zeroX, w, scaleW, zeroW, scale, zero] = eight(inputs);
+  const [x, w, y] = [
+    quantizedInput(inputs, 0),
+    quantizedInput(inputs, 3),
+    { scale: expectInput(inputs, 6), zero: expectInput(inputs, 7) },
+  ];
   const isConv = node.op.includes("Conv");
-  const sums = withBias(multiplied(node, [x, zeroX, w, zeroW]), isConv ? (inputs[8] ?? null) : null);
-  const factorW = isConv ? spread(sums, scaleW, { ...node, attributes: { axis: 1 } }) : scaleW;
-  const factor = times(isConv ? scaleX : byRow(x, scaleX), factorW, scaleX.type);
-  return [quantized(times(sums, factor, "float32"), scale, zero, zero.type)];
+  const sums = withBias(multiplied(node, [x.value, x.zero, w.value, w.zero]), isConv ? (inputs[8] ?? null) : null);
+  const factorW = isConv ? spread(sums, w.scale, { ...node, attributes: { axis: 1 } }) : w.scale;
+  const factor = times(isConv ? x.scale : byRow(x.value, x.scale), factorW, x.scale.type);
+  return [quantized(times(sums, factor, "float32"), y.scale, y.zero, y.zero.type)];
 };
 
-function eight(inputs: Inputs): [Value, Value, Value, Value, Value, Value, Value, Value] {
-  const all = Array.from({ length: 8 }, (_, index) => expectInput(inputs, index));
-  const [a, b, c, d, e, f, g, h] = all;
-  if (h === undefined) throw new LinnetError("expected 8 inputs");
-  return [a!, b!, c!, d!, e!, f!, g!, h];
+/** A value and, in the two inputs behind it, what its numbers stand for. */
+function quantizedInput(inputs: Inputs, index: number) {
+  const [value, scale, zero] = [index, index + 1, index + 2].map((place) => expectInput(inputs, place));
+  return { value: value!, scale: scale!, zero: zero! };
 }
 
 export const quantization: { readonly [op: string]: OpFunction } = {

@@ -16,6 +16,7 @@ import { joined } from "../functions/take.js";
 import { checkSize, knownValue } from "../known.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
 import { castTo } from "../onnx/cast.js";
+import { expectAll } from "../onnx/inputs.js";
 import type { OpFunction, OpTable } from "../opTable.js";
 import { shapeOf, toNumbers, type Value } from "../value.js";
 
@@ -59,12 +60,12 @@ const cast: OpFunction = takes(1, ([x], node) => {
 
 /** The axis is the last input. */
 const concatV2: OpFunction = takes(2, (inputs) => {
-  const values = (inputs as readonly Value[]).slice(0, -1);
-  return [joined(values, parts.numberIn(inputs.at(-1)!, "the axis"))];
+  const values = expectAll(inputs);
+  return [joined(values.slice(0, -1), parts.numberIn(values.at(-1)!, "the axis"))];
 });
 
 const concatV1: OpFunction = takes(2, ([axis, ...values]) => [
-  joined(values as readonly Value[], parts.numberIn(axis!, "the axis")),
+  joined(expectAll(values), parts.numberIn(axis!, "the axis")),
 ]);
 
 const split: OpFunction = takes(2, ([axis, x], node) =>
@@ -137,7 +138,7 @@ const oneHot: OpFunction = takes(4, ([indexes, size, on, off], node) => [
 export const layout: OpTable = {
   ops: {
     Identity: same,
-    IdentityN: (inputs) => inputs as readonly Value[],
+    IdentityN: expectAll,
     StopGradient: same,
     PreventGradient: same,
     Snapshot: same,
@@ -166,7 +167,7 @@ export const layout: OpTable = {
       parts.block(x!, toNumbers(begin!, "the begin"), toNumbers(size!, "the size")),
     ]),
     StridedSlice: slicesWithSteps,
-    Pack: takes(1, (inputs, node) => [parts.packed(inputs as readonly Value[], numberOf(node, "axis", 0))]),
+    Pack: takes(1, (inputs, node) => [parts.packed(expectAll(inputs), numberOf(node, "axis", 0))]),
     Unpack: takes(1, ([x], node) => parts.unpacked(x!, numberOf(node, "axis", 0))),
     Reverse: takes(2, ([x, axes]) => [parts.reversedAlong(x!, toNumbers(axes!, "the axes"))]),
     ReverseV2: takes(2, ([x, axes]) => [parts.reversedAlong(x!, toNumbers(axes!, "the axes"))]),

@@ -8,14 +8,15 @@ import * as parts from "../functions/parts.js";
 import { stridedSlice } from "../functions/stridedSlice.js";
 import { joined } from "../functions/take.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
+import { expectAll } from "../onnx/inputs.js";
 import type { OpFunction, OpTable } from "../opTable.js";
-import { shapeOf, tensorValue, toNumbers, toTensor, type Value } from "../value.js";
+import { shapeOf, tensorValue, toNumbers, toTensor } from "../value.js";
 import { activated } from "./fused.js";
 
 const axisOf = (node: GraphNode): number => numberOf(node, "axis", 0);
 
 const concatenation: OpFunction = takes(1, (inputs, node) => {
-  const value = joined(inputs as readonly Value[], axisOf(node));
+  const value = joined(expectAll(inputs), axisOf(node));
   return [value.on === "host" ? value : tensorValue(activated(toTensor(value), node), value.type)];
 });
 
@@ -63,7 +64,7 @@ export const partOps: OpTable = {
       parts.block(x!, toNumbers(begin!, "the begin"), toNumbers(size!, "the size")),
     ]),
     STRIDED_SLICE: slicesWithSteps,
-    PACK: takes(1, (inputs, node) => [parts.packed(inputs as readonly Value[], axisOf(node))]),
+    PACK: takes(1, (inputs, node) => [parts.packed(expectAll(inputs), axisOf(node))]),
     UNPACK: takes(1, ([x], node) => parts.unpacked(x!, axisOf(node))),
     REVERSE_V2: takes(2, ([x, axes]) => [parts.reversedAlong(x!, toNumbers(axes!, "the axes"))]),
     PAD: pad,
