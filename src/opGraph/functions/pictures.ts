@@ -4,8 +4,16 @@ import { LinnetError } from "../../tensor/errors.js";
 import { resize } from "../../tensor/resize.js";
 import type { AxisResizing } from "../../tensor/resizeTaps.js";
 import { formatShape } from "../../tensor/shape.js";
+import type { Tensor } from "../../tensor/tensor.js";
 import { checkSize } from "../known.js";
 import { isKnown, shapeOf, tensorValue, toTensor, type Value } from "../value.js";
+
+/** @throws LinnetError if it does not have four axes */
+export function picturesOf(value: Value): Tensor {
+  const x = toTensor(value);
+  if (x.rank === 4) return x;
+  throw new LinnetError(`expected pictures with four axes, got ${formatShape(x.shape)}`);
+}
 
 export interface TensorflowResizing {
   readonly kind: "bilinear" | "nearest";

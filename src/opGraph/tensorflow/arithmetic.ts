@@ -7,15 +7,16 @@ import { clip, relu6 } from "../../tensor/ops/relu.js";
 import { oneMinus, sqrt, square } from "../../tensor/ops/unary.js";
 import { where } from "../../tensor/ops/where.js";
 import type { Tensor } from "../../tensor/tensor.js";
-import { flagOf, numberOf } from "../attributes.js";
-import { cumulativeSums } from "../functions/cumulative.js";
+import { numberOf } from "../attributes.js";
 import { type Elementwise, elementwise } from "../functions/elementwise.js";
 import { numberIn } from "../functions/parts.js";
 import { normalizeResponse } from "../functions/responseNormalization.js";
+import { sharedOps, snakeCase } from "../functions/sharedOps.js";
 import { floorOfQuotient, likeOnnx, select, takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
 import { tensorValue, toTensor } from "../value.js";
 
+const { reduction, cumulativeSum } = sharedOps(snakeCase);
 const binary = (op: string): OpFunction => likeOnnx(op, undefined, 2);
 const two = (f: Elementwise): OpFunction => takes(2, ([a, b]) => [elementwise([a!, b!], f)]);
 const one = (host: (x: number) => number, tensor: (x: Tensor) => Tensor): OpFunction =>
@@ -38,9 +39,6 @@ const axisOfArg = (op: string): OpFunction =>
     const at = axis == null ? 0 : numberIn(axis, "the axis");
     return likeOnnx(op, () => ({ axis: at, keepdims: false }))([x!], node, context);
   });
-
-const keepdims = (node: GraphNode) => ({ keepdims: flagOf(node, "keep_dims", false), noop_with_empty_axes: true });
-const reduction = (op: string): OpFunction => likeOnnx(op, keepdims, 2);
 
 const leakyRelu = (node: GraphNode) => ({ alpha: numberOf(node, "alpha", 0.2) });
 
@@ -126,10 +124,7 @@ export const arithmetic: OpTable = {
     Min: reduction("ReduceMin"),
     Any: reduction("ReduceMax"),
     All: reduction("ReduceMin"),
-    Cumsum: takes(2, ([x, axis], node) => {
-      const [exclusive, reverse] = [flagOf(node, "exclusive", false), flagOf(node, "reverse", false)];
-      return [cumulativeSums(x!, { axis: numberIn(axis!, "the axis"), exclusive, reverse })];
-    }),
+    Cumsum: cumulativeSum,
     ArgMax: axisOfArg("ArgMax"),
     ArgMin: axisOfArg("ArgMin"),
   },

@@ -18,11 +18,14 @@ import { formatShape } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import type { Padding, Pair, WindowOptions } from "../../tensor/window.js";
 import { flagOf, numberOf, numbersOf, wordOf } from "../attributes.js";
-import { product } from "../functions/matrices.js";
-import { turned } from "../functions/parts.js";
+import { picturesOf } from "../functions/pictures.js";
+import { sharedOps, snakeCase } from "../functions/sharedOps.js";
 import { takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
 import { tensorValue, toNumbers, toTensor, type Value } from "../value.js";
+import { expectChannelsLast } from "./dataFormat.js";
+
+const ops = sharedOps(snakeCase);
 
 /** What stands for height and width in a list for all four axes. @throws LinnetError if batch or channels are not 1 */
 function pixelsOf(node: GraphNode, name: string): Pair {
@@ -31,12 +34,6 @@ function pixelsOf(node: GraphNode, name: string): Pair {
   const [batch, height, width, channels] = list;
   if (list.length === 4 && batch === 1 && channels === 1) return [height!, width!];
   throw new LinnetError(`expected ${name} as [1, height, width, 1], got ${formatShape(list)}`);
-}
-
-function expectChannelsLast(node: GraphNode): void {
-  const format = wordOf(node, "data_format", "NHWC");
-  if (format !== "NHWC" && format !== "")
-    throw new LinnetError(`linnet runs TensorFlow's ops with channels last, got ${format}`);
 }
 
 function paddingOf(node: GraphNode): Padding {
@@ -51,12 +48,6 @@ function paddingOf(node: GraphNode): Padding {
 function windowOf(node: GraphNode): WindowOptions {
   expectChannelsLast(node);
   return { strides: pixelsOf(node, "strides"), padding: paddingOf(node), dilation: pixelsOf(node, "dilations") };
-}
-
-function picturesOf(value: Value): Tensor {
-  const x = toTensor(value);
-  if (x.rank === 4) return x;
-  throw new LinnetError(`expected pictures with four axes, got ${formatShape(x.shape)}`);
 }
 
 const convolution = (x: Value, kernel: Value, node: GraphNode): Tensor => {
@@ -142,10 +133,6 @@ const batchNormalization: OpFunction = takes(5, ([x, ...vectors], node) => {
   return [tensorValue(batchNorm(toTensor(x!), given, numberOf(node, "epsilon", 1e-3)))];
 });
 
-const batchedProduct: OpFunction = takes(2, ([a, b], node) => [
-  product(turned(a!, flagOf(node, "adj_x", false)), turned(b!, flagOf(node, "adj_y", false))),
-]);
-
 export const windows: OpTable = {
   ops: {
     Conv2D: alone(convolution),
@@ -156,8 +143,8 @@ export const windows: OpTable = {
     Conv2DBackpropInput: transposedConvolution,
     MatMul: alone(matrixProduct),
     _FusedMatMul: withFusedOps(matrixProduct),
-    BatchMatMul: batchedProduct,
-    BatchMatMulV2: batchedProduct,
+    BatchMatMul: ops.batchedProduct,
+    BatchMatMulV2: ops.batchedProduct,
     AvgPool: pool(averagePool2d),
     MaxPool: pool(maxPool2d),
     FusedBatchNorm: batchNormalization,

@@ -16,6 +16,7 @@ import { formatShape } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import type { Pair, WindowOptions } from "../../tensor/window.js";
 import { flagOf, numberOf, wordOf } from "../attributes.js";
+import { picturesOf } from "../functions/pictures.js";
 import { takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
 import { tensorValue, toNumbers, toTensor, type Value } from "../value.js";
@@ -39,12 +40,6 @@ function storedKernel(value: Value): Tensor {
   const kernel = toTensor(value);
   if (kernel.rank === 4) return kernel;
   throw new LinnetError(`expected a kernel with four axes, got ${formatShape(kernel.shape)}`);
-}
-
-function picturesOf(value: Value): Tensor {
-  const x = toTensor(value);
-  if (x.rank === 4) return x;
-  throw new LinnetError(`expected pictures with four axes, got ${formatShape(x.shape)}`);
 }
 
 /** With the bias, which may be left out, and the activation. */

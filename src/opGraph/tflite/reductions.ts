@@ -1,22 +1,18 @@
 // TensorFlow Lite's ops that make fewer numbers of many, or weigh them against each other.
 
-import type { GraphNode } from "../../formats/opGraphTypes.js";
 import { div, maximum, mul } from "../../tensor/ops/binary.js";
 import { sum } from "../../tensor/ops/reduce.js";
 import { softmax } from "../../tensor/ops/softmax.js";
 import { sqrt, square } from "../../tensor/ops/unary.js";
-import { flagOf, numberOf, wordOf } from "../attributes.js";
-import { cumulativeSums } from "../functions/cumulative.js";
-import { product } from "../functions/matrices.js";
-import { numberIn, turned } from "../functions/parts.js";
+import { numberOf, wordOf } from "../attributes.js";
 import { normalizeResponse } from "../functions/responseNormalization.js";
+import { camelCase, sharedOps } from "../functions/sharedOps.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
 import { tensorValue, toNumbers, toTensor } from "../value.js";
 import { activated } from "./fused.js";
 
-const keepdims = (node: GraphNode) => ({ keepdims: flagOf(node, "keepDims", false), noop_with_empty_axes: true });
-const reduction = (op: string): OpFunction => likeOnnx(op, keepdims, 2);
+const { reduction, cumulativeSum, batchedProduct } = sharedOps(camelCase);
 
 /** The axis is an input. */
 const place = (op: string): OpFunction =>
@@ -46,10 +42,6 @@ const responseNormalization: OpFunction = takes(1, ([x], node) => {
   return [tensorValue(normalizeResponse(toTensor(x!), { radius, bias, alpha, beta }))];
 });
 
-const batchedProduct: OpFunction = takes(2, ([a, b], node) => [
-  product(turned(a!, flagOf(node, "adjX", false)), turned(b!, flagOf(node, "adjY", false))),
-]);
-
 export const reductions: OpTable = {
   ops: {
     MEAN: reduction("ReduceMean"),
@@ -59,10 +51,7 @@ export const reductions: OpTable = {
     REDUCE_MIN: reduction("ReduceMin"),
     REDUCE_ANY: reduction("ReduceMax"),
     REDUCE_ALL: reduction("ReduceMin"),
-    CUMSUM: takes(2, ([x, axis], node) => {
-      const [exclusive, reverse] = [flagOf(node, "exclusive", false), flagOf(node, "reverse", false)];
-      return [cumulativeSums(x!, { axis: numberIn(axis!, "the axis"), exclusive, reverse })];
-    }),
+    CUMSUM: cumulativeSum,
     ARG_MAX: place("ArgMax"),
     ARG_MIN: place("ArgMin"),
     SOFTMAX: softmaxOfMultiple,
