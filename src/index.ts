@@ -261,6 +261,7 @@ export { type GradCamOptions, type GradCamResult, gradCam } from "./model/gradCa
 export type { ModelSource } from "./model/modelSource.js";
 export { Network, type NetworkOptions, type Weights } from "./model/network.js";
 export type { ModelRecord, NetworkRecord } from "./model/networkFile.js";
+export type { WeightNames } from "./model/otherNames.js";
 export { type LayerSummary, layerSummaries, summary } from "./model/summary.js";
 export type { NamedTensors, Tensors } from "./model/tensorArguments.js";
 export type { Architecture, ArchitectureOptions, Blocks, BuiltNetwork } from "./models/architecture.js";

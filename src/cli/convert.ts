@@ -3,6 +3,7 @@
 import { type Command, Option } from "commander";
 import { type Converted, type ConvertOptions, convertJob } from "../jobs/convert/convertJob.js";
 import { convertFormats } from "../jobs/convert/formats.js";
+import { weightNames } from "../model/otherNames.js";
 import { printable } from "../report/printable.js";
 import { givenOptions } from "./options/given.js";
 import { addUseOptions } from "./options/useOptions.js";
@@ -21,6 +22,11 @@ export function addConvertCommand(program: Command): void {
       ]),
     )
     .option("--half-precision", "store weights in 16 bits, in ONNX")
+    .addOption(
+      new Option("--names <program>", "weights alone, with a program's names, in safetensors").choices([
+        ...Object.keys(weightNames),
+      ]),
+    )
     .option("--no-include-preprocessing", "leave out the layer that brings pixels to the network's range, in Keras")
     .option("--picture <file>", "a photograph with which the two are compared (default: random pixels)");
   addUseOptions(command);

@@ -1,10 +1,10 @@
 // "linnet/jobs": what the commands do, for pages, servers and scripts.
 
+export type { ExportFormat as ConvertFormat } from "../model/exportNetwork.js";
 export { type AuditJobOptions, auditJob } from "./audit/auditJob.js";
 export type { BaseChoice, BaseName } from "./base/options.js";
 export { classifyPictures, type PictureAnswer, type PictureAnswers } from "./classifier/classifyPictures.js";
 export { type Converted, type ConvertOptions, convertJob } from "./convert/convertJob.js";
-export type { ConvertFormat } from "./convert/formats.js";
 export type { Dataset, PhotographSource } from "./dataset/dataset.js";
 export type { DatasetOptions } from "./dataset/options.js";
 export { type EvaluatedModel, type EvaluateOptions, evaluateJob } from "./evaluate/evaluateJob.js";

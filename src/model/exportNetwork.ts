@@ -1,5 +1,6 @@
 // A network as the files of other programs. Each format is loaded when one is written.
 
+import { writeSafetensors } from "../formats/safetensors/safetensors.js";
 import type { WrittenGraph } from "../formats/writtenGraph.js";
 import type { ExportDialect } from "../opGraph/export/exportTable.js";
 import { makeFolder } from "../platform/index.js";
@@ -8,6 +9,7 @@ import { describe } from "../tensor/describe.js";
 import { entryByName } from "../tensor/entryByName.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type ExportableNetwork, networkToWrite, networkUse } from "./networkToWrite.js";
+import { type WeightNames, weightNames, weightsByNames } from "./otherNames.js";
 import { writeOutput } from "./writeOutput.js";
 
 export interface ExportOptions {
@@ -16,6 +18,11 @@ export interface ExportOptions {
   readonly halfPrecision?: boolean;
   /** For Keras: whether the record's preprocessing becomes a layer, so that the model takes pixels from 0 to 255. Default: true. */
   readonly includePreprocessing?: boolean;
+  /**
+   * For safetensors: whose names the weights get, alone, as a file that this program's `load_state_dict` or Keras's paths of
+   * variables take. The network has to be one that the program has. Default: linnet's own model file.
+   */
+  readonly names?: WeightNames;
 }
 
 /** One of the files that a format consists of. */
@@ -24,13 +31,20 @@ export interface ExportedFile {
   readonly bytes: Uint8Array;
 }
 
-type WriteOptions = Required<Omit<ExportOptions, "format">>;
+type WriteOptions = Required<Omit<ExportOptions, "format" | "names">> & Pick<ExportOptions, "names">;
 
 type WriteFormat = (network: ExportableNetwork, options: WriteOptions) => Promise<ExportedFile[]>;
 
-export type ExportFormat = "onnx" | "tflite" | "keras" | "h5" | "tfjs";
+export type ExportFormat = "safetensors" | "onnx" | "tflite" | "keras" | "h5" | "tfjs";
 
 const formats: { readonly [Format in ExportFormat]: WriteFormat } = {
+  safetensors: async (network, { names }) => {
+    if (names === undefined) return [{ name: "model.safetensors", bytes: network.encode() }];
+    const weights = await weightsByNames(network, entryByName("exportNetwork: names", weightNames, names));
+    // What PyTorch's and Keras's own readers of the format look for.
+    const metadata = names === "keras" ? {} : { format: "pt" };
+    return [{ name: "model.safetensors", bytes: writeSafetensors(weights, metadata) }];
+  },
   onnx: async (network, options) => {
     const [{ onnxDialect }, { writeOnnx }] = await Promise.all([
       import("../opGraph/export/onnx/dialect.js"),
@@ -86,9 +100,13 @@ export async function exportNetwork(network: ExportableNetwork, options: ExportO
     format: "string",
     halfPrecision: "boolean",
     includePreprocessing: "boolean",
+    names: "string",
   });
-  const { format, halfPrecision = false, includePreprocessing = true } = options;
-  return entryByName("exportNetwork: format", formats, format)(network, { halfPrecision, includePreprocessing });
+  const { format, halfPrecision = false, includePreprocessing = true, names } = options;
+  const write = entryByName("exportNetwork: format", formats, format);
+  if (names !== undefined && write !== formats.safetensors)
+    throw new LinnetError(`exportNetwork: names: expected them beside format "safetensors", got "${format}"`);
+  return write(network, { halfPrecision, includePreprocessing, ...(names !== undefined && { names }) });
 }
 
 /**

@@ -14,6 +14,8 @@ export interface ExportableNetwork extends ExportedNetwork {
   readonly layers: readonly Layer[];
   readonly record: NetworkRecord;
   toConfig(): NetworkConfig;
+  /** The bytes of its own file. */
+  encode(): Uint8Array;
   /** How a compiled model is trained; null if it is not, or would go on otherwise elsewhere. */
   trainingToWrite?(): Promise<TrainingToWrite | null>;
 }

@@ -2,19 +2,21 @@
 
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** Where `npm run oracles` installs Pythons. */
 const CACHE = fileURLToPath(new URL("../../node_modules/.cache/linnet/", import.meta.url));
 
 /**
- * The program of a Python that has these modules: the one that LINNET_PYTHON names, or one of the oracles'. Null, with a
- * line that says what is skipped, if there is none.
+ * The program of a Python that has these modules: one that LINNET_PYTHON names, as PATH does, or one of the oracles'. Null, with
+ * a line that says what is skipped, if there is none.
  */
 export function pythonWith(modules: readonly string[], what: string): string | null {
   const named = process.env.LINNET_PYTHON;
-  const found = (named === undefined ? installed() : [named]).find((python) => modulesIn(python, modules));
+  const found = (named === undefined ? installed() : named.split(delimiter)).find((python) =>
+    modulesIn(python, modules),
+  );
   if (found !== undefined) return found;
   console.log(`skipped: ${what}: no Python has ${modules.join(", ")} (npm run oracles, or LINNET_PYTHON)`);
   return null;

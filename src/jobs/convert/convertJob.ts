@@ -1,7 +1,9 @@
 // A model from a file of one format to a file of another, read back and compared before it is written.
 
+import { readSafetensors } from "../../formats/safetensors/safetensors.js";
 import {
   type ExportedFile,
+  type ExportFormat,
   type ExportOptions,
   exportNetwork,
   fileIn,
@@ -10,33 +12,39 @@ import {
 import { Network } from "../../model/network.js";
 import { checkRecord } from "../../model/networkFile.js";
 import { openNetwork } from "../../model/openNetwork.js";
+import { type WeightNames, weightNames } from "../../model/otherNames.js";
+import { networkByNames } from "../../models/elsewhere/weightsFor.js";
 import { checkArgument } from "../../tensor/checkArgument.js";
 import type { OptionKinds } from "../../tensor/checkOptions.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
 import type { JobControl } from "../events.js";
 import { type UseOptions, useChoices, useKinds, withUse } from "../givenUse.js";
+import { OptionError } from "../optionError.js";
 import { checkOutputs, whileLocked } from "../outputFile.js";
 import { type Comparison, compareNetworks, exampleFor } from "./compareNetworks.js";
-import { type ConvertFormat, convertFormats, formatOf, placeOfOutput } from "./formats.js";
+import { convertFormats, formatOf, placeOfOutput } from "./formats.js";
 
 export interface ConvertOptions extends UseOptions, Omit<ExportOptions, "format"> {
   /** Default: the one that the output's name ends like. */
-  readonly format?: ConvertFormat;
+  readonly format?: ExportFormat;
   /** A photograph with which both models are compared. Default: random numbers. */
   readonly picture?: string;
 }
+
+const choices = { ...useChoices, format: convertFormats, names: Object.keys(weightNames) } as const;
 
 const kinds: OptionKinds<ConvertOptions> = {
   ...useKinds,
   format: "string",
   halfPrecision: "boolean",
   includePreprocessing: "boolean",
+  names: "string",
   picture: "string",
 };
 
 export interface Converted extends Comparison {
-  readonly format: ConvertFormat;
+  readonly format: ExportFormat;
   /** The paths that were written. */
   readonly files: readonly string[];
 }
@@ -59,9 +67,11 @@ export async function convertJob(
 ): Promise<Converted> {
   checkArgument("convertJob", "input", input, "string");
   checkArgument("convertJob", "output", output, "string");
-  checkJobOptions("convertJob", options, kinds, { ...useChoices, format: convertFormats });
+  checkJobOptions("convertJob", options, kinds, choices);
   checkControl("convertJob", control);
   const { format = formatOf(output), picture, labels, preprocessing: _, ...exporting } = options;
+  if (exporting.names !== undefined && format !== "safetensors")
+    throw new OptionError("names", `expected it beside the format safetensors, got ${format}`);
   const place = placeOfOutput(output, format);
   const inputs = [input, picture, typeof labels === "string" ? labels : undefined];
   // Of a folder, the file that names the others stands for them.
@@ -69,8 +79,13 @@ export async function convertJob(
   const network = await openWithUse(input, options);
   try {
     control.signal?.throwIfAborted();
-    const files = await filesOf(network, format, exporting);
-    const comparison = await readBack(network, files, { output, picture, isHalf: exporting.halfPrecision === true });
+    const files = await exportNetwork(network, { format, ...exporting });
+    const comparison = await readBack(network, files, {
+      output,
+      picture,
+      names: exporting.names,
+      isHalf: exporting.halfPrecision === true,
+    });
     control.signal?.throwIfAborted();
     await whileLocked("output", place, () => writeExported(place, files));
     control.onEvent?.({ kind: "saved", what: "model", file: place });
@@ -87,30 +102,20 @@ async function openWithUse(input: string, options: ConvertOptions): Promise<Netw
   return network;
 }
 
-async function filesOf(
-  network: Network,
-  format: ConvertFormat,
-  options: Omit<ExportOptions, "format">,
-): Promise<readonly ExportedFile[]> {
-  if (format !== "safetensors") return exportNetwork(network, { format, ...options });
-  return [{ name: "model.safetensors", bytes: network.encode() }];
-}
-
 interface ReadBack {
   readonly output: string;
   readonly picture: string | undefined;
+  readonly names: WeightNames | undefined;
   readonly isHalf: boolean;
 }
 
 /** @throws LinnetError if what was written is not what it was made of: a fault that nobody shall find later */
 async function readBack(
   network: Network,
-  [file, ...others]: readonly ExportedFile[],
-  { output, picture, isHalf }: ReadBack,
+  files: readonly ExportedFile[],
+  { output, picture, names, isHalf }: ReadBack,
 ): Promise<Comparison> {
-  const siblings = async (name: string) => others.find((other) => other.name === name)?.bytes ?? null;
-  const opened = { bytes: file!.bytes, file: output, siblings };
-  const { network: written } = await openNetwork(opened, (ends) => new Network(ends));
+  const written = await (names === undefined ? opened(files, output) : named(network, files, { names, output }));
   try {
     const comparison = await compareNetworks(network, written, await exampleFor(network, picture));
     const { difference, largest } = comparison;
@@ -122,4 +127,20 @@ async function readBack(
   } finally {
     await written.close();
   }
+}
+
+async function opened([file, ...others]: readonly ExportedFile[], output: string): Promise<Network> {
+  const siblings = async (name: string) => others.find((other) => other.name === name)?.bytes ?? null;
+  const toOpen = { bytes: file!.bytes, file: output, siblings };
+  return (await openNetwork(toOpen, (ends) => new Network(ends))).network;
+}
+
+/** The other program's network with the weights that are to be written for it. */
+async function named(
+  network: Network,
+  [file]: readonly ExportedFile[],
+  { names, output }: { readonly names: WeightNames; readonly output: string },
+): Promise<Network> {
+  const { tensors } = readSafetensors(file!.bytes, output);
+  return networkByNames(network, names, { path: output, tensors });
 }

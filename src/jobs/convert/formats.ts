@@ -3,10 +3,7 @@
 import type { ExportFormat } from "../../model/exportNetwork.js";
 import { OptionError } from "../optionError.js";
 
-/** linnet's own format is safetensors, with the layers beside the weights. */
-export type ConvertFormat = ExportFormat | "safetensors";
-
-const endings: { readonly [Format in ConvertFormat]: RegExp } = {
+const endings: { readonly [Format in ExportFormat]: RegExp } = {
   safetensors: /\.safetensors$/i,
   onnx: /\.onnx$/i,
   tflite: /\.tflite$/i,
@@ -16,10 +13,10 @@ const endings: { readonly [Format in ConvertFormat]: RegExp } = {
   tfjs: /[/\\]$|(^|[/\\])model\.json$/i,
 };
 
-export const convertFormats = Object.keys(endings) as readonly ConvertFormat[];
+export const convertFormats = Object.keys(endings) as readonly ExportFormat[];
 
 /** @throws OptionError if the name ends like none */
-export function formatOf(output: string): ConvertFormat {
+export function formatOf(output: string): ExportFormat {
   const found = convertFormats.find((format) => endings[format].test(output));
   if (found !== undefined) return found;
   throw new OptionError(
@@ -29,6 +26,6 @@ export function formatOf(output: string): ConvertFormat {
 }
 
 /** The file, or the folder, that is written. */
-export function placeOfOutput(output: string, format: ConvertFormat): string {
+export function placeOfOutput(output: string, format: ExportFormat): string {
   return format === "tfjs" ? output.replace(/(^|[/\\])model\.json$/i, "$1").replace(/[/\\]+$/, "") || "." : output;
 }

@@ -16,8 +16,14 @@ export interface Mismatch {
 
 const SHOWN = 8;
 
+const inFile = ["in the file", "here", "expected", "found"] as const;
+
 /** @param what the file and the network, as `FILE: does not fit NETWORK` */
-export function mismatchError(what: string, mismatches: readonly Mismatch[]): LinnetError {
+export function mismatchError(
+  what: string,
+  mismatches: readonly Mismatch[],
+  titles: readonly [name: string, weight: string, expected: string, found: string] = inFile,
+): LinnetError {
   const missing = mismatches.filter(({ found }) => found === null).length;
   const unused = mismatches.filter(({ expected }) => expected === null).length;
   const counts = [
@@ -35,13 +41,7 @@ export function mismatchError(what: string, mismatches: readonly Mismatch[]): Li
     ];
   });
   const more = mismatches.length > SHOWN ? [`  and ${mismatches.length - SHOWN} more`] : [];
-  return new LinnetError(
-    [
-      `${what}: ${summary.join(", ")}`,
-      ...alignedRows([["in the file", "here", "expected", "found"], ...rows]),
-      ...more,
-    ].join("\n"),
-  );
+  return new LinnetError([`${what}: ${summary.join(", ")}`, ...alignedRows([titles, ...rows]), ...more].join("\n"));
 }
 
 function alignedRows(rows: readonly (readonly string[])[]): string[] {

@@ -1,14 +1,15 @@
 // A network's weights with the names and layouts of another program, to be written for it.
 
-import type { Weights } from "../../model/network.js";
+import type { Network, Weights } from "../../model/network.js";
+import { offerNames, type WeightNames } from "../../model/otherNames.js";
 import { checkArgument, checkList } from "../../tensor/checkArgument.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { Model } from "../../train/model.js";
 import { variantOf } from "../architecture.js";
 import { findArchitecture } from "../architectures.js";
+import type { WeightsFile } from "./detectSource.js";
 import type { MatchedNetwork } from "./pairs.js";
-import { programOf, programs } from "./programs.js";
-import { torchWeights, toTorch } from "./torchWeights.js";
+import { weightsThere } from "./weightsThere.js";
 
 export type { MatchedNetwork } from "./pairs.js";
 
@@ -25,10 +26,17 @@ export function weightsFor(built: MatchedNetwork): Weights {
     throw new LinnetError(
       `${findArchitecture(architecture).title}: expected weights with batch norm, which ${source} keeps, got weights that it is folded into`,
     );
-  const program = programOf(source);
-  if (program === null) return network.getWeights();
-  const weights = torchWeights(programs[architecture][program]!(built)).map((weight) => {
-    return [weight.name, { shape: weight.shape, values: toTorch(weight, weight.parameter.values) }] as const;
-  });
-  return new Map(weights);
+  return weightsThere(built);
+}
+
+// A file of safetensors may have these names; code for it is loaded when one is written.
+offerNames(async () => (await import("./weightsByNames.js")).weightsByNames);
+
+/**
+ * The program's own network with weights that a file has by the program's names: what the program computes of them.
+ * @param like the network whose weights they are
+ * @throws LinnetError if the program does not have the network, or naming the file if its weights do not fit
+ */
+export async function networkByNames(like: Network, names: WeightNames, file: WeightsFile): Promise<Network> {
+  return (await import("./weightsByNames.js")).networkByNames(like, names, file);
 }

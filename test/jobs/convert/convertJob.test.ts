@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { ImageClassifier, Network } from "../../../src/index.js";
+import { ImageClassifier, mobileNetV2, Network, readSafetensors } from "../../../src/index.js";
 import { type ConvertOptions, convertJob, type JobEvent, OptionError } from "../../../src/jobs/index.js";
 import { encodePng } from "../../support/encodePng.js";
 import { everyKerasLayer } from "../../support/everyKerasLayer.js";
@@ -67,6 +67,19 @@ test("a classifier says which option gives what its file does not say", async ()
     });
   assert.match(await message({}), /^labels: expected the names of the classes, which are not in .*bare\.safetensors/);
   assert.match(await message({ labels: ["a", "b", "c"] }), /^preprocessing: expected one of tf, /);
+});
+
+test("weights alone get the names of another program, whose network computes the same of them", async () => {
+  const options = { source: "timm", alpha: 0.5, inputShape: [32, 32, 3], classes: 3 } as const;
+  await mobileNetV2(options).save(file("mobile.safetensors"));
+  const names = "timm";
+  const converted = await convertJob(file("mobile.safetensors"), file("timm.safetensors"), { names });
+  assert.equal([converted.format, converted.difference], ["safetensors", 0]);
+  const { tensors } = readSafetensors(readFileSync(file("timm.safetensors")), "timm");
+  assert.equal(tensors.get("conv_stem.weight")!.shape, [16, 3, 3, 3]);
+  assert.match(await failure("mobile.safetensors", "x.onnx", { names }), /^names: expected it beside .* got onnx/);
+  assert.match(await failure("mobile.safetensors", "x.safetensors", { names: "keras" }), /computes something else/);
+  assert.not.ok(existsSync(file("x.safetensors")));
 });
 
 test("nothing is written that could not be, or over the source", async () => {
