@@ -1,18 +1,6 @@
 // Which format a file has: its first bytes say so, not its name.
 
-/** As errors call them. */
-export const formatTitles = {
-  safetensors: "a safetensors file",
-  hdf5: "an HDF5 file, as Keras writes .h5",
-  zip: "a zip file, as .keras, .pth and .npz are",
-  tflite: "a TensorFlow Lite file",
-  json: "JSON, as TensorFlow.js writes model.json",
-  pickle: "a pickle, as older .pth files are",
-  npy: "an array of NumPy",
-  onnx: "an ONNX file",
-} as const;
-
-export type FormatName = keyof typeof formatTitles;
+export type FormatName = "safetensors" | "hdf5" | "zip" | "tflite" | "json" | "pickle" | "npy" | "onnx";
 
 const signatures: {
   readonly [Name in Exclude<FormatName, "onnx" | "pickle">]: { readonly text: string; readonly at: number };

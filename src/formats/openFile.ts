@@ -1,15 +1,13 @@
 // The one door for weights and models. Each format is loaded when a file of it is opened.
 
 import { checkArgument } from "../tensor/checkArgument.js";
-import { LinnetError } from "../tensor/errors.js";
-import { detectFormat, type FormatName, formatTitles } from "./detectFormat.js";
+import { detectFormat, type FormatName } from "./detectFormat.js";
 import type { FileToOpen, OpenedFile, Siblings } from "./opened.js";
 import { openSafetensors } from "./safetensors/openSafetensors.js";
 
 type OpenFormat = (opened: FileToOpen) => OpenedFile | Promise<OpenedFile>;
 
-/** What reads each format, or for one that linnet cannot read: what to do. */
-const readers: { readonly [Name in FormatName]: OpenFormat | string } = {
+const readers: { readonly [Name in FormatName]: OpenFormat } = {
   safetensors: openSafetensors,
   hdf5: async (opened) => labeled(opened, await (await import("./keras/openHdf5.js")).openHdf5(opened)),
   zip: async (opened) => (await import("./zip/openZip.js")).openZip(opened, openFile),
@@ -40,8 +38,5 @@ export async function openFile(
 ): Promise<OpenedFile> {
   checkArgument(file, "the bytes", bytes, Uint8Array);
   // An unknown format is read as safetensors, whose reader says what is wrong with it.
-  const format = detectFormat(bytes) ?? "safetensors";
-  const read = readers[format];
-  if (typeof read !== "string") return read({ bytes, file, siblings });
-  throw new LinnetError(`${file}: linnet cannot read ${formatTitles[format]}: ${read}`);
+  return readers[detectFormat(bytes) ?? "safetensors"]({ bytes, file, siblings });
 }
