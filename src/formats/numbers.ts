@@ -1,4 +1,4 @@
-// Numbers as files store them, of any type and byte order, read as float32.
+// Numbers as files store them, of any type and byte order.
 
 import { halfToNumber } from "./safetensors/half.js";
 
@@ -21,7 +21,7 @@ export const numberTypes = {
   uint16: { bytes: 2, read: (view, offset, little) => view.getUint16(offset, little) },
   int8: { bytes: 1, read: (view, offset) => view.getInt8(offset) },
   uint8: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
-  bool: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
+  bool: { bytes: 1, read: (view, offset) => (view.getUint8(offset) === 0 ? 0 : 1) },
 } as const satisfies { readonly [type: string]: StoredNumber };
 
 export type NumberType = keyof typeof numberTypes;
@@ -44,7 +44,7 @@ export function readNumbers(bytes: Uint8Array, type: NumberType, littleEndian = 
   return values;
 }
 
-/** The upper half of a float32. */
-function brainFloatToNumber(bits: number): number {
+/** The number whose bits are the upper half of a float32. */
+export function brainFloatToNumber(bits: number): number {
   return new Float32Array(Uint32Array.of(bits << 16).buffer)[0]!;
 }

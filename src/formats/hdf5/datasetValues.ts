@@ -5,7 +5,8 @@ import { type Dataset, Filters } from "jsfive";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, sizeOf } from "../../tensor/shape.js";
-import { halfToNumber } from "../safetensors/half.js";
+import { numberTypes } from "../numbers.js";
+import { numpyTypes } from "../numpyTypes.js";
 import type { Hdf5Dataset } from "./hdf5Tree.js";
 
 /** Bytes that may still be read: several datasets may claim the same ones. */
@@ -102,26 +103,12 @@ function placeOf({ _dataobjects: header }: Dataset, path: string): number | null
   return place === NOWHERE ? header.fh.byteLength : place;
 }
 
-const readers = {
-  f2: (view: DataView, place: number, isLittle: boolean) => halfToNumber(view.getUint16(place, isLittle)),
-  f4: (view: DataView, place: number, isLittle: boolean) => view.getFloat32(place, isLittle),
-  f8: (view: DataView, place: number, isLittle: boolean) => view.getFloat64(place, isLittle),
-  i1: (view: DataView, place: number) => view.getInt8(place),
-  i2: (view: DataView, place: number, isLittle: boolean) => view.getInt16(place, isLittle),
-  i4: (view: DataView, place: number, isLittle: boolean) => view.getInt32(place, isLittle),
-  i8: (view: DataView, place: number, isLittle: boolean) => Number(view.getBigInt64(place, isLittle)),
-  u1: (view: DataView, place: number) => view.getUint8(place),
-  u2: (view: DataView, place: number, isLittle: boolean) => view.getUint16(place, isLittle),
-  u4: (view: DataView, place: number, isLittle: boolean) => view.getUint32(place, isLittle),
-  u8: (view: DataView, place: number, isLittle: boolean) => Number(view.getBigUint64(place, isLittle)),
-};
-
 function emptyNumbers({ kind, bytes }: NumberType, count: number): Float32Array | Float64Array {
   return kind === "f" && bytes <= 4 ? new Float32Array(count) : new Float64Array(count);
 }
 
 function readNumbers(view: DataView, type: NumberType): Float32Array | Float64Array {
-  const read = readers[`${type.kind}${type.bytes}` as keyof typeof readers];
+  const { read } = numberTypes[numpyTypes[`${type.kind}${type.bytes}`]!];
   const values = emptyNumbers(type, view.byteLength / type.bytes);
   for (let index = 0; index < values.length; index += 1) values[index] = read(view, index * type.bytes, type.isLittle);
   return values;

@@ -4,24 +4,9 @@ import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
 import { type NumberType, numberTypes, readNumbers } from "../numbers.js";
+import { numpyTypes } from "../numpyTypes.js";
 import type { StoredTensor } from "../safetensors/safetensors.js";
 import { gatherStrided } from "../strided.js";
-
-/** By NumPy's letters, without the byte order. */
-const types: { readonly [letters: string]: NumberType } = {
-  f2: "float16",
-  f4: "float32",
-  f8: "float64",
-  i1: "int8",
-  i2: "int16",
-  i4: "int32",
-  i8: "int64",
-  u1: "uint8",
-  u2: "uint16",
-  u4: "uint32",
-  u8: "uint64",
-  b1: "bool",
-};
 
 /** What is refused, by its first letter. */
 const otherTypes: { readonly [letter: string]: string } = {
@@ -85,11 +70,11 @@ function typeOf(header: string, where: string): { type: NumberType; littleEndian
     throw new LinnetError(`${where}: expected an array of numbers, got one of records`);
   const written = entryOf(header, "descr", "['\"][^'\"]*['\"]", where).slice(1, -1);
   const [order, letters] = /^[<>|=]/.test(written) ? [written[0]!, written.slice(1)] : ["=", written];
-  const type = Object.hasOwn(types, letters) ? types[letters] : undefined;
+  const type = Object.hasOwn(numpyTypes, letters) ? numpyTypes[letters] : undefined;
   if (type !== undefined) return { type, littleEndian: order !== ">" };
   const other = otherTypes[letters[0] ?? ""];
   const found = other === undefined ? describe(written) : `${describe(written)}, ${other}`;
-  throw new LinnetError(`${where}: expected a type among ${Object.keys(types).join(", ")}, got ${found}`);
+  throw new LinnetError(`${where}: expected a type among ${Object.keys(numpyTypes).join(", ")}, got ${found}`);
 }
 
 function shapeOf(header: string, where: string): Shape {

@@ -3,6 +3,7 @@
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
 import type { Constant } from "../opGraphTypes.js";
+import { emptyValues, readElements } from "../storedElements.js";
 import { nameOfType, type StoredType, storedTypes } from "./elementTypes.js";
 import type { TensorProto } from "./onnx_pb.js";
 
@@ -37,10 +38,6 @@ function checkCount(found: number, shape: Shape, what: string): void {
   throw new LinnetError(`expected ${sizeOf(shape)} ${what} for shape ${formatShape(shape)}, got ${found}`);
 }
 
-function arrayFor({ type }: StoredType, length: number): Float32Array | Float64Array {
-  return type === "float32" || type === "float16" ? new Float32Array(length) : new Float64Array(length);
-}
-
 function readRaw(raw: Uint8Array, stored: StoredType, shape: Shape): Float32Array | Float64Array {
   const count = sizeOf(shape);
   const bytes = Math.ceil((count * stored.bits) / 8);
@@ -48,10 +45,7 @@ function readRaw(raw: Uint8Array, stored: StoredType, shape: Shape): Float32Arra
     throw new LinnetError(`expected ${bytes} bytes of ${stored.name} for ${formatShape(shape)}, got ${raw.length}`);
   if (stored.name === "FLOAT" && raw.byteOffset % 4 === 0)
     return new Float32Array(raw.buffer as ArrayBuffer, raw.byteOffset, count);
-  const view = new DataView(raw.buffer, raw.byteOffset, raw.length);
-  const values = arrayFor(stored, count);
-  for (let index = 0; index < count; index += 1) values[index] = stored.read(view, index);
-  return values;
+  return readElements(stored, new DataView(raw.buffer, raw.byteOffset, raw.length), count);
 }
 
 /** The numbers of whichever field belongs to the type. */
@@ -62,7 +56,7 @@ function readTyped(proto: TensorProto, stored: StoredType, shape: Shape): Float3
   const list = { FLOAT: floatData, DOUBLE: doubleData, INT64: int64Data, UINT32: uint64Data, UINT64: uint64Data }[name];
   const numbers: readonly (number | bigint)[] = list ?? int32Data;
   checkCount(numbers.length, shape, "numbers");
-  const values = arrayFor(stored, numbers.length);
+  const values = emptyValues(stored.type, numbers.length);
   const convert = list === undefined ? fromInt32 : (value: number) => value;
   for (let index = 0; index < numbers.length; index += 1) values[index] = convert(Number(numbers[index]));
   return values;

@@ -3,7 +3,7 @@
 import { LinnetError } from "../../tensor/errors.js";
 import type { DescribedUse } from "../opened.js";
 import type { AttributeValue, Constant, GraphNode } from "../opGraphTypes.js";
-import { numberToHalf } from "../safetensors/half.js";
+import { isWrittenType, writeNumbers } from "../writeNumbers.js";
 import type { ValueType, WrittenGraph } from "../writtenGraph.js";
 import {
   type AttributeProto,
@@ -26,7 +26,7 @@ const elementTypes: { readonly [type: string]: number } = {
   ...{ float32: 1, int32: 6, int64: 7, bool: 9, float16: 10 },
 };
 
-const attributeTypes = { float: 1, int: 2, string: 3, floats: 6, ints: 7 } as const;
+const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;
 
 /** Attributes that ONNX declares as real numbers, whatever their value. */
 const realAttributes: ReadonlySet<string> = new Set(["alpha", "beta", "epsilon"]);
@@ -90,29 +90,8 @@ function writeAttribute(name: string, value: AttributeValue): AttributeProto {
 
 function writeTensor(name: string, { type, shape, values }: Constant): TensorProto {
   const dataType = elementTypes[type];
-  if (dataType === undefined) throw new LinnetError(`ONNX: tensor "${name}" of ${type} cannot be written`);
-  const rawData = rawBytes(type, values as Float32Array | Float64Array);
+  if (dataType === undefined || !isWrittenType(type))
+    throw new LinnetError(`ONNX: tensor "${name}" of ${type} cannot be written`);
+  const rawData = writeNumbers(values as Float32Array | Float64Array, type);
   return create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType, rawData });
-}
-
-function rawBytes(type: Constant["type"], values: Float32Array | Float64Array): Uint8Array {
-  if (type === "float32") return littleEndian(values, 4, (view, place, value) => view.setFloat32(place, value, true));
-  if (type === "float16")
-    return littleEndian(values, 2, (view, place, value) => view.setUint16(place, numberToHalf(value), true));
-  if (type === "int32") return littleEndian(values, 4, (view, place, value) => view.setInt32(place, value, true));
-  if (type === "bool") return littleEndian(values, 1, (view, place, value) => view.setUint8(place, value));
-  return littleEndian(values, 8, (view, place, value) => view.setBigInt64(place, BigInt(value), true));
-}
-
-function littleEndian(
-  values: Float32Array | Float64Array,
-  size: number,
-  write: (view: DataView, place: number, value: number) => void,
-): Uint8Array {
-  const bytes = new Uint8Array(values.length * size);
-  const view = new DataView(bytes.buffer);
-  values.forEach((value, index) => {
-    write(view, index * size, value);
-  });
-  return bytes;
 }

@@ -4,9 +4,9 @@
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
+import { numberTypes } from "../numbers.js";
 import type { Siblings } from "../opened.js";
 import type { Constant } from "../opGraphTypes.js";
-import { halfToNumber } from "../safetensors/half.js";
 
 /** How numbers were made smaller: `value = stored * scale + min`, or half precision. */
 interface Quantization {
@@ -24,21 +24,6 @@ interface WeightEntry {
 }
 
 type ManifestType = "float32" | "int32" | "bool" | "string";
-
-/** Bytes of an element, and how one is read. */
-interface StoredType {
-  readonly bytes: number;
-  readonly read: (view: DataView, offset: number) => number;
-}
-
-const stored: { readonly [Name in Exclude<ManifestType, "string"> | Quantization["dtype"]]: StoredType } = {
-  float32: { bytes: 4, read: (view, offset) => view.getFloat32(offset, true) },
-  int32: { bytes: 4, read: (view, offset) => view.getInt32(offset, true) },
-  bool: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
-  uint8: { bytes: 1, read: (view, offset) => view.getUint8(offset) },
-  uint16: { bytes: 2, read: (view, offset) => view.getUint16(offset, true) },
-  float16: { bytes: 2, read: (view, offset) => halfToNumber(view.getUint16(offset, true)) },
-};
 
 /**
  * Every tensor of a `weightsManifest`, by its name.
@@ -147,7 +132,7 @@ interface ReadValues {
 }
 
 function readNumbers({ where, type, shape, quantization }: WeightEntry, bytes: Uint8Array, start: number): ReadValues {
-  const { bytes: each, read } = stored[quantization?.dtype ?? (type as Exclude<ManifestType, "string">)];
+  const { bytes: each, read } = numberTypes[quantization?.dtype ?? (type as Exclude<ManifestType, "string">)];
   const count = sizeOf(shape);
   const length = count * each;
   if (start + length > bytes.length) {
@@ -158,7 +143,7 @@ function readNumbers({ where, type, shape, quantization }: WeightEntry, bytes: U
   const values = type === "float32" ? new Float32Array(count) : new Float64Array(count);
   const { scale, min } =
     quantization?.dtype === "float16" || quantization === null ? { scale: 1, min: 0 } : quantization;
-  for (let index = 0; index < count; index += 1) values[index] = read(view, index * each);
+  for (let index = 0; index < count; index += 1) values[index] = read(view, index * each, true);
   if (scale !== 1 || min !== 0)
     for (let index = 0; index < count; index += 1) values[index] = values[index]! * scale + min;
   return { values: type === "int32" && quantization !== null ? values.map(Math.round) : values, length };

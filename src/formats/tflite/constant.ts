@@ -3,7 +3,7 @@
 
 import { type Shape, sizeOf } from "../../tensor/shape.js";
 import type { Constant, ElementType } from "../opGraphTypes.js";
-import { halfToNumber } from "../safetensors/half.js";
+import { partOfByte, readElements, type StoredElement, wholeBytes } from "../storedElements.js";
 
 /** What the file says of a tensor's type and of its integers. */
 export interface TensorKind {
@@ -14,36 +14,24 @@ export interface TensorKind {
   readonly quantizedDimension: number;
 }
 
-/** A type as it is stored: the bits of an element, what it is called here, and how one is read. */
-interface StoredType {
-  readonly bits: number;
-  readonly type: ElementType;
-  readonly read: (view: DataView, index: number) => number;
-}
-
-const nibble = (view: DataView, index: number): number => (view.getUint8(index >> 1) >> (4 * (index & 1))) & 15;
-
-const storedTypes: { readonly [type: string]: StoredType } = {
-  FLOAT32: { bits: 32, type: "float32", read: (view, index) => view.getFloat32(4 * index, true) },
-  FLOAT64: { bits: 64, type: "float64", read: (view, index) => view.getFloat64(8 * index, true) },
-  FLOAT16: { bits: 16, type: "float16", read: (view, index) => halfToNumber(view.getUint16(2 * index, true)) },
-  BFLOAT16: { bits: 16, type: "float32", read: (view, index) => brainFloat(view.getUint16(2 * index, true)) },
-  INT4: { bits: 4, type: "int8", read: (view, index) => (nibble(view, index) ^ 8) - 8 },
-  UINT4: { bits: 4, type: "uint8", read: nibble },
-  INT8: { bits: 8, type: "int8", read: (view, index) => view.getInt8(index) },
-  UINT8: { bits: 8, type: "uint8", read: (view, index) => view.getUint8(index) },
-  INT16: { bits: 16, type: "int16", read: (view, index) => view.getInt16(2 * index, true) },
-  UINT16: { bits: 16, type: "uint16", read: (view, index) => view.getUint16(2 * index, true) },
-  INT32: { bits: 32, type: "int32", read: (view, index) => view.getInt32(4 * index, true) },
-  UINT32: { bits: 32, type: "uint32", read: (view, index) => view.getUint32(4 * index, true) },
-  INT64: { bits: 64, type: "int64", read: (view, index) => Number(view.getBigInt64(8 * index, true)) },
-  UINT64: { bits: 64, type: "uint64", read: (view, index) => Number(view.getBigUint64(8 * index, true)) },
-  BOOL: { bits: 8, type: "bool", read: (view, index) => (view.getUint8(index) === 0 ? 0 : 1) },
+/** By the schema's names. Whole numbers of four bits become such of eight. */
+const storedTypes: { readonly [type: string]: StoredElement } = {
+  FLOAT32: wholeBytes("float32"),
+  FLOAT64: wholeBytes("float64"),
+  FLOAT16: wholeBytes("float16"),
+  BFLOAT16: wholeBytes("bfloat16"),
+  INT4: { ...partOfByte("int4"), type: "int8" },
+  UINT4: { ...partOfByte("uint4"), type: "uint8" },
+  INT8: wholeBytes("int8"),
+  UINT8: wholeBytes("uint8"),
+  INT16: wholeBytes("int16"),
+  UINT16: wholeBytes("uint16"),
+  INT32: wholeBytes("int32"),
+  UINT32: wholeBytes("uint32"),
+  INT64: wholeBytes("int64"),
+  UINT64: wholeBytes("uint64"),
+  BOOL: wholeBytes("bool"),
 };
-
-function brainFloat(bits: number): number {
-  return new Float32Array(Uint32Array.of(bits << 16).buffer)[0]!;
-}
 
 /** Whether the integers of a tensor stand for real numbers. */
 export function isQuantized({ type, scale }: TensorKind): boolean {
@@ -84,10 +72,7 @@ export function readConstant(kind: TensorKind, bytes: Uint8Array): Constant {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (isQuantized(kind))
     return { type: "float32", shape, values: dequantize(kind, count, (i) => stored.read(view, i)) };
-  const isFloat = stored.type === "float32" || stored.type === "float16";
-  const values = isFloat ? new Float32Array(count) : new Float64Array(count);
-  for (let index = 0; index < count; index += 1) values[index] = stored.read(view, index);
-  return { type: stored.type, shape, values };
+  return { type: stored.type, shape, values: readElements(stored, view, count) };
 }
 
 /** `scale (q - zeroPoint)`, with a scale for the whole tensor or one for each entry of an axis. */

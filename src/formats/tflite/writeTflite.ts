@@ -4,7 +4,7 @@ import { Builder } from "flatbuffers";
 import { LinnetError } from "../../tensor/errors.js";
 import type { DescribedUse } from "../opened.js";
 import type { Constant, GraphNode } from "../opGraphTypes.js";
-import { numberToHalf } from "../safetensors/half.js";
+import { isWrittenType, writeNumbers } from "../writeNumbers.js";
 import type { ValueType, WrittenGraph } from "../writtenGraph.js";
 import { type WrittenTable, writeTable } from "./flatTable.js";
 import { optionTables } from "./options.js";
@@ -141,19 +141,6 @@ const optionTypes: { readonly [op: string]: number } = {
 };
 
 function bytesOf(name: string, { type, values }: Constant): Uint8Array {
-  const numbers = values as Float32Array | Float64Array;
-  const sizes: { readonly [type: string]: number } = { float32: 4, float16: 2, int32: 4, int64: 8, bool: 1 };
-  const size = sizes[type];
-  if (size === undefined) throw new LinnetError(`TensorFlow Lite: "${name}" of ${type} cannot be written`);
-  const bytes = new Uint8Array(size * numbers.length);
-  const view = new DataView(bytes.buffer);
-  for (let index = 0; index < numbers.length; index += 1) {
-    const value = numbers[index]!;
-    if (type === "float32") view.setFloat32(4 * index, value, true);
-    else if (type === "float16") view.setUint16(2 * index, numberToHalf(value), true);
-    else if (type === "int32") view.setInt32(4 * index, value, true);
-    else if (type === "int64") view.setBigInt64(8 * index, BigInt(value), true);
-    else view.setUint8(index, value);
-  }
-  return bytes;
+  if (!isWrittenType(type)) throw new LinnetError(`TensorFlow Lite: "${name}" of ${type} cannot be written`);
+  return writeNumbers(values as Float32Array | Float64Array, type);
 }
