@@ -2,12 +2,13 @@
 
 import { LinnetError } from "../../tensor/errors.js";
 import { add, greater, mul } from "../../tensor/ops/binary.js";
-import { gather, oneHot } from "../../tensor/ops/indexing.js";
+import { gather } from "../../tensor/ops/indexing.js";
 import { reshape } from "../../tensor/ops/reshape.js";
 import { formatShape, type Shape, sameShape, sizeOf, stridesOf } from "../../tensor/shape.js";
 import { numberOf, wordOf } from "../attributes.js";
 import { axisOf } from "../functions/axes.js";
 import { elementwise } from "../functions/elementwise.js";
+import { oneHotValue } from "../functions/oneHot.js";
 import { reshapeTo, transposed } from "../functions/shapes.js";
 import { joined, taken } from "../functions/take.js";
 import { checkSize, knownValue, toHost } from "../known.js";
@@ -142,19 +143,12 @@ const oneHotOp: OpFunction = (inputs, node) => {
   const [indexes, depthInput, values] = [expectInput(inputs, 0), expectInput(inputs, 1), expectInput(inputs, 2)];
   const [depth = 0] = toNumbers(depthInput, "depth");
   const [off = 0, on = 1] = toNumbers(values, "values");
-  const { length: rank } = shapeOf(indexes);
-  checkSize([...shapeOf(indexes), depth], isKnown(indexes));
-  const numbers = toTensor(indexes);
-  const hot = oneHot(add(numbers, mul(greater(0, numbers), depth)), depth);
-  const scaled = elementwise([tensorValue(hot)], {
-    host: (x) => x,
-    tensor: (x) => add(mul(x!, on - off), off),
+  const fromStart = elementwise([indexes], {
+    host: (index) => (index < 0 ? index + depth : index),
+    tensor: (index) => add(index!, mul(greater(0, index!), depth)),
+    type: "int64",
   });
-  const axis = axisOf(numberOf(node, "axis", -1), rank + 1);
-  const order = Array.from({ length: rank + 1 }, (_, place) =>
-    place === axis ? rank : place < axis ? place : place - 1,
-  );
-  const result = transposed(scaled, order);
+  const result = oneHotValue(fromStart, { depth, on, off, axis: numberOf(node, "axis", -1) });
   return [isKnown(result) ? knownValue(values.type, shapeOf(result), toHost(result, "it").values) : result];
 };
 

@@ -2,11 +2,8 @@
 
 import type { GraphNode } from "../../formats/opGraphTypes.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { add, div, mul } from "../../tensor/ops/binary.js";
-import { pad2d } from "../../tensor/ops/pad2d.js";
-import { averagePool2d } from "../../tensor/ops/pool.js";
+import { add, mul } from "../../tensor/ops/binary.js";
 import { max, mean } from "../../tensor/ops/reduce.js";
-import { reshape } from "../../tensor/ops/reshape.js";
 import { abs, sqrt, square } from "../../tensor/ops/unary.js";
 import { type Shape, sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
@@ -16,6 +13,7 @@ import { elementwise } from "../functions/elementwise.js";
 import { arranged, channelsLast } from "../functions/layout.js";
 import { pooled } from "../functions/pooling.js";
 import { reduced } from "../functions/reduction.js";
+import { normalizeResponse } from "../functions/responseNormalization.js";
 import { reshapeTo } from "../functions/shapes.js";
 import { checkWindow, type SpatialWindow, samePadding, spanOf } from "../functions/window.js";
 import type { OpFunction } from "../opTable.js";
@@ -119,19 +117,15 @@ function root(x: Tensor, p: number): Tensor {
   return p === 1 ? x : p === 2 ? sqrt(x) : power(x, 1 / p);
 }
 
-/** `x / (bias + alpha / size * sum of squares of the channels around)^beta` (AlexNet, NIPS 2012, section 3.3). */
+/** Over `size` channels; where that is even, one more behind than before. */
 const localResponse: OpFunction = (inputs, node) => {
   const x = expectInput(inputs, 0);
   const size = numberOf(node, "size");
   const [alpha, beta, bias] = [numberOf(node, "alpha", 1e-4), numberOf(node, "beta", 0.75), numberOf(node, "bias", 1)];
+  const [before, after] = [Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)];
   const axes = channelsLast(shapeOf(x).length);
-  const tensor = arranged(x, axes);
-  const channels = tensor.shape.at(-1)!;
-  const rows = reshape(square(tensor), [tensor.size / channels, 1, channels, 1]);
-  const bordered = pad2d(rows, [0, 0, Math.floor((size - 1) / 2), Math.ceil((size - 1) / 2)]);
-  const means = averagePool2d(bordered, { poolSize: [1, size], strides: 1 });
-  const divisor = power(add(mul(reshape(means, tensor.shape), alpha), bias), beta);
-  return [tensorValue(div(tensor, divisor), x.type, axes)];
+  const y = normalizeResponse(arranged(x, axes), { before, after, bias, alpha: alpha / size, beta });
+  return [tensorValue(y, x.type, axes)];
 };
 
 function overPixels(tensor: typeof mean): OpFunction {

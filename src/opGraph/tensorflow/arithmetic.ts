@@ -45,7 +45,7 @@ const leakyRelu = (node: GraphNode) => ({ alpha: numberOf(node, "alpha", 0.2) })
 const responseNormalization: OpFunction = takes(1, ([x], node) => {
   const [radius, bias] = [numberOf(node, "depth_radius", 5), numberOf(node, "bias", 1)];
   const [alpha, beta] = [numberOf(node, "alpha", 1), numberOf(node, "beta", 0.5)];
-  return [tensorValue(normalizeResponse(toTensor(x!), { radius, bias, alpha, beta }))];
+  return [tensorValue(normalizeResponse(toTensor(x!), { before: radius, after: radius, bias, alpha, beta }))];
 });
 
 /** The bounds are inputs, or attributes of older graphs. */

@@ -39,7 +39,7 @@ const normalization: OpFunction = takes(1, ([x], node) => {
 const responseNormalization: OpFunction = takes(1, ([x], node) => {
   const [radius, bias] = [numberOf(node, "radius"), numberOf(node, "bias")];
   const [alpha, beta] = [numberOf(node, "alpha"), numberOf(node, "beta")];
-  return [tensorValue(normalizeResponse(toTensor(x!), { radius, bias, alpha, beta }))];
+  return [tensorValue(normalizeResponse(toTensor(x!), { before: radius, after: radius, bias, alpha, beta }))];
 });
 
 export const reductions: OpTable = {
