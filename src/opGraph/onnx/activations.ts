@@ -50,13 +50,12 @@ const prelu: OpFunction = (inputs, _, { opset }) => {
 /** Bounds are attributes before opset 11, and inputs since, which may depend on the network's input. */
 const clipped: OpFunction = (inputs, node, { opset }) => {
   const x = expectInput(inputs, 0);
-  const { MAX_VALUE: most } = Number;
   if (opset >= 11) {
     const [low = null, high = null] = inputs.slice(1);
     if (isOpen(low) || isOpen(high) || x.on === "host") return [clippedByValues(x, low, high)];
-    return [limited(x, scalarFrom(inputs, 1, "min", -most), scalarFrom(inputs, 2, "max", most))];
+    return [limited(x, scalarFrom(inputs, 1, "min", -FLOAT32_MAX), scalarFrom(inputs, 2, "max", FLOAT32_MAX))];
   }
-  return [limited(x, numberOf(node, "min", -most), numberOf(node, "max", most))];
+  return [limited(x, numberOf(node, "min", -FLOAT32_MAX), numberOf(node, "max", FLOAT32_MAX))];
 };
 
 function isOpen(bound: Value | null): boolean {
@@ -68,14 +67,15 @@ function clippedByValues(x: Value, low: Value | null, high: Value | null): Value
   return high === null ? above : elementwise([above, high], { host: Math.min, tensor: (a, b) => minimum(a!, b!) });
 }
 
-const [LOWEST, HIGHEST] = [-3e38, 3e38];
+/** Bounds as far as this limit nothing. */
+const FLOAT32_MAX = (2 - 2 ** -23) * 2 ** 127;
 
 function limited(x: Value, low: number, high: number): Value {
   const tensor = (value: Tensor): Tensor => {
     if (low === 0 && high === 6) return relu6(value);
-    if (low === 0 && high > HIGHEST) return relu(value);
-    if (low <= LOWEST && high >= HIGHEST) return value;
-    return clip(value, Math.max(low, -3.4028234663852886e38), Math.min(high, 3.4028234663852886e38));
+    if (low === 0 && high >= FLOAT32_MAX) return relu(value);
+    if (low <= -FLOAT32_MAX && high >= FLOAT32_MAX) return value;
+    return clip(value, Math.max(low, -FLOAT32_MAX), Math.min(high, FLOAT32_MAX));
   };
   return elementwise([x], { host: (value) => Math.min(Math.max(value, low), high), tensor: (value) => tensor(value!) });
 }

@@ -21,12 +21,21 @@ import { expectInput, type Inputs } from "./inputs.js";
 import { roundToEven } from "./rounding.js";
 import { windowOf, withBias } from "./windows.js";
 
+interface Spreading {
+  readonly axis: number;
+  /** How many entries of the axis share a factor. Default: 0, each has its own. */
+  readonly block?: number;
+}
+
+function spreadingOf(node: GraphNode): Spreading {
+  return { axis: numberOf(node, "axis", 1), block: numberOf(node, "block_size", 0) };
+}
+
 /** One scale or zero point for all of x, for each entry of an axis, or for each block of entries. */
-function spread(x: Value, factor: Value, node: GraphNode, defaultAxis = 1): Value {
+function spread(x: Value, factor: Value, { axis: given, block = 0 }: Spreading): Value {
   const [shape, own] = [shapeOf(x), shapeOf(factor)];
   if (own.length === 0 || (own.length === 1 && own[0] === 1)) return reshapeTo(factor, []);
-  const axis = axisOf(numberOf(node, "axis", defaultAxis), shape.length);
-  const block = numberOf(node, "block_size", 0);
+  const axis = axisOf(given, shape.length);
   if (block > 0)
     return taken(
       factor,
@@ -61,15 +70,15 @@ const quantizeLinear: OpFunction = (inputs, node) => {
   const zero = inputs[2] ?? null;
   const given = numberOf(node, "output_dtype", 0);
   const type = zero?.type ?? (given === 0 ? "uint8" : typeOfNumber(given));
-  const offset = zero === null ? knownValue("float32", [], [0]) : spread(x, zero, node);
-  return [quantized(x, spread(x, scale, node), offset, type)];
+  const offset = zero === null ? knownValue("float32", [], [0]) : spread(x, zero, spreadingOf(node));
+  return [quantized(x, spread(x, scale, spreadingOf(node)), offset, type)];
 };
 
 const dequantizeLinear: OpFunction = (inputs, node) => {
   const [x, scale] = [expectInput(inputs, 0), expectInput(inputs, 1)];
   const zero = inputs[2] ?? null;
-  const centered = less(x, zero && spread(x, zero, node));
-  return [times(centered, spread(x, scale, node), scale.type)];
+  const centered = less(x, zero && spread(x, zero, spreadingOf(node)));
+  return [times(centered, spread(x, scale, spreadingOf(node)), scale.type)];
 };
 
 /** The scale and the zero point follow from x, whose range is made to hold 0. */
@@ -86,7 +95,7 @@ const dynamicQuantizeLinear: OpFunction = (inputs) => {
 function multiplied(node: GraphNode, [x, zeroX, w, zeroW]: readonly [Value, Value | null, Value, Value | null]): Value {
   if (node.op.includes("Conv")) {
     // A kernel's zero points are one for each output channel, its first axis.
-    const centered = less(w, zeroW && spread(w, zeroW, { ...node, attributes: { axis: 0 } }));
+    const centered = less(w, zeroW && spread(w, zeroW, { axis: 0 }));
     const window = windowOf(node, shapeOf(x).slice(2), shapeOf(w).slice(2));
     return convolved(less(x, zeroX), centered, { ...window, groups: numberOf(node, "group", 1) });
   }
@@ -113,7 +122,7 @@ const quantizedProduct: OpFunction = (inputs, node) => {
   ];
   const isConv = node.op.includes("Conv");
   const sums = withBias(multiplied(node, [x.value, x.zero, w.value, w.zero]), isConv ? (inputs[8] ?? null) : null);
-  const factorW = isConv ? spread(sums, w.scale, { ...node, attributes: { axis: 1 } }) : w.scale;
+  const factorW = isConv ? spread(sums, w.scale, { axis: 1 }) : w.scale;
   const factor = times(isConv ? x.scale : byRow(x.value, x.scale), factorW, x.scale.type);
   return [quantized(times(sums, factor, "float32"), y.scale, y.zero, y.zero.type)];
 };

@@ -21,8 +21,16 @@ import { shapeOf, tensorValue, type Value } from "../value.js";
 import { expectInput } from "./inputs.js";
 import { power } from "./rounding.js";
 
-/** The window of a node over these pixels: strides, dilations, and padding in numbers or by `auto_pad`. */
-export function windowOf(node: GraphNode, pixels: Shape, size: Shape): SpatialWindow {
+/**
+ * The window of a node over these pixels: strides, dilations and padding.
+ * @param rule `NOTSET` for the padding in numbers. Default: that of the node.
+ */
+export function windowOf(
+  node: GraphNode,
+  pixels: Shape,
+  size: Shape,
+  rule = wordOf(node, "auto_pad", "NOTSET"),
+): SpatialWindow {
   const axes = pixels.length;
   const ones = new Array<number>(axes).fill(1);
   const plain = {
@@ -33,7 +41,6 @@ export function windowOf(node: GraphNode, pixels: Shape, size: Shape): SpatialWi
   const pads = numbersOf(node, "pads") ?? new Array<number>(2 * axes).fill(0);
   const explicit = { ...plain, before: pads.slice(0, axes), after: pads.slice(axes) };
   checkWindow(explicit, axes);
-  const rule = wordOf(node, "auto_pad", "NOTSET");
   if (rule === "SAME_UPPER" || rule === "SAME_LOWER")
     return samePadding(pixels, plain, rule === "SAME_UPPER" ? "upper" : "lower");
   if (rule === "VALID") return { ...plain, before: ones.map(() => 0), after: ones.map(() => 0) };
@@ -59,11 +66,7 @@ const convolution: OpFunction = (inputs, node) => {
 const convolutionBack: OpFunction = (inputs, node) => {
   const [x, kernel] = [expectInput(inputs, 0), expectInput(inputs, 1)];
   const pixels = shapeOf(x).slice(2);
-  const window = windowOf(
-    { ...node, attributes: { ...node.attributes, auto_pad: "NOTSET" } },
-    pixels,
-    shapeOf(kernel).slice(2),
-  );
+  const window = windowOf(node, pixels, shapeOf(kernel).slice(2), "NOTSET");
   const more = numbersOf(node, "output_padding") ?? pixels.map(() => 0);
   const whole = pixels.map((length, axis) => (length - 1) * window.strides[axis]! + more[axis]! + spanOf(window, axis));
   const rule = wordOf(node, "auto_pad", "NOTSET");
@@ -106,11 +109,13 @@ const lpPool: OpFunction = (inputs, node) => {
   return [mapped(means, (value) => root(mul(value, sizeOf(size)), p))];
 };
 
+/** What stands for the function of pixels on the host. */
+function refuseHost(): never {
+  throw new LinnetError("expected pixels of float32");
+}
+
 function mapped(x: Value, tensor: (x: Tensor) => Tensor): Value {
-  const host = (): number => {
-    throw new LinnetError("expected pixels of float32");
-  };
-  return elementwise([x], { host, tensor: (value) => tensor(value!) });
+  return elementwise([x], { host: refuseHost, tensor: (value) => tensor(value!) });
 }
 
 function root(x: Tensor, p: number): Tensor {
@@ -134,10 +139,7 @@ function overPixels(tensor: typeof mean): OpFunction {
     const axes = shapeOf(x)
       .map((_, axis) => axis)
       .slice(2);
-    const host = (): number => {
-      throw new LinnetError("expected pixels of float32");
-    };
-    return [reduced(x, axes, { host, tensor, keepDims: true })];
+    return [reduced(x, axes, { host: refuseHost, tensor, keepDims: true })];
   };
 }
 
