@@ -2,7 +2,7 @@
 
 import type { Split } from "linnet";
 import { followJob } from "../../src/cli/follow.js";
-import { chooseBase } from "../../src/jobs/base/chooseBase.js";
+import { chooseBase, type NamedBase } from "../../src/jobs/base/chooseBase.js";
 import { readWeights } from "../../src/jobs/base/weightFiles.js";
 import { type Dataset, readDataset } from "../../src/jobs/dataset/dataset.js";
 import { openSample } from "../../src/jobs/sample/drawnFaces.js";
@@ -28,7 +28,7 @@ const TEST_SIZE = 0.5;
 
 /** @throws LinnetError saying what to do, where there are none */
 export async function weightsOf({ weights = "imagenet" }: FigureOptions): Promise<WeightsFile> {
-  const { weights: chosen } = await chooseBase({ base: ARCHITECTURE, weights });
+  const { weights: chosen } = (await chooseBase({ base: ARCHITECTURE, weights })) as NamedBase;
   return readWeights((chosen as { readonly file: string }).file);
 }
 

@@ -40,9 +40,9 @@ export function addTrainCommand(program: Command): void {
       nothing: "Stopped before the first step: there is nothing to save.",
       job: async (control) => {
         checkDrawing("plot", plot);
-        const { csv, weights } = given;
+        const { csv, weights, base } = given;
         const outputs = Object.entries({ output, report, plot, csv, resume: file });
-        await checkOutputs(outputs, [weights], folder);
+        await checkOutputs(outputs, [weights, base], folder);
         return folder === undefined ? trainOnSample(options, control) : trainJob(folder, options, control);
       },
       finish: async (trained, howToGoOn) => {

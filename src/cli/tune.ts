@@ -66,7 +66,7 @@ export function addTuneCommand(program: Command): void {
       job: async (control) => {
         const { json: _, resume: __, ...options } = givenOptions<TuneOptions & TuneFiles>(command);
         const file = typeof resume === "string" ? resume : CHECKPOINT;
-        await checkOutputs(Object.entries({ json, resume: file }), [options.weights], folder);
+        await checkOutputs(Object.entries({ json, resume: file }), [options.weights, options.base], folder);
         return tuneJob(folder, { ...options, checkpoint: { file, resume: resume !== undefined } }, control);
       },
       finish: async (tuned, howToGoOn) => {

@@ -3,6 +3,7 @@
 import type { OptionKinds } from "../tensor/checkOptions.js";
 import type { Choices } from "./checkJob.js";
 import { splitNames } from "./dataset/options.js";
+import { useChoices } from "./givenUse.js";
 import { machineKinds } from "./machine.js";
 import { readingKinds } from "./reading.js";
 import type { RunCheckpoint, TrainOptions } from "./train/options.js";
@@ -13,6 +14,7 @@ export const trainKinds: OptionKinds<TrainOptions> = {
   ...machineKinds,
   ...readingKinds,
   base: "string",
+  preprocessing: "string",
   weights: "string",
   fromScratch: "boolean",
   alpha: "number",
@@ -47,6 +49,7 @@ export const trainKinds: OptionKinds<TrainOptions> = {
 };
 
 export const trainChoices: Choices<TrainOptions> = {
+  ...useChoices,
   optimizer: optimizerNames,
   schedule: scheduleNames,
   split: splitNames,

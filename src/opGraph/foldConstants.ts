@@ -62,7 +62,7 @@ function toConstant(value: Value): Constant {
 }
 
 /** What a node reads; of the values around them, what its graphs read. */
-function readsOf({ inputs, attributes }: GraphNode): string[] {
+export function readsOf({ inputs, attributes }: GraphNode): string[] {
   const inner = Object.values(attributes).flatMap((value) =>
     typeof value === "object" && "nodes" in value ? [...value.nodes.flatMap(readsOf), ...value.outputs] : [],
   );

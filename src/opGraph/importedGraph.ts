@@ -38,8 +38,9 @@ export class ImportedGraph extends Layer {
     null,
   );
   readonly className = "ImportedGraph";
+  /** Inputs that the graph takes as `[channels, height, width]`. */
+  readonly pictures: readonly string[];
   readonly #graph: OpGraph;
-  readonly #pictures: readonly string[];
   readonly #table;
   /** Constants that training changes. */
   #learned: ReadonlySet<string> = new Set();
@@ -53,7 +54,7 @@ export class ImportedGraph extends Layer {
     super(options);
     const { graph, pictures = [] } = options;
     this.#graph = graph.constants instanceof Map ? (graph as OpGraph) : graphFromConfig(graph as GraphConfig);
-    this.#pictures = pictures;
+    this.pictures = pictures;
     this.#table = dialectTable(this.#graph.dialect);
     this.#learn(() => true);
   }
@@ -62,6 +63,15 @@ export class ImportedGraph extends Layer {
   #learn(isWeightOf: (node: GraphNode) => boolean): void {
     this.#learned = learnedConstants(this.#graph, this.#table, isWeightOf);
     this.#weights = weightConstants(this.#graph, this.#learned);
+  }
+
+  /** The graph, its weights as they are now. */
+  get graph(): OpGraph {
+    const constants = new Map(this.#graph.constants);
+    this.#weights.forEach((name, index) => {
+      constants.set(name, { ...constants.get(name)!, values: this.parameters[index]!.values });
+    });
+    return { ...this.#graph, constants };
   }
 
   /** The shapes of the graph's outputs, without the batch axis, once it is connected. */
@@ -75,7 +85,7 @@ export class ImportedGraph extends Layer {
   }
 
   config(): LayerConfig {
-    const pictures = this.#pictures.length === 0 ? {} : { pictures: this.#pictures };
+    const pictures = this.pictures.length === 0 ? {} : { pictures: this.pictures };
     return { graph: graphToConfig(this.#graph, new Set(this.#weights)), ...pictures };
   }
 
@@ -136,7 +146,7 @@ export class ImportedGraph extends Layer {
   #run(inputs: readonly Tensor[], context?: CallContext): Value[] {
     const given = new Map<string, Value>();
     this.#graph.inputs.forEach(({ name, type }, index) => {
-      given.set(name, tensorValue(inputs[index]!, type, this.#pictures.includes(name) ? [0, 3, 1, 2] : null));
+      given.set(name, tensorValue(inputs[index]!, type, this.pictures.includes(name) ? [0, 3, 1, 2] : null));
     });
     this.#weights.forEach((name, index) => {
       const parameter = this.parameters[index];

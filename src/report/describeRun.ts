@@ -92,8 +92,7 @@ async function explain(trained: Trained, chosen: readonly Classified[]): Promise
 /** The base and every option, as the model's file records them. */
 function factsOf({ base, record }: Trained): (readonly [string, string])[] {
   const options = record.training.options as { readonly [name: string]: unknown };
-  const { weights, ...shape } = base;
-  const all = { ...options, ...shape, weights: weights === null ? "random" : weights };
+  const all = { ...options, ...base, ...("weights" in base && { weights: base.weights ?? "random" }) };
   return Object.entries(all)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, typeof value === "object" ? JSON.stringify(value) : String(value)] as const);

@@ -6,9 +6,10 @@ import { preprocessModes } from "../../data/preprocessModes.js";
 export function addUseOptions(command: Command): void {
   command
     .option("--labels <file>", "the names of the classes, one a line, where the model's file does not say them")
-    .addOption(
-      new Option("--preprocessing <mode>", "how pixels become its input, where its file does not say it").choices([
-        ...preprocessModes,
-      ]),
-    );
+    .addOption(preprocessingOption());
+}
+
+export function preprocessingOption(): Option {
+  const described = "how pixels become its input, where its file does not say it";
+  return new Option("--preprocessing <mode>", described).choices(preprocessModes);
 }

@@ -30,7 +30,7 @@ export async function pairsByFeatures(
 ): Promise<Pair[]> {
   const { base, preprocessing } = await openBase(
     { architecture: defaultArchitecture, alpha: 1, size: SIZE, weights: { file: weights } },
-    0,
+    { seed: 0 },
   );
   const network = featureNetwork(base);
   const loader = openPictures({ inputShape: network.inputShape, preprocessing }, sources, reading);

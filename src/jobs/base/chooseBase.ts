@@ -1,20 +1,24 @@
 // Which base a job stands on: the one choice of all jobs.
 
-import {
-  type ArchitectureName,
-  architectures,
-  defaultArchitecture,
-  findArchitecture,
-} from "../../models/architectures.js";
+import { digestOf } from "../../data/health/fileFacts.js";
+import { readModelSource } from "../../model/modelSource.js";
+import { type ArchitectureName, defaultArchitecture, findArchitecture } from "../../models/architectures.js";
 import { publishedFor } from "../../models/publishedWeights.js";
 import { smallBaseShape } from "../../models/smallBase.js";
 import type { JobControl } from "../events.js";
 import { OptionError } from "../optionError.js";
-import type { BaseChoice } from "./options.js";
+import { type BaseChoice, baseNames, isBaseFile } from "./options.js";
 import { cachedWeights, describeNetwork, type NetworkShape, weightsFolder } from "./weightFiles.js";
 
 /** A base with everything decided. */
-export interface ChosenBase {
+export type ChosenBase = NamedBase | FileBase;
+
+/** A whole model's file, with SHA-256 of its bytes. */
+export interface FileBase {
+  readonly model: { readonly file: string; readonly digest: string };
+}
+
+export interface NamedBase {
   readonly architecture: ArchitectureName;
   readonly alpha: number;
   readonly size: number;
@@ -23,12 +27,13 @@ export interface ChosenBase {
 }
 
 /**
- * Decides on a base: weights that are given, else the base that is named, else ImageNet weights that are in the cache folder
+ * Decides on a base: a model's file or weights that are given, else the base that is named, else ImageNet weights that are in the cache folder
  * already, else the small base of the package, which sets width and size. ImageNet weights are downloaded if they, or a base
  * that has them, are named, and are not in the cache folder.
  * @throws OptionError naming an option that does not go with the others; LinnetError if weights cannot be had
  */
 export async function chooseBase(given: BaseChoice, control: JobControl = {}): Promise<ChosenBase> {
+  if (isBaseFile(given.base)) return fileBase(given.base, given);
   checkChoice(given);
   if (given.base === "small") return smallWithSize(given);
   const isNamed = given.base !== undefined || given.weights !== undefined || given.fromScratch === true;
@@ -45,10 +50,25 @@ export async function chooseBase(given: BaseChoice, control: JobControl = {}): P
   return small;
 }
 
-function checkChoice({ base, weights, fromScratch = false, alpha }: BaseChoice): void {
-  const names = ["small", "imagenet", ...Object.keys(architectures)];
-  if (base !== undefined && !names.includes(base))
-    throw new OptionError("base", `expected one of ${names.join(", ")}, got "${base}"`);
+/** What the file itself decides cannot be given beside it. */
+async function fileBase(file: string, { weights, fromScratch, alpha, size }: BaseChoice): Promise<FileBase> {
+  for (const [option, value] of Object.entries({
+    weights,
+    fromScratch: fromScratch === true || undefined,
+    alpha,
+    size,
+  }))
+    if (value !== undefined) throw new OptionError(option, `expected none beside the base ${file}, which has its own`);
+  const { bytes } = await readModelSource(file).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : error;
+    throw new OptionError("base", `expected one of ${baseNames.join(", ")}, or a model's file; ${reason}`);
+  });
+  return { model: { file, digest: await digestOf(bytes) } };
+}
+
+function checkChoice({ base, weights, fromScratch = false, alpha, preprocessing }: BaseChoice): void {
+  if (preprocessing !== undefined)
+    throw new OptionError("preprocessing", "expected a model's file as base beside it: other bases have their own");
   if (fromScratch && weights !== undefined)
     throw new OptionError("fromScratch", `expected no weights beside it, got ${weights}`);
   if (fromScratch && (base === "small" || base === "imagenet"))
@@ -71,11 +91,11 @@ interface NamedShape extends NetworkShape {
 /** The network that is named, at its width and size. */
 export function shapeOf({ base = defaultArchitecture, alpha = 1, size }: BaseChoice): NamedShape {
   const architecture = base === "imagenet" || base === "small" ? defaultArchitecture : base;
-  const { sizes } = findArchitecture(architecture);
-  return { architecture, alpha, size: size ?? sizes.default };
+  const { name, sizes } = findArchitecture(architecture);
+  return { architecture: name as ArchitectureName, alpha, size: size ?? sizes.default };
 }
 
-function smallWithSize({ alpha, size }: BaseChoice): ChosenBase {
+function smallWithSize({ alpha, size }: BaseChoice): NamedBase {
   if (alpha !== undefined && alpha !== smallBaseShape.alpha) {
     throw new OptionError(
       "alpha",

@@ -13,7 +13,7 @@ export interface NamedNetworkOptions extends Pick<BaseChoice, "base" | "alpha" |
 
 /** @throws LinnetError if the network cannot have the width or the size */
 export async function namedNetwork({ includeTop = true, ...choice }: NamedNetworkOptions = {}): Promise<Network> {
-  if (choice.base === "small") return (await openBase(await chooseBase(choice), 0)).base;
+  if (choice.base === "small") return (await openBase(await chooseBase(choice), { seed: 0 })).base;
   const { architecture, alpha, size } = shapeOf(choice);
   return findArchitecture(architecture).create({ alpha, inputShape: [size, size, 3], includeTop }).network;
 }

@@ -5,7 +5,8 @@ import type { Blocks } from "../../models/architecture.js";
 import { createBase, type WeightsFile } from "../../models/createBase.js";
 import { readSmallBase } from "../../models/smallBase.js";
 import type { Model } from "../../train/model.js";
-import type { ChosenBase } from "./chooseBase.js";
+import type { ChosenBase, NamedBase } from "./chooseBase.js";
+import type { BaseChoice } from "./options.js";
 import { readWeights } from "./weightFiles.js";
 
 /** The moving statistics of batch norm have to follow weights that all change, within some hundred steps. */
@@ -21,8 +22,18 @@ export interface OpenedBase {
   readonly pretrained: boolean;
 }
 
-/** @throws LinnetError naming the file, if its weights do not fit */
-export async function openBase({ weights, ...shape }: ChosenBase, seed: number): Promise<OpenedBase> {
+/** @throws LinnetError naming the file, if it is no base or its weights do not fit; OptionError naming what it does not say */
+export async function openBase(chosen: ChosenBase, { seed, preprocessing }: OpeningOptions): Promise<OpenedBase> {
+  if (!("model" in chosen)) return openNamed(chosen, seed);
+  const { openModelFile } = await import("./openModelFile.js");
+  return openModelFile(chosen.model.file, preprocessing);
+}
+
+export interface OpeningOptions extends Pick<BaseChoice, "preprocessing"> {
+  readonly seed: number;
+}
+
+async function openNamed({ weights, ...shape }: NamedBase, seed: number): Promise<OpenedBase> {
   const file = await readChosen(weights);
   const pretrained = file !== null;
   const { base, preprocessing, blocks } = createBase({
@@ -35,7 +46,7 @@ export async function openBase({ weights, ...shape }: ChosenBase, seed: number):
   return { base, preprocessing: { mode: preprocessing, resize: "bilinear" }, blocks, pretrained };
 }
 
-async function readChosen(weights: ChosenBase["weights"]): Promise<WeightsFile | null> {
+async function readChosen(weights: NamedBase["weights"]): Promise<WeightsFile | null> {
   if (weights === null) return null;
   return weights === "small" ? { path: "the small base", tensors: await readSmallBase() } : readWeights(weights.file);
 }

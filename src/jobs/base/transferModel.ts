@@ -28,9 +28,10 @@ export function featureNetwork(base: Network): Network {
 }
 
 function pooledFeatures(base: Network): LayerOutput {
-  const pool = Math.min(7, base.outputShape[0]!);
-  const pooled = new AveragePooling2D({ poolSize: [pool, pool] }).apply(base.output);
-  return new Flatten({ name: "flatten" }).apply(pooled);
+  const [height, width] = base.outputShape;
+  if (width === undefined) return base.output;
+  const poolSize = [Math.min(7, height!), Math.min(7, width)] as const;
+  return new Flatten({}).apply(new AveragePooling2D({ poolSize }).apply(base.output));
 }
 
 /** The head alone, for features that a base has made: rows of `features` numbers. */

@@ -3,6 +3,7 @@
 import { writeOutput } from "../../model/writeOutput.js";
 import { cacheFolder, encodePng, fileExists, joinPath, makeFolder } from "../../platform/index.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { isBaseFile } from "../base/options.js";
 import { checkControl } from "../checkJob.js";
 import type { JobControl } from "../events.js";
 import type { TrainOptions } from "../train/options.js";
@@ -29,7 +30,9 @@ const sampleDefaults = {
 /** The options of a training on the sample; what is given comes first. */
 export function sampleOptions(given: TrainOptions): TrainOptions {
   const isNamed = given.base !== undefined || given.weights !== undefined || given.fromScratch === true;
-  return { ...sampleDefaults, ...(!isNamed && { base: "small" }), ...given };
+  const { alpha, size, ...common } = sampleDefaults;
+  const shape = isBaseFile(given.base) ? {} : { alpha, size };
+  return { ...common, ...shape, ...(!isNamed && { base: "small" }), ...given };
 }
 
 /**

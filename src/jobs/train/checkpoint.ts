@@ -87,15 +87,13 @@ function placeOf({ epoch, progress }: RunState): string {
 /** The settings that decide the weights of a run, or the results of a search. */
 export function identityOf({ settings, base }: KeptRun): Identity {
   const own = Object.entries(settings).filter(([name, value]) => !FREE.has(name) && value !== undefined);
+  return { ...Object.fromEntries(own), backend: backendName(settings), ...identityOfBase(base) };
+}
+
+function identityOfBase(base: ChosenBase): Identity {
+  if ("model" in base) return { base: `a file with digest ${base.model.digest.slice(0, 12)}` };
   const { architecture, alpha, size, weights } = base;
-  return {
-    ...Object.fromEntries(own),
-    backend: backendName(settings),
-    base: architecture,
-    alpha,
-    size,
-    fromScratch: weights === null,
-  };
+  return { base: architecture, alpha, size, fromScratch: weights === null };
 }
 
 /** The number of photographs, and a digest of what they are, their names, classes and sides of the split. */

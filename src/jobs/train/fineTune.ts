@@ -19,6 +19,11 @@ export function checkFineTuning(options: FineTuneOptions, { pretrained, blocks }
   const { fineTune, fineTuneLearningRate, fineTuneEpochs, layerDecay: decay } = options;
   if (fineTune !== undefined && !pretrained)
     throw new OptionError("fineTune", "expected a base with weights, got one that is trained as a whole");
+  if (fineTune !== undefined && blocks.length === 0)
+    throw new OptionError(
+      "fineTune",
+      "expected a base of layers, got a graph of another program's ops, which stays frozen",
+    );
   if (fineTune !== undefined && fineTune > blocks.length)
     throw new OptionError("fineTune", `expected at most the ${blocks.length} blocks of the base, got ${fineTune}`);
   for (const [option, value] of [

@@ -63,7 +63,7 @@ export async function trainJob(
   checkControl("trainJob", control);
   const settings = withDefaults(options);
   checkRecipe(settings);
-  await checkOutputs(outputsOf(settings), [settings.weights], source);
+  await checkOutputs(outputsOf(settings), [settings.weights, settings.base], source);
   return whileLocked("output", settings.output, () => keepAndTrain(source, settings, control));
 }
 
@@ -99,7 +99,7 @@ const outputsOf = ({ output, csv, checkpoint }: TrainOptions): NamedFiles => [
 ];
 
 async function train(source: PhotographSource, { settings, base }: Run, control: JobControl): Promise<Trained> {
-  const opened = await openBase(base, settings.seed);
+  const opened = await openBase(base, settings);
   checkFineTuning(settings, opened);
   const dataset = await readDataset(source, settings, control);
   const model = transferModel(opened.base, { ...settings, classes: dataset.classes.length });

@@ -66,15 +66,15 @@ export async function tuneJob(
   const settings = withTuneDefaults(options);
   checkRecipe(settings);
   const file = settings.checkpoint?.file;
-  await checkOutputs([["checkpoint", file]], [settings.weights], source);
+  await checkOutputs([["checkpoint", file]], [settings.weights, settings.base], source);
   return whileLocked("checkpoint", file, () => tune(source, settings, control));
 }
 
 async function tune(source: PhotographSource, settings: TuneSettings, control: JobControl): Promise<Tuned> {
   const base = await chooseBase(settings, control);
-  if (base.weights === null)
+  const opened = await openBase(base, settings);
+  if (!opened.pretrained)
     throw new OptionError("fromScratch", "expected a base with weights, on whose features heads are tried");
-  const opened = await openBase(base, settings.seed);
   const dataset = await readDataset(source, settings, control);
   const identity = {
     ...identityOf({ settings, base }),

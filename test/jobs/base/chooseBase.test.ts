@@ -60,7 +60,10 @@ test("any architecture can be named, with a file, or with none", async () => {
     ...{ architecture: "mobilenetv3-small", alpha: 1, size: 96 },
     weights: { file: "w" },
   });
-  assert.is((await chooseBase({ base: "mobilenetv1", fromScratch: true }, control)).weights, null);
+  assert.equal(await chooseBase({ base: "mobilenetv1", fromScratch: true }, control), {
+    ...{ architecture: "mobilenetv1", alpha: 1, size: 224 },
+    weights: null,
+  });
   assert.equal(events, []);
 });
 
@@ -74,6 +77,8 @@ test("weights that are not there are downloaded; what contradicts itself is name
     [{ base: "imagenet", weights: "w" }, /^weights: expected none/],
     [{ weights: "w", fromScratch: true }, /^fromScratch: expected no weights/],
     [{ base: "small", fromScratch: true }, /^fromScratch: expected an architecture/],
+    [{ base: "small", preprocessing: "tf" }, /^preprocessing: expected a model's file as base beside it/],
+    [{ base: "mobilnet" }, /^base: expected one of small, .*, or a model's file; mobilnet: .* could not be read/],
   ];
   for (const [choice, message] of cases) assert.match((await refusal(chooseBase(choice))).message, message);
 });

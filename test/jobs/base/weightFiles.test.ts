@@ -25,7 +25,7 @@ function written(architecture: ArchitectureName, source: Source, beside?: string
 }
 
 async function preprocessingOf(architecture: ArchitectureName, file: string): Promise<string> {
-  const opened = await openBase({ architecture, alpha: 0.5, size: 32, weights: { file } }, 0);
+  const opened = await openBase({ architecture, alpha: 0.5, size: 32, weights: { file } }, { seed: 0 });
   assert.ok(opened.pretrained && !opened.base.trainable);
   return opened.preprocessing.mode;
 }

@@ -1,0 +1,55 @@
+// A whole model's file as a base: its network without its classifier.
+
+import { preprocessModes } from "../../data/preprocessModes.js";
+import { readModelSource } from "../../model/modelSource.js";
+import { openNetwork } from "../../model/openNetwork.js";
+import { withoutClassifier } from "../../model/withoutClassifier.js";
+import type { Blocks } from "../../models/architecture.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { formatShape } from "../../tensor/shape.js";
+import { Model } from "../../train/model.js";
+import { type UseOptions, withUse } from "../givenUse.js";
+import { OptionError } from "../optionError.js";
+import type { OpenedBase } from "./openBase.js";
+
+/**
+ * @param preprocessing Default: what the file says
+ * @throws LinnetError naming the file if it holds no network that makes something of one picture; OptionError if nothing
+ * says how a picture becomes its input
+ */
+export async function openModelFile(file: string, preprocessing: UseOptions["preprocessing"]): Promise<OpenedBase> {
+  const { network, record } = await openNetwork(await readModelSource(file), (ends) => new Model(ends));
+  const shapes = network.inputs.map(({ shape }) => formatShape(shape));
+  if (network.inputs.length > 1 || network.inputShape.length !== 3 || network.inputShape[2] !== 3)
+    throw new LinnetError(`${file}: expected a network with one input [height,width,3], got ${shapes.join(" and ")}`);
+  const features = await withoutClassifier(network.outputs);
+  if (features === null) {
+    const found = network.layers.map(({ className }) => className).slice(0, 8);
+    const layers = `${found.join(", ")}${network.layers.length > found.length ? ", ..." : ""}`;
+    const expected = "a network whose weights make something of a picture before its classifier";
+    throw new LinnetError(`${file}: expected ${expected}, got ${network.layers.length} layers: ${layers}`);
+  }
+  const used = await withUse(record, preprocessing === undefined ? {} : { preprocessing });
+  if (used.preprocessing === undefined) {
+    const modes = preprocessModes.join(", ");
+    throw new OptionError(
+      "preprocessing",
+      `expected one of ${modes}, for how a picture becomes the input is not in ${file}`,
+    );
+  }
+  const base = new Model({ inputs: network.inputs, outputs: features, name: network.name });
+  base.trainable = false;
+  return { base, preprocessing: used.preprocessing, blocks: blocksOf(base), pretrained: true };
+}
+
+/** Each layer with weights, the batch norm behind it with it. None of a graph of ops, which is a single layer. */
+function blocksOf({ layers }: Model): Blocks {
+  const blocks: string[][] = [];
+  if (layers.some(({ className }) => className === "ImportedGraph")) return blocks;
+  for (const { name, className, parameters } of layers) {
+    if (parameters.length === 0) continue;
+    if (className === "BatchNormalization" && blocks.length > 0) blocks.at(-1)!.push(name);
+    else blocks.push([name]);
+  }
+  return blocks;
+}
