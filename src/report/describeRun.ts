@@ -1,5 +1,6 @@
 // The data of a report, from the result of a training job.
 
+import { centerCrop } from "../data/crop.js";
 import type { Picture } from "../data/picture.js";
 import { preprocessInput } from "../data/preprocess.js";
 import { readPicture } from "../data/readPicture.js";
@@ -68,12 +69,12 @@ async function explain(trained: Trained, chosen: readonly Classified[]): Promise
   const { model, record, dataset, settings } = trained;
   const { backend = "wasm" } = settings;
   const { threads: _, ...reading } = readingOf(settings);
-  const { mode, resize: method } = record.preprocessing;
+  const { mode, resize: method, crop } = record.preprocessing;
   const [height, width] = model.inputShape as readonly [number, number, number];
   const pictures: Picture[] = [];
   for (const { index } of chosen) {
     const picture = await readPicture(dataset.sources[index]!, { file: dataset.files[index]!, ...reading });
-    pictures.push(resize(picture, { width, height }, method));
+    pictures.push(resize(crop === undefined ? picture : centerCrop(picture, crop), { width, height }, method));
   }
   const x = Tensor.from(preprocessInput(pictures, mode), [pictures.length, height, width, 3]);
   const { maps } = await gradCam(model, x, { classIndex: chosen.map(({ label }) => label), backend });

@@ -14,7 +14,7 @@ import { cachedWeights, describeNetwork, type NetworkShape, weightsFolder } from
 export type ChosenBase = NamedBase | FileBase;
 
 /** A whole model's file, with SHA-256 of its bytes. */
-export interface FileBase {
+interface FileBase {
   readonly model: { readonly file: string; readonly digest: string };
 }
 

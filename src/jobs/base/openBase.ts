@@ -1,26 +1,14 @@
 // The base that was chosen, with its weights.
 
-import type { ModelRecord } from "../../model/networkFile.js";
-import type { Blocks } from "../../models/architecture.js";
 import { createBase, type WeightsFile } from "../../models/createBase.js";
 import { readSmallBase } from "../../models/smallBase.js";
-import type { Model } from "../../train/model.js";
 import type { ChosenBase, NamedBase } from "./chooseBase.js";
+import type { OpenedBase } from "./openedBase.js";
 import type { BaseChoice } from "./options.js";
 import { readWeights } from "./weightFiles.js";
 
 /** The moving statistics of batch norm have to follow weights that all change, within some hundred steps. */
 const FEW_STEPS_MOMENTUM = 0.9;
-
-export interface OpenedBase {
-  readonly base: Model;
-  /** What becomes of a photograph before the base takes it. */
-  readonly preprocessing: ModelRecord["preprocessing"];
-  /** The names of the layers that are unfrozen together. */
-  readonly blocks: Blocks;
-  /** Whether it has weights to begin with, and is frozen. */
-  readonly pretrained: boolean;
-}
 
 /** @throws LinnetError naming the file, if it is no base or its weights do not fit; OptionError naming what it does not say */
 export async function openBase(chosen: ChosenBase, { seed, preprocessing }: OpeningOptions): Promise<OpenedBase> {
@@ -29,7 +17,7 @@ export async function openBase(chosen: ChosenBase, { seed, preprocessing }: Open
   return openModelFile(chosen.model.file, preprocessing);
 }
 
-export interface OpeningOptions extends Pick<BaseChoice, "preprocessing"> {
+interface OpeningOptions extends Pick<BaseChoice, "preprocessing"> {
   readonly seed: number;
 }
 

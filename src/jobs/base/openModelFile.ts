@@ -10,7 +10,7 @@ import { formatShape } from "../../tensor/shape.js";
 import { Model } from "../../train/model.js";
 import { type UseOptions, withUse } from "../givenUse.js";
 import { OptionError } from "../optionError.js";
-import type { OpenedBase } from "./openBase.js";
+import type { OpenedBase } from "./openedBase.js";
 
 /**
  * @param preprocessing Default: what the file says

@@ -5,7 +5,7 @@ import { layerDecay, unfreezeBlocks } from "../../models/unfreeze.js";
 import type { CheckpointOptions } from "../../train/checkpoint/checkpointOptions.js";
 import type { Model } from "../../train/model.js";
 import type { History } from "../../train/run/history.js";
-import type { OpenedBase } from "../base/openBase.js";
+import type { OpenedBase } from "../base/openedBase.js";
 import type { JobControl } from "../events.js";
 import { OptionError } from "../optionError.js";
 import { compileModel } from "./compileModel.js";

@@ -1,7 +1,7 @@
 // What heads are trained and measured on: the features of photographs, in three parts.
 
 import { trainTestSplit } from "../../data/split.js";
-import type { OpenedBase } from "../base/openBase.js";
+import type { OpenedBase } from "../base/openedBase.js";
 import { featureNetwork } from "../base/transferModel.js";
 import type { Dataset } from "../dataset/dataset.js";
 import { leftOutEvents } from "../evaluate/evaluatePictures.js";
