@@ -5,6 +5,7 @@ import { allFinite } from "../tensor/allFinite.js";
 import { LinnetError } from "../tensor/errors.js";
 import { sizeOf } from "../tensor/shape.js";
 import type { OpTable } from "./opTable.js";
+import { NotKnownError } from "./value.js";
 
 /** Numbers as JSON; null if they are a tensor of the file. */
 type WrittenConstant = Omit<Constant, "values"> & { readonly values: readonly (number | string)[] | null };
@@ -26,7 +27,7 @@ export type GraphConfig = WrittenParts<OpGraph>;
 const MOST_IN_CONFIG = 64;
 
 /** Whether the op is a sum or a product of elements: a single number in one is part of a formula, and no weight. */
-export function isElementwise(op: string): boolean {
+function isElementwise(op: string): boolean {
   return /^(add|mul)/i.test(op);
 }
 
@@ -61,6 +62,26 @@ export function learnedConstants(
   graph.nodes.forEach(read);
   const isLearned = (name: string): boolean => graph.constants.get(name)?.values instanceof Float32Array;
   return new Set([...weights].filter((name) => !others.has(name) && isLearned(name)));
+}
+
+/**
+ * Constants that shapes depend on cannot be trained: drop the elementwise ones first, then all.
+ * @param run with the constants that are trained until now
+ * @param learn takes those for trained that are weights of such a node
+ */
+export function learnWhatCanBe<Result>(
+  run: () => Result,
+  learn: (isWeightOf: (node: GraphNode) => boolean) => void,
+): Result {
+  for (const isWeightOf of [({ op }: GraphNode) => !isElementwise(op), () => false]) {
+    try {
+      return run();
+    } catch (error) {
+      if (!(error instanceof NotKnownError)) throw error;
+      learn(isWeightOf);
+    }
+  }
+  return run();
 }
 
 /** Constants that are weights of the layer: what is learned, and what is large. */

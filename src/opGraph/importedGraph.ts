@@ -14,8 +14,8 @@ import {
   type GraphConfig,
   graphFromConfig,
   graphToConfig,
-  isElementwise,
   learnedConstants,
+  learnWhatCanBe,
   weightConstants,
 } from "./graphConfig.js";
 import { runGraph } from "./runGraph.js";
@@ -96,23 +96,14 @@ export class ImportedGraph extends Layer {
     );
     const shapesFor = (batch: number): Shape[] =>
       this.#run(inputs.map((shape) => Tensor.placeholder([batch, ...shape]))).map(shapeOf);
-    const one = this.#learnWhatCanBe(() => shapesFor(1));
+    const one = learnWhatCanBe(
+      () => shapesFor(1),
+      (isWeightOf) => this.#learn(isWeightOf),
+    );
     this.#isForOne = !followsBatch(one, () => shapesFor(2));
     this.#outputShapes = one.map((shape) => (this.#isForOne && shape[0] !== 1 ? shape : shape.slice(1)));
     if (this.#outputShapes.length === 1) return this.#outputShapes[0]!;
     return [this.#outputShapes.reduce((total, shape) => total + sizeOf(shape), 0)];
-  }
-
-  /** What shapes follow from cannot be learned: first the factors and summands of such sums are not, then nothing is. */
-  #learnWhatCanBe<Result>(run: () => Result): Result {
-    for (const isWeightOf of [({ op }: GraphNode) => !isElementwise(op), () => false]) {
-      try {
-        return run();
-      } catch {
-        this.#learn(isWeightOf);
-      }
-    }
-    return run();
   }
 
   protected override build(): void {

@@ -3,7 +3,7 @@
 import type { Constant, GraphNode, OpGraph, Subgraph } from "../formats/opGraphTypes.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { OpTable } from "./opTable.js";
-import { constantValue, type Value } from "./value.js";
+import { constantValue, NotKnownError, type Value } from "./value.js";
 
 /** Loops repeat the nodes inside them: so many are no longer a network. */
 const MOST_REPEATED = 10_000;
@@ -82,6 +82,7 @@ function inNode<Result>({ op, name }: GraphNode, run: () => Result): Result {
   try {
     return run();
   } catch (error) {
-    throw new LinnetError(`node "${name}" (${op}): ${error instanceof Error ? error.message : error}`);
+    const message = `node "${name}" (${op}): ${error instanceof Error ? error.message : error}`;
+    throw error instanceof NotKnownError ? new NotKnownError(message) : new LinnetError(message);
   }
 }

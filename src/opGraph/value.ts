@@ -8,6 +8,11 @@ import { reshape } from "../tensor/ops/reshape.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 
+/** Numbers that are wanted before the network runs depend on its input, or on what it learns. */
+export class NotKnownError extends LinnetError {
+  override name = "NotKnownError";
+}
+
 export interface HostValue {
   readonly on: "host";
   readonly type: ElementType;
@@ -74,12 +79,14 @@ export function isKnown(value: Value): boolean {
   return value.on === "host" || value.tensor.isConcrete;
 }
 
-/** Numbers that are known while the graph is traced. @throws LinnetError if they depend on the network's input */
+/** Numbers that are known while the graph is traced. @throws NotKnownError if they depend on the network's input */
 export function toNumbers(value: Value, what: string): readonly number[] {
   if (value.on === "host") {
     if (value.values instanceof Float64Array) return [...value.values];
     throw new LinnetError(`expected ${what} as numbers, got strings`);
   }
   if (value.tensor.isConcrete) return [...toTensor(value).values];
-  throw new LinnetError(`expected ${what} to be known before the network runs, but it depends on the network's input`);
+  throw new NotKnownError(
+    `expected ${what} to be known before the network runs, but it depends on the network's input`,
+  );
 }

@@ -52,6 +52,24 @@ test("what is read as a weight is trained, and comes back from linnet's own file
   await Promise.all([model.close(), network.close()]);
 });
 
+test("a factor that a shape follows from is not trained", async () => {
+  const factor = { type: "float32", shape: [2], values: Float32Array.of(1, 1) } as const;
+  const nodes = [
+    ...graph.nodes,
+    { op: "Shape", name: "shape", inputs: ["y"], outputs: ["s"], attributes: {} },
+    { op: "Cast", name: "float", inputs: ["s"], outputs: ["f"], attributes: { to: 1 } },
+    { op: "Mul", name: "times", inputs: ["f", "factor"], outputs: ["m"], attributes: {} },
+    { op: "Cast", name: "whole", inputs: ["m"], outputs: ["w"], attributes: { to: 7 } },
+    { op: "Reshape", name: "reshape", inputs: ["y", "w"], outputs: ["z"], attributes: {} },
+  ];
+  const constants = new Map([...graph.constants, ["factor", factor] as const]);
+  const model = new Model(await connectGraph({ ...graph, nodes, constants, outputs: [{ name: "z" }] }, "imported"));
+  assert.equal([...model.getWeights().keys()], ["graph/dense:kernel"]);
+  const [z] = await model.predict([x]);
+  assert.equal([...z!.values], [0, 22, 0, 16]);
+  await model.close();
+});
+
 test("an op that linnet does not know is refused by its node", async () => {
   const nodes = [{ ...graph.nodes[0]!, op: "Unheard" }, ...graph.nodes.slice(1)];
   try {

@@ -6,13 +6,13 @@ import { unsqueezed } from "../functions/shapes.js";
 import { joined } from "../functions/take.js";
 import { knownValue } from "../known.js";
 import type { OpFunction } from "../opTable.js";
-import { isKnown, toNumbers, type Value } from "../value.js";
+import { isKnown, NotKnownError, toNumbers, type Value } from "../value.js";
 import { expectInput } from "./inputs.js";
 
 const branch: OpFunction = (inputs, node, context) => {
   const condition = expectInput(inputs, 0);
   if (!isKnown(condition))
-    throw new LinnetError(
+    throw new NotKnownError(
       "linnet runs a branch whose condition is known only, and this one depends on the network's input",
     );
   const holds = toNumbers(condition, "the condition")[0] !== 0;
