@@ -1,25 +1,26 @@
-// linnet summary: the layers of a model, their shapes, weights and multiply-adds.
+// linnet summary: the layers of a model, their shapes, weights and multiply-adds; or the tensors of weights alone.
 
 import type { Command } from "commander";
 import { type NamedNetworkOptions, namedNetwork } from "../jobs/base/namedNetwork.js";
-import { Network } from "../model/network.js";
+import { fileContents } from "../model/fileContents.js";
 import { summary } from "../model/summary.js";
 import { addNetworkOptions } from "./options/baseOptions.js";
 import { givenOptions } from "./options/given.js";
 import { printRaw } from "./print.js";
+import { tensorsText } from "./text/tensorsText.js";
 
 export function addSummaryCommand(program: Command): void {
   const command = program
     .command("summary")
     .description("list the layers of a model file, or of a network by its name")
-    .argument("[model]", "a model file of any format");
+    .argument("[model]", "a file of a model or of weights, of any format");
   addNetworkOptions(command);
   command.option("--no-top", "without its classifier");
   command.action(async (file: string | undefined, { top }: { readonly top: boolean }) => {
-    const network =
+    const contents =
       file === undefined
-        ? await namedNetwork({ ...givenOptions<NamedNetworkOptions>(command), includeTop: top })
-        : await Network.load(file);
-    printRaw(summary(network));
+        ? { network: await namedNetwork({ ...givenOptions<NamedNetworkOptions>(command), includeTop: top }) }
+        : await fileContents(file);
+    printRaw(contents.network === null ? tensorsText(contents.weights) : summary(contents.network));
   });
 }

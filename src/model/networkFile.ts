@@ -127,6 +127,11 @@ export function networkOfSafetensors<N extends ReadNetwork>(
   return { network, record: readRecord(metadata, network, file) };
 }
 
+/** Whether a file says that it is a model of linnet's. */
+export function isOwnNetwork({ metadata }: Pick<OpenedFile, "metadata">): boolean {
+  return metadata.format === FORMAT;
+}
+
 /** The description of its network, not yet checked. @throws LinnetError naming the file if it is no model of linnet's */
 export function networkConfigOf(
   { tensors, metadata }: Pick<OpenedFile, "tensors" | "metadata">,

@@ -8,6 +8,7 @@ import { checkArgument } from "../tensor/checkArgument.js";
 import { sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { Network } from "./network.js";
+import { textTable } from "./textTable.js";
 
 export interface LayerSummary {
   readonly name: string;
@@ -48,9 +49,6 @@ function count(parameters: readonly Parameter[]): number {
   return parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
 
-/** Columns of a terminal. */
-const WIDTH = 80;
-
 /**
  * The table as text, 80 columns wide, followed by the number and size of weights: all, trained and others. A name that is too
  * long for its column gets its own line.
@@ -64,17 +62,6 @@ export function summary(network: Network): string {
     parameters.toLocaleString("en"),
     multiplyAdds.toLocaleString("en"),
   ]);
-  const longest = header.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]!.length)));
-  const others = longest.slice(1).reduce((sum, width) => sum + width + 2, 0);
-  const widths = [Math.min(longest[0]!, WIDTH - others), ...longest.slice(1)];
-  const line = (cells: readonly string[]): string => {
-    const isLong = cells[0]!.length > widths[0]!;
-    const text = (isLong ? ["", ...cells.slice(1)] : cells)
-      .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-      .join("  ")
-      .trimEnd();
-    return isLong ? `${cells[0]}\n${text}` : text;
-  };
   const total = count(network.parameters);
   const trained = count(
     network.layers
@@ -84,10 +71,7 @@ export function summary(network: Network): string {
   const multiplyAdds = summaries.reduce((sum, row) => sum + row.multiplyAdds, 0);
   return [
     `Model: "${network.name}"`,
-    line(header),
-    widths.map((width) => "=".repeat(width)).join("  "),
-    ...rows.map(line),
-    widths.map((width) => "=".repeat(width)).join("  "),
+    ...textTable(header, rows),
     `Total params: ${sized(total)}`,
     `Trainable params: ${sized(trained)}`,
     `Non-trainable params: ${sized(total - trained)}`,
@@ -96,7 +80,7 @@ export function summary(network: Network): string {
 }
 
 /** A number of weights and their size, as Keras writes it: `1,000 (3.91 KB)`. */
-function sized(weights: number): string {
+export function sized(weights: number): string {
   const units = ["B", "KB", "MB", "GB", "TB"];
   const bytes = weights * Float32Array.BYTES_PER_ELEMENT;
   const unit = bytes === 0 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { HealthReport } from "../../src/data/index.js";
+import { writeSafetensors } from "../../src/index.js";
 import { linnet, type Outcome, root } from "../support/command.js";
 import { type TinyJob, tinyJob } from "../support/tinyJob.js";
 
@@ -150,6 +151,9 @@ test("summary prints the layers of a file, or of any network", async () => {
     (await run(0, "summary", "--base", "mobilenetv3-large")).stdout,
     /Total params: 5,\d{3},\d{3} \(\d+\.\d\d MB\)\n/,
   );
+  const weights = join(job.folder, "alone.safetensors");
+  writeFileSync(weights, writeSafetensors(new Map([["w", { shape: [2], values: Float32Array.of(1, 2) }]])));
+  assert.match((await run(0, "summary", weights)).stdout, /^Weights alone: safetensors\n[\s\S]*\nTensors: 1\n/);
 });
 
 test("a wrong option is answered with two lines, and the right one", async () => {

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { mobileNetV2 } from "../../src/index.js";
 import { linnet } from "../support/command.js";
 import { encodePng } from "../support/encodePng.js";
 import { everyKerasLayer } from "../support/everyKerasLayer.js";
@@ -45,6 +46,16 @@ test("from Keras's files the model comes back to the byte", async () => {
     await run(0, "convert", source, "back.safetensors");
     assert.equal(readFileSync(join(folder, "back.safetensors")), readFileSync(join(folder, "model.safetensors")));
   }
+});
+
+test("weights get the names of another program, and are listed", async () => {
+  const options = { source: "timm", alpha: 0.5, inputShape: [32, 32, 3], classes: 3 } as const;
+  await mobileNetV2(options).save(join(folder, "mobile.safetensors"));
+  const { stdout } = await run(0, "convert", "mobile.safetensors", "timm.safetensors", "--names", "timm");
+  assert.match(stdout, /Read back, it computes the same, bit for bit\./);
+  assert.match((await run(0, "summary", "timm.safetensors")).stdout, /\nconv_stem\.weight +\[16,3,3,3\] +432\n/);
+  const { stderr } = await run(1, "convert", "model.safetensors", "no.safetensors", "--names", "keras");
+  assert.match(stderr.replace(/\s+/g, " "), /^linnet: model "every": expected the layers of one of MobileNetV1, /);
 });
 
 test("what cannot be written is said in a line, by the option that is wrong", async () => {

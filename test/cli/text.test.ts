@@ -5,6 +5,7 @@ import { checkpointBeside, reportBeside } from "../../src/cli/files.js";
 import { flagOf } from "../../src/cli/options/given.js";
 import { formatSeconds } from "../../src/cli/progress.js";
 import { describeAccuracy, describeEvaluation } from "../../src/cli/text/evaluationText.js";
+import { tensorsText } from "../../src/cli/text/tensorsText.js";
 import { wrap, wrapCommand } from "../../src/cli/text/wrap.js";
 import { figuresOf } from "../../src/jobs/evaluate/evaluatePictures.js";
 import { printable } from "../../src/report/printable.js";
@@ -72,6 +73,24 @@ test("files without a name lie beside the model", () => {
   assert.is(reportBeside("a/model.safetensors"), "a/model-report.html");
   assert.is(reportBeside("model"), "model-report.html");
   assert.is(checkpointBeside("a/model.safetensors"), "a/model.checkpoint.safetensors");
+});
+
+test("tensors of weights alone fit 80 columns, and their names are safe to show", () => {
+  const shape = [3, 3, 3, 32];
+  const values = new Float32Array(864);
+  const tensors = new Map([
+    ["first/kernel", { shape, values }],
+    ["a\nb", { shape: [], values: values.subarray(0, 1) }],
+    ["x".repeat(190), { shape: Array.from({ length: 64 }, () => 1), values: values.subarray(0, 1) }],
+  ]);
+  const lines = tensorsText({ format: "NumPy .npz", tensors }).split("\n");
+  assert.ok(lines.every((line) => line.length <= 80));
+  assert.is(lines[0], "Weights alone: NumPy .npz");
+  assert.equal(lines[3]!.split(/ +/), ["first/kernel", "[3,3,3,32]", "864"]);
+  assert.equal(lines[4]!.split(/ +/), ["a\\nb", "[]", "1"]);
+  assert.equal(lines.slice(5, 8), ["x".repeat(80), "x".repeat(80), "x".repeat(30)]);
+  assert.equal(lines.slice(-2), ["Tensors: 3", "Numbers: 866 (3.38 KB)"]);
+  assert.match(tensorsText({ format: "PyTorch", tensors: new Map() }), /\nTensors: 0\nNumbers: 0 \(0\.00 B\)$/);
 });
 
 test("time is told in what one can wait for", () => {
