@@ -27,6 +27,6 @@ export function offerNames(loader: () => Promise<WeightsByNames>): void {
 export async function weightsByNames(network: ExportableNetwork, names: WeightNames): Promise<Weights> {
   if (load !== null) return (await load())(network, names);
   throw new LinnetError(
-    `export: names of ${names}: expected the page to load them: import { weightsFor } from "linnet"`,
+    `export: names of ${names}: expected a page that imports weightsFor of linnet, with which they come`,
   );
 }
