@@ -30,6 +30,16 @@ export interface DescribedNetwork {
   readonly outputs?: readonly string[];
 }
 
+/** The names of the outputs of a network, in order. */
+export function outputsOf({ outputs, output = "output" }: DescribedNetwork): readonly string[] {
+  return outputs ?? [output];
+}
+
+/** The names of the inputs of a network, in order. */
+export function inputsOf({ inputs, layers }: DescribedNetwork): readonly string[] {
+  return inputs ?? layers.slice(0, 1).map(({ name }) => name);
+}
+
 /** What a file says of a network beside its weights, not yet checked. */
 export interface DescribedUse {
   /** The name of each output, in order. */

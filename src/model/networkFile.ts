@@ -34,7 +34,7 @@ export interface NetworkRecord {
 export type ModelRecord = Required<NetworkRecord>;
 
 /** What a file holds of a network. */
-interface WrittenNetwork {
+interface EncodableNetwork {
   readonly name: string;
   toConfig(): NetworkConfig;
   getWeights(): Weights;
@@ -47,7 +47,7 @@ const FORMAT = "linnet/1";
  * @throws LinnetError if the file could not be read back: a layer's class is not registered, or its `config` does not
  * make an equal layer, a weight is not finite, or the number of classes is not that of the outputs
  */
-export function encodeNetwork(network: WrittenNetwork, record: NetworkRecord = {}): Uint8Array {
+export function encodeNetwork(network: EncodableNetwork, record: NetworkRecord = {}): Uint8Array {
   checkOptions("encode: record", record, { classes: "list", preprocessing: "object", training: "object" });
   const config = network.toConfig();
   const metadata = { format: FORMAT, architecture: JSON.stringify(config), ...recordEntries(record) };

@@ -1,7 +1,7 @@
 // A network as plain data, for the writers of other programs' formats.
 
-import type { NetworkToWrite, TrainingToWrite } from "../formats/networkToWrite.js";
 import type { DescribedUse } from "../formats/opened.js";
+import type { TrainingToWrite, WrittenNetwork } from "../formats/writtenNetwork.js";
 import type { Layer, LayerOutput } from "../layers/layer.js";
 import type { ExportedNetwork } from "../opGraph/export/tracedNetwork.js";
 import { connectionNames, connectionsOf } from "./connections.js";
@@ -21,7 +21,7 @@ export interface ExportableNetwork extends ExportedNetwork {
 }
 
 /** @throws LinnetError naming a layer whose class could not be read from a file */
-export async function networkToWrite(network: ExportableNetwork): Promise<NetworkToWrite> {
+export async function networkToWrite(network: ExportableNetwork): Promise<WrittenNetwork> {
   const training = (await network.trainingToWrite?.()) ?? null;
   const connections = connectionsOf(network.outputs);
   const names = connectionNames(connections);

@@ -1,7 +1,7 @@
 // Weights alone, of any format, for a network that is there already: as Keras's `load_weights`.
 
+import { kerasOrder } from "../formats/keras/layerOrder.js";
 import { snakeCaseOfClass } from "../formats/keras/snakeCaseOfClass.js";
-import { kerasOrder } from "../formats/keras/writeOrder.js";
 import type { OpenedFile } from "../formats/opened.js";
 import { openFile } from "../formats/openFile.js";
 import type { StoredTensor } from "../formats/safetensors/safetensors.js";

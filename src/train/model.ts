@@ -1,6 +1,6 @@
 // Model: a network with Keras's methods for training, measuring and using it.
 
-import type { TrainingToWrite } from "../formats/networkToWrite.js";
+import type { TrainingToWrite } from "../formats/writtenNetwork.js";
 import type { Layer } from "../layers/layer.js";
 import { type ModelSource, readModelSource } from "../model/modelSource.js";
 import { Network } from "../model/network.js";

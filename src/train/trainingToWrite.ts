@@ -1,7 +1,7 @@
 // What a compiled model's training becomes in a file of Keras's: the arguments of compile, and what the optimizer remembers.
 
 import { snakeCase } from "../formats/keras/writeOptions.js";
-import type { TrainingToWrite } from "../formats/networkToWrite.js";
+import type { TrainingToWrite } from "../formats/writtenNetwork.js";
 import type { Layer } from "../layers/layer.js";
 import { type LossName, lossName } from "../losses/lossNames.js";
 import { metricName } from "../metrics/metricNames.js";

@@ -20,6 +20,12 @@ export interface ExpectedWeight {
   readonly isStatistic: boolean;
 }
 
+/** The layer that a weight's name begins with: of `conv1/kernel`, or of `model/conv1/kernel`. */
+export function ownerOf(weight: string, byName: ReadonlyMap<string, KerasLayer>): KerasLayer | undefined {
+  const path = weight.split("/").slice(0, -1);
+  return path.map((_, start) => byName.get(path.slice(start).join("/"))).find((layer) => layer !== undefined);
+}
+
 /** In Keras's order; null for a layer of one's own, of which only its file knows. */
 export function expectedWeights({ className, config }: KerasLayer): readonly ExpectedWeight[] | null {
   const rule = Object.hasOwn(layerTable, className) ? layerTable[className] : undefined;

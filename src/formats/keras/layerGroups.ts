@@ -6,7 +6,7 @@ import { LinnetError } from "../../tensor/errors.js";
 import type { Hdf5Group } from "../hdf5/hdf5Tree.js";
 import { groupAt, itemAt, namesIn, tensorAt } from "./hdf5Items.js";
 import { type KerasLayer, type KerasModel, leavesOf } from "./kerasModel.js";
-import { expectedWeights, type NamedTensor, weightWord } from "./kerasWeights.js";
+import { expectedWeights, type NamedTensor, ownerOf, weightWord } from "./kerasWeights.js";
 
 /** @throws LinnetError naming the file, and the layer whose weights are not there or are not its own */
 export function readLayerGroups(
@@ -69,10 +69,9 @@ function shareByName(
   const byName = new Map(leaves.map((leaf) => [leaf.name, leaf]));
   if (byName.size < leaves.length) return null;
   for (const weight of weights) {
-    const path = weight.name.split("/").slice(0, -1);
-    const owners = path.map((_, start) => byName.get(path.slice(start).join("/"))).filter((one) => one !== undefined);
-    if (owners.length === 0) return null;
-    shared.get(owners[0]!)!.push(weight);
+    const owner = ownerOf(weight.name, byName);
+    if (owner === undefined) return null;
+    shared.get(owner)!.push(weight);
   }
   const isWhole = leaves.every((leaf) => {
     const expected = expectedWeights(leaf);

@@ -1,9 +1,8 @@
 // How a picture becomes a network's input, as a layer of Keras's at the front: the network then takes pixels from 0 to 255.
 
 import { LinnetError } from "../../tensor/errors.js";
-import type { NamedWeight, NetworkToWrite } from "../networkToWrite.js";
-import type { DescribedLayer, DescribedNetwork } from "../opened.js";
-import { inputsOf } from "./writeOrder.js";
+import { type DescribedLayer, type DescribedNetwork, inputsOf } from "../opened.js";
+import type { NamedWeight, WrittenNetwork } from "../writtenNetwork.js";
 
 export interface KerasOptions {
   /** Whether the preprocessing becomes a layer of the model. */
@@ -61,9 +60,9 @@ function reversed(): Front {
 
 /** The network with that layer behind its input, and the layer's name; null if there is none: the network takes what it took. */
 export function withPreprocessing(
-  written: NetworkToWrite,
+  written: WrittenNetwork,
   { includePreprocessing }: KerasOptions,
-): { readonly written: NetworkToWrite; readonly layer: string | null } {
+): { readonly written: WrittenNetwork; readonly layer: string | null } {
   const { network, shapes, weights, use } = written;
   if (use.preprocessing === undefined || !includePreprocessing) return { written, layer: null };
   const { mode } = use.preprocessing;

@@ -1,10 +1,10 @@
 // A model's configuration as Keras writes it: as Keras 3 in .keras files, and as Keras 2, which Keras 3 and TensorFlow.js read too.
 
 import type { Shape } from "../../tensor/shape.js";
-import type { NetworkToWrite, TrainingToWrite } from "../networkToWrite.js";
-import { type CallOutput, type KerasLayer, kerasName } from "./writeLayers.js";
+import { inputsOf, outputsOf } from "../opened.js";
+import type { TrainingToWrite, WrittenNetwork } from "../writtenNetwork.js";
+import { type CallOutput, kerasName, type WrittenKerasLayer } from "./writeLayers.js";
 import { withoutModules } from "./writeOptions.js";
-import { inputsOf, outputsOf } from "./writeOrder.js";
 
 /** Layers whose inputs Keras takes as one list. */
 const MERGING = /^(Add|Average|Concatenate|Maximum|Minimum|Multiply|Subtract)$/;
@@ -12,7 +12,7 @@ const MERGING = /^(Add|Average|Concatenate|Maximum|Minimum|Multiply|Subtract)$/;
 type Json = { readonly [key: string]: unknown };
 
 /** As Keras 3's `serialize_keras_object`. @param more what a compiled model adds */
-export function keras3Config(written: NetworkToWrite, layers: readonly KerasLayer[], more: Json = {}): Json {
+export function keras3Config(written: WrittenNetwork, layers: readonly WrittenKerasLayer[], more: Json = {}): Json {
   const { name } = written.network;
   const ends = endsOf(written);
   return {
@@ -32,7 +32,7 @@ export function keras3Config(written: NetworkToWrite, layers: readonly KerasLaye
 }
 
 /** As Keras 2's `model.to_json`, which is the `model_config` of .h5 files. */
-export function keras2Config(written: NetworkToWrite, layers: readonly KerasLayer[]): Json {
+export function keras2Config(written: WrittenNetwork, layers: readonly WrittenKerasLayer[]): Json {
   const { inputs, outputs } = endsOf(written);
   return {
     class_name: "Functional",
@@ -61,7 +61,7 @@ export function compileConfig(training: TrainingToWrite | undefined): Json {
 
 type End = readonly [layer: string, call: number, output: 0];
 
-function endsOf({ network }: NetworkToWrite): { readonly inputs: readonly End[]; readonly outputs: readonly End[] } {
+function endsOf({ network }: WrittenNetwork): { readonly inputs: readonly End[]; readonly outputs: readonly End[] } {
   const calls = new Map<string, number>();
   const ends = new Map<string, End>();
   for (const entry of network.layers) {
@@ -78,7 +78,7 @@ function endsOf({ network }: NetworkToWrite): { readonly inputs: readonly End[];
 
 const withBatch = (shape: Shape): readonly (number | null)[] => [null, ...shape];
 
-function keras3Layer({ className, name, trainable, config, calls }: KerasLayer): Json {
+function keras3Layer({ className, name, trainable, config, calls }: WrittenKerasLayer): Json {
   const own =
     className === "InputLayer"
       ? inputConfig(name, config, "batch_shape")
@@ -107,7 +107,7 @@ function keras3Arguments(className: string, inputs: readonly CallOutput[]): unkn
   return MERGING.test(className) ? [tensors] : tensors;
 }
 
-function keras2Layer({ className, name, trainable, config, calls }: KerasLayer): Json {
+function keras2Layer({ className, name, trainable, config, calls }: WrittenKerasLayer): Json {
   const isInput = className === "InputLayer";
   const own = isInput
     ? inputConfig(name, config, "batch_input_shape")

@@ -1,19 +1,19 @@
 // .keras files, as Keras 3 writes them: a zip of a configuration and the weights as HDF5 (keras/src/saving/saving_lib.py).
 
 import { type DatasetToWrite, type GroupToWrite, writeHdf5 } from "../hdf5/writeHdf5.js";
-import type { NetworkToWrite, TrainingToWrite } from "../networkToWrite.js";
+import type { TrainingToWrite, WrittenNetwork } from "../writtenNetwork.js";
 import { writeZip } from "../zip/writeZip.js";
 import { OWN_KEY, ownUse } from "./ownUse.js";
 import { type KerasOptions, withPreprocessing } from "./preprocessingLayer.js";
 import { snakeCaseOfClass } from "./snakeCaseOfClass.js";
 import { compileConfig, keras3Config } from "./writeConfig.js";
-import { type KerasLayer, kerasLayers } from "./writeLayers.js";
+import { kerasLayers, type WrittenKerasLayer } from "./writeLayers.js";
 
 /** The version whose files these are like. */
 export const KERAS_VERSION = "3.15.1";
 
 /** @throws LinnetError naming a layer that Keras does not have */
-export async function writeKeras(given: NetworkToWrite, options: KerasOptions): Promise<Uint8Array> {
+export async function writeKeras(given: WrittenNetwork, options: KerasOptions): Promise<Uint8Array> {
   const { written, layer } = withPreprocessing(given, options);
   const layers = kerasLayers(written);
   const text = new TextEncoder();
@@ -27,7 +27,7 @@ export async function writeKeras(given: NetworkToWrite, options: KerasOptions): 
 }
 
 /** Keras counts the layers of each class. */
-function weightGroups(layers: readonly KerasLayer[], training: TrainingToWrite | undefined): GroupToWrite {
+function weightGroups(layers: readonly WrittenKerasLayer[], training: TrainingToWrite | undefined): GroupToWrite {
   const counts = new Map<string, number>();
   const groups = layers.map(({ className, name, weights }): [string, GroupToWrite] => {
     const base = snakeCaseOfClass(className);
@@ -42,7 +42,7 @@ function weightGroups(layers: readonly KerasLayer[], training: TrainingToWrite |
 
 /** Steps, learning rate, and the moments of each weight that is trained, in the order of the layers. */
 function optimizerGroup(
-  layers: readonly KerasLayer[],
+  layers: readonly WrittenKerasLayer[],
   { moments, iterations, ...training }: TrainingToWrite,
 ): GroupToWrite {
   const { learningRate, config } = training;

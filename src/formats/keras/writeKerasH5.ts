@@ -2,15 +2,15 @@
 // (keras/src/legacy/saving/legacy_h5_format.py).
 
 import { type GroupToWrite, writeHdf5 } from "../hdf5/writeHdf5.js";
-import type { NetworkToWrite } from "../networkToWrite.js";
+import type { WrittenNetwork } from "../writtenNetwork.js";
 import { OWN_KEY, ownUse } from "./ownUse.js";
 import { type KerasOptions, withPreprocessing } from "./preprocessingLayer.js";
 import { keras2Config } from "./writeConfig.js";
 import { dataset, KERAS_VERSION } from "./writeKeras.js";
-import { type KerasLayer, kerasLayers } from "./writeLayers.js";
+import { kerasLayers, type WrittenKerasLayer } from "./writeLayers.js";
 
 /** @throws LinnetError naming a layer that Keras does not have */
-export async function writeKerasH5(given: NetworkToWrite, options: KerasOptions): Promise<Uint8Array> {
+export async function writeKerasH5(given: WrittenNetwork, options: KerasOptions): Promise<Uint8Array> {
   const { written, layer } = withPreprocessing(given, options);
   const layers = kerasLayers(written);
   const versions = { keras_version: KERAS_VERSION, backend: "tensorflow" };
@@ -32,7 +32,7 @@ export async function writeKerasH5(given: NetworkToWrite, options: KerasOptions)
  * The datasets lie in a group of the layer's name once more, as the weights' names say. To HDF5 a list of no names is no list;
  * Keras reads none as one of no names.
  */
-function layerGroup({ name, weights }: KerasLayer): GroupToWrite {
+function layerGroup({ name, weights }: WrittenKerasLayer): GroupToWrite {
   if (weights.length === 0) return {};
   const attributes = { weight_names: weights.map((weight) => `${name}/${weight.name}:0`) };
   const datasets = Object.fromEntries(weights.map((weight) => [`${weight.name}:0`, dataset(weight)]));

@@ -2,12 +2,12 @@
 
 import { LinnetError } from "../../tensor/errors.js";
 import type { Shape } from "../../tensor/shape.js";
-import type { NamedWeight, NetworkToWrite } from "../networkToWrite.js";
 import type { DescribedLayer } from "../opened.js";
+import type { NamedWeight, WrittenNetwork } from "../writtenNetwork.js";
+import { kerasOrder } from "./layerOrder.js";
 import { kerasValue, snakeCase } from "./writeOptions.js";
-import { kerasOrder } from "./writeOrder.js";
 
-export interface KerasLayer {
+export interface WrittenKerasLayer {
   readonly className: string;
   readonly name: string;
   readonly trainable: boolean;
@@ -106,7 +106,7 @@ const rules: { readonly [className: string]: LayerRule } = {
  * The layers of a network in the order in which Keras has them.
  * @throws LinnetError naming a layer that Keras does not have
  */
-export function kerasLayers({ network, shapes, weights }: NetworkToWrite): KerasLayer[] {
+export function kerasLayers({ network, shapes, weights }: WrittenNetwork): WrittenKerasLayer[] {
   const described = new Map<string, DescribedLayer>();
   const inputsByLayer = new Map<string, (readonly string[])[]>();
   const outputs = new Map<string, CallOutput>();
@@ -125,7 +125,12 @@ export function kerasLayers({ network, shapes, weights }: NetworkToWrite): Keras
   });
 }
 
-function kerasLayer({ className, name, trainable, config }: DescribedLayer): Omit<KerasLayer, "calls" | "weights"> {
+function kerasLayer({
+  className,
+  name,
+  trainable,
+  config,
+}: DescribedLayer): Omit<WrittenKerasLayer, "calls" | "weights"> {
   const rule = Object.hasOwn(rules, className) ? rules[className] : undefined;
   if (rule === undefined)
     throw new LinnetError(

@@ -7,7 +7,7 @@ import { isRecord, type JsonRecord } from "../checkJson.js";
 import type { Hdf5Dataset, Hdf5Group } from "../hdf5/hdf5Tree.js";
 import { type KerasLayer, leavesOf } from "../keras/kerasModel.js";
 import { kerasNetwork, majorOf, withOwnUse } from "../keras/kerasNetwork.js";
-import { expectedWeights, type NamedTensor, weightWord } from "../keras/kerasWeights.js";
+import { expectedWeights, type NamedTensor, ownerOf, weightWord } from "../keras/kerasWeights.js";
 import { OWN_KEY } from "../keras/ownUse.js";
 import { readKerasModel } from "../keras/readKerasModel.js";
 import { readVariables } from "../keras/variableStore.js";
@@ -35,7 +35,7 @@ export async function openLayersModel(
   const isNumbered = [...constants.keys()].some((name) => NUMBERED.test(name));
   const weights = isNumbered
     ? readVariables(groupOf(constants, file), read, file)
-    : shareOut(leavesOf(read), constants, file);
+    : weightsByLayer(leavesOf(read), constants, file);
   const opened = {
     format: "TensorFlow.js layers model",
     metadata: {},
@@ -73,8 +73,8 @@ function emptyGroup(): GrowingGroup {
   return { kind: "group", attributes: new Map(), items: new Map() };
 }
 
-/** By name: `conv1/kernel`, or `model/conv1/kernel`. @throws LinnetError with a table of what is of no layer */
-function shareOut(
+/** @throws LinnetError with a table of what is of no layer */
+function weightsByLayer(
   leaves: readonly KerasLayer[],
   constants: ReadonlyMap<string, Constant>,
   file: string,
@@ -83,8 +83,7 @@ function shareOut(
   const byName = new Map(leaves.map((leaf) => [leaf.name, leaf]));
   const unused: string[] = [];
   for (const [name, constant] of constants) {
-    const path = name.split("/").slice(0, -1);
-    const [owner] = path.map((_, start) => byName.get(path.slice(start).join("/"))).filter((one) => one !== undefined);
+    const owner = ownerOf(name, byName);
     if (owner === undefined) unused.push(name);
     else shared.get(owner)!.push({ name, tensor: toTensor(constant, `${file}: tensor ${describe(name)}`) });
   }

@@ -2,8 +2,8 @@
 
 import { LinnetError } from "../../tensor/errors.js";
 import type { Shape } from "../../tensor/shape.js";
-import type { NetworkToWrite } from "../networkToWrite.js";
 import type { DescribedLayer, DescribedNetwork, RepeatedCall } from "../opened.js";
+import type { WrittenNetwork } from "../writtenNetwork.js";
 
 type Options = DescribedLayer["config"];
 
@@ -44,7 +44,7 @@ const missing =
   /^(Subtract|Normalization|GroupNormalization|Identity|DepthwiseConv1D|Cropping1D|ZeroPadding1D|Resizing|CenterCrop|Random.*)$/;
 
 /** @throws LinnetError naming a layer that cannot be written */
-export function lowerForTfjs(written: NetworkToWrite): NetworkToWrite {
+export function lowerForTfjs(written: WrittenNetwork): WrittenNetwork {
   const layers: (DescribedLayer | RepeatedCall)[] = [];
   const shapes = new Map<string, Shape>();
   const steps = new Map<string, readonly Step[]>();

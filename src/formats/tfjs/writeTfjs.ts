@@ -3,9 +3,9 @@
 
 import { OWN_KEY, ownUse } from "../keras/ownUse.js";
 import { keras2Config } from "../keras/writeConfig.js";
-import { type KerasLayer, kerasLayers } from "../keras/writeLayers.js";
-import { inputsOf, outputsOf } from "../keras/writeOrder.js";
-import type { NamedWeight, NetworkToWrite } from "../networkToWrite.js";
+import { kerasLayers, type WrittenKerasLayer } from "../keras/writeLayers.js";
+import { inputsOf, outputsOf } from "../opened.js";
+import type { NamedWeight, WrittenNetwork } from "../writtenNetwork.js";
 import { lowerForTfjs } from "./lowerForTfjs.js";
 
 interface WrittenFile {
@@ -23,7 +23,7 @@ const TFJS_VERSION = "1.3.1";
  * so its metadata is written for networks of that preprocessing alone.
  * @throws LinnetError naming a layer that TensorFlow.js does not have
  */
-export function writeTfjs(given: NetworkToWrite): WrittenFile[] {
+export function writeTfjs(given: WrittenNetwork): WrittenFile[] {
   const written = lowerForTfjs(given);
   const layers = kerasLayers(written);
   const weights = layers.flatMap(({ name, weights }) =>
@@ -60,12 +60,12 @@ function jsonFile(name: string, content: object): WrittenFile {
 }
 
 /** First values are of no use with weights, and regularizers are of one class. Old versions know functional models as `Model`. */
-function topology(written: NetworkToWrite, layers: readonly KerasLayer[]): object {
+function topology(written: WrittenNetwork, layers: readonly WrittenKerasLayer[]): object {
   const plain = layers.map((layer) => ({ ...layer, config: tfjsOptions(layer.config) }));
   return { ...keras2Config(written, plain), class_name: "Model" };
 }
 
-function tfjsOptions(config: KerasLayer["config"]): KerasLayer["config"] {
+function tfjsOptions(config: WrittenKerasLayer["config"]): WrittenKerasLayer["config"] {
   const kept = Object.entries(config).filter(([option]) => !option.endsWith("_initializer"));
   return Object.fromEntries(
     kept.map(([option, value]) => [option, option.endsWith("_regularizer") ? inOneClass(value) : value]),
@@ -96,7 +96,7 @@ function shardsOf(weights: readonly NamedWeight[], isOne: boolean): WrittenFile[
 }
 
 /** Null for a network that Teachable Machine's library would not use rightly. */
-function teachableMachineMetadata({ network, shapes, use }: NetworkToWrite): object | null {
+function teachableMachineMetadata({ network, shapes, use }: WrittenNetwork): object | null {
   const { classes, preprocessing } = use;
   const [inputs, outputs] = [inputsOf(network), outputsOf(network)];
   const [height, width, channels] = shapes.get(inputs[0]!)!;

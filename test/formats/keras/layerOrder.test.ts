@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { kerasOrder } from "../../../src/formats/keras/writeOrder.js";
+import { kerasOrder } from "../../../src/formats/keras/layerOrder.js";
 import { Add, Conv2D, input, Network } from "../../../src/index.js";
 
 test("layers are in Keras's order: the farthest from the output first", () => {

@@ -4,7 +4,7 @@ import type { Shape } from "../tensor/shape.js";
 import type { DescribedNetwork, DescribedUse } from "./opened.js";
 import type { StoredTensor } from "./safetensors/safetensors.js";
 
-export interface NetworkToWrite {
+export interface WrittenNetwork {
   readonly network: DescribedNetwork;
   /** The shape of every layer's output, and of every repeated call's, by its name; without the batch axis. */
   readonly shapes: ReadonlyMap<string, Shape>;

@@ -1,7 +1,7 @@
 // The order that Keras gives a model's layers, in which its files name and read their weights: by depth, the farthest from the
 // outputs first, and within a depth as they are met on the way back from the outputs (keras/src/ops/function.py, map_graph).
 
-import type { DescribedNetwork } from "../opened.js";
+import { type DescribedNetwork, outputsOf } from "../opened.js";
 
 /** A call of a layer. */
 interface Call {
@@ -23,16 +23,6 @@ export function kerasOrder(network: DescribedNetwork): string[] {
     for (const input of inputs) depths.set(input, Math.max(depths.get(input) ?? 0, depth + 1));
   }
   return [...met].sort((a, b) => layerDepths.get(b)! - layerDepths.get(a)!);
-}
-
-/** The names of the outputs of a network, in order. */
-export function outputsOf({ outputs, output = "output" }: DescribedNetwork): readonly string[] {
-  return outputs ?? [output];
-}
-
-/** The names of the inputs of a network, in order. */
-export function inputsOf({ inputs, layers }: DescribedNetwork): readonly string[] {
-  return inputs ?? layers.slice(0, 1).map(({ name }) => name);
 }
 
 function callsByName({ layers }: DescribedNetwork): ReadonlyMap<string, Call> {
