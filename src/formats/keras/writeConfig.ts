@@ -6,6 +6,9 @@ import type { TrainingToWrite, WrittenNetwork } from "../writtenNetwork.js";
 import { type CallOutput, kerasName, type WrittenKerasLayer } from "./writeLayers.js";
 import { withoutModules } from "./writeOptions.js";
 
+/** The version whose files these are like. */
+export const KERAS_VERSION = "3.15.1";
+
 /** Layers whose inputs Keras takes as one list. */
 const MERGING = /^(Add|Average|Concatenate|Maximum|Minimum|Multiply|Subtract)$/;
 

@@ -6,11 +6,8 @@ import { writeZip } from "../zip/writeZip.js";
 import { OWN_KEY, ownUse } from "./ownUse.js";
 import { type KerasOptions, withPreprocessing } from "./preprocessingLayer.js";
 import { snakeCaseOfClass } from "./snakeCaseOfClass.js";
-import { compileConfig, keras3Config } from "./writeConfig.js";
+import { compileConfig, KERAS_VERSION, keras3Config } from "./writeConfig.js";
 import { kerasLayers, type WrittenKerasLayer } from "./writeLayers.js";
-
-/** The version whose files these are like. */
-export const KERAS_VERSION = "3.15.1";
 
 /** @throws LinnetError naming a layer that Keras does not have */
 export async function writeKeras(given: WrittenNetwork, options: KerasOptions): Promise<Uint8Array> {
@@ -33,7 +30,7 @@ function weightGroups(layers: readonly WrittenKerasLayer[], training: TrainingTo
     const base = snakeCaseOfClass(className);
     const count = counts.get(base) ?? 0;
     counts.set(base, count + 1);
-    const values = Object.fromEntries(weights.map((weight, index) => [index, dataset(weight)]));
+    const values = Object.fromEntries(weights.map((weight, index) => [index, weight]));
     return [count === 0 ? base : `${base}_${count}`, { items: { vars: { attributes: { name }, items: values } } }];
   });
   const optimizer = training === undefined ? {} : { optimizer: optimizerGroup(layers, training) };
@@ -55,8 +52,4 @@ function optimizerGroup(
   );
   const items = Object.fromEntries([...scalars, ...kept].map((one, index) => [index, one]));
   return { items: { vars: { attributes: { name: `${config.name}` }, items } } };
-}
-
-export function dataset({ shape, values }: DatasetToWrite): DatasetToWrite {
-  return { shape, values };
 }

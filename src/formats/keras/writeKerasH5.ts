@@ -5,8 +5,7 @@ import { type GroupToWrite, writeHdf5 } from "../hdf5/writeHdf5.js";
 import type { WrittenNetwork } from "../writtenNetwork.js";
 import { OWN_KEY, ownUse } from "./ownUse.js";
 import { type KerasOptions, withPreprocessing } from "./preprocessingLayer.js";
-import { keras2Config } from "./writeConfig.js";
-import { dataset, KERAS_VERSION } from "./writeKeras.js";
+import { KERAS_VERSION, keras2Config } from "./writeConfig.js";
 import { kerasLayers, type WrittenKerasLayer } from "./writeLayers.js";
 
 /** @throws LinnetError naming a layer that Keras does not have */
@@ -35,6 +34,6 @@ export async function writeKerasH5(given: WrittenNetwork, options: KerasOptions)
 function layerGroup({ name, weights }: WrittenKerasLayer): GroupToWrite {
   if (weights.length === 0) return {};
   const attributes = { weight_names: weights.map((weight) => `${name}/${weight.name}:0`) };
-  const datasets = Object.fromEntries(weights.map((weight) => [`${weight.name}:0`, dataset(weight)]));
+  const datasets = Object.fromEntries(weights.map((weight) => [`${weight.name}:0`, weight]));
   return { attributes, items: { [name]: { items: datasets } } };
 }
