@@ -197,31 +197,45 @@ export const layerTable: { readonly [className: string]: LayerRule } = {
   ZeroPadding2D: padded,
 };
 
-/** Options that some layers have and that change nothing as long as they have one of these values. */
-export const harmless: { readonly [option: string]: readonly unknown[] } = {
+/**
+ * Options that no layer of linnet has, whichever layer they stand in: they change nothing as long as they have one of these values.
+ * Null: whatever their value, they say nothing of what is computed.
+ */
+export const harmless: { readonly [option: string]: readonly unknown[] | null } = {
   activity_regularizer: [null],
+  auto_vectorize: null,
   autocast: [true, false],
+  batch_input_shape: null,
+  batch_shape: null,
+  build_config: null,
   data_format: ["channels_last", null],
   data_type: [null],
+  dtype: null,
   dynamic: [false],
+  force_generator: null,
+  fused: null,
   groups: [1],
   implementation: [0, 1, 2],
-  lora_rank: [null],
+  input_dim: null,
+  input_dtype: null,
+  input_shape: null,
   lora_alpha: [null],
+  lora_rank: [null],
   mode: [0],
+  name: null,
+  optional: null,
   quantization_config: [null],
   ragged: [false],
   renorm: [false],
+  renorm_clipping: null,
+  renorm_momentum: null,
   rms_scaling: [false],
+  rng_type: null,
+  shared_object_id: null,
   sparse: [false],
   supports_masking: [true, false],
   synchronized: [false],
+  trainable: null,
+  value_range: null,
   virtual_batch_size: [null],
 };
-
-/** Options that say nothing of what is computed. */
-export const irrelevant: readonly string[] = [
-  ...["name", "trainable", "dtype", "batch_input_shape", "batch_shape", "input_shape", "input_dtype", "input_dim"],
-  ...["fused", "renorm_clipping", "renorm_momentum", "build_config", "shared_object_id", "optional", "value_range"],
-  ...["rng_type", "auto_vectorize", "force_generator"],
-];

@@ -4,7 +4,7 @@ import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { isRecord, type JsonRecord } from "../checkJson.js";
 import type { KerasLayer } from "./kerasModel.js";
-import { harmless, irrelevant, type LayerRule, layerTable } from "./layerTable.js";
+import { harmless, type LayerRule, layerTable } from "./layerTable.js";
 import { camelCase, constraintValue, initializerValue, namedValue, regularizerValue } from "./optionValues.js";
 
 /** A layer of linnet that a layer of Keras becomes, or a part of it. */
@@ -43,9 +43,8 @@ export function translateLayer(layer: KerasLayer, version: KerasVersion): readon
     const place = `${where}: ${option}`;
     const value = plainValue(given);
     const translated = Object.hasOwn(rule.options, option) ? rule.options[option]! : null;
-    if (translated === null) {
-      if (!irrelevant.includes(option)) checkHarmless(option, value, place);
-    } else {
+    if (translated === null) checkHarmless(option, value, place);
+    else {
       const [kind, name] = typeof translated === "string" ? [translated, camelCase(option)] : translated;
       const read = kind === "activation" ? activationValue(value, version, afterwards) : readers[kind](value, place);
       if (read !== undefined) options[name] = read;
@@ -73,8 +72,12 @@ function plainValue(value: unknown): unknown {
   return value;
 }
 
+function isIrrelevant(option: string): boolean {
+  return harmless[option] === null;
+}
+
 function checkHarmless(option: string, value: unknown, where: string): void {
-  if (harmless[option]?.includes(value) || (value === null && option !== "data_format")) return;
+  if (isIrrelevant(option) || harmless[option]?.includes(value) || (value === null && option !== "data_format")) return;
   if (option === "data_format") {
     const advice = "save it with channels_last, as linnet and Keras on processors have it";
     throw new LinnetError(`${where}: expected channels_last, got ${describe(value)}: ${advice}`);
@@ -117,7 +120,7 @@ function ownLayer({ className, config, where }: KerasLayer): LayerStep {
     const advice = `registerLayers({ ${className} }) makes one of your own known`;
     throw new LinnetError(`${where}: linnet has no layer ${className}; ${advice}, with { package: "Custom" }`);
   }
-  const options = Object.entries(config).filter(([option, value]) => !irrelevant.includes(option) && value !== null);
+  const options = Object.entries(config).filter(([option, value]) => !isIrrelevant(option) && value !== null);
   const registered = className.includes(">") ? className : `Custom>${className}`;
   return {
     className: registered,
