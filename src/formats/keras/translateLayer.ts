@@ -72,12 +72,14 @@ function plainValue(value: unknown): unknown {
   return value;
 }
 
-function isIrrelevant(option: string): boolean {
-  return harmless[option] === null;
+/** The values that change nothing; null for all. */
+function harmlessValues(option: string): readonly unknown[] | null {
+  return Object.hasOwn(harmless, option) ? harmless[option]! : [];
 }
 
 function checkHarmless(option: string, value: unknown, where: string): void {
-  if (isIrrelevant(option) || harmless[option]?.includes(value) || (value === null && option !== "data_format")) return;
+  const values = harmlessValues(option);
+  if (values === null || values.includes(value) || (value === null && option !== "data_format")) return;
   if (option === "data_format") {
     const advice = "save it with channels_last, as linnet and Keras on processors have it";
     throw new LinnetError(`${where}: expected channels_last, got ${describe(value)}: ${advice}`);
@@ -120,7 +122,7 @@ function ownLayer({ className, config, where }: KerasLayer): LayerStep {
     const advice = `registerLayers({ ${className} }) makes one of your own known`;
     throw new LinnetError(`${where}: linnet has no layer ${className}; ${advice}, with { package: "Custom" }`);
   }
-  const options = Object.entries(config).filter(([option, value]) => !isIrrelevant(option) && value !== null);
+  const options = Object.entries(config).filter(([option, value]) => harmlessValues(option) !== null && value !== null);
   const registered = className.includes(">") ? className : `Custom>${className}`;
   return {
     className: registered,

@@ -163,6 +163,11 @@ const refused: readonly (readonly [title: string, model: unknown, message: RegEx
     /layer "b" \(BatchNormalization\): renorm: linnet's layer has no such option, which is true here$/,
   ],
   [
+    "an option with the name of what every object has",
+    sequential(layer("BatchNormalization", { constructor: 1 }, "b")),
+    /layer "b" \(BatchNormalization\): constructor: linnet's layer has no such option, which is 1 here$/,
+  ],
+  [
     "a regularizer of one's own",
     sequential(layer("Dense", { units: 1, kernel_regularizer: { class_name: "Mine", config: {} } }, "d")),
     /kernel_regularizer: expected one of l1, l2, l1_l2, got "Mine"/,
