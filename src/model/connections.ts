@@ -1,5 +1,6 @@
 // The layers of a network: the order in which they run, and their names.
 
+import { freeName } from "../formats/freeName.js";
 import { snakeCaseOfClass } from "../formats/keras/snakeCaseOfClass.js";
 import type { Layer, LayerOutput } from "../layers/layer.js";
 import { LinnetError } from "../tensor/errors.js";
@@ -28,9 +29,7 @@ export function nameLayers(layers: readonly Layer[]): void {
   }
   for (const layer of layers) {
     if (layer.isNamed) continue;
-    const base = snakeCaseOfClass(layer.className);
-    let name = base;
-    for (let number = 1; taken.has(name); number += 1) name = `${base}_${number}`;
+    const name = freeName(snakeCaseOfClass(layer.className), taken);
     layer.setName(name);
     taken.add(name);
   }

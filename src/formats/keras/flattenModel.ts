@@ -2,6 +2,7 @@
 
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { freeName } from "../freeName.js";
 import type { DescribedLayer, DescribedNetwork, RepeatedCall } from "../opened.js";
 import { type KerasCall, type KerasLayer, type KerasModel, KerasTensor, tensorsOf } from "./kerasModel.js";
 import { shapeOf } from "./readKerasModel.js";
@@ -28,7 +29,7 @@ class Flattening {
   readonly #entries: (DescribedLayer | RepeatedCall)[] = [];
   readonly #taken = new Set<string>();
   readonly #names = new Map<KerasLayer, string>();
-  readonly #steps = new Map<KerasLayer, readonly { readonly name: string; readonly className: string }[]>();
+  readonly #steps = new Map<KerasLayer, readonly string[]>();
 
   constructor(version: KerasVersion) {
     this.#version = version;
@@ -115,8 +116,8 @@ class Flattening {
     const before = this.#steps.get(layer);
     let read = inputs;
     if (before !== undefined) {
-      for (const { name } of before) {
-        const again = this.#unique(`${name}:1`, "");
+      for (const name of before) {
+        const again = this.#take(freeName(name, this.#taken, ":"));
         this.#entries.push({ name: again, callOf: name, inputs: read });
         read = [again];
       }
@@ -129,7 +130,7 @@ class Flattening {
       this.#entries.push({ className, name, trainable, config, inputs: read });
       if (index === 0) this.#names.set(layer, name);
       read = [name];
-      return { name, className };
+      return name;
     });
     this.#steps.set(layer, added);
     return lastOf(layer, read);
@@ -137,11 +138,10 @@ class Flattening {
 
   /** The name itself, with the models that it is in, or with a number. */
   #unique(wanted: string, prefix: string): string {
-    const base = this.#taken.has(wanted) ? `${prefix}${wanted}` : wanted;
-    let name = base;
-    const stem = base.replace(/:\d+$/, "");
-    for (let number = 1; this.#taken.has(name); number += 1)
-      name = base === stem ? `${base}_${number}` : `${stem}:${number}`;
+    return this.#take(freeName(this.#taken.has(wanted) ? `${prefix}${wanted}` : wanted, this.#taken));
+  }
+
+  #take(name: string): string {
     this.#taken.add(name);
     return name;
   }

@@ -1,6 +1,7 @@
 // How a picture becomes a network's input, as a layer of Keras's at the front: the network then takes pixels from 0 to 255.
 
 import { LinnetError } from "../../tensor/errors.js";
+import { freeName } from "../freeName.js";
 import { type DescribedLayer, type DescribedNetwork, inputsOf } from "../opened.js";
 import type { NamedWeight, WrittenNetwork } from "../writtenNetwork.js";
 
@@ -77,7 +78,7 @@ export function withPreprocessing(
       `expected one input of three channels for the preprocessing ${mode}, got ${others.length + 1} and [${shape}]: ` +
         "write it without (includePreprocessing: false)",
     );
-  const layer = freeName("preprocessing", network);
+  const layer = freeName("preprocessing", new Set(network.layers.map(({ name }) => name)));
   const { className, config } = front;
   const added: DescribedLayer = { className, name: layer, trainable: false, config, inputs: [input!] };
   const layers = network.layers.flatMap((entry) =>
@@ -106,10 +107,4 @@ export function withoutPreprocessing(network: DescribedNetwork, layer: string): 
     .filter(({ name }) => name !== layer)
     .map((entry) => ({ ...entry, inputs: entry.inputs.map((name) => (name === layer ? input : name)) }));
   return { ...network, layers };
-}
-
-function freeName(base: string, { layers }: DescribedNetwork): string {
-  let name = base;
-  for (let number = 1; layers.some((layer) => layer.name === name); number += 1) name = `${base}_${number}`;
-  return name;
 }
