@@ -5,9 +5,9 @@ import { LinnetError } from "../../tensor/errors.js";
 import { reshape } from "../../tensor/ops/reshape.js";
 import { broadcastShapes, broadcastStrides, formatShape, type Shape, sizeOf, stridesOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
-import { checkSize, knownValue, madeValue } from "../known.js";
+import { checkSize, knownValue, madeValue } from "../knownValues.js";
 import { type HostValue, isKnown, shapeOf, type TensorValue, tensorValue, type Value } from "../value.js";
-import { type Axes, arranged } from "./layout.js";
+import { type Axes, arranged } from "./axesInMemory.js";
 
 export interface Elementwise {
   /** On numbers that are known while the graph is traced. */

@@ -1,10 +1,10 @@
 // Ops of linnet that work along the last axis in memory, along any axis of a value.
 
 import type { Tensor } from "../../tensor/tensor.js";
-import { madeValue } from "../known.js";
+import { madeValue } from "../knownValues.js";
 import { shapeOf, type Value } from "../value.js";
 import { axisOf } from "./axes.js";
-import { type Axes, arranged, placeOf, simplify } from "./layout.js";
+import { type Axes, arranged, placeOf, simplify } from "./axesInMemory.js";
 
 /** `f` along an axis, which keeps its length; the result has that axis last in memory. */
 export function alongAxis(value: Value, axis: number, f: (x: Tensor) => Tensor): Value {

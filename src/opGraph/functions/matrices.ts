@@ -8,7 +8,7 @@ import { reshape } from "../../tensor/ops/reshape.js";
 import { slice } from "../../tensor/ops/slice.js";
 import { formatShape, sizeOf } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
-import { checkSize, madeValue } from "../known.js";
+import { checkSize, madeValue } from "../knownValues.js";
 import { isKnown, shapeOf, toTensor, type Value } from "../value.js";
 import { commonShape } from "./elementwise.js";
 

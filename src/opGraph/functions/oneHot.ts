@@ -2,7 +2,7 @@
 
 import { add, mul } from "../../tensor/ops/binary.js";
 import { oneHot } from "../../tensor/ops/indexing.js";
-import { checkSize, madeValue } from "../known.js";
+import { checkSize, madeValue } from "../knownValues.js";
 import { isKnown, shapeOf, toTensor, type Value } from "../value.js";
 import { axisOf } from "./axes.js";
 import { transposed } from "./shapes.js";

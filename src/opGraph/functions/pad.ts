@@ -4,9 +4,9 @@ import { LinnetError } from "../../tensor/errors.js";
 import { pad2d } from "../../tensor/ops/pad2d.js";
 import { type Shape, sizeOf } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
-import { checkSize, knownValue } from "../known.js";
+import { checkSize, knownValue } from "../knownValues.js";
 import { isKnown, shapeOf, type TensorValue, tensorValue, type Value } from "../value.js";
-import { placeOf } from "./layout.js";
+import { placeOf } from "./axesInMemory.js";
 import { joined, sliced, taken } from "./take.js";
 
 /** `reflect` without the edge, `symmetric` with it. */

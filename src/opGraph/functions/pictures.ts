@@ -5,7 +5,7 @@ import { resize } from "../../tensor/resize.js";
 import type { AxisResizing } from "../../tensor/resizeTaps.js";
 import { formatShape } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
-import { checkSize } from "../known.js";
+import { checkSize } from "../knownValues.js";
 import { isKnown, shapeOf, tensorValue, toTensor, type Value } from "../value.js";
 
 /** @throws LinnetError if it does not have four axes */

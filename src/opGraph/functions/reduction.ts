@@ -3,10 +3,10 @@
 import { LinnetError } from "../../tensor/errors.js";
 import { normalizeAxes, type Shape, sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
-import { knownValue, madeValue } from "../known.js";
+import { knownValue, madeValue } from "../knownValues.js";
 import { type HostValue, shapeOf, type Value } from "../value.js";
 import { axesOf } from "./axes.js";
-import { placeOf, withoutAxes } from "./layout.js";
+import { placeOf, withoutAxes } from "./axesInMemory.js";
 import { picked } from "./shapes.js";
 
 export interface Reduction {

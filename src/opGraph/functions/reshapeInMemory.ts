@@ -4,7 +4,7 @@
 import { reshape } from "../../tensor/ops/reshape.js";
 import type { Shape } from "../../tensor/shape.js";
 import { permute, type TensorValue, tensorValue } from "../value.js";
-import { simplify } from "./layout.js";
+import { simplify } from "./axesInMemory.js";
 
 /** Neighboring axes that become neighboring axes of as many elements. */
 interface Group {

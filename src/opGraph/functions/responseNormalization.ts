@@ -5,7 +5,7 @@ import { conv2d } from "../../tensor/ops/conv2d.js";
 import { reshape } from "../../tensor/ops/reshape.js";
 import { exp, log, square } from "../../tensor/ops/unary.js";
 import { Tensor } from "../../tensor/tensor.js";
-import { checkSize } from "../known.js";
+import { checkSize } from "../knownValues.js";
 
 export interface ResponseNormalization {
   /** How many channels before and behind each count. */

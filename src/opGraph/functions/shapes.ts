@@ -5,7 +5,7 @@ import { reshape } from "../../tensor/ops/reshape.js";
 import { formatShape, type Shape, sizeOf, stridesOf } from "../../tensor/shape.js";
 import { type HostValue, hostValue, shapeOf, tensorValue, toTensor, type Value } from "../value.js";
 import { axesOf, axisOf } from "./axes.js";
-import { placeOf, simplify, withoutAxes } from "./layout.js";
+import { placeOf, simplify, withoutAxes } from "./axesInMemory.js";
 import { reshapedInMemory } from "./reshapeInMemory.js";
 
 /** The same numbers in another shape. @throws LinnetError if their number differs */

@@ -4,7 +4,7 @@ import type { ElementType, GraphNode } from "../../formats/opGraphTypes.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { type Shape, sizeOf } from "../../tensor/shape.js";
 import { flagOf, numberOf, numbersOf, wordOf } from "../attributes.js";
-import { checkSize, knownValue } from "../known.js";
+import { checkSize, knownValue } from "../knownValues.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
 import { castTo } from "../onnx/cast.js";
 import type { OpFunction } from "../opTable.js";

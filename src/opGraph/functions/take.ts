@@ -8,10 +8,10 @@ import { slice } from "../../tensor/ops/slice.js";
 import { transpose } from "../../tensor/ops/transpose.js";
 import { formatShape, type Shape, sizeOf, stridesOf } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
-import { checkSize } from "../known.js";
+import { checkSize } from "../knownValues.js";
 import { type HostValue, hostValue, isKnown, shapeOf, tensorValue, type Value } from "../value.js";
 import { axisOf } from "./axes.js";
-import { type Axes, arranged, placeOf } from "./layout.js";
+import { type Axes, arranged, placeOf } from "./axesInMemory.js";
 import { picked } from "./shapes.js";
 
 /** Entries of an axis: `count` from `begin` on, `step` apart, which may be negative. */

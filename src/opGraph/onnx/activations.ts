@@ -13,7 +13,7 @@ import { numberOf, wordOf } from "../attributes.js";
 import { elementwise } from "../functions/elementwise.js";
 import { alongAxis } from "../functions/lastAxis.js";
 import { flattened, reshapeTo } from "../functions/shapes.js";
-import { madeValue } from "../known.js";
+import { madeValue } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
 import { shapeOf, toTensor, type Value } from "../value.js";
 import { expectInput, type Inputs, scalarFrom } from "./inputs.js";

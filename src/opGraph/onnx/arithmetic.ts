@@ -29,7 +29,7 @@ import { flagOf, numberOf } from "../attributes.js";
 import { isInteger } from "../elementType.js";
 import { broadcastNumbers, type Elementwise, elementwise } from "../functions/elementwise.js";
 import { reshapeTo } from "../functions/shapes.js";
-import { knownValue, toHost } from "../known.js";
+import { knownValue, toHost } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
 import { hostValue, shapeOf, type Value } from "../value.js";
 import { expectAll, expectInput, type Inputs } from "./inputs.js";

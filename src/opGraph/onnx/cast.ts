@@ -5,7 +5,7 @@ import type { ElementType } from "../../formats/opGraphTypes.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { equal, sub } from "../../tensor/ops/binary.js";
 import { isInteger } from "../elementType.js";
-import { knownValue, toHost } from "../known.js";
+import { knownValue, toHost } from "../knownValues.js";
 import { isKnown, tensorValue, type Value } from "../value.js";
 import { truncate } from "./rounding.js";
 

@@ -3,7 +3,7 @@
 import type { GraphNode } from "../../formats/opGraphTypes.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { constantOf, numberOf, numbersOf } from "../attributes.js";
-import { checkSize, filledValue, knownValue } from "../known.js";
+import { checkSize, filledValue, knownValue } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
 import { constantValue, hostValue, shapeOf, toNumbers, type Value } from "../value.js";
 import { castTo, typeOfNumber } from "./cast.js";

@@ -4,7 +4,7 @@ import { LinnetError } from "../../tensor/errors.js";
 import { subgraphOf } from "../attributes.js";
 import { unsqueezed } from "../functions/shapes.js";
 import { joined } from "../functions/take.js";
-import { knownValue } from "../known.js";
+import { knownValue } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
 import { isKnown, NotKnownError, toNumbers, type Value } from "../value.js";
 import { expectInput } from "./inputs.js";

@@ -11,7 +11,7 @@ import { elementwise } from "../functions/elementwise.js";
 import { oneHotValue } from "../functions/oneHot.js";
 import { reshapeTo, transposed } from "../functions/shapes.js";
 import { joined, taken } from "../functions/take.js";
-import { checkSize, knownValue, toHost } from "../known.js";
+import { checkSize, knownValue, toHost } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
 import { isKnown, shapeOf, tensorValue, toNumbers, toTensor, type Value } from "../value.js";
 import { expectInput } from "./inputs.js";

@@ -5,7 +5,7 @@ import { matMul } from "../../tensor/ops/matMul.js";
 import { flagOf, numberOf } from "../attributes.js";
 import { elementwise } from "../functions/elementwise.js";
 import { product } from "../functions/matrices.js";
-import { checkSize, madeValue } from "../known.js";
+import { checkSize, madeValue } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
 import { isKnown, toTensor } from "../value.js";
 import { expectInput } from "./inputs.js";

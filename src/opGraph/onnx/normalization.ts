@@ -9,7 +9,7 @@ import { abs, sqrt, square } from "../../tensor/ops/unary.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { flagOf, numberOf, numbersOf } from "../attributes.js";
 import { axesOf, axisOf } from "../functions/axes.js";
-import { arranged, channelsLast, placeOf } from "../functions/layout.js";
+import { arranged, channelsLast, placeOf } from "../functions/axesInMemory.js";
 import type { OpFunction } from "../opTable.js";
 import { shapeOf, tensorValue, toTensor } from "../value.js";
 import { expectInput } from "./inputs.js";

@@ -6,7 +6,7 @@ import { numberOf, numbersOf, wordOf } from "../attributes.js";
 import { axesOf, axisOf } from "../functions/axes.js";
 import { type PadMode, padded } from "../functions/pad.js";
 import { joined, type Range, sliced } from "../functions/take.js";
-import { toHost } from "../known.js";
+import { toHost } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
 import { shapeOf, type Value } from "../value.js";
 import { expectAll, expectInput, type Inputs, listFrom, scalarFrom } from "./inputs.js";

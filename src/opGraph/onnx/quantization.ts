@@ -13,7 +13,7 @@ import { elementwise } from "../functions/elementwise.js";
 import { product } from "../functions/matrices.js";
 import { reshapeTo } from "../functions/shapes.js";
 import { taken } from "../functions/take.js";
-import { knownValue, madeValue } from "../known.js";
+import { knownValue, madeValue } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
 import { shapeOf, toTensor, type Value } from "../value.js";
 import { typeOfNumber } from "./cast.js";

@@ -7,8 +7,8 @@ import type { CoordinateMode, Interpolation, NearestRounding } from "../../tenso
 import type { Shape } from "../../tensor/shape.js";
 import { flagOf, numberOf, numbersOf, wordOf } from "../attributes.js";
 import { axesOf } from "../functions/axes.js";
-import { placeOf } from "../functions/layout.js";
-import { checkSize, madeValue } from "../known.js";
+import { placeOf } from "../functions/axesInMemory.js";
+import { checkSize, madeValue } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
 import { isKnown, shapeOf, tensorValue, toNumbers, toTensor, type Value } from "../value.js";
 import { expectInput, type Inputs } from "./inputs.js";

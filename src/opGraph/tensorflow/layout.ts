@@ -8,7 +8,7 @@ import * as parts from "../functions/parts.js";
 import { inferLength, reshapeTo } from "../functions/shapes.js";
 import { cast, sharedOps, snakeCase } from "../functions/sharedOps.js";
 import { joined } from "../functions/take.js";
-import { checkSize, knownValue } from "../known.js";
+import { checkSize, knownValue } from "../knownValues.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
 import { expectAll } from "../onnx/inputs.js";
 import type { OpFunction, OpTable } from "../opTable.js";

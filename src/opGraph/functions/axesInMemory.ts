@@ -1,5 +1,6 @@
 // The order in which a value's axes lie in memory. ONNX has the channels before the pixels, linnet's kernels want them
-// last: a value keeps the order of the op that made it, and is only rearranged for an op that needs another.
+// last: a value keeps the order of the op that made it, and is only rearranged for an op that needs another. `Axes` name the
+// place of each axis; the `Order` of export/order.ts names the axis at each place.
 
 import type { Shape } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
