@@ -1,7 +1,10 @@
 // The order in which the axes of a tensor lie in memory. ONNX's convolutions want channels before pixels; with the order kept
-// beside each value, a graph is transposed where one op cannot do with what another has made, and nowhere else.
+// beside each value, a graph is transposed where one op cannot do with what another has made, and nowhere else. An `Order` names
+// the axis at each place, as a transposition does; the `Axes` of functions/axesInMemory.ts name the place of each axis.
 
+import { gatherStrided } from "../../formats/strided.js";
 import { type Shape, stridesOf } from "../../tensor/shape.js";
+import { reshapeGroups } from "../reshapeGroups.js";
 
 /** `order[place]` is the axis that lies at that place; `[0, 3, 1, 2]` has pictures as `[batch, channels, height, width]`. */
 export type Order = readonly number[];
@@ -51,28 +54,7 @@ export function isSameMemory(a: Order, b: Order, shape: Shape): boolean {
 /** The values of a constant, in another order of its axes. */
 export function reordered(values: Float32Array, shape: Shape, order: Order): Float32Array {
   if (isPlain(order)) return values;
-  const steps = inOrder(stridesOf(shape), order);
-  const lengths = inOrder(shape, order);
-  const output = new Float32Array(values.length);
-  const counters = lengths.map(() => 0);
-  let source = 0;
-  for (let i = 0; i < output.length; i += 1) {
-    output[i] = values[source]!;
-    for (let place = lengths.length - 1; place >= 0; place -= 1) {
-      counters[place]! += 1;
-      source += steps[place]!;
-      if (counters[place]! < lengths[place]!) break;
-      source -= steps[place]! * lengths[place]!;
-      counters[place] = 0;
-    }
-  }
-  return output;
-}
-
-/** Axes of both shapes that hold the same numbers. */
-interface Group {
-  readonly from: readonly number[];
-  readonly to: readonly number[];
+  return gatherStrided(values, inOrder(shape, order), inOrder(stridesOf(shape), order));
 }
 
 /**
@@ -80,7 +62,7 @@ interface Group {
  * are. Null if it joins axes that do not lie one after the other, so that memory has to be brought in order first.
  */
 export function orderThrough(order: Order, from: Shape, to: Shape): Order | null {
-  const groups = groupsOf(from, to);
+  const groups = reshapeGroups(from, to);
   const memory = order.filter((axis) => from[axis] !== 1);
   const result: number[] = [];
   const left = new Set(groups);
@@ -98,31 +80,11 @@ export function orderThrough(order: Order, from: Shape, to: Shape): Order | null
 
 /** The order nearest to this one that goes through the reshape: axes that it joins are brought together. */
 export function orderToGoThrough(order: Order, from: Shape, to: Shape): Order {
-  const left = new Set(groupsOf(from, to));
+  const left = new Set(reshapeGroups(from, to));
   return order.flatMap((axis) => {
     const group = [...left].find((one) => one.from.includes(axis));
     if (group === undefined) return [];
     left.delete(group);
     return group.from;
   });
-}
-
-/** The shapes cut into the smallest runs of axes of equal size. */
-function groupsOf(from: Shape, to: Shape): Group[] {
-  const groups: Group[] = [];
-  let [i, j] = [0, 0];
-  while (i < from.length || j < to.length) {
-    const [fromStart, toStart] = [i, j];
-    let [left, right] = [1, 1];
-    do {
-      if ((left <= right && i < from.length) || j >= to.length) left *= from[i++]!;
-      else right *= to[j++]!;
-    } while (left !== right && (i < from.length || j < to.length));
-    groups.push({ from: range(fromStart, i), to: range(toStart, j) });
-  }
-  return groups;
-}
-
-function range(start: number, end: number): number[] {
-  return Array.from({ length: end - start }, (_, index) => start + index);
 }

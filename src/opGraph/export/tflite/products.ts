@@ -2,9 +2,9 @@
 
 import { addendsOf, type Fused } from "../../../tensor/ops/epilogue.js";
 import type { Transposes } from "../../../tensor/ops/matMul.js";
-import { reshape } from "../../../tensor/ops/reshape.js";
 import type { Activation, Tensor } from "../../../tensor/tensor.js";
 import type { Window2d } from "../../../tensor/window.js";
+import { constantInShape } from "../constantInShape.js";
 import type { OpCall } from "../exportTable.js";
 import type { GraphWriter, WrittenNode } from "../graphWriter.js";
 import { placed } from "./windows.js";
@@ -31,15 +31,11 @@ export function depthwise(call: Call<Fused<Window2d>>, writer: GraphWriter): voi
   const [height, width, channels, depthMultiplier] = kernel.shape as [number, number, number, number];
   const shape = [1, height, width, channels * depthMultiplier];
   const value = kernel.isConcrete
-    ? writer.read(named(reshape(kernel, shape), kernel), [0, 1, 2, 3], "kernel")
+    ? writer.read(constantInShape(kernel, shape), [0, 1, 2, 3], "kernel")
     : writer.helper("RESHAPE", [writer.read(kernel), writer.integers(shape)], {
         lengths: shape.map((fixed) => ({ fixed, perExample: 0 })),
       });
   writeConvolution(call, { op: "DEPTHWISE_CONV_2D", kernel: value, options: { depthMultiplier } }, writer);
-}
-
-function named(tensor: Tensor, { name }: Tensor): Tensor {
-  return name === null ? tensor : tensor.named(name);
 }
 
 interface Convolution {
