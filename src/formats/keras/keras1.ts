@@ -41,17 +41,22 @@ const formats: { readonly [ordering: string]: string } = {
   default: "channels_last",
 };
 
+function newer(words: { readonly [old: string]: string }, word: string): string | undefined {
+  return Object.hasOwn(words, word) ? words[word] : undefined;
+}
+
 /** The class and the options in Keras 2's words, if they are in Keras 1's; else as they are. */
 export function modernized(className: string, config: JsonRecord): readonly [string, JsonRecord] {
   if (className === "Merge")
-    return [merges[String(config.mode)] ?? className, { name: config.name, axis: config.concat_axis ?? -1 }];
-  const isOld = className in classNames || Object.keys(config).some((option) => option in optionNames);
+    return [newer(merges, String(config.mode)) ?? className, { name: config.name, axis: config.concat_axis ?? -1 }];
+  const isOld =
+    Object.hasOwn(classNames, className) || Object.keys(config).some((option) => Object.hasOwn(optionNames, option));
   if (!isOld) return [className, config];
   const { nb_row: rows, nb_col: columns, ...others } = config;
-  const renamed = Object.entries(others).map(([option, value]) => [optionNames[option] ?? option, value]);
+  const renamed = Object.entries(others).map(([option, value]) => [newer(optionNames, option) ?? option, value]);
   const options: { [option: string]: unknown } = Object.fromEntries(renamed);
   if (rows !== undefined) options.kernel_size = [rows, columns];
   if (typeof options.data_format === "string")
-    options.data_format = formats[options.data_format] ?? options.data_format;
-  return [classNames[className] ?? className, options];
+    options.data_format = newer(formats, options.data_format) ?? options.data_format;
+  return [newer(classNames, className) ?? className, options];
 }
