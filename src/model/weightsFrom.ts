@@ -1,7 +1,6 @@
 // Weights alone, of any format, for a network that is there already: as Keras's `load_weights`.
 
 import { kerasOrder } from "../formats/keras/layerOrder.js";
-import { snakeCaseOfClass } from "../formats/keras/snakeCaseOfClass.js";
 import type { OpenedFile } from "../formats/opened.js";
 import { openFile } from "../formats/openFile.js";
 import type { StoredTensor } from "../formats/safetensors/safetensors.js";
@@ -9,6 +8,7 @@ import type { Layer } from "../layers/layer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type ModelSource, readModelSource } from "./modelSource.js";
 import type { NetworkConfig } from "./networkConfig.js";
+import { storedInOrder, storedLayers } from "./storedLayers.js";
 import { type Weights, weightOf } from "./weights.js";
 
 interface Receiver {
@@ -45,15 +45,15 @@ function matchWeights(
     return tensors;
   }
   if (!byOrder && described === undefined) return tensors;
-  const groups = groupsOf(tensors);
+  const groups = storedLayers(tensors);
   const order = kerasOrder(network.toConfig());
   const layers = network.layers
     .filter((layer) => layer.parameters.length > 0)
     .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
   checkCount(groups.size, layers.length, { what: "layers with weights", network, file });
   const isNamed = layers.every(({ name }) => groups.has(name));
-  const found = isNamed ? layers.map(({ name }) => groups.get(name)!) : inOrder(layers, groups, kinds);
-  return new Map(layers.flatMap((layer, index) => pairUp(layer, found[index] ?? [], file)));
+  const found = isNamed ? layers.map(({ name }) => name) : storedInOrder(layers, groups.keys(), kinds);
+  return new Map(layers.flatMap((layer, index) => pairUp(layer, groups.get(found[index] ?? "") ?? [], file)));
 }
 
 /** Fewer are told of one by one. */
@@ -66,31 +66,6 @@ function checkCount(
   throw new LinnetError(
     `${file}: does not fit model "${network.name}": expected ${expected} ${what}, the file has ${found}`,
   );
-}
-
-/** By layer, in the order of the file. */
-function groupsOf(tensors: OpenedFile["tensors"]): ReadonlyMap<string, NamedTensors> {
-  const groups = new Map<string, (readonly [string, StoredTensor])[]>();
-  for (const [path, tensor] of tensors) {
-    const end = path.lastIndexOf("/");
-    const layer = path.slice(0, Math.max(0, end));
-    groups.set(layer, [...(groups.get(layer) ?? []), [path.slice(end + 1), tensor]]);
-  }
-  return groups;
-}
-
-/** The weights of each layer: the next ones in the file, or the next ones of its class. */
-function inOrder(
-  layers: readonly Layer[],
-  groups: ReadonlyMap<string, NamedTensors>,
-  kinds: ReadonlyMap<string, string> | undefined,
-): (NamedTensors | undefined)[] {
-  const left = [...groups];
-  return layers.map(({ className }) => {
-    const kind = snakeCaseOfClass(className);
-    const place = kinds === undefined ? 0 : left.findIndex(([name]) => kinds.get(name) === kind);
-    return place < 0 ? undefined : left.splice(place, 1)[0]?.[1];
-  });
 }
 
 /** By name if the names are the layer's, else in order. */

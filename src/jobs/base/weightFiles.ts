@@ -26,8 +26,8 @@ export async function readWeights(path: string): Promise<WeightsFile> {
     throw new LinnetError(`${path}: the weights could not be read (${error instanceof Error ? error.message : error})`);
   });
   const siblings = siblingsOf(path);
-  const { tensors, byOrder = false } = await openFile(bytes, path, siblings);
-  return { path, tensors, byOrder, model: (await timmModel(siblings)) ?? path };
+  const { tensors, byOrder = false, kinds } = await openFile(bytes, path, siblings);
+  return { path, tensors, byOrder, ...(kinds && { kinds }), model: (await timmModel(siblings)) ?? path };
 }
 
 /** What timm's `config.json` beside the weights calls the model; null if there is none. */

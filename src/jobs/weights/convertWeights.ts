@@ -24,13 +24,14 @@ export async function convertWeights(
   { bytes, name, published }: FileToConvert,
   { shape, includeTop, file }: Pick<WantedWeights, "shape" | "includeTop" | "file">,
 ): Promise<string> {
-  const { tensors, byOrder = false } = await openFile(bytes, name);
+  const { tensors, byOrder = false, kinds } = await openFile(bytes, name);
   const { architecture, alpha, size } = shape;
   const { source, address } = published;
   const create = (withTop: boolean): BuiltNetwork =>
     findArchitecture(architecture).create({ alpha, inputShape: [size, size, 3], includeTop: withTop, source });
   const whole = create(published.includeTop);
-  const matched = matchWeights({ ...whole, architecture, source }, { path: name, tensors, byOrder });
+  const given = { path: name, tensors, byOrder, ...(kinds && { kinds }) };
+  const matched = matchWeights({ ...whole, architecture, source }, given);
   whole.network.loadWeights(matched, { file: name });
   const { network } = includeTop === published.includeTop ? whole : create(includeTop);
   const weights = new Map(network.parameters.map((parameter) => [parameter.name, matched.get(parameter.name)!]));

@@ -14,6 +14,8 @@ export interface WeightsFile {
   readonly tensors: Weights;
   /** Whether they are in the order of Keras's layers, whose names differ from release to release. Default: false. */
   readonly byOrder?: boolean;
+  /** With `byOrder`: the class of each layer, as `conv2d`, if the tensors are in order among those of a class alone. */
+  readonly kinds?: ReadonlyMap<string, string>;
   /** What the file says that the model is called, as timm's `config.json` does. Default: the path. */
   readonly model?: string;
 }

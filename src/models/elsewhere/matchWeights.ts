@@ -6,7 +6,14 @@ import { sameShape } from "../../tensor/shape.js";
 import { findArchitecture } from "../architectures.js";
 import { detectProgram, type WeightsFile } from "./detectSource.js";
 import { mismatchError } from "./mismatchTable.js";
-import { type MatchedNetwork, type Pairs, pairsByNames, pairsByOrder, pairsByTorchNames } from "./pairs.js";
+import {
+  type MatchedNetwork,
+  type Pairs,
+  pairsByKinds,
+  pairsByNames,
+  pairsByOrder,
+  pairsByTorchNames,
+} from "./pairs.js";
 
 /**
  * The weights by linnet's names. Those of a classifier are passed over if the network has none.
@@ -28,10 +35,11 @@ export function matchWeights(built: MatchedNetwork, weights: WeightsFile): Weigh
   return new Map(matched);
 }
 
-function pairUp(built: MatchedNetwork, { tensors, byOrder = false }: WeightsFile): Pairs {
+function pairUp(built: MatchedNetwork, { tensors, byOrder = false, kinds }: WeightsFile): Pairs {
   const detected = detectProgram(tensors);
   if (detected !== null) return pairsByTorchNames(built, tensors, detected);
   const isNamed = built.network.parameters.every((parameter) => weightOf(parameter, tensors) !== undefined);
+  if (kinds !== undefined && !isNamed) return pairsByKinds(built, tensors, kinds);
   return byOrder && !isNamed ? pairsByOrder(built, tensors) : pairsByNames(built, tensors);
 }
 

@@ -2,6 +2,7 @@
 
 import type { Parameter } from "../../layers/parameter.js";
 import type { Weights } from "../../model/network.js";
+import { storedInOrder, storedLayers } from "../../model/storedLayers.js";
 import { weightOf } from "../../model/weights.js";
 import type { Shape } from "../../tensor/shape.js";
 import type { BuiltNetwork } from "../architecture.js";
@@ -86,6 +87,25 @@ export function pairsByOrder(built: MatchedNetwork, weights: Weights): Pairs {
   });
   const whole = withClassifier(built).network.parameters.length;
   return { pairs, unused: new Map(entries.slice(entries.length === whole ? whole : parameters.length)) };
+}
+
+/** As Keras 3 keeps weights alone: layers are in order among those of their class, and their weights have numbers. */
+export function pairsByKinds(built: MatchedNetwork, weights: Weights, kinds: ReadonlyMap<string, string>): Pairs {
+  const stored = storedLayers(weights);
+  const layers = withClassifier(built).network.layers.filter(({ parameters }) => parameters.length > 0);
+  const places = storedInOrder(layers, stored.keys(), kinds);
+  const ours = new Map(built.network.layers.map((layer) => [layer.name, layer]));
+  const pairs = layers.flatMap(({ name }, index) => {
+    const place = places[index];
+    return (ours.get(name)?.parameters ?? []).map((parameter, number) => {
+      const [own, found] = stored.get(place ?? "")?.[number] ?? [];
+      return pairOf(parameter, place === undefined ? parameter.name : `${place}/${own ?? number}`, found);
+    });
+  });
+  const known = new Set(
+    layers.flatMap(({ parameters }, index) => parameters.map((_, number) => `${places[index]}/${number}`)),
+  );
+  return { pairs, unused: without(weights, (name) => known.has(name)) };
 }
 
 function pairOf(parameter: Parameter, name: string, found: Found | undefined): Pair {

@@ -2,6 +2,7 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { snakeCaseOfClass } from "../../../src/formats/keras/snakeCaseOfClass.js";
 import type { Weights } from "../../../src/model/network.js";
 import { type ArchitectureName, architectures, findArchitecture } from "../../../src/models/architectures.js";
 import { createBase } from "../../../src/models/createBase.js";
@@ -70,6 +71,29 @@ test("Keras's weights are taken by their order where their names differ", () => 
   const more = { ...given, tensors: new Map([...entries, ["more/w", entries[0]![1]]]) };
   assert.throws(() => matchWeights(network, more), /1 unused\n.*\n {2}more\/w +unused +\[3,3,3,16\]/);
 });
+
+for (const [name, { variants }] of Object.entries(architectures))
+  if ("keras" in variants)
+    test(`${name}: Keras 3's numbered weights are taken in the order of each class`, () => {
+      const network = built(name as ArchitectureName, "keras");
+      const layers = network.network.layers.filter(({ parameters }) => parameters.length > 0);
+      const byClass = [...layers].sort((a, b) => (a.className < b.className ? -1 : a.className > b.className ? 1 : 0));
+      const entries = byClass.flatMap(({ parameters }, place) =>
+        parameters.map(({ shape, values }, number) => [`layer_${place}/${number}`, { shape, values }] as const),
+      );
+      const kinds = new Map(byClass.map(({ className }, place) => [`layer_${place}`, snakeCaseOfClass(className)]));
+      const given = { path: "w", tensors: new Map(entries), byOrder: true, kinds };
+      assert.equal(matchWeights(network, given), network.network.getWeights());
+      const { base } = createBase({ architecture: network.architecture, alpha: 0.5, size: 32, weights: given });
+      const ours = network.network.getWeights();
+      for (const { name: of, values } of base.parameters) assert.equal(values, ours.get(of)!.values, of);
+      const more = {
+        ...given,
+        tensors: new Map([...entries, ["prelu/0", entries[0]![1]]]),
+        kinds: new Map([...kinds, ["prelu", "prelu"]]),
+      };
+      assert.throws(() => matchWeights(network, more), /1 unused\n.*\n {2}prelu\/0/);
+    });
 
 test("Keras's ImageNet weights of EfficientNet have the deviation in the place of the variance", () => {
   const network = built("efficientnet-b0", "keras");
