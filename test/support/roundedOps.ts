@@ -22,7 +22,7 @@ function roundedValue(value: Value, range: unknown): Value {
 }
 
 /** The nearest of 256 numbers between these two. */
-export function roundedTo(x: Tensor, [least, largest]: readonly [least: number, largest: number]): Tensor {
+function roundedTo(x: Tensor, [least, largest]: readonly [least: number, largest: number]): Tensor {
   const step = (largest - least) / 255;
   const round = (value: number): number =>
     least + step * Math.min(Math.max(Math.round((value - least) / step), 0), 255);

@@ -49,7 +49,7 @@ function toleranceOf({ architecture, source, alpha }: TorchNetwork, side: number
 }
 
 /** Linnet's network of these. */
-export function builtFor(of: TorchNetwork, size: readonly [number, number]): MatchedNetwork {
+function builtFor(of: TorchNetwork, size: readonly [number, number]): MatchedNetwork {
   const { architecture, source, alpha } = of;
   const options = { source, alpha, inputShape: [...size, 3], classes: golden.classes } as const;
   const built = findArchitecture(architecture).create({ ...options, classifierActivation: null });
@@ -57,7 +57,7 @@ export function builtFor(of: TorchNetwork, size: readonly [number, number]): Mat
 }
 
 /** The program's weights, from the names and shapes that linnet knows: the digest says whether it knows them. */
-export function hashedTorchWeights(built: MatchedNetwork): Weights {
+function hashedTorchWeights(built: MatchedNetwork): Weights {
   const empty = weightsFor(built);
   return new Map([...empty].map(([name, { shape }]) => [name, { shape, values: hashedTorchWeight(name, shape) }]));
 }
@@ -69,7 +69,7 @@ function hashedTorchWeight(name: string, shape: Shape): Float32Array {
   return new Float32Array(hashedNumbers(sizeOf(shape), name).map((number) => scale! * number + shift!));
 }
 
-export function digestOf(weights: Weights): string {
+function digestOf(weights: Weights): string {
   const lines = [...weights].map(([name, { shape }]) => `${name} ${shape.join()}`);
   return createHash("sha256").update(lines.sort().join("\n")).digest("hex");
 }
