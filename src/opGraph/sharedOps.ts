@@ -1,23 +1,23 @@
 // Ops that TensorFlow and TensorFlow Lite have in common: they spell the names of their attributes differently.
 
-import type { ElementType, GraphNode } from "../../formats/opGraphTypes.js";
-import { LinnetError } from "../../tensor/errors.js";
-import { type Shape, sizeOf } from "../../tensor/shape.js";
-import { flagOf, numberOf, numbersOf, wordOf } from "../attributes.js";
-import { checkSize, knownValue } from "../knownValues.js";
-import { likeOnnx, takes } from "../likeOnnx.js";
-import { castTo } from "../onnx/cast.js";
-import type { OpFunction } from "../opTable.js";
-import { shapeOf, toNumbers, type Value } from "../value.js";
-import { type Borders, batchToSpace, spaceToBatch } from "./blocks.js";
-import { cumulativeSums } from "./cumulative.js";
-import { product } from "./matrices.js";
-import { oneHotValue } from "./oneHot.js";
-import { padded } from "./pad.js";
-import * as parts from "./parts.js";
-import { resized } from "./pictures.js";
-import { squeezed, transposed, unsqueezed } from "./shapes.js";
-import { stridedSlice } from "./stridedSlice.js";
+import type { ElementType, GraphNode } from "../formats/opGraphTypes.js";
+import { LinnetError } from "../tensor/errors.js";
+import { type Shape, sizeOf } from "../tensor/shape.js";
+import { flagOf, numberOf, numbersOf, wordOf } from "./attributes.js";
+import { type Borders, batchToSpace, spaceToBatch } from "./functions/blocks.js";
+import { cumulativeSums } from "./functions/cumulative.js";
+import { product } from "./functions/matrices.js";
+import { oneHotValue } from "./functions/oneHot.js";
+import { padded } from "./functions/pad.js";
+import * as parts from "./functions/parts.js";
+import { resized } from "./functions/pictures.js";
+import { squeezed, transposed, unsqueezed } from "./functions/shapes.js";
+import { stridedSlice } from "./functions/stridedSlice.js";
+import { checkSize, knownValue } from "./knownValues.js";
+import { likeOnnx, takes } from "./likeOnnx.js";
+import { castTo } from "./onnx/cast.js";
+import type { OpFunction } from "./opTable.js";
+import { shapeOf, toNumbers, type Value } from "./value.js";
 
 /** How a dialect writes a name that is given as `beginMask`. */
 type Spell = (name: string) => string;

@@ -11,9 +11,9 @@ import { numberOf } from "../attributes.js";
 import { type Elementwise, elementwise } from "../functions/elementwise.js";
 import { numberIn } from "../functions/parts.js";
 import { normalizeResponse } from "../functions/responseNormalization.js";
-import { sharedOps, snakeCase } from "../functions/sharedOps.js";
 import { floorOfQuotient, likeOnnx, select, takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
+import { sharedOps, snakeCase } from "../sharedOps.js";
 import { tensorValue, toTensor } from "../value.js";
 
 const { reduction, cumulativeSum } = sharedOps(snakeCase);

@@ -6,12 +6,12 @@ import { numberOf } from "../attributes.js";
 import { depthToSpace, spaceToDepth } from "../functions/blocks.js";
 import * as parts from "../functions/parts.js";
 import { inferLength, reshapeTo } from "../functions/shapes.js";
-import { cast, sharedOps, snakeCase } from "../functions/sharedOps.js";
 import { joined } from "../functions/take.js";
 import { checkSize, knownValue } from "../knownValues.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
 import { expectAll } from "../onnx/inputs.js";
 import type { OpFunction, OpTable } from "../opTable.js";
+import { cast, sharedOps, snakeCase } from "../sharedOps.js";
 import { shapeOf, toNumbers, type Value } from "../value.js";
 import { expectChannelsLast } from "./dataFormat.js";
 

@@ -19,9 +19,9 @@ import type { Tensor } from "../../tensor/tensor.js";
 import type { Padding, Pair, WindowOptions } from "../../tensor/window.js";
 import { flagOf, numberOf, numbersOf, wordOf } from "../attributes.js";
 import { picturesOf } from "../functions/pictures.js";
-import { sharedOps, snakeCase } from "../functions/sharedOps.js";
 import { takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
+import { sharedOps, snakeCase } from "../sharedOps.js";
 import { tensorValue, toNumbers, toTensor, type Value } from "../value.js";
 import { expectChannelsLast } from "./dataFormat.js";
 

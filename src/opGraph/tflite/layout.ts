@@ -7,10 +7,10 @@ import { numberOf, numbersOf } from "../attributes.js";
 import { commonShape } from "../functions/elementwise.js";
 import { forBatch } from "../functions/parts.js";
 import { inferLength, reshapeTo } from "../functions/shapes.js";
-import { camelCase, cast, sharedOps } from "../functions/sharedOps.js";
 import { knownValue } from "../knownValues.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
+import { camelCase, cast, sharedOps } from "../sharedOps.js";
 import { shapeOf, tensorValue, toNumbers, toTensor } from "../value.js";
 
 const ops = sharedOps(camelCase);

@@ -3,11 +3,11 @@
 import type { GraphNode } from "../../formats/opGraphTypes.js";
 import { numberOf } from "../attributes.js";
 import * as parts from "../functions/parts.js";
-import { camelCase, sharedOps } from "../functions/sharedOps.js";
 import { joined } from "../functions/take.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
 import { expectAll } from "../onnx/inputs.js";
 import type { OpFunction, OpTable } from "../opTable.js";
+import { camelCase, sharedOps } from "../sharedOps.js";
 import { tensorValue, toTensor } from "../value.js";
 import { activated } from "./fused.js";
 

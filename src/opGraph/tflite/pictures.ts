@@ -2,9 +2,9 @@
 
 import { numberOf } from "../attributes.js";
 import { depthToSpace, spaceToDepth } from "../functions/blocks.js";
-import { camelCase, sharedOps } from "../functions/sharedOps.js";
 import { takes } from "../likeOnnx.js";
 import type { OpTable } from "../opTable.js";
+import { camelCase, sharedOps } from "../sharedOps.js";
 
 const ops = sharedOps(camelCase);
 

@@ -6,9 +6,9 @@ import { softmax } from "../../tensor/ops/softmax.js";
 import { sqrt, square } from "../../tensor/ops/unary.js";
 import { numberOf, wordOf } from "../attributes.js";
 import { normalizeResponse } from "../functions/responseNormalization.js";
-import { camelCase, sharedOps } from "../functions/sharedOps.js";
 import { likeOnnx, takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
+import { camelCase, sharedOps } from "../sharedOps.js";
 import { tensorValue, toNumbers, toTensor } from "../value.js";
 import { activated } from "./fused.js";
 
