@@ -37,6 +37,7 @@ export async function openFile(
   siblings: Siblings = async () => null,
 ): Promise<OpenedFile> {
   checkArgument(file, "the bytes", bytes, Uint8Array);
-  // An unknown format is read as safetensors, whose reader says what is wrong with it.
-  return readers[detectFormat(bytes) ?? "safetensors"]({ bytes, file, siblings });
+  const format = detectFormat(bytes);
+  if (format === null) return (await import("./whatFile.js")).refuseUnknown(bytes, file);
+  return readers[format]({ bytes, file, siblings });
 }

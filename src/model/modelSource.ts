@@ -1,7 +1,7 @@
 // Where a model's bytes come from: a path, an address, or memory.
 
 import type { FileToOpen, Siblings } from "../formats/opened.js";
-import { readFile } from "../platform/index.js";
+import { platformName, readFile } from "../platform/index.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 
@@ -11,8 +11,12 @@ import { LinnetError } from "../tensor/errors.js";
  */
 export type ModelSource = string | URL | Uint8Array | ArrayBuffer | Blob;
 
-/** The bytes, their name in errors, and the files beside them. @throws LinnetError naming the file if it cannot be read */
-export async function readModelSource(source: ModelSource): Promise<FileToOpen> {
+/**
+ * The bytes, their name in errors, and the files beside them; of a folder, those of the model in it.
+ * @param what what the source is, for errors
+ * @throws LinnetError naming the file if it cannot be read
+ */
+export async function readModelSource(source: ModelSource, what = "model"): Promise<FileToOpen> {
   if (source instanceof Uint8Array) return alone(source, "the model's bytes");
   if (source instanceof ArrayBuffer) return alone(new Uint8Array(source), "the model's bytes");
   if (source instanceof Blob) {
@@ -21,11 +25,18 @@ export async function readModelSource(source: ModelSource): Promise<FileToOpen> 
   }
   if (typeof source !== "string" && !(source instanceof URL))
     throw new LinnetError(`load: expected a path, a URL, bytes or a Blob, got ${describe(source)}`);
-  const bytes = await readSource(source).catch((error: unknown) => {
+  const path = platformName === "node" && !isAddress(source) ? await pathOfModel(source) : source;
+  const bytes = await readSource(path).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new LinnetError(`${source}: the model could not be read (${reason})`);
+    throw new LinnetError(`${path}: the ${what} could not be read (${reason})`);
   });
-  return { bytes, file: `${source}`, siblings: siblingsOf(source) };
+  return { bytes, file: `${path}`, siblings: siblingsOf(path) };
+}
+
+/** In a page there are no folders, and this is left out of it. */
+async function pathOfModel(source: string | URL): Promise<string | URL> {
+  if (source instanceof URL) return source;
+  return (await (await import("./modelFolder.js")).modelInFolder(source)) ?? source;
 }
 
 /** Reads what lies beside a path or an address. */

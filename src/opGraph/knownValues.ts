@@ -32,6 +32,7 @@ export function checkSize(shape: Shape, known: boolean): void {
 
 /** Numbers as a value: a tensor if they are float32 or float16, else on the host. Each is made one of the type. */
 export function knownValue(type: ElementType, shape: Shape, numbers: ArrayLike<number>): Value {
+  if (type === "float32") return tensorValue(Tensor.from(new Float32Array(numbers), shape), type);
   const fit = fitTo(type);
   const values = new (isFloat(type) ? Float32Array : Float64Array)(numbers.length);
   for (let index = 0; index < values.length; index += 1) values[index] = fit(numbers[index]!);

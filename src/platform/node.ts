@@ -19,18 +19,24 @@ export const platformName = "node";
 
 export async function readFile(path: string | URL): Promise<Uint8Array> {
   await checkReadable(path);
-  return readWholeFile(path);
+  return readWholeFile(path).catch(throwWithoutCall);
 }
 
-/** Opening a pipe waits for its writer, forever where there is none. @throws Error if the file is one */
+/** Opening a pipe waits for its writer, forever where there is none. @throws Error if the file is one, or a folder */
 async function checkReadable(path: string | URL): Promise<void> {
   const found = await stat(path).catch(() => null);
   if (found?.isFIFO()) throw new Error("it is a pipe, and not a file");
+  if (found?.isDirectory()) throw new Error("it is a folder, and not a file");
+}
+
+/** Whoever asks for a file names it, and the system would name it again. */
+function throwWithoutCall(error: unknown): never {
+  throw files.withoutCall(error);
 }
 
 export async function readFileStart(path: string, length: number): Promise<Uint8Array> {
   await checkReadable(path);
-  const file = await open(path, "r");
+  const file = await open(path, "r").catch(throwWithoutCall);
   try {
     const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, 0);
     return buffer.subarray(0, bytesRead);
@@ -47,7 +53,7 @@ export const { writeFileAtomically, checkWritable, removeLeftovers, removeFile, 
 export const lockFile = lockWithFile;
 
 export async function listFolder(path: string): Promise<readonly FolderEntry[]> {
-  const entries = await readdir(path, { withFileTypes: true });
+  const entries = await readdir(path, { withFileTypes: true }).catch(throwWithoutCall);
   const named = entries.map(async (entry): Promise<FolderEntry> => {
     if (entry.isDirectory()) return { name: entry.name, kind: "folder" };
     if (entry.isFile()) return { name: entry.name, kind: "file" };
@@ -66,7 +72,7 @@ export async function fileExists(path: string): Promise<boolean> {
 }
 
 export async function fileSize(path: string): Promise<number> {
-  return (await stat(path)).size;
+  return (await stat(path).catch(throwWithoutCall)).size;
 }
 
 export function joinPath(...parts: readonly string[]): string {

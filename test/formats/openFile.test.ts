@@ -34,15 +34,38 @@ test("where linnet's own file is expected, another format is refused", () => {
   }
 });
 
-test("bytes of no format that is known are refused in words of safetensors", async () => {
-  assert.match(
-    await errorOf(openFile(text("nonsense that is long enough"), "a.bin")),
-    /^a\.bin: expected a safetensors file, its first bytes are not a header/,
-  );
-  assert.match(
-    await errorOf(openFile(text("abc"), "a.bin")),
-    /^a\.bin: expected a safetensors file of 8 bytes or more, got 3/,
-  );
+const gzip = "\x1f\x8b\x08" + "\x81".repeat(50);
+const tar = "model.h5".padEnd(257, "\0") + "ustar\x0000".padEnd(255, "\0");
+const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n";
+
+for (const [content, found] of [
+  ["", "an empty file"],
+  ["<!DOCTYPE html><html>", "a web page, as servers send in place of a file"],
+  ["\n<html><head>", "a web page"],
+  [pointer, "a pointer of git-lfs, which stands for a file: fetch it with `git lfs pull`"],
+  ["nonsense that is long enough", "text"],
+  ["12345678{ and a brace where a header begins", "text"],
+  ["abc", "text"],
+  ["\xff\xd8\xff\xe0 JFIF", "a JPEG picture"],
+  ["\x89PNG\r\n\x1a\n", "a PNG picture"],
+  ["RIFF\x10\n\0\0WEBPVP8 ", "a WebP picture"],
+  [gzip, "a gzip file: unpack it first"],
+  [tar, "a tar archive: unpack it first"],
+  ["\x08\x01\x12\xf3\xa2\x0b\n\xd1\x1f\n\0\x12", "a SavedModel of TensorFlow: export the model to .keras or to TFLite"],
+  ["\xfe\x93\x11 of no kind", "a file of no format that linnet knows"],
+] as const) {
+  test(`${found.split(":")[0]} is refused by what it is: ${JSON.stringify(content.slice(0, 12))}`, async () => {
+    const message = await errorOf(openFile(text(content), "page.h5"));
+    assert.ok(message.startsWith(`page.h5: expected weights or a model, got ${found}`), message);
+    assert.match(message, / \(linnet reads safetensors, Keras [^\n]*\)$/);
+  });
+}
+
+test("a header is known whatever its length's first byte, and behind empty lines", async () => {
+  for (const length of [0x08, 0x0a, 0x3c, 0x7b, 0x80]) {
+    const bytes = text(String.fromCharCode(length, 0, 0, 0, 0, 0, 0, 0) + "\n {}".padEnd(length, " "));
+    assert.is((await openFile(bytes, "a")).format, "safetensors");
+  }
 });
 
 test.run();

@@ -1,8 +1,7 @@
 // Zip files of several programs: what is in them says whose they are. One that holds a model among other files is opened as a
 // folder with that model.
 
-import { describe } from "../../tensor/describe.js";
-import { LinnetError } from "../../tensor/errors.js";
+import { onlyModel } from "../modelNames.js";
 import { isNpz, openNpz } from "../npz/openNpz.js";
 import type { FileToOpen, OpenedFile, Siblings } from "../opened.js";
 import { isPytorchZip, openPytorchZip } from "../pytorch/openPytorch.js";
@@ -26,23 +25,14 @@ const formats: readonly ZipFormat[] = [
   { matches: isNpz, open: (entries, { file }) => openNpz(entries, file) },
 ];
 
-/** Names of models, as exports of Teachable Machine hold them; not what macOS adds to zips. */
-const MODEL = /^(?!__MACOSX\/|.*\/\.|\.).*?(model\.json|\.(h5|keras|tflite|onnx|safetensors))$/i;
-
 /** @throws LinnetError naming the file if nothing of what it holds is known, or it cannot be read */
 export async function openZip(opened: FileToOpen, openFile: OpenFile): Promise<OpenedFile> {
   const entries = readZip(opened.bytes, opened.file);
   const format = formats.find(({ matches }) => matches(entries));
   if (format !== undefined) return format.open(entries, opened);
-  const [model, ...others] = entries.names.filter((name) => MODEL.test(name));
-  if (model !== undefined && others.length === 0)
-    return openFile(entries.read(model), `${opened.file}: ${model}`, besideIn(entries, model));
-  const names = model === undefined ? entries.names : [model, ...others];
-  const shown = names.slice(0, 3).map(describe).join(", ");
-  const found = names.length === 0 ? "nothing" : `${shown}${names.length > 3 ? ", …" : ""}`;
-  throw new LinnetError(
-    `${opened.file}: expected a zip of .keras, .pth or .npz, or with one model in it, got one that holds ${found}`,
-  );
+  const expected = "a zip of .keras, .pth or .npz, or with one model in it";
+  const model = onlyModel(entries.names, { file: opened.file, expected });
+  return openFile(entries.read(model), `${opened.file}: ${model}`, besideIn(entries, model));
 }
 
 /** The files of the zip in the folder of that one. */

@@ -2,11 +2,10 @@
 
 import type { Siblings } from "../../formats/opened.js";
 import { openFile } from "../../formats/openFile.js";
-import { siblingsOf } from "../../model/modelSource.js";
+import { readModelSource } from "../../model/modelSource.js";
 import { weightsPrefix } from "../../models/architecture.js";
 import type { WeightsFile } from "../../models/createBase.js";
-import { cacheFolder, fileExists, joinPath, listFolder, readFile } from "../../platform/index.js";
-import { LinnetError } from "../../tensor/errors.js";
+import { cacheFolder, fileExists, joinPath, listFolder } from "../../platform/index.js";
 
 /** An architecture at a width and a size. */
 export interface NetworkShape {
@@ -22,11 +21,8 @@ export function describeNetwork({ architecture, alpha, size }: NetworkShape): st
 
 /** Reads a weight file. @throws LinnetError naming the file, if it is not there or not whole */
 export async function readWeights(path: string): Promise<WeightsFile> {
-  const bytes = await readFile(path).catch((error: unknown) => {
-    throw new LinnetError(`${path}: the weights could not be read (${error instanceof Error ? error.message : error})`);
-  });
-  const siblings = siblingsOf(path);
-  const { tensors, byOrder = false, kinds } = await openFile(bytes, path, siblings);
+  const { bytes, file, siblings } = await readModelSource(path, "weights");
+  const { tensors, byOrder = false, kinds } = await openFile(bytes, file, siblings);
   return { path, tensors, byOrder, ...(kinds && { kinds }), model: (await timmModel(siblings)) ?? path };
 }
 

@@ -171,7 +171,7 @@ test("what cannot be had is said with what can be done by hand", async () => {
     [answered(200, length(html), html), "expected a file of weights, got a page", 1],
     [(response: ServerResponse) => sendCut(content, 100_000, response), "5 times", 20],
     [answered(200, {}, ""), "the server sent nothing, 5 times", 5],
-    [answered(200, {}, "\x89PNG\r\n\x1a\nand so on"), "expected a safetensors file", 1],
+    [answered(200, {}, "\x89PNG\r\n\x1a\nand so on"), "expected weights or a model, got ", 1],
     [answered(200, {}, content.subarray(0, 300_000)), "", 1],
   ] as const;
   for (const [answer, message, requests] of cases) {
