@@ -2,7 +2,7 @@
 
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { tensorContext } from "./known.js";
+import { tensorContext } from "./pickledFunctions.js";
 import type { PickleContext } from "./pickleMachine.js";
 import { type ReadStorage, storageBytes } from "./tensors.js";
 import { unpickle } from "./unpickle.js";
@@ -20,6 +20,27 @@ interface LegacyFile {
 
 /** @throws LinnetError naming the file if it is another kind of pickle, or is cut short */
 export function readLegacyFile(bytes: Uint8Array, file: string): LegacyFile {
+  const { value, keys, littleEndian, storages, end } = readPickles(bytes, file);
+  const found = findStorages(bytes, { keys, littleEndian, storages, start: end, file });
+  const readStorage: ReadStorage = (key) => {
+    const storage = found.get(key);
+    if (storage !== undefined) return storage;
+    throw new LinnetError(`${file}: expected a storage ${describe(key)}, there is none`);
+  };
+  return { value, readStorage, littleEndian };
+}
+
+interface Pickles {
+  readonly value: PickledValue;
+  /** Of the storages, in the order in which they follow. */
+  readonly keys: readonly PickledValue[];
+  readonly littleEndian: boolean;
+  /** Those that the tensors are of, by their keys. */
+  readonly storages: ReadonlyMap<string, StorageReference>;
+  readonly end: number;
+}
+
+function readPickles(bytes: Uint8Array, file: string): Pickles {
   const storages = new Map<string, StorageReference>();
   const context: PickleContext = {
     call: tensorContext.call,
@@ -45,23 +66,32 @@ export function readLegacyFile(bytes: Uint8Array, file: string): LegacyFile {
   const value = next();
   const keys = next();
   if (!Array.isArray(keys)) throw new LinnetError(`${file}: expected the keys of the storages, got ${describe(keys)}`);
+  return { value, keys, littleEndian, storages, end: place };
+}
+
+interface StoragesToFind extends Pick<Pickles, "keys" | "littleEndian" | "storages"> {
+  readonly start: number;
+  readonly file: string;
+}
+
+/** The bytes of each storage: its length in numbers stands before it. */
+function findStorages(
+  bytes: Uint8Array,
+  { keys, littleEndian, storages, start, file }: StoragesToFind,
+): ReadonlyMap<string, Uint8Array> {
   const found = new Map<string, Uint8Array>();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let place = start;
   for (const key of keys) {
     const storage = storages.get(String(key));
     if (storage === undefined)
       throw new LinnetError(`${file}: expected tensors of storage ${describe(key)}, there are none`);
-    const start = place + LENGTH_BYTES;
-    const length = start <= bytes.length ? Number(view.getBigInt64(place, littleEndian)) : 0;
-    place = start + storageBytes(storage, file);
+    const begin = place + LENGTH_BYTES;
+    const length = begin <= bytes.length ? Number(view.getBigInt64(place, littleEndian)) : 0;
+    place = begin + storageBytes(storage, file);
     if (length !== storage.length || place > bytes.length)
       throw new LinnetError(`${file}: expected ${storage.length} numbers in storage ${describe(key)}, it is cut short`);
-    found.set(storage.key, bytes.subarray(start, place));
+    found.set(storage.key, bytes.subarray(begin, place));
   }
-  const readStorage: ReadStorage = (key) => {
-    const storage = found.get(key);
-    if (storage !== undefined) return storage;
-    throw new LinnetError(`${file}: expected a storage ${describe(key)}, there is none`);
-  };
-  return { value, readStorage, littleEndian };
+  return found;
 }

@@ -4,8 +4,8 @@ import { LinnetError } from "../../tensor/errors.js";
 import type { FileToOpen, OpenedFile } from "../opened.js";
 
 import type { ZipEntries } from "../zip/readZip.js";
-import { tensorContext } from "./known.js";
 import { readLegacyFile } from "./legacyFile.js";
+import { tensorContext } from "./pickledFunctions.js";
 import { namedTensors } from "./stateDict.js";
 import { TensorReader } from "./tensors.js";
 import { unpickle } from "./unpickle.js";
