@@ -143,7 +143,7 @@ export function pooled(
 export const poolNames = { avg: "global_average_pooling2d", max: "global_max_pooling2d" };
 
 /** Channels rounded to a multiple of 8, down by a tenth at most, as in the authors' code. */
-export function makeDivisible(channels: number, divisor = 8): number {
-  const rounded = Math.max(divisor, Math.floor((channels + divisor / 2) / divisor) * divisor);
-  return rounded < 0.9 * channels ? rounded + divisor : rounded;
+export function makeDivisible(channels: number): number {
+  const rounded = Math.max(8, Math.floor((channels + 4) / 8) * 8);
+  return rounded < 0.9 * channels ? rounded + 8 : rounded;
 }
