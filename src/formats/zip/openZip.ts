@@ -12,7 +12,7 @@ interface ZipFormat {
   open(entries: ZipEntries, opened: FileToOpen): OpenedFile | Promise<OpenedFile>;
 }
 
-/** The door, which opens what is inside. */
+/** `openFile`, which opens what is inside: it imports this file. */
 type OpenFile = (bytes: Uint8Array, file: string, siblings: Siblings) => Promise<OpenedFile>;
 
 const formats: readonly ZipFormat[] = [

@@ -109,7 +109,7 @@ interface ReadBack {
   readonly isHalf: boolean;
 }
 
-/** @throws LinnetError if what was written is not what it was made of: a fault that nobody shall find later */
+/** @throws LinnetError if what was written is not what it was made of: a fault of linnet's, found now rather than by the user */
 async function readBack(
   network: Network,
   files: readonly ExportedFile[],
@@ -120,7 +120,7 @@ async function readBack(
     const comparison = await compareNetworks(network, written, await exampleFor(network, picture));
     const { difference, largest } = comparison;
     if (difference <= (isHalf ? MOST.half : MOST.whole) * Math.max(1, largest)) return comparison;
-    throw new LinnetError(`it computes ${difference.toPrecision(2)} else, of outputs up to ${largest.toPrecision(2)}`);
+    throw new LinnetError(`its outputs differ by ${difference.toPrecision(2)}, of up to ${largest.toPrecision(2)}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new LinnetError(`${output}: the file would not be what its source is, so it is not written: ${reason}`);

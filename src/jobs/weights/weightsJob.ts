@@ -43,7 +43,7 @@ export async function weightsJob(options: WeightsOptions, control: WeightsContro
   });
   try {
     if (await fileExists(file)) return { file, from: "cache", sha256: null };
-    const ofFile = await convertPut(wanted, control);
+    const ofFile = await convertPlacedFile(wanted, control);
     const sha256 = ofFile ?? (await convertDownloaded(wanted, control));
     control.onEvent?.({ kind: "saved", what: "weights", file });
     return { file, from: ofFile === null ? "download" : "file", sha256 };
@@ -59,8 +59,8 @@ async function inFolder<T>(folder: string, work: () => Promise<T>): Promise<T> {
   });
 }
 
-/** Converts a file that somebody has put into the folder. Its SHA-256; null if there is none. */
-async function convertPut(wanted: WantedWeights, { onEvent }: JobControl): Promise<string | null> {
+/** Converts a file that somebody has placed in the folder. Its SHA-256; null if there is none. */
+async function convertPlacedFile(wanted: WantedWeights, { onEvent }: JobControl): Promise<string | null> {
   for (const published of wanted.published) {
     const name = joinPath(wanted.folder, published.fileName);
     if (!(await fileExists(name))) continue;
