@@ -6,6 +6,7 @@ import { addAuditCommand } from "./audit.js";
 import { addConvertCommand } from "./convert.js";
 import { describeUsage, reportError } from "./errors.js";
 import { addEvaluateCommand } from "./evaluate.js";
+import { addHelpCommand } from "./help.js";
 import { addPredictCommand } from "./predict.js";
 import { complain } from "./print.js";
 import { addPruneCommand } from "./prune.js";
@@ -43,6 +44,7 @@ export function makeProgram(version: string): Program {
     addConvertCommand,
     addSummaryCommand,
     addWeightsCommand,
+    addHelpCommand,
   ])
     add(program);
   for (const command of program.commands) command.showHelpAfterError(`see linnet ${command.name()} --help`);

@@ -208,6 +208,12 @@ test("what a job refuses is told under the command's own names, and nothing is w
   assert.not.ok(existsSync(job.file("never.safetensors")));
 });
 
+test("help says what --help says, and names a command that there is not", async () => {
+  for (const words of [[], ["predict"], ["weights", "get"]])
+    assert.equal(await run(0, "help", ...words), await run(0, ...words, "--help"));
+  assert.match((await run(1, "help", "nope")).stderr, /^linnet: unknown command 'nope'\nsee linnet --help\n$/);
+});
+
 test("the help of every command fits, and begins with what is common", async () => {
   for (const command of ["tune", "prune", "predict", "evaluate", "audit", "summary"]) await run(0, command, "--help");
   assert.match(
