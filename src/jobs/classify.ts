@@ -3,8 +3,10 @@
 import type { ImageLoader } from "../data/loader/imageLoader.js";
 import { classOf } from "../metrics/classOf.js";
 import type { Network } from "../model/network.js";
+import { logSumExp } from "../tensor/ops/softmax.js";
 import { sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
+import { endsInLogits } from "./classifier/endsInLogits.js";
 
 /** What a model says of one photograph. */
 export interface Classified {
@@ -20,6 +22,20 @@ function probabilitiesOf(outputs: Float32Array): number[] {
   return outputs.length === 1 ? [1 - outputs[0]!, outputs[0]!] : Array.from(outputs);
 }
 
+/** Of logits: softmax, or sigmoid of a single one. */
+function probabilitiesOfLogits(outputs: Float32Array): number[] {
+  const logits = outputs.length === 1 ? Float32Array.of(0, outputs[0]!) : outputs;
+  const { largest, logTotal } = logSumExp(logits, 0, logits.length);
+  return Array.from(logits, (logit) => Math.exp(logit - largest - logTotal));
+}
+
+/** What a person should know of a network whose outputs are no probabilities; null if they are. */
+export function noteOnOutputs(network: Network): string | null {
+  if (!endsInLogits(network)) return null;
+  const made = sizeOf(network.outputs[0]!.shape) === 1 ? "sigmoid" : "softmax";
+  return `the model ends in logits: ${made} makes probabilities of them`;
+}
+
 /** Classifies the loader's photographs, in order; those that cannot be read are in the loader's `skipped`. */
 export async function classify(
   network: Network,
@@ -28,11 +44,12 @@ export async function classify(
   onProgress: (done: number) => void = () => {},
 ): Promise<Classified[]> {
   const results: Classified[] = [];
+  const read = endsInLogits(network) ? probabilitiesOfLogits : probabilitiesOf;
   for await (const { images, shape, indices: places } of loader.batches({ indices, augment: false })) {
     const output = await network.predict(Tensor.from(images, shape));
     const columns = sizeOf(output.shape.slice(1));
     places.forEach((index, row) => {
-      const probabilities = probabilitiesOf(output.values.subarray(row * columns, (row + 1) * columns));
+      const probabilities = read(output.values.subarray(row * columns, (row + 1) * columns));
       results.push({ index, label: classOf(probabilities, 0, probabilities.length), probabilities });
     });
     onProgress(results.length);

@@ -4,7 +4,7 @@ import type { DecodeError } from "../../data/decodeError.js";
 import { nameOfSource, type PictureInput, pictureSourceOf } from "../../data/pictureSource.js";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { classify } from "../classify.js";
+import { classify, noteOnOutputs } from "../classify.js";
 import { openPictures } from "../openPictures.js";
 import { type ClassifierParts, type ClassProbability, checkParts } from "./classifierParts.js";
 
@@ -22,7 +22,7 @@ export interface PictureAnswers {
   readonly answers: readonly PictureAnswer[];
   /** Why a picture could not be read, by its place. */
   readonly errors: ReadonlyMap<number, DecodeError>;
-  /** What is wrong with pictures that `allowTruncated` has read nevertheless. */
+  /** What is wrong with pictures that `allowTruncated` has read nevertheless, and that the model ends in logits, if it does. */
   readonly warnings: readonly string[];
 }
 
@@ -47,7 +47,9 @@ export async function classifyPictures(
       file: nameOfSource(sources[index]!, `picture ${index}`),
       classes: mostProbableFirst(record.classes, probabilities),
     }));
-    return { answers, errors: loader.skipped, warnings: [...loader.warnings.values()] };
+    const note = noteOnOutputs(network);
+    const warnings = [...(note === null ? [] : [note]), ...loader.warnings.values()];
+    return { answers, errors: loader.skipped, warnings };
   } finally {
     await loader.close();
   }

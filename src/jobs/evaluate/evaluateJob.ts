@@ -3,6 +3,7 @@
 import type { LabeledPictures } from "../../data/labeledPictures.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
 import { type ClassifierParts, checkParts } from "../classifier/classifierParts.js";
+import { noteOnOutputs } from "../classify.js";
 import { checkNoneIsLost } from "../dataset/checkClasses.js";
 import { examine, type PhotographSource } from "../dataset/dataset.js";
 import { openForModel } from "../dataset/recordedDataset.js";
@@ -40,6 +41,8 @@ export async function evaluateJob(
   const own = { ...reading, ...readingOf(options) };
   const trained = split === null ? null : await placesTrainedOn(photographs, split, own, control);
   const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };
+  const note = noteOnOutputs(network);
+  if (note !== null) control.onEvent?.({ kind: "warning", text: note });
   const loader = openPictures(taker, photographs.sources, own);
   try {
     const all = await evaluatePictures(
