@@ -23,8 +23,6 @@ import { AveragePooling2D, MaxPooling2D } from "./pooling2D.js";
 import { ReLU } from "./reLU.js";
 import { ZeroPadding2D } from "./zeroPadding2D.js";
 
-export type { LayerClass } from "./layerClasses.js";
-
 /** What a page that predicts is likely to need. The others come with `index.ts`, where all are. */
 const builtIn: { readonly [className: string]: LayerClass } = {
   Add,

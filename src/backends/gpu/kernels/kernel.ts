@@ -54,7 +54,7 @@ export function sumKernel(
 }
 
 /** The element of a tensor at this thread's place. */
-export const HERE = "[this.thread.z][this.thread.y][this.thread.x]";
+const HERE = "[this.thread.z][this.thread.y][this.thread.x]";
 
 /** Each activation of a number, as text. */
 export const activationRules: { readonly [Name in Activation]: (value: string) => string } = {
