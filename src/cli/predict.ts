@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import { classifyPictures, type PictureAnswers } from "../jobs/classifier/classifyPictures.js";
 import { ImageClassifier, type LoadOptions } from "../jobs/classifier/imageClassifier.js";
+import { picturesOf } from "../jobs/picturesOf.js";
 import { printable } from "../report/printable.js";
 import { describeError } from "./errors.js";
 import { addComputingOptions, addReadingOptions } from "./options/photographOptions.js";
@@ -18,7 +19,7 @@ export function addPredictCommand(program: Command): void {
     .command("predict")
     .description("say which class each photograph belongs to")
     .argument("<model>", "a model file of any format")
-    .argument("<files...>", "photographs: JPEG, PNG or WebP")
+    .argument("<files...>", "photographs: JPEG, PNG or WebP; of a folder, all those in it and below")
     .option("--json", "print JSON", false)
     .action(predict);
   addReadingOptions(command);
@@ -28,10 +29,12 @@ export function addPredictCommand(program: Command): void {
 
 async function predict(
   path: string,
-  files: readonly string[],
+  given: readonly string[],
   { json, ...machine }: PredictOptions,
   command: Command,
 ): Promise<void> {
+  const { files, notes } = await picturesOf(given);
+  for (const note of notes) complain(note);
   const classifier = await ImageClassifier.load(path, machine);
   try {
     const { answers, errors, warnings } = await classifyPictures(classifier, files);

@@ -40,8 +40,9 @@ export function addWeightsCommand(program: Command): void {
 }
 
 async function list(): Promise<void> {
-  printRaw(describeWeights(await listWeights()));
-  print(weightsNotes(weightsFolder() ?? "none"));
+  const listed = await listWeights();
+  printRaw(describeWeights(listed));
+  print(weightsNotes(listed, weightsFolder() ?? "none"));
 }
 
 function printGot({ file, from, sha256 }: CachedWeights): void {

@@ -28,10 +28,10 @@ export function isIgnored(name: string): boolean {
 
 /**
  * The photographs in these folders and below, in the order of their names. Each folder is visited once, however many links
- * lead to it, and the root not at all.
+ * lead to it, and the root, if there is one, not at all.
  */
-export async function photographsBelow(root: string, folders: readonly string[]): Promise<Found> {
-  const visited = new Set([await placeOf(root)]);
+export async function photographsBelow(root: string | null, folders: readonly string[]): Promise<Found> {
+  const visited = new Set(root === null ? [] : [await placeOf(root)]);
   const photographs: string[] = [];
   const skipped: SkippedFile[] = [];
   const visit = async (folder: string): Promise<void> => {

@@ -34,8 +34,8 @@ test("where linnet's own file is expected, another format is refused", () => {
   }
 });
 
-const gzip = "\x1f\x8b\x08" + "\x81".repeat(50);
-const tar = "model.h5".padEnd(257, "\0") + "ustar\x0000".padEnd(255, "\0");
+const gzip = `\x1f\x8b\x08${"\x81".repeat(50)}`;
+const tar = `${"model.h5".padEnd(257, "\0")}ustar`.padEnd(512, "\0");
 const pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n";
 
 for (const [content, found] of [

@@ -29,9 +29,13 @@ export function describeWeights(listed: readonly ListedWeights[]): string {
     .join("\n");
 }
 
-export function weightsNotes(folder: string): string {
+export function weightsNotes(listed: readonly ListedWeights[], folder: string): string {
+  const isAnyCached = listed.some(({ sizes }) => sizes.some(({ isCached }) => isCached));
+  const cached = isAnyCached
+    ? `* is in the cache folder, ${printable(folder)}.`
+    : `None is in the cache folder, ${printable(folder)}.`;
   return (
-    `\n* is in the cache folder, ${printable(folder)}.\n` +
+    `\n${cached}\n` +
     "A digest tells that a file is the one that was published. Those marked unseen are what the publisher says, and nobody has " +
     "seen the file for this table; of unknown ones the publisher says nothing either. Format, names, shapes and numbers are " +
     "checked of every file."

@@ -74,7 +74,9 @@ function readHeader(bytes: Uint8Array, file: string): { header: Header; dataStar
   if (length > LARGEST_HEADER)
     throw new LinnetError(`${file}: expected a safetensors file, its first bytes are not a header`);
   if (dataStart > bytes.length) {
-    throw new LinnetError(`${file}: expected a header of ${length} bytes, the file has ${bytes.length - LENGTH_BYTES}`);
+    throw new LinnetError(
+      `${file}: expected a header of ${length} bytes, the file has ${bytes.length - LENGTH_BYTES}; it is cut short or damaged`,
+    );
   }
   let header: unknown;
   try {
@@ -111,7 +113,9 @@ function checkEntry(
   const inside = isCounts(offsets) && offsets.length === 2 && offsets[0]! <= offsets[1]! && offsets[1]! <= dataLength;
   if (!inside) {
     const found = JSON.stringify(offsets)?.slice(0, 100);
-    throw new LinnetError(`${where}: expected two offsets within ${dataLength} bytes, got ${found}`);
+    throw new LinnetError(
+      `${where}: expected two offsets within ${dataLength} bytes, got ${found}; the file is cut short or damaged`,
+    );
   }
   const [start, end] = offsets as [number, number];
   if (end - start !== sizeOf(shape) * numberTypes[type].bytes) {

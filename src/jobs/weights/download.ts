@@ -43,17 +43,21 @@ export async function download(options: DownloadOptions): Promise<void> {
       if (error === null) return;
       signal?.throwIfAborted();
       if (error instanceof OfflineError)
-        throw new LinnetError(`${address}: the server cannot be reached (${error.message})`);
+        throw new LinnetError(`${address}: the server cannot be reached (${error.message})${keptOf(file)}`);
       if (!(error instanceof PassingError)) throw error;
       tries = file.length > most ? 1 : tries + 1;
       most = Math.max(most, file.length);
-      if (tries === MOST_TRIES) throw new LinnetError(`${address}: ${error.message}, ${tries} times`);
+      if (tries === MOST_TRIES) throw new LinnetError(`${address}: ${error.message}, ${tries} times${keptOf(file)}`);
       await pause(patience * 2 ** (tries - 1), signal);
     }
   } finally {
     await file.close();
     if (file.length === 0) await removePart(part);
   }
+}
+
+function keptOf({ length }: PartFile): string {
+  return length === 0 ? "" : `; ${length} bytes have come and are kept: the same command goes on from there`;
 }
 
 /** Removes what is left of a download, such as of a file that was not what it should be. */

@@ -86,9 +86,8 @@ async function convertDownloaded(wanted: WantedWeights, control: WeightsControl)
     return await convertPart(part, address, published, wanted);
   } catch (error) {
     if (!(error instanceof LinnetError)) throw error;
-    throw new LinnetError(
-      `${error.message}\nBy hand: put ${fileName}, from ${published.address}, into ${folder}; the next run converts it`,
-    );
+    const from = mirror === null ? "" : `, from ${published.address},`;
+    throw new LinnetError(`${error.message}\nBy hand: put ${fileName}${from} into ${folder}; the next run converts it`);
   }
 }
 

@@ -102,7 +102,7 @@ const mistakes: readonly (readonly [string, object, RegExp])[] = [
   [
     "offsets beyond the end",
     { w: { dtype: "F32", shape: [8], data_offsets: [0, 32] } },
-    /f: tensor "w": expected two offsets within 16 bytes/,
+    /f: tensor "w": expected two offsets within 16 bytes, got \[0,32\]; the file is cut short or damaged$/,
   ],
   [
     "tensors that overlap",

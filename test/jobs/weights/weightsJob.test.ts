@@ -169,7 +169,11 @@ test("what cannot be had is said with what can be done by hand", async () => {
     [answered(500, {}, "no"), "the server answered 500 Internal Server Error, 5 times", 5],
     [answered(200, { "Content-Type": "text/html; charset=utf-8" }, html), "expected a file, got a page", 1],
     [answered(200, length(html), html), "expected a file of weights, got a page", 1],
-    [(response: ServerResponse) => sendCut(content, 100_000, response), "5 times", 20],
+    [
+      (response: ServerResponse) => sendCut(content, 100_000, response),
+      "bytes have come and are kept: the same command goes on",
+      20,
+    ],
     [answered(200, {}, ""), "the server sent nothing, 5 times", 5],
     [answered(200, {}, "\x89PNG\r\n\x1a\nand so on"), "expected weights or a model, got ", 1],
     [answered(200, {}, content.subarray(0, 300_000)), "", 1],
