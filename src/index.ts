@@ -258,6 +258,7 @@ export { accuracy, f1Score, precision, recall } from "./metrics/metrics.js";
 export { expectedCalibrationError, type Predictions, reliabilityBins } from "./metrics/reliability.js";
 export { type ExportedFile, type ExportFormat, type ExportOptions, exportNetwork } from "./model/exportNetwork.js";
 export { type GradCamOptions, type GradCamResult, gradCam } from "./model/gradCam.js";
+export type { NetworkLoadOptions } from "./model/inputShapes.js";
 export type { ModelSource } from "./model/modelSource.js";
 export { Network, type NetworkOptions, type Weights } from "./model/network.js";
 export type { ModelRecord, NetworkRecord } from "./model/networkFile.js";

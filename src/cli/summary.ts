@@ -3,6 +3,7 @@
 import type { Command } from "commander";
 import { type NamedNetworkOptions, namedNetwork } from "../jobs/base/namedNetwork.js";
 import { fileContents } from "../model/fileContents.js";
+import { shapeOfSize } from "../model/inputShapes.js";
 import { summary } from "../model/summary.js";
 import { addNetworkOptions } from "./options/baseOptions.js";
 import { givenOptions } from "./options/given.js";
@@ -20,7 +21,7 @@ export function addSummaryCommand(program: Command): void {
     const contents =
       file === undefined
         ? { network: await namedNetwork({ ...givenOptions<NamedNetworkOptions>(command), includeTop: top }) }
-        : await fileContents(file);
+        : await fileContents(file, shapeOfSize(givenOptions<NamedNetworkOptions>(command).size));
     printRaw(contents.network === null ? tensorsText(contents.weights) : summary(contents.network));
   });
 }

@@ -13,9 +13,15 @@ export interface UseOptions {
   readonly labels?: string | readonly string[];
   /** How pixels become the network's input. Default: what the model's file says. */
   readonly preprocessing?: PreprocessMode;
+  /** Height and width of the network's input. Default: the model's file's, which leaves none open. */
+  readonly size?: number;
 }
 
-export const useKinds: OptionKinds<UseOptions> = { labels: ["string", "list"], preprocessing: "string" };
+export const useKinds: OptionKinds<UseOptions> = {
+  labels: ["string", "list"],
+  preprocessing: "string",
+  size: "number",
+};
 export const useChoices: Choices<UseOptions> = { preprocessing: preprocessModes };
 
 /** The record with what was given in the place of what the file says. @throws LinnetError naming a file that cannot be read */

@@ -13,8 +13,9 @@ import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { connectionNames, connectionsOf, nameLayers } from "./connections.js";
 import type { ExportOptions } from "./exportNetwork.js";
+import type { NetworkLoadOptions } from "./inputShapes.js";
 import { type ModelSource, readModelSource } from "./modelSource.js";
-import { type NetworkConfig, networkConfig } from "./networkConfig.js";
+import { type NetworkConfig, type NetworkEnds, networkConfig } from "./networkConfig.js";
 import { decodeNetwork, encodeNetwork, type NetworkRecord } from "./networkFile.js";
 import { openNetwork } from "./openNetwork.js";
 import { type PictureBatches, Predictor } from "./predictor.js";
@@ -79,10 +80,12 @@ export class Network {
   /**
    * The network in a model file of any format that linnet reads, given by path, address or bytes: see docs/formats.md.
    * What the file says beside the weights is its `record`.
+   * @param options the input's shape, where the file leaves lengths open
    * @throws LinnetError naming the file if it cannot be read, holds no network, or has layers or ops that linnet does not know
    */
-  static async load(source: ModelSource): Promise<Network> {
-    const { network, record } = await openNetwork(await readModelSource(source), (ends) => new Network(ends));
+  static async load(source: ModelSource, options: NetworkLoadOptions = {}): Promise<Network> {
+    const make = (ends: NetworkEnds) => new Network(ends);
+    const { network, record } = await openNetwork(await readModelSource(source), make, options);
     network.record = record;
     return network;
   }

@@ -4,30 +4,38 @@ import type { FileToOpen, OpenedFile } from "../formats/opened.js";
 import { openFile } from "../formats/openFile.js";
 import { loadLayerClasses } from "../layers/registry.js";
 import { LinnetError } from "../tensor/errors.js";
+import { filledShape, type OpenShape, withInputShapes } from "./inputShapes.js";
 import type { NetworkEnds } from "./networkConfig.js";
 import { layersOf } from "./networkConfig.js";
 import { buildNetwork, checkRecord, type DecodedNetwork, type ReadNetwork } from "./networkFile.js";
 
 type Make<N> = (ends: NetworkEnds) => N;
 
+interface Making<N> {
+  readonly file: string;
+  readonly make: Make<N>;
+  readonly given: OpenShape | undefined;
+}
+
 /** The network in a file of another program. @throws LinnetError as `openNetwork` does */
 export async function openForeign<N extends ReadNetwork>(
   { bytes, file, siblings }: FileToOpen,
   make: Make<N>,
+  given?: OpenShape,
 ): Promise<DecodedNetwork<N>> {
   const opened = await openFile(bytes, file, siblings);
-  if (opened.graph !== undefined) return networkOfGraph(opened, file, make);
-  if (opened.network !== undefined) return networkOfLayers(opened, file, make);
+  if (opened.graph !== undefined) return networkOfGraph(opened, { file, make, given });
+  if (opened.network !== undefined) return networkOfLayers(opened, { file, make, given });
   throw new LinnetError(`${file}: expected a model, got ${opened.format} with weights alone`);
 }
 
 async function networkOfGraph<N extends ReadNetwork>(
   { graph, use = {} }: OpenedFile,
-  file: string,
-  make: Make<N>,
+  { file, make, given }: Making<N>,
 ): Promise<DecodedNetwork<N>> {
   const { connectGraph } = await import("../opGraph/connectGraph.js");
-  const ends = await connectGraph(graph!, "model").catch((error: unknown) => {
+  const fill = (input: string, shape: OpenShape) => filledShape(`input "${input}"`, shape, given);
+  const ends = await connectGraph(graph!, "model", fill).catch((error: unknown) => {
     throw new LinnetError(`${file}: ${error instanceof Error ? error.message : error}`);
   });
   const network = make(ends);
@@ -35,10 +43,10 @@ async function networkOfGraph<N extends ReadNetwork>(
 }
 
 async function networkOfLayers<N extends ReadNetwork>(
-  { network: config, tensors, use = {} }: OpenedFile,
-  file: string,
-  make: Make<N>,
+  { network: described, tensors, use = {} }: OpenedFile,
+  { file, make, given }: Making<N>,
 ): Promise<DecodedNetwork<N>> {
+  const config = withInputShapes(described!, given, file);
   await loadClassesOf(config);
   const network = buildNetwork(config, file, make, "what it says of layers");
   network.loadWeights(tensors, { file });

@@ -3,19 +3,34 @@
 import type { FileToOpen } from "../formats/opened.js";
 import { isSafetensors, openSafetensors } from "../formats/safetensors/openSafetensors.js";
 import { layerClassOf } from "../layers/layerClasses.js";
+import { checkOptions } from "../tensor/checkOptions.js";
+import type { NetworkLoadOptions } from "./inputShapes.js";
 import { layersOf, type NetworkEnds } from "./networkConfig.js";
 import { type DecodedNetwork, networkConfigOf, networkOfSafetensors, type ReadNetwork } from "./networkFile.js";
 
 /**
  * Reads a file and loads what its network needs: another format, layers that are rare, ops of another program.
  * @param make creates the network: one that only predicts, or a model that can be trained further
+ * @param options lengths of the input that the file leaves open
  * @throws LinnetError naming the file if it is not whole, of no format that linnet reads, or holds no network
  */
 export async function openNetwork<N extends ReadNetwork>(
   opened: FileToOpen,
   make: (ends: NetworkEnds) => N,
+  options: NetworkLoadOptions = {},
 ): Promise<DecodedNetwork<N>> {
-  if (!isSafetensors(opened.bytes)) return (await import("./openForeign.js")).openForeign(opened, make);
+  checkOptions("load", options, { inputShape: "list" });
+  const { inputShape } = options;
+  if (inputShape !== undefined) {
+    const { checkInputShape, expectInputShapes } = await import("./inputShapes.js");
+    checkInputShape(inputShape);
+    const makeAny = make;
+    make = (ends) => {
+      expectInputShapes(ends, inputShape, opened.file);
+      return makeAny(ends);
+    };
+  }
+  if (!isSafetensors(opened.bytes)) return (await import("./openForeign.js")).openForeign(opened, make, inputShape);
   const own = openSafetensors(opened);
   const config = networkConfigOf(own, opened.file);
   const isRare = layersOf(config).some(({ className }) => className !== undefined && !layerClassOf(className));

@@ -18,9 +18,14 @@ export interface GraphEnds {
 
 /**
  * Connects the graph to inputs of its own. Pictures come as `[height, width, channels]`, as everywhere in linnet.
+ * @param fill an input's shape without the batch, with what it leaves open
  * @throws LinnetError naming an input whose shape is open, or a node that linnet cannot run
  */
-export async function connectGraph(graph: OpGraph, name: string): Promise<GraphEnds> {
+export async function connectGraph(
+  graph: OpGraph,
+  name: string,
+  fill: (input: string, shape: readonly (number | null)[]) => Shape = expectWhole,
+): Promise<GraphEnds> {
   const table = await loadDialect(graph.dialect);
   const counts = [graph.inputs.length, graph.outputs.length];
   if (counts.includes(0)) throw new LinnetError(`expected inputs and outputs, got ${counts.join(" and ")}`);
@@ -29,8 +34,8 @@ export async function connectGraph(graph: OpGraph, name: string): Promise<GraphE
   const inputs = graph.inputs.map((one) => {
     const shape = exampleShape(one);
     const [channels, ...pixels] = shape;
-    const isTurned = pictures.includes(one.name);
-    return input({ name: layerName(one.name, taken), shape: isTurned ? [...pixels, channels!] : shape });
+    const turned = pictures.includes(one.name) ? [...pixels, channels!] : shape;
+    return input({ name: layerName(one.name, taken), shape: fill(one.name, turned) });
   });
   const layer = new ImportedGraph({ name: "graph", graph: foldConstants(graph, table), pictures });
   const packed = layer.apply(inputs);
@@ -61,15 +66,18 @@ function isChannelsFirst({ shape }: GraphInput, { dialect }: OpGraph): boolean {
   if (dialect !== "onnx") return false;
   const [, channels, , last] = shape;
   const isFew = (length: number | null | undefined): boolean => length === 1 || length === 3 || length === 4;
-  return shape.length === 4 && isFew(channels) && !isFew(last);
+  return shape.length === 4 && (isFew(channels) || channels === null) && !isFew(last);
 }
 
-function exampleShape(given: GraphInput): Shape {
+function exampleShape(given: GraphInput): GraphInput["shape"] {
   const [, ...example] = given.shape;
-  const open = example.indexOf(null);
-  if (open >= 0)
-    throw new LinnetError(`input "${given.name}": expected a shape with all its lengths, axis ${open + 1} is open`);
   if (given.shape.length === 0)
     throw new LinnetError(`input "${given.name}": expected an axis for the batch, got a single number`);
-  return example as Shape;
+  return example;
+}
+
+function expectWhole(name: string, shape: GraphInput["shape"]): Shape {
+  const open = shape.indexOf(null);
+  if (open < 0) return shape as Shape;
+  throw new LinnetError(`input "${name}": expected a shape with all its lengths, axis ${open + 1} is open`);
 }

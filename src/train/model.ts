@@ -2,8 +2,10 @@
 
 import type { TrainingToWrite } from "../formats/writtenNetwork.js";
 import type { Layer } from "../layers/layer.js";
+import type { NetworkLoadOptions } from "../model/inputShapes.js";
 import { type ModelSource, readModelSource } from "../model/modelSource.js";
 import { Network } from "../model/network.js";
+import type { NetworkEnds } from "../model/networkConfig.js";
 import { decodeNetwork } from "../model/networkFile.js";
 import { openNetwork } from "../model/openNetwork.js";
 import { summary } from "../model/summary.js";
@@ -50,8 +52,9 @@ export class Model extends Network {
   #onBatch: OnBatchSteps | null = null;
 
   /** Like `Network.load`, for a model that can be trained further. */
-  static override async load(source: ModelSource): Promise<Model> {
-    const { network, record } = await openNetwork(await readModelSource(source), (ends) => new Model(ends));
+  static override async load(source: ModelSource, options: NetworkLoadOptions = {}): Promise<Model> {
+    const make = (ends: NetworkEnds) => new Model(ends);
+    const { network, record } = await openNetwork(await readModelSource(source), make, options);
     network.record = record;
     return network;
   }

@@ -2,11 +2,13 @@
 
 import { type Command, Option } from "commander";
 import { preprocessModes } from "../../data/preprocessModes.js";
+import { addNumbers } from "./values.js";
 
 export function addUseOptions(command: Command): void {
   command
     .option("--labels <file>", "the names of the classes, one a line, where the model's file does not say them")
     .addOption(preprocessingOption());
+  addNumbers(command, { size: "height and width of its input, where its file leaves them open" });
 }
 
 export function preprocessingOption(): Option {

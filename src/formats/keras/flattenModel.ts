@@ -47,10 +47,13 @@ class Flattening {
       throw new LinnetError(`${model.where}: expected its input ${describe(name)} to be an InputLayer`);
     const shape = shapeOf(layer.config);
     const lengths = Array.isArray(shape) ? shape.slice(1) : [];
-    if (!Array.isArray(shape) || !lengths.every((length) => Number.isSafeInteger(length) && length > 0)) {
+    // Open lengths are null: who makes a network of it says them.
+    if (
+      !Array.isArray(shape) ||
+      !lengths.every((length) => length === null || (Number.isSafeInteger(length) && length > 0))
+    ) {
       const found = JSON.stringify(shape)?.slice(0, 100);
-      const advice = "linnet's networks are of one size: build it with, say, input_shape=(224, 224, 3)";
-      throw new LinnetError(`${layer.where}: expected a shape with every length, got ${found}: ${advice}`);
+      throw new LinnetError(`${layer.where}: expected a shape of lengths above 0, got ${found}`);
     }
     const own = this.#unique(name, "");
     const described = { className: "InputLayer", name: own, trainable: layer.trainable };

@@ -1,6 +1,7 @@
 // ImageClassifier: a model that says what pictures show, from its training to its use.
 
 import type { PictureInput } from "../../data/pictureSource.js";
+import { shapeOfSize } from "../../model/inputShapes.js";
 import { type ModelSource, readModelSource } from "../../model/modelSource.js";
 import { Network } from "../../model/network.js";
 import { checkRecord, encodeNetwork } from "../../model/networkFile.js";
@@ -70,7 +71,7 @@ export class ImageClassifier {
   static async load(source: ModelSource, options: LoadOptions = {}): Promise<ImageClassifier> {
     checkJobOptions("ImageClassifier.load", options, { ...machineKinds, ...readingKinds, ...useKinds }, useChoices);
     const opened = await readModelSource(source);
-    const { network, record } = await openNetwork(opened, (ends) => new Network(ends));
+    const { network, record } = await openNetwork(opened, (ends) => new Network(ends), shapeOfSize(options.size));
     const used = checkRecord(await withUse(record, options), network, opened.file);
     network.useBackend(jobBackend(options));
     return new ImageClassifier({ network, record: expectUse(used, opened.file), reading: readingOf(options) });

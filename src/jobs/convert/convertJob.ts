@@ -9,6 +9,7 @@ import {
   fileIn,
   writeExported,
 } from "../../model/exportNetwork.js";
+import { shapeOfSize } from "../../model/inputShapes.js";
 import { Network } from "../../model/network.js";
 import { checkRecord } from "../../model/networkFile.js";
 import { openNetwork } from "../../model/openNetwork.js";
@@ -69,7 +70,7 @@ export async function convertJob(
   checkArgument("convertJob", "output", output, "string");
   checkJobOptions("convertJob", options, kinds, choices);
   checkControl("convertJob", control);
-  const { format = formatOf(output), picture, labels, preprocessing: _, ...exporting } = options;
+  const { format = formatOf(output), picture, labels, preprocessing: _mode, size: _size, ...exporting } = options;
   if (exporting.names !== undefined && format !== "safetensors")
     throw new OptionError("names", `expected it beside the format safetensors, got ${format}`);
   const place = placeOfOutput(output, format);
@@ -97,7 +98,7 @@ export async function convertJob(
 }
 
 async function openWithUse(input: string, options: ConvertOptions): Promise<Network> {
-  const network = await Network.load(input);
+  const network = await Network.load(input, shapeOfSize(options.size));
   network.record = checkRecord(await withUse(network.record, options), network, input);
   return network;
 }

@@ -173,12 +173,12 @@ const refused: readonly (readonly [title: string, model: unknown, message: RegEx
     /kernel_regularizer: expected one of l1, l2, l1_l2, got "Mine"/,
   ],
   [
-    "sizes that are open",
+    "sizes that are none",
     {
       class_name: "Sequential",
-      config: { layers: [layer("InputLayer", { batch_input_shape: [null, null, null, 3] })] },
+      config: { layers: [layer("InputLayer", { batch_input_shape: [null, -1, null, 3] })] },
     },
-    /expected a shape with every length, got \[null,null,null,3\]: linnet's networks are of one size/,
+    /expected a shape of lengths above 0, got \[null,-1,null,3\]/,
   ],
   [
     "a Sequential that was never built",
