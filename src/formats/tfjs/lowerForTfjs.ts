@@ -118,5 +118,11 @@ function check({ className, name, config }: DescribedLayer): void {
     refuse(`activation ${activation}`);
   if (config.outputPadding !== undefined && config.outputPadding !== null) refuse("outputPadding");
   if (groups !== 1) refuse("convolution in groups");
+  // Its bilinear one lays pixels corner on corner, and bicubic it cannot load.
+  if (className === "UpSampling2D" && config.interpolation !== "nearest")
+    throw new LinnetError(
+      `layer "${name}": TensorFlow.js has no UpSampling2D that computes what interpolation "${config.interpolation}" does: ` +
+        'use interpolation "nearest", or export ONNX instead',
+    );
   if (className === "ReLU" && (negativeSlope !== 0 || threshold !== 0)) refuse("ReLU with a slope or a threshold");
 }

@@ -9,6 +9,7 @@ import {
   Network,
   type NetworkRecord,
   ReLU,
+  UpSampling2D,
 } from "../../../src/index.js";
 import { everyKerasLayer } from "../../support/everyKerasLayer.js";
 
@@ -62,6 +63,18 @@ test("what TensorFlow.js has no layer for is refused by name", async () => {
     const message = await exported(network).then(String, ({ message }: Error) => message);
     assert.match(message, `layer "it": TensorFlow.js has no ${what}`);
   }
+});
+
+test("what it would interpolate otherwise is refused with what goes", async () => {
+  const begin = input({ shape: [4, 4, 4] });
+  const upsampled = (interpolation: "nearest" | "bilinear" | "bicubic") =>
+    exported(new Network({ inputs: begin, outputs: new UpSampling2D({ interpolation, name: "it" }).apply(begin) }));
+  for (const interpolation of ["bilinear", "bicubic"] as const) {
+    const message = await upsampled(interpolation).then(String, ({ message }: Error) => message);
+    assert.match(message, `layer "it": TensorFlow.js has no UpSampling2D that computes`);
+    assert.match(message, `interpolation "${interpolation}" does: use interpolation "nearest", or export ONNX instead`);
+  }
+  assert.ok((await upsampled("nearest")).has("model.json"));
 });
 
 test.run();
