@@ -1,7 +1,9 @@
 // Whole models in one HDF5 file, as Keras wrote them before .keras: Keras 3, tf_keras and Keras 2 read them
 // (keras/src/legacy/saving/legacy_h5_format.py).
 
+import { LinnetError } from "../../tensor/errors.js";
 import { type GroupToWrite, writeHdf5 } from "../hdf5/writeHdf5.js";
+import type { DescribedLayer, RepeatedCall } from "../opened.js";
 import type { WrittenNetwork } from "../writtenNetwork.js";
 import { OWN_KEY, ownUse } from "./ownUse.js";
 import { type KerasOptions, withPreprocessing } from "./preprocessingLayer.js";
@@ -11,6 +13,7 @@ import { kerasLayers, type WrittenKerasLayer } from "./writeLayers.js";
 /** @throws LinnetError naming a layer that Keras does not have */
 export async function writeKerasH5(given: WrittenNetwork, options: KerasOptions): Promise<Uint8Array> {
   const { written, layer } = withPreprocessing(given, options);
+  written.network.layers.forEach(checkLayer);
   const layers = kerasLayers(written);
   const versions = { keras_version: KERAS_VERSION, backend: "tensorflow" };
   const weights: GroupToWrite = {
@@ -25,6 +28,17 @@ export async function writeKerasH5(given: WrittenNetwork, options: KerasOptions)
     },
     items: { model_weights: weights },
   });
+}
+
+/** Keras's reader of these files makes of a list of axes one that its layer refuses. */
+function checkLayer(entry: DescribedLayer | RepeatedCall): void {
+  if ("callOf" in entry || entry.className !== "LayerNormalization") return;
+  const { name, config } = entry;
+  if (Array.isArray(config.axis) && config.axis.length > 1)
+    throw new LinnetError(
+      `layer "${name}": Keras does not read a LayerNormalization over the axes ${config.axis.join(", ")} from .h5 files: ` +
+        "write a .keras file instead",
+    );
 }
 
 /**
