@@ -50,10 +50,22 @@ function matchWeights(
   const layers = network.layers
     .filter((layer) => layer.parameters.length > 0)
     .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  if ([...tensors.keys()].every((name) => !name.includes("/"))) {
+    checkCount(tensors.size, parameters.length, { what: "weights", network, file });
+    return inPlaces(
+      layers.flatMap((layer) => layer.parameters),
+      tensors,
+    );
+  }
   checkCount(groups.size, layers.length, { what: "layers with weights", network, file });
   const isNamed = layers.every(({ name }) => groups.has(name));
   const found = isNamed ? layers.map(({ name }) => name) : storedInOrder(layers, groups.keys(), kinds);
   return new Map(layers.flatMap((layer, index) => pairUp(layer, groups.get(found[index] ?? "") ?? [], file)));
+}
+
+/** The first of the file is the first of the network, and so on. */
+function inPlaces(parameters: Layer["parameters"], tensors: Weights): Weights {
+  return new Map([...tensors.values()].map((tensor, index) => [parameters[index]!.name, tensor]));
 }
 
 /** Fewer are told of one by one. */
