@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { ImageClassifier, type LoadOptions } from "../jobs/classifier/imageClassifier.js";
 import { followed } from "./follow.js";
 import { addComputingOptions, addReadingOptions } from "./options/photographOptions.js";
-import { addUseOptions } from "./options/useOptions.js";
+import { addUseOptions, tellNotes } from "./options/useOptions.js";
 import { print, printRaw } from "./print.js";
 import { describeAccuracy, describeEvaluation } from "./text/evaluationText.js";
 
@@ -25,6 +25,7 @@ export function addEvaluateCommand(program: Command): void {
 
 async function evaluate(path: string, root: string, options: LoadOptions): Promise<void> {
   const classifier = await ImageClassifier.load(path, options);
+  tellNotes(classifier);
   try {
     const evaluated = await followed((control) => classifier.evaluate(root, control));
     printRaw(`${describeEvaluation(evaluated.all)}\n`);

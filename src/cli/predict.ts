@@ -7,7 +7,7 @@ import { picturesOf } from "../jobs/picturesOf.js";
 import { printable } from "../report/printable.js";
 import { describeError } from "./errors.js";
 import { addComputingOptions, addReadingOptions } from "./options/photographOptions.js";
-import { addUseOptions } from "./options/useOptions.js";
+import { addUseOptions, tellNotes } from "./options/useOptions.js";
 import { complain, print, printRaw } from "./print.js";
 
 interface PredictOptions extends LoadOptions {
@@ -36,6 +36,7 @@ async function predict(
   const { files, notes } = await picturesOf(given);
   for (const note of notes) complain(note);
   const classifier = await ImageClassifier.load(path, machine);
+  tellNotes(classifier);
   try {
     const { answers, errors, warnings } = await classifyPictures(classifier, files);
     if (json) printRaw(toJson({ answers, errors, warnings }, files, classifier.labels));

@@ -1,7 +1,8 @@
 // What a person says of a model's use where its file does not: the names of its classes, and how a picture becomes its input.
 
 import { type PreprocessMode, preprocessModes } from "../data/preprocessModes.js";
-import { expectClassifier, type ModelRecord, type NetworkRecord } from "../model/networkFile.js";
+import type { LayerOutput } from "../layers/layer.js";
+import type { NetworkRecord } from "../model/networkFile.js";
 import { readFile } from "../platform/index.js";
 import type { OptionKinds } from "../tensor/checkOptions.js";
 import { LinnetError } from "../tensor/errors.js";
@@ -24,9 +25,23 @@ export const useKinds: OptionKinds<UseOptions> = {
 };
 export const useChoices: Choices<UseOptions> = { preprocessing: preprocessModes };
 
-/** The record with what was given in the place of what the file says. @throws LinnetError naming a file that cannot be read */
-export async function withUse(record: NetworkRecord, { labels, preprocessing }: UseOptions): Promise<NetworkRecord> {
+interface NamedModel {
+  readonly outputs: readonly LayerOutput[];
+  /** What it is called in errors. */
+  readonly file: string;
+}
+
+/**
+ * The record with what was given in the place of what the file says.
+ * @throws LinnetError naming a file of labels that cannot be read, or has more or fewer names than the model has classes
+ */
+export async function withUse(
+  record: NetworkRecord,
+  { labels, preprocessing }: UseOptions,
+  model: NamedModel,
+): Promise<NetworkRecord> {
   const classes = typeof labels === "string" ? await readLabels(labels) : labels;
+  if (labels !== undefined && classes !== undefined) checkCount(labels, classes, model);
   return {
     ...record,
     ...(classes !== undefined && { classes }),
@@ -36,16 +51,15 @@ export async function withUse(record: NetworkRecord, { labels, preprocessing }: 
   };
 }
 
-/** @throws OptionError naming the option that gives what the model's file does not say */
-export function expectUse(record: NetworkRecord, file: string): ModelRecord {
-  if (record.classes === undefined)
-    throw new OptionError("labels", `expected the names of the classes, which are not in ${file}`);
-  if (record.preprocessing === undefined)
-    throw new OptionError(
-      "preprocessing",
-      `expected one of ${preprocessModes.join(", ")}, since how a picture becomes the input is not in ${file}`,
-    );
-  return expectClassifier(record, file);
+/** @throws LinnetError or OptionError saying where the names are from, if they are not as many as the classes */
+function checkCount(labels: string | readonly string[], names: readonly string[], { outputs, file }: NamedModel): void {
+  const numbers = outputs[0]!.shape.at(-1) ?? 1;
+  const expected = numbers === 1 ? 2 : numbers;
+  if (outputs.length > 1 || names.length === expected) return;
+  const counts = `expected ${expected} names, for the classes of ${file}, got ${names.length}`;
+  const isOneShort = names.length + 1 === expected;
+  const problem = isOneShort ? `${counts}; usually the name that lacks is "background", as the first` : counts;
+  throw typeof labels === "string" ? new LinnetError(`${labels}: ${problem}`) : new OptionError("labels", problem);
 }
 
 /** A name a line; Teachable Machine puts the number of the output before each. */
@@ -53,11 +67,22 @@ async function readLabels(path: string): Promise<readonly string[]> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw new LinnetError(`${path}: the labels could not be read (${error instanceof Error ? error.message : error})`);
   });
-  const lines = new TextDecoder()
-    .decode(bytes)
+  const lines = textOf(bytes, path)
     .split(/\r?\n/)
     .map((line) => line.trim());
   const names = lines.filter((line) => line !== "");
   const areNumbered = names.every((name, index) => name.startsWith(`${index} `));
   return areNumbered ? names.map((name) => name.slice(name.indexOf(" ") + 1)) : names;
+}
+
+function textOf(bytes: Uint8Array, path: string): string {
+  const refused = new LinnetError(
+    `${path}: expected a text file (UTF-8) with the name of a class a line, got binary data`,
+  );
+  if (bytes.includes(0)) throw refused;
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw refused;
+  }
 }

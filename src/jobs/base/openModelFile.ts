@@ -29,7 +29,10 @@ export async function openModelFile(file: string, preprocessing: UseOptions["pre
     const expected = "a network whose weights make something of a picture before its classifier";
     throw new LinnetError(`${file}: expected ${expected}, got ${network.layers.length} layers: ${layers}`);
   }
-  const used = await withUse(record, preprocessing === undefined ? {} : { preprocessing });
+  const used = await withUse(record, preprocessing === undefined ? {} : { preprocessing }, {
+    outputs: network.outputs,
+    file,
+  });
   if (used.preprocessing === undefined) {
     const modes = preprocessModes.join(", ");
     throw new OptionError(

@@ -4,6 +4,7 @@ import { Network } from "../../model/network.js";
 import type { ModelRecord } from "../../model/networkFile.js";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
+import type { UseNote } from "../assumedUse.js";
 import type { ReadingOptions } from "../reading.js";
 
 export interface ClassProbability {
@@ -17,6 +18,8 @@ export interface ClassifierParts {
   readonly record: ModelRecord;
   /** How pictures are read. Default: in as many threads as the machine has, or none for a single picture. */
   readonly reading?: ReadingOptions;
+  /** What was taken for granted where the file was opened. Default: nothing. */
+  readonly notes?: readonly UseNote[];
 }
 
 /** @throws LinnetError unless it is a network with the names of its classes */

@@ -4,14 +4,15 @@ import type { PictureInput } from "../../data/pictureSource.js";
 import { shapeOfSize } from "../../model/inputShapes.js";
 import { type ModelSource, readModelSource } from "../../model/modelSource.js";
 import { Network } from "../../model/network.js";
-import { checkRecord, encodeNetwork } from "../../model/networkFile.js";
+import { checkRecord, encodeNetwork, type NetworkRecord } from "../../model/networkFile.js";
 import { openNetwork } from "../../model/openNetwork.js";
 import { writeOutput } from "../../model/writeOutput.js";
+import type { UseNote } from "../assumedUse.js";
 import { checkJobOptions } from "../checkJob.js";
 import type { PhotographSource } from "../dataset/dataset.js";
 import type { EvaluatedModel } from "../evaluate/evaluateJob.js";
 import type { JobControl } from "../events.js";
-import { expectUse, type UseOptions, useChoices, useKinds, withUse } from "../givenUse.js";
+import { type UseOptions, useChoices, useKinds, withUse } from "../givenUse.js";
 import { jobBackend, type MachineOptions, machineKinds } from "../machine.js";
 import { type ReadingOptions, readingKinds, readingOf } from "../reading.js";
 import type { TrainOptions } from "../train/options.js";
@@ -37,16 +38,19 @@ export class ImageClassifier {
   readonly training: Trained | null;
   /** How pictures are read. Default: in as many threads as the machine has, or none for a single picture. */
   readonly reading: ReadingOptions;
+  /** What was taken for granted of a model's use, because neither its file nor an option says it. */
+  readonly notes: readonly UseNote[];
 
   /** @param parts a network with a probability a class, and what its file says; `train` and `load` have them */
   constructor(parts: ClassifierParts, training: Trained | null = null) {
     checkParts("ImageClassifier", parts);
-    const { network, record, reading = {} } = parts;
+    const { network, record, reading = {}, notes = [] } = parts;
     this.labels = record.classes;
     this.network = network;
     this.record = record;
     this.training = training;
     this.reading = reading;
+    this.notes = notes;
   }
 
   /**
@@ -65,16 +69,19 @@ export class ImageClassifier {
   /**
    * Opens a model file of any format that linnet reads: see docs/formats.md.
    * @param options what computes, how pictures are read, and what a file of another program may not say
-   * @throws LinnetError naming the file, if it cannot be read or holds no network; OptionError naming the option that says
-   * what the file does not
+   * Classes without names are "class 0", "class 1" and so on, which `notes` tells.
+   * @throws LinnetError naming the file, if it cannot be read or holds no network; OptionError if nothing says how a picture
+   * becomes its input
    */
   static async load(source: ModelSource, options: LoadOptions = {}): Promise<ImageClassifier> {
     checkJobOptions("ImageClassifier.load", options, { ...machineKinds, ...readingKinds, ...useKinds }, useChoices);
     const opened = await readModelSource(source);
     const { network, record } = await openNetwork(opened, (ends) => new Network(ends), shapeOfSize(options.size));
-    const used = checkRecord(await withUse(record, options), network, opened.file);
+    const { file } = opened;
+    const given = await withUse(record, options, { outputs: network.outputs, file });
+    const used = await completed(checkRecord(given, network, file), network, file);
     network.useBackend(jobBackend(options));
-    return new ImageClassifier({ network, record: expectUse(used, opened.file), reading: readingOf(options) });
+    return new ImageClassifier({ ...used, network, reading: readingOf(options) });
   }
 
   /**
@@ -123,4 +130,15 @@ export class ImageClassifier {
   close(): Promise<void> {
     return this.network.close();
   }
+}
+
+async function completed(
+  record: NetworkRecord,
+  network: Network,
+  file: string,
+): Promise<Omit<ClassifierParts, "network">> {
+  const { classes, preprocessing, training = {} } = record;
+  if (classes !== undefined && preprocessing !== undefined) return { record: { classes, preprocessing, training } };
+  const { assumeUse } = await import("../assumedUse.js");
+  return assumeUse(record, network, file);
 }

@@ -99,7 +99,11 @@ export async function convertJob(
 
 async function openWithUse(input: string, options: ConvertOptions): Promise<Network> {
   const network = await Network.load(input, shapeOfSize(options.size));
-  network.record = checkRecord(await withUse(network.record, options), network, input);
+  network.record = checkRecord(
+    await withUse(network.record, options, { outputs: network.outputs, file: input }),
+    network,
+    input,
+  );
   return network;
 }
 
