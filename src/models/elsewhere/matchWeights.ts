@@ -28,7 +28,8 @@ export function matchWeights(built: MatchedNetwork, weights: WeightsFile): Weigh
     }),
     ...[...unused].map(([name, { shape }]) => ({ name, weight: null, expected: null, found: shape })),
   ];
-  if (mismatches.length > 0) throw mismatchError(`${weights.path}: does not fit ${titleOf(built)}`, mismatches);
+  if (mismatches.length > 0)
+    throw mismatchError(`${weights.path}: does not fit ${titleOf(built)}`, mismatches, pairs.length);
   const matched = pairs.map(({ parameter: { name, shape }, found, convert }) => {
     return [name, { shape, values: convert(found!.values) }] as const;
   });

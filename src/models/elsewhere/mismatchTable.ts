@@ -15,15 +15,14 @@ export interface Mismatch {
 }
 
 const SHOWN = 8;
+/** A row of three columns fits into a terminal of 80. */
+const WIDEST = { name: 38, shape: 17 };
 
-const inFile = ["in the file", "here", "expected", "found"] as const;
-
-/** @param what the file and the network, as `FILE: does not fit NETWORK` */
-export function mismatchError(
-  what: string,
-  mismatches: readonly Mismatch[],
-  titles: readonly [name: string, weight: string, expected: string, found: string] = inFile,
-): LinnetError {
+/**
+ * @param what the file and the network, as `FILE: does not fit NETWORK`
+ * @param count how many weights the network has. Default: unknown
+ */
+export function mismatchError(what: string, mismatches: readonly Mismatch[], count = 0): LinnetError {
   const missing = mismatches.filter(({ found }) => found === null).length;
   const unused = mismatches.filter(({ expected }) => expected === null).length;
   const counts = [
@@ -32,16 +31,24 @@ export function mismatchError(
     [mismatches.length - missing - unused, "of another shape"],
   ] as const;
   const summary = counts.filter(([count]) => count > 0).map(([count, kind]) => `${count} ${kind}`);
-  const rows = mismatches.slice(0, SHOWN).map(({ name, weight, expected, found }) => {
-    return [
-      name,
-      weight ?? "",
-      expected === null ? "unused" : formatShape(expected),
-      found === null ? "missing" : formatShape(found),
-    ];
-  });
+  const isOther = mismatches.length - unused > count / 2 && count > 0;
+  const rows = mismatches
+    .slice(0, SHOWN)
+    .map(({ name, weight, expected, found }) => [
+      shortened(name === "" ? weight! : name, WIDEST.name),
+      shortened(expected === null ? "unused" : formatShape(expected), WIDEST.shape),
+      shortened(found === null ? "missing" : formatShape(found), WIDEST.shape),
+    ]);
   const more = mismatches.length > SHOWN ? [`  and ${mismatches.length - SHOWN} more`] : [];
-  return new LinnetError([`${what}: ${summary.join(", ")}`, ...alignedRows([titles, ...rows]), ...more].join("\n"));
+  const head = `${what}: ${isOther ? "this is another network: " : ""}${summary.join(", ")}`;
+  return new LinnetError([head, ...alignedRows([["weight", "expected", "found"], ...rows]), ...more].join("\n"));
+}
+
+/** Without its middle, if it is too wide: the ends of names tell them apart. */
+function shortened(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const end = Math.floor((width - 1) / 2);
+  return `${text.slice(0, width - 1 - end)}…${text.slice(-end)}`;
 }
 
 function alignedRows(rows: readonly (readonly string[])[]): string[] {

@@ -51,13 +51,7 @@ async function networkOf(network: unknown, names: WeightNames): Promise<MatchedN
     );
   const nearest = sources.map((source) => nearestOf(given, networksLike(given, name, source)));
   const fitting = nearest.filter(({ mismatches }) => mismatches.length === 0);
-  if (fitting.length === 0)
-    throw mismatchError(`${what}: does not fit ${names}'s ${title}`, nearest[0]!.mismatches, [
-      `there`,
-      "here",
-      "expected",
-      "found",
-    ]);
+  if (fitting.length === 0) throw mismatchError(`${what}: does not fit ${names}'s ${title}`, nearest[0]!.mismatches);
   for (const { built } of fitting) {
     built.network.loadWeights(given.getWeights());
     if (await computesLike(built, given)) return built;

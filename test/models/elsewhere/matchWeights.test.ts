@@ -115,10 +115,10 @@ test("what is missing, unused and of another shape is shown in a table", () => {
   });
   const expected = [
     'w: does not fit model "mobilenetv2_0.50_32", torchvision\'s MobileNetV2: 1 missing, 1 unused, 1 of another shape',
-    "  in the file                 here                             expected     found",
-    "  features.0.0.weight         Conv1/kernel                     [16,3,3,3]   [16,3,5,5]",
-    "  features.3.conv.1.0.weight  block_2_depthwise/depthwise_kernel  [96,1,3,3]  missing",
-    "  features.19.weight                                           unused       [2]",
+    "  weight                      expected     found",
+    "  features.0.0.weight         [16,3,3,3]   [16,3,5,5]",
+    "  features.3.conv.1.0.weight  [96,1,3,3]  missing",
+    "  features.19.weight          unused       [2]",
   ].map((line) => line.replace(/ {2,}/g, "  "));
   try {
     matchWeights(network, { path: "w", tensors });
@@ -130,6 +130,18 @@ test("what is missing, unused and of another shape is shown in a table", () => {
         .map((line) => line.replace(/ {2,}/g, "  ")),
       expected,
     );
+  }
+});
+
+test("another network is called so, in lines that fit a terminal", () => {
+  const tensors = new Map([[`${"deep/".repeat(20)}kernel`, { shape: [1, 2, 3, 4], values: new Float32Array(24) }]]);
+  try {
+    matchWeights(built("mobilenetv2", "keras"), { path: "w", tensors });
+    assert.unreachable();
+  } catch (error) {
+    const [head, ...rows] = String((error as Error).message).split("\n");
+    assert.match(head!, /: this is another network: 262 missing, 1 unused$/);
+    assert.ok(rows.every((row) => row.length <= 80));
   }
 });
 

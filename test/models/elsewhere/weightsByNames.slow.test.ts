@@ -87,7 +87,7 @@ test("a base with a head of one's own is refused with a table", async () => {
   const message = await failure(new Model({ inputs: base.input, outputs: head, name: "pets" }), "torchvision");
   assert.equal(message.replace(/ {2,}/g, " | ").split("\n"), [
     'model "pets": does not fit torchvision\'s MobileNetV2: 2 unused',
-    " | there | here | expected | found",
+    " | weight | expected | found",
     " | head/kernel | unused | [1280,2]",
     " | head/bias | unused | [2]",
   ]);
