@@ -43,6 +43,7 @@ export {
 } from "./data/index.js";
 export { readSafetensors, type StoredTensor, writeSafetensors } from "./formats/safetensors/safetensors.js";
 export { grad, valueAndGrad } from "./graph/gradient.js";
+export type { UseNote } from "./jobs/assumedUse.js";
 export type { ClassProbability } from "./jobs/classifier/classifierParts.js";
 export { ImageClassifier } from "./jobs/classifier/imageClassifier.js";
 export type { PhotographSource } from "./jobs/dataset/dataset.js";

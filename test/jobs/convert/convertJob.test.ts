@@ -88,7 +88,7 @@ test("nothing is written that could not be, or over the source", async () => {
     /^output: expected another file than those that are/,
   );
   assert.match(await failure("model.safetensors", "no/model.onnx"), /^output: .*could not be written/);
-  assert.match(await failure("labels.txt", "x.onnx"), /labels\.txt: expected a safetensors file/);
+  assert.match(await failure("labels.txt", "x.onnx"), /labels\.txt: expected weights or a model, got text/);
   assert.not.ok(existsSync(file("x.onnx")));
   const stopped = convertJob(file("model.safetensors"), file("x.onnx"), {}, { signal: AbortSignal.abort("stop") });
   assert.is(await stopped.catch(String), "stop");
