@@ -4,19 +4,10 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type ExportFormat, exportNetwork, mobileNetV2, Network, type Tensor } from "../../src/index.js";
-import { openNetwork } from "../../src/model/openNetwork.js";
+import { mobileNetV2, type Network, type Tensor } from "../../src/index.js";
 import { everyKerasLayer, hashed, somePixels } from "../support/everyKerasLayer.js";
 import { furtherKerasLayers } from "../support/furtherKerasLayers.js";
-
-async function readBack(network: Network, format: ExportFormat): Promise<Network> {
-  const [first, ...others] = await exportNetwork(network, { format });
-  const siblings = async (name: string) => others.find((file) => file.name === name)?.bytes ?? null;
-  const opened = { bytes: first!.bytes, file: first!.name, siblings };
-  const { network: read, record } = await openNetwork(opened, (ends) => new Network(ends));
-  read.record = record;
-  return read;
-}
+import { readBack } from "../support/readBack.js";
 
 async function answers(network: Network, x: Tensor): Promise<readonly number[]> {
   const { values } = await network.predict(x);

@@ -4,6 +4,7 @@ import { type DatasetToWrite, type GroupToWrite, writeHdf5 } from "../hdf5/write
 import type { TrainingToWrite, WrittenNetwork } from "../writtenNetwork.js";
 import { writeZip } from "../zip/writeZip.js";
 import { OWN_KEY, ownUse } from "./ownUse.js";
+import { withPaddingApart } from "./paddingApart.js";
 import { type KerasOptions, withPreprocessing } from "./preprocessingLayer.js";
 import { snakeCaseOfClass } from "./snakeCaseOfClass.js";
 import { compileConfig, KERAS_VERSION, keras3Config } from "./writeConfig.js";
@@ -11,7 +12,8 @@ import { kerasLayers, type WrittenKerasLayer } from "./writeLayers.js";
 
 /** @throws LinnetError naming a layer that Keras does not have */
 export async function writeKeras(given: WrittenNetwork, options: KerasOptions): Promise<Uint8Array> {
-  const { written, layer } = withPreprocessing(given, options);
+  const { written: whole, layer } = withPreprocessing(given, options);
+  const written = withPaddingApart(whole);
   const layers = kerasLayers(written);
   const text = new TextEncoder();
   const metadata = { keras_version: KERAS_VERSION, [OWN_KEY]: ownUse(given.use, layer) };

@@ -6,13 +6,15 @@ import { type GroupToWrite, writeHdf5 } from "../hdf5/writeHdf5.js";
 import type { DescribedLayer, RepeatedCall } from "../opened.js";
 import type { WrittenNetwork } from "../writtenNetwork.js";
 import { OWN_KEY, ownUse } from "./ownUse.js";
+import { withPaddingApart } from "./paddingApart.js";
 import { type KerasOptions, withPreprocessing } from "./preprocessingLayer.js";
 import { KERAS_VERSION, keras2Config } from "./writeConfig.js";
 import { kerasLayers, type WrittenKerasLayer } from "./writeLayers.js";
 
 /** @throws LinnetError naming a layer that Keras does not have */
 export async function writeKerasH5(given: WrittenNetwork, options: KerasOptions): Promise<Uint8Array> {
-  const { written, layer } = withPreprocessing(given, options);
+  const { written: whole, layer } = withPreprocessing(given, options);
+  const written = withPaddingApart(whole);
   written.network.layers.forEach(checkLayer);
   const layers = kerasLayers(written);
   const versions = { keras_version: KERAS_VERSION, backend: "tensorflow" };

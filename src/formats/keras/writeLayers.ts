@@ -139,7 +139,7 @@ function kerasLayer({
   if (Array.isArray(config.padding) && config.strides !== undefined)
     throw new LinnetError(
       `layer "${name}": Keras knows the padding "same" and "valid" alone, got ${JSON.stringify(config.padding)}: ` +
-        "put a ZeroPadding2D before the layer, or export ONNX",
+        "export ONNX instead",
     );
   const { renamed = {}, dropped = [], hasDataFormat = false } = rule;
   const options = Object.entries(config)

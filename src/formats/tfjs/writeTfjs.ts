@@ -2,6 +2,7 @@
 // With metadata.json beside, it is what Teachable Machine exports.
 
 import { OWN_KEY, ownUse } from "../keras/ownUse.js";
+import { withPaddingApart } from "../keras/paddingApart.js";
 import { keras2Config } from "../keras/writeConfig.js";
 import { kerasLayers, type WrittenKerasLayer } from "../keras/writeLayers.js";
 import { inputsOf, outputsOf } from "../opened.js";
@@ -24,7 +25,7 @@ const TFJS_VERSION = "1.3.1";
  * @throws LinnetError naming a layer that TensorFlow.js does not have
  */
 export function writeTfjs(given: WrittenNetwork): WrittenFile[] {
-  const written = lowerForTfjs(given);
+  const written = lowerForTfjs(withPaddingApart(given));
   const layers = kerasLayers(written);
   const weights = layers.flatMap(({ name, weights }) =>
     weights.map((weight) => ({ ...weight, name: `${name}/${weight.name}` })),

@@ -1,4 +1,4 @@
-// Proves: Keras .keras and .h5 | out | every layer, preprocessing, MobileNetV2 and V3: outputs within 1e-4 | keras, tf_keras
+// Proves: Keras .keras and .h5 | out | every layer, preprocessing, MobileNetV2 and V3, ShuffleNetV2: outputs within 1e-4 | keras, tf_keras
 // Proves: Keras .keras and .h5 | out | training goes on: a step there is a step here, in eight optimizers (.keras) | keras
 // Keras 3 and tf_keras load what linnet writes, and compute the same.
 
@@ -31,6 +31,7 @@ import {
   type Optimizer,
   RMSProp,
   SGD,
+  shuffleNetV2,
   Tensor,
 } from "../../../src/index.js";
 import { everyKerasLayer, hashed, somePixels } from "../../support/everyKerasLayer.js";
@@ -67,6 +68,9 @@ function networks(): Map<string, Network> {
     "mobilenetv3",
     hashed(mobileNetV3Small({ alpha: 0.35, inputShape: [32, 32, 3], classes: 3, classifierActivation: null })),
   );
+  const small = { inputShape: [32, 32, 3] as const, classes: 3, source: "torchvision" } as const;
+  found.set("shufflenetv2", hashed(shuffleNetV2({ alpha: 0.5, ...small })));
+  found.set("mobilenetv2torch", hashed(mobileNetV2({ alpha: 0.35, ...small })));
   return found;
 }
 
@@ -84,7 +88,7 @@ test("every layer and way to preprocess is loaded, and computes the same to 1e-4
   const folder = mkdtempSync(join(tmpdir(), "linnet-keras-"));
   try {
     const pixels = somePixels(2, [32, 32, 3]);
-    const forKeras2 = [...modes, "mobilenetv2", "further"];
+    const forKeras2 = [...modes, "mobilenetv2", "shufflenetv2", "mobilenetv2torch", "further"];
     const given = { x: [...pixels.values], shape: pixels.shape, forKeras2 };
     writeFileSync(join(folder, "given.json"), JSON.stringify(given));
     const expected = new Map<string, readonly number[]>();

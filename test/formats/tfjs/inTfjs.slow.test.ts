@@ -5,7 +5,14 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { exportNetwork, mobileNetV2, mobileNetV3Small, type Network, Tensor } from "../../../src/index.js";
+import {
+  exportNetwork,
+  mobileNetV2,
+  mobileNetV3Small,
+  type Network,
+  shuffleNetV2,
+  Tensor,
+} from "../../../src/index.js";
 import { root } from "../../support/command.js";
 import { everyKerasLayer, hashed, somePixels } from "../../support/everyKerasLayer.js";
 import { furtherKerasLayers } from "../../support/furtherKerasLayers.js";
@@ -55,6 +62,8 @@ const networks: { readonly [name: string]: () => Network } = {
     hashed(mobileNetV2({ alpha: 1, inputShape: [32, 32, 3], classes: 3, classifierActivation: null })),
   MobileNetV3: () =>
     hashed(mobileNetV3Small({ alpha: 0.5, inputShape: [32, 32, 3], classes: 3, classifierActivation: null })),
+  "torchvision's ShuffleNetV2": () =>
+    hashed(shuffleNetV2({ alpha: 0.5, inputShape: [32, 32, 3], classes: 3, source: "torchvision" })),
 };
 
 for (const [name, make] of Object.entries(networks))
