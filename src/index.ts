@@ -257,7 +257,8 @@ export { type Ends, type Examples, MeanMetric, Metric, type MetricOptions } from
 export type { MetricAlias, MetricArgument, MetricFunction, MetricName } from "./metrics/metricNames.js";
 export { accuracy, f1Score, precision, recall } from "./metrics/metrics.js";
 export { expectedCalibrationError, type Predictions, reliabilityBins } from "./metrics/reliability.js";
-export { type ExportedFile, type ExportFormat, type ExportOptions, exportNetwork } from "./model/exportNetwork.js";
+export type { ExportFormat } from "./model/exportFormats.js";
+export { type ExportedFile, type ExportFileOptions, type ExportOptions, exportNetwork } from "./model/exportNetwork.js";
 export { type GradCamOptions, type GradCamResult, gradCam } from "./model/gradCam.js";
 export type { NetworkLoadOptions } from "./model/inputShapes.js";
 export type { ModelSource } from "./model/modelSource.js";

@@ -2,7 +2,7 @@
 
 import { type Command, Option } from "commander";
 import { type Converted, type ConvertOptions, convertJob } from "../jobs/convert/convertJob.js";
-import { convertFormats } from "../jobs/convert/formats.js";
+import { exportFormats } from "../model/exportFormats.js";
 import { weightNames } from "../model/otherNames.js";
 import { printable } from "../report/printable.js";
 import { givenOptions } from "./options/given.js";
@@ -18,10 +18,10 @@ export function addConvertCommand(program: Command): void {
     .argument("<out>", "where the model goes; for TensorFlow.js a folder, as out/")
     .addOption(
       new Option("--format <name>", "what to write (default: the format that the name of OUT ends like)").choices([
-        ...convertFormats,
+        ...exportFormats,
       ]),
     )
-    .option("--half-precision", "store weights in 16 bits, in ONNX")
+    .option("--half-precision", "store weights in 16 bits, in ONNX and TensorFlow Lite")
     .addOption(
       new Option("--names <program>", "weights alone, with a program's names, in safetensors").choices([
         ...Object.keys(weightNames),
@@ -43,7 +43,8 @@ export function addConvertCommand(program: Command): void {
 
 function printConverted({ files, difference, largest }: Converted): void {
   const [first, ...others] = files;
-  const more = others.length === 0 ? "" : ` and ${others.length} more files beside it`;
+  const more =
+    others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "file" : "files"} beside it`;
   print(`The model is in ${printable(first!)}${more}.`);
   print(
     difference === 0

@@ -24,7 +24,7 @@ function describeUnexpected(error: unknown): string {
 }
 
 export function describeError(error: LinnetError, command: Command): string {
-  if (error instanceof OptionError) return `${flagOf(error.option)}: ${withFlags(error.problem, command)}`;
+  if (error instanceof OptionError) return `${nameOf(error.option, command)}: ${withFlags(error.problem, command)}`;
   if (!(error instanceof OtherRunError)) return withAdvice(error.message, command);
   return error.differences.reduce(
     (text, { name, saved }) => text.replace(`${name} is ${saved} in`, `${flagIn(name, command)} is ${saved} in`),
@@ -40,6 +40,13 @@ function withAdvice(text: string, command: Command): string {
 /** Words that are the name of an option and nothing else, as `fineTune`. */
 function withFlags(text: string, command: Command): string {
   return text.replace(/\b[a-z]+(?:[A-Z][a-z]+)+\b/g, (name) => flagIn(name, command));
+}
+
+/** The flag, or the argument that has the option's name or its beginning, as OUT of `output`. */
+function nameOf(option: string, command: Command): string {
+  const flag = command.options.find((one) => one.attributeName() === option)?.long;
+  const argument = command.registeredArguments.find((one) => option.startsWith(one.name()));
+  return flag ?? argument?.name().toUpperCase() ?? flagOf(option);
 }
 
 function flagIn(name: string, command: Command): string {

@@ -1,6 +1,6 @@
 // "linnet/jobs": what the commands do, for pages, servers and scripts.
 
-export type { ExportFormat as ConvertFormat } from "../model/exportNetwork.js";
+export type { ExportFormat as ConvertFormat } from "../model/exportFormats.js";
 export { type AuditJobOptions, auditJob } from "./audit/auditJob.js";
 export type { BaseChoice, BaseName } from "./base/options.js";
 export { classifyPictures, type PictureAnswer, type PictureAnswers } from "./classifier/classifyPictures.js";

@@ -4,10 +4,12 @@ import { writeSafetensors } from "../formats/safetensors/safetensors.js";
 import type { WrittenGraph } from "../formats/writtenGraph.js";
 import type { ExportDialect } from "../opGraph/export/exportTable.js";
 import { makeFolder } from "../platform/index.js";
+import { checkArgument } from "../tensor/checkArgument.js";
 import { checkOptions } from "../tensor/checkOptions.js";
 import { describe } from "../tensor/describe.js";
 import { entryByName } from "../tensor/entryByName.js";
 import { LinnetError } from "../tensor/errors.js";
+import { type ExportFormat, exportFormats, foreignOption, formatOfEnding, placeOfOutput } from "./exportFormats.js";
 import { type ExportableNetwork, networkToWrite, networkUse } from "./networkToWrite.js";
 import { type WeightNames, weightNames, weightsByNames } from "./otherNames.js";
 import { writeOutput } from "./writeOutput.js";
@@ -25,6 +27,11 @@ export interface ExportOptions {
   readonly names?: WeightNames;
 }
 
+export interface ExportFileOptions extends Omit<ExportOptions, "format"> {
+  /** Default: the one that the path ends like; a folder for TensorFlow.js ends with a slash. */
+  readonly format?: ExportFormat;
+}
+
 /** One of the files that a format consists of. */
 export interface ExportedFile {
   readonly name: string;
@@ -34,8 +41,6 @@ export interface ExportedFile {
 type WriteOptions = Required<Omit<ExportOptions, "format" | "names">> & Pick<ExportOptions, "names">;
 
 type WriteFormat = (network: ExportableNetwork, options: WriteOptions) => Promise<ExportedFile[]>;
-
-export type ExportFormat = "safetensors" | "onnx" | "tflite" | "keras" | "h5" | "tfjs";
 
 const formats: { readonly [Format in ExportFormat]: WriteFormat } = {
   safetensors: async (network, { names }) => {
@@ -104,8 +109,8 @@ export async function exportNetwork(network: ExportableNetwork, options: ExportO
   });
   const { format, halfPrecision = false, includePreprocessing = true, names } = options;
   const write = entryByName("exportNetwork: format", formats, format);
-  if (names !== undefined && write !== formats.safetensors)
-    throw new LinnetError(`exportNetwork: names: expected them beside format "safetensors", got "${format}"`);
+  const foreign = foreignOption(options, exportFormats.find((name) => formats[name] === write)!);
+  if (foreign !== null) throw new LinnetError(`exportNetwork: ${foreign.option}: ${foreign.problem}`);
   return write(network, { halfPrecision, includePreprocessing, ...(names !== undefined && { names }) });
 }
 
@@ -120,9 +125,14 @@ export async function writeExported(path: string, files: readonly ExportedFile[]
   for (const { name, bytes } of [...others, first!]) await writeOutput("the model", fileIn(path, name), bytes);
 }
 
-/** @throws LinnetError as `exportNetwork` and `writeExported` do */
-export async function exportTo(network: ExportableNetwork, path: string, options: ExportOptions): Promise<void> {
-  await writeExported(path, await exportNetwork(network, options));
+/** @throws LinnetError as `exportNetwork` and `writeExported` do, or if the path's name means no format or another */
+export async function exportTo(network: ExportableNetwork, path: string, options: ExportFileOptions): Promise<void> {
+  checkArgument("export", "the path", path, "string");
+  checkArgument("export", "the options", options, "object");
+  const found = options.format === undefined ? formatOfEnding(path) : { format: options.format };
+  if ("problem" in found) throw new LinnetError(`export: format: ${found.problem}`);
+  const place = placeOfOutput(path, found.format);
+  await writeExported(place, await exportNetwork(network, { ...options, ...found }));
 }
 
 /** The path of a file in a folder. */

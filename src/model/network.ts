@@ -12,7 +12,7 @@ import { LinnetError } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { connectionNames, connectionsOf, nameLayers } from "./connections.js";
-import type { ExportOptions } from "./exportNetwork.js";
+import type { ExportFileOptions } from "./exportNetwork.js";
 import type { NetworkLoadOptions } from "./inputShapes.js";
 import { type ModelSource, readModelSource } from "./modelSource.js";
 import { type NetworkConfig, type NetworkEnds, networkConfig } from "./networkConfig.js";
@@ -383,7 +383,7 @@ export class Network {
    * of classes and preprocessing goes along. See docs/formats.md.
    * @throws LinnetError naming a layer that the format has no words for, or a file that cannot be written
    */
-  async export(path: string, options: ExportOptions): Promise<void> {
+  async export(path: string, options: ExportFileOptions = {}): Promise<void> {
     const { exportTo } = await import("./exportNetwork.js");
     await exportTo(this, path, options);
   }

@@ -66,4 +66,15 @@ test("what cannot be written is said in a line, by the option that is wrong", as
   );
 });
 
+test("errors name OUT and flags as they are typed", async () => {
+  const message = async (...parameters: readonly string[]) =>
+    (await run(1, "convert", "model.safetensors", ...parameters)).stderr;
+  assert.match(await message("model.safetensors"), /^linnet: OUT: expected another file/);
+  assert.match(await message("no/model.onnx"), /^linnet: OUT: no\/model\.onnx: the file/);
+  assert.match(
+    await message("x.onnx", "--no-include-preprocessing"),
+    /^linnet: --no-include-preprocessing: expected it/,
+  );
+});
+
 test.run();

@@ -1,3 +1,6 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readOnnx } from "../../src/formats/onnx/readOnnx.js";
@@ -110,6 +113,31 @@ test("options and formats are checked", async () => {
   const wrong = (options: object) => exportNetwork(network, options as never).then(String, String);
   assert.match(await wrong({ format: "onyx" }), /format: expected one of .*did you mean "onnx"/);
   assert.match(await wrong({ format: "onnx", half: true }), /unknown option half/);
+  assert.match(await wrong({ format: "keras", halfPrecision: true }), /halfPrecision: .* onnx or tflite, got keras/);
+  assert.match(await wrong({ format: "onnx", includePreprocessing: false }), /includePreprocessing: .* keras or h5/);
+  assert.match(await wrong({ format: "tfjs", names: "timm" }), /names: .* safetensors, got tfjs/);
+});
+
+test("export goes by what the path ends like, and Keras's name for weights alone is no model's", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "linnet-export-"));
+  try {
+    const x = input({ shape: [4] });
+    const network = new Network({ inputs: x, outputs: new Activation({ activation: "relu" }).apply(x) });
+    await network.export(join(folder, "e.onnx"));
+    await network.export(join(folder, "tfjs/model.json"));
+    assert.equal(readdirSync(folder).sort(), ["e.onnx", "tfjs"]);
+    assert.ok(readdirSync(join(folder, "tfjs")).includes("model.json"));
+    const wrong = (path: string, options = {}) => network.export(join(folder, path), options).then(String, String);
+    assert.match(await wrong("e.txt"), /export: format: expected one of safetensors, .*e\.txt ends like no format's$/);
+    assert.match(
+      await wrong("out"),
+      /ends like no format's: a folder for TensorFlow.js ends with a slash, as .*out\/$/,
+    );
+    for (const options of [{}, { format: "h5" }])
+      assert.match(await wrong("e.weights.h5", options), /e\.weights\.h5: .* weights alone.* name it \.h5 or \.keras/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test.run();

@@ -134,7 +134,7 @@ function kerasLayer({
   const rule = Object.hasOwn(rules, className) ? rules[className] : undefined;
   if (rule === undefined)
     throw new LinnetError(
-      `layer "${name}": Keras has no layer ${className}: export ONNX or TFLite, which write what layers compute`,
+      `layer "${name}": Keras does not have ${layerInWords(className)}: export ONNX or TFLite, which write what layers compute`,
     );
   if (Array.isArray(config.padding) && config.strides !== undefined)
     throw new LinnetError(
@@ -147,6 +147,14 @@ function kerasLayer({
     .map(([option, value]) => [renamed[option] ?? snakeCase(option), kerasValue(option, value)]);
   const written = { ...Object.fromEntries(options), ...(hasDataFormat && { data_format: "channels_last" }) };
   return { className, name: kerasName(name), trainable, config: written };
+}
+
+function layerInWords(className: string): string {
+  if (className === "linnet>ImportedGraph") return "an imported graph of ops";
+  const [, own] = /^[^>]+>(.+)$/.exec(className) ?? [];
+  return own === undefined || className.startsWith("linnet>")
+    ? `the layer ${own ?? className}`
+    : `the layer ${own} of your own`;
 }
 
 /** Keras's names are parts of paths in its files. */

@@ -2,9 +2,15 @@
 
 import { readSafetensors } from "../../formats/safetensors/safetensors.js";
 import {
-  type ExportedFile,
   type ExportFormat,
-  type ExportOptions,
+  exportFormats,
+  foreignOption,
+  formatOfEnding,
+  placeOfOutput,
+} from "../../model/exportFormats.js";
+import {
+  type ExportedFile,
+  type ExportFileOptions,
   exportNetwork,
   fileIn,
   writeExported,
@@ -24,16 +30,13 @@ import { type UseOptions, useChoices, useKinds, withUse } from "../givenUse.js";
 import { OptionError } from "../optionError.js";
 import { checkOutputs, whileLocked } from "../outputFile.js";
 import { type Comparison, compareNetworks, exampleFor } from "./compareNetworks.js";
-import { convertFormats, formatOf, placeOfOutput } from "./formats.js";
 
-export interface ConvertOptions extends UseOptions, Omit<ExportOptions, "format"> {
-  /** Default: the one that the output's name ends like. */
-  readonly format?: ExportFormat;
+export interface ConvertOptions extends UseOptions, ExportFileOptions {
   /** A photograph with which both models are compared. Default: random numbers. */
   readonly picture?: string;
 }
 
-const choices = { ...useChoices, format: convertFormats, names: Object.keys(weightNames) } as const;
+const choices = { ...useChoices, format: exportFormats, names: Object.keys(weightNames) } as const;
 
 const kinds: OptionKinds<ConvertOptions> = {
   ...useKinds,
@@ -71,8 +74,8 @@ export async function convertJob(
   checkJobOptions("convertJob", options, kinds, choices);
   checkControl("convertJob", control);
   const { format = formatOf(output), picture, labels, preprocessing: _mode, size: _size, ...exporting } = options;
-  if (exporting.names !== undefined && format !== "safetensors")
-    throw new OptionError("names", `expected it beside the format safetensors, got ${format}`);
+  const foreign = foreignOption(exporting, format);
+  if (foreign !== null) throw new OptionError(foreign.option, foreign.problem);
   const place = placeOfOutput(output, format);
   const inputs = [input, picture, typeof labels === "string" ? labels : undefined];
   // Of a folder, the file that names the others stands for them.
@@ -114,15 +117,23 @@ interface ReadBack {
   readonly isHalf: boolean;
 }
 
+/** @throws OptionError if the name ends like none */
+function formatOf(output: string): ExportFormat {
+  const found = formatOfEnding(output);
+  if ("problem" in found) throw new OptionError("format", found.problem);
+  return found.format;
+}
+
 /** @throws LinnetError if what was written is not what it was made of: a fault of linnet's, found now rather than by the user */
 async function readBack(
   network: Network,
   files: readonly ExportedFile[],
   { output, picture, names, isHalf }: ReadBack,
 ): Promise<Comparison> {
+  const example = await exampleFor(network, picture);
   const written = await (names === undefined ? opened(files, output) : named(network, files, { names, output }));
   try {
-    const comparison = await compareNetworks(network, written, await exampleFor(network, picture));
+    const comparison = await compareNetworks(network, written, example);
     const { difference, largest } = comparison;
     if (difference <= (isHalf ? MOST.half : MOST.whole) * Math.max(1, largest)) return comparison;
     throw new LinnetError(`its outputs differ by ${difference.toPrecision(2)}, of up to ${largest.toPrecision(2)}`);

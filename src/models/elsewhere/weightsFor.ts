@@ -3,6 +3,7 @@
 import type { Network, Weights } from "../../model/network.js";
 import { offerNames, type WeightNames } from "../../model/otherNames.js";
 import { checkArgument, checkList } from "../../tensor/checkArgument.js";
+import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { Model } from "../../train/model.js";
 import { variantOf } from "../architecture.js";
@@ -20,11 +21,16 @@ export type { MatchedNetwork } from "./pairs.js";
 export function weightsFor(built: MatchedNetwork): Weights {
   checkArgument("weightsFor", "the network", built?.network, Model);
   checkList("weightsFor", "blocks", built.blocks, "list");
-  const { network, architecture, source } = built;
+  const { network, blocks, architecture, source } = built;
   variantOf(findArchitecture(architecture), source);
   if (!network.layers.some(({ className }) => className === "BatchNormalization"))
     throw new LinnetError(
       `${findArchitecture(architecture).title}: expected weights with batch norm, which ${source} keeps, got weights that it is folded into`,
+    );
+  const there = new Set(network.layers.map(({ name }) => name));
+  if (blocks.length === 0 || blocks.some((names) => !Array.isArray(names) || names.some((name) => !there.has(name))))
+    throw new LinnetError(
+      `weightsFor: expected blocks to name the network's layers, as createBase gives them beside it, got ${describe(blocks)}`,
     );
   return weightsThere(built);
 }

@@ -88,6 +88,12 @@ test("nothing is written that could not be, or over the source", async () => {
     /^output: expected another file than those that are/,
   );
   assert.match(await failure("model.safetensors", "no/model.onnx"), /^output: .*could not be written/);
+  assert.match(await failure("model.safetensors", "x.weights.h5"), /x\.weights\.h5: .* weights alone/);
+  assert.match(await failure("model.safetensors", "x.keras", { halfPrecision: true }), /^halfPrecision: expected it/);
+  assert.match(await failure("model.safetensors", "tfjs"), /^format: .* ends with a slash, as .*tfjs\/$/);
+  const picture = await failure("model.safetensors", "x.onnx", { picture: file("missing.png") });
+  assert.match(picture, /missing\.png/);
+  assert.not.match(picture, /not be what its source is/);
   assert.match(await failure("labels.txt", "x.onnx"), /labels\.txt: expected weights or a model, got text/);
   assert.not.ok(existsSync(file("x.onnx")));
   const stopped = convertJob(file("model.safetensors"), file("x.onnx"), {}, { signal: AbortSignal.abort("stop") });

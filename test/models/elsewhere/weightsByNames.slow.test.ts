@@ -104,7 +104,7 @@ test("names stand beside safetensors alone, and are known", async () => {
   const network = everyKerasLayer();
   const message = (options: object) =>
     exportNetwork(network, options as never).then(String, ({ message: text }: Error) => text);
-  assert.match(await message({ format: "onnx", names: "timm" }), /names: expected them beside format "safetensors"/);
+  assert.match(await message({ format: "onnx", names: "timm" }), /names: expected it beside the format safetensors/);
   assert.match(await message({ format: "safetensors", names: "tim" }), /expected one of keras, .* did you mean "timm"/);
 });
 
