@@ -1,5 +1,6 @@
 // The values of a dataset. What lies in one piece is read here, at once; what is cut into chunks is put together by jsfive.
 
+/// <reference path="./jsfive.d.ts" />
 import { unzlibSync } from "fflate";
 import { type Dataset, Filters } from "jsfive";
 import { describe } from "../../tensor/describe.js";

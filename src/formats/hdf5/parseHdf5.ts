@@ -1,6 +1,7 @@
 // An HDF5 file as plain data, by jsfive. It runs in a thread of its own, because jsfive trusts its files: what would never end or
 // fill the memory ends the thread. What jsfive lets pass is checked here.
 
+/// <reference path="./jsfive.d.ts" />
 import { Dataset, File, Group } from "jsfive";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
