@@ -9,6 +9,7 @@ import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom } from "../../tensor/random.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
+import { OptionError } from "../optionError.js";
 
 export interface Comparison {
   /** The largest between an output of the one network and the same of the other. */
@@ -50,8 +51,16 @@ export async function exampleFor({ inputs, record }: Network, picture: string | 
     const pixels =
       picture === undefined
         ? { width, height, data: Uint8Array.from(random, (value) => 127.5 * (value + 1)) }
-        : resize(await decodePicture(await readFile(picture), { file: picture }), { width, height });
+        : resize(await decodePicture(await readPicture(picture), { file: picture }), { width, height });
     return { shape, values: preprocessInput(pixels, mode) };
   });
   return (await Promise.all(examples)).map(({ shape, values }) => Tensor.from(values, [1, ...shape]));
+}
+
+/** @throws OptionError if there is no such file */
+async function readPicture(picture: string): Promise<Uint8Array> {
+  return readFile(picture).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OptionError("picture", `${picture}: the file could not be read (${reason})`);
+  });
 }
