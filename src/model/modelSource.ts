@@ -40,7 +40,7 @@ async function pathOfModel(source: string | URL): Promise<string | URL> {
 }
 
 /** Reads what lies beside a path or an address. */
-export function siblingsOf(source: string | URL): Siblings {
+function siblingsOf(source: string | URL): Siblings {
   return (name) => readSource(beside(source, name)).catch(() => null);
 }
 
