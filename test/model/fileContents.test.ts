@@ -37,7 +37,7 @@ test("a model is a network with its record", async () => {
 
 test("what is neither is refused by its name", async () => {
   const found = await fileContents(Uint8Array.of(1, 2, 3)).then(String, ({ message }: Error) => message);
-  assert.match(found, /^the model's bytes: expected a safetensors file/);
+  assert.match(found, /^the model's bytes: expected weights or a model, got /);
 });
 
 test.run();
