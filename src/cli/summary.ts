@@ -3,7 +3,7 @@
 import type { Command } from "commander";
 import { type NamedNetworkOptions, namedNetwork } from "../jobs/base/namedNetwork.js";
 import { fileContents } from "../model/fileContents.js";
-import { shapeOfSize } from "../model/inputShapes.js";
+import { shapeOfSize } from "../model/shapeOfSize.js";
 import { summary } from "../model/summary.js";
 import { addNetworkOptions } from "./options/baseOptions.js";
 import { givenOptions } from "./options/given.js";

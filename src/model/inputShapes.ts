@@ -23,11 +23,6 @@ export function checkInputShape(shape: OpenShape): void {
   if (!shape.every(isLength)) throw new LinnetError(`load: inputShape: expected lengths above 0, got ${format(shape)}`);
 }
 
-/** As an option that is one number for height and width. */
-export function shapeOfSize(size: number | undefined): NetworkLoadOptions {
-  return size === undefined ? {} : { inputShape: [size, size, null] };
-}
-
 /** @throws LinnetError naming the input, and the options that say its open lengths */
 export function filledShape(where: string, found: OpenShape, given: OpenShape = []): Shape {
   const filled = found.map((length, axis) => length ?? (given.length === found.length ? given[axis]! : null));

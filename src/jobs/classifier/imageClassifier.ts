@@ -1,11 +1,11 @@
 // ImageClassifier: a model that says what pictures show, from its training to its use.
 
 import type { PictureInput } from "../../data/pictureSource.js";
-import { shapeOfSize } from "../../model/inputShapes.js";
 import { type ModelSource, readModelSource } from "../../model/modelSource.js";
 import { Network } from "../../model/network.js";
 import { checkRecord, encodeNetwork, type NetworkRecord } from "../../model/networkFile.js";
 import { openNetwork } from "../../model/openNetwork.js";
+import { shapeOfSize } from "../../model/shapeOfSize.js";
 import { writeOutput } from "../../model/writeOutput.js";
 import type { UseNote } from "../assumedUse.js";
 import { checkJobOptions } from "../checkJob.js";

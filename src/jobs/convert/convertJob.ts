@@ -15,11 +15,11 @@ import {
   fileIn,
   writeExported,
 } from "../../model/exportNetwork.js";
-import { shapeOfSize } from "../../model/inputShapes.js";
 import { Network } from "../../model/network.js";
 import { checkRecord } from "../../model/networkFile.js";
 import { openNetwork } from "../../model/openNetwork.js";
 import { type WeightNames, weightNames } from "../../model/otherNames.js";
+import { shapeOfSize } from "../../model/shapeOfSize.js";
 import { networkByNames } from "../../models/elsewhere/weightsFor.js";
 import { checkArgument } from "../../tensor/checkArgument.js";
 import type { OptionKinds } from "../../tensor/checkOptions.js";
