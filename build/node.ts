@@ -25,8 +25,8 @@ export async function buildNode(): Promise<void> {
     return [...neededBy(modules, [path])].some(isForeign) ? "formats" : "linnet";
   };
   for (const [path, text] of await gather(modules, { folder: FOLDER, input: modulesIn(FOLDER, sources), chunkOf })) {
-    // Nobody reads or steps through the command.
-    const isCommand = path === `${FOLDER}/main.js` || path.startsWith(`${FOLDER}/cli-`);
-    write(path, isCommand ? (await transform(text, { minifyWhitespace: true })).code : text);
+    // What is read and stepped through is the library; the rest leaves its white space out of the package.
+    const isLibrary = path === `${FOLDER}/linnet.js`;
+    write(path, isLibrary ? text : (await transform(text, { minifyWhitespace: true })).code);
   }
 }
