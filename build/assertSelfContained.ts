@@ -8,8 +8,6 @@ import { dependencies } from "./packages.js";
 /** tsx is for the sources alone. */
 const forNode = [...dependencies, "tsx/esm/api"];
 const IMPORTS = /(?:\bfrom|\bimport|\bimport\(|\bnew URL\()\s*["']([^"',\s]+)["']/g;
-/** Pages start threads with their text; Node does with their file, and never asks for it. */
-const THREAD_TEXT = /WorkerText\.js$/;
 
 /** @throws Error naming a file and what it asks for in vain */
 export function assertSelfContained(): void {
@@ -18,7 +16,7 @@ export function assertSelfContained(): void {
   for (const path of own) {
     const isNode = /^dist\/(node|cli)\//.test(path);
     for (const [, target] of readFileSync(path, "utf8").matchAll(IMPORTS)) {
-      if (isNode && (target!.startsWith("node:") || forNode.includes(target!) || THREAD_TEXT.test(target!))) continue;
+      if (isNode && (target!.startsWith("node:") || forNode.includes(target!))) continue;
       if (target!.startsWith(".") && existsSync(join(dirname(path), target!))) continue;
       throw new Error(`${path}: imports ${target}, which is not there`);
     }

@@ -14,7 +14,9 @@ export async function modulesOf(
   // All chunks are in one folder, whatever folder their modules came from.
   const binding = { target, toDist: () => "../" } as const;
   const whole = await bundle({ ...options, entryPoints: [...sources], plugins: [bind(binding)] });
-  const isOwn = (path: string): boolean => path.startsWith("src/") && !/WorkerText\.ts$/.test(path);
+  // In pages, threads' texts are files that are written elsewhere.
+  const isElsewhere = (path: string): boolean => target === "browser" && /WorkerText\.ts$/.test(path);
+  const isOwn = (path: string): boolean => path.startsWith("src/") && !isElsewhere(path);
   const reached = Object.keys(whole.metafile.inputs).filter(isOwn);
   if (reached.some((path) => Object.values<string>(workers).includes(path)))
     throw new Error(`${target}: a worker is imported`);
