@@ -33,7 +33,8 @@ export async function openNetwork<N extends ReadNetwork>(
   if (!isSafetensors(opened.bytes)) return (await import("./openForeign.js")).openForeign(opened, make, inputShape);
   const own = openSafetensors(opened);
   const config = networkConfigOf(own, opened.file);
-  const isRare = layersOf(config).some(({ className }) => className !== undefined && !layerClassOf(className));
+  // Of an imported graph the class may be there, and the ops of its dialect not.
+  const isRare = layersOf(config).some(({ className = "" }) => !layerClassOf(className) || /^linnet>/.test(className));
   if (isRare) await (await import("./openForeign.js")).loadClassesOf(config);
   return networkOfSafetensors(own, opened.file, make);
 }
