@@ -22,7 +22,7 @@ const env = { LINNET_CACHE: join(folder, "cache") };
 /** Each command as it stands in the README, and what is run for it: small, and writing nothing into the project. */
 const commands: { readonly [command: string]: { readonly line: string; readonly prints: RegExp } } = {
   "npm run train": { line: `npm run train -- --epochs 1 -o ${model}`, prints: /Held-out accuracy/ },
-  "npm run train -- FOLDER --weights mobilenetv2-1.0-224-imagenet.safetensors": {
+  "npm run train -- FOLDER --weights imagenet": {
     line: `npm run train -- ${faces} --weights ${weights} --epochs 1 -o ${model}`,
     prints: /every augmented picture[\s\S]*Held-out accuracy/,
   },
@@ -41,6 +41,13 @@ const commands: { readonly [command: string]: { readonly line: string; readonly 
     prints: /sparsity[\s\S]* 0\.500 /,
   },
   "npx linnet audit FOLDER": { line: `npx --no linnet audit ${faces}`, prints: /20 photographs[\s\S]*Random split: / },
+  "npx linnet convert IN OUT": {
+    line: `npx --no linnet convert ${model} ${join(folder, "model.onnx")}`,
+    prints: /model\.onnx/,
+  },
+  "npx linnet weights": { line: "npx --no linnet weights", prints: /mobilenetv2/ },
+  "npx linnet weights get NETWORK": { line: "npx --no linnet weights get --help", prints: /weights get/ },
+  "npx linnet weights get imagenet": { line: "npx --no linnet weights list", prints: /mobilenetv2/ },
   "npx linnet summary [MODEL]": { line: `npx --no linnet summary ${model}`, prints: /block_16_project/ },
   "npm run bench": {
     line: `npm run bench -- --kernels --shapes 2 --rounds 1 --shortest-round 1 --json ${join(folder, "bench.json")}`,
