@@ -68,3 +68,6 @@ export interface OpGraph {
   readonly nodes: readonly GraphNode[];
   readonly constants: ReadonlyMap<string, Constant>;
 }
+
+/** The class of layers that run a graph, in linnet's own files. */
+export const IMPORTED_GRAPH = "linnet>ImportedGraph";

@@ -2,7 +2,7 @@
 
 import { type PreprocessMode, preprocessModes } from "../data/preprocessModes.js";
 import { type ResizeMethod, resizeMethods } from "../data/resizeMethods.js";
-import type { OpenedFile } from "../formats/opened.js";
+import type { FileToOpen, OpenedFile } from "../formats/opened.js";
 import { checkDigest, withDigest } from "../formats/safetensors/digest.js";
 import { checkFormat, type Metadata, parseEntry } from "../formats/safetensors/metadata.js";
 import { openSafetensors } from "../formats/safetensors/openSafetensors.js";
@@ -113,16 +113,30 @@ export function decodeNetwork<N extends ReadNetwork>(
 ): DecodedNetwork<N> {
   if (!(bytes instanceof Uint8Array))
     throw new LinnetError(`decode: expected the bytes of a file as a Uint8Array, got ${describe(bytes)}`);
-  return networkOfSafetensors(openSafetensors({ bytes, file }), file, make);
+  return networkOfOwnFile(readOwnFile({ bytes, file }), make);
 }
 
-/** The network in an opened safetensors file of linnet's. @throws LinnetError as `decodeNetwork` does */
-export function networkOfSafetensors<N extends ReadNetwork>(
-  { tensors, metadata }: OpenedFile,
-  file: string,
+/** A model file of linnet's own that is whole. */
+interface OwnFile extends Pick<OpenedFile, "tensors" | "metadata"> {
+  readonly file: string;
+  /** The description of its network, not yet checked. */
+  readonly config: unknown;
+}
+
+/** @throws LinnetError naming the file if it is no model of linnet's, or not what was written */
+export function readOwnFile({ bytes, file }: Pick<FileToOpen, "bytes" | "file">): OwnFile {
+  const { tensors, metadata } = openSafetensors({ bytes, file });
+  checkFormat(metadata, { file, format: FORMAT, what: "a model" });
+  checkDigest({ tensors, metadata }, file);
+  return { tensors, metadata, file, config: parseEntry(metadata, "architecture", file) };
+}
+
+/** @throws LinnetError naming the file if no network can be made from its description, or the weights do not fit */
+export function networkOfOwnFile<N extends ReadNetwork>(
+  { tensors, metadata, file, config }: OwnFile,
   make: (ends: NetworkEnds) => N,
 ): DecodedNetwork<N> {
-  const network = buildNetwork(networkConfigOf({ tensors, metadata }, file), file, make);
+  const network = buildNetwork(config, file, make);
   network.loadWeights(tensors, { file });
   return { network, record: readRecord(metadata, network, file) };
 }
@@ -130,16 +144,6 @@ export function networkOfSafetensors<N extends ReadNetwork>(
 /** Whether a file says that it is a model of linnet's. */
 export function isOwnNetwork({ metadata }: Pick<OpenedFile, "metadata">): boolean {
   return metadata.format === FORMAT;
-}
-
-/** The description of its network, not yet checked. @throws LinnetError naming the file if it is no model of linnet's */
-export function networkConfigOf(
-  { tensors, metadata }: Pick<OpenedFile, "tensors" | "metadata">,
-  file: string,
-): unknown {
-  checkFormat(metadata, { file, format: FORMAT, what: "a model" });
-  checkDigest({ tensors, metadata }, file);
-  return parseEntry(metadata, "architecture", file);
 }
 
 /**

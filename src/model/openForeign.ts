@@ -2,6 +2,7 @@
 
 import type { FileToOpen, OpenedFile } from "../formats/opened.js";
 import { openFile } from "../formats/openFile.js";
+import { IMPORTED_GRAPH } from "../formats/opGraphTypes.js";
 import { loadLayerClasses } from "../layers/registry.js";
 import { LinnetError } from "../tensor/errors.js";
 import { filledShape, type OpenShape, withInputShapes } from "./inputShapes.js";
@@ -57,6 +58,6 @@ async function networkOfLayers<N extends ReadNetwork>(
 export async function loadClassesOf(config: unknown): Promise<void> {
   const layers = layersOf(config);
   await loadLayerClasses(layers.map(({ className }) => `${className}`));
-  const isGraph = layers.some(({ className }) => className === "linnet>ImportedGraph");
+  const isGraph = layers.some(({ className }) => className === IMPORTED_GRAPH);
   if (isGraph) await (await import("../opGraph/connectGraph.js")).loadGraphs(layers);
 }

@@ -1,12 +1,13 @@
 // A network from a file of any format. Only what linnet's own files need is loaded with it.
 
-import type { FileToOpen } from "../formats/opened.js";
-import { isSafetensors, openSafetensors } from "../formats/safetensors/openSafetensors.js";
+import type { DescribedLayer, FileToOpen } from "../formats/opened.js";
+import { IMPORTED_GRAPH } from "../formats/opGraphTypes.js";
+import { isSafetensors } from "../formats/safetensors/openSafetensors.js";
 import { layerClassOf } from "../layers/layerClasses.js";
 import { checkOptions } from "../tensor/checkOptions.js";
 import type { NetworkLoadOptions } from "./inputShapes.js";
 import { layersOf, type NetworkEnds } from "./networkConfig.js";
-import { type DecodedNetwork, networkConfigOf, networkOfSafetensors, type ReadNetwork } from "./networkFile.js";
+import { type DecodedNetwork, networkOfOwnFile, type ReadNetwork, readOwnFile } from "./networkFile.js";
 
 /**
  * Reads a file and loads what its network needs: another format, layers that are rare, ops of another program.
@@ -31,10 +32,12 @@ export async function openNetwork<N extends ReadNetwork>(
     };
   }
   if (!isSafetensors(opened.bytes)) return (await import("./openForeign.js")).openForeign(opened, make, inputShape);
-  const own = openSafetensors(opened);
-  const config = networkConfigOf(own, opened.file);
-  // Of an imported graph the class may be there, and the ops of its dialect not.
-  const isRare = layersOf(config).some(({ className = "" }) => !layerClassOf(className) || /^linnet>/.test(className));
-  if (isRare) await (await import("./openForeign.js")).loadClassesOf(config);
-  return networkOfSafetensors(own, opened.file, make);
+  const own = readOwnFile(opened);
+  if (layersOf(own.config).some(isRare)) await (await import("./openForeign.js")).loadClassesOf(own.config);
+  return networkOfOwnFile(own, make);
+}
+
+/** Of an imported graph the class may be there, and the ops of its dialect not. */
+function isRare({ className = "" }: Partial<DescribedLayer>): boolean {
+  return className === IMPORTED_GRAPH || layerClassOf(className) === undefined;
 }

@@ -1,7 +1,7 @@
 // A network of layers around an imported graph.
 
 import type { DescribedLayer } from "../formats/opened.js";
-import type { GraphInput, OpGraph } from "../formats/opGraphTypes.js";
+import { type GraphInput, IMPORTED_GRAPH, type OpGraph } from "../formats/opGraphTypes.js";
 import { input } from "../layers/input.js";
 import type { LayerOutput } from "../layers/layer.js";
 import { LinnetError } from "../tensor/errors.js";
@@ -52,8 +52,7 @@ export async function connectGraph(
 /** Loads the ops of the graphs among these layers, whose description is not checked yet. */
 export async function loadGraphs(layers: readonly Partial<DescribedLayer>[]): Promise<void> {
   for (const { className, config } of layers)
-    if (className === "linnet>ImportedGraph")
-      await loadDialect((config?.graph as Partial<OpGraph> | undefined)?.dialect);
+    if (className === IMPORTED_GRAPH) await loadDialect((config?.graph as Partial<OpGraph> | undefined)?.dialect);
 }
 
 /** Layers' names have no slashes, which part them from their weights', and are no other layer's. */

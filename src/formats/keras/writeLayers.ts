@@ -3,6 +3,7 @@
 import { LinnetError } from "../../tensor/errors.js";
 import type { Shape } from "../../tensor/shape.js";
 import type { DescribedLayer } from "../opened.js";
+import { IMPORTED_GRAPH } from "../opGraphTypes.js";
 import type { NamedWeight, WrittenNetwork } from "../writtenNetwork.js";
 import { kerasOrder } from "./layerOrder.js";
 import { kerasValue, snakeCase } from "./writeOptions.js";
@@ -150,7 +151,7 @@ function kerasLayer({
 }
 
 function layerInWords(className: string): string {
-  if (className === "linnet>ImportedGraph") return "an imported graph of ops";
+  if (className === IMPORTED_GRAPH) return "an imported graph of ops";
   const [, own] = /^[^>]+>(.+)$/.exec(className) ?? [];
   return own === undefined || className.startsWith("linnet>")
     ? `the layer ${own ?? className}`
