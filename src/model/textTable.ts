@@ -29,3 +29,10 @@ function broken(text: string): string[] {
   const pieces = Math.ceil(text.length / WIDTH);
   return Array.from({ length: pieces }, (_, piece) => text.slice(piece * WIDTH, (piece + 1) * WIDTH));
 }
+
+/** Columns that begin at the same place, two spaces between them; the first row is their heads. */
+export function alignLeft(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  const line = (row: readonly string[]): string => row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ");
+  return rows.map((row) => line(row).trimEnd());
+}

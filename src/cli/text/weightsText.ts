@@ -1,6 +1,7 @@
 // The table of ImageNet weights, in words.
 
 import type { ListedWeights } from "../../jobs/weights/listWeights.js";
+import { alignLeft } from "../../model/textTable.js";
 import { formatAlpha } from "../../models/architecture.js";
 import type { PublishedDigest } from "../../models/publishedWeights.js";
 import { printable } from "../../report/printable.js";
@@ -17,16 +18,7 @@ export function describeWeights(listed: readonly ListedWeights[]): string {
     const marked = sizes.map(({ size, isCached }) => `${size}${isCached ? "*" : ""}`).join(" ");
     return [architecture, formatAlpha(alpha), marked, source, describeDigest(digest)];
   });
-  const table = [["network", "width", "pixels", "from", "digest"], ...rows];
-  const widths = table[0]!.map((_, column) => Math.max(...table.map((row) => row[column]!.length)));
-  return table
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join("  ")
-        .trimEnd(),
-    )
-    .join("\n");
+  return alignLeft([["network", "width", "pixels", "from", "digest"], ...rows]).join("\n");
 }
 
 export function weightsNotes(listed: readonly ListedWeights[], folder: string): string {

@@ -1,5 +1,6 @@
 // What is wrong with weights, as a table: the first rows, and how many there are of each kind.
 
+import { alignLeft } from "../../model/textTable.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, type Shape } from "../../tensor/shape.js";
 
@@ -41,7 +42,8 @@ export function mismatchError(what: string, mismatches: readonly Mismatch[], cou
     ]);
   const more = mismatches.length > SHOWN ? [`  and ${mismatches.length - SHOWN} more`] : [];
   const head = `${what}: ${isOther ? "this is another network: " : ""}${summary.join(", ")}`;
-  return new LinnetError([head, ...alignedRows([["weight", "expected", "found"], ...rows]), ...more].join("\n"));
+  const table = alignLeft([["weight", "expected", "found"], ...rows]).map((line) => `  ${line}`);
+  return new LinnetError([head, ...table, ...more].join("\n"));
 }
 
 /** Without its middle, if it is too wide: the ends of names tell them apart. */
@@ -49,15 +51,4 @@ function shortened(text: string, width: number): string {
   if (text.length <= width) return text;
   const end = Math.floor((width - 1) / 2);
   return `${text.slice(0, width - 1 - end)}…${text.slice(-end)}`;
-}
-
-function alignedRows(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map(
-    (row) =>
-      `  ${row
-        .map((cell, column) => cell.padEnd(widths[column]!))
-        .join("  ")
-        .trimEnd()}`,
-  );
 }
