@@ -1,9 +1,9 @@
 // An imported graph without its classifier: what its ops make of a picture before they make one row of it.
 
 import type { GraphNode, OpGraph } from "../formats/opGraphTypes.js";
+import { readsOf } from "../formats/readsOf.js";
 import type { LayerOutput } from "../layers/layer.js";
 import type { Shape } from "../tensor/shape.js";
-import { readsOf } from "./foldConstants.js";
 import { freeName, ImportedGraph } from "./importedGraph.js";
 
 /** A classifier has few. A picture that more come after is cut into patches, which the products then mix. */

@@ -2,6 +2,7 @@
 // is then a weight like others, which is trained and stands in files as one.
 
 import type { Constant, GraphNode, OpGraph } from "../formats/opGraphTypes.js";
+import { readsOf } from "../formats/readsOf.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { OpTable } from "./opTable.js";
 import { constantValue, isKnown, toTensor, type Value } from "./value.js";
@@ -59,12 +60,4 @@ function toConstant(value: Value): Constant {
   if (value.on === "host") return { type: value.type, shape: value.shape, values: value.values };
   const { shape, values } = toTensor(value);
   return { type: value.type, shape, values };
-}
-
-/** What a node reads; of the values around them, what its graphs read. */
-export function readsOf({ inputs, attributes }: GraphNode): string[] {
-  const inner = Object.values(attributes).flatMap((value) =>
-    typeof value === "object" && "nodes" in value ? [...value.nodes.flatMap(readsOf), ...value.outputs] : [],
-  );
-  return [...inputs, ...inner];
 }

@@ -19,7 +19,7 @@ export type Inline = (nodes: readonly NodeProto[]) => NodeProto[];
 /** @throws LinnetError naming the call if functions call themselves, or make too many nodes */
 export function functionInliner({ functions, opsetImport }: ModelProto): Inline {
   const known = new Map(functions.map((one) => [keyOf(one.domain, one.name, one.overload), one]));
-  const opset = versionOf(opsetImport);
+  const opset = opsetOf(opsetImport);
   let total = 0;
   const inline = (nodes: readonly NodeProto[], callers: readonly FunctionProto[]): NodeProto[] =>
     nodes.flatMap((node, place) => {
@@ -28,7 +28,7 @@ export function functionInliner({ functions, opsetImport }: ModelProto): Inline 
       if (total > MOST_NODES) throw new LinnetError(`its functions make more than ${MOST_NODES} nodes`);
       if (called === undefined) return [node];
       if (callers.includes(called)) throw new LinnetError(`the function ${called.name} calls itself`);
-      const own = versionOf(called.opsetImport);
+      const own = opsetOf(called.opsetImport);
       if (own !== null && own !== opset)
         throw new LinnetError(`the function ${called.name} is of opset ${own}, the model of ${opset}`);
       return inline(bodyOf(called, node, place), [...callers, called]);
@@ -40,7 +40,8 @@ function keyOf(domain: string, name: string, overload: string): string {
   return JSON.stringify([domain, name, overload]);
 }
 
-function versionOf(opsets: ModelProto["opsetImport"]): number | null {
+/** Of ONNX's own ops; null if none is named. */
+export function opsetOf(opsets: ModelProto["opsetImport"]): number | null {
   const own = opsets.find(({ domain }) => domain === "" || domain === "ai.onnx");
   return own === undefined ? null : Number(own.version);
 }

@@ -3,10 +3,11 @@
 import { LinnetError } from "../../tensor/errors.js";
 import type { Siblings } from "../opened.js";
 import type { Constant, GraphInput, GraphNode, OpGraph, Subgraph } from "../opGraphTypes.js";
+import { readsOf } from "../readsOf.js";
 import { type Names, sortNodes } from "../sortNodes.js";
 import { nameOfType, storedTypes } from "./elementTypes.js";
 import { externalReader } from "./externalData.js";
-import { functionInliner, type Inline } from "./inlineFunctions.js";
+import { functionInliner, type Inline, opsetOf } from "./inlineFunctions.js";
 import type { GraphProto, ModelProto, NodeProto, TensorProto, ValueInfoProto } from "./onnx_pb.js";
 import { readAttributes } from "./readAttributes.js";
 import { readTensor } from "./readTensor.js";
@@ -22,20 +23,17 @@ export async function readGraph(model: ModelProto, siblings: Siblings): Promise<
   const { input } = model.graph;
   return {
     dialect: "onnx",
-    opset: opsetOf(model),
+    opset: expectOpset(model),
     inputs: input.filter(({ name }) => inputs.includes(name)).map(readInput),
     outputs: outputs.map((name) => ({ name })),
     ...parts,
   };
 }
 
-function opsetOf({ opsetImport }: ModelProto): number {
-  const own = opsetImport.find(({ domain }) => domain === "" || domain === "ai.onnx");
-  const version = Number(own?.version ?? Number.NaN);
-  if (version >= OLDEST && version <= NEWEST) return version;
-  throw new LinnetError(
-    `expected opset ${OLDEST} to ${NEWEST} of ONNX, got ${Number.isNaN(version) ? "none" : version}`,
-  );
+function expectOpset({ opsetImport }: ModelProto): number {
+  const opset = opsetOf(opsetImport);
+  if (opset !== null && opset >= OLDEST && opset <= NEWEST) return opset;
+  throw new LinnetError(`expected opset ${OLDEST} to ${NEWEST} of ONNX, got ${opset ?? "none"}`);
 }
 
 class GraphReader {
@@ -102,19 +100,6 @@ class GraphReader {
 /** Graphs inside graphs are many and small: names are not copied for each. */
 function both(outer: Names, own: Names): Names {
   return { has: (name) => own.has(name) || outer.has(name) };
-}
-
-/** What a node reads, its graphs' reads of values around them among it. */
-function readsOf({ inputs, attributes }: GraphNode): string[] {
-  const inner = Object.values(attributes).flatMap((value) =>
-    typeof value === "object" && "nodes" in value ? outerReads(value) : [],
-  );
-  return [...inputs, ...inner];
-}
-
-function outerReads({ inputs, outputs, nodes, constants }: Subgraph): string[] {
-  const own = new Set([...inputs, ...constants.keys(), ...nodes.flatMap((node) => node.outputs)]);
-  return [...nodes.flatMap(readsOf), ...outputs].filter((name) => !own.has(name));
 }
 
 function readInput({ name, type }: ValueInfoProto): GraphInput {
