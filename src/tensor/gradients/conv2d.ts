@@ -1,12 +1,12 @@
 // The gradients of convolution, as sums of matrix products.
 
-import { apply, defineOp, gradientOf } from "../op.js";
+import { defineOp } from "../op.js";
 import { conv2dOp, forEachProduct, view } from "../ops/conv2d.js";
 import { addProduct } from "../ops/product.js";
 import type { Shape } from "../shape.js";
 import type { Site } from "../tensor.js";
 import type { Window2d } from "../window.js";
-import { windowOf } from "./windowOf.js";
+import { convolutionGradients } from "./convolution.js";
 
 /** dx[p] = sum over cells of dy[the output that read p through that cell] times the cell's kernel, transposed. */
 export const conv2dInputGradientOp = defineOp<
@@ -61,22 +61,8 @@ function gradientMultiplyAdds({ inputs, output, attributes }: Site<Window2d & { 
   return dy.reduce((a, b) => a * b, 1) * kernel.slice(0, 3).reduce((a, b) => a * b, 1);
 }
 
-/** All three are linear in both of their inputs, and each is the derivative of another. */
-export const conv2dGradients = [
-  gradientOf(conv2dOp, {
-    x: (dy, { inputs: [x, kernel], attributes }) =>
-      apply(conv2dInputGradientOp, [dy, kernel!], { ...attributes, inputShape: x!.shape }),
-    kernel: (dy, { inputs: [x, kernel], attributes }) =>
-      apply(conv2dKernelGradientOp, [x!, dy], { ...attributes, kernelShape: kernel!.shape }),
-  }),
-  gradientOf(conv2dInputGradientOp, {
-    dy: (ddx, { inputs: [, kernel], attributes }) => apply(conv2dOp, [ddx, kernel!], windowOf(attributes)),
-    kernel: (ddx, { inputs: [dy, kernel], attributes }) =>
-      apply(conv2dKernelGradientOp, [ddx, dy!], { ...windowOf(attributes), kernelShape: kernel!.shape }),
-  }),
-  gradientOf(conv2dKernelGradientOp, {
-    x: (ddk, { inputs: [x, dy], attributes }) =>
-      apply(conv2dInputGradientOp, [dy!, ddk], { ...windowOf(attributes), inputShape: x!.shape }),
-    dy: (ddk, { inputs: [x], attributes }) => apply(conv2dOp, [x!, ddk], windowOf(attributes)),
-  }),
-];
+export const conv2dGradients = convolutionGradients({
+  convolution: conv2dOp,
+  inputGradient: conv2dInputGradientOp,
+  kernelGradient: conv2dKernelGradientOp,
+});

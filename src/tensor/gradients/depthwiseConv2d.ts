@@ -1,11 +1,11 @@
 // The gradients of depthwise convolution.
 
-import { apply, defineOp, gradientOf } from "../op.js";
+import { defineOp } from "../op.js";
 import { depthwiseConv2dOp, forEachChannelPair, forEachPixelRun, type PixelRun } from "../ops/depthwiseConv2d.js";
 import { type Shape, sizeOf } from "../shape.js";
 import type { Values } from "../tensor.js";
 import type { Window2d } from "../window.js";
-import { windowOf } from "./windowOf.js";
+import { convolutionGradients } from "./convolution.js";
 
 export const depthwiseConv2dInputGradientOp = defineOp<
   Window2d & { readonly inputShape: Shape },
@@ -67,22 +67,8 @@ function addToKernel(x: Values, dy: Values, dkernel: Values, run: PixelRun, chan
   }
 }
 
-/** All three are linear in both of their inputs, and each is the derivative of another. */
-export const depthwiseConv2dGradients = [
-  gradientOf(depthwiseConv2dOp, {
-    x: (dy, { inputs: [x, kernel], attributes }) =>
-      apply(depthwiseConv2dInputGradientOp, [dy, kernel!], { ...attributes, inputShape: x!.shape }),
-    kernel: (dy, { inputs: [x, kernel], attributes }) =>
-      apply(depthwiseConv2dKernelGradientOp, [x!, dy], { ...attributes, kernelShape: kernel!.shape }),
-  }),
-  gradientOf(depthwiseConv2dInputGradientOp, {
-    dy: (ddx, { inputs: [, kernel], attributes }) => apply(depthwiseConv2dOp, [ddx, kernel!], windowOf(attributes)),
-    kernel: (ddx, { inputs: [dy, kernel], attributes }) =>
-      apply(depthwiseConv2dKernelGradientOp, [ddx, dy!], { ...windowOf(attributes), kernelShape: kernel!.shape }),
-  }),
-  gradientOf(depthwiseConv2dKernelGradientOp, {
-    x: (ddk, { inputs: [x, dy], attributes }) =>
-      apply(depthwiseConv2dInputGradientOp, [dy!, ddk], { ...windowOf(attributes), inputShape: x!.shape }),
-    dy: (ddk, { inputs: [x], attributes }) => apply(depthwiseConv2dOp, [x!, ddk], windowOf(attributes)),
-  }),
-];
+export const depthwiseConv2dGradients = convolutionGradients({
+  convolution: depthwiseConv2dOp,
+  inputGradient: depthwiseConv2dInputGradientOp,
+  kernelGradient: depthwiseConv2dKernelGradientOp,
+});
