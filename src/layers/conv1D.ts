@@ -12,6 +12,7 @@ import { resolveWindow, type WindowOptions } from "../tensor/window.js";
 import type { ConstraintOption } from "./constraints.js";
 import {
   type ConvolutionOptions,
+  channelsPerGroup,
   convolutionConfig,
   convolutionKinds,
   finishConvolution,
@@ -178,15 +179,8 @@ export class Conv1D extends SequenceConvolution {
   }
 
   #kernelShape(input: Shape): Shape {
-    const channels = this.channelsOf(input);
-    const groups = this.#groups;
-    expectWhole("filters", this.#filters);
-    expectWhole("groups", groups);
-    expect(
-      channels % groups === 0 && this.#filters % groups === 0,
-      () => `groups is expected to divide ${channels} channels and ${this.#filters} filters, got ${groups}`,
-    );
-    return [this.options.kernelSize[0], channels / groups, this.#filters];
+    const channels = channelsPerGroup(this.channelsOf(input), this.#filters, this.#groups);
+    return [this.options.kernelSize[0], channels, this.#filters];
   }
 }
 

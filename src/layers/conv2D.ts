@@ -1,6 +1,5 @@
 // Conv2D: convolution over pictures.
 
-import { expect, expectWhole } from "../tensor/errors.js";
 import { convolveInGroups } from "../tensor/groups.js";
 import { conv2dOp } from "../tensor/ops/conv2d.js";
 import type { Shape } from "../tensor/shape.js";
@@ -9,6 +8,7 @@ import type { ConstraintOption } from "./constraints.js";
 import {
   type ConvolutionOptions,
   channelsOf,
+  channelsPerGroup,
   convolutionConfig,
   convolutionKinds,
   finishConvolution,
@@ -89,14 +89,7 @@ export class Conv2D extends Layer {
   }
 
   #kernelShape(input: Shape): Shape {
-    const channels = channelsOf(input, this.#options);
-    const groups = this.#groups;
-    expectWhole("filters", this.#filters);
-    expectWhole("groups", groups);
-    expect(
-      channels % groups === 0 && this.#filters % groups === 0,
-      () => `groups is expected to divide ${channels} channels and ${this.#filters} filters, got ${groups}`,
-    );
-    return [...this.#options.kernelSize, channels / groups, this.#filters];
+    const channels = channelsPerGroup(channelsOf(input, this.#options), this.#filters, this.#groups);
+    return [...this.#options.kernelSize, channels, this.#filters];
   }
 }

@@ -1,7 +1,7 @@
 // What the convolution layers share: Keras's arguments, and the bias and activation at the end.
 
 import { describe } from "../tensor/describe.js";
-import { expect } from "../tensor/errors.js";
+import { expect, expectWhole } from "../tensor/errors.js";
 import { outputShape } from "../tensor/op.js";
 import { add } from "../tensor/ops/binary.js";
 import { formatShape, type Shape } from "../tensor/shape.js";
@@ -114,6 +114,17 @@ export function channelsOf(input: Shape, { kernelSize }: ResolvedConvolution): n
     () => `kernelSize is expected as a number or [height, width], got ${describe(kernelSize)}`,
   );
   return input[2]!;
+}
+
+/** The input channels of each group. @throws Expectation if the groups do not divide channels and filters */
+export function channelsPerGroup(channels: number, filters: number, groups: number): number {
+  expectWhole("filters", filters);
+  expectWhole("groups", groups);
+  expect(
+    channels % groups === 0 && filters % groups === 0,
+    () => `groups is expected to divide ${channels} channels and ${filters} filters, got ${groups}`,
+  );
+  return channels / groups;
 }
 
 /** Adds the bias, if there is one, and applies the activation. */

@@ -44,7 +44,7 @@ export class Dropout extends Layer {
   }
 
   outputShape([input]: readonly Shape[]): Shape {
-    expect(this.#rate >= 0 && this.#rate < 1, () => `rate is expected from 0 to below 1, got ${this.#rate}`);
+    expectRate(this.#rate);
     const noise = this.#noiseShape?.slice(1);
     const fits = noise?.every((length, axis) => length === null || length === 1 || length === input![axis]) ?? true;
     expect(
@@ -58,7 +58,7 @@ export class Dropout extends Layer {
     if (!training) return x!;
     const options = { rate: this.#rate, seed: this.#seed, step };
     if (this.#noiseShape === null) return dropout(x!, options);
-    return mul(x!, dropout(ones(this.#maskShape(x!.shape)), options));
+    return dropTogether(x!, this.#maskShape(x!.shape), options);
   }
 
   #maskShape(input: Shape): Shape {
@@ -71,6 +71,13 @@ export class Dropout extends Layer {
   }
 }
 
-function ones(shape: Shape): Tensor {
-  return Tensor.from(new Float32Array(sizeOf(shape)).fill(1), shape);
+/** @throws Expectation if it is no part that something remains of */
+export function expectRate(rate: number): void {
+  expect(rate >= 0 && rate < 1, () => `rate is expected from 0 to below 1, got ${rate}`);
+}
+
+/** Drops numbers that one of a smaller shape is broadcast over together. */
+export function dropTogether(x: Tensor, maskShape: Shape, options: Parameters<typeof dropout>[1]): Tensor {
+  const ones = Tensor.from(new Float32Array(sizeOf(maskShape)).fill(1), maskShape);
+  return mul(x, dropout(ones, options));
 }

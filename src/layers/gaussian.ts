@@ -7,6 +7,7 @@ import { log, oneMinus, sqrt } from "../tensor/ops/unary.js";
 import { uniform } from "../tensor/ops/uniform.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import { expectRate } from "./dropout.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 import { nameLayerClass } from "./layerClasses.js";
 import { signatureOf } from "./signature.js";
@@ -94,7 +95,7 @@ export class GaussianDropout extends Layer {
   }
 
   outputShape([input]: readonly Shape[]): Shape {
-    expect(this.#rate >= 0 && this.#rate < 1, () => `rate is expected from 0 to below 1, got ${this.#rate}`);
+    expectRate(this.#rate);
     return input!;
   }
 

@@ -1,10 +1,9 @@
 // SpatialDropout1D and SpatialDropout2D: inside `fit`, whole channels of an example become 0.
 
 import { expect } from "../tensor/errors.js";
-import { mul } from "../tensor/ops/binary.js";
-import { dropout } from "../tensor/ops/dropout.js";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
-import { Tensor } from "../tensor/tensor.js";
+import { formatShape, type Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { dropTogether, expectRate } from "./dropout.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 import { nameLayerClass } from "./layerClasses.js";
 import { signatureOf } from "./signature.js";
@@ -35,7 +34,7 @@ abstract class SpatialDropout extends Layer {
   }
 
   outputShape([input]: readonly Shape[]): Shape {
-    expect(this.#rate >= 0 && this.#rate < 1, () => `rate is expected from 0 to below 1, got ${this.#rate}`);
+    expectRate(this.#rate);
     expect(
       input!.length === this.rank,
       () => `expected examples of ${this.rank} axes, channels last, got ${formatShape(input!)}`,
@@ -46,8 +45,7 @@ abstract class SpatialDropout extends Layer {
   call([x]: readonly Tensor[], { training, step }: CallContext): Tensor {
     if (!training) return x!;
     const shape = x!.shape.map((length, axis) => (axis === 0 || axis === this.rank ? length : 1));
-    const ones = Tensor.from(new Float32Array(sizeOf(shape)).fill(1), shape);
-    return mul(x!, dropout(ones, { rate: this.#rate, seed: this.#seed, step }));
+    return dropTogether(x!, shape, { rate: this.#rate, seed: this.#seed, step });
   }
 }
 
