@@ -11,8 +11,8 @@ export const imagenetMean: readonly [red: number, green: number, blue: number] =
 type Channels = readonly [red: number, green: number, blue: number];
 
 /** Of `torch`: mean and deviation over ImageNet's training pictures, of values from 0 to 1. */
-const torchMean: Channels = [0.485, 0.456, 0.406];
-const torchDeviation: Channels = [0.229, 0.224, 0.225];
+export const torchMean: Channels = [0.485, 0.456, 0.406];
+export const torchDeviation: Channels = [0.229, 0.224, 0.225];
 
 /** The value that the network sees is `x * scale + shift`, by channel. */
 interface Affine {

@@ -1,6 +1,7 @@
 // EfficientNet-B0 (arXiv 1905.11946), with Keras's layer names, and EfficientNet-Lite0, which has neither gates nor swish
 // (https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite).
 
+import { torchDeviation, torchMean } from "../data/preprocess.js";
 import { Conv2D } from "../layers/conv2D.js";
 import { Dense } from "../layers/dense.js";
 import { Dropout } from "../layers/dropout.js";
@@ -41,10 +42,6 @@ const stages = [
   { expansion: 6, channels: 192, repeats: 4, strides: 2, kernelSize: 5 },
   { expansion: 6, channels: 320, repeats: 1, strides: 1, kernelSize: 3 },
 ] as const;
-
-/** Of red, green and blue from 0 to 1. */
-const imagenetMean = [0.485, 0.456, 0.406];
-export const imagenetDeviation = [0.229, 0.224, 0.225];
 
 const BLOCKS = 16;
 const FIRST_CHANNELS = 32;
@@ -169,8 +166,8 @@ function normalizedPixels(pixels: LayerOutput): LayerOutput {
   const rescaled = new Rescaling({ name: "rescaling", scale: 1 / 255 }).apply(pixels);
   const normalization = new Normalization({ name: "normalization" });
   const output = normalization.apply(rescaled);
-  const variance = imagenetDeviation.map((deviation) => deviation ** 2);
-  normalization.setWeights([Float32Array.from(imagenetMean), Float32Array.from(variance), new Float32Array(1)]);
+  const variance = torchDeviation.map((deviation) => deviation ** 2);
+  normalization.setWeights([Float32Array.from(torchMean), Float32Array.from(variance), new Float32Array(1)]);
   return output;
 }
 

@@ -1,5 +1,6 @@
 // Weights of a network side by side with those of a file: by PyTorch's names, by Keras's, or by the order of Keras's layers.
 
+import { torchDeviation } from "../../data/preprocess.js";
 import type { Parameter } from "../../layers/parameter.js";
 import type { Weights } from "../../model/network.js";
 import { storedInOrder, storedLayers } from "../../model/storedLayers.js";
@@ -7,7 +8,6 @@ import { weightOf } from "../../model/weights.js";
 import type { Shape } from "../../tensor/shape.js";
 import type { BuiltNetwork } from "../architecture.js";
 import { type ArchitectureName, findArchitecture } from "../architectures.js";
-import { imagenetDeviation } from "../efficientnet.js";
 import type { Source } from "../sources.js";
 import type { DetectedProgram } from "./detectSource.js";
 import { programs } from "./programs.js";
@@ -118,7 +118,7 @@ function pairOf(parameter: Parameter, name: string, found: Found | undefined): P
  * more behind the layer (https://github.com/tensorflow/tensorflow/issues/49930).
  */
 function asVariance(values: Float32Array): Float32Array {
-  const isDeviation = imagenetDeviation.every((deviation, channel) => Math.abs(values[channel]! - deviation) < 1e-6);
+  const isDeviation = torchDeviation.every((deviation, channel) => Math.abs(values[channel]! - deviation) < 1e-6);
   return isDeviation ? values.map((deviation) => deviation ** 2) : values;
 }
 
