@@ -1,6 +1,6 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { writeSafetensors } from "../src/formats/safetensors/safetensors.js";
@@ -14,16 +14,28 @@ const test = suite("README");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 const folder = mkdtempSync(join(tmpdir(), "linnet-readme-"));
 const faces = join(folder, "faces");
-const weights = join(folder, "weights.safetensors");
+const cache = join(folder, "cache");
+/** Where ImageNet weights are once they were downloaded. */
+const weights = join(cache, "weights/mobilenetv2-1.0-224-imagenet.safetensors");
 const model = join(folder, "model.safetensors");
 const photograph = join(faces, "with_mask", "0.png");
-const env = { LINNET_CACHE: join(folder, "cache") };
+
+interface ReadmeCommand {
+  readonly line: string;
+  readonly prints: RegExp;
+  /** Default: the one with the weights. */
+  readonly cache?: string;
+}
 
 /** Each command as it stands in the README, and what is run for it: small, and writing nothing into the project. */
-const commands: { readonly [command: string]: { readonly line: string; readonly prints: RegExp } } = {
-  "npm run train": { line: `npm run train -- --epochs 1 -o ${model}`, prints: /Held-out accuracy/ },
+const commands: { readonly [command: string]: ReadmeCommand } = {
+  "npm run train": {
+    line: `npm run train -- --epochs 1 -o ${model}`,
+    prints: /Held-out accuracy/,
+    cache: join(folder, "empty"),
+  },
   "npm run train -- FOLDER --weights imagenet": {
-    line: `npm run train -- ${faces} --weights ${weights} --epochs 1 -o ${model}`,
+    line: `npm run train -- ${faces} --weights imagenet --epochs 1 -o ${model}`,
     prints: /every augmented picture[\s\S]*Held-out accuracy/,
   },
   "npx linnet train [FOLDER]": {
@@ -45,9 +57,9 @@ const commands: { readonly [command: string]: { readonly line: string; readonly 
     line: `npx --no linnet convert ${model} ${join(folder, "model.onnx")}`,
     prints: /model\.onnx/,
   },
-  "npx linnet weights": { line: "npx --no linnet weights", prints: /mobilenetv2/ },
-  "npx linnet weights get NETWORK": { line: "npx --no linnet weights get --help", prints: /weights get/ },
-  "npx linnet weights get imagenet": { line: "npx --no linnet weights list", prints: /mobilenetv2/ },
+  "npx linnet weights": { line: "npx --no linnet weights", prints: /mobilenetv2 +1\.0 .*224\*/ },
+  "npx linnet weights get NETWORK": { line: "npx --no linnet weights get mobilenetv2", prints: /there already/ },
+  "npx linnet weights get imagenet": { line: "npx --no linnet weights get imagenet", prints: /there already/ },
   "npx linnet summary [MODEL]": { line: `npx --no linnet summary ${model}`, prints: /block_16_project/ },
   "npm run bench": {
     line: `npm run bench -- --kernels --shapes 2 --rounds 1 --shortest-round 1 --json ${join(folder, "bench.json")}`,
@@ -64,6 +76,7 @@ test.before(() => {
   const tensors = mobileNetV2({ includeTop: false, folded: true, seed: 1 }).parameters.map(
     ({ name, shape, values }) => [name, { shape, values }] as const,
   );
+  mkdirSync(dirname(weights), { recursive: true });
   writeFileSync(weights, writeSafetensors(new Map(tensors)));
 });
 
@@ -76,10 +89,10 @@ test("every command in it is known to this test", () => {
   assert.equal([...new Set(found)].sort(), [...alreadyRun, ...Object.keys(commands)].sort());
 });
 
-for (const [command, { line, prints }] of Object.entries(commands)) {
+for (const [command, { line, prints, cache: own = cache }] of Object.entries(commands)) {
   test(`${command} works`, async () => {
     const [program, ...parameters] = line.split(" ");
-    const { code, stdout, stderr } = await run(program!, parameters, { env });
+    const { code, stdout, stderr } = await run(program!, parameters, { env: { LINNET_CACHE: own } });
     assert.is(code, 0, stderr);
     assert.match(stdout, prints);
   });
