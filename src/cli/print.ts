@@ -1,4 +1,5 @@
-// Printing: lines of 80 columns, with colors where the terminal has them. Only these functions write to it.
+// Printing: lines of 80 columns, with colors where the terminal has them. Only these functions write to it, and what a file's name
+// has beyond letters is escaped in them.
 
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
@@ -9,7 +10,7 @@ type Style = "bold" | "red";
 
 /** On the standard output: what was asked for. */
 export function print(text: string, style?: Style): void {
-  write(process.stdout, wrap(text), style);
+  write(process.stdout, wrapped(text), style);
 }
 
 /** As it is: JSON, and commands that are to be copied. */
@@ -19,7 +20,7 @@ export function printRaw(text: string): void {
 
 /** On the standard error output: what a person should know, and a program that reads the rest should not. */
 export function tell(text: string, style?: Style): void {
-  write(process.stderr, wrap(text), style);
+  write(process.stderr, wrapped(text), style);
 }
 
 export function tellRaw(text: string): void {
@@ -28,8 +29,11 @@ export function tellRaw(text: string): void {
 
 /** Something that is wrong, after the program's name. */
 export function complain(message: string): void {
-  const lines = message.split("\n").map(printable);
-  tell(`linnet: ${lines.join("\n")}`, "red");
+  tell(`linnet: ${message}`, "red");
+}
+
+function wrapped(text: string): string {
+  return wrap(text.split("\n").map(printable).join("\n"));
 }
 
 /** NO_COLOR, FORCE_COLOR and what the terminal can do are looked at by Node. */

@@ -27,6 +27,8 @@ const tiny: { readonly [name: string]: readonly string[] } = {
   summary: ["summary", MODEL],
   list: ["weights", "list"],
   get: ["weights", "get", "mobilenetv1"],
+  convert: ["convert", MODEL, "out.onnx"],
+  help: ["help", "train"],
 };
 
 /** What takes a word, or is one: an option by its flag, an argument by its place. */
