@@ -26,6 +26,8 @@ export interface Backend {
   readonly name: string;
   /** How products are added up: in one rounding or in two. Other ways come to other last bits. Unknown if absent. */
   readonly multiplyAdd?: "fused" | "separate";
+  /** Whether it keeps whole numbers from -128 to 127 as bytes. Default: false. */
+  readonly storesInt8?: boolean;
   /** Rewrites an optimized graph into what the backend's kernels do best, such as larger ops. */
   rewrite?(graph: Graph): Graph;
   /** Async for every backend, because threads and WebGPU have to be. */

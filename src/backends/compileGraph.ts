@@ -29,6 +29,7 @@ export async function compileGraph(
   const plan = makePlan(
     optimized,
     state.map(({ tensor }, index) => ({ tensor, next: nexts[index]! })),
+    { int8: backend.storesInt8 ?? false },
   );
   return { optimized, plan, program: closeWhenDropped(await backend.compile(plan)) };
 }

@@ -33,6 +33,8 @@ export interface KernelEntry<Kernel, Context extends object = object, Name exten
   readonly makers: readonly NamedMaker<Kernel, Context>[];
   /** Which steps are left to the op's own loop, and why; null if there are none. */
   readonly plain: string | null;
+  /** Whether its kernels look at how their slots are stored; others are made for float32. Default: false. */
+  readonly int8?: boolean;
 }
 
 /** One entry an op: it does not compile if one of linnet's own ops is missing or has another's name. */
@@ -81,6 +83,13 @@ export function kernelEntries<Kernel, Context extends object = object>() {
       makers: Object.entries(makers).map(([name, make]) => ({ name, make })),
       plain,
     }),
+
+    /** A kernel for an op of int8, which looks at how the slots are stored; null leaves the step to its loop, as `plain` says. */
+    serveInt8: <A extends object, Inputs extends readonly string[], Name extends string>(
+      op: OpDefinition<A, Inputs, Name>,
+      plain: string,
+      make: Maker<OpStep<A, Inputs> & Context, Kernel | null>,
+    ): KernelEntry<Kernel, Context, Name> => ({ op, makers: [{ name: op.name, make }], plain, int8: true }),
   };
 }
 
@@ -98,7 +107,10 @@ export function kernelFor<Kernel, Context extends object>(
   step: Step,
   context: Context,
 ): { readonly name: string; readonly kernel: Kernel } | null {
-  for (const { name, make } of table.get(step.op)?.makers ?? []) {
+  const entry = table.get(step.op);
+  const isStoredOtherwise = [...step.inputs, step.output].some(({ type }) => type !== "float32");
+  if (entry === undefined || (isStoredOtherwise && entry.int8 !== true)) return null;
+  for (const { name, make } of entry.makers) {
     const kernel = make({ ...step, ...context });
     if (kernel !== null) return { name, kernel };
   }

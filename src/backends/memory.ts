@@ -5,8 +5,10 @@ import { sizeOf } from "../tensor/shape.js";
 import type { Site } from "../tensor/tensor.js";
 
 export interface HostMemory {
-  /** The values of a slot, as a view. */
+  /** The values of a slot, as a view; the words that its bytes are in, if it is of int8. */
   view(slot: Slot): Float32Array;
+  /** What a byte holds beyond the number of int8 that it stands for. Default: 0. */
+  readonly int8Offset?: number;
 }
 
 /** Allocates all memory of a plan, once, and fills in its constants. */
@@ -22,16 +24,47 @@ export function allocateHostMemory(plan: Plan): HostMemory {
   };
 }
 
-/** A step's own loop, bound to its memory. */
+/** A step's own loop, bound to its memory. It computes in float32, so bytes are copied out before and in again behind it. */
 export function bindReference(step: Step, memory: HostMemory): () => void {
-  const inputs = step.inputs.map((slot) => memory.view(slot));
-  const output = memory.view(step.output);
+  const inputs = step.inputs.map((slot) => valuesOf(slot, memory));
+  const output = valuesOf(step.output, memory);
   const site: Site<object> = {
     inputs: step.inputs.map(({ shape }) => shape),
     output: step.output.shape,
     attributes: step.attributes,
   };
-  return () => step.op.reference(inputs, output, site);
+  return () => {
+    for (const { read } of inputs) read();
+    step.op.reference(
+      inputs.map(({ values }) => values),
+      output.values,
+      site,
+    );
+    output.write();
+  };
+}
+
+interface SlotValues {
+  readonly values: Float32Array;
+  read(): void;
+  write(): void;
+}
+
+function valuesOf(slot: Slot, memory: HostMemory): SlotValues {
+  const view = memory.view(slot);
+  if (slot.type === "float32") return { values: view, read: () => {}, write: () => {} };
+  const { int8Offset = 0 } = memory;
+  const values = new Float32Array(sizeOf(slot.shape));
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, values.length);
+  return {
+    values,
+    read: () => {
+      for (let i = 0; i < values.length; i += 1) values[i] = ((bytes[i]! - int8Offset) << 24) >> 24;
+    },
+    write: () => {
+      for (let i = 0; i < values.length; i += 1) bytes[i] = values[i]! + int8Offset;
+    },
+  };
 }
 
 /** Feeds, outputs, state and copies of a plan in host memory, shared by every backend that runs there. */

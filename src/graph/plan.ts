@@ -1,10 +1,11 @@
 // From a graph to steps over one arena: the order of ops and the place of every buffer, fixed before the first run.
 
 import { checkList } from "../tensor/checkArgument.js";
-import { type Shape, sizeOf } from "../tensor/shape.js";
+import type { Shape } from "../tensor/shape.js";
 import type { OpDefinition, Tensor } from "../tensor/tensor.js";
 import { checkGraph } from "./checkGraph.js";
 import { assignStorage, type StateEntry, type Storage } from "./storage.js";
+import { byteLength, type StorageType } from "./storageType.js";
 import { type Graph, graphOf, type ProducedTensor } from "./trace.js";
 
 /** A place for a tensor's values. Offsets are in bytes from the start of the region, multiples of 64 in the arena. */
@@ -12,6 +13,8 @@ export interface Slot {
   readonly region: "arena" | "state" | "constant";
   readonly byteOffset: number;
   readonly shape: Shape;
+  /** int8: a byte for each number. */
+  readonly type: StorageType;
 }
 
 export interface Step {
@@ -39,13 +42,22 @@ export interface Plan {
   readonly activationBytes: number;
 }
 
+export interface PlanOptions {
+  /** Whether whole numbers from -128 to 127 take a byte each. Default: false. */
+  readonly int8?: boolean;
+}
+
 /** Plans the memory of a graph. `state` tensors are placeholders of the graph that are not fed. */
-export function makePlan(graph: Graph, state: readonly StateEntry[] = []): Plan {
+export function makePlan(graph: Graph, state: readonly StateEntry[] = [], { int8 = false }: PlanOptions = {}): Plan {
   checkGraph("makePlan", graph);
   checkList("makePlan", "state", state, "object");
   const whole = graphOf(graph.inputs, [...graph.outputs, ...state.map(({ next }) => next)]);
-  const storage = assignStorage(whole, state);
-  const slotOf = (tensor: Tensor): Slot => ({ ...storage.place(tensor), shape: tensor.shape });
+  const storage = assignStorage(whole, state, int8);
+  const slotOf = (tensor: Tensor): Slot => ({
+    ...storage.place(tensor),
+    shape: tensor.shape,
+    type: storage.typeOf(tensor),
+  });
   const computed = whole.nodes.filter((node) => node.producer.op.view !== true);
   return {
     arenaBytes: storage.arenaBytes,
@@ -57,7 +69,7 @@ export function makePlan(graph: Graph, state: readonly StateEntry[] = []): Plan 
     constants: storage.constants.map((tensor) => ({ values: tensor.values, slot: slotOf(tensor) })),
     steps: computed.map((node) => stepOf(node, slotOf)),
     copies: copiesOf(state, storage, slotOf),
-    activationBytes: computed.reduce((bytes, node) => bytes + 4 * sizeOf(node.shape), 0),
+    activationBytes: computed.reduce((bytes, node) => bytes + byteLength(node.shape, storage.typeOf(node)), 0),
   };
 }
 

@@ -1,9 +1,10 @@
 // Which memory each tensor of a graph lives in, found from when it is made and when it is last read.
 
 import { LinnetError } from "../tensor/errors.js";
-import { sameShape, sizeOf } from "../tensor/shape.js";
+import { sameShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { packArena } from "./arena.js";
+import { byteLength, int8Tensors, type StorageType } from "./storageType.js";
 import type { Graph, ProducedTensor } from "./trace.js";
 
 type Region = "arena" | "state" | "constant";
@@ -23,15 +24,17 @@ export interface Storage {
   /** The tensor whose memory this one uses. */
   root(tensor: Tensor): Tensor;
   sharesStorage(a: Tensor, b: Tensor): boolean;
+  typeOf(tensor: Tensor): StorageType;
 }
 
 const ALIGNMENT = 64;
 
-function bytesOf(tensor: Tensor): number {
-  return Math.ceil((4 * sizeOf(tensor.shape)) / ALIGNMENT) * ALIGNMENT;
+function bytesOf(tensor: Tensor, type: StorageType): number {
+  return Math.ceil(byteLength(tensor.shape, type) / ALIGNMENT) * ALIGNMENT;
 }
 
-export function assignStorage(graph: Graph, state: readonly StateEntry[]): Storage {
+/** @param int8 whether whole numbers from -128 to 127 take a byte each, if they are no output */
+export function assignStorage(graph: Graph, state: readonly StateEntry[], int8: boolean): Storage {
   const roots = new Map<Tensor, Tensor>();
   const root = (tensor: Tensor): Tensor => {
     let current = tensor;
@@ -40,8 +43,14 @@ export function assignStorage(graph: Graph, state: readonly StateEntry[]): Stora
   };
   for (const node of graph.nodes) if (node.producer.op.view === true) roots.set(node, node.producer.inputs[0]!);
   const lastRead = findLastReads(graph, root);
-  placeUpdatesInState(graph, state, { roots, root, lastRead });
-  shareElementwise(graph, state, { roots, root, lastRead });
+  const bytewise: ReadonlySet<Tensor> = int8 ? int8Tensors(graph) : new Set();
+  const given = new Set(graph.outputs.map(root));
+  const typeOf = (tensor: Tensor): StorageType => {
+    const owner = root(tensor);
+    return bytewise.has(owner) && !given.has(owner) ? "int8" : "float32";
+  };
+  placeUpdatesInState(graph, state, { roots, root, lastRead, typeOf });
+  shareElementwise(graph, state, { roots, root, lastRead, typeOf });
 
   const stateRegion = stack(state.map(({ tensor }) => tensor));
   const leaves = graph.nodes
@@ -50,7 +59,8 @@ export function assignStorage(graph: Graph, state: readonly StateEntry[]): Stora
     .map(root);
   const constants = [...new Set(leaves.filter((tensor) => tensor.isConcrete))];
   const constantRegion = stack(constants);
-  const arena = placeArena(graph, { root, lastRead, isState: (tensor) => stateRegion.offsets.has(tensor) });
+  const isState = (tensor: Tensor): boolean => stateRegion.offsets.has(tensor);
+  const arena = placeArena(graph, { root, lastRead, typeOf, isState });
   return {
     arenaBytes: arena.bytes,
     stateBytes: stateRegion.bytes,
@@ -58,6 +68,7 @@ export function assignStorage(graph: Graph, state: readonly StateEntry[]): Stora
     constants,
     root,
     sharesStorage: (a, b) => root(a) === root(b),
+    typeOf,
     place: (tensor) => {
       const owner = root(tensor);
       const regions = { arena: arena.offsets, state: stateRegion.offsets, constant: constantRegion.offsets };
@@ -75,6 +86,7 @@ interface Sharing {
   readonly root: (tensor: Tensor) => Tensor;
   /** The position of the last node that reads a root; outputs are read after all nodes. */
   readonly lastRead: Map<Tensor, number>;
+  readonly typeOf: (tensor: Tensor) => StorageType;
 }
 
 function findLastReads({ nodes, outputs }: Graph, root: (tensor: Tensor) => Tensor): Map<Tensor, number> {
@@ -99,14 +111,18 @@ function placeUpdatesInState({ nodes }: Graph, state: readonly StateEntry[], { r
 }
 
 /** The output of an elementwise op takes over the memory of an input that nothing reads afterwards. */
-function shareElementwise(graph: Graph, state: readonly StateEntry[], { roots, root, lastRead }: Sharing): void {
+function shareElementwise(
+  graph: Graph,
+  state: readonly StateEntry[],
+  { roots, root, lastRead, typeOf }: Sharing,
+): void {
   const fixed = new Set<Tensor>([...graph.inputs, ...state.map(({ tensor }) => tensor)]);
   graph.nodes.forEach((node, position) => {
     if (node.producer.op.elementwise !== true || root(node) !== node) return;
     const donor = node.producer.inputs.find((input) => {
       const owner = root(input);
       const dies = lastRead.get(owner) === position && !fixed.has(owner) && !owner.isConcrete;
-      return dies && sameShape(input.shape, node.shape);
+      return dies && sameShape(input.shape, node.shape) && typeOf(input) === typeOf(node);
     });
     if (donor === undefined) return;
     const owner = root(donor);
@@ -117,7 +133,7 @@ function shareElementwise(graph: Graph, state: readonly StateEntry[], { roots, r
 
 function placeArena(
   { inputs, nodes }: Graph,
-  { root, lastRead, isState }: Pick<Sharing, "root" | "lastRead"> & { isState: (tensor: Tensor) => boolean },
+  { root, lastRead, typeOf, isState }: Omit<Sharing, "roots"> & { isState: (tensor: Tensor) => boolean },
 ): { offsets: ReadonlyMap<Tensor, number>; bytes: number } {
   const owners: { tensor: Tensor; first: number }[] = inputs.map((tensor) => ({ tensor, first: -1 }));
   nodes.forEach((node: ProducedTensor, first) => {
@@ -125,7 +141,12 @@ function placeArena(
   });
   const buffers = owners
     .filter(({ tensor }) => !isState(tensor))
-    .map(({ tensor, first }) => ({ key: tensor, bytes: bytesOf(tensor), first, last: lastRead.get(tensor) ?? first }));
+    .map(({ tensor, first }) => ({
+      key: tensor,
+      bytes: bytesOf(tensor, typeOf(tensor)),
+      first,
+      last: lastRead.get(tensor) ?? first,
+    }));
   return packArena(buffers);
 }
 
@@ -134,7 +155,7 @@ function stack(tensors: readonly Tensor[]): { offsets: Map<Tensor, number>; byte
   let bytes = 0;
   for (const tensor of tensors) {
     offsets.set(tensor, bytes);
-    bytes += bytesOf(tensor);
+    bytes += bytesOf(tensor, "float32");
   }
   return { offsets, bytes };
 }

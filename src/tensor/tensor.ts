@@ -201,6 +201,8 @@ export interface OpDefinition<
   readonly elementwise?: boolean;
   /** Whether the output is the first input's memory in another shape. */
   readonly view?: boolean;
+  /** What the output's numbers are: whole numbers from -128 to 127, or so if the inputs' are. Default: any float32. */
+  readonly gives?: "int8" | "as inputs";
   /** Whether this call returns its first input unchanged. */
   isIdentity?(site: Site<A>): boolean;
   /** This call as `x * scale + shift` along the last axis, if both are known before the run. */

@@ -9,6 +9,7 @@ import { type Shape, sizeOf } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { randomTensor } from "./compare.js";
 import { edgeCases } from "./edgeCases.js";
+import { int8Cases } from "./int8Cases.js";
 
 export interface OpCase {
   readonly name: string;
@@ -471,6 +472,7 @@ export const opCases: readonly OpCase[] = [
   opCase("argMax", [[4, 5]], ops.argMax, { differentiable: [] }),
   opCase("dropout", [[4, 8]], (x) => ops.dropout(x, { rate: 0.4, seed: 7, step })),
   opCase("an inverted residual", [[1, 6, 5, 4]], invertedResidual, { differentiable: [] }),
+  ...int8Cases.map(({ name, shapes, f }) => opCase(name, shapes, f, { differentiable: [] })),
   ...updateCases(),
   ...edgeCases,
 ];

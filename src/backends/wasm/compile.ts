@@ -32,7 +32,7 @@ export function compilePlan(plan: Plan, { target, threads, table }: CompileOptio
     slot.region === "constant" ? (constants.get(slot.byteOffset) ?? null) : null;
   const served = mergeElementwise(
     plan.steps.map((step) => {
-      const { name = "reference", kernel = null } = kernelFor(table, step, { constant }) ?? {};
+      const { name = "reference", kernel = null } = kernelFor(table, step, { constant, int8: target.int8 }) ?? {};
       return { step, name, served: kernel };
     }),
   );
@@ -42,7 +42,7 @@ export function compilePlan(plan: Plan, { target, threads, table }: CompileOptio
   const layout = layOutMemory(
     plan,
     [...kernels.flatMap(({ operands }) => operands), ...plainSlots, ...plan.outputs, ...copied],
-    threads,
+    { threads, int8Offset: target.int8.offset },
   );
   const names = nameByKey(kernels);
   const callOf = ({ key, operands, units }: Kernel): KernelCall => ({

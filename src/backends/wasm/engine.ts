@@ -2,6 +2,7 @@
 
 import { f32x4, i32, type V128, v128 } from "./assembler/expression.js";
 import { ModuleBuilder } from "./assembler/module.js";
+import { findDot } from "./dotProduct.js";
 import type { Target } from "./kernel.js";
 
 export interface Engine extends Target {
@@ -19,8 +20,10 @@ function validates(value: V128): boolean {
 /** @param reproducible whether to leave out what rounds differently from one engine to the next: relaxed SIMD */
 export function findEngine(reproducible = false): Engine {
   const relaxedSimd = !reproducible && validates(f32x4.relaxedMultiplyAdd(v128.zero, v128.zero, v128.zero));
+  const dot = findDot();
   return {
     simd: validates(v128.zero),
+    int8: { dot, offset: dot === "signed" ? 0 : 128 },
     relaxedSimd,
     multiplyAdd: relaxedSimd
       ? f32x4.relaxedMultiplyAdd

@@ -78,6 +78,7 @@ export async function wasmBackend(
   return {
     name: "wasm",
     multiplyAdd: engine.relaxedSimd ? "fused" : "separate",
+    storesInt8: true,
     rewrite: (graph) => fuseBlocks(graph, (expanded) => sizeOf(expanded) >= smallestFusedBlock),
     compile: (plan) => compileProgram(plan, { threads, smallestSharedWork, blocking, sharedMemory }, resources),
   };

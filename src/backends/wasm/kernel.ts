@@ -9,6 +9,18 @@ import type { FunctionBuilder, Local } from "./assembler/function.js";
 export interface Target {
   /** `a * b + sum`, by relaxed SIMD if the engine has it. */
   multiplyAdd(a: V128, b: V128, sum: V128): V128;
+  readonly int8: Int8Target;
+}
+
+/** How the engine multiplies bytes, and so how they are kept. */
+export interface Int8Target {
+  /**
+   * What relaxed SIMD's dot product of four bytes takes the second factor for, if it is exact for all of its bytes; else "none",
+   * and products are made of numbers of 16 bits.
+   */
+  readonly dot: "unsigned" | "signed" | "none";
+  /** What a byte in memory holds beyond the number of int8 that it stands for: 128 where bytes are unsigned, else 0. */
+  readonly offset: 0 | 128;
 }
 
 /** Memory that lives within one step. */
@@ -90,9 +102,10 @@ export interface Served {
 export interface KernelContext {
   /** The values of a slot if they are known before the run, else null. */
   constant(slot: Slot): Float32Array | null;
+  readonly int8: Int8Target;
 }
 
-export const { serve, servePartly } = kernelEntries<Served, KernelContext>();
+export const { serve, servePartly, serveInt8 } = kernelEntries<Served, KernelContext>();
 
 /** Hands out memory that one step's kernels share, or that is separate for each of its threads. */
 export class ScratchSpace {

@@ -1,4 +1,4 @@
-// Ops that no file of another program holds, in any dialect: what trains, and what passes make for a backend.
+// Ops that no file of another program holds, in any dialect: what trains, what passes make for a backend, and integers.
 
 import { batchNormOfBatchInputGradientOp, scaleGradientOp } from "../../tensor/gradients/batchNorm.js";
 import { conv2dKernelGradientOp } from "../../tensor/gradients/conv2d.js";
@@ -14,6 +14,9 @@ import {
 } from "../../tensor/ops/crossEntropy.js";
 import { dropoutOp } from "../../tensor/ops/dropout.js";
 import { gatherGradientOp } from "../../tensor/ops/indexing.js";
+import { addInt8Op } from "../../tensor/ops/int8/addInt8.js";
+import { conv2dInt8Op, depthwiseConv2dInt8Op } from "../../tensor/ops/int8/convolutions.js";
+import { dequantizeOp, quantizeOp } from "../../tensor/ops/int8/quantize.js";
 import { invertedResidualOp } from "../../tensor/ops/invertedResidual.js";
 import { keepMaskedOp, magnitudeMaskOp } from "../../tensor/ops/magnitudeMask.js";
 import {
@@ -39,6 +42,7 @@ import { notExported } from "./exportTable.js";
 
 const gradient = "it is part of a gradient, and files hold what predicts";
 const training = "it is part of training, and files hold what predicts";
+const quantized = "quantized networks are written from the graph that they were read from";
 const fused = "a pass makes it for one backend, after graphs are exported";
 
 export const trainingOps = {
@@ -53,6 +57,11 @@ export const trainingOps = {
   batchNormScaleGradient: notExported(scaleGradientOp, gradient),
   sliceGradient: notExported(sliceGradientOp, gradient),
   gatherGradient: notExported(gatherGradientOp, gradient),
+  addInt8: notExported(addInt8Op, quantized),
+  conv2dInt8: notExported(conv2dInt8Op, quantized),
+  depthwiseConv2dInt8: notExported(depthwiseConv2dInt8Op, quantized),
+  dequantize: notExported(dequantizeOp, quantized),
+  quantize: notExported(quantizeOp, quantized),
   dropout: notExported(dropoutOp, training),
   uniform: notExported(uniformOp, training),
   softmaxCrossEntropy: notExported(softmaxCrossEntropyOp, training),

@@ -22,6 +22,9 @@ import { depthwiseConv2dFusedOp, depthwiseConv2dOp } from "./depthwiseConv2d.js"
 import { dropoutOp } from "./dropout.js";
 import { elementFunctionOp, pairFunctionOp } from "./elementFunctions.js";
 import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "./indexing.js";
+import { addInt8Op } from "./int8/addInt8.js";
+import { conv2dInt8Op, depthwiseConv2dInt8Op } from "./int8/convolutions.js";
+import { dequantizeOp, quantizeOp } from "./int8/quantize.js";
 import { invertedResidualOp } from "./invertedResidual.js";
 import { keepMaskedOp, magnitudeMaskOp } from "./magnitudeMask.js";
 import { matMulFusedOp, matMulOp } from "./matMul.js";
@@ -84,6 +87,7 @@ export const ownOps = list([
   ...[softmaxCrossEntropyOp, softmaxCrossEntropyGradientOp],
   ...[sigmoidBinaryCrossEntropyOp, sigmoidBinaryCrossEntropyGradientOp],
   ...[matMulOp, matMulFusedOp, invertedResidualOp],
+  ...[quantizeOp, dequantizeOp, conv2dInt8Op, depthwiseConv2dInt8Op, addInt8Op],
   ...[conv2dOp, conv2dFusedOp, conv2dInputGradientOp, conv2dKernelGradientOp],
   ...[depthwiseConv2dOp, depthwiseConv2dFusedOp, depthwiseConv2dInputGradientOp, depthwiseConv2dKernelGradientOp],
   ...[averagePool2dOp, averagePool2dGradientOp, maxPool2dOp, maxPool2dGradientOp],

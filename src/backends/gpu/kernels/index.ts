@@ -15,6 +15,9 @@ import {
 import { dropoutOp } from "../../../tensor/ops/dropout.js";
 import { elementFunctionOp, pairFunctionOp } from "../../../tensor/ops/elementFunctions.js";
 import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
+import { addInt8Op } from "../../../tensor/ops/int8/addInt8.js";
+import { conv2dInt8Op, depthwiseConv2dInt8Op } from "../../../tensor/ops/int8/convolutions.js";
+import { dequantizeOp, quantizeOp } from "../../../tensor/ops/int8/quantize.js";
 import { invertedResidualOp } from "../../../tensor/ops/invertedResidual.js";
 import { keepMaskedOp, magnitudeMaskOp } from "../../../tensor/ops/magnitudeMask.js";
 import {
@@ -62,6 +65,7 @@ import { softmax } from "./softmax.js";
 const UNFOLDED = "not written yet: a folded base does without it, and of itself it is not worth a call";
 const TRAINING = "not worth a call: training runs step by step, and this is little work for what it reads";
 const VIEW = "it is a view: a plan has no step for it";
+const BYTES = "not worth a kernel: this backend has no bytes, and a network of floats is as fast";
 const WASM_ONLY = "this backend makes no such steps of a graph";
 
 export const kernels = kernelTable<GpuKernel, object>({
@@ -89,6 +93,7 @@ export const kernels = kernelTable<GpuKernel, object>({
   adaMaxDescend: plainLoop(adaMaxDescendOp, TRAINING),
   adamDescend: plainLoop(adamDescendOp, TRAINING),
   adamRate: plainLoop(adamRateOp, TRAINING),
+  addInt8: plainLoop(addInt8Op, BYTES),
   argMax: plainLoop(argMaxOp, UNFOLDED),
   averagePool2dGradient: plainLoop(averagePool2dGradientOp, TRAINING),
   batchNorm: plainLoop(batchNormOp, UNFOLDED),
@@ -98,9 +103,12 @@ export const kernels = kernelTable<GpuKernel, object>({
   broadcastTo: plainLoop(broadcastToOp, UNFOLDED),
   channelMean: plainLoop(channelMeanOp, TRAINING),
   channelVariance: plainLoop(channelVarianceOp, TRAINING),
+  conv2dInt8: plainLoop(conv2dInt8Op, BYTES),
   cyclesBefore: plainLoop(cyclesBeforeOp, TRAINING),
   decayingMaximum: plainLoop(decayingMaximumOp, TRAINING),
   decayWeight: plainLoop(decayWeightOp, TRAINING),
+  depthwiseConv2dInt8: plainLoop(depthwiseConv2dInt8Op, BYTES),
+  dequantize: plainLoop(dequantizeOp, BYTES),
   descend: plainLoop(descendOp, TRAINING),
   descendScaled: plainLoop(descendScaledOp, TRAINING),
   dropout: plainLoop(dropoutOp, TRAINING),
@@ -123,6 +131,7 @@ export const kernels = kernelTable<GpuKernel, object>({
   nadamFactor: plainLoop(nadamFactorOp, TRAINING),
   oneHot: plainLoop(oneHotOp, UNFOLDED),
   pairFunction: plainLoop(pairFunctionOp, UNFOLDED),
+  quantize: plainLoop(quantizeOp, BYTES),
   reluGradient: plainLoop(reluGradientOp, TRAINING),
   replaceWhen: plainLoop(replaceWhenOp, TRAINING),
   reshape: plainLoop(reshapeOp, VIEW),

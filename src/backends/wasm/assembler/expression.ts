@@ -144,6 +144,8 @@ export const i32x4 = {
   add: binary("v128", "i32x4.add"),
   multiply: binary("v128", "i32x4.mul"),
   greaterEqualSigned: binary("v128", "i32x4.ge_s"),
+  /** For each lane, four products of bytes added to the sum; engines differ in b's upper half: relaxed SIMD. */
+  relaxedDotAdd: ternary("v128", "i32x4.relaxed_dot_i8x16_i7x16_add_s"),
 };
 
 export const v128 = {

@@ -106,6 +106,7 @@ export const instructions = {
   "f32x4.pmin": expression(simd(234), 2),
   "f32x4.pmax": expression(simd(235), 2),
   "f32x4.relaxed_madd": expression(simd(0x105), 3),
+  "i32x4.relaxed_dot_i8x16_i7x16_add_s": expression(simd(0x113), 3),
 } as const satisfies { readonly [name: string]: Instruction };
 
 export type InstructionName = keyof typeof instructions;

@@ -40,6 +40,7 @@ import { depthwiseConv2dInputGradient } from "./depthwiseInputGradient.js";
 import { depthwiseConv2dKernelGradient } from "./depthwiseKernelGradient.js";
 import { dropout } from "./dropout.js";
 import { broadcast, flat } from "./elementwise.js";
+import { int8Kernels } from "./int8/index.js";
 import { constant } from "./lanes.js";
 import { updates } from "./optimizerUpdates.js";
 import { conv2dInputGradient } from "./pointwiseGradients.js";
@@ -56,6 +57,7 @@ const SCHEDULE = "not worth a kernel: it sorts, and only in the few steps that p
 export const kernels = kernelTable<Served, KernelContext>({
   ...prediction,
   ...updates,
+  ...int8Kernels,
   concat,
   exp,
   sigmoid,

@@ -1,8 +1,8 @@
 // Where everything of a plan lies in one WebAssembly memory.
 
 import type { Plan } from "../../../graph/plan.js";
+import { byteLength } from "../../../graph/storageType.js";
 import { LinnetError } from "../../../tensor/errors.js";
-import { sizeOf } from "../../../tensor/shape.js";
 import type { HostMemory } from "../../memory.js";
 import type { Operand, Packed } from "../kernel.js";
 import { controlBytes } from "./workQueue.js";
@@ -29,7 +29,11 @@ export interface Layout {
  * Places state, scratch and arena, and the constants that are read unchanged or packed.
  * @throws LinnetError if they take more memory than WebAssembly has
  */
-export function layOutMemory(plan: Plan, operands: readonly Operand[], threads: number): Layout {
+export function layOutMemory(
+  plan: Plan,
+  operands: readonly Operand[],
+  { threads, int8Offset }: { readonly threads: number; readonly int8Offset: number },
+): Layout {
   let end = controlBytes(threads);
   const take = (bytes: number): number => {
     const start = end;
@@ -72,6 +76,9 @@ export function layOutMemory(plan: Plan, operands: readonly Operand[], threads: 
       for (const [operand, address] of packed) operand.fill(all.subarray(address / 4, address / 4 + operand.length));
       for (const [offset, address] of constants) all.set(known.get(offset)!, address / 4);
     },
-    host: ({ buffer }) => ({ view: (slot) => new Float32Array(buffer, addressOf(slot), sizeOf(slot.shape)) }),
+    host: ({ buffer }) => ({
+      view: (slot) => new Float32Array(buffer, addressOf(slot), Math.ceil(byteLength(slot.shape, slot.type) / 4)),
+      int8Offset,
+    }),
   };
 }

@@ -1,0 +1,146 @@
+// Convolutions of whole numbers: sums of their products are exact, as integers of 32 bits are, and then become int8 again
+// (Jacob et al., arXiv 1712.05877, section 2.2).
+
+import { checkTensor } from "../../checkTensor.js";
+import { expect } from "../../errors.js";
+import { apply, defineOp } from "../../op.js";
+import { type Shape, sizeOf } from "../../shape.js";
+import type { OpDefinition, Site, Tensor, Values } from "../../tensor.js";
+import { forEachWindowRun, resolveWindow, type Window2d, type WindowOptions } from "../../window.js";
+import { conv2dOp, kernelSize } from "../conv2d.js";
+import { depthwiseConv2dOp } from "../depthwiseConv2d.js";
+import { checkInt8, checkOutput, type Int8Output, toInt8 } from "./quantization.js";
+
+export interface Int8Convolution extends Int8Output {
+  readonly window: Window2d;
+  /** What stands for 0 in x, and so what padding holds. */
+  readonly xZeroPoint: number;
+}
+
+type ConvolutionInputs = ["x", "kernel", "bias", "multiplier"];
+
+function shapeBy(base: OpDefinition<Window2d>) {
+  return (inputs: readonly Shape[], attributes: Int8Convolution): Shape => {
+    checkOutput(attributes);
+    checkInt8("xZeroPoint", attributes.xZeroPoint);
+    const output = base.shape(inputs.slice(0, 2), attributes.window);
+    for (const [index, name] of ["bias", "multiplier"].entries()) {
+      const { length, 0: count } = inputs[2 + index]!;
+      expect(
+        length === 1 && count === output[3],
+        () => `${name} is expected to have one number a channel, ${output[3]}`,
+      );
+    }
+    return output;
+  };
+}
+
+/** Adds the products of one cell of the kernel to the sums of a pixel. */
+type AddCell = (
+  sums: Float64Array,
+  x: Values,
+  place: { readonly pixel: number; readonly cell: number; readonly xZeroPoint: number },
+) => void;
+
+/** The sums of every pixel, exact in float64, then as int8. */
+function convolve(
+  [x, kernel, bias, multiplier]: readonly Values[],
+  y: Values,
+  { inputs, output, attributes }: Site<Int8Convolution>,
+  addCell: (kernel: Values, shape: Shape) => AddCell,
+): void {
+  const channels = output[3]!;
+  const sums = new Float64Array(sizeOf(output));
+  const add = addCell(kernel!, inputs[1]!);
+  const runs = { input: inputs[0]!, output, size: kernelSize(inputs[1]!) };
+  forEachWindowRun(runs, attributes.window, (cell, inputPixel, outputPixel, count) => {
+    for (let i = 0; i < count; i += 1) {
+      const start = (outputPixel + i) * channels;
+      const pixel = inputPixel + i * attributes.window.strides[1];
+      add(sums.subarray(start, start + channels), x!, { pixel, cell, xZeroPoint: attributes.xZeroPoint });
+    }
+  });
+  for (let i = 0; i < sums.length; i += 1) {
+    const channel = i % channels;
+    const sum = Math.fround(sums[i]! + bias![channel]!);
+    y[i] = toInt8(Math.fround(sum * Math.fround(multiplier![channel]!)), attributes);
+  }
+}
+
+const NO_GRADIENT = { none: "it rounds: train the network before it is quantized" };
+
+export const conv2dInt8Op = defineOp<Int8Convolution, ConvolutionInputs, "conv2dInt8">({
+  name: "conv2dInt8",
+  inputs: ["x", "kernel", "bias", "multiplier"],
+  gives: "int8",
+  shape: shapeBy(conv2dOp),
+  reference: (values, y, site) =>
+    convolve(values, y, site, (kernel, [, , depth, channels]) => (sums, x, { pixel, cell, xZeroPoint }) => {
+      for (let k = 0; k < depth!; k += 1) {
+        const value = x[pixel * depth! + k]! - xZeroPoint;
+        const row = (cell * depth! + k) * channels!;
+        for (let c = 0; c < channels!; c += 1) sums[c]! += value * kernel[row + c]!;
+      }
+    }),
+  multiplyAdds: ({ inputs, output }) => sizeOf(output) * sizeOf(inputs[1]!.slice(0, 3)),
+  gradient: NO_GRADIENT,
+});
+
+export const depthwiseConv2dInt8Op = defineOp<Int8Convolution, ConvolutionInputs, "depthwiseConv2dInt8">({
+  name: "depthwiseConv2dInt8",
+  inputs: ["x", "kernel", "bias", "multiplier"],
+  gives: "int8",
+  shape: shapeBy(depthwiseConv2dOp),
+  reference: (values, y, site) =>
+    convolve(values, y, site, (kernel, [, , channels, times]) => (sums, x, { pixel, cell, xZeroPoint }) => {
+      for (let c = 0; c < sums.length; c += 1) {
+        const value = x[pixel * channels! + Math.floor(c / times!)]! - xZeroPoint;
+        sums[c]! += value * kernel[cell * sums.length + c]!;
+      }
+    }),
+  multiplyAdds: ({ inputs, output }) => sizeOf(output) * inputs[1]![0]! * inputs[1]![1]!,
+  gradient: NO_GRADIENT,
+});
+
+export interface Int8ConvolutionOptions extends WindowOptions, Int8Output {
+  readonly xZeroPoint: number;
+}
+
+/**
+ * Convolution of whole numbers from -128 to 127: x `[batch, height, width, inputs]`, kernel `[height, width, inputs, outputs]`,
+ * bias and multiplier `[outputs]`; a sum of `(x - xZeroPoint) kernel`, plus `bias`, times `multiplier`, becomes int8.
+ * @throws ShapeError if the shapes do not fit, or a zero point, `low` or `high` is not a whole number from -128 to 127
+ */
+export function conv2dInt8(
+  x: Tensor,
+  [kernel, bias, multiplier]: readonly [kernel: Tensor, bias: Tensor, multiplier: Tensor],
+  options: Int8ConvolutionOptions,
+): Tensor {
+  return call(conv2dInt8Op, [x, kernel, bias, multiplier], options);
+}
+
+/**
+ * `conv2dInt8` of every channel by its own kernels, `[height, width, channels, times]`: output channel `c * times + m` reads
+ * channel c.
+ * @throws ShapeError as `conv2dInt8` does
+ */
+export function depthwiseConv2dInt8(
+  x: Tensor,
+  [kernel, bias, multiplier]: readonly [kernel: Tensor, bias: Tensor, multiplier: Tensor],
+  options: Int8ConvolutionOptions,
+): Tensor {
+  return call(depthwiseConv2dInt8Op, [x, kernel, bias, multiplier], options);
+}
+
+function call(
+  op: OpDefinition<Int8Convolution>,
+  inputs: readonly [Tensor, Tensor, Tensor, Tensor],
+  { strides, padding, dilation, ...attributes }: Int8ConvolutionOptions,
+): Tensor {
+  const [x, kernel] = inputs;
+  checkTensor(op.name, "x", x);
+  checkTensor(op.name, "kernel", kernel);
+  const moves = { ...(strides && { strides }), ...(padding && { padding }), ...(dilation && { dilation }) };
+  const window = resolveWindow(x.shape, kernelSize(kernel.shape), moves);
+  return apply(op, inputs, { window, ...attributes });
+}

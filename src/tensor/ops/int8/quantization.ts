@@ -1,0 +1,49 @@
+// Whole numbers from -128 to 127 that stand for real ones (Jacob et al., arXiv 1712.05877, section 2.1), and how sums of their
+// products become such numbers again.
+
+import { expect } from "../../errors.js";
+
+/** A whole number q stands for `scale (q - zeroPoint)`. */
+export interface Quantization {
+  readonly scale: number;
+  /** A whole number from -128 to 127. */
+  readonly zeroPoint: number;
+}
+
+/** What an op gives: what it computes is rounded, `zeroPoint` is added, and the sum is kept from `low` to `high`. */
+export interface Int8Output {
+  readonly zeroPoint: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+export function checkQuantization({ scale, zeroPoint }: Quantization): void {
+  expect(scale > 0 && Number.isFinite(scale), () => `expected a scale above 0, got ${scale}`);
+  checkInt8("zeroPoint", zeroPoint);
+}
+
+export function checkOutput({ zeroPoint, low, high }: Int8Output): void {
+  for (const [name, value] of Object.entries({ zeroPoint, low, high })) checkInt8(name, value);
+  expect(low <= high, () => `expected low <= high, got ${low} and ${high}`);
+}
+
+export function checkInt8(name: string, value: number): void {
+  expect(
+    Number.isInteger(value) && value >= -128 && value <= 127,
+    () => `expected ${name} to be a whole number from -128 to 127, got ${value}`,
+  );
+}
+
+/** The nearest whole number, of two the even one; 0 of NaN. Kernels round so. */
+export function roundToEven(value: number): number {
+  if (Number.isNaN(value)) return 0;
+  const floor = Math.floor(value);
+  const above = value - floor;
+  if (above !== 0.5) return above < 0.5 ? floor : floor + 1;
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** What an op gives of the real number `value`, in units of the output's scale. */
+export function toInt8(value: number, { zeroPoint, low, high }: Int8Output): number {
+  return Math.min(Math.max(roundToEven(value) + zeroPoint, low), high);
+}
