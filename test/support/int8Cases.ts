@@ -29,7 +29,7 @@ function convolution(isDepthwise: boolean, kernel: Shape, { zeroPoint = -3, ...o
     whole([outputs], `bias ${kernel}`, 20_000),
     randomTensor([outputs], `multiplier ${kernel}`, (value) => (2 + value) / 2000),
   ] as const;
-  const settings = { xZeroPoint: zeroPoint, zeroPoint: output.zeroPoint, ...all, ...options };
+  const settings = { xZeroPoint: zeroPoint, ...output, ...all, ...options };
   const run = isDepthwise ? depthwiseConv2dInt8 : conv2dInt8;
   return (x: Tensor): Tensor => dequantize(run(quantize(x, { ...input, zeroPoint }), numbers, settings), output);
 }
@@ -81,7 +81,7 @@ export const int8Cases: readonly Int8Case[] = [
     name: `addInt8 ${shape}`,
     shapes: [shape, shape],
     f: (a: Tensor, b: Tensor) => {
-      const sum = { multipliers: [0.7, 0.4], zeroPoints: [-3, 5], zeroPoint: 7, ...all } as const;
+      const sum = { multipliers: [0.7, 0.4], zeroPoints: [-3, 5], ...output, ...all } as const;
       return dequantize(addInt8(quantize(a, input), quantize(b, { scale: 0.01, zeroPoint: 5 }), sum), output);
     },
   })),

@@ -5,9 +5,9 @@ import { expect } from "../../errors.js";
 import { apply, defineOp } from "../../op.js";
 import { formatShape, sameShape } from "../../shape.js";
 import type { Tensor } from "../../tensor.js";
-import { checkInt8, checkOutput, type Int8Output, toInt8 } from "./quantization.js";
+import { checkInt8, checkOutput, type ScaledInt8, toInt8 } from "./quantization.js";
 
-export interface Int8Sum extends Int8Output {
+export interface Int8Sum extends ScaledInt8 {
   /** The scale of each side over that of the output. */
   readonly multipliers: readonly [a: number, b: number];
   readonly zeroPoints: readonly [a: number, b: number];
@@ -39,7 +39,7 @@ export const addInt8Op = defineOp<Int8Sum, ["a", "b"], "addInt8">({
 /**
  * `multipliers[0] (a - zeroPoints[0]) + multipliers[1] (b - zeroPoints[1])` as int8, for a and b of one shape that hold whole
  * numbers from -128 to 127.
- * @throws ShapeError if the shapes differ, or a zero point, `low` or `high` is not a whole number from -128 to 127
+ * @throws ShapeError if the shapes differ, `scale` is not above 0, or a zero point, `low` or `high` is no whole number from -128 to 127
  */
 export function addInt8(a: Tensor, b: Tensor, sum: Int8Sum): Tensor {
   checkTensor("addInt8", "a", a);

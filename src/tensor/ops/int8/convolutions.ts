@@ -9,9 +9,9 @@ import type { OpDefinition, Site, Tensor, Values } from "../../tensor.js";
 import { forEachWindowRun, resolveWindow, type Window2d, type WindowOptions } from "../../window.js";
 import { conv2dOp, kernelSize } from "../conv2d.js";
 import { depthwiseConv2dOp } from "../depthwiseConv2d.js";
-import { checkInt8, checkOutput, type Int8Output, toInt8 } from "./quantization.js";
+import { checkInt8, checkOutput, type ScaledInt8, toInt8 } from "./quantization.js";
 
-export interface Int8Convolution extends Int8Output {
+export interface Int8Convolution extends ScaledInt8 {
   readonly window: Window2d;
   /** What stands for 0 in x, and so what padding holds. */
   readonly xZeroPoint: number;
@@ -102,14 +102,14 @@ export const depthwiseConv2dInt8Op = defineOp<Int8Convolution, ConvolutionInputs
   gradient: NO_GRADIENT,
 });
 
-export interface Int8ConvolutionOptions extends WindowOptions, Int8Output {
+export interface Int8ConvolutionOptions extends WindowOptions, ScaledInt8 {
   readonly xZeroPoint: number;
 }
 
 /**
  * Convolution of whole numbers from -128 to 127: x `[batch, height, width, inputs]`, kernel `[height, width, inputs, outputs]`,
  * bias and multiplier `[outputs]`; a sum of `(x - xZeroPoint) kernel`, plus `bias`, times `multiplier`, becomes int8.
- * @throws ShapeError if the shapes do not fit, or a zero point, `low` or `high` is not a whole number from -128 to 127
+ * @throws ShapeError if the shapes do not fit, `scale` is not above 0, or a zero point, `low` or `high` is no whole number from -128 to 127
  */
 export function conv2dInt8(
   x: Tensor,

@@ -2,5 +2,5 @@
 
 export { addInt8, type Int8Sum } from "./addInt8.js";
 export { conv2dInt8, depthwiseConv2dInt8, type Int8ConvolutionOptions } from "./convolutions.js";
-export type { Int8Output, Quantization } from "./quantization.js";
+export type { Int8Output, Quantization, ScaledInt8 } from "./quantization.js";
 export { dequantize, quantize } from "./quantize.js";

@@ -17,13 +17,20 @@ export interface Int8Output {
   readonly high: number;
 }
 
+/** What an op gives of products or sums. */
+export interface ScaledInt8 extends Int8Output {
+  /** What one of its units stands for. No number depends on it: files of other programs say it. */
+  readonly scale: number;
+}
+
 export function checkQuantization({ scale, zeroPoint }: Quantization): void {
   expect(scale > 0 && Number.isFinite(scale), () => `expected a scale above 0, got ${scale}`);
   checkInt8("zeroPoint", zeroPoint);
 }
 
-export function checkOutput({ zeroPoint, low, high }: Int8Output): void {
-  for (const [name, value] of Object.entries({ zeroPoint, low, high })) checkInt8(name, value);
+export function checkOutput({ scale, zeroPoint, low, high }: ScaledInt8): void {
+  checkQuantization({ scale, zeroPoint });
+  for (const [name, value] of Object.entries({ low, high })) checkInt8(name, value);
   expect(low <= high, () => `expected low <= high, got ${low} and ${high}`);
 }
 
