@@ -41,12 +41,28 @@ function ternary<Type extends ValueType>(type: Type, name: InstructionName) {
 }
 
 /** Where memory is read or written: an address, and an offset that is part of the instruction. */
-function memory(name: InstructionName, offset: number): Code {
-  return [codeOf(name), FLOAT_ALIGNMENT, unsigned(offset)];
+function memory(name: InstructionName, offset: number, alignment = FLOAT_ALIGNMENT): Code {
+  return [codeOf(name), alignment, unsigned(offset)];
 }
 
-/** The power of two that all addresses are multiples of: floats of four bytes. */
+/** The powers of two that addresses are multiples of: of floats of four bytes, and of bytes. */
 const FLOAT_ALIGNMENT = 2;
+const BYTE_ALIGNMENT = 0;
+
+/** Loads bytes, from an address of any kind. */
+function loadBytes(name: InstructionName) {
+  return (address: I32, offset = 0): V128 => ({
+    type: "v128",
+    code: [address.code, memory(name, offset, BYTE_ALIGNMENT)],
+  });
+}
+
+/** Stores the bytes of a lane, at an address of any kind. */
+function storeBytes(name: InstructionName) {
+  return (address: I32, value: V128, lane: number, offset = 0): Statement => ({
+    code: [address.code, value.code, memory(name, offset, BYTE_ALIGNMENT), lane],
+  });
+}
 
 export const i32 = {
   constant: (value: number): I32 => ({ type: "i32", code: [codeOf("i32.const"), signed(value)] }),
@@ -126,8 +142,43 @@ export const f32x4 = {
   pseudoMinimum: binary("v128", "f32x4.pmin"),
   /** `a < b ? b : a`: one instruction where `maximum` takes eight. The result is NaN if a is. */
   pseudoMaximum: binary("v128", "f32x4.pmax"),
+  /** Of whole numbers of 32 bits: the nearest float. */
+  fromSigned: unary("v128", "f32x4.convert_i32x4_s"),
   /** a * b + c in one rounding or in two, whichever is faster on the machine: relaxed SIMD. */
   relaxedMultiplyAdd: ternary("v128", "f32x4.relaxed_madd"),
+};
+
+/** Sixteen whole numbers of 8 bits. */
+export const i8x16 = {
+  /** Bytes of a, from 0, and of b, from 16. */
+  shuffle: (a: V128, b: V128, lanes: readonly number[]): V128 => ({
+    type: "v128",
+    code: [a.code, b.code, codeOf("i8x16.shuffle"), Uint8Array.from(lanes)],
+  }),
+  /** The numbers of a, then those of b, as signed bytes; what is beyond them becomes the nearest. */
+  narrowSigned: binary("v128", "i8x16.narrow_i16x8_s"),
+  /** The same as bytes without a sign, of numbers with one. */
+  narrowUnsigned: binary("v128", "i8x16.narrow_i16x8_u"),
+  minimumSigned: binary("v128", "i8x16.min_s"),
+  minimumUnsigned: binary("v128", "i8x16.min_u"),
+  maximumSigned: binary("v128", "i8x16.max_s"),
+  maximumUnsigned: binary("v128", "i8x16.max_u"),
+};
+
+/** Eight whole numbers of 16 bits. */
+export const i16x8 = {
+  splat: conversion<"i32", "v128">("v128", "i16x8.splat"),
+  /** Of eight bytes in memory. */
+  loadSigned: loadBytes("v128.load8x8_s"),
+  loadUnsigned: loadBytes("v128.load8x8_u"),
+  /** Of the first eight of sixteen bytes, and of the others. */
+  lowSigned: unary("v128", "i16x8.extend_low_i8x16_s"),
+  highSigned: unary("v128", "i16x8.extend_high_i8x16_s"),
+  lowUnsigned: unary("v128", "i16x8.extend_low_i8x16_u"),
+  highUnsigned: unary("v128", "i16x8.extend_high_i8x16_u"),
+  subtract: binary("v128", "i16x8.sub"),
+  /** The numbers of a, then those of b; what is beyond 16 bits becomes the nearest. */
+  narrowSigned: binary("v128", "i16x8.narrow_i32x4_s"),
 };
 
 /** Four whole numbers of 32 bits. */
@@ -142,8 +193,14 @@ export const i32x4 = {
     code: [vector.code, i32.constant(bits).code, codeOf("i32x4.shr_u")],
   }),
   add: binary("v128", "i32x4.add"),
+  subtract: binary("v128", "i32x4.sub"),
   multiply: binary("v128", "i32x4.mul"),
   greaterEqualSigned: binary("v128", "i32x4.ge_s"),
+  /** Of the first four of eight numbers of 16 bits, and of the others. */
+  lowSigned: unary("v128", "i32x4.extend_low_i16x8_s"),
+  highSigned: unary("v128", "i32x4.extend_high_i16x8_s"),
+  /** For each lane, the sum of two products of numbers of 16 bits. */
+  dot: binary("v128", "i32x4.dot_i16x8_s"),
   /** For each lane, four products of bytes added to the sum; engines differ in b's upper half: relaxed SIMD. */
   relaxedDotAdd: ternary("v128", "i32x4.relaxed_dot_i8x16_i7x16_add_s"),
 };
@@ -163,6 +220,13 @@ export const v128 = {
   store: (address: I32, value: V128, offset = 0): Statement => ({
     code: [address.code, value.code, memory("v128.store", offset)],
   }),
+  /** Sixteen bytes, and eight with eight zeros behind them, from an address of any kind. */
+  loadBytes: loadBytes("v128.load"),
+  load64: loadBytes("v128.load64_zero"),
+  store64: storeBytes("v128.store64_lane"),
+  store32: storeBytes("v128.store32_lane"),
+  store16: storeBytes("v128.store16_lane"),
+  store8: storeBytes("v128.store8_lane"),
   storeLane: (address: I32, value: V128, lane: number, offset = 0): Statement => ({
     code: [address.code, value.code, memory("v128.store32_lane", offset), lane],
   }),

@@ -3,7 +3,7 @@
 import { type Code, unsigned } from "./encode.js";
 
 /** What follows an instruction's code. */
-export type Immediate = "i32" | "f32" | "v128" | "memory" | "memory and lane" | "lane" | "index" | "label";
+export type Immediate = "i32" | "f32" | "v128" | "memory" | "memory and lane" | "lane" | "lanes" | "index" | "label";
 
 export interface Instruction {
   readonly code: Code;
@@ -71,6 +71,8 @@ export const instructions = {
   "f32.convert_i32_u": expression(0xb3, 1),
 
   "v128.load": expression(simd(0), 1, "memory"),
+  "v128.load8x8_s": expression(simd(1), 1, "memory"),
+  "v128.load8x8_u": expression(simd(2), 1, "memory"),
   "v128.load32_splat": expression(simd(9), 1, "memory"),
   "v128.store": statement(simd(11), 2, "memory"),
   "v128.const": expression(simd(12), 0, "v128"),
@@ -80,13 +82,37 @@ export const instructions = {
   "v128.xor": expression(simd(81), 2),
   "v128.bitselect": expression(simd(82), 3),
   "v128.load32_lane": expression(simd(86), 2, "memory and lane"),
+  "v128.store8_lane": statement(simd(88), 2, "memory and lane"),
+  "v128.store16_lane": statement(simd(89), 2, "memory and lane"),
   "v128.store32_lane": statement(simd(90), 2, "memory and lane"),
+  "v128.store64_lane": statement(simd(91), 2, "memory and lane"),
+  "v128.load64_zero": expression(simd(93), 1, "memory"),
+
+  "i8x16.shuffle": expression(simd(13), 2, "lanes"),
+  "i8x16.narrow_i16x8_s": expression(simd(101), 2),
+  "i8x16.narrow_i16x8_u": expression(simd(102), 2),
+  "i8x16.min_s": expression(simd(118), 2),
+  "i8x16.min_u": expression(simd(119), 2),
+  "i8x16.max_s": expression(simd(120), 2),
+  "i8x16.max_u": expression(simd(121), 2),
+
+  "i16x8.splat": expression(simd(16), 1),
+  "i16x8.narrow_i32x4_s": expression(simd(133), 2),
+  "i16x8.extend_low_i8x16_s": expression(simd(135), 1),
+  "i16x8.extend_high_i8x16_s": expression(simd(136), 1),
+  "i16x8.extend_low_i8x16_u": expression(simd(137), 1),
+  "i16x8.extend_high_i8x16_u": expression(simd(138), 1),
+  "i16x8.sub": expression(simd(145), 2),
 
   "i32x4.splat": expression(simd(17), 1),
   "i32x4.ge_s": expression(simd(63), 2),
+  "i32x4.extend_low_i16x8_s": expression(simd(167), 1),
+  "i32x4.extend_high_i16x8_s": expression(simd(168), 1),
   "i32x4.shr_u": expression(simd(173), 2),
   "i32x4.add": expression(simd(174), 2),
+  "i32x4.sub": expression(simd(177), 2),
   "i32x4.mul": expression(simd(181), 2),
+  "i32x4.dot_i16x8_s": expression(simd(186), 2),
 
   "f32x4.splat": expression(simd(19), 1),
   "f32x4.extract_lane": expression(simd(31), 1, "lane"),
@@ -105,6 +131,7 @@ export const instructions = {
   "f32x4.max": expression(simd(233), 2),
   "f32x4.pmin": expression(simd(234), 2),
   "f32x4.pmax": expression(simd(235), 2),
+  "f32x4.convert_i32x4_s": expression(simd(250), 1),
   "f32x4.relaxed_madd": expression(simd(0x105), 3),
   "i32x4.relaxed_dot_i8x16_i7x16_add_s": expression(simd(0x113), 3),
 } as const satisfies { readonly [name: string]: Instruction };

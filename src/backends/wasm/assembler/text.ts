@@ -170,6 +170,7 @@ const readImmediate: { readonly [Kind in Immediate]: (reader: Reader) => string 
   memory: readOffset,
   "memory and lane": (reader) => `${readOffset(reader)} ${reader.byte()}`,
   lane: (reader) => String(reader.byte()),
+  lanes: (reader) => reader.take(16).join(" "),
   index: (reader) => String(reader.unsigned()),
   label: (reader) => String(reader.unsigned()),
 };
