@@ -1,13 +1,17 @@
-// docs/architectures.md: the table, and the picture of accuracy, or else of multiply-adds, against time.
+// docs/architectures.md: the table, and the picture of accuracy, or of multiply-adds, against time.
 
 import { drawChart } from "linnet";
 import type { MeasuredArchitecture, Measurement } from "./measure.js";
 
+/** Fewer accuracies than these make no picture. */
+const FEWEST_POINTS = 3;
+
 export function pageOf({ machine, date, rows }: Measurement): string {
   return `# Architectures side by side
 
-Width 1, one picture at a time, on ${machine}, ${date}. Accuracy is that of a head on the frozen base, on photographs of faces
-with and without masks that were held out. \`npm run architectures\` measures this anew.
+Width 1, one picture at a time, on ${machine}, ${date}. Accuracy is that of a head on the
+frozen base, on photographs of faces with and without masks that were held out, where ImageNet weights lie in the cache.
+\`npm run architectures -- --photographs FACE-MASK\` measures this anew.
 
 ![${pictureTitle(rows)}](architectures.svg)
 
@@ -31,14 +35,18 @@ function millions(count: number): string {
 }
 
 function pictureTitle(rows: readonly MeasuredArchitecture[]): string {
-  return rows.some(({ accuracy }) => accuracy !== null)
+  return showsAccuracy(rows)
     ? "Accuracy of a head against milliseconds a picture"
     : "Multiply-adds against milliseconds a picture";
 }
 
-/** The picture as the text of an SVG file; what has no accuracy is left out where another one has. */
+function showsAccuracy(rows: readonly MeasuredArchitecture[]): boolean {
+  return rows.filter(({ accuracy }) => accuracy !== null).length >= FEWEST_POINTS;
+}
+
+/** The picture as the text of an SVG file; of accuracies what has none is left out. */
 export function pictureOf({ machine, date, rows }: Measurement): Promise<string> {
-  const hasAccuracy = rows.some(({ accuracy }) => accuracy !== null);
+  const hasAccuracy = showsAccuracy(rows);
   const shown = rows.filter(({ accuracy }) => !hasAccuracy || accuracy !== null);
   const heightOf = ({ accuracy, multiplyAdds }: MeasuredArchitecture): number =>
     hasAccuracy ? accuracy! : multiplyAdds / 1e6;
@@ -49,6 +57,7 @@ export function pictureOf({ machine, date, rows }: Measurement): Promise<string>
     x: { label: "ms a picture, one thread", min: 0 },
     y: hasAccuracy ? { label: "accuracy" } : { label: "million multiply-adds", min: 0 },
     size: 9,
+    namesPoints: true,
     series: shown.map((row) => ({ name: row.title, points: [[row.milliseconds[0], heightOf(row)]] })),
   });
 }

@@ -37,7 +37,7 @@ export async function drawChart(chart: Chart, options: DrawOptions = {}): Promis
   const { ink, ground } = entryByName("drawChart: theme", themes, theme);
   const instance = echarts.init(null, null, { renderer: "svg", ssr: true, width, height });
   try {
-    instance.setOption({ ...chartOption(chart, ink), backgroundColor: ground });
+    instance.setOption({ ...chartOption(chart, { ink, width }), backgroundColor: ground });
     return asStill(instance.renderToSVGString(), chart.title);
   } finally {
     instance.dispose();

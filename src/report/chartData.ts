@@ -44,6 +44,8 @@ export interface ScatterChart extends Omit<LineChart, "kind"> {
   readonly kind: "scatter";
   /** Diameter of a point in pixels. Default: 6. */
   readonly size?: number;
+  /** Whether the series are named at their points and not below the chart. Default: false. */
+  readonly namesPoints?: boolean;
 }
 
 export interface BarChart {

@@ -14,10 +14,14 @@ import {
 
 const FONT = "system-ui, sans-serif";
 
-export function chartOption(chart: Chart, ink: string): EChartsOption {
+export function chartOption(
+  chart: Chart,
+  { ink, width }: { readonly ink: string; readonly width: number },
+): EChartsOption {
   const names = legendNames(chart);
+  const below = names.length > 1 ? LEGEND_LINE * legendLines(names, width) + 14 : 12;
   const top = chart.subtitle === undefined ? 44 : 62;
-  const bounds = { left: 12, right: 36, top, bottom: names.length > 1 ? 40 : 12 };
+  const bounds = { left: 12, right: 36, top, bottom: below };
   const nameWidth = chart.kind === "bar" ? (chart.nameWidth ?? 0) : 0;
   return {
     animation: false,
@@ -32,14 +36,34 @@ export function chartOption(chart: Chart, ink: string): EChartsOption {
       subtextStyle: { color: ink, fontSize: 12 },
     },
     grid: { ...bounds, left: bounds.left + nameWidth, outerBounds: bounds },
-    legend: { show: names.length > 1, data: names, bottom: 4, itemGap: 24, itemWidth: 36, textStyle: { color: ink } },
+    legend: { show: names.length > 1, data: [...names], bottom: 4, ...legendGaps, textStyle: { color: ink } },
     ...plotOf(chart, ink),
   };
 }
 
+/** Pixels from a line of the legend to the next, and what a letter takes at most, for the library tells neither before it draws. */
+const [LEGEND_LINE, LETTER] = [26, 7.5];
+const legendGaps = { itemGap: 24, itemWidth: 36 } as const;
+
+interface LegendName {
+  readonly name: string;
+  readonly itemStyle?: { readonly opacity: number };
+}
+
+function legendLines(names: readonly LegendName[], width: number): number {
+  let [lines, filled] = [1, 0];
+  for (const { name } of names) {
+    const needed = legendGaps.itemWidth + 5 + LETTER * name.length + legendGaps.itemGap;
+    if (filled > 0 && filled + needed > width) [lines, filled] = [lines + 1, 0];
+    filled += needed;
+  }
+  return lines;
+}
+
 /** The legend's entries; a line without marks has no mark there either. */
-function legendNames(chart: Chart): { readonly name: string; readonly itemStyle?: { readonly opacity: number } }[] {
+function legendNames(chart: Chart): readonly LegendName[] {
   if (chart.kind === "heatMap" || ("legend" in chart && chart.legend === false)) return [];
+  if (chart.kind === "scatter" && chart.namesPoints === true) return [];
   if (chart.kind !== "line") return chart.series.map(({ name }) => ({ name }));
   return chart.series.map(({ name, marks }) => (marks ? { name } : { name, itemStyle: { opacity: 0 } }));
 }
@@ -50,7 +74,7 @@ function plotOf(chart: Chart, ink: string): Plot {
   switch (chart.kind) {
     case "line":
     case "scatter":
-      return { ...numberAxes(chart, ink), series: chart.series.map((series) => pointSeries(chart, series)) };
+      return { ...numberAxes(chart, ink), series: chart.series.map((series) => pointSeries(chart, series, ink)) };
     case "bar":
       return barPlot(chart, ink);
     case "heatMap":
@@ -58,11 +82,12 @@ function plotOf(chart: Chart, ink: string): Plot {
   }
 }
 
-function pointSeries(chart: LineChart | ScatterChart, series: PointSeries): SeriesOption {
+function pointSeries(chart: LineChart | ScatterChart, series: PointSeries, ink: string): SeriesOption {
   const common = { name: series.name, data: series.points.map((point) => [...point]) };
   const color = series.color === undefined ? {} : { color: series.color };
   if (chart.kind === "scatter") {
-    return { ...common, type: "scatter", symbolSize: chart.size ?? 6, itemStyle: { ...color, opacity: 0.8 } };
+    const label = { show: chart.namesPoints ?? false, position: "top", formatter: "{a}", color: ink } as const;
+    return { ...common, type: "scatter", symbolSize: chart.size ?? 6, itemStyle: { ...color, opacity: 0.8 }, label };
   }
   return {
     ...common,

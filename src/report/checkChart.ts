@@ -34,7 +34,7 @@ const line: OptionKinds<LineChart> = {
   series: "list",
   legend: "boolean",
 };
-const scatter: OptionKinds<ScatterChart> = { ...line, size: "number" };
+const scatter: OptionKinds<ScatterChart> = { ...line, size: "number", namesPoints: "boolean" };
 const bar: OptionKinds<BarChart> = {
   kind: "string",
   title: "string",

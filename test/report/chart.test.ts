@@ -106,4 +106,23 @@ test("a PNG has the drawing's pixels, and letters on its ground", async () => {
   assert.ok(ink > 100, `${ink} dark pixels where the title is`);
 });
 
+test("a scatter chart names its series at their points, or below in as many lines as they take", async () => {
+  const axis = { label: "x" };
+  const series = Array.from({ length: 9 }, (_, index) => ({
+    name: `a long series name, ${index}`,
+    points: [[index, index] as const],
+  }));
+  const chart = { kind: "scatter", title: "points", x: axis, y: axis, series } as const;
+  const placesOf = (svg: string, text: RegExp): number[] =>
+    [...svg.matchAll(/<text[^>]*translate\([\d.]+ ([\d.]+)\)[^>]*>([^<]*)</g)]
+      .filter(([, , content]) => text.test(content!))
+      .map(([, y]) => Number(y));
+  const below = await drawChart(chart);
+  const names = placesOf(below, /^a long series/);
+  assert.is(names.length, 9);
+  assert.ok(Math.min(...names) > Math.max(...placesOf(below, /^x$/)));
+  const named = placesOf(await drawChart({ ...chart, namesPoints: true }), /^a long series/);
+  assert.is(new Set(named).size, 9);
+});
+
 test.run();
