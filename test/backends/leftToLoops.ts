@@ -52,6 +52,7 @@ export const wasmLeftToLoops: LeftToLoops = {
     "groupedConv2d, a channel a group",
     "op-depthwiseConv2d-5",
   ],
+  depthwiseConv2dInt8: ["depthwiseConv2dInt8, twice"],
   depthwiseConv2dKernelGradient: [
     "depthwiseConv2d, multiplier 2, 5x5",
     "groupedConv2d, a channel a group",

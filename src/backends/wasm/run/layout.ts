@@ -10,6 +10,8 @@ import { controlBytes } from "./workQueue.js";
 /** Bytes in a page of WebAssembly memory. */
 export const PAGE = 65536;
 const ALIGNMENT = 64;
+/** Kernels of bytes read whole vectors, and so some bytes that they do not use. */
+const VECTOR = 16;
 /** WebAssembly's addresses have 32 bits. */
 const LARGEST = 2 ** 32;
 
@@ -55,7 +57,7 @@ export function layOutMemory(
   const scratch = take(scratchBytes);
   ownBytes = Math.ceil(ownBytes / ALIGNMENT) * ALIGNMENT;
   const own = take(ownBytes * threads);
-  const arena = take(plan.arenaBytes);
+  const arena = take(plan.arenaBytes + VECTOR);
   if (end > LARGEST) {
     const gigabytes = (end / 1e9).toFixed(1);
     throw new LinnetError(

@@ -15,9 +15,10 @@ export async function workerProgram(
   const whole = shared ? memory : (memory.buffer as ArrayBuffer);
   const workers = await pool.load({ module, memory: whole, phases, threads }, 0);
   const queue = shared ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
-  const { view } = layout.host(memory);
-  const host = bindHostPlan(plan, { view });
-  const ownLoops = ownSteps.map((step) => bindReference(step, { view }));
+  const hostMemory = layout.host(memory);
+  const { view } = hostMemory;
+  const host = bindHostPlan(plan, hostMemory);
+  const ownLoops = ownSteps.map((step) => bindReference(step, hostMemory));
   /** What the page has written and a worker with its own memory has not yet seen. */
   let changed: Slot[] = [];
   const advance = async (phase: number | null, results: readonly Slot[]): Promise<void> => {
