@@ -41,6 +41,18 @@ export interface Subgraph {
 /** What an attribute may be. */
 export type AttributeValue = number | string | boolean | readonly number[] | readonly string[] | Constant | Subgraph;
 
+/**
+ * How the integers of a value stand for real numbers: `scale (q - zeroPoint)`. There is one pair for all of them, or one for each
+ * entry of `axis`.
+ */
+export interface ValueQuantization {
+  readonly type: ElementType;
+  readonly scale: readonly number[];
+  /** As many as scales. */
+  readonly zeroPoint: readonly number[];
+  readonly axis: number;
+}
+
 export interface GraphNode {
   /** The op's name in its program: `Conv`, `CONV_2D`, `_FusedConv2D`. */
   readonly op: string;
@@ -67,6 +79,8 @@ export interface OpGraph {
   /** Each after those whose outputs it reads. */
   readonly nodes: readonly GraphNode[];
   readonly constants: ReadonlyMap<string, Constant>;
+  /** By their names: values that are integers in the file and stand for real numbers. A constant among them holds the integers. */
+  readonly quantization?: ReadonlyMap<string, ValueQuantization>;
 }
 
 /** The class of layers that run a graph, in linnet's own files. */

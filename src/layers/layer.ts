@@ -23,6 +23,8 @@ export interface CallContext {
   read(parameter: Parameter): Tensor;
   /** Updates a moving statistic from this batch; `momentum` is the part of the old value that stays. */
   observe(parameter: Parameter, current: Tensor, momentum: number): void;
+  /** Whether quantized layers may compute integers, which have no gradient. Default: true. */
+  readonly integers?: boolean;
   /** Called after each layer's call. */
   onLayer?(layer: Layer, inputs: readonly Tensor[], output: Tensor): void;
 }
@@ -154,7 +156,12 @@ export abstract class Layer {
     initialize: Initialize,
     rules: Partial<ParameterRules> = {},
   ): void {
-    this.#parameters.push(new Parameter(`${this.name}/${name}`, shape, initialize, rules));
+    this.takeParameter(new Parameter(`${this.name}/${name}`, shape, initialize, rules));
+  }
+
+  /** Makes a weight one of this layer's. */
+  protected takeParameter(parameter: Parameter): void {
+    this.#parameters.push(parameter);
   }
 
   /** The named weight. */

@@ -21,6 +21,14 @@ export interface ParameterRules {
   readonly alias: string | null;
 }
 
+/** A weight as its file has it. */
+export interface StoredWeight {
+  readonly shape: Shape;
+  readonly values: Float32Array;
+  /** As safetensors files call the type of the numbers. Default: float32. */
+  readonly dtype?: string;
+}
+
 /** Training and loading replace its values, which need not exist until first read. */
 export class Parameter {
   #name: string;
@@ -74,6 +82,25 @@ export class Parameter {
     this.#values = values;
   }
 
+  /** Another object after its values were replaced. */
+  get version(): object {
+    return this.values;
+  }
+
+  get stored(): StoredWeight {
+    return { shape: this.shape, values: this.values };
+  }
+
+  /** Takes what `stored` gave. */
+  load({ values }: StoredWeight): void {
+    this.values = values;
+  }
+
+  /** From now on its first values are made when they are read. */
+  protected forget(): void {
+    this.#values = null;
+  }
+
   #firstValues(): Float32Array {
     const values: unknown = this.#initialize(this.shape, this.#name);
     if (values instanceof Float32Array && values.length === sizeOf(this.shape)) return values;
@@ -85,6 +112,6 @@ export class Parameter {
   /** Makes random first values anew: they depend on the weight's name, so that equal layers do not start equal. */
   moveTo(layer: string): void {
     this.#name = `${layer}/${this.weightName}`;
-    this.#values = null;
+    this.forget();
   }
 }

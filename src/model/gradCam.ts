@@ -82,6 +82,7 @@ function traceMaps(network: Network, size: number, layer: string | undefined, ex
   let seen: Tensor | null = null;
   const output = network.call(x, {
     ...inferenceContext,
+    integers: false,
     onLayer: ({ name }, _inputs, made) => {
       if (layer === undefined ? hasPlaces(made) : name === layer) seen = made;
     },

@@ -339,7 +339,7 @@ export class Network {
   loadWeights(weights: Weights, options: { readonly file?: string } = {}): void {
     checkOptions("loadWeights", options, { file: "string" });
     checkWeights(this, weights, options.file ?? "weights");
-    for (const parameter of this.parameters) parameter.values = weightOf(parameter, weights)!.values;
+    for (const parameter of this.parameters) parameter.load(weightOf(parameter, weights)!);
   }
 
   /**

@@ -8,6 +8,7 @@ import { checkFormat, type Metadata, parseEntry } from "../formats/safetensors/m
 import { openSafetensors } from "../formats/safetensors/openSafetensors.js";
 import { writeSafetensors } from "../formats/safetensors/safetensors.js";
 import type { LayerOutput } from "../layers/layer.js";
+import type { Parameter } from "../layers/parameter.js";
 import { checkOptions } from "../tensor/checkOptions.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
@@ -36,8 +37,8 @@ export type ModelRecord = Required<NetworkRecord>;
 /** What a file holds of a network. */
 interface EncodableNetwork {
   readonly name: string;
+  readonly parameters: readonly Parameter[];
   toConfig(): NetworkConfig;
-  getWeights(): Weights;
 }
 
 const FORMAT = "linnet/1";
@@ -51,7 +52,7 @@ export function encodeNetwork(network: EncodableNetwork, record: NetworkRecord =
   checkOptions("encode: record", record, { classes: "list", preprocessing: "object", training: "object" });
   const config = network.toConfig();
   const metadata = { format: FORMAT, architecture: JSON.stringify(config), ...recordEntries(record) };
-  const weights = network.getWeights();
+  const weights = new Map(network.parameters.map(({ name, stored }) => [name, stored]));
   const bytes = writeSafetensors(weights, withDigest(weights, metadata));
   try {
     checkReadsBack(bytes, config);

@@ -45,7 +45,7 @@ export interface Predictable {
 /** Compiled predictions, and the weights and backend that they were compiled with. */
 interface CompiledPredictions {
   readonly outputs: readonly LayerOutput[];
-  readonly weights: readonly Float32Array[];
+  readonly weights: readonly object[];
   readonly backend: Backend;
   readonly programs: ProgramCache;
 }
@@ -124,7 +124,10 @@ export class Predictor {
       const xs = inputs.map(({ layer, shape }) =>
         Tensor.placeholder([batchSize, ...shape], inputs.length === 1 ? "x" : layer.name),
       );
-      return compileGraph(graphOf(xs, network.callAll(xs, inferenceContext)), backend);
+      return compileGraph(
+        graphOf(xs, network.callAll(xs, { ...inferenceContext, integers: backend.storesInt8 === true })),
+        backend,
+      );
     });
     this.#describe = program.describe();
     return program;
@@ -133,11 +136,11 @@ export class Predictor {
   /** The programs of the network as it is now: those of other weights are closed. */
   async #current(): Promise<CompiledPredictions> {
     const { outputs, parameters } = this.#network;
-    const weights = parameters.map(({ values }) => values);
+    const weights = parameters.map(({ version }) => version);
     const backend = await this.backend();
     const known = this.#compiled;
     const isSame = known?.backend === backend && known.outputs === outputs;
-    if (isSame && weights.every((values, index) => values === known.weights[index])) return known;
+    if (isSame && weights.every((version, index) => version === known.weights[index])) return known;
     await this.#closePrograms();
     this.#compiled = { outputs, weights, backend, programs: new ProgramCache() };
     return this.#compiled;

@@ -1,10 +1,20 @@
 // An imported graph as JSON, in the file of a network that has one: its weights stand beside it as tensors.
 
-import type { AttributeValue, Constant, GraphNode, OpGraph, Subgraph } from "../formats/opGraphTypes.js";
+import type {
+  AttributeValue,
+  Constant,
+  GraphNode,
+  OpGraph,
+  Subgraph,
+  ValueQuantization,
+} from "../formats/opGraphTypes.js";
+import { emptyValues } from "../formats/storedElements.js";
 import { allFinite } from "../tensor/allFinite.js";
 import { LinnetError } from "../tensor/errors.js";
 import { sizeOf } from "../tensor/shape.js";
+import { type ListText, listFromText, listToText } from "./listText.js";
 import type { OpTable } from "./opTable.js";
+import { isStored } from "./quantizedParameter.js";
 import { NotKnownError } from "./value.js";
 
 /** Numbers as JSON; null if they are a tensor of the file. */
@@ -21,7 +31,14 @@ type WrittenParts<Graph> = Omit<Graph, "constants" | "nodes"> & {
   readonly constants: { readonly [name: string]: WrittenConstant };
 };
 
-export type GraphConfig = WrittenParts<OpGraph>;
+type WrittenQuantization = Omit<ValueQuantization, "scale" | "zeroPoint"> & {
+  readonly scale: ListText;
+  readonly zeroPoint: ListText;
+};
+
+export type GraphConfig = Omit<WrittenParts<OpGraph>, "quantization"> & {
+  readonly quantization?: { readonly [name: string]: WrittenQuantization };
+};
 
 /** A constant of more numbers is a tensor of the file, learned or not. */
 const MOST_IN_CONFIG = 64;
@@ -60,7 +77,8 @@ export function learnedConstants(
     }
   };
   graph.nodes.forEach(read);
-  const isLearned = (name: string): boolean => graph.constants.get(name)?.values instanceof Float32Array;
+  const isLearned = (name: string): boolean =>
+    graph.constants.get(name)?.values instanceof Float32Array || isQuantized(graph, name);
   return new Set([...weights].filter((name) => !others.has(name) && isLearned(name)));
 }
 
@@ -84,23 +102,55 @@ export function learnWhatCanBe<Result>(
   return run();
 }
 
+/** Whether a constant is integers that stand for real numbers. */
+export function isQuantized({ constants, quantization }: OpGraph, name: string): boolean {
+  return quantization?.has(name) === true && constants.get(name)?.values instanceof Float64Array;
+}
+
 /** Constants that are weights of the layer: what is learned, and what is large. */
 export function weightConstants(graph: OpGraph, learned: ReadonlySet<string>): string[] {
   return [...graph.constants]
-    .filter(([name, { values }]) => {
-      const isFloat = values instanceof Float32Array && values.length > 0 && allFinite(values);
-      return isFloat && (learned.has(name) || values.length > MOST_IN_CONFIG);
+    .filter(([name, { type, values }]) => {
+      const isKept = learned.has(name) || values.length > MOST_IN_CONFIG;
+      if (!isKept || values.length === 0) return false;
+      if (values instanceof Float32Array) return allFinite(values);
+      return isQuantized(graph, name) && isStored(type, values as Float64Array);
     })
     .map(([name]) => name);
 }
 
-export function graphToConfig(graph: OpGraph, weights: ReadonlySet<string>): GraphConfig {
-  return { ...graph, ...writeParts(graph, weights) };
+export function graphToConfig({ quantization, ...graph }: OpGraph, weights: ReadonlySet<string>): GraphConfig {
+  const write = ({ scale, zeroPoint, ...others }: ValueQuantization): WrittenQuantization => ({
+    ...others,
+    scale: listToText(scale),
+    zeroPoint: listToText(zeroPoint),
+  });
+  return {
+    ...graph,
+    ...writeParts(graph, weights),
+    ...(quantization && { quantization: mapEntries(Object.fromEntries(quantization), write) }),
+  };
 }
 
 /** The graph; weights are zeros until they are loaded. @throws LinnetError or TypeError if it is not what was written */
-export function graphFromConfig(config: GraphConfig): OpGraph {
-  return { ...config, ...readParts(config) };
+export function graphFromConfig({ quantization, ...config }: GraphConfig): OpGraph {
+  const graph = { ...config, ...readParts(config) };
+  if (quantization === undefined) return graph;
+  const read = Object.entries(quantization).map(([name, written]) => {
+    const one = { ...written, scale: listFromText(written.scale), zeroPoint: listFromText(written.zeroPoint) };
+    checkQuantization(name, one, graph.constants.get(name));
+    return [name, one] as const;
+  });
+  return { ...graph, quantization: new Map(read) };
+}
+
+function checkQuantization(name: string, { scale, zeroPoint, axis }: ValueQuantization, constant?: Constant): void {
+  const count = scale.length;
+  const fits = count === 1 || constant === undefined || constant.shape[axis] === count;
+  if (count > 0 && count === zeroPoint.length && fits) return;
+  throw new LinnetError(
+    `value "${name}": expected as many zero points as scales, one or one for each entry of an axis`,
+  );
 }
 
 type Parts = Pick<Subgraph, "nodes" | "constants">;
@@ -148,10 +198,11 @@ function writeConstant({ type, shape, values }: Constant, isWeight: boolean): Wr
 }
 
 function readConstant(name: string, { type, shape, values }: WrittenConstant): Constant {
-  if (values === null) return { type, shape, values: new Float32Array(sizeOf(shape)) };
+  if (values === null) return { type, shape, values: emptyValues(type, sizeOf(shape)) };
   if (values.length !== sizeOf(shape))
     throw new LinnetError(`constant "${name}": expected ${sizeOf(shape)} values, got ${values.length}`);
   if (type === "string") return { type, shape, values: values.map(String) };
-  const isFloat = type === "float32" || type === "float16";
-  return { type, shape, values: (isFloat ? Float32Array : Float64Array).from(values.map(Number)) };
+  const numbers = emptyValues(type, values.length);
+  numbers.set(values.map(Number));
+  return { type, shape, values: numbers };
 }

@@ -1,7 +1,15 @@
 // A layer that is a whole graph of another program's ops, and the parts of its output if there are several.
 
-import type { GraphNode, OpGraph } from "../formats/opGraphTypes.js";
-import { type CallContext, Layer, type LayerConfig, type LayerOptions, registerLayers } from "../layers/index.js";
+import type { GraphInput, GraphNode, OpGraph, ValueQuantization } from "../formats/opGraphTypes.js";
+import {
+  type CallContext,
+  Layer,
+  type LayerConfig,
+  type LayerOptions,
+  type LayerOutput,
+  registerLayers,
+} from "../layers/index.js";
+import type { Parameter } from "../layers/parameter.js";
 import { signatureOf } from "../layers/signature.js";
 import { expect } from "../tensor/errors.js";
 import { concat } from "../tensor/ops/concat.js";
@@ -10,16 +18,19 @@ import { slice } from "../tensor/ops/slice.js";
 import { type Shape, sameShape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { dialectTable } from "./dialects.js";
+import { asInt8, rounded } from "./functions/rounding.js";
 import {
   type GraphConfig,
   graphFromConfig,
   graphToConfig,
+  isQuantized,
   learnedConstants,
   learnWhatCanBe,
   weightConstants,
 } from "./graphConfig.js";
+import { QuantizedParameter } from "./quantizedParameter.js";
 import { runGraph } from "./runGraph.js";
-import { shapeOf, tensorValue, toTensor, type Value } from "./value.js";
+import { shapeOf, type TensorValue, tensorValue, toTensor, type Value } from "./value.js";
 
 export interface ImportedGraphOptions extends LayerOptions {
   readonly graph: OpGraph | GraphConfig;
@@ -29,7 +40,8 @@ export interface ImportedGraphOptions extends LayerOptions {
 
 /**
  * The ops of a graph from ONNX, TensorFlow Lite or TensorFlow.js; its weights are the graph's. Of several outputs it gives
- * one row of numbers that holds them all, one after the other: `PackedPart` takes them apart.
+ * one row of numbers that holds them all, one after the other: `PackedPart` takes them apart. A quantized graph runs in integers
+ * as long as its weights are those of its file, and in real numbers where it, or a layer before it, is trained.
  */
 export class ImportedGraph extends Layer {
   static override readonly signature = signatureOf<ImportedGraphOptions>(
@@ -48,6 +60,8 @@ export class ImportedGraph extends Layer {
   #weights: readonly string[] = [];
   #isForOne = false;
   #outputShapes: readonly Shape[] = [];
+  /** What the layer was connected to. */
+  readonly #before = new Set<LayerOutput>();
 
   /** @throws LinnetError if the ops of its dialect are not loaded */
   constructor(options: ImportedGraphOptions) {
@@ -68,10 +82,15 @@ export class ImportedGraph extends Layer {
   /** The graph, its weights as they are now. */
   get graph(): OpGraph {
     const constants = new Map(this.#graph.constants);
+    const quantization = new Map(this.#graph.quantization);
     this.#weights.forEach((name, index) => {
-      constants.set(name, { ...constants.get(name)!, values: this.parameters[index]!.values });
+      const parameter = this.parameters[index]!;
+      const isInteger = parameter instanceof QuantizedParameter && parameter.value !== null;
+      if (isInteger) return;
+      constants.set(name, { type: "float32", shape: parameter.shape, values: parameter.values });
+      quantization.delete(name);
     });
-    return { ...this.#graph, constants };
+    return { ...this.#graph, constants, ...(this.#graph.quantization && { quantization }) };
   }
 
   /** The shapes of the graph's outputs, without the batch axis, once it is connected. */
@@ -109,10 +128,20 @@ export class ImportedGraph extends Layer {
   protected override build(): void {
     const taken = new Set<string>();
     for (const constant of this.#weights) {
-      const { shape, values } = this.#graph.constants.get(constant)!;
+      const stored = this.#graph.constants.get(constant)!;
       const name = freeName(constant.replaceAll("/", ":"), taken);
-      this.addParameter(name, shape, () => values as Float32Array, { learned: this.#learned.has(constant) });
+      const learned = this.#learned.has(constant);
+      if (isQuantized(this.#graph, constant)) {
+        const quantization = this.#graph.quantization!.get(constant)!;
+        this.takeParameter(new QuantizedParameter(`${this.name}/${name}`, stored, { quantization, learned }));
+      } else this.addParameter(name, stored.shape, () => stored.values as Float32Array, { learned });
     }
+  }
+
+  override apply(input: LayerOutput | readonly LayerOutput[]): LayerOutput {
+    const output = super.apply(input);
+    for (const before of output.inputs) this.#before.add(before);
+    return output;
   }
 
   call(inputs: readonly Tensor[], context: CallContext): Tensor {
@@ -135,23 +164,57 @@ export class ImportedGraph extends Layer {
   }
 
   #run(inputs: readonly Tensor[], context?: CallContext): Value[] {
+    const integers = context !== undefined && this.#computesIntegers(context);
     const given = new Map<string, Value>();
-    this.#graph.inputs.forEach(({ name, type }, index) => {
-      given.set(name, tensorValue(inputs[index]!, type, this.pictures.includes(name) ? [0, 3, 1, 2] : null));
+    this.#graph.inputs.forEach((input, index) => {
+      const axes = this.pictures.includes(input.name) ? [0, 3, 1, 2] : null;
+      const value = tensorValue(inputs[index]!, input.type, axes);
+      given.set(input.name, integers ? this.#roundedInput(input, value) : value);
     });
     this.#weights.forEach((name, index) => {
       const parameter = this.parameters[index];
-      if (parameter === undefined) {
+      if (parameter !== undefined) given.set(name, weightValue(parameter, integers, context));
+      else if (this.#learned.has(name)) {
         // Before it is built only shapes are asked for.
-        const { type, shape } = this.#graph.constants.get(name)!;
-        if (this.#learned.has(name)) given.set(name, tensorValue(Tensor.placeholder(shape, name), type));
-        return;
+        const { shape } = this.#graph.constants.get(name)!;
+        given.set(name, tensorValue(Tensor.placeholder(shape, name)));
       }
-      const isRead = context !== undefined && parameter.learned;
-      given.set(name, tensorValue(isRead ? context.read(parameter) : Tensor.from(parameter.values, parameter.shape)));
     });
-    return runGraph(this.#graph, given, this.#table);
+    return runGraph(this.#graph, given, this.#table, { integers });
   }
+
+  #computesIntegers({ integers = true, training, isTrained }: CallContext): boolean {
+    const isFile = (parameter: Parameter): boolean =>
+      !(parameter instanceof QuantizedParameter) || parameter.value !== null;
+    if (!integers || !this.parameters.every(isFile) || isTrained(this)) return false;
+    return !training || !isBehind(this.#before, isTrained);
+  }
+
+  /** Callers give real numbers, as whatever the graph's first nodes read them. */
+  #roundedInput({ name, type }: GraphInput, value: TensorValue): TensorValue {
+    const integers: ValueQuantization = { type, scale: [1], zeroPoint: [0], axis: 0 };
+    const int8 = asInt8(this.#graph.quantization?.get(name) ?? integers);
+    return int8 === null ? value : rounded(value, int8);
+  }
+}
+
+/** As an op reads it. */
+function weightValue(parameter: Parameter, integers: boolean, context: CallContext | undefined): TensorValue {
+  const value = integers && parameter instanceof QuantizedParameter ? parameter.value : null;
+  if (value !== null) return value;
+  const isRead = context !== undefined && parameter.learned;
+  return tensorValue(isRead ? context.read(parameter) : Tensor.from(parameter.values, parameter.shape));
+}
+
+/** Whether the graph behind these outputs has a layer that is trained. */
+function isBehind(outputs: Iterable<LayerOutput>, isTrained: (layer: Layer) => boolean): boolean {
+  const all = new Set(outputs);
+  // A set goes on to what is added to it meanwhile.
+  for (const { layer, inputs } of all) {
+    if (layer.parameters.some(({ learned }) => learned) && isTrained(layer)) return true;
+    for (const input of inputs) all.add(input);
+  }
+  return false;
 }
 
 /** Whether every output has a row for each example. A graph that fits one example only may also refuse two. */

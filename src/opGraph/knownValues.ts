@@ -6,16 +6,8 @@ import { broadcastToOp } from "../tensor/ops/broadcastTo.js";
 import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { fitTo, isFloat } from "./elementType.js";
-import {
-  constantValue,
-  type HostValue,
-  hostValue,
-  shapeOf,
-  tensorValue,
-  toNumbers,
-  toTensor,
-  type Value,
-} from "./value.js";
+import { constantValue } from "./quantizedValue.js";
+import { type HostValue, hostValue, shapeOf, tensorValue, toNumbers, toTensor, type Value } from "./value.js";
 
 /** Of what is computed while the graph is traced. Weights may be larger. */
 const MOST_KNOWN = 2 ** 24;

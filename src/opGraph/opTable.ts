@@ -5,6 +5,8 @@ import type { Value } from "./value.js";
 
 interface OpContext {
   readonly opset: number;
+  /** Whether values may be rounded to whole numbers that stand for them, which have no gradient. */
+  readonly integers: boolean;
   /** The outputs of a graph inside the graph, from its inputs; it reads the values around it too. */
   run(graph: Subgraph, inputs: readonly Value[]): Value[];
 }

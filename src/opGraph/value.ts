@@ -1,9 +1,10 @@
 // A value of an imported graph. Integers, bools, doubles and strings are on the host, where shapes are computed while the
 // graph is traced, exact up to 2^53; what the network computes is a float32 tensor of linnet's.
 
-import type { Constant, ElementType } from "../formats/opGraphTypes.js";
+import type { ElementType, ValueQuantization } from "../formats/opGraphTypes.js";
 import { LinnetError } from "../tensor/errors.js";
 import { transpose } from "../tensor/ops/index.js";
+import type { ScaledInt8 } from "../tensor/ops/int8/index.js";
 import { reshape } from "../tensor/ops/reshape.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -27,7 +28,23 @@ export interface TensorValue {
   readonly tensor: Tensor;
   /** Where the tensor has each axis of the value; null if in order. So a transposition waits until an op needs the order. */
   readonly axes: readonly number[] | null;
+  /** The whole numbers that the tensor's stand for; absent if they are not known. */
+  readonly integers?: Integers;
+  /** What comes of it where it is rounded to int8: sums of whole numbers, say, need not become real ones before. */
+  readonly requantized?: Requantize;
 }
+
+/** Whole numbers, with their axes where the value's tensor has them: `axis` is one of the tensor's. */
+export interface Integers {
+  readonly tensor: Tensor;
+  readonly quantization: ValueQuantization;
+}
+
+/** What a real number x becomes: `x / scale`, rounded, plus `zeroPoint`, kept from `low` to `high`. */
+export type Rounding = ScaledInt8;
+
+/** The whole numbers; null if they cannot be made but of the real ones. */
+export type Requantize = (rounding: Rounding) => Tensor | null;
 
 export type Value = HostValue | TensorValue;
 
@@ -43,17 +60,45 @@ export function tensorValue(
   return { on: "tensor", type, tensor, axes };
 }
 
-export function constantValue({ type, shape, values }: Constant): Value {
-  return values instanceof Float32Array
-    ? tensorValue(Tensor.from(values, shape), type)
-    : hostValue(type, shape, values);
+/** A value whose tensor is made when an op asks for it. */
+export function lazyValue(
+  make: () => Tensor,
+  { type = "float32", axes = null, ...others }: Partial<Omit<TensorValue, "on" | "tensor">> = {},
+): TensorValue {
+  let made: Tensor | null = null;
+  return {
+    on: "tensor",
+    type,
+    axes,
+    ...others,
+    get tensor() {
+      made ??= make();
+      return made;
+    },
+  };
+}
+
+/** The value with its axes elsewhere in its tensor. */
+export function withAxes(value: TensorValue, axes: TensorValue["axes"]): TensorValue {
+  const { type, integers, requantized } = value;
+  return lazyValue(() => value.tensor, {
+    type,
+    axes,
+    ...(integers && { integers }),
+    ...(requantized && { requantized }),
+  });
+}
+
+/** The shape as the value's tensor has it. */
+export function shapeInMemory(value: TensorValue): Shape {
+  return (value.integers ?? value).tensor.shape;
 }
 
 /** The shape as the graph has it. */
 export function shapeOf(value: Value): Shape {
   if (value.on === "host") return value.shape;
-  const { tensor, axes } = value;
-  return axes === null ? tensor.shape : axes.map((axis) => tensor.shape[axis]!);
+  const [shape, { axes }] = [shapeInMemory(value), value];
+  return axes === null ? shape : axes.map((axis) => shape[axis]!);
 }
 
 /** A tensor with its axes in the graph's order. */
@@ -76,7 +121,7 @@ export function permute(tensor: Tensor, permutation: readonly number[]): Tensor 
 
 /** Whether its numbers are known before the network runs. */
 export function isKnown(value: Value): boolean {
-  return value.on === "host" || value.tensor.isConcrete;
+  return value.on === "host" || (value.integers?.tensor ?? value.tensor).isConcrete;
 }
 
 /** Numbers that are known while the graph is traced. @throws NotKnownError if they depend on the network's input */

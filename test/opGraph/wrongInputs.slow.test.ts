@@ -77,7 +77,7 @@ for (const dialect of ["onnx", "tflite", "tensorflow"] as const) {
   const run = (op: string, inputs: Inputs, given: GraphNode["attributes"]): unknown => {
     const node: GraphNode = { op, name: op, inputs: inputs.map(String), outputs: ["y"], attributes: given };
     try {
-      ops[op]!(inputs, node, { opset: 21, run: () => [] });
+      ops[op]!(inputs, node, { opset: 21, integers: false, run: () => [] });
       return null;
     } catch (error) {
       return error;

@@ -1,17 +1,11 @@
 // Real models from ../shared, and what LiteRT computes of one input: test/golden/files/tfliteModels.json, made by
 // test/oracles/files/tfliteModels.py.
 
-import { readFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import * as assert from "uvu/assert";
-import { readTflite } from "../../src/formats/tflite/readTflite.js";
-import { loadDialect } from "../../src/opGraph/dialects.js";
-import { runGraph } from "../../src/opGraph/runGraph.js";
-import { tensorValue, toTensor } from "../../src/opGraph/value.js";
 import { sizeOf } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { readFilesFixture } from "./packedFiles.js";
-import { roundedOps } from "./roundedOps.js";
 import { sharedPath } from "./shared.js";
 
 interface GoldenOutput {
@@ -53,12 +47,12 @@ export function distanceTo({ outputs }: GoldenModel, found: readonly Tensor[]): 
   return Math.max(...distances);
 }
 
-/** The steps of the output's integers to what LiteRT computes, where linnet's ops are rounded as its are. */
-export async function stepsWhenRounded(golden: GoldenModel, path: string): Promise<number> {
-  const { graph } = readTflite(readFileSync(path), path);
-  const given = new Map([[graph!.inputs[0]!.name, tensorValue(hashedInput(golden.input))]]);
-  const [y] = runGraph(graph!, given, roundedOps(await loadDialect("tflite")));
-  const [{ scale, places, values }] = golden.outputs as readonly [GoldenOutput];
-  const found = toTensor(y!).values;
-  return Math.max(...values.map((value, index) => Math.abs(found[places[index]!]! - value) / scale));
+/** The largest distance in steps of a quantized output, and the part of its numbers that is at most one step away. */
+export function stepsTo(
+  { outputs }: GoldenModel,
+  [y]: readonly Tensor[],
+): { readonly most: number; readonly near: number } {
+  const [{ scale, places, values }] = outputs as readonly [GoldenOutput];
+  const steps = values.map((value, index) => Math.abs(y!.values[places[index]!]! - value) / scale);
+  return { most: Math.max(...steps), near: steps.filter((one) => one < 1.01).length / steps.length };
 }

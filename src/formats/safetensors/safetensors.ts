@@ -3,6 +3,7 @@
 import { checkArgument, checkList } from "../../tensor/checkArgument.js";
 import { checkOptions } from "../../tensor/checkOptions.js";
 import { describe } from "../../tensor/describe.js";
+import { entryByName } from "../../tensor/entryByName.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
 import { type NumberType, numberTypes, readNumbers } from "../numbers.js";
@@ -13,6 +14,8 @@ import { parseHeaderText } from "./headerText.js";
 export interface StoredTensor {
   readonly shape: Shape;
   readonly values: Float32Array;
+  /** Of whole numbers that the file has as such: `I8`, `U8`, `I16` or `I32`. Default: those of all tensors are written alike. */
+  readonly dtype?: string;
 }
 
 export interface SafetensorsFile {
@@ -36,6 +39,9 @@ const types: { readonly [dtype: string]: NumberType } = {
   BOOL: "bool",
 };
 
+/** Types of whole numbers that are written as such. */
+const wholeArrays = { I8: Int8Array, U8: Uint8Array, I16: Int16Array, I32: Int32Array } as const;
+
 const LENGTH_BYTES = 8;
 const LARGEST_HEADER = 100e6;
 
@@ -55,9 +61,9 @@ export function readSafetensors(bytes: Uint8Array, file: string): SafetensorsFil
     checkEntry(entry, data.length, { name, where: `${file}: tensor ${describe(name)}` }),
   );
   checkPlaces(descriptions, data.length, file);
-  const tensors = descriptions.map(({ name, type, shape, start, end }) => {
+  const tensors = descriptions.map(({ name, dtype, type, shape, start, end }) => {
     const values = readNumbers(data.subarray(start, end), type);
-    return [name, { shape, values }] as const;
+    return [name, { shape, values, ...(dtype in wholeArrays && { dtype }) }] as const;
   });
   return { tensors: new Map(tensors), metadata };
 }
@@ -91,6 +97,7 @@ function readHeader(bytes: Uint8Array, file: string): { header: Header; dataStar
 
 interface Description {
   readonly name: string;
+  readonly dtype: string;
   readonly type: NumberType;
   readonly shape: Shape;
   readonly start: number;
@@ -124,7 +131,7 @@ function checkEntry(
       `${where}: expected ${expected} bytes for ${dtype} ${formatShape(shape)}, got ${end - start}`,
     );
   }
-  return { name, type, shape, start, end };
+  return { name, dtype: dtype as string, type, shape, start, end };
 }
 
 /** @throws LinnetError unless each tensor begins where the one before it ends, and the last ends with the file */
@@ -173,14 +180,19 @@ export function writeSafetensors(
   for (const [name, tensor] of tensors) {
     checkArgument(`writeSafetensors: tensor ${describe(name)}`, "values", tensor?.values, Float32Array);
     checkList(`writeSafetensors: tensor ${describe(name)}`, "shape", tensor.shape, "number");
+    if (tensor.dtype !== undefined) entryByName("writeSafetensors: dtype", wholeArrays, tensor.dtype);
   }
   const { dtype = "F32" } = options;
   const header: [string, unknown][] = Object.keys(metadata).length === 0 ? [] : [["__metadata__", metadata]];
+  const written = [...tensors].map(([name, tensor]) => ({ name, ...tensor, dtype: tensor.dtype ?? dtype }));
+  const widthOf = (entry: { readonly dtype: string }): number => numberTypes[types[entry.dtype]!].bytes;
+  // Each begins at a multiple of its numbers' width.
+  written.sort((a, b) => widthOf(b) - widthOf(a));
   let end = 0;
-  for (const [name, { shape, values }] of tensors) {
+  for (const { name, ...entry } of written) {
     const start = end;
-    end += numberTypes[types[dtype]!].bytes * values.length;
-    header.push([name, { dtype, shape, data_offsets: [start, end] }]);
+    end += widthOf(entry) * entry.values.length;
+    header.push([name, { dtype: entry.dtype, shape: entry.shape, data_offsets: [start, end] }]);
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const padded = Math.ceil(json.length / 8) * 8;
@@ -188,8 +200,9 @@ export function writeSafetensors(
   new DataView(bytes.buffer).setUint32(0, padded, true);
   bytes.set(json, LENGTH_BYTES);
   let offset = LENGTH_BYTES + padded;
-  for (const [name, { values }] of tensors) {
-    const stored = dtype === "F16" ? toHalves(values, name) : values;
+  for (const { name, dtype: own, values } of written) {
+    const stored =
+      own in wholeArrays ? wholeArrays[own as "I8"].from(values) : own === "F16" ? toHalves(values, name) : values;
     bytes.set(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength), offset);
     offset += stored.byteLength;
   }

@@ -1,8 +1,8 @@
-// The values of a constant tensor: integers with a scale become the real numbers that they stand for
-// (https://ai.google.dev/edge/litert/models/quantization_spec), others stay what they are.
+// The values of a constant tensor, and what integers with a scale stand for
+// (https://ai.google.dev/edge/litert/models/quantization_spec).
 
 import { type Shape, sizeOf } from "../../tensor/shape.js";
-import type { Constant, ElementType } from "../opGraphTypes.js";
+import type { Constant, ElementType, ValueQuantization } from "../opGraphTypes.js";
 import { partOfByte, readElements, type StoredElement, wholeBytes } from "../storedElements.js";
 
 /** What the file says of a tensor's type and of its integers. */
@@ -49,19 +49,7 @@ export function elementType(kind: TensorKind): ElementType | null {
   return isQuantized(kind) ? "float32" : typeNamed(kind.type);
 }
 
-/**
- * The least and the largest real number that a tensor of 8 or 16 bits can hold, where it has one scale: what a quantized op
- * gives is limited to it, and converters leave out activations that the limits replace.
- */
-export function realRange(kind: TensorKind): readonly [least: number, largest: number] | null {
-  const { bits = 0 } = storedTypes[kind.type] ?? {};
-  if (!isQuantized(kind) || bits > 16 || kind.scale.length !== 1) return null;
-  const least = kind.type.startsWith("U") ? 0 : -(2 ** (bits - 1));
-  const [scale, zeroPoint] = [kind.scale[0]!, kind.zeroPoint[0] ?? 0];
-  return [scale * (least - zeroPoint), scale * (least + 2 ** bits - 1 - zeroPoint)];
-}
-
-/** @throws Error with the reason if the type cannot be read, or the bytes or the scales do not fit the shape */
+/** @throws Error with the reason if the type cannot be read, or the bytes do not fit the shape */
 export function readConstant(kind: TensorKind, bytes: Uint8Array): Constant {
   const { type, shape } = kind;
   const stored = storedTypes[type];
@@ -70,13 +58,16 @@ export function readConstant(kind: TensorKind, bytes: Uint8Array): Constant {
   const expected = Math.ceil((count * stored.bits) / 8);
   if (bytes.length !== expected) throw new Error(`expected ${expected} bytes of ${type}, got ${bytes.length}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (isQuantized(kind))
-    return { type: "float32", shape, values: dequantize(kind, count, (i) => stored.read(view, i)) };
   return { type: stored.type, shape, values: readElements(stored, view, count) };
 }
 
-/** `scale (q - zeroPoint)`, with a scale for the whole tensor or one for each entry of an axis. */
-function dequantize(kind: TensorKind, count: number, read: (index: number) => number): Float32Array {
+/**
+ * What the integers of a tensor stand for, with a scale for all of them or one for each entry of an axis; null if they are no more
+ * than integers.
+ * @throws Error with the reason if the scales do not fit the shape
+ */
+export function quantizationOf(kind: TensorKind): ValueQuantization | null {
+  if (!isQuantized(kind)) return null;
   const { scale, zeroPoint, shape } = kind;
   const scales = scale.length;
   // Biases carry the axis of their kernel.
@@ -85,11 +76,6 @@ function dequantize(kind: TensorKind, count: number, read: (index: number) => nu
     throw new Error(`expected a scale for each of the ${shape[axis] ?? 0} entries of axis ${axis}, got ${scales}`);
   if (![0, 1, scales].includes(zeroPoint.length))
     throw new Error(`expected as many zero points as scales, ${scales}, got ${zeroPoint.length}`);
-  const step = scales === 1 ? Math.max(count, 1) : sizeOf(shape.slice(axis + 1));
-  const values = new Float32Array(count);
-  for (let index = 0; index < count; index += 1) {
-    const entry = Math.floor(index / step) % scales;
-    values[index] = scale[entry]! * (read(index) - (zeroPoint[zeroPoint.length === 1 ? 0 : entry] ?? 0));
-  }
-  return values;
+  const zeroPoints = scale.map((_, entry) => zeroPoint[zeroPoint.length === 1 ? 0 : entry] ?? 0);
+  return { type: typeNamed(kind.type)!, scale, zeroPoint: zeroPoints, axis: scales === 1 ? 0 : axis };
 }

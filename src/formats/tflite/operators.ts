@@ -2,15 +2,13 @@
 
 import { describe } from "../../tensor/describe.js";
 import type { AttributeValue, GraphNode } from "../opGraphTypes.js";
-import { realRange } from "./constant.js";
 import { type FlatFile, readTable } from "./flatTable.js";
 import { optionTables } from "./options.js";
 import { operatorNames } from "./schema.js";
 import type { GraphTensor, Model, Subgraph } from "./tensors.js";
 
 /**
- * The nodes in the file's order, which is that of their work. Beside its options a node has `outputRange0` and so on, the
- * least and the largest number of each quantized output.
+ * The nodes in the file's order, which is that of their work.
  * @throws LinnetError naming the operator; what linnet cannot run is left to what runs it
  */
 export function readOperators(
@@ -33,17 +31,12 @@ export function readOperators(
     const outputs = operator.outputs ?? [];
     const outputNames = outputs.map(nameOf);
     const options = readOptions(flat, operator.builtinOptionsType, operator.builtinOptions, `${where} ${op}`);
-    const ranges = outputs.flatMap((place, output): [string, AttributeValue][] => {
-      const { kind } = tensors[place] ?? {};
-      const range = kind === undefined ? null : realRange(kind);
-      return range === null ? [] : [[`outputRange${output}`, range]];
-    });
     return {
       op,
       name: `operator ${index}`,
       inputs: (operator.inputs ?? []).map(nameOf),
       outputs: outputNames,
-      attributes: { ...options, ...Object.fromEntries(ranges), ...typeMade(op, tensors[outputs[0] ?? -1]) },
+      attributes: { ...options, ...typeMade(op, tensors[outputs[0] ?? -1]) },
     };
   });
 }

@@ -1,9 +1,9 @@
 // TensorFlow Lite files (.tflite): one flatbuffer with the graph, its constants and its metadata
-// (https://ai.google.dev/edge/litert). Integers that stand for real numbers are read as real numbers.
+// (https://ai.google.dev/edge/litert).
 
 import type { OpenedFile } from "../opened.js";
-import type { Constant, GraphInput, OpGraph } from "../opGraphTypes.js";
-import { readConstant } from "./constant.js";
+import type { Constant, GraphInput, OpGraph, ValueQuantization } from "../opGraphTypes.js";
+import { quantizationOf, readConstant } from "./constant.js";
 import { FlatFile, readTable } from "./flatTable.js";
 import { readUse } from "./metadata.js";
 import { readOperators } from "./operators.js";
@@ -14,7 +14,7 @@ import { type GraphTensor, readTensors } from "./tensors.js";
 const MOST_GROWTH = 16;
 
 /**
- * The graph of a file, with its constants dequantized; classes and preprocessing where its metadata have them.
+ * The graph of a file, with the integers of its quantized constants; classes and preprocessing where its metadata have them.
  * @throws LinnetError naming the file and the table, tensor or operator if anything is damaged or cannot be read
  */
 export function readTflite(bytes: Uint8Array, file: string): OpenedFile {
@@ -29,6 +29,7 @@ export function readTflite(bytes: Uint8Array, file: string): OpenedFile {
   const nodes = readOperators(flat, model, subgraph, tensors);
   const given = new Set([...inputs.map(({ name }) => name), ...nodes.flatMap((node) => node.outputs)]);
   const read = new Set([...outputs.map(({ name }) => name), ...nodes.flatMap((node) => node.inputs)]);
+  const used = tensors.filter(({ name }) => given.has(name) || read.has(name));
   const graph: OpGraph = {
     dialect: "tflite",
     opset: 0,
@@ -39,8 +40,9 @@ export function readTflite(bytes: Uint8Array, file: string): OpenedFile {
     nodes,
     constants: readConstants(
       flat,
-      tensors.filter(({ name }) => read.has(name) && !given.has(name)),
+      used.filter(({ name }) => !given.has(name)),
     ),
+    ...readQuantization(flat, used),
   };
   const use = readUse(flat, model, { input: inputs[0]!, output: outputs[0]! });
   return { format: "TensorFlow Lite", tensors: new Map(), metadata: {}, graph, use };
@@ -69,11 +71,30 @@ function readConstants(flat: FlatFile, tensors: readonly GraphTensor[]): Readonl
     if (data === null) continue;
     left -= 4 * data.length;
     if (left < 0) throw flat.fail(where, "expected constants of their own, too many share the same bytes");
-    try {
-      constants.set(name, readConstant(kind, data));
-    } catch (error) {
-      throw flat.fail(`${where} "${name}"`, error instanceof Error ? error.message : String(error));
-    }
+    constants.set(
+      name,
+      located(flat, `${where} "${name}"`, () => readConstant(kind, data)),
+    );
   }
   return constants;
+}
+
+/** Of constants, and of what nodes make with one scale. Nothing if no value is quantized. */
+function readQuantization(flat: FlatFile, tensors: readonly GraphTensor[]): Pick<OpGraph, "quantization"> {
+  const quantization = new Map<string, ValueQuantization>();
+  for (const { name, kind, data, where } of tensors) {
+    if (data === null && kind.scale.length !== 1) continue;
+    const one = located(flat, `${where} "${name}"`, () => quantizationOf(kind));
+    if (one !== null) quantization.set(name, one);
+  }
+  return quantization.size === 0 ? {} : { quantization };
+}
+
+/** Names the place in whatever is thrown. */
+function located<Result>(flat: FlatFile, where: string, run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    throw flat.fail(where, error instanceof Error ? error.message : String(error));
+  }
 }

@@ -48,7 +48,7 @@ export function traceNetwork(network: ExportedNetwork, lower: (graph: Graph) => 
 
 function graphFor(network: ExportedNetwork, batch: number, lower: (graph: Graph) => Graph): Graph {
   const xs = network.inputEnds.map(({ name, shape }) => Tensor.placeholder([batch, ...shape], name));
-  const traced = graphOf(xs, network.callAll(xs, inferenceContext));
+  const traced = graphOf(xs, network.callAll(xs, { ...inferenceContext, integers: false }));
   return [removeDeadCode, foldAffine, lower, removeDeadCode, fuseEpilogues].reduce(
     (graph, pass) => pass(graph),
     traced,

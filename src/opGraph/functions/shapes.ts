@@ -3,7 +3,17 @@
 import { LinnetError } from "../../tensor/errors.js";
 import { reshape } from "../../tensor/ops/reshape.js";
 import { formatShape, type Shape, sizeOf, stridesOf } from "../../tensor/shape.js";
-import { type HostValue, hostValue, shapeOf, tensorValue, toTensor, type Value } from "../value.js";
+import { moved } from "../quantizedValue.js";
+import {
+  type HostValue,
+  hostValue,
+  shapeInMemory,
+  shapeOf,
+  tensorValue,
+  toTensor,
+  type Value,
+  withAxes,
+} from "../value.js";
 import { axesOf, axisOf } from "./axes.js";
 import { placeOf, simplify, withoutAxes } from "./axesInMemory.js";
 import { reshapedInMemory } from "./reshapeInMemory.js";
@@ -13,6 +23,7 @@ export function reshapeTo(value: Value, shape: Shape): Value {
   if (sizeOf(shapeOf(value)) !== sizeOf(shape))
     throw new LinnetError(`${formatShape(shapeOf(value))} does not have the elements of ${formatShape(shape)}`);
   if (value.on === "host") return hostValue(value.type, shape, value.values);
+  if (value.axes === null) return moved(value, (tensor) => reshape(tensor, shape), null);
   return reshapedInMemory(value, shape) ?? tensorValue(reshape(toTensor(value), shape), value.type);
 }
 
@@ -33,7 +44,7 @@ export function transposed(value: Value, permutation: readonly number[]): Value 
     throw new LinnetError(`expected a permutation of ${length} axes, got ${formatShape(permutation)}`);
   if (value.on === "host") return transposedHost(value, permutation);
   const axes = simplify(permutation.map((axis) => placeOf(value.axes, axis)));
-  return tensorValue(value.tensor, value.type, axes);
+  return withAxes(value, axes);
 }
 
 function transposedHost({ type, shape, values }: HostValue, permutation: readonly number[]): Value {
@@ -76,8 +87,8 @@ export function squeezed(value: Value, axes: readonly number[]): Value {
   const target = shape.filter((_, axis) => !removed.has(axis));
   if (value.on === "host") return reshapeTo(value, target);
   const places = new Set([...removed].map((axis) => placeOf(value.axes, axis)));
-  const memory = value.tensor.shape.filter((_, place) => !places.has(place));
-  return tensorValue(reshape(value.tensor, memory), value.type, withoutAxes(value.axes, removed));
+  const memory = shapeInMemory(value).filter((_, place) => !places.has(place));
+  return moved(value, (tensor) => reshape(tensor, memory), withoutAxes(value.axes, removed));
 }
 
 /** With axes of length 1 at these places of the result. @throws LinnetError if a place is outside, or named twice */
@@ -93,8 +104,8 @@ export function unsqueezed(value: Value, axes: readonly number[]): Value {
   let behind = shape.length;
   const own = value.axes;
   const places = sources.map((source) => (source === null ? behind++ : own[source]!));
-  const memory = [...value.tensor.shape, ...axes.map(() => 1)];
-  return tensorValue(reshape(value.tensor, memory), value.type, simplify(places));
+  const memory = [...shapeInMemory(value), ...axes.map(() => 1)];
+  return moved(value, (tensor) => reshape(tensor, memory), simplify(places));
 }
 
 /** Two axes: those before `axis`, and the rest. */

@@ -5,7 +5,8 @@ import { LinnetError } from "../../tensor/errors.js";
 import { constantOf, numberOf, numbersOf } from "../attributes.js";
 import { checkSize, filledValue, knownValue } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
-import { constantValue, hostValue, shapeOf, toNumbers, type Value } from "../value.js";
+import { constantValue } from "../quantizedValue.js";
+import { hostValue, shapeOf, toNumbers, type Value } from "../value.js";
 import { castTo, typeOfNumber } from "./cast.js";
 import { expectInput } from "./inputs.js";
 

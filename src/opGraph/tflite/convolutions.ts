@@ -16,11 +16,13 @@ import { formatShape } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import type { Pair, WindowOptions } from "../../tensor/window.js";
 import { flagOf, numberOf, wordOf } from "../attributes.js";
+import { convolvedInt8, int8Kernel, multipliedInt8 } from "../functions/int8Convolution.js";
 import { picturesOf } from "../functions/pictures.js";
+import { int8Of } from "../functions/rounding.js";
 import { takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
-import { tensorValue, toNumbers, toTensor, type Value } from "../value.js";
-import { activated } from "./fused.js";
+import { type Requantize, shapeOf, tensorValue, toNumbers, toTensor, type Value } from "../value.js";
+import { activated, roundableWithActivation } from "./fused.js";
 
 function paddingOf(node: GraphNode): "same" | "valid" {
   return wordOf(node, "padding", "SAME") === "SAME" ? "same" : "valid";
@@ -53,6 +55,50 @@ const convolution: OpFunction = ([x, stored, bias], node) => {
   const groups = pictures.shape[3]! / kernel.shape[2]!;
   return finished(groupedConv2d(pictures, kernel, { ...windowOf(node), groups }), bias, node);
 };
+
+/** Of whole numbers, where the kernel reads all channels. */
+const convolutionOfInt8 = inInt8(([x, stored, bias = null], node) => {
+  const [own, kernel] = [int8Of(x), int8Kernel(stored!, 0)];
+  const [outputs, height, width, inputs] = shapeOf(stored!);
+  if (own?.axes !== null || own.tensor.rank !== 4 || own.tensor.shape[3] !== inputs || kernel === null) return null;
+  const turned = (): Tensor => transpose(storedKernel(kernel.numbers), [1, 2, 3, 0]);
+  const cells = height! * width! * inputs!;
+  const { scale } = kernel;
+  return convolvedInt8({ x: own, kernel: turned, scale, bias, outputs: outputs!, cells, window: windowOf(node) });
+});
+
+const depthwiseOfInt8 = inInt8(([x, stored, bias = null], node) => {
+  const [own, kernel] = [int8Of(x), int8Kernel(stored!, 3)];
+  const [one, height, width, outputs] = shapeOf(stored!);
+  const channels = own?.tensor.shape[3];
+  const isPlain = own?.axes === null && own.tensor.rank === 4 && one === 1 && outputs! % channels! === 0;
+  if (!isPlain || kernel === null) return null;
+  const ofChannels = (): Tensor =>
+    reshape(toTensor(kernel.numbers), [height!, width!, channels!, outputs! / channels!]);
+  const [cells, { scale }] = [height! * width!, kernel];
+  const options = { scale, bias, outputs: outputs!, cells, window: windowOf(node), isDepthwise: true };
+  return convolvedInt8({ x: own, kernel: ofChannels, ...options });
+});
+
+const denseOfInt8 = inInt8(([x, weights, bias = null], node) => {
+  const [own, kernel] = [int8Of(x), int8Kernel(weights!, 0)];
+  const [units, depth] = shapeOf(weights!);
+  const isPlain = own?.axes === null && shapeOf(weights!).length === 2 && own.tensor.size % depth! === 0;
+  if (!isPlain || kernel === null || wordOf(node, "weightsFormat", "DEFAULT") !== "DEFAULT") return null;
+  const rows = own.tensor.size / depth!;
+  const shape = flagOf(node, "keepNumDims", false) ? [...own.tensor.shape.slice(0, -1), units!] : [rows, units!];
+  const matrix = (): Tensor => transpose(toTensor(kernel.numbers), [1, 0]);
+  const { scale } = kernel;
+  return multipliedInt8({ x: own, matrix, scale, bias, depth: depth!, outputs: units!, shape });
+});
+
+/** What gives its numbers in the order of their axes. */
+function inInt8(make: (...call: Parameters<OpFunction>) => Requantize | null) {
+  return (...call: Parameters<OpFunction>) => {
+    const requantize = make(...call);
+    return requantize && { requantize, axes: null };
+  };
+}
 
 const depthwiseConvolution: OpFunction = ([x, kernel, bias], node) => {
   const pictures = picturesOf(x!);
@@ -103,13 +149,13 @@ const dense: OpFunction = ([x, weights, bias], node) => {
 
 export const convolutions: OpTable = {
   ops: {
-    CONV_2D: takes(2, convolution),
-    DEPTHWISE_CONV_2D: takes(2, depthwiseConvolution),
+    CONV_2D: takes(2, roundableWithActivation(convolution, convolutionOfInt8)),
+    DEPTHWISE_CONV_2D: takes(2, roundableWithActivation(depthwiseConvolution, depthwiseOfInt8)),
     TRANSPOSE_CONV: takes(3, transposedConvolution),
     AVERAGE_POOL_2D: pool(averagePool2d),
     MAX_POOL_2D: pool(maxPool2d),
     L2_POOL_2D: pool((x, options) => sqrt(averagePool2d(square(x), options))),
-    FULLY_CONNECTED: takes(2, dense),
+    FULLY_CONNECTED: takes(2, roundableWithActivation(dense, denseOfInt8)),
   },
   learned: {
     CONV_2D: [1, 2],

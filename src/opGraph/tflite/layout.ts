@@ -21,8 +21,10 @@ const reshaped: OpFunction = takes(1, ([x, shape], node) => {
   return [reshapeTo(x!, inferLength(forBatch(shapeOf(x!), wanted), sizeOf(shapeOf(x!))))];
 });
 
-/** Integers that stand for real numbers are real numbers here from the beginning; what makes them limits these. */
-const same: OpFunction = takes(1, ([x]) => [x!.on === "tensor" ? { ...x!, type: "float32" } : x!]);
+/** Integers that stand for real numbers are real numbers here too; what a file has as integers is rounded by whatever makes it. */
+const same: OpFunction = takes(1, ([x]) => [
+  x!.on === "tensor" && x!.type !== "float32" ? tensorValue(x!.tensor, "float32", x!.axes) : x!,
+]);
 
 export const layout: OpTable = {
   ops: {
@@ -37,11 +39,7 @@ export const layout: OpTable = {
     RANGE: likeOnnx("Range", undefined, 3),
     CAST: cast("outDataType", typeNamed),
     ONE_HOT: ops.oneHot,
-    QUANTIZE: takes(1, ([x], node) => {
-      const [least, largest] = numbersOf(node, "outputRange0") ?? [];
-      if (x!.on === "host" || least === undefined || largest === undefined) return [x!];
-      return [tensorValue(clip(toTensor(x!), Math.fround(least), Math.fround(largest)))];
-    }),
+    QUANTIZE: same,
     DEQUANTIZE: same,
     FAKE_QUANT: takes(1, ([x], node) => [
       tensorValue(clip(toTensor(x!), numberOf(node, "min"), numberOf(node, "max"))),

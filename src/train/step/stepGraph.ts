@@ -148,7 +148,8 @@ export function traceEvaluation(
   const { xs, ys, targets } = placeholders(network, options, batchSize);
   const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
   const weights = new Weights(network, options.trainedLayers);
-  const outputs = network.callAll(xs, { ...inferenceContext, read: weights.read });
+  const isTrained = (layer: Layer): boolean => options.trainedLayers.has(layer);
+  const outputs = network.callAll(xs, { ...inferenceContext, isTrained, read: weights.read });
   const { total: ofOutputs, each } = traceLoss(options, { ys, outputs, sampleWeight });
   const total = addPenalties(options.method, ofOutputs, weights.learned, weights.read);
   const state = weights.state();

@@ -5,6 +5,8 @@ import * as assert from "uvu/assert";
 import { openFile } from "../../../src/formats/openFile.js";
 import { readTflite } from "../../../src/formats/tflite/readTflite.js";
 import { writeZip } from "../../../src/formats/zip/writeZip.js";
+import { constantValue } from "../../../src/opGraph/quantizedValue.js";
+import { toTensor } from "../../../src/opGraph/value.js";
 import { LinnetError } from "../../../src/tensor/errors.js";
 import { floats, type Sample, type SampleTensor, tfliteFile, writeTable } from "../../support/tfliteFile.js";
 
@@ -26,9 +28,11 @@ function dense(weights: Partial<SampleTensor> = {}, others: Partial<Sample> = {}
 }
 
 const graphOf = (sample: Sample) => readTflite(tfliteFile(sample), "a.tflite").graph!;
-const weightsOf = (weights: Partial<SampleTensor>): number[] => [
-  ...(graphOf(dense(weights)).constants.get("weights")!.values as Float32Array),
-];
+/** What the weights stand for. */
+function weightsOf(weights: Partial<SampleTensor>): number[] {
+  const { constants, quantization } = graphOf(dense(weights));
+  return [...toTensor(constantValue(constants.get("weights")!, quantization?.get("weights"))).values];
+}
 
 test("a file becomes a graph of nodes, attributes and constants", async () => {
   const { graph, format } = await openFile(tfliteFile(dense()), "a.tflite");
@@ -84,9 +88,20 @@ test("integers without a scale stay integers", () => {
   assert.equal(constant, { type: "int32", shape: [3, 2], values: Float64Array.of(-1, 2, 3, 4, 5, 2 ** 31 - 1) });
 });
 
-test("a quantized output has the range that its integers can hold", () => {
-  const tensors = dense().tensors.map((one, place) => (place === 2 ? { ...one, type: 3, scale: [0.5] } : one));
-  assert.equal(graphOf({ ...dense(), tensors }).nodes[0]!.attributes.outputRange0, [0, 127.5]);
+test("constants keep their integers, and what these stand for is said beside them and of what nodes make", () => {
+  const tensors = dense({ type: 9, data: Uint8Array.of(1, 2, 3, 4, 255, 128), scale: [1, 2, 3] }).tensors.map(
+    (one, place) => (place === 2 ? { ...one, type: 3, scale: [0.5], zeroPoint: [7] } : one),
+  );
+  const { constants, quantization } = graphOf({ ...dense(), tensors });
+  const values = Float64Array.of(1, 2, 3, 4, -1, -128);
+  assert.equal(constants.get("weights"), { type: "int8", shape: [3, 2], values });
+  assert.equal(
+    quantization,
+    new Map([
+      ["weights", { type: "int8", scale: [1, 2, 3], zeroPoint: [0, 0, 0], axis: 0 }],
+      ["y", { type: "uint8", scale: [0.5], zeroPoint: [7], axis: 0 }],
+    ]),
+  );
 });
 
 test("what cannot be read is refused by the name of the tensor or the operator", () => {

@@ -1,0 +1,106 @@
+// Convolutions, dense layers and sums of whole numbers (Jacob et al., arXiv 1712.05877, section 2.2).
+
+import { addInt8, conv2dInt8, depthwiseConv2dInt8 } from "../../tensor/ops/int8/index.js";
+import { reshape } from "../../tensor/ops/reshape.js";
+import { sameShape, sizeOf } from "../../tensor/shape.js";
+import { Tensor } from "../../tensor/tensor.js";
+import type { WindowOptions } from "../../tensor/window.js";
+import { isKnown, type Requantize, type Rounding, shapeOf, tensorValue, toTensor, type Value } from "../value.js";
+import { type Axes, arranged, placeOf } from "./axesInMemory.js";
+import type { Int8Numbers } from "./rounding.js";
+
+/** Sums of products are integers of 32 bits: products of so many cells fit, and biases up to this size beside them. */
+const [MOST_CELLS, MOST_BIAS] = [2 ** 15, 2 ** 30];
+
+/** A kernel of whole numbers, whose zero is 0. */
+export interface Int8Kernel {
+  readonly numbers: Value;
+  /** One for all outputs, or one for each. */
+  readonly scale: readonly number[];
+}
+
+/**
+ * The whole numbers of a kernel; null if they are not known, stand for 0 by another number, or have scales along another axis
+ * than that of the outputs.
+ */
+export function int8Kernel(kernel: Value, outputAxis: number): Int8Kernel | null {
+  if (kernel.on === "host" || kernel.integers === undefined || !isKnown(kernel)) return null;
+  const { tensor, quantization } = kernel.integers;
+  const { type, scale, zeroPoint, axis } = quantization;
+  const isPlain = type === "int8" && zeroPoint.every((zero) => zero === 0) && scale.every((one) => one > 0);
+  if (!isPlain || (scale.length > 1 && axis !== placeOf(kernel.axes, outputAxis))) return null;
+  return { numbers: tensorValue(tensor, "int8", kernel.axes), scale };
+}
+
+/** A bias in units of the products' scale; null if it is not known, or too large. */
+function int8Bias(bias: Value | null, scales: readonly number[], outputs: number): Tensor | null {
+  if (bias === null) return Tensor.from(new Float32Array(outputs), [outputs]);
+  if (!isKnown(bias) || sizeOf(shapeOf(bias)) !== outputs) return null;
+  const { values } = toTensor(bias);
+  const units = values.map((value, channel) => Math.round(value / scales[scales.length === 1 ? 0 : channel]!));
+  return units.every((value) => Math.abs(value) <= MOST_BIAS) ? Tensor.from(units, [outputs]) : null;
+}
+
+interface Convolution {
+  /** With its numbers as `[batch, height, width, channels]`. */
+  readonly x: Int8Numbers;
+  /** As `conv2d` or `depthwiseConv2d` takes it, made when it is needed. */
+  readonly kernel: () => Tensor;
+  readonly scale: readonly number[];
+  readonly bias: Value | null;
+  readonly outputs: number;
+  /** The cells of the kernel that a sum is of. */
+  readonly cells: number;
+  readonly window?: WindowOptions;
+  readonly isDepthwise?: boolean;
+}
+
+/** Null if its sums could be too large. */
+export function convolvedInt8({ x, kernel, scale, bias, outputs, cells, ...rest }: Convolution): Requantize | null {
+  const scales = scale.map((one) => one * x.scale);
+  const units = cells > MOST_CELLS ? null : int8Bias(bias, scales, outputs);
+  if (units === null) return null;
+  const { window = {}, isDepthwise = false } = rest;
+  const run = isDepthwise ? depthwiseConv2dInt8 : conv2dInt8;
+  return (rounding: Rounding) => {
+    const multiplier = new Float32Array(outputs);
+    for (let channel = 0; channel < outputs; channel += 1)
+      multiplier[channel] = scales[scales.length === 1 ? 0 : channel]! / rounding.scale;
+    const operands = [kernel(), units, Tensor.from(multiplier, [outputs])] as const;
+    return run(x.tensor, operands, { ...window, ...rounding, xZeroPoint: x.zeroPoint });
+  };
+}
+
+interface Product {
+  /** With its numbers in rows of `depth`. */
+  readonly x: Int8Numbers;
+  /** `[depth, outputs]`, made when it is needed. */
+  readonly matrix: () => Tensor;
+  readonly scale: readonly number[];
+  readonly bias: Value | null;
+  readonly depth: number;
+  readonly outputs: number;
+  /** The shape of the result. */
+  readonly shape: readonly number[];
+}
+
+/** Rows times a matrix: a convolution of pictures of one pixel. */
+export function multipliedInt8({ x, matrix, depth, shape, ...rest }: Product): Requantize | null {
+  const pixels = reshape(x.tensor, [x.tensor.size / depth, 1, 1, depth]);
+  const kernel = (): Tensor => reshape(matrix(), [1, 1, depth, rest.outputs]);
+  const made = convolvedInt8({ ...rest, x: { ...x, tensor: pixels }, kernel, cells: depth });
+  return made && ((rounding) => reshape(made(rounding)!, shape));
+}
+
+/** The sum of two of one shape whose axes lie alike; null of others. */
+export function addedInt8(a: Int8Numbers, b: Int8Numbers): { requantize: Requantize; axes: Axes } | null {
+  const [first, second] = [a, b].map(({ tensor, axes }) => tensorValue(tensor, "int8", axes)) as [Value, Value];
+  const isAlike = sameShape(a.tensor.shape, b.tensor.shape) && arranged(second, a.axes) === b.tensor;
+  if (!isAlike || !sameShape(shapeOf(first), shapeOf(second))) return null;
+  const zeroPoints = [a.zeroPoint, b.zeroPoint] as const;
+  const requantize: Requantize = (rounding) => {
+    const multipliers = [a.scale / rounding.scale, b.scale / rounding.scale] as const;
+    return addInt8(a.tensor, b.tensor, { ...rounding, zeroPoints, multipliers });
+  };
+  return { requantize, axes: a.axes };
+}

@@ -1,0 +1,81 @@
+// Values rounded to int8, and ops whose results need not become real numbers before they are rounded.
+
+import type { ValueQuantization } from "../../formats/opGraphTypes.js";
+import { type Quantization, quantize } from "../../tensor/ops/int8/index.js";
+import type { Tensor } from "../../tensor/tensor.js";
+import type { OpFunction } from "../opTable.js";
+import { quantizedValue } from "../quantizedValue.js";
+import { lazyValue, type Requantize, type Rounding, type TensorValue, type Value } from "../value.js";
+import { type Axes, arranged } from "./axesInMemory.js";
+
+/** Whole numbers from -128 to 127 with one scale. */
+export interface Int8Numbers extends Quantization {
+  readonly tensor: Tensor;
+  readonly axes: Axes;
+}
+
+/** What integers of 8 bits stand for, as such of int8; null if they are others, or have several scales or one that is no number. */
+export function asInt8({ type, scale, zeroPoint }: ValueQuantization): Quantization | null {
+  const zero = zeroPoint[0]! - (type === "uint8" ? 128 : 0);
+  const isInt8 = (type === "int8" || type === "uint8") && Number.isInteger(zero) && zero >= -128 && zero <= 127;
+  const isScale = scale.length === 1 && Math.fround(scale[0]!) > 0 && Number.isFinite(Math.fround(1 / scale[0]!));
+  return isInt8 && isScale ? { scale: scale[0]!, zeroPoint: zero } : null;
+}
+
+/** The whole numbers that stand for the value; null if they are not known, or no such. */
+export function int8Of(value: Value | null | undefined): Int8Numbers | null {
+  if (value?.on !== "tensor" || value.integers?.quantization.type !== "int8") return null;
+  const found = asInt8(value.integers.quantization);
+  return found === null ? null : { ...found, tensor: value.integers.tensor, axes: value.axes };
+}
+
+/** The value rounded to what whole numbers of this scale stand for. */
+export function rounded(value: TensorValue, { scale, zeroPoint }: Quantization): TensorValue {
+  const own = int8Of(value);
+  if (own !== null && own.scale === scale && own.zeroPoint === zeroPoint) return value;
+  const made = value.requantized?.({ scale, zeroPoint, low: -128, high: 127 });
+  const tensor = made ?? quantize(value.tensor, { scale, zeroPoint });
+  const quantization = { type: "int8", scale: [scale], zeroPoint: [zeroPoint], axis: 0 } as const;
+  return quantizedValue({ tensor, quantization }, { type: value.type, axes: value.axes });
+}
+
+/** A rounding that also limits real numbers. */
+export function within(rounding: Rounding, least: number, largest: number): Rounding {
+  const { scale, zeroPoint, low, high } = rounding;
+  const inside = (bound: number): number => Math.min(Math.max(Math.round(bound / scale) + zeroPoint, low), high);
+  return { ...rounding, low: inside(least), high: inside(largest) };
+}
+
+interface Rounded {
+  readonly requantize: Requantize;
+  /** The order in which it makes its numbers. */
+  readonly axes: Axes;
+}
+
+/**
+ * The op, whose first output is made of whole numbers where a rounding follows.
+ * @param roundedBy null for inputs that it has to have as real numbers
+ */
+export function roundable(op: OpFunction, roundedBy: (...call: Parameters<OpFunction>) => Rounded | null): OpFunction {
+  return (inputs, node, context) => {
+    const found = context.integers ? roundedBy(inputs, node, context) : null;
+    if (found === null) return op(inputs, node, context);
+    const { axes, requantize } = found;
+    const real = (): Tensor => arranged(op(inputs, node, context)[0]!, axes);
+    return [lazyValue(real, { axes, requantized: requantize })];
+  };
+}
+
+/** What limits a value, and what it is limited to, where both are known: a rounding then does it. */
+export function limitedValue(
+  x: TensorValue,
+  limit: (x: Tensor) => Tensor,
+  bounds: readonly [number, number],
+): TensorValue {
+  const { type, axes, requantized } = x;
+  return lazyValue(() => limit(x.tensor), {
+    type,
+    axes,
+    ...(requantized && { requantized: (rounding: Rounding) => requantized(within(rounding, ...bounds)) }),
+  });
+}

@@ -1,0 +1,38 @@
+// Lists of numbers in JSON. A quantized network has a scale for each channel: float32 numbers are base64 of their bytes, which is a
+// third of their digits.
+
+import { LinnetError } from "../tensor/errors.js";
+
+/** Numbers, or float32 numbers as base64 of their bytes, the lowest first, or so many times the same. */
+export type ListText = readonly number[] | string | { readonly count: number; readonly value: number };
+
+/** Fewer are written as they are. */
+const LEAST_PACKED = 4;
+/** More channels than any op has. */
+const MOST = 2 ** 24;
+
+export function listToText(list: readonly number[]): ListText {
+  const [value = 0] = list;
+  if (list.length < LEAST_PACKED) return list;
+  if (list.every((one) => one === value)) return { count: list.length, value };
+  if (!list.every((one) => Object.is(Math.fround(one), one))) return list;
+  const bytes = new Uint8Array(4 * list.length);
+  const view = new DataView(bytes.buffer);
+  list.forEach((one, index) => {
+    view.setFloat32(4 * index, one, true);
+  });
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}
+
+/** @throws LinnetError if it is none of them */
+export function listFromText(text: ListText): readonly number[] {
+  if (typeof text === "string") {
+    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const view = new DataView(bytes.buffer);
+    return Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => view.getFloat32(4 * index, true));
+  }
+  if (Array.isArray(text)) return text.map(Number);
+  const { count, value } = text as { readonly count: number; readonly value: number };
+  if (Number.isInteger(count) && count >= 0 && count <= MOST) return new Array<number>(count).fill(Number(value));
+  throw new LinnetError("expected a list of numbers");
+}

@@ -1,0 +1,94 @@
+// A weight whose file has integers for it: it gives real numbers to whoever asks for them, and stays integers until others are set.
+
+import type { Constant, ElementType, ValueQuantization } from "../formats/opGraphTypes.js";
+import { Parameter, type StoredWeight } from "../layers/parameter.js";
+import { dequantizedNumbers, quantizedConstant } from "./quantizedValue.js";
+import type { TensorValue } from "./value.js";
+
+/** The names of types in safetensors files, and arrays that hold their numbers. */
+const stored = {
+  int8: { dtype: "I8", array: Int8Array },
+  uint8: { dtype: "U8", array: Uint8Array },
+  int16: { dtype: "I16", array: Int16Array },
+  int32: { dtype: "I32", array: Int32Array },
+} as const;
+
+type StoredType = keyof typeof stored;
+
+/** Files give integers as float32 numbers. */
+const MOST_EXACT = 2 ** 24;
+
+function isStoredType(type: ElementType): type is StoredType {
+  return Object.hasOwn(stored, type);
+}
+
+/** Whether a file can hold such integers as a tensor. */
+export function isStored(type: ElementType, values: Float64Array): boolean {
+  return isStoredType(type) && values.every((value) => Math.abs(value) <= MOST_EXACT);
+}
+
+export class QuantizedParameter extends Parameter {
+  #integers: InstanceType<(typeof stored)[StoredType]["array"]> | null;
+  readonly #type: StoredType;
+  readonly #quantization: ValueQuantization;
+
+  /** @param constant one that `isStored` */
+  constructor(
+    name: string,
+    { type, shape, values }: Constant,
+    { quantization, learned }: { readonly quantization: ValueQuantization; readonly learned: boolean },
+  ) {
+    const own = type as StoredType;
+    const integers = stored[own].array.from(values as Float64Array);
+    super(name, shape, () => this.#real(), { learned });
+    this.#type = own;
+    this.#integers = integers;
+    this.#quantization = quantization;
+  }
+
+  #real(): Float32Array {
+    return dequantizedNumbers(this.#integers!, this.shape, this.#quantization);
+  }
+
+  override get values(): Float32Array {
+    return super.values;
+  }
+
+  /** The same numbers again change nothing: copies come back from checkpoints and from whoever sets all weights. */
+  override set values(values: Float32Array) {
+    const own = this.#integers === null ? null : super.values;
+    if (own !== null && own.length === values.length && values.every((value, index) => value === own[index])) return;
+    super.values = values;
+    this.#integers = null;
+  }
+
+  override get version(): object {
+    return this.#integers ?? super.version;
+  }
+
+  /** The integers that the file has, as a value; null if other numbers were set. */
+  get value(): TensorValue | null {
+    return this.#integers === null ? null : quantizedConstant(this.#integers, this.shape, this.#quantization);
+  }
+
+  /** The constant of the graph that it is now, and what integers in it stand for. */
+  get constant(): { readonly constant: Constant; readonly standsFor: ValueQuantization | null } {
+    const [shape, integers] = [this.shape, this.#integers];
+    if (integers === null) return { constant: { type: "float32", shape, values: this.values }, standsFor: null };
+    return {
+      constant: { type: this.#type, shape, values: Float64Array.from(integers) },
+      standsFor: this.#quantization,
+    };
+  }
+
+  override get stored(): StoredWeight {
+    if (this.#integers === null) return super.stored;
+    return { shape: this.shape, values: Float32Array.from(this.#integers), dtype: stored[this.#type].dtype };
+  }
+
+  override load(weight: StoredWeight): void {
+    const { dtype, array } = stored[this.#type];
+    if (weight.dtype !== dtype) super.load(weight);
+    else this.#integers = array.from(weight.values);
+  }
+}
