@@ -12,6 +12,7 @@ const written: { readonly [Type in WrittenType]: fc.Arbitrary<number> } = {
   float16: fc.integer({ min: -2048, max: 2048 }),
   int64: fc.maxSafeInteger(),
   int32: fc.integer(),
+  int8: fc.integer({ min: -128, max: 127 }),
   bool: fc.constantFrom(0, 1),
 };
 

@@ -7,7 +7,9 @@ import type { WindowOptions } from "../../src/tensor/window.js";
 import { randomTensor } from "./compare.js";
 
 const input = { scale: 0.02, zeroPoint: -3 };
-const output = { scale: 0.05, zeroPoint: 7 };
+/** Of what comes out. */
+export const INT8_STEP = 0.05;
+const output = { scale: INT8_STEP, zeroPoint: 7 };
 const all = { low: -128, high: 127 };
 
 /** Whole numbers from -127 to 127, from a key. */
@@ -81,8 +83,10 @@ export const int8Cases: readonly Int8Case[] = [
     name: `addInt8 ${shape}`,
     shapes: [shape, shape],
     f: (a: Tensor, b: Tensor) => {
-      const sum = { multipliers: [0.7, 0.4], zeroPoints: [-3, 5], ...output, ...all } as const;
-      return dequantize(addInt8(quantize(a, input), quantize(b, { scale: 0.01, zeroPoint: 5 }), sum), output);
+      const other = { scale: 0.03, zeroPoint: 5 };
+      const multipliers = [input.scale / output.scale, other.scale / output.scale] as const;
+      const sum = { multipliers, zeroPoints: [input.zeroPoint, other.zeroPoint], ...output, ...all } as const;
+      return dequantize(addInt8(quantize(a, input), quantize(b, other), sum), output);
     },
   })),
 ];

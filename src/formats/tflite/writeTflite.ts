@@ -3,7 +3,7 @@
 import { Builder } from "flatbuffers";
 import { LinnetError } from "../../tensor/errors.js";
 import type { DescribedUse } from "../opened.js";
-import type { Constant, GraphNode } from "../opGraphTypes.js";
+import type { Constant, GraphNode, ValueQuantization } from "../opGraphTypes.js";
 import { isWrittenType, writeNumbers } from "../writeNumbers.js";
 import type { ValueType, WrittenGraph } from "../writtenGraph.js";
 import { type WrittenTable, writeTable } from "./flatTable.js";
@@ -19,14 +19,22 @@ type WrittenSubgraph = NonNullable<NonNullable<WrittenModel["subgraphs"]>[number
 type WrittenTensor = NonNullable<NonNullable<WrittenSubgraph["tensors"]>[number]>;
 type WrittenBuffer = NonNullable<NonNullable<WrittenModel["buffers"]>[number]>;
 
-/** Ops whose first version cannot do what is written here. */
+/**
+ * Ops whose first version cannot do what is written here, and the versions that can do it with integers: those of
+ * tensorflow/lite/tools/versioning/op_version.cc.
+ */
 const versions: { readonly [op: string]: number } = { BROADCAST_TO: 2, DEQUANTIZE: 3 };
+const int8Versions: { readonly [op: string]: number } = {
+  ...{ CONV_2D: 3, DEPTHWISE_CONV_2D: 3, FULLY_CONNECTED: 4, ADD: 2, SUB: 2, MUL: 3, MEAN: 2, RELU: 2, RELU6: 2 },
+  ...{ TRANSPOSE: 2, PAD: 2, SLICE: 2, STRIDED_SLICE: 2, CONCATENATION: 2, MAX_POOL_2D: 2, AVERAGE_POOL_2D: 2 },
+  ...{ MAXIMUM: 2, MINIMUM: 2, SOFTMAX: 2, LOGISTIC: 2, TANH: 2, DEQUANTIZE: 2 },
+};
 
 /** Ops with codes of 127 and more stand in a later field, for programs that do not know it. */
 const PLACEHOLDER = 127;
 
 const typeNames = {
-  ...{ float32: "FLOAT32", float16: "FLOAT16", int32: "INT32", int64: "INT64", bool: "BOOL" },
+  ...{ float32: "FLOAT32", float16: "FLOAT16", int8: "INT8", int32: "INT32", int64: "INT64", bool: "BOOL" },
 } as const;
 
 /**
@@ -67,7 +75,10 @@ function writeGraph(
   const names = [...ends.inputs, ...graph.constants.keys(), ...made];
   const places = new Map(names.map((name, place) => [name, place]));
   const buffers = new Map([...graph.constants.keys()].map((name, index) => [name, index + 1]));
-  const tensors = names.map((name) => writeTensor(name, graph.types.get(name)!, buffers.get(name) ?? 0));
+  const tensors = names.map((name) => ({
+    ...writeTensor(name, graph.types.get(name)!, buffers.get(name) ?? 0),
+    ...writeQuantization(graph.quantization?.get(name)),
+  }));
   const ops = [...new Set(graph.nodes.map(({ op }) => op))];
   const placesOf = (list: readonly string[]): number[] => list.map((name) => places.get(name) ?? -1);
   const operators = graph.nodes.map((node) => ({
@@ -80,16 +91,22 @@ function writeGraph(
   const mapsOf = (list: readonly string[]) => list.map((name) => ({ name, tensorIndex: places.get(name)! }));
   const signature = { inputs: mapsOf(ends.inputs), outputs: mapsOf(ends.outputs), signatureKey: "serving_default" };
   return {
-    operatorCodes: ops.map(writeCode),
+    operatorCodes: ops.map((op) => writeCode(op, versionOf(op, graph))),
     subgraphs: [{ name: graph.name, tensors, operators, ...own }],
     signatureDefs: [signature],
   };
 }
 
-function writeCode(op: string) {
+/** One that can do what all nodes of the op do. */
+function versionOf(op: string, { nodes, types }: WrittenGraph): number {
+  const found = nodes.filter((node) => node.op === op).map(({ inputs }) => types.get(inputs[0] ?? "")?.type);
+  return Math.max(...found.map((type) => (type === "int8" ? int8Versions : versions)[op] ?? 1));
+}
+
+function writeCode(op: string, version: number) {
   const builtinCode = operatorNames.indexOf(op);
   if (builtinCode < 0) throw new LinnetError(`TensorFlow Lite: op ${op} cannot be written`);
-  return { builtinCode, deprecatedBuiltinCode: Math.min(builtinCode, PLACEHOLDER), version: versions[op] ?? 1 };
+  return { builtinCode, deprecatedBuiltinCode: Math.min(builtinCode, PLACEHOLDER), version };
 }
 
 /** Open lengths are 1 in the shape and -1 in its signature. */
@@ -99,6 +116,12 @@ function writeTensor(name: string, { type, shape, openAxes }: ValueType, buffer:
   const own = { name, shape, type: typeName, buffer };
   if (openAxes.length === 0) return own;
   return { ...own, shapeSignature: shape.map((length, axis) => (openAxes.includes(axis) ? -1 : length)) };
+}
+
+function writeQuantization(kind: ValueQuantization | undefined): Pick<WrittenTensor, "quantization"> {
+  if (kind === undefined) return {};
+  const { scale, zeroPoint, axis } = kind;
+  return { quantization: { scale, zeroPoint, quantizedDimension: axis } };
 }
 
 /** A node's attributes are the fields of its op's options. */

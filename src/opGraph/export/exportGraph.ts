@@ -24,8 +24,7 @@ export function exportGraph(network: ExportedNetwork, dialect: ExportDialect): W
       throw new LinnetError(`export: layer "${writer.layer}": ${op.name} cannot be written: ${reason}`);
     entry.write(callOf(node, traced.twinOf(node)), writer);
   }
-  return writer.finish(
-    network.name,
-    network.outputEnds.map(({ name }) => name),
-  );
+  const outputs = network.outputEnds.map(({ name }) => name);
+  const graph = writer.finish(network.name, outputs);
+  return dialect.finish?.(graph) ?? graph;
 }

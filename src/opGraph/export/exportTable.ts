@@ -1,6 +1,7 @@
 // Which ops of another program stand for which op of linnet. A table covers every op of linnet's own, and the op types its
 // entry: without an entry for a new op it does not compile.
 
+import type { WrittenGraph } from "../../formats/writtenGraph.js";
 import { rewrite } from "../../graph/rewrite.js";
 import { type Graph, isProduced, type ProducedTensor } from "../../graph/trace.js";
 import type { OwnOpName } from "../../tensor/ops/ownOps.js";
@@ -42,6 +43,8 @@ export type ExportTable = ReadonlyMap<OpDefinition, ExportEntry>;
 /** What is known of a program whose files are written. */
 export interface ExportDialect extends WriterDialect {
   readonly table: ExportTable;
+  /** What is done to the whole graph in the end. Default: nothing. */
+  finish?(graph: WrittenGraph): WrittenGraph;
 }
 
 export function exportTable(record: ExportRecord): ExportTable {

@@ -1,12 +1,21 @@
 // The graph of a dialect while it is written: its nodes and constants, and what each tensor of linnet's graph is called in it.
 
-import type { AttributeValue, Constant, ElementType, GraphNode } from "../../formats/opGraphTypes.js";
+import type {
+  AttributeValue,
+  Constant,
+  ElementType,
+  GraphNode,
+  ValueQuantization,
+} from "../../formats/opGraphTypes.js";
 import type { ValueType, WrittenGraph } from "../../formats/writtenGraph.js";
+import { int8Tensors } from "../../graph/storageType.js";
 import { LinnetError } from "../../tensor/errors.js";
+import { reshape } from "../../tensor/ops/reshape.js";
 import { type Shape, sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { isFixed, type Length, lengthsOf, ofOne } from "./length.js";
 import { inOrder, type Order, permutationBetween, plainOrder, reordered } from "./order.js";
+import { quantizationOf, type WholeNumbers } from "./realNumbers.js";
 import { type TracedNetwork, unrepeated } from "./tracedNetwork.js";
 import { unique, usedNodes } from "./usedNodes.js";
 
@@ -22,6 +31,8 @@ export interface WriterDialect {
   transpose(writer: GraphWriter, value: string, permutation: readonly number[], lengths: readonly Length[]): string;
   toFloat(writer: GraphWriter, value: string, lengths: readonly Length[]): string;
   identity(writer: GraphWriter, value: string, lengths: readonly Length[]): string;
+  /** What the integers of a constant stand for. */
+  dequantize(writer: GraphWriter, value: string, kind: ValueQuantization, lengths: readonly Length[]): string;
   /** Repeats a value along axes of length 1. */
   repeat(writer: GraphWriter, value: string, lengths: readonly Length[]): string;
 }
@@ -33,7 +44,7 @@ interface Made {
   readonly attributes?: Attributes;
   /** Default: as the axes are numbered. */
   readonly order?: Order;
-  /** Default: `float32`. */
+  /** Default: the tensor's, float32 or int8. */
   readonly type?: ElementType;
 }
 
@@ -59,12 +70,18 @@ export class GraphWriter {
   readonly #stored = new Map<Tensor, Stored[]>();
   readonly #shared = new Map<string, string>();
   readonly #names = new Set<string>();
+  readonly #quantization = new Map<string, ValueQuantization>();
+  /** Tensors whose values are of type int8. */
+  readonly #int8: ReadonlySet<Tensor>;
+  readonly #whole: Map<Tensor, WholeNumbers>;
   /** The layer whose ops are being written, for names. */
   #layer = "";
 
   constructor(traced: TracedNetwork, dialect: WriterDialect) {
     this.#traced = traced;
     this.#dialect = dialect;
+    this.#int8 = int8Tensors(traced.graph);
+    this.#whole = new Map(traced.whole);
     for (const input of traced.graph.inputs) {
       const name = unique(input.name ?? "input", this.#names);
       this.#declare(name, "float32", this.lengthsOf(input));
@@ -101,16 +118,22 @@ export class GraphWriter {
   }
 
   /**
-   * The name of a tensor's float32 value with its axes in that order, which is written now if there is none.
+   * The name of a tensor's value with its axes in that order, which is written now if there is none: float32, or int8 for whole
+   * numbers of that kind.
    * @param role what a constant is to the op that reads it. Default: `constant`
    */
   read(tensor: Tensor, order: Order = plainOrder(tensor.rank), role = "constant"): string {
     const stored = this.#storedOf(tensor);
-    const known = stored.find((one) => one.type === "float32" && isSameOrder(one.order, order));
+    const type = this.#typeOf(tensor);
+    const known = stored.find((one) => one.type === type && isSameOrder(one.order, order));
     if (known !== undefined) return known.name;
     const name = tensor.isConcrete ? this.#constantOf(tensor, order, role) : this.#converted(stored, tensor, order);
-    stored.push({ name, order, type: "float32" });
+    stored.push({ name, order, type });
     return name;
+  }
+
+  #typeOf(tensor: Tensor): ElementType {
+    return this.#int8.has(tensor) ? "int8" : "float32";
   }
 
   /** As `read`, of a comparison before it was made ones and zeros; null if the tensor is none. */
@@ -133,7 +156,7 @@ export class GraphWriter {
     const [first] = stored;
     if (first === undefined) throw new LinnetError(`export: layer "${this.#layer}": it reads what was not written`);
     const name = isSameOrder(first.order, order) ? first.name : this.#transposed(first, tensor, order);
-    if (first.type === "float32") return name;
+    if (first.type === this.#typeOf(tensor)) return name;
     return this.#dialect.toFloat(this, name, inOrder(this.lengthsOf(tensor), order));
   }
 
@@ -141,13 +164,44 @@ export class GraphWriter {
     const lengths = inOrder(this.lengthsOf(tensor), order);
     const made = this.#dialect.transpose(this, name, permutationBetween(from, order), lengths);
     if (type !== "float32") this.#declare(made, type, lengths);
+    this.#quantize(made, tensor);
     return made;
   }
 
+  /** Says what the integers of a tensor's value stand for, if it has some. */
+  #quantize(name: string, tensor: Tensor): void {
+    if (!this.#int8.has(tensor)) return;
+    const { scale, zeroPoint } = quantizationOf(tensor)!;
+    this.#quantization.set(name, { type: "int8", scale: [scale], zeroPoint: [zeroPoint], axis: 0 });
+  }
+
+  /** A constant in another shape, under its name: kernels that another program keeps otherwise. */
+  constantInShape(constant: Tensor, shape: Shape): Tensor {
+    const reshaped = reshape(constant, shape);
+    const named = constant.name === null ? reshaped : reshaped.named(constant.name);
+    const whole = this.#whole.get(constant);
+    if (whole !== undefined) this.#whole.set(named, whole);
+    return named;
+  }
+
   #constantOf(tensor: Tensor, order: Order, role: string): string {
+    const whole = this.#whole.get(tensor);
+    if (whole !== undefined) return this.#wholeConstant(tensor, whole, order, role);
     const one = unrepeated(tensor, this.#traced.twinOf(tensor));
     const name = this.constant(reordered(one.values, one.shape, order), inOrder(one.shape, order), tensor.name ?? role);
     return one.size === tensor.size ? name : this.#dialect.repeat(this, name, inOrder(this.lengthsOf(tensor), order));
+  }
+
+  /** Integers, and a node that makes them real; those of several scales have one for each entry of the last axis. */
+  #wholeConstant(tensor: Tensor, { type, values, scale }: WholeNumbers, order: Order, role: string): string {
+    const lengths = inOrder(this.lengthsOf(tensor), order);
+    const shape = lengths.map(ofOne);
+    const integers = Float64Array.from(reordered(values, tensor.shape, order));
+    const name = this.#addConstant({ type, shape, values: integers }, this.#nameOf(tensor.name ?? role));
+    const axis = scale.length === 1 ? 0 : order.indexOf(tensor.rank - 1);
+    const kind = { type, scale, zeroPoint: scale.map(() => 0), axis };
+    this.#quantization.set(name, kind);
+    return this.#dialect.dequantize(this, name, kind, lengths);
   }
 
   /** A float32 constant; small ones are written once. */
@@ -160,10 +214,13 @@ export class GraphWriter {
     return this.constant(Float32Array.of(value), []);
   }
 
-  /** Whole numbers, as shapes and axes are given. Default: a list of them. */
-  integers(values: readonly number[], shape: Shape = [values.length]): string {
-    const type = this.#dialect.indexType;
+  /** Whole numbers, as shapes and axes are given. Default: a list of them, of the type that the dialect has for these. */
+  integers(values: readonly number[], shape: Shape = [values.length], type: ElementType = this.#indexType): string {
     return this.#share(`${type} ${values} [${shape}]`, { type, shape, values: Float64Array.from(values) });
+  }
+
+  get #indexType(): ElementType {
+    return this.#dialect.indexType;
   }
 
   #share(key: string, constant: Constant): string {
@@ -188,14 +245,20 @@ export class GraphWriter {
 
   /** Writes the node that makes a tensor. */
   emit(output: Tensor, op: string, inputs: readonly string[], made: Made = {}): void {
-    const { order = plainOrder(output.rank), type = "float32", attributes = {} } = made;
+    const { order = plainOrder(output.rank), type = this.#typeOf(output), attributes = {} } = made;
     const lengths = inOrder(this.lengthsOf(output), order);
     const name = this.#node(output.name ?? `${this.#layer}/${op}`, { op, inputs, attributes }, { lengths, type });
+    this.#quantize(name, output);
     this.give(output, name, order, type);
   }
 
   /** Says that a value is there already. */
-  give(output: Tensor, name: string, order: Order = plainOrder(output.rank), type: ElementType = "float32"): void {
+  give(
+    output: Tensor,
+    name: string,
+    order: Order = plainOrder(output.rank),
+    type: ElementType = this.#typeOf(output),
+  ): void {
     this.#storedOf(output).push({ name, order, type });
   }
 
@@ -234,7 +297,10 @@ export class GraphWriter {
       this.#layer = outputNames[index]!;
       return this.#outputOf(output);
     });
-    const whole = { nodes: this.#nodes, constants: this.#constants, types: this.#types };
+    const whole = {
+      ...{ nodes: this.#nodes, constants: this.#constants, types: this.#types },
+      ...(this.#quantization.size > 0 && { quantization: this.#quantization }),
+    };
     const taken = new Set(inputs);
     const renames = new Map(outputs.map((output, index) => [output, unique(outputNames[index]!, taken)]));
     const used = usedNodes(whole, { inputs, outputs, renames });

@@ -12,6 +12,7 @@ import { type Shape, sameShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
 import { ImportedGraph } from "../importedGraph.js";
 import { tracedBatches } from "./length.js";
+import { inRealNumbers, type WholeNumbers } from "./realNumbers.js";
 
 /** An input or an output: its name, and its shape without the batch axis. */
 interface End {
@@ -34,6 +35,8 @@ export interface TracedNetwork {
   twinOf(tensor: Tensor): Tensor;
   /** The layer that a tensor belongs to: its own, or else that of what reads it. */
   layerOf(tensor: Tensor): string;
+  /** The constants that are whole numbers in a file. */
+  readonly whole: ReadonlyMap<Tensor, WholeNumbers>;
 }
 
 /** @param lower rewrites what the dialect has no ops for @throws LinnetError naming the layer if the graph itself follows the batch */
@@ -41,18 +44,19 @@ export function traceNetwork(network: ExportedNetwork, lower: (graph: Graph) => 
   // What was made for one example goes out for one, as it came in.
   const isForOne = network.layers.some((layer) => layer instanceof ImportedGraph && layer.isForOne);
   const batches = isForOne ? [1, 1] : tracedBatches;
-  const [graph, twin] = batches.map((batch) => graphFor(network, batch, lower)) as [Graph, Graph];
+  const traced = batches.map((batch) => graphFor(network, batch, lower));
+  const [{ graph, whole }, { graph: twin }] = traced as [Traced, Traced];
   const layers = layersOf(graph, network.name);
-  return { graph, twinOf: pair(graph, twin, layers), layerOf: (tensor) => layers.get(tensor) ?? network.name };
+  return { graph, whole, twinOf: pair(graph, twin, layers), layerOf: (tensor) => layers.get(tensor) ?? network.name };
 }
 
-function graphFor(network: ExportedNetwork, batch: number, lower: (graph: Graph) => Graph): Graph {
+type Traced = Pick<TracedNetwork, "graph" | "whole">;
+
+function graphFor(network: ExportedNetwork, batch: number, lower: (graph: Graph) => Graph): Traced {
   const xs = network.inputEnds.map(({ name, shape }) => Tensor.placeholder([batch, ...shape], name));
-  const traced = graphOf(xs, network.callAll(xs, { ...inferenceContext, integers: false }));
-  return [removeDeadCode, foldAffine, lower, removeDeadCode, fuseEpilogues].reduce(
-    (graph, pass) => pass(graph),
-    traced,
-  );
+  const { graph, whole } = inRealNumbers(graphOf(xs, network.callAll(xs, inferenceContext)));
+  const passes = [removeDeadCode, foldAffine, lower, removeDeadCode, fuseEpilogues];
+  return { graph: passes.reduce((before, pass) => pass(before), graph), whole };
 }
 
 /** Tensors inside a layer have no name: they get that of the layer that reads them. */

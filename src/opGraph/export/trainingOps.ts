@@ -16,7 +16,6 @@ import { dropoutOp } from "../../tensor/ops/dropout.js";
 import { gatherGradientOp } from "../../tensor/ops/indexing.js";
 import { addInt8Op } from "../../tensor/ops/int8/addInt8.js";
 import { conv2dInt8Op, depthwiseConv2dInt8Op } from "../../tensor/ops/int8/convolutions.js";
-import { dequantizeOp, quantizeOp } from "../../tensor/ops/int8/quantize.js";
 import { invertedResidualOp } from "../../tensor/ops/invertedResidual.js";
 import { keepMaskedOp, magnitudeMaskOp } from "../../tensor/ops/magnitudeMask.js";
 import {
@@ -42,7 +41,7 @@ import { notExported } from "./exportTable.js";
 
 const gradient = "it is part of a gradient, and files hold what predicts";
 const training = "it is part of training, and files hold what predicts";
-const quantized = "quantized networks are written from the graph that they were read from";
+const quantized = "it is an op of real numbers before graphs are written";
 const fused = "a pass makes it for one backend, after graphs are exported";
 
 export const trainingOps = {
@@ -60,8 +59,6 @@ export const trainingOps = {
   addInt8: notExported(addInt8Op, quantized),
   conv2dInt8: notExported(conv2dInt8Op, quantized),
   depthwiseConv2dInt8: notExported(depthwiseConv2dInt8Op, quantized),
-  dequantize: notExported(dequantizeOp, quantized),
-  quantize: notExported(quantizeOp, quantized),
   dropout: notExported(dropoutOp, training),
   uniform: notExported(uniformOp, training),
   softmaxCrossEntropy: notExported(softmaxCrossEntropyOp, training),

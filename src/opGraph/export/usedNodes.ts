@@ -3,7 +3,7 @@
 import type { GraphNode } from "../../formats/opGraphTypes.js";
 import type { WrittenGraph } from "../../formats/writtenGraph.js";
 
-type Parts = Pick<WrittenGraph, "nodes" | "constants" | "types">;
+type Parts = Pick<WrittenGraph, "nodes" | "constants" | "types" | "quantization">;
 
 interface Ends {
   readonly inputs: readonly string[];
@@ -12,7 +12,7 @@ interface Ends {
   readonly renames: ReadonlyMap<string, string>;
 }
 
-export function usedNodes({ nodes, constants, types }: Parts, { inputs, outputs, renames }: Ends): Parts {
+export function usedNodes({ nodes, constants, types, quantization }: Parts, { inputs, outputs, renames }: Ends): Parts {
   const needed = new Set([...inputs, ...outputs]);
   const used: GraphNode[] = [];
   for (const node of [...nodes].reverse()) {
@@ -34,6 +34,7 @@ export function usedNodes({ nodes, constants, types }: Parts, { inputs, outputs,
     })),
     constants: kept(constants),
     types: kept(types),
+    ...(quantization !== undefined && { quantization: kept(quantization) }),
   };
 }
 

@@ -5,7 +5,6 @@ import type { Fused } from "../../../tensor/ops/epilogue.js";
 import { pad2dOp } from "../../../tensor/ops/pad2d.js";
 import type { Tensor } from "../../../tensor/tensor.js";
 import type { Padding2d, Window2d } from "../../../tensor/window.js";
-import { constantInShape } from "../constantInShape.js";
 import type { OpCall } from "../exportTable.js";
 import type { GraphWriter } from "../graphWriter.js";
 import { inOrder, type Order } from "../order.js";
@@ -85,7 +84,7 @@ export function dense(kernel: Tensor, writer: GraphWriter): Kernel {
 export function depthwise(kernel: Tensor, writer: GraphWriter): Kernel {
   const [height, width, channels, multiplier] = kernel.shape as [number, number, number, number];
   const shape = [height, width, 1, channels * multiplier];
-  if (kernel.isConcrete) return { ...dense(constantInShape(kernel, shape), writer), groups: channels };
+  if (kernel.isConcrete) return { ...dense(writer.constantInShape(kernel, shape), writer), groups: channels };
   const lengths = shape.map((fixed) => ({ fixed, perExample: 0 }));
   const flat = writer.helper("Reshape", [writer.read(kernel), writer.integers(shape)], { lengths });
   const turned = { lengths: inOrder(lengths, KERNEL), attributes: { perm: KERNEL } };

@@ -20,6 +20,7 @@ import { conv2dFusedOp, conv2dOp } from "../../../tensor/ops/conv2d.js";
 import { depthwiseConv2dFusedOp, depthwiseConv2dOp } from "../../../tensor/ops/depthwiseConv2d.js";
 import { elementFunctionOp, pairFunctionOp } from "../../../tensor/ops/elementFunctions.js";
 import { argMaxOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
+import { dequantizeOp, quantizeOp } from "../../../tensor/ops/int8/quantize.js";
 import { matMulFusedOp, matMulOp } from "../../../tensor/ops/matMul.js";
 import { pad2dOp } from "../../../tensor/ops/pad2d.js";
 import { averagePool2dOp, maxPool2dOp } from "../../../tensor/ops/pool.js";
@@ -54,6 +55,7 @@ import { trainingOps } from "../trainingOps.js";
 import { convolution, dense, depthwise, fusedConvolution, transposed } from "./convolution.js";
 import * as elementwise from "./elementwise.js";
 import { fusedProduct, matrixProduct } from "./matMul.js";
+import * as quantization from "./quantization.js";
 import * as reductions from "./reductions.js";
 import * as shapes from "./shapes.js";
 import * as windows from "./windows.js";
@@ -134,6 +136,8 @@ const table = exportTable({
   gather: loweredOrWritten(gatherOp, compositions.gather, gatherRows("Gather")),
   oneHot: lowered(oneHotOp, compositions.oneHot),
   elementFunction: written(elementFunctionOp, functionBy("ONNX", functions)),
+  quantize: written(quantizeOp, quantization.quantize),
+  dequantize: written(dequantizeOp, quantization.dequantize),
   pairFunction: written(pairFunctionOp, functionBy("ONNX", pairFunctions)),
   ...trainingOps,
 });
@@ -151,5 +155,6 @@ export const onnxDialect: ExportDialect = {
     writer.helper("Transpose", [value], { lengths, attributes: { perm: permutation } }),
   toFloat: (writer, value, lengths) => writer.helper("Cast", [value], { lengths, attributes: { to: 1 } }),
   repeat: (writer, value, lengths) => writer.helper("Expand", [value, shapes.shapeValue(lengths, writer)], { lengths }),
+  dequantize: quantization.dequantizeConstant,
   identity: (writer, value, lengths) => writer.helper("Identity", [value], { lengths }),
 };

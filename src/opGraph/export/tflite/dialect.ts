@@ -20,6 +20,7 @@ import { conv2dFusedOp, conv2dOp } from "../../../tensor/ops/conv2d.js";
 import { depthwiseConv2dFusedOp, depthwiseConv2dOp } from "../../../tensor/ops/depthwiseConv2d.js";
 import { elementFunctionOp, pairFunctionOp } from "../../../tensor/ops/elementFunctions.js";
 import { argMaxOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
+import { dequantizeOp, quantizeOp } from "../../../tensor/ops/int8/quantize.js";
 import { matMulFusedOp, matMulOp } from "../../../tensor/ops/matMul.js";
 import { pad2dOp } from "../../../tensor/ops/pad2d.js";
 import { averagePool2dOp, maxPool2dOp } from "../../../tensor/ops/pool.js";
@@ -54,6 +55,7 @@ import { trainingOps } from "../trainingOps.js";
 
 import { transposedConvolution, transposedDepthwise } from "../transposedConvolution.js";
 import * as elementwise from "./elementwise.js";
+import { integerOps } from "./integerOps.js";
 import * as products from "./products.js";
 import * as shapes from "./shapes.js";
 import * as windows from "./windows.js";
@@ -132,6 +134,8 @@ const table = exportTable({
   gather: loweredOrWritten(gatherOp, compositions.gather, gatherRows("GATHER")),
   oneHot: lowered(oneHotOp, compositions.oneHot),
   elementFunction: written(elementFunctionOp, functionBy("TensorFlow Lite", functions)),
+  quantize: written(quantizeOp, unary("QUANTIZE")),
+  dequantize: written(dequantizeOp, unary("DEQUANTIZE")),
   pairFunction: written(pairFunctionOp, functionBy("TensorFlow Lite", pairFunctions)),
   ...trainingOps,
 });
@@ -148,5 +152,7 @@ export const tfliteDialect: ExportDialect = {
     writer.helper("CAST", [value], { lengths, attributes: { inDataType: "BOOL", outDataType: "FLOAT32" } }),
   repeat: (writer, value, lengths) =>
     writer.helper("BROADCAST_TO", [value, shapes.shapeValue(lengths, writer)], { lengths }),
+  dequantize: (writer, value, _kind, lengths) => writer.helper("DEQUANTIZE", [value], { lengths }),
+  finish: integerOps,
   identity: (writer, value, lengths) => shapes.sameValue(writer, value, lengths),
 };

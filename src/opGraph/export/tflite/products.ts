@@ -4,7 +4,6 @@ import { addendsOf, type Fused } from "../../../tensor/ops/epilogue.js";
 import type { Transposes } from "../../../tensor/ops/matMul.js";
 import type { Activation, Tensor } from "../../../tensor/tensor.js";
 import type { Window2d } from "../../../tensor/window.js";
-import { constantInShape } from "../constantInShape.js";
 import type { OpCall } from "../exportTable.js";
 import type { GraphWriter, WrittenNode } from "../graphWriter.js";
 import { placed } from "./windows.js";
@@ -31,7 +30,7 @@ export function depthwise(call: Call<Fused<Window2d>>, writer: GraphWriter): voi
   const [height, width, channels, depthMultiplier] = kernel.shape as [number, number, number, number];
   const shape = [1, height, width, channels * depthMultiplier];
   const value = kernel.isConcrete
-    ? writer.read(constantInShape(kernel, shape), [0, 1, 2, 3], "kernel")
+    ? writer.read(writer.constantInShape(kernel, shape), [0, 1, 2, 3], "kernel")
     : writer.helper("RESHAPE", [writer.read(kernel), writer.integers(shape)], {
         lengths: shape.map((fixed) => ({ fixed, perExample: 0 })),
       });

@@ -1,0 +1,31 @@
+// Constants of integers that no op of integers reads: they are real from the beginning, since TensorFlow Lite's DEQUANTIZE takes
+// neither biases nor, in older programs, several scales.
+
+import type { Constant, ValueQuantization } from "../../../formats/opGraphTypes.js";
+import type { WrittenGraph } from "../../../formats/writtenGraph.js";
+import { sizeOf } from "../../../tensor/shape.js";
+import { usedNodes } from "../usedNodes.js";
+
+/** The graph of the nodes that are needed. */
+export function withRealConstants(graph: WrittenGraph): WrittenGraph {
+  const constants = new Map(graph.constants);
+  const nodes = graph.nodes.filter(({ op, inputs: [input = ""], outputs: [output] }) => {
+    const constant = graph.constants.get(input);
+    const kind = graph.quantization?.get(input);
+    if (op !== "DEQUANTIZE" || constant === undefined || kind === undefined) return true;
+    constants.set(output!, realConstant(constant, kind));
+    return false;
+  });
+  const inputs = graph.inputs.map(({ name }) => name);
+  const outputs = graph.outputs.map(({ name }) => name);
+  return { ...graph, ...usedNodes({ ...graph, nodes, constants }, { inputs, outputs, renames: new Map() }) };
+}
+
+function realConstant({ shape, values }: Constant, { scale, zeroPoint, axis }: ValueQuantization): Constant {
+  const step = sizeOf(shape.slice(axis + 1));
+  const real = Float32Array.from(values as Float64Array, (value, index) => {
+    const entry = Math.floor(index / step) % scale.length;
+    return scale[entry]! * (value - zeroPoint[entry]!);
+  });
+  return { type: "float32", shape, values: real };
+}
