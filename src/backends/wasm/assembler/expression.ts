@@ -167,7 +167,6 @@ export const i8x16 = {
 
 /** Eight whole numbers of 16 bits. */
 export const i16x8 = {
-  splat: conversion<"i32", "v128">("v128", "i16x8.splat"),
   /** Of eight bytes in memory. */
   loadSigned: loadBytes("v128.load8x8_s"),
   loadUnsigned: loadBytes("v128.load8x8_u"),

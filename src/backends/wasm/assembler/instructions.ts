@@ -96,7 +96,6 @@ export const instructions = {
   "i8x16.max_s": expression(simd(120), 2),
   "i8x16.max_u": expression(simd(121), 2),
 
-  "i16x8.splat": expression(simd(16), 1),
   "i16x8.narrow_i32x4_s": expression(simd(133), 2),
   "i16x8.extend_low_i8x16_s": expression(simd(135), 1),
   "i16x8.extend_high_i8x16_s": expression(simd(136), 1),

@@ -65,7 +65,7 @@ test("the module of every op's kernels can be printed, and nothing is left on th
         inputs.map(({ shape }) => Tensor.placeholder(shape)),
       ),
     );
-    const { bytes, phases } = compilePlan(makePlan(graph), { target, threads: 1, table: kernels });
+    const { bytes, phases } = compilePlan(makePlan(graph, [], { int8: true }), { target, threads: 1, table: kernels });
     const text = printModule(bytes);
     for (const { name: called } of phases.flat()) assert.ok(text.includes(`(export "${called}")`), name);
     const count = (bracket: RegExp): number => text.match(bracket)!.length;

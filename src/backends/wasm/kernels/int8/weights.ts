@@ -24,20 +24,16 @@ export function readWeights(
 ): Int8Weights | null {
   const [kernel, bias, multiplier] = slots.map(constant);
   if (!kernel || !bias || !multiplier) return null;
-  if (!kernel.every((value) => Number.isInteger(value) && Math.abs(value) <= 128) || !bias.every(Number.isInteger))
-    return null;
+  if (!kernel.every(isInt8) || !bias.every(Number.isInteger)) return null;
   const channels = bias.length;
   const largest = Float64Array.from(bias, Math.abs);
   for (let i = 0; i < kernel.length; i += 1) largest[i % channels]! += WIDEST * Math.abs(kernel[i]!);
   if (!largest.every((sum) => sum < 2 ** 31) || !multiplier.every(Number.isFinite)) return null;
   const scaled = largest.map((sum, channel) => sum * Math.abs(multiplier[channel]!));
-  return {
-    kernel,
-    bias,
-    multiplier,
-    rounding: roundingOf(
-      output,
-      scaled.reduce((a, b) => Math.max(a, b), 0),
-    ),
-  };
+  const most = scaled.reduce((a, b) => Math.max(a, b), 0);
+  return { kernel, bias, multiplier, rounding: roundingOf(output, most) };
+}
+
+function isInt8(value: number): boolean {
+  return Number.isInteger(value) && value >= -128 && value <= 127;
 }
