@@ -313,6 +313,7 @@ export {
   SGD,
   type SGDOptions,
 } from "./optim/index.js";
+export { type QuantizeNetworkOptions, quantizeNetwork } from "./quantize/quantizeNetwork.js";
 export { type DrawOptions, drawChart } from "./report/chart.js";
 export type { Axis, BarChart, Chart, LineChart, PointSeries } from "./report/chartData.js";
 export { historyChart } from "./report/historyChart.js";

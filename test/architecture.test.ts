@@ -22,6 +22,7 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   losses: ["tensor"],
   metrics: ["tensor", "losses"],
   model: ["platform", "tensor", "graph", "layers", "backends", "formats", "opGraph", "data"],
+  quantize: ["tensor", "backends", "formats", "opGraph", "model"],
   train: [
     "platform",
     "tensor",
@@ -38,7 +39,7 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   models: ["platform", "tensor", "layers", "formats", "data", "model", "train"],
   jobs: [
     ...["platform", "tensor", "optim", "layers", "backends", "formats", "data", "losses", "metrics", "model", "train"],
-    "models",
+    ...["models", "quantize"],
   ],
   report: ["platform", "tensor", "data", "metrics", "model", "train", "jobs"],
   cli: ["platform", "tensor", "backends", "data", "metrics", "model", "train", "models", "jobs", "report"],

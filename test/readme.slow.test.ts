@@ -52,6 +52,10 @@ const commands: { readonly [command: string]: ReadmeCommand } = {
     line: `npx --no linnet prune ${model} ${faces} --sparsity 0.5 --epochs 1 --limit 4 -o ${join(folder, "pruned")}`,
     prints: /sparsity[\s\S]* 0\.500 /,
   },
+  "npx linnet quantize MODEL FOLDER": {
+    line: `npx --no linnet quantize ${model} ${faces} --pictures 4 -o ${join(folder, "int8.safetensors")}`,
+    prints: /int8\.safetensors: .* MB where it was .* MB\.\nAccuracy /,
+  },
   "npx linnet audit FOLDER": { line: `npx --no linnet audit ${faces}`, prints: /20 photographs[\s\S]*Random split: / },
   "npx linnet convert IN OUT": {
     line: `npx --no linnet convert ${model} ${join(folder, "model.onnx")}`,

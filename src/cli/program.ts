@@ -10,6 +10,7 @@ import { addHelpCommand } from "./help.js";
 import { addPredictCommand } from "./predict.js";
 import { complain } from "./print.js";
 import { addPruneCommand } from "./prune.js";
+import { addQuantizeCommand } from "./quantize.js";
 import { addSummaryCommand } from "./summary.js";
 import { WIDTH } from "./text/wrap.js";
 import { addTrainCommand } from "./train.js";
@@ -38,6 +39,7 @@ export function makeProgram(version: string): Program {
     addTrainCommand,
     addTuneCommand,
     addPruneCommand,
+    addQuantizeCommand,
     addPredictCommand,
     addEvaluateCommand,
     addAuditCommand,

@@ -14,6 +14,8 @@ interface Task {
 
 const tasks: { readonly [Name in JobTask]: Task } = {
   audit: { label: "auditing", unit: "photographs" },
+  calibration: { label: "calibrating", unit: "photographs" },
+  correction: { label: "correcting", unit: "ops" },
   download: { label: "downloading", unit: "MB", of: 1e6 },
   drawing: { label: "drawing", unit: "faces" },
   features: { label: "features", unit: "photographs" },

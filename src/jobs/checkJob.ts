@@ -38,6 +38,7 @@ export const ranges = {
   limit: count(1e9),
   maximumPixels: count(1e9),
   mixup: positive,
+  pictures: count(1e5),
   seed: count(Number.MAX_SAFE_INTEGER, 0),
   size: count(1024, 32),
   testSize: part,

@@ -7,7 +7,15 @@ import type { PrunedLevel } from "./prune/level.js";
 import type { TunedRung } from "./tune/rung.js";
 
 /** What takes long enough for a bar. */
-export type JobTask = "audit" | "download" | "drawing" | "features" | "evaluation" | "trials";
+export type JobTask =
+  | "audit"
+  | "calibration"
+  | "correction"
+  | "download"
+  | "drawing"
+  | "features"
+  | "evaluation"
+  | "trials";
 
 /** The photographs were read and divided. */
 export interface DatasetEvent {

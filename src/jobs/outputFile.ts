@@ -4,6 +4,7 @@ import { checkWritable, fileExists, lockFile, placeOf, removeLeftovers } from ".
 import { openPhotographs, type PhotographSource } from "./dataset/dataset.js";
 import { nameBelow } from "./nameBelow.js";
 import { OptionError } from "./optionError.js";
+import { picturesOf } from "./picturesOf.js";
 
 /** Files by the options that name them; undefined is none. Of one option there may be several. */
 export type NamedFiles = readonly (readonly [option: string, path: string | undefined])[];
@@ -56,12 +57,17 @@ async function checkNoneIsRead(
 ): Promise<void> {
   const there = await Promise.all([...owners.keys()].map(fileExists));
   if (!there.includes(true)) return;
-  const { files } = photographs === undefined ? { files: [] } : await openPhotographs(photographs);
-  for (const input of [...inputs, ...files]) {
+  for (const input of [...inputs, ...(await filesOf(photographs))]) {
     const output = input === undefined ? undefined : owners.get(await placeOf(input));
     if (output === undefined) continue;
     throw new OptionError(output.option, `expected another file than those that are read, got ${output.path}`);
   }
+}
+
+/** Of a folder, all that are in it or below: not every job asks for classes. */
+async function filesOf(photographs: PhotographSource | undefined): Promise<readonly string[]> {
+  if (photographs === undefined) return [];
+  return (await (typeof photographs === "string" ? picturesOf([photographs]) : openPhotographs(photographs))).files;
 }
 
 /**

@@ -1,0 +1,61 @@
+// A classifier of whole numbers, made of one of real numbers and photographs of what it will see.
+
+import type { PictureSource } from "../../data/pictureSource.js";
+import { evenly } from "../../quantize/evenly.js";
+import type { OptionKinds } from "../../tensor/checkOptions.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { checkControl, checkJobOptions } from "../checkJob.js";
+import { type ClassifierParts, checkParts } from "../classifier/classifierParts.js";
+import { openPhotographs, type PhotographSource } from "../dataset/dataset.js";
+import type { JobControl } from "../events.js";
+import { jobBackend, type MachineOptions, machineKinds } from "../machine.js";
+import { picturesOf } from "../picturesOf.js";
+import { type ReadingOptions, readingKinds, readingOf } from "../reading.js";
+import { readExamples } from "./examples.js";
+
+export interface QuantizeClassifierOptions extends MachineOptions, ReadingOptions {
+  /** How many photographs, of all classes alike, show how large the network's values are. Default: 100. */
+  readonly pictures?: number;
+}
+
+export const quantizeKinds: OptionKinds<QuantizeClassifierOptions> = {
+  ...machineKinds,
+  ...readingKinds,
+  pictures: "number",
+};
+
+/**
+ * The classifier, its network quantized as `quantizeNetwork` does.
+ * @param source photographs of what it will see: their classes do not matter, and a folder may hold them without folders
+ * @throws LinnetError if there are no photographs, or the network cannot be quantized; the signal's reason, once it is given
+ */
+export async function quantizeClassifier(
+  parts: ClassifierParts,
+  source: PhotographSource,
+  options: QuantizeClassifierOptions = {},
+  control: JobControl = {},
+): Promise<ClassifierParts> {
+  checkParts("quantize", parts);
+  checkJobOptions("quantize", options, quantizeKinds);
+  checkControl("quantize", control);
+  const { network, record, reading } = parts;
+  const { pictures = 100 } = options;
+  if (network.inputs.length > 1) throw new LinnetError("quantize: expected a network with one input, of pictures");
+  const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };
+  const sources = evenly(await sourcesOf(source), pictures);
+  const examples = await readExamples(taker, sources, { ...reading, ...readingOf(options) }, control);
+  const { quantizeNetwork } = await import("../../quantize/quantizeNetwork.js");
+  const { signal, onEvent } = control;
+  const quantized = await quantizeNetwork(network, examples, {
+    backend: jobBackend(options),
+    ...(signal && { signal }),
+    onProgress: (task, done, total) => onEvent?.({ kind: "progress", task, done, total }),
+  });
+  quantized.record = record;
+  quantized.useBackend(jobBackend(options));
+  return { ...parts, network: quantized };
+}
+
+async function sourcesOf(source: PhotographSource): Promise<readonly PictureSource[]> {
+  return typeof source === "string" ? (await picturesOf([source])).files : (await openPhotographs(source)).sources;
+}

@@ -1,0 +1,178 @@
+// Bias correction (Nagel et al. 2019, arXiv 1906.04721, section 4.2): rounded weights and activations shift the mean of what a
+// convolution adds up. The mean shift of each channel over some examples goes into its bias, layer by layer, so that later ones
+// read what corrected ones make.
+
+import type { Backend } from "../backends/backend.js";
+import type { GraphNode } from "../formats/opGraphTypes.js";
+import type { WrittenGraph } from "../formats/writtenGraph.js";
+import { type Quantization, roundToEven } from "../tensor/ops/int8/quantization.js";
+import { Tensor } from "../tensor/tensor.js";
+import { compilePart, type Part } from "./graphPart.js";
+import { activationOf, type Examples, type Observed, type Observing } from "./observe.js";
+import type { Int8Plan } from "./plan.js";
+import { type Rounded, realNumbers } from "./weights.js";
+
+/** A graph with everything decided but the biases. */
+export interface RoundedGraph {
+  readonly graph: WrittenGraph;
+  readonly plan: Int8Plan;
+  /** By the group of values. */
+  readonly quantizations: ReadonlyMap<string, Quantization>;
+  /** By the node. */
+  readonly kernels: ReadonlyMap<GraphNode, Rounded>;
+}
+
+export type Biases = ReadonlyMap<GraphNode, Float32Array>;
+
+interface Correcting extends Observing {
+  readonly examples: Examples;
+  /** Which of the examples are used. */
+  readonly places: readonly number[];
+}
+
+/** The biases of the convolutions, corrected. @param means what they add up to in the float graph, for each example */
+export async function correctBiases(
+  rounded: RoundedGraph,
+  means: Observed["means"],
+  { examples, places, backend, signal, onProgress }: Correcting,
+): Promise<Biases> {
+  const run = new RoundedRun(
+    rounded,
+    places.map((place) => examples[place]!),
+    backend,
+  );
+  const { nodes } = rounded.graph;
+  const biases = new Map<GraphNode, Float32Array>();
+  for (const [index, node] of nodes.entries()) {
+    signal?.throwIfAborted();
+    const wanted = means.get(node.outputs[0]!);
+    const bias = await run.step(node, wanted && places.map((place) => wanted[place]!));
+    if (bias !== null) biases.set(node, bias);
+    onProgress?.(index + 1);
+  }
+  return biases;
+}
+
+/** The graph with rounded numbers, node by node, for all examples. */
+class RoundedRun {
+  /** What examples have come to, by the value; those that no node reads any more are gone. */
+  readonly #values = new Map<string, readonly Float32Array[]>();
+  readonly #lastReaders = new Map<string, GraphNode>();
+  readonly #makers = new Map<string, GraphNode>();
+
+  constructor(
+    private readonly rounded: RoundedGraph,
+    private readonly examples: Examples,
+    private readonly backend: Backend,
+  ) {
+    const { graph } = rounded;
+    for (const node of graph.nodes) this.#makers.set(node.outputs[0]!, node);
+    for (const node of graph.nodes) for (const name of this.#partOf(node).inputs) this.#lastReaders.set(name, node);
+    graph.inputs.forEach(({ name }, index) => {
+      this.#values.set(
+        name,
+        examples.map((example) => example[index]!.values),
+      );
+    });
+  }
+
+  /** Runs a node. @param means what a convolution is to add up to @returns its corrected bias; null of other nodes */
+  async step(node: GraphNode, means: readonly Float32Array[] | undefined): Promise<Float32Array | null> {
+    const { graph, plan } = this.rounded;
+    const [output] = node.outputs as readonly [string];
+    if (graph.types.get(output)!.type !== "float32") return null;
+    const made = await this.#run(node);
+    const bias = means && (graph.constants.get(node.inputs[2]!)!.values as Float32Array);
+    const shift = bias && meanShift(means, made, bias.length);
+    if (shift !== undefined) for (const sums of made) activate(sums, shift, activationOf(node));
+    this.#values.set(output, plan.nodes.has(node) ? made.map((values) => this.#roundedValues(output, values)) : made);
+    for (const [name, last] of this.#lastReaders) if (last === node) this.#values.delete(name);
+    return bias?.map((value, channel) => value + shift![channel]!) ?? null;
+  }
+
+  /** What the node gives, of a convolution what it adds up, for every example. */
+  async #run(node: GraphNode): Promise<Float32Array[]> {
+    const { graph, kernels } = this.rounded;
+    const { nodes, inputs } = this.#partOf(node);
+    const kernel = kernels.get(node);
+    const attributes = { ...node.attributes, fusedActivationFunction: "NONE" };
+    const last = kernel === undefined ? node : { ...node, attributes };
+    const constants = new Map(graph.constants);
+    if (kernel !== undefined)
+      constants.set(node.inputs[1]!, { ...constants.get(node.inputs[1]!)!, values: realNumbers(kernel) });
+    const part = { nodes: [...nodes, last], inputs, outputs: node.outputs };
+    const compiled = await compilePart({ ...graph, constants }, part, { backend: this.backend });
+    try {
+      const made: Float32Array[] = [];
+      for (const index of this.examples.keys()) {
+        const read = inputs.map((name) => Tensor.from(this.#read(name, node, index), graph.types.get(name)!.shape));
+        made.push((await compiled(...read))[0]!.values);
+      }
+      return made;
+    } finally {
+      await compiled.program.close();
+    }
+  }
+
+  #read(name: string, node: GraphNode, index: number): Float32Array {
+    const { plan } = this.rounded;
+    const values = this.#values.get(name)![index]!;
+    const maker = this.#makers.get(name);
+    const isRounded = maker !== undefined && plan.nodes.has(maker);
+    return plan.nodes.has(node) && !isRounded ? this.#roundedValues(name, values) : values;
+  }
+
+  #roundedValues(name: string, values: Float32Array): Float32Array {
+    const { plan, quantizations } = this.rounded;
+    const { scale, zeroPoint } = quantizations.get(plan.groups.get(name)!)!;
+    const [low, high] = [-128 - zeroPoint, 127 - zeroPoint];
+    return values.map((value) => scale * Math.min(Math.max(roundToEven(value / scale), low), high));
+  }
+
+  /** The node's shapes and comparisons, which are computed again for each node, and the real numbers that they are made of. */
+  #partOf(node: GraphNode): Pick<Part, "nodes" | "inputs"> {
+    const { types, constants } = this.rounded.graph;
+    const [nodes, inputs] = [new Set<GraphNode>(), new Set<string>()];
+    const visit = ({ inputs: read }: GraphNode): void => {
+      for (const name of read) {
+        if (name === "" || constants.has(name)) continue;
+        if (types.get(name)!.type === "float32") {
+          inputs.add(name);
+          continue;
+        }
+        const maker = this.#makers.get(name)!;
+        visit(maker);
+        nodes.add(maker);
+      }
+    };
+    visit(node);
+    return { nodes: [...nodes], inputs: [...inputs] };
+  }
+}
+
+/** What is to be added to each channel. */
+function meanShift(means: readonly Float32Array[], made: readonly Float32Array[], channels: number): Float64Array {
+  const shift = new Float64Array(channels);
+  made.forEach((sums, example) => {
+    const total = new Float64Array(channels);
+    sums.forEach((sum, index) => {
+      total[index % channels]! += sum;
+    });
+    total.forEach((sum, channel) => {
+      shift[channel]! += (means[example]![channel]! - (sum * channels) / sums.length) / made.length;
+    });
+  });
+  return shift;
+}
+
+const bounds: { readonly [activation: string]: readonly [low: number, high: number] } = {
+  RELU: [0, Number.POSITIVE_INFINITY],
+  RELU6: [0, 6],
+};
+
+function activate(sums: Float32Array, shift: Float64Array, activation: string): void {
+  const [low, high] = bounds[activation] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  sums.forEach((sum, index) => {
+    sums[index] = Math.min(Math.max(sum + shift[index % shift.length]!, low), high);
+  });
+}

@@ -1,0 +1,69 @@
+// How often a value of a network is how large, and which range of it is worth its 256 whole numbers.
+
+import { LinnetError } from "../tensor/errors.js";
+import { roundToEven } from "../tensor/ops/int8/quantization.js";
+import { quantizationOf, type Range } from "./range.js";
+
+/** On each side of 0: after a doubling of their width, a range of one side fills at least eight of them a step. */
+const BINS = 4096;
+
+/** The parts of the whole range that are tried. */
+const KEPT_PARTS: readonly number[] = Array.from({ length: 15 }, (_, step) => 1 - 0.05 * step);
+
+export class Histogram {
+  #least = Number.POSITIVE_INFINITY;
+  #largest = Number.NEGATIVE_INFINITY;
+  /** Of a bin: a power of 2, so that two bins of one width are one of the next. */
+  #width = 2 ** -120;
+  #counts = new Float64Array(2 * BINS);
+
+  /** @throws LinnetError if a number is not finite */
+  add(values: Float32Array): void {
+    let [least, largest] = [this.#least, this.#largest];
+    for (const value of values) {
+      if (!Number.isFinite(value)) throw new LinnetError(`expected finite numbers, got ${value}`);
+      if (value < least) least = value;
+      if (value > largest) largest = value;
+    }
+    [this.#least, this.#largest] = [least, largest];
+    this.#widenTo(Math.max(-least, largest));
+    const [counts, factor] = [this.#counts, 1 / this.#width];
+    for (const value of values) counts[Math.floor(value * factor) + BINS]! += 1;
+  }
+
+  #widenTo(largest: number): void {
+    const width = 2 ** Math.ceil(Math.log2(Math.max(largest, 2 ** -100) / (BINS - 1)));
+    if (width <= this.#width) return;
+    const counts = new Float64Array(2 * BINS);
+    const times = width / this.#width;
+    this.#counts.forEach((count, bin) => {
+      if (count > 0) counts[Math.floor((bin - BINS) / times) + BINS]! += count;
+    });
+    [this.#width, this.#counts] = [width, counts];
+  }
+
+  /** From the least to the largest number. */
+  get range(): Range {
+    return { least: this.#least, largest: this.#largest };
+  }
+
+  /** The part of the range whose whole numbers are nearest to the numbers, by the mean of the squared error. */
+  closestRange(): Range {
+    const { least, largest } = this.range;
+    const candidates = KEPT_PARTS.map((part) => ({ least: part * least, largest: part * largest }));
+    const errors = candidates.map((candidate) => this.#squaredError(candidate));
+    return candidates[errors.indexOf(Math.min(...errors))]!;
+  }
+
+  #squaredError(range: Range): number {
+    const { scale, zeroPoint } = quantizationOf(range);
+    let sum = 0;
+    this.#counts.forEach((count, bin) => {
+      if (count === 0) return;
+      const value = (bin - BINS + 0.5) * this.#width;
+      const step = Math.min(Math.max(roundToEven(value / scale), -128 - zeroPoint), 127 - zeroPoint);
+      sum += count * (value - scale * step) ** 2;
+    });
+    return sum;
+  }
+}

@@ -1,0 +1,118 @@
+// What a network makes of examples before it is quantized: how large its values are, and the mean of what its convolutions add
+// up, a channel each.
+
+import type { Backend } from "../backends/backend.js";
+import type { Compiled } from "../backends/compile.js";
+import type { GraphNode } from "../formats/opGraphTypes.js";
+import type { WrittenGraph } from "../formats/writtenGraph.js";
+import { LinnetError } from "../tensor/errors.js";
+import { mean } from "../tensor/ops/reduce.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { compilePart } from "./graphPart.js";
+import { Histogram } from "./histogram.js";
+import { int8Op } from "./int8Ops.js";
+import type { Int8Plan } from "./plan.js";
+
+/** Examples one by one: for each input of the network a tensor `[1, ...input]`. */
+export type Examples = readonly (readonly Tensor[])[];
+
+export interface Observing {
+  readonly backend: Backend;
+  readonly signal?: AbortSignal;
+  /** Called after each example with the number of those that are done. */
+  readonly onProgress?: (done: number) => void;
+}
+
+export interface Observed {
+  /** By the group of values. */
+  readonly histograms: ReadonlyMap<string, Histogram>;
+  /** Of each example, by the name of the output: the mean of each channel before the activation. */
+  readonly means: ReadonlyMap<string, readonly Float32Array[]>;
+}
+
+/** @throws LinnetError naming the value that is not finite; the signal's reason, once it is given */
+export async function observe(
+  graph: WrittenGraph,
+  plan: Int8Plan,
+  examples: Examples,
+  { backend, signal, onProgress }: Observing,
+): Promise<Observed> {
+  const convolutions = [...plan.nodes].filter(hasKernel);
+  const compiled = await compileObserved(graph, { values: plan.observed, convolutions }, backend);
+  const histograms = new Map<string, Histogram>();
+  const means = new Map(convolutions.map(({ outputs: [name] }): [string, Float32Array[]] => [name!, []]));
+  try {
+    for (const [index, example] of examples.entries()) {
+      signal?.throwIfAborted();
+      const made = await compiled(...example);
+      plan.observed.forEach((name, place) => {
+        const group = plan.groups.get(name)!;
+        const histogram = histograms.get(group) ?? new Histogram();
+        histograms.set(group, histogram);
+        addTo(histogram, made[place]!, name);
+      });
+      [...means.values()].forEach((rows, place) => {
+        rows.push(made[plan.observed.length + place]!.values);
+      });
+      onProgress?.(index + 1);
+    }
+  } finally {
+    await compiled.program.close();
+  }
+  return { histograms, means };
+}
+
+export function hasKernel({ op }: GraphNode): boolean {
+  return int8Op(op)?.kernelAxis !== undefined;
+}
+
+interface ObservedNames {
+  readonly values: readonly string[];
+  readonly convolutions: readonly GraphNode[];
+}
+
+async function compileObserved(
+  graph: WrittenGraph,
+  { values, convolutions }: ObservedNames,
+  backend: Backend,
+): Promise<Compiled> {
+  const apart = new Set(convolutions);
+  const nodes = graph.nodes.flatMap((node) => (apart.has(node) ? withActivationApart(node) : [node]));
+  const inputs = graph.inputs.map(({ name }) => name);
+  const outputs = [...values, ...convolutions.map(sumOf)];
+  const finish = (tensors: readonly Tensor[]): Tensor[] =>
+    tensors.map((tensor, index) => (index < values.length ? tensor : mean(tensor, axesBeforeLast(tensor))));
+  return compilePart(graph, { nodes, inputs, outputs }, { backend, finish });
+}
+
+function axesBeforeLast({ rank }: Tensor): number[] {
+  return Array.from({ length: rank - 1 }, (_, axis) => axis);
+}
+
+/** The activation that a node applies itself. */
+export function activationOf({ attributes: { fusedActivationFunction = "NONE" } }: GraphNode): string {
+  return String(fusedActivationFunction);
+}
+
+/** What a convolution's output is called before the activation. */
+function sumOf(node: GraphNode): string {
+  return activationOf(node) === "NONE" ? node.outputs[0]! : `${node.outputs[0]}#sum`;
+}
+
+function withActivationApart(node: GraphNode): GraphNode[] {
+  const [op, sum] = [activationOf(node), sumOf(node)];
+  if (op === "NONE") return [node];
+  const attributes = { ...node.attributes, fusedActivationFunction: "NONE" };
+  return [
+    { ...node, attributes, outputs: [sum] },
+    { ...node, op, inputs: [sum], attributes: {} },
+  ];
+}
+
+function addTo(histogram: Histogram, { values }: Tensor, name: string): void {
+  try {
+    histogram.add(values);
+  } catch (error) {
+    throw new LinnetError(`value "${name}": ${error instanceof Error ? error.message : error}`);
+  }
+}

@@ -1,0 +1,22 @@
+// Ranges of real numbers as whole numbers from -128 to 127 (https://ai.google.dev/edge/litert/models/quantization_spec).
+
+import type { Quantization } from "../tensor/ops/int8/quantization.js";
+
+export interface Range {
+  readonly least: number;
+  readonly largest: number;
+}
+
+/** The product of two such, a bias's scale, is still above 0 in float32. */
+export const LEAST_SCALE = 2 ** -60;
+
+/**
+ * The finest scale whose whole numbers cover the range to half a step, once it is widened until it holds 0: padding, and what
+ * ReLU gives, is 0 exactly.
+ */
+export function quantizationOf({ least, largest }: Range): Quantization {
+  const [low, high] = [Math.min(least, 0), Math.max(largest, 0)];
+  if (low === high) return { scale: 1, zeroPoint: 0 };
+  const scale = Math.max(Math.fround((high - low) / 255), LEAST_SCALE);
+  return { scale, zeroPoint: Math.min(Math.max(Math.round(-128 - low / scale), -128), 127) };
+}

@@ -1,0 +1,76 @@
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { ImageClassifier } from "../../../src/index.js";
+import { type QuantizeOptions, quantizeJob } from "../../../src/jobs/quantize/quantizeJob.js";
+import { trainJob } from "../../../src/jobs/train/trainJob.js";
+import { abortAt, ofKind, recordEvents, refusal, type TinyJob, tinyJob } from "../../support/tinyJob.js";
+
+const test = suite("quantizeJob");
+let job: TinyJob;
+let model: string;
+
+test.before(async () => {
+  job = await tinyJob("quantize", 10);
+  model = job.file("model.safetensors");
+  await trainJob(job.faces, { ...job.options, output: model });
+});
+
+test.after(() => job.remove());
+
+const quantize = (options: Partial<QuantizeOptions> = {}, source = job.faces) =>
+  quantizeJob(model, source, { output: job.file("int8.safetensors"), threads: 1, ...options });
+
+test("a trained model becomes smaller, and does as well on what it was not trained on", async () => {
+  const { events, control } = recordEvents();
+  const output = job.file("int8.safetensors");
+  const { file, bytes, accuracy } = await quantizeJob(model, job.faces, { output, threads: 1 }, control);
+  assert.is(file, output);
+  assert.equal(bytes, { before: statSync(model).size, after: statSync(output).size });
+  assert.ok(bytes.after < bytes.before / 2, `${bytes.after} of ${bytes.before}`);
+  assert.equal([accuracy!.photographs, accuracy!.areUnseen], [4, true]);
+  assert.ok(Math.abs(accuracy!.after - accuracy!.before) <= 0.25);
+  const tasks = new Set(ofKind(events, "progress").map(({ task }) => task));
+  assert.equal([...tasks], ["calibration", "correction", "audit", "evaluation"]);
+  const classifier = await ImageClassifier.load(output);
+  assert.equal(classifier.labels, ["with_mask", "without_mask"]);
+  const [best] = await classifier.classify(`${job.faces}/with_mask/0.png`);
+  assert.ok(best!.probability >= 0.5);
+  await classifier.close();
+});
+
+test("photographs without folders of classes calibrate, and compare nothing", async () => {
+  const photographs = job.file("photographs");
+  mkdirSync(photographs, { recursive: true });
+  for (const name of ["0.png", "1.png"])
+    writeFileSync(`${photographs}/${name}`, readFileSync(`${job.faces}/with_mask/${name}`));
+  assert.is((await quantize({}, photographs)).accuracy, null);
+});
+
+test("the same photographs come to the same file", async () => {
+  const [one, two] = [job.file("one.safetensors"), job.file("two.safetensors")];
+  await quantize({ output: one, pictures: 5 });
+  await quantize({ output: two, pictures: 5, threads: 2 });
+  assert.equal(readFileSync(one), readFileSync(two));
+});
+
+test("a signal ends it, and nothing is written", async () => {
+  const output = job.file("stopped.safetensors");
+  const { control } = abortAt((event) => event.kind === "progress" && event.task === "correction");
+  const { name } = await refusal(quantizeJob(model, job.faces, { output, threads: 1 }, control));
+  assert.is(name, "AbortError");
+  assert.not.ok(existsSync(output));
+});
+
+test("what is asked for wrongly is refused by name, before any work", async () => {
+  const message = async (options: Partial<QuantizeOptions>): Promise<string> =>
+    (await refusal(quantize(options))).message;
+  assert.match(
+    await message({ output: job.file("model.keras") }),
+    /output: expected a name that ends with \.safetensors/,
+  );
+  assert.match(await message({ output: model }), /output: expected another file than those that are read/);
+  assert.match(await message({ pictures: 0 }), /pictures: expected a whole number from 1 to 100000, got 0/);
+});
+
+test.run();
