@@ -13,6 +13,7 @@ import { LinnetError } from "../tensor/errors.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { unpackRows } from "./packedRows.js";
+import { RunSizes, runsOf } from "./runSizes.js";
 
 /** Rows of pictures in batches: the part of a batch source that a prediction reads. */
 export interface PictureBatches {
@@ -48,6 +49,7 @@ interface CompiledPredictions {
   readonly weights: readonly object[];
   readonly backend: Backend;
   readonly programs: ProgramCache;
+  readonly sizes: RunSizes;
 }
 
 export class Predictor {
@@ -78,15 +80,15 @@ export class Predictor {
   /** A tensor for each output, from a checked one for each input. @throws LinnetError if the batch size is invalid */
   predict(xs: readonly Tensor[], batchSize: number): Promise<Tensor[]> {
     checkCount("predict", "batchSize", batchSize);
-    const size = Math.min(batchSize, xs[0]!.shape[0]!);
-    return this.#queue(() => this.#predictBatches(inBatches(xs, size), size));
+    const count = xs[0]!.shape[0]!;
+    const rows = [{ count, xs: xs.map(({ values }) => values) }];
+    return this.#queue(() => this.#predictRows(rows, { count, batchSize }));
   }
 
   /** @throws LinnetError if every epoch of the source has different pictures */
   predictSource({ inOrder, batchSize, size = batchSize }: PictureBatches): Promise<Tensor[]> {
     if (inOrder === null) throw new LinnetError("predict: expected a source without augmentation");
-    const most = Math.max(1, Math.min(batchSize, size));
-    return this.#queue(() => this.#predictBatches(this.#unpacked(inOrder()), most));
+    return this.#queue(() => this.#predictRows(this.#unpacked(inOrder()), { count: size, batchSize }));
   }
 
   close(): Promise<void> {
@@ -103,26 +105,34 @@ export class Predictor {
     for await (const { count, x } of batches) yield { count, xs: unpackRows(x, count, lengths) };
   }
 
-  async #predictBatches(batches: AsyncIterable<InputRows> | Iterable<InputRows>, batchSize: number): Promise<Tensor[]> {
+  /** @param expected how many pictures there are in all, as far as is known, and the most at once */
+  async #predictRows(
+    batches: AsyncIterable<InputRows> | Iterable<InputRows>,
+    expected: { readonly count: number; readonly batchSize: number },
+  ): Promise<Tensor[]> {
     const { inputs, outputs } = this.#network;
-    const program = await this.#programFor(batchSize);
-    const feeds = inputs.map(({ shape }) => new Float32Array(batchSize * sizeOf(shape)));
+    const compiled = await this.#current();
+    const sizes = compiled.sizes.choose(expected.count, expected.batchSize);
+    const lengths = inputs.map(({ shape }) => sizeOf(shape));
     const results = outputs.map((): Float32Array[] => []);
     for await (const { count, xs } of batches) {
-      feeds.forEach((feed, index) => feed.set(xs[index]!));
-      const made = await program.run(feeds);
-      outputs.forEach(({ shape }, index) => results[index]!.push(made[index]!.slice(0, count * sizeOf(shape))));
+      for (const { from, to } of runsOf(count, sizes)) {
+        const program = await this.#programFor(to - from, compiled);
+        const made = await program.run(xs.map((x, index) => x.subarray(from * lengths[index]!, to * lengths[index]!)));
+        made.forEach((values, index) => {
+          results[index]!.push(values.slice());
+        });
+      }
     }
     return outputs.map(({ shape }, index) => joined(results[index]!, shape));
   }
 
-  async #programFor(batchSize: number): Promise<Program> {
+  async #programFor(size: number, { programs, backend }: CompiledPredictions): Promise<Program> {
     const network = this.#network;
     const { inputs } = network;
-    const { programs, backend } = await this.#current();
-    const program = await programs.get(batchSize, () => {
+    const program = await programs.get(size, () => {
       const xs = inputs.map(({ layer, shape }) =>
-        Tensor.placeholder([batchSize, ...shape], inputs.length === 1 ? "x" : layer.name),
+        Tensor.placeholder([size, ...shape], inputs.length === 1 ? "x" : layer.name),
       );
       return compileGraph(
         graphOf(xs, network.callAll(xs, { ...inferenceContext, integers: backend.storesInt8 === true })),
@@ -142,12 +152,13 @@ export class Predictor {
     const isSame = known?.backend === backend && known.outputs === outputs;
     if (isSame && weights.every((version, index) => version === known.weights[index])) return known;
     await this.#closePrograms();
-    this.#compiled = { outputs, weights, backend, programs: new ProgramCache() };
+    this.#compiled = { outputs, weights, backend, programs: new ProgramCache(), sizes: new RunSizes() };
     return this.#compiled;
   }
 }
 
 function joined(outputs: readonly Float32Array[], outputShape: Shape): Tensor {
+  if (outputs.length === 1) return Tensor.from(outputs[0]!, [outputs[0]!.length / sizeOf(outputShape), ...outputShape]);
   const values = new Float32Array(outputs.reduce((total, { length }) => total + length, 0));
   let start = 0;
   for (const output of outputs) {
@@ -155,12 +166,4 @@ function joined(outputs: readonly Float32Array[], outputShape: Shape): Tensor {
     start += output.length;
   }
   return Tensor.from(values, [values.length / sizeOf(outputShape), ...outputShape]);
-}
-
-function* inBatches(xs: readonly Tensor[], batchSize: number): Iterable<InputRows> {
-  const count = xs[0]!.shape[0]!;
-  for (let start = 0; start < count; start += batchSize) {
-    const end = Math.min(start + batchSize, count);
-    yield { count: end - start, xs: xs.map((x) => x.slice(start, end).values) };
-  }
 }
