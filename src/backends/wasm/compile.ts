@@ -32,7 +32,8 @@ export function compilePlan(plan: Plan, { target, threads, table }: CompileOptio
     slot.region === "constant" ? (constants.get(slot.byteOffset) ?? null) : null;
   const served = mergeElementwise(
     plan.steps.map((step) => {
-      const { name = "reference", kernel = null } = kernelFor(table, step, { constant, int8: target.int8 }) ?? {};
+      const { name = "reference", kernel = null } =
+        kernelFor(table, step, { constant, tileRows: target.tileRows, int8: target.int8 }) ?? {};
       return { step, name, served: kernel };
     }),
   );

@@ -9,6 +9,8 @@ import type { FunctionBuilder, Local } from "./assembler/function.js";
 export interface Target {
   /** `a * b + sum`, by relaxed SIMD if the engine has it. */
   multiplyAdd(a: V128, b: V128, sum: V128): V128;
+  /** Rows of the tile of float products: as many as the registers have room for. */
+  readonly tileRows: number;
   readonly int8: Int8Target;
 }
 
@@ -99,10 +101,9 @@ export interface Served {
 }
 
 /** What a kernel is made from, besides the step. */
-export interface KernelContext {
+export interface KernelContext extends Pick<Target, "tileRows" | "int8"> {
   /** The values of a slot if they are known before the run, else null. */
   constant(slot: Slot): Float32Array | null;
-  readonly int8: Int8Target;
 }
 
 export const { serve, servePartly, serveInt8 } = kernelEntries<Served, KernelContext>();

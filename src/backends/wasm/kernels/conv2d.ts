@@ -20,7 +20,7 @@ import { describeEpilogue, type Epilogue, readEpilogue } from "./epilogue.js";
 import { addressAt, forParts, loadLanes } from "./lanes.js";
 import { pointwise } from "./matMul.js";
 import { type PackedMatrix, pack } from "./pack.js";
-import { addProducts, PANEL, rowTiles, startSums, storeSums, TILE_ROWS, tileRegisters } from "./tile.js";
+import { addProducts, floatArithmetic, PANEL, rowTiles, startSums, storeSums, tileRegisters } from "./tile.js";
 
 export interface Convolution {
   readonly input: Shape;
@@ -91,14 +91,14 @@ function writeRows(convolution: Convolution, { builder, addresses, from, to, tar
   const [x, weights, y, ...added] = addresses as [Local<"i32">, Local<"i32">, Local<"i32">, ...Local<"i32">[]];
   const bias = epilogue.bias ? added[0]! : null;
   const finish = { residual: epilogue.residual ? added[added.length - 1]! : null, activation: epilogue.activation };
-  const registers = tileRegisters(builder, TILE_ROWS + 1);
+  const registers = tileRegisters(builder, target.tileRows);
   const [unit, top, kernelRow, firstRow, endRow, inputRow, panel, pixel, out] = counters(builder, 9);
   const panelBytes = 4 * PANEL * kernelHeight * kernelWidth * inputs;
 
   /** A few output pixels from `pixel` on, all of which meet the run's columns of the kernel. */
   const tile = (rows: number, width_: number, { kernelFirst, kernelEnd }: ColumnRun): Statement => {
-    const shape = { rows, width: width_, depth: (kernelEnd - kernelFirst) * inputs };
-    const steps = { row: 4 * window.strides[1] * inputs, left: 4, right: 4 * PANEL };
+    const shape = { rows, width: width_, steps: (kernelEnd - kernelFirst) * inputs };
+    const distances = { row: 4 * window.strides[1] * inputs, left: 4, right: 4 * PANEL };
     const start = bias === null ? v128.zero : null;
     return sequence(
       startSums(
@@ -127,7 +127,7 @@ function writeRows(convolution: Convolution, { builder, addresses, from, to, tar
             ),
           ),
         ),
-        addProducts(registers, shape, steps, target),
+        addProducts(registers, shape, distances, floatArithmetic(target)),
       ),
       storeSums(registers, shape, { output: out, y, columns }, finish),
       out.set(i32.add(out, i32.constant(4 * rows * columns))),
@@ -135,11 +135,11 @@ function writeRows(convolution: Convolution, { builder, addresses, from, to, tar
     );
   };
   const run = (columnRun: ColumnRun, width_: number): Statement => {
-    const { main, tail } = rowTiles(columnRun.count);
+    const { main, tail } = rowTiles(columnRun.count, target.tileRows);
     const tiles = forLoop(
       builder.local("i32"),
       { from: i32.constant(0), to: i32.constant(main), step: 1 },
-      tile(TILE_ROWS, width_, columnRun),
+      tile(target.tileRows, width_, columnRun),
     );
     return sequence(...(main > 0 ? [tiles] : []), ...tail.map((rows) => tile(rows, width_, columnRun)));
   };

@@ -8,9 +8,9 @@ import { counters, forLoop, type Local, sequence } from "../assembler/function.j
 import { type KernelBody, ScratchSpace, type Served, servePartly } from "../kernel.js";
 import { type ColumnRun, columnRuns } from "./conv2d.js";
 import { addressAt, forParts, loadLanes } from "./lanes.js";
-import { type GradientStep, pointwiseKernelGradient } from "./pointwiseGradients.js";
+import { type KernelGradientStep, pointwiseKernelGradient } from "./pointwiseGradients.js";
 import { sumRows } from "./reduce.js";
-import { addProducts, PANEL, rowTiles, startSums, storeSums, TILE_ROWS, tileRegisters } from "./tile.js";
+import { addProducts, floatArithmetic, PANEL, rowTiles, startSums, storeSums, tileRegisters } from "./tile.js";
 
 interface Gradient {
   readonly input: Shape;
@@ -24,7 +24,7 @@ function directKernelGradient({
   attributes: { kernelShape, ...window },
   inputs: [x, dy],
   output,
-}: GradientStep<Window2d & { readonly kernelShape: Shape }>): Served | null {
+}: KernelGradientStep): Served | null {
   if (window.dilation.some((distance) => distance !== 1)) return null;
   const gradient = { input: x.shape, kernel: kernelShape, output: dy.shape, window };
   const scratch = new ScratchSpace();
@@ -56,7 +56,7 @@ export const conv2dKernelGradient = servePartly(
   conv2dKernelGradientOp,
   "kernels with gaps: no model of linnet has them",
   {
-    pointwiseKernelGradient,
+    pointwiseKernelGradient: (site) => pointwiseKernelGradient(site, site),
     directKernelGradient,
   },
 );
@@ -78,7 +78,7 @@ class GradientWriter {
   constructor(gradient: Gradient, body: KernelBody) {
     this.#gradient = gradient;
     this.#body = body;
-    this.#registers = tileRegisters(body.builder, TILE_ROWS + 1);
+    this.#registers = tileRegisters(body.builder, body.target.tileRows);
     [this.#picture, this.#panel, this.#row, this.#out] = counters(body.builder, 4);
   }
 
@@ -109,8 +109,9 @@ class GradientWriter {
   #kernelRows(run: ColumnRun, width: number): Statement[] {
     const { kernel } = this.#gradient;
     const numbers = (run.kernelEnd - run.kernelFirst) * kernel[2]!;
-    const { main, tail } = rowTiles(numbers);
-    const heights = [...Array.from({ length: main }, () => TILE_ROWS), ...tail];
+    const { tileRows } = this.#body.target;
+    const { main, tail } = rowTiles(numbers, tileRows);
+    const heights = [...Array.from({ length: main }, () => tileRows), ...tail];
     return Array.from({ length: kernel[0]! }, (_, kernelRow) => kernelRow).flatMap((kernelRow) => {
       let first = 0;
       return heights.map((rows) => {
@@ -129,7 +130,7 @@ class GradientWriter {
     const [x, dy, sums] = this.#body.addresses as [Local<"i32">, Local<"i32">, Local<"i32">];
     const offset = kernelRow - window.padding[0];
     const [firstRow, endRow] = insideRange(offset, window.strides[0], height, outputHeight);
-    const shape = { rows, width, depth: run.count };
+    const shape = { rows, width, steps: run.count };
     const number = (kernelRow * kernel[1]! + run.kernelFirst) * inputs + first;
     const column = run.first * window.strides[1] + run.kernelFirst - window.padding[2];
     const registers = this.#registers;
@@ -164,7 +165,7 @@ class GradientWriter {
           registers,
           shape,
           { row: 4, left: 4 * window.strides[1] * inputs, right: 4 * columns },
-          this.#body.target,
+          floatArithmetic(this.#body.target),
         ),
       ),
       storeSums(registers, shape, { output: this.#out, y: this.#out, columns }, { residual: null, activation: "none" }),

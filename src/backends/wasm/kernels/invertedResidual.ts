@@ -26,7 +26,7 @@ export const invertedResidual = serve(invertedResidualOp, (site) => {
   const scratch = new ScratchSpace();
   const expand = pack(expandKernel, convolutionMatrix(expandKernel.shape), site, scratch);
   const project = pack(projectKernel, convolutionMatrix(projectKernel.shape), site, scratch);
-  const block = new Block(stages, residual.length > 0);
+  const block = new Block(stages, residual.length > 0, site.tileRows);
   const kernel: Kernel = {
     key: `invertedResidual ${JSON.stringify(stages)}`,
     operands: [
@@ -54,19 +54,16 @@ class Block {
   readonly depthwise: Kernel;
   readonly project: Kernel;
 
-  constructor(
-    stages: StageSites,
-    readonly hasResidual: boolean,
-  ) {
+  constructor(stages: StageSites, hasResidual: boolean, tileRows: number) {
     this.stages = stages;
     const rowOf = ([, , width, channels]: readonly number[]): number => width! * channels!;
     this.expandedRow = rowOf(stages.expand.output);
     this.depthwiseRow = rowOf(stages.depthwise.output);
     this.outputRow = rowOf(stages.project.output);
     this.isPointwise = isPointwise(stages.expand.inputs[1]!, stages.expand.attributes.base);
-    this.expand = this.isPointwise ? rowProduct(stages.expand, false) : pictureConvolution(stages.expand);
+    this.expand = this.isPointwise ? rowProduct(stages.expand, false, tileRows) : pictureConvolution(stages.expand);
     this.depthwise = depthwiseRow(depthwiseOfRows(stages.depthwise));
-    this.project = rowProduct(stages.project, hasResidual);
+    this.project = rowProduct(stages.project, hasResidual, tileRows);
   }
 
   /** Rows of the depthwise kernel, and so of the ring. */
@@ -82,12 +79,12 @@ class Block {
 
 type Stage = StageSites["expand"];
 
-function rowProduct({ inputs, output, attributes }: Stage, residual: boolean): Kernel {
+function rowProduct({ inputs, output, attributes }: Stage, residual: boolean, tileRows: number): Kernel {
   const [, , depth, columns] = rank4(inputs[1]!);
   const epilogue = epilogueOf(attributes.activation, residual);
   const size = { rows: output[2]!, depth, columns };
   return {
-    ...productKernel({ ...size, a: { row: depth, column: 1 }, b: packedPanels(depth), epilogue }, []),
+    ...productKernel({ ...size, a: { row: depth, column: 1 }, b: packedPanels(depth), epilogue, tileRows }, []),
     addressCount: residual ? 5 : 4,
   };
 }

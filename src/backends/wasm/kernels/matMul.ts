@@ -68,6 +68,9 @@ export function product(
 ): Served {
   const packed = pack(sides[1], { ...size, ...b }, context, new ScratchSpace());
   const operands = [sides[0], packed.operand, sides[2], ...added];
-  const kernel = productKernel({ ...size, a, b: packedPanels(size.depth), epilogue }, operands);
+  const kernel = productKernel(
+    { ...size, a, b: packedPanels(size.depth), epilogue, tileRows: context.tileRows },
+    operands,
+  );
   return { kernels: [...packed.kernels, kernel] };
 }

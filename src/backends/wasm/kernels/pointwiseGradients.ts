@@ -19,6 +19,9 @@ export interface GradientStep<A> {
   readonly output: Slot;
 }
 
+/** A step of a gradient by the kernel. */
+export type KernelGradientStep = GradientStep<Window2d & { readonly kernelShape: Shape }>;
+
 /** Rows to sum before storing the sums: long sums of float32 lose digits, and what is read must stay in the cache. */
 const DEPTH_BLOCK = 256;
 
@@ -46,23 +49,23 @@ export const conv2dInputGradient = servePartly(
 );
 
 /** dkernel = x'[inputs, pixels] dy[pixels, outputs] */
-export function pointwiseKernelGradient({
-  attributes: { kernelShape, ...window },
-  inputs: [x, dy],
-  output,
-}: GradientStep<Window2d & { readonly kernelShape: Shape }>): Served | null {
+export function pointwiseKernelGradient(
+  { attributes: { kernelShape, ...window }, inputs: [x, dy], output }: KernelGradientStep,
+  { tileRows }: KernelContext,
+): Served | null {
   if (!isPointwise(kernelShape, window)) return null;
   const [, , rows, columns] = rank4(kernelShape);
-  return longProduct([x, dy, output], { rows, depth: sizeOf(x.shape) / rows, columns });
+  return longProduct([x, dy, output], { rows, depth: sizeOf(x.shape) / rows, columns, tileRows });
 }
 
 /** y = A' B, with A `[depth, rows]` and B `[depth, columns]` as stored: sums over pixels. */
 function longProduct(
   sides: readonly [Slot, Slot, Slot],
-  { rows, depth, columns }: Pick<PackedMatrix, "depth" | "columns"> & { readonly rows: number },
+  size: Pick<PackedMatrix, "depth" | "columns"> & { readonly rows: number; readonly tileRows: number },
 ): Served {
+  const { rows, depth, columns } = size;
   const a = { row: 1, column: rows };
   const b = { panel: PANEL, row: columns };
-  const options = { rows, depth, columns, a, b, depthBlock: Math.min(depth, DEPTH_BLOCK), epilogue: noEpilogue };
+  const options = { ...size, a, b, depthBlock: Math.min(depth, DEPTH_BLOCK), epilogue: noEpilogue };
   return { kernels: [productKernel(options, sides)] };
 }

@@ -9,8 +9,19 @@ import { LANES, loadLanes, storeLanes } from "./lanes.js";
 
 /** Columns of a tile, and of a panel of packed weights: two vectors. */
 export const PANEL = 8;
-/** With two vectors of B, one of A and a product, the sums of 4 rows fit the 16 registers of x86. */
-export const TILE_ROWS = 4;
+
+/** How the steps of a sum are made: a step adds one term of floats, or several of shorter numbers. */
+export interface Arithmetic {
+  /** What a row of A has for a step, in every lane. */
+  left(address: I32, offset: number): V128;
+  /** What some columns of B, 1 to 4, have for it. */
+  right(address: I32, lanes: number, offset: number): V128;
+  add(left: V128, right: V128, sum: V128): V128;
+}
+
+export function floatArithmetic({ multiplyAdd }: Target): Arithmetic {
+  return { left: v128.loadSplat, right: loadLanes, add: multiplyAdd };
+}
 
 /** The locals that the tiles of a kernel share. `a` and `b` point at what is read, `end` is where `b` stops. */
 export interface TileRegisters {
@@ -39,11 +50,12 @@ export interface TileShape {
   readonly rows: number;
   /** Columns, 1 to 8. */
   readonly width: number;
-  readonly depth: number | I32;
+  /** How many steps are added to the sums. */
+  readonly steps: number;
 }
 
-/** Steps between elements, in bytes: from a row of A to the next, and from one term of the sum to the next. */
-interface TileSteps {
+/** Distances in bytes: from a row of A to the next, and from a step to the next. */
+interface TileDistances {
   readonly row: number;
   readonly left: number;
   readonly right: number;
@@ -52,42 +64,47 @@ interface TileSteps {
 /**
  * `sums[row] += A[row, k] * B[k]` for all k; `a` and `b` end up behind the last terms.
  *
- * One k a round: V8 moves all loads of a block before its arithmetic, so two rounds in one block need more registers than
+ * One step a round: V8 moves all loads of a block before its arithmetic, so two rounds in one block need more registers than
  * there are, and run at two thirds of the speed.
  */
-export function addProducts(registers: TileRegisters, shape: TileShape, steps: TileSteps, target: Target): Statement {
+export function addProducts(
+  registers: TileRegisters,
+  shape: TileShape,
+  distances: TileDistances,
+  arithmetic: Arithmetic,
+): Statement {
   const { sums, left, right, a, b, end } = registers;
   const columns = lanesOf(shape.width);
-  const depth = typeof shape.depth === "number" ? i32.constant(shape.depth) : shape.depth;
   return sequence(
-    end.set(i32.add(b, i32.multiply(depth, i32.constant(steps.right)))),
+    end.set(i32.add(b, i32.constant(shape.steps * distances.right))),
     repeatWhile(
       i32.lessUnsigned(b, end),
-      ...columns.map((lanes, half) => right[half]!.set(loadLanes(b, lanes, 16 * half))),
+      ...columns.map((lanes, half) => right[half]!.set(arithmetic.right(b, lanes, 16 * half))),
       ...sums
         .slice(0, shape.rows)
         .flatMap((row, index) => [
-          left.set(v128.loadSplat(a, index * steps.row)),
-          ...columns.map((_, half) => row[half]!.set(target.multiplyAdd(left, right[half]!, row[half]!))),
+          left.set(arithmetic.left(a, index * distances.row)),
+          ...columns.map((_, half) => row[half]!.set(arithmetic.add(left, right[half]!, row[half]!))),
         ]),
-      a.set(i32.add(a, i32.constant(steps.left))),
-      b.set(i32.add(b, i32.constant(steps.right))),
+      a.set(i32.add(a, i32.constant(distances.left))),
+      b.set(i32.add(b, i32.constant(distances.right))),
     ),
   );
 }
 
 /** How many lanes each vector of a tile's row uses. */
-function lanesOf(width: number): readonly number[] {
+export function lanesOf(width: number): readonly number[] {
   return width > LANES ? [LANES, width - LANES] : [width];
 }
 
-/** Tiles of four rows from the top on, and a tail of lower ones, so that no single row is left. */
-export function rowTiles(rows: number): { readonly main: number; readonly tail: readonly number[] } {
-  const rest = rows % TILE_ROWS;
-  const full = (rows - rest) / TILE_ROWS;
-  if (rest === 1 && full > 0) return { main: full - 1, tail: [3, 2] };
-  if (rest === 2 && full > 0) return { main: full - 1, tail: [3, 3] };
-  return { main: full, tail: rest === 0 ? [] : [rest] };
+/** Tiles of `height` rows from the top on, and a tail of lower ones, none of a few rows if that can be. */
+export function rowTiles(rows: number, height: number): { readonly main: number; readonly tail: readonly number[] } {
+  const rest = rows % height;
+  const full = (rows - rest) / height;
+  if (rest === 0) return { main: full, tail: [] };
+  if (full === 0 || rest > height / 2) return { main: full, tail: [rest] };
+  const half = Math.ceil((height + rest) / 2);
+  return { main: full - 1, tail: [half, height + rest - half] };
 }
 
 /** The vectors of a row of sums, before anything is added. */

@@ -1,0 +1,221 @@
+// The way of every matrix product over its tiles: rounds over the panels of B, for as many rows of A as stay in the cache.
+
+import { type I32, i32, type Statement, type V128 } from "../assembler/expression.js";
+import { counters, forLoop, type Local, sequence, when } from "../assembler/function.js";
+import type { Kernel, KernelBody, Operand } from "../kernel.js";
+import { addressAt, forParts } from "./lanes.js";
+import {
+  type Arithmetic,
+  addProducts,
+  PANEL,
+  rowTiles,
+  startSums,
+  type TileRegisters,
+  type TileShape,
+  tileRegisters,
+} from "./tile.js";
+
+export interface TiledProduct {
+  /** Identifies the code. */
+  readonly key: string;
+  readonly rows: number;
+  readonly columns: number;
+  /** Rows of a whole tile. */
+  readonly tileRows: number;
+  /** The steps of every sum, and how many are made in one go. */
+  readonly steps: number;
+  readonly blockSteps: number;
+  /** Bytes from a row of A to the next, and from a step to the next. */
+  readonly a: { readonly row: number; readonly step: number };
+  /** Bytes from a panel of B to the next, and from a step to the next within one. */
+  readonly b: { readonly panel: number; readonly step: number };
+  /** Bytes of an element of y. */
+  readonly elementBytes: number;
+}
+
+/** A block of the steps of every sum. The first starts sums, the last finishes them. */
+interface SumBlock {
+  readonly steps: number;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+export type TileBlock = SumBlock & TileShape;
+
+/** Where the tile in work stands. */
+export interface TilePlace {
+  readonly registers: TileRegisters;
+  /** The panel's number, and its address. */
+  readonly panel: Local<"i32">;
+  readonly panelStart: Local<"i32">;
+  /** Where the first sum goes. */
+  readonly output: Local<"i32">;
+}
+
+/** What the tiles of a product do. */
+export interface Tiles {
+  readonly arithmetic: Arithmetic;
+  /** One vector of a row of sums, before anything is added. */
+  start(block: TileBlock, vector: { readonly row: number; readonly half: number; readonly lanes: number }): V128;
+  /** Finishes the sums and stores them. */
+  store(block: TileBlock): Statement;
+  /** Puts rows of A, a round's at most, to where they are read; null if that is where they are. */
+  readonly gathered: { readonly address: I32; gather(first: I32, count: I32): Statement } | null;
+}
+
+/** Bytes of A in one round over the panels: with a panel they stay in the first-level cache. */
+const ROUND_BYTES = 12 * 1024;
+/** With fewer rows than this, threads divide the columns. */
+const MIN_ROWS_TO_DIVIDE = 256;
+
+function tilesInRound({ tileRows, blockSteps }: TiledProduct): number {
+  return Math.max(1, Math.floor(ROUND_BYTES / (4 * tileRows * blockSteps)));
+}
+
+/** The most rows that a round or the tail has. */
+export function rowsInRound(product: TiledProduct): number {
+  return product.tileRows * Math.max(2, tilesInRound(product));
+}
+
+/** The first operands are A, B and y. */
+export function tiledKernel(
+  product: TiledProduct,
+  operands: readonly Operand[],
+  tilesOf: (body: KernelBody, place: TilePlace) => Tiles,
+): Kernel {
+  const { key, rows, columns, tileRows } = product;
+  const panels = Math.ceil(columns / PANEL);
+  const { main, tail } = rowTiles(rows, tileRows);
+  const byRows = rows >= MIN_ROWS_TO_DIVIDE || panels < 2;
+  return {
+    key,
+    operands,
+    units: byRows ? main + Math.sign(tail.length) : panels,
+    write: (body) => new ProductWriter(product, body, tilesOf).write(byRows),
+  };
+}
+
+type Counter = Local<"i32">;
+
+class ProductWriter {
+  readonly #product: TiledProduct;
+  readonly #body: KernelBody;
+  readonly #tiles: Tiles;
+  readonly #place: TilePlace;
+  readonly #main: number;
+  readonly #tail: readonly number[];
+  /** The matrices; A and B move on from one block of the sum to the next. */
+  readonly #a: Counter;
+  readonly #b: Counter;
+  readonly #y: Counter;
+  readonly #rowStart: Counter;
+
+  constructor(product: TiledProduct, body: KernelBody, tilesOf: (body: KernelBody, place: TilePlace) => Tiles) {
+    this.#product = product;
+    this.#body = body;
+    const { main, tail } = rowTiles(product.rows, product.tileRows);
+    this.#main = main;
+    this.#tail = tail;
+    const registers = tileRegisters(body.builder, Math.min(product.rows, product.tileRows));
+    const [panel, panelStart, output, rowStart] = counters(body.builder, 4);
+    [this.#a, this.#b, this.#y] = body.addresses as [Counter, Counter, Counter];
+    this.#rowStart = rowStart;
+    this.#place = { registers, panel, panelStart, output };
+    this.#tiles = tilesOf(body, this.#place);
+  }
+
+  write(byRows: boolean): void {
+    const { builder } = this.#body;
+    const { steps, blockSteps, a, b } = this.#product;
+    const blocks = Math.ceil(steps / blockSteps);
+    const next = sequence(
+      this.#a.set(i32.add(this.#a, i32.constant(blockSteps * a.step))),
+      this.#b.set(i32.add(this.#b, i32.constant(blockSteps * b.step))),
+    );
+    const whole = { steps: blockSteps, last: false };
+    if (blocks > 1) builder.emit(this.#block(byRows, { ...whole, first: true }), next);
+    if (blocks > 2) {
+      const rounds = { from: i32.constant(1), to: i32.constant(blocks - 1), step: 1 };
+      builder.emit(forLoop(builder.local("i32"), rounds, this.#block(byRows, { ...whole, first: false }), next));
+    }
+    builder.emit(this.#block(byRows, { steps: steps - (blocks - 1) * blockSteps, first: blocks === 1, last: true }));
+  }
+
+  /** All tiles of the call's share, over one block of the sum. */
+  #block(byRows: boolean, block: SumBlock): Statement {
+    const { from, to } = this.#body;
+    const { tileRows, columns } = this.#product;
+    const main = i32.constant(this.#main);
+    const all = { from: i32.constant(0), to: i32.constant(Math.ceil(columns / PANEL)) };
+    const panels = byRows ? all : { from, to };
+    const tiles = byRows ? { from, to: i32.minimumUnsigned(to, main) } : { from: all.from, to: main };
+    const rounds = (): Statement =>
+      this.#rounds(tiles, (first, end) => {
+        const count = i32.multiply(i32.subtract(end, first), i32.constant(tileRows));
+        const whole = (width: number): Statement => this.#tile({ ...block, width, rows: tileRows });
+        return this.#overPanels(panels, { first: i32.multiply(first, i32.constant(tileRows)), count }, (width) =>
+          forLoop(this.#body.builder.local("i32"), { from: first, to: end, step: 1 }, whole(width)),
+        );
+      });
+    const inMain = this.#main > 0 ? [rounds()] : [];
+    if (this.#tail.length === 0) return sequence(...inMain);
+    const count = this.#tail.reduce((total, rows) => total + rows, 0);
+    const rest = { first: i32.constant(this.#main * tileRows), count: i32.constant(count) };
+    const tail = this.#overPanels(panels, rest, (width) =>
+      sequence(...this.#tail.map((rows) => this.#tile({ ...block, width, rows }))),
+    );
+    return sequence(...inMain, byRows ? when(i32.greaterSigned(to, main), tail) : tail);
+  }
+
+  /** Divides a range of tiles, so that what one round over the panels touches stays in the cache. */
+  #rounds({ from, to }: Range, write: (first: I32, end: I32) => Statement): Statement {
+    const length = tilesInRound(this.#product);
+    const [first, end] = counters(this.#body.builder, 2);
+    const setEnd = end.set(i32.minimumUnsigned(i32.add(first, i32.constant(length)), to));
+    return forLoop(first, { from, to, step: length }, setEnd, write(first, end));
+  }
+
+  /** Some rows against every panel of a range; the last may be narrower. */
+  #overPanels(
+    panels: Range,
+    { first, count }: { readonly first: I32; readonly count: I32 },
+    write: (width: number) => Statement,
+  ): Statement {
+    const { columns, a, b, elementBytes } = this.#product;
+    const { panel, panelStart, output } = this.#place;
+    const { gathered } = this.#tiles;
+    const start = sequence(
+      panelStart.set(addressAt(this.#b, panel, b.panel)),
+      this.#rowStart.set(gathered?.address ?? addressAt(this.#a, first, a.row)),
+      output.set(
+        i32.add(
+          addressAt(this.#y, first, elementBytes * columns),
+          i32.multiply(panel, i32.constant(elementBytes * PANEL)),
+        ),
+      ),
+    );
+    const all = forParts(panel, { ...panels, length: columns, part: PANEL }, (width) => sequence(start, write(width)));
+    return gathered === null ? all : sequence(gathered.gather(first, count), all);
+  }
+
+  /** Writes one tile, then points at the rows of the next. */
+  #tile(block: TileBlock): Statement {
+    const { a, b, columns, elementBytes } = this.#product;
+    const { registers, panelStart, output } = this.#place;
+    const { arithmetic, start, store } = this.#tiles;
+    return sequence(
+      registers.a.set(this.#rowStart),
+      registers.b.set(panelStart),
+      startSums(registers, block, (row, half, lanes) => start(block, { row, half, lanes })),
+      addProducts(registers, block, { row: a.row, left: a.step, right: b.step }, arithmetic),
+      store(block),
+      this.#rowStart.set(i32.add(this.#rowStart, i32.constant(block.rows * a.row))),
+      output.set(i32.add(output, i32.constant(elementBytes * block.rows * columns))),
+    );
+  }
+}
+
+interface Range {
+  readonly from: I32;
+  readonly to: I32;
+}
