@@ -2,16 +2,15 @@
 
 import type { Backend } from "../backends/backend.js";
 import type { BackendChoice } from "../backends/index.js";
-import { type CallContext, Layer, type LayerOutput } from "../layers/layer.js";
+import type { CallContext, Layer, LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
 import { checkCount } from "../tensor/checkCount.js";
 import { checkOptions } from "../tensor/checkOptions.js";
 import { describe } from "../tensor/describe.js";
-import { nearestName } from "../tensor/entryByName.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { connectionNames, connectionsOf, nameLayers } from "./connections.js";
+import { type ConnectedLayers, callLayers, connectLayers, findLayer } from "./connectedLayers.js";
 import type { ExportFileOptions } from "./exportNetwork.js";
 import type { NetworkLoadOptions } from "./inputShapes.js";
 import { type ModelSource, readModelSource } from "./modelSource.js";
@@ -50,22 +49,12 @@ export interface PredictOptions {
   readonly verbose?: number;
 }
 
-/** What follows from a network's inputs and outputs. */
-interface Built {
-  readonly inputs: readonly LayerOutput[];
-  readonly outputs: readonly LayerOutput[];
-  readonly connections: readonly LayerOutput[];
-  readonly layers: readonly Layer[];
-  readonly inputEnds: readonly NetworkEnd[];
-  readonly outputEnds: readonly NetworkEnd[];
-}
-
 /** See https://keras.io/api/models/model. */
 export class Network {
   readonly name: string;
   /** What its file says beside the weights, if it came from a file; what `encode` and `save` write. */
   record: NetworkRecord = {};
-  #built: Built | null = null;
+  #built: ConnectedLayers | null = null;
   readonly #predictor: Predictor;
 
   /** @throws LinnetError if an output does not come from the inputs, an input leads nowhere, or two layers share a name */
@@ -104,33 +93,7 @@ export class Network {
 
   /** Sets the network's inputs and outputs, for the first time or anew. */
   protected connect(inputs: readonly LayerOutput[], outputs: readonly LayerOutput[]): void {
-    this.#checkEnds("inputs", inputs);
-    this.#checkEnds("outputs", outputs);
-    const connections = connectionsOf(outputs);
-    const begin = connections.filter(({ inputs: before }) => before.length === 0);
-    const isWhole = begin.length === inputs.length && begin.every((one) => inputs.includes(one));
-    if (!isWhole) {
-      const found = inputs.length > 1 ? "its inputs, and each input to lead to one" : "its one input";
-      throw new LinnetError(`model "${this.name}": expected its outputs to come from ${found}`);
-    }
-    if (new Set(outputs).size < outputs.length)
-      throw new LinnetError(`model "${this.name}": expected each output once`);
-    const layers = [...new Set(connections.map(({ layer }) => layer))];
-    nameLayers(layers);
-    const names = connectionNames(connections);
-    const endsOf = (ends: readonly LayerOutput[]): NetworkEnd[] =>
-      ends.map((end) => ({ name: names.get(end)!, shape: end.shape }));
-    const ends = { inputEnds: endsOf(inputs), outputEnds: endsOf(outputs) };
-    this.#built = { inputs, outputs, connections, layers, ...ends };
-  }
-
-  #checkEnds(what: string, ends: readonly unknown[]): void {
-    const wrong = ends.find((end) => !((end as LayerOutput | null | undefined)?.layer instanceof Layer));
-    if (ends.length === 0) throw new LinnetError(`model "${this.name}": expected ${what}, got none`);
-    if (wrong !== undefined || ends.includes(undefined))
-      throw new LinnetError(
-        `model "${this.name}": expected ${what} to be what input() or a layer's apply gave, got ${describe(wrong)}`,
-      );
+    this.#built = connectLayers(this.name, inputs, outputs);
   }
 
   /** Whether it has inputs and outputs; a `Sequential` without an input gets them from `build` or the first `fit`. */
@@ -141,7 +104,7 @@ export class Network {
   /** Called with x before x is checked. */
   protected prepareFor(_x: unknown): void {}
 
-  #expectBuilt(): Built {
+  #expectBuilt(): ConnectedLayers {
     if (this.#built !== null) return this.#built;
     throw new LinnetError(
       `model "${this.name}": it has no input yet: call build(inputShape), or fit or predict with tensors, first`,
@@ -198,24 +161,7 @@ export class Network {
 
   /** The layer of that name, or at that place in `layers`. @throws LinnetError if there is none */
   getLayer(nameOrIndex: string | number): Layer {
-    const found =
-      typeof nameOrIndex === "number"
-        ? this.layers[nameOrIndex]
-        : this.layers.find((layer) => layer.name === nameOrIndex);
-    if (found === undefined)
-      throw new LinnetError(
-        `model "${this.name}": it has no layer ${describe(nameOrIndex)}${this.#nearTo(nameOrIndex)}`,
-      );
-    return found;
-  }
-
-  #nearTo(name: string | number): string {
-    if (typeof name !== "string") return ` among its ${this.layers.length}`;
-    const nearest = nearestName(
-      name,
-      this.layers.map((layer) => layer.name),
-    );
-    return nearest === null ? "" : `: did you mean "${nearest}"?`;
+    return findLayer(this.name, this.layers, nameOrIndex);
   }
 
   get parameters(): readonly Parameter[] {
@@ -241,14 +187,7 @@ export class Network {
 
   /** The outputs for a tensor `[batch, ...input]` for each input. */
   callAll(xs: readonly Tensor[], context: CallContext): Tensor[] {
-    const { inputs: begin, outputs: ends, connections } = this.#expectBuilt();
-    const made = new Map<LayerOutput, Tensor>();
-    for (const connection of connections) {
-      const place = begin.indexOf(connection);
-      const inputs = place >= 0 ? [xs[place]!] : connection.inputs.map((before) => made.get(before)!);
-      made.set(connection, connection.layer.run(inputs, context));
-    }
-    return ends.map((end) => made.get(end)!);
+    return callLayers(this.#expectBuilt(), xs, context);
   }
 
   useBackend(backend: BackendChoice): void {
