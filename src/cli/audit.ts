@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { type AuditJobOptions, auditJob } from "../jobs/audit/auditJob.js";
 import { trainDefaults } from "../jobs/train/options.js";
 import { defaultArchitecture } from "../models/architectures.js";
-import { describeHealth } from "../report/healthText.js";
+import { describeHealth } from "../report/text/healthText.js";
 import { followed } from "./follow.js";
 import { givenOptions } from "./options/given.js";
 import { addReadingOptions, threads } from "./options/photographOptions.js";

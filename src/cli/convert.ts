@@ -1,10 +1,10 @@
 // linnet convert: a model from a file of one format to a file of another.
 
 import { type Command, Option } from "commander";
-import { type Converted, type ConvertOptions, convertJob } from "../jobs/convert/convertJob.js";
+import { type ConvertOptions, convertJob } from "../jobs/convert/convertJob.js";
 import { exportFormats } from "../model/exportFormats.js";
 import { weightNames } from "../model/otherNames.js";
-import { printable } from "../report/printable.js";
+import { describeConverted } from "../report/text/convertedText.js";
 import { givenOptions } from "./options/given.js";
 import { addUseOptions } from "./options/useOptions.js";
 import { print } from "./print.js";
@@ -36,19 +36,7 @@ export function addConvertCommand(program: Command): void {
       stopping: "Stopping before anything is written. Ctrl-C again quits at once.",
       nothing: "Stopped: nothing is written.",
       job: (control) => convertJob(input, output, givenOptions<ConvertOptions>(command), control),
-      finish: printConverted,
+      finish: (converted) => print(describeConverted(converted)),
     }),
-  );
-}
-
-function printConverted({ files, difference, largest }: Converted): void {
-  const [first, ...others] = files;
-  const more =
-    others.length === 0 ? "" : ` and ${others.length} more ${others.length === 1 ? "file" : "files"} beside it`;
-  print(`The model is in ${printable(first!)}${more}.`);
-  print(
-    difference === 0
-      ? "Read back, it computes the same, bit for bit."
-      : `Read back, its outputs differ by ${difference.toPrecision(2)} at most, of up to ${largest.toPrecision(3)}.`,
   );
 }

@@ -2,11 +2,11 @@
 
 import type { Command } from "commander";
 import { ImageClassifier, type LoadOptions } from "../jobs/classifier/imageClassifier.js";
+import { describeAccuracy, describeEvaluation } from "../report/text/evaluationText.js";
 import { followed } from "./follow.js";
 import { addComputingOptions, addReadingOptions } from "./options/photographOptions.js";
 import { addUseOptions, tellNotes } from "./options/useOptions.js";
 import { print, printRaw } from "./print.js";
-import { describeAccuracy, describeEvaluation } from "./text/evaluationText.js";
 
 export function addEvaluateCommand(program: Command): void {
   const command = program

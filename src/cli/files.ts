@@ -1,6 +1,7 @@
 // The files of commands: what they write, what it is called where nobody names it, and whose version it is.
 
 import { OptionError } from "../jobs/optionError.js";
+import type { RunCheckpoint } from "../jobs/train/options.js";
 import { writeOutput } from "../model/writeOutput.js";
 import { readFile } from "../platform/index.js";
 import { packageFile } from "../platform/packageFile.js";
@@ -39,6 +40,11 @@ export function reportBeside(output: string): string {
 /** Beside the model: `linnet-model.checkpoint.safetensors` for `linnet-model.safetensors`. */
 export function checkpointBeside(output: string): string {
   return `${output.replace(/\.safetensors$/, "")}.checkpoint.safetensors`;
+}
+
+/** What `--resume [file]` says: a run is always kept, and goes on only where the option was given. */
+export function checkpointFor(resume: true | string | undefined, beside: string): RunCheckpoint {
+  return { file: typeof resume === "string" ? resume : beside, resume: resume !== undefined };
 }
 
 /** linnet's own. */

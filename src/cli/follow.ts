@@ -1,14 +1,19 @@
 // Following a job: its events become bars and lines.
 
 import type { JobControl, JobEvent, StoppedEvent } from "../jobs/events.js";
-import { printable } from "../report/printable.js";
-import { resumeCommand } from "./ownCommand.js";
+import {
+  baseChoice,
+  describeDataset,
+  describeEpoch,
+  describeFineTuning,
+  epochHeader,
+} from "../report/text/eventText.js";
+import { describeLevel, levelHeader } from "../report/text/levelText.js";
+import { printable } from "../report/text/printable.js";
+import { describeRung } from "../report/text/tuneText.js";
+import { resumeCommand, wrapCommand } from "./ownCommand.js";
 import { complain, print, printRaw, tell, tellRaw } from "./print.js";
 import { progressBars } from "./progress.js";
-import { baseChoice, describeDataset, describeEpoch, describeFineTuning, epochHeader } from "./text/eventText.js";
-import { describeLevel, levelHeader } from "./text/levelText.js";
-import { describeRung } from "./text/tuneText.js";
-import { wrapCommand } from "./text/wrap.js";
 
 export interface Follower {
   readonly onEvent: (event: JobEvent) => void;

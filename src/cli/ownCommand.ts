@@ -1,6 +1,8 @@
 // The command that a person gave, so that it can be given again.
 
 import { basename, dirname, relative } from "node:path";
+import { WIDTH } from "../model/textTable.js";
+import { fill } from "../report/text/lines.js";
 
 /** The words of the command that started this process, for a shell. @param argv that of the process */
 export function ownCommand([, script = "", ...parameters]: readonly string[] = process.argv): string[] {
@@ -17,6 +19,11 @@ export function resumeCommand(argv: readonly string[] = process.argv): string[] 
 function program(script: string): string[] {
   if (basename(script) !== "linnet") return ["node", relative(process.cwd(), script)];
   return basename(dirname(script)) === ".bin" ? ["npx", "linnet"] : ["linnet"];
+}
+
+/** A command that can be copied: where it is longer than a line, a backslash goes on in the next. */
+export function wrapCommand(words: readonly string[]): string {
+  return fill(words, { first: "  ", rest: "    ", room: WIDTH - 2 }).join(" \\\n");
 }
 
 /** A word as a shell reads it: in single quotes where it holds more than letters, digits and what paths hold. */

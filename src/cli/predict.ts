@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { classifyPictures, type PictureAnswers } from "../jobs/classifier/classifyPictures.js";
 import { ImageClassifier, type LoadOptions } from "../jobs/classifier/imageClassifier.js";
 import { picturesOf } from "../jobs/picturesOf.js";
-import { printable } from "../report/printable.js";
+import { printable } from "../report/text/printable.js";
 import { describeError } from "./errors.js";
 import { addComputingOptions, addReadingOptions } from "./options/photographOptions.js";
 import { addUseOptions, tellNotes } from "./options/useOptions.js";

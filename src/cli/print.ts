@@ -3,8 +3,8 @@
 
 import type { WriteStream } from "node:tty";
 import { styleText } from "node:util";
-import { printable } from "../report/printable.js";
-import { wrap } from "./text/wrap.js";
+import { wrap } from "../report/text/lines.js";
+import { printable } from "../report/text/printable.js";
 
 type Style = "bold" | "red";
 

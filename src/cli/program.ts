@@ -2,6 +2,7 @@
 
 import { styleText } from "node:util";
 import { Command } from "commander";
+import { WIDTH } from "../model/textTable.js";
 import { addAuditCommand } from "./audit.js";
 import { addConvertCommand } from "./convert.js";
 import { describeUsage, reportError } from "./errors.js";
@@ -12,7 +13,6 @@ import { complain } from "./print.js";
 import { addPruneCommand } from "./prune.js";
 import { addQuantizeCommand } from "./quantize.js";
 import { addSummaryCommand } from "./summary.js";
-import { WIDTH } from "./text/wrap.js";
 import { addTrainCommand } from "./train.js";
 import { addTuneCommand } from "./tune.js";
 import { addWeightsCommand } from "./weights.js";

@@ -6,7 +6,7 @@ import { type PruneOptions, pruneDefaults } from "../jobs/prune/options.js";
 import { fileOfLevel } from "../jobs/prune/pruneInLevels.js";
 import { pruneJob } from "../jobs/prune/pruneJob.js";
 import { sparsityChart } from "../report/sparsityChart.js";
-import { checkDrawing, checkpointBeside, writeChart, writeJson } from "./files.js";
+import { checkDrawing, checkpointBeside, checkpointFor, writeChart, writeJson } from "./files.js";
 import { givenOptions } from "./options/given.js";
 import { addComputingOptions, addReadingOptions, strictOption } from "./options/photographOptions.js";
 import { addNumbers, risingParts } from "./options/values.js";
@@ -65,10 +65,10 @@ export function addPruneCommand(program: Command): void {
       job: async (control) => {
         checkDrawing("chart", chart);
         const { json: _, chart: __, resume: ___, ...given } = givenOptions<PruneOptions & PruneFiles>(command);
-        const file = typeof resume === "string" ? resume : checkpointBeside(output);
-        const options = { ...given, output, checkpoint: { file, resume: resume !== undefined } };
+        const checkpoint = checkpointFor(resume, checkpointBeside(output));
+        const options = { ...given, output, checkpoint };
         const levels = (options.sparsity ?? sparsity).map((part) => ["output", fileOfLevel(output, part)] as const);
-        await checkOutputs([...levels, ...Object.entries({ json, chart, resume: file })], [model], folder);
+        await checkOutputs([...levels, ...Object.entries({ json, chart, resume: checkpoint.file })], [model], folder);
         const pruned = await pruneJob(model, folder, options, control);
         return { levels: pruned, options, interrupted: control.signal?.aborted === true };
       },

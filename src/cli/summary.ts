@@ -5,10 +5,10 @@ import { type NamedNetworkOptions, namedNetwork } from "../jobs/base/namedNetwor
 import { fileContents } from "../model/fileContents.js";
 import { shapeOfSize } from "../model/shapeOfSize.js";
 import { summary } from "../model/summary.js";
+import { tensorsText } from "../report/text/tensorsText.js";
 import { addNetworkOptions } from "./options/baseOptions.js";
 import { givenOptions } from "./options/given.js";
 import { printRaw } from "./print.js";
-import { tensorsText } from "./text/tensorsText.js";
 
 export function addSummaryCommand(program: Command): void {
   const command = program

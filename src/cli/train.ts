@@ -6,13 +6,13 @@ import { checkOutputs } from "../jobs/outputFile.js";
 import { openSample, sampleOptions } from "../jobs/sample/drawnFaces.js";
 import type { TrainOptions } from "../jobs/train/options.js";
 import { type Trained, trainJob } from "../jobs/train/trainJob.js";
-import { describeRandomSplit } from "../report/randomSplitText.js";
-import { checkDrawing, checkpointBeside, reportBeside } from "./files.js";
+import { describeEvaluation } from "../report/text/evaluationText.js";
+import { describeRandomSplit } from "../report/text/randomSplitText.js";
+import { checkDrawing, checkpointBeside, checkpointFor, reportBeside } from "./files.js";
 import { givenOptions } from "./options/given.js";
 import { addTrainOptions, type TrainFiles } from "./options/trainOptions.js";
 import { print, printRaw, tell } from "./print.js";
 import { runJob } from "./runJob.js";
-import { describeEvaluation } from "./text/evaluationText.js";
 
 const ADVICE = `
 These faces are drawn. To train on photographs of your own, with ImageNet weights:
@@ -30,8 +30,7 @@ export function addTrainCommand(program: Command): void {
   command.action(async (folder: string | undefined, { output, checkpointSeconds: everySeconds }: TrainFiles) => {
     const { plot, report: wanted, resume, checkpointSeconds: _, ...given } = givenOptions<Given>(command);
     const report = wanted === false ? undefined : (wanted ?? reportBeside(output));
-    const file = typeof resume === "string" ? resume : checkpointBeside(output);
-    const checkpoint = { file, everySeconds, resume: resume !== undefined };
+    const checkpoint = { ...checkpointFor(resume, checkpointBeside(output)), everySeconds };
     const options: TrainOptions = { ...given, output, checkpoint };
     await runJob({
       command,
@@ -41,7 +40,7 @@ export function addTrainCommand(program: Command): void {
       job: async (control) => {
         checkDrawing("plot", plot);
         const { csv, weights, base } = given;
-        const outputs = Object.entries({ output, report, plot, csv, resume: file });
+        const outputs = Object.entries({ output, report, plot, csv, resume: checkpoint.file });
         await checkOutputs(outputs, [weights, base], folder);
         return folder === undefined ? trainOnSample(options, control) : trainJob(folder, options, control);
       },

@@ -6,17 +6,17 @@ import { trainDefaults } from "../jobs/train/options.js";
 import { objectiveNames } from "../jobs/tune/headTrial.js";
 import { type TuneOptions, tuneDefaults } from "../jobs/tune/options.js";
 import { type Tuned, tuneJob } from "../jobs/tune/tuneJob.js";
-import { writeJson } from "./files.js";
+import { tuneRecord } from "../jobs/tune/tuneRecord.js";
+import { describeWinner } from "../report/text/tuneText.js";
+import { checkpointFor, writeJson } from "./files.js";
 import { addBaseOptions } from "./options/baseOptions.js";
-import { givenOptions, isGiven } from "./options/given.js";
+import { flagOf, givenOptions, isGiven } from "./options/given.js";
 import { addMachineOptions, addPhotographOptions } from "./options/photographOptions.js";
 import { addRecipeOptions } from "./options/recipeOptions.js";
 import { addNumbers } from "./options/values.js";
-import { quote } from "./ownCommand.js";
+import { quote, wrapCommand } from "./ownCommand.js";
 import { print, printRaw } from "./print.js";
 import { runJob } from "./runJob.js";
-import { asOptions, describeWinner, tuneRecord } from "./text/tuneText.js";
-import { wrapCommand } from "./text/wrap.js";
 
 /** Those that `linnet train` does not have, or that the winner decides. */
 const OWN = new Set(["trials", "epochs", "factor", "objective", "validationSize", "json", "resume"]);
@@ -65,9 +65,9 @@ export function addTuneCommand(program: Command): void {
       nothing: "Stopped before the first trial was measured: there is nothing to report.",
       job: async (control) => {
         const { json: _, resume: __, ...options } = givenOptions<TuneOptions & TuneFiles>(command);
-        const file = typeof resume === "string" ? resume : CHECKPOINT;
-        await checkOutputs(Object.entries({ json, resume: file }), [options.weights, options.base], folder);
-        return tuneJob(folder, { ...options, checkpoint: { file, resume: resume !== undefined } }, control);
+        const checkpoint = checkpointFor(resume, CHECKPOINT);
+        await checkOutputs(Object.entries({ json, resume: checkpoint.file }), [options.weights, options.base], folder);
+        return tuneJob(folder, { ...options, checkpoint }, control);
       },
       finish: async (tuned, howToGoOn) => {
         const words = trainCommand(command, tuned);
@@ -88,6 +88,7 @@ function trainCommand(tune: Command, { winner, settings }: Tuned): string[] {
       const value = tune.getOptionValue(option.attributeName());
       return value === true ? [option.long!] : [`${option.long} ${quote(String(value))}`];
     });
-  const own = ["--no-augment", `--epochs ${settings.epochs}`, ...asOptions(winner.candidate.configuration)];
-  return ["npx linnet train", quote(tune.processedArgs[0] as string), ...given, ...own];
+  const own = { epochs: settings.epochs, ...winner.candidate.configuration };
+  const searched = Object.entries(own).map(([name, value]) => `${flagOf(name)} ${value}`);
+  return ["npx linnet train", quote(tune.processedArgs[0] as string), ...given, "--no-augment", ...searched];
 }

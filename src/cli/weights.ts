@@ -4,13 +4,15 @@ import type { Command } from "commander";
 import { weightsFolder } from "../jobs/base/weightFiles.js";
 import { listWeights } from "../jobs/weights/listWeights.js";
 import type { WeightsOptions } from "../jobs/weights/wantedWeights.js";
-import { type CachedWeights, weightsJob } from "../jobs/weights/weightsJob.js";
-import { printable } from "../report/printable.js";
+import { weightsJob } from "../jobs/weights/weightsJob.js";
+import { describeCached, describeWeights, weightsNotes } from "../report/text/weightsText.js";
 import { addShape } from "./options/baseOptions.js";
-import { givenOptions } from "./options/given.js";
 import { print, printRaw } from "./print.js";
 import { runJob } from "./runJob.js";
-import { describeWeights, weightsNotes } from "./text/weightsText.js";
+
+interface GetOptions extends Pick<WeightsOptions, "alpha" | "size"> {
+  readonly top: boolean;
+}
 
 export function addWeightsCommand(program: Command): void {
   const weights = program
@@ -23,17 +25,13 @@ export function addWeightsCommand(program: Command): void {
     .argument("<network>", "as linnet weights list has it, or imagenet for linnet's first choice");
   addShape(get);
   get.option("--top", "with the classifier of 1000 classes, which a base does not need", false);
-  get.action((network: WeightsOptions["network"], { top }: { readonly top: boolean }) =>
+  get.action((network: WeightsOptions["network"], { top, ...shape }: GetOptions) =>
     runJob({
       command: get,
       stopping: "Stopping; what has come stays. Ctrl-C again quits at once.",
       nothing: "Stopped. The same command goes on with the download.",
-      job: (control) => {
-        const { alpha, size } = givenOptions<WeightsOptions>(get);
-        const shape = { ...(alpha !== undefined && { alpha }), ...(size !== undefined && { size }) };
-        return weightsJob({ network, ...shape, includeTop: top }, control);
-      },
-      finish: printGot,
+      job: (control) => weightsJob({ network, ...shape, includeTop: top }, control),
+      finish: (got) => print(describeCached(got)),
     }),
   );
   for (const command of weights.commands) command.showHelpAfterError(`see linnet weights ${command.name()} --help`);
@@ -43,10 +41,4 @@ async function list(): Promise<void> {
   const listed = await listWeights();
   printRaw(describeWeights(listed));
   print(weightsNotes(listed, weightsFolder() ?? "none"));
-}
-
-function printGot({ file, from, sha256 }: CachedWeights): void {
-  const whence = { cache: "were there already", file: "were made of the file beside it", download: "were downloaded" };
-  print(`The weights ${whence[from]}: ${printable(file)}`);
-  if (sha256 !== null) print(`SHA-256 of the file that they come from: ${sha256}`);
 }

@@ -1,7 +1,7 @@
 // Tables in text, as a terminal has room for them.
 
 /** Columns of a terminal. */
-const WIDTH = 80;
+export const WIDTH = 80;
 
 /**
  * The lines of a table with a rule under its titles and one at its end: the first two columns begin on the left, the others end
@@ -35,4 +35,10 @@ export function alignLeft(rows: readonly (readonly string[])[]): string[] {
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   const line = (row: readonly string[]): string => row.map((cell, column) => cell.padEnd(widths[column]!)).join("  ");
   return rows.map((row) => line(row).trimEnd());
+}
+
+/** Columns that end at the same place, two spaces between them; the first row is their heads. */
+export function alignRight(rows: readonly (readonly string[])[]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) => row.map((cell, column) => cell.padStart(widths[column]!)).join("  "));
 }

@@ -11,9 +11,9 @@ import type { Trained } from "../jobs/train/trainJob.js";
 import { gradCam } from "../model/gradCam.js";
 import { Tensor } from "../tensor/tensor.js";
 import type { ExplainedPicture } from "./explainedPicture.js";
-import { describeHealth } from "./healthText.js";
-import { describeRandomSplit } from "./randomSplitText.js";
 import type { RunRecord, TrainingReport } from "./reportData.js";
+import { describeHealth } from "./text/healthText.js";
+import { describeRandomSplit } from "./text/randomSplitText.js";
 
 /** Pictures of each kind in the report. */
 const MISTAKES_SHOWN = 12;

@@ -3,12 +3,13 @@ import * as assert from "uvu/assert";
 import { describeUsage } from "../../src/cli/errors.js";
 import { checkpointBeside, reportBeside } from "../../src/cli/files.js";
 import { flagOf } from "../../src/cli/options/given.js";
+import { wrapCommand } from "../../src/cli/ownCommand.js";
 import { formatSeconds } from "../../src/cli/progress.js";
-import { describeAccuracy, describeEvaluation } from "../../src/cli/text/evaluationText.js";
-import { tensorsText } from "../../src/cli/text/tensorsText.js";
-import { wrap, wrapCommand } from "../../src/cli/text/wrap.js";
 import { figuresOf } from "../../src/jobs/evaluate/evaluatePictures.js";
-import { printable } from "../../src/report/printable.js";
+import { describeAccuracy, describeEvaluation } from "../../src/report/text/evaluationText.js";
+import { wrap } from "../../src/report/text/lines.js";
+import { printable } from "../../src/report/text/printable.js";
+import { tensorsText } from "../../src/report/text/tensorsText.js";
 
 const longest = (text: string): number => Math.max(...text.split("\n").map((line) => line.length));
 

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { weightsNotes } from "../../src/cli/text/weightsText.js";
+import { weightsNotes } from "../../src/report/text/weightsText.js";
 
 test("the star is explained where there is one", () => {
   const row = { architecture: "mobilenetv1", alpha: 1, source: "keras", digest: { kind: "unknown" } } as const;

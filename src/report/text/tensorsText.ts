@@ -3,8 +3,8 @@
 import type { Weights } from "../../model/network.js";
 import { sized } from "../../model/summary.js";
 import { textTable } from "../../model/textTable.js";
-import { printable } from "../../report/printable.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
+import { printable } from "./printable.js";
 
 /** A shape that is longer takes the names' room. */
 const LONGEST_SHAPE = 32;

@@ -4,8 +4,9 @@ import type { EvaluatedModel } from "../../jobs/evaluate/evaluateJob.js";
 import type { Evaluation } from "../../jobs/evaluate/evaluatePictures.js";
 import { classificationReport } from "../../metrics/classificationReport.js";
 import { describePairs, formatConfusionMatrix, MOST_IN_MATRIX } from "../../metrics/confusionMatrix.js";
-import { printable } from "../../report/printable.js";
-import { alignRight, plural, WIDTH, wrap } from "./wrap.js";
+import { alignRight, WIDTH } from "../../model/textTable.js";
+import { plural, wrap } from "./lines.js";
+import { printable } from "./printable.js";
 
 /** The name of a class beside four columns of figures. */
 const LONGEST_NAME = WIDTH - 42;

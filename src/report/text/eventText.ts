@@ -1,8 +1,8 @@
 // What a job tells while it runs, in words.
 
 import type { DatasetEvent, EpochEvent, FineTuneEvent } from "../../jobs/events.js";
-import { summarizeHealth } from "../../report/healthText.js";
-import { printable } from "../../report/printable.js";
+import { summarizeHealth } from "./healthText.js";
+import { printable } from "./printable.js";
 
 /** Files that are left out, by their names. */
 const NAMED = 5;

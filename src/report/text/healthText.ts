@@ -1,6 +1,6 @@
 // The findings of an audit, in words.
 
-import type { HealthReport } from "../data/health/audit.js";
+import type { HealthReport } from "../../data/health/audit.js";
 import { printable } from "./printable.js";
 
 /** Entries shown of a list, and names shown of a group, unless all are asked for. */

@@ -1,10 +1,9 @@
-// What `linnet tune` prints and writes: a table a rung, the winner, and all of it as JSON.
+// A search for a head in words: a table a rung, and the winner.
 
-import type { Candidate, Configuration } from "../../jobs/tune/configuration.js";
-import type { Score, TunedRung } from "../../jobs/tune/rung.js";
-import type { Trial } from "../../jobs/tune/successiveHalving.js";
+import type { TunedRung } from "../../jobs/tune/rung.js";
 import type { Tuned } from "../../jobs/tune/tuneJob.js";
-import { alignRight, plural } from "./wrap.js";
+import { alignRight } from "../../model/textTable.js";
+import { plural } from "./lines.js";
 
 const HEADER = ["trial", "learning rate", "hidden", "dropout", "accuracy", "loss"];
 const TRIALS_SHOWN = 10;
@@ -37,33 +36,11 @@ export function describeWinner({ search, winner, heldOut, photographs, seconds }
       ? "The search was stopped; the held-out photographs were not looked at."
       : `Trained on the whole training side, it has a held-out accuracy of ${heldOut.accuracy.toFixed(4)} on ` +
         `${photographs.heldOut} photographs, which were looked at this once.`;
-  const options = asOptions(candidate.configuration).join(" ");
+  const { learningRate, hidden, dropout } = candidate.configuration;
+  const configuration = `learning rate ${learningRate}, hidden ${hidden}, dropout ${dropout}`;
   return [
-    `${heldOut === null ? "Best so far" : "Winner"}: trial ${candidate.number} (${options}), ${figures}.`,
+    `${heldOut === null ? "Best so far" : "Winner"}: trial ${candidate.number} (${configuration}), ${figures}.`,
     outcome,
     `${plural(trials, "trial")} in ${seconds.toFixed(1)} s, ${(seconds / trials).toFixed(2)} s a trial.`,
   ].join("\n");
-}
-
-/** As the options of `linnet train`. */
-export function asOptions({ learningRate, hidden, dropout }: Configuration): string[] {
-  return [`--learning-rate ${learningRate}`, `--hidden ${hidden}`, `--dropout ${dropout}`];
-}
-
-/** All of it as JSON. */
-export function tuneRecord({ search, winner, heldOut, photographs, settings, seconds }: Tuned) {
-  const { rungs, interrupted } = search;
-  return {
-    options: settings,
-    photographs,
-    rungs: rungs.map(({ epochs, trials }) => ({ epochs, trials: trials.map(trialRecord) })),
-    winner: trialRecord(winner),
-    heldOut,
-    seconds,
-    interrupted,
-  };
-}
-
-function trialRecord({ candidate, result: { accuracy, loss } }: Trial<Candidate, Score>) {
-  return { trial: candidate.number, ...candidate.configuration, accuracy, loss: Number.isFinite(loss) ? loss : null };
 }

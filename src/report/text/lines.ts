@@ -1,6 +1,6 @@
 // Lines of 80 columns.
 
-export const WIDTH = 80;
+import { WIDTH } from "../../model/textTable.js";
 
 /** Each line of the text, broken at words where it is longer than 80 columns; a longer word stands on a line of its own. */
 export function wrap(text: string): string {
@@ -18,18 +18,14 @@ function wrapLine(line: string): string {
   );
 }
 
-/** A command that can be copied: where it is longer than a line, a backslash goes on in the next. */
-export function wrapCommand(words: readonly string[]): string {
-  return fill(words, { first: "  ", rest: "    ", room: WIDTH - 2 }).join(" \\\n");
-}
-
-interface Lines {
+interface LineRoom {
   readonly first: string;
   readonly rest: string;
   readonly room: number;
 }
 
-function fill(words: readonly string[], { first, rest, room }: Lines): string[] {
+/** Lines of words; what comes after the first may be indented. */
+export function fill(words: readonly string[], { first, rest, room }: LineRoom): string[] {
   const lines: string[] = [];
   let line = `${first}${words[0] ?? ""}`;
   for (const word of words.slice(1)) {
@@ -45,10 +41,4 @@ function fill(words: readonly string[], { first, rest, room }: Lines): string[] 
 /** `1 epoch`, `2 epochs`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-/** Columns that end at the same place, two spaces between them; the first row is their heads. */
-export function alignRight(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, column) => cell.padStart(widths[column]!)).join("  "));
 }

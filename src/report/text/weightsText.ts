@@ -1,10 +1,11 @@
 // The table of ImageNet weights, in words.
 
 import type { ListedWeights } from "../../jobs/weights/listWeights.js";
+import type { CachedWeights } from "../../jobs/weights/weightsJob.js";
 import { alignLeft } from "../../model/textTable.js";
 import { formatAlpha } from "../../models/architecture.js";
 import type { PublishedDigest } from "../../models/publishedWeights.js";
-import { printable } from "../../report/printable.js";
+import { printable } from "./printable.js";
 
 const digestWords: { readonly [Kind in PublishedDigest["kind"]]: string } = {
   seen: "",
@@ -36,4 +37,11 @@ export function weightsNotes(listed: readonly ListedWeights[], folder: string): 
 
 function describeDigest(digest: PublishedDigest): string {
   return digest.kind === "unknown" ? digestWords.unknown : `${digest.algorithm}${digestWords[digest.kind]}`;
+}
+
+/** Where the weights are that were asked for. */
+export function describeCached({ file, from, sha256 }: CachedWeights): string {
+  const whence = { cache: "were there already", file: "were made of the file beside it", download: "were downloaded" };
+  const told = `The weights ${whence[from]}: ${printable(file)}`;
+  return sha256 === null ? told : `${told}\nSHA-256 of the file that they come from: ${sha256}`;
 }

@@ -1,6 +1,6 @@
 // What a random split would have reported, in a sentence.
 
-import type { Trained } from "../jobs/train/trainJob.js";
+import type { Trained } from "../../jobs/train/trainJob.js";
 
 /** Null if the split was random or the training was stopped: then there is no figure. */
 export function describeRandomSplit({
