@@ -1,5 +1,7 @@
 // linnet's public face. "linnet/jobs" has what the commands do, "linnet/ops" and "linnet/graph" what those need who write ops.
 
+import { provideAllParts } from "./layers/provideAllParts.js";
+
 export type { Backend, Program } from "./backends/backend.js";
 export { type Compiled, type CompileOptions as CompileFunctionOptions, compile } from "./backends/compile.js";
 export { type GpuBackendOptions, type GpuMode, gpuBackend } from "./backends/gpu/index.js";
@@ -351,3 +353,6 @@ export {
 export { type PruningOptions, pruneLowMagnitude } from "./train/pruning.js";
 export type { History } from "./train/run/history.js";
 export { Sequential } from "./train/sequential.js";
+
+// Here and not where layers are, which a page that only predicts loads: bundlers keep what an entry itself does.
+provideAllParts();

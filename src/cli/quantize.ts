@@ -3,7 +3,8 @@
 import type { Command } from "commander";
 import { checkOutputs } from "../jobs/outputFile.js";
 import { type Quantized, type QuantizeOptions, quantizeJob } from "../jobs/quantize/quantizeJob.js";
-import { printable } from "../report/printable.js";
+import { plural } from "../report/text/lines.js";
+import { printable } from "../report/text/printable.js";
 import { writeJson } from "./files.js";
 import { givenOptions } from "./options/given.js";
 import { addComputingOptions, addReadingOptions } from "./options/photographOptions.js";
@@ -11,7 +12,6 @@ import { addUseOptions } from "./options/useOptions.js";
 import { addNumbers } from "./options/values.js";
 import { print } from "./print.js";
 import { runJob } from "./runJob.js";
-import { plural } from "./text/wrap.js";
 
 interface QuantizeFiles {
   readonly output: string;

@@ -1,10 +1,11 @@
 // Activation and Softmax: activations as layers of their own.
 
 import { expect } from "../tensor/errors.js";
+import { softmax } from "../tensor/ops/softmax.js";
 import { transpose } from "../tensor/ops/transpose.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { type ActivationName, type ActivationOption, activationName, activations } from "./activations.js";
+import { type ActivationName, type ActivationOption, activate, activationName } from "./activations.js";
 import { Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 import { nameLayerClass } from "./layerClasses.js";
 import { activationKind, signatureOf } from "./signature.js";
@@ -36,7 +37,7 @@ export class Activation extends Layer {
   }
 
   call([x]: readonly Tensor[]): Tensor {
-    return activations[this.#activation](x!);
+    return activate(this.#activation, x!);
   }
 }
 
@@ -76,9 +77,9 @@ export class Softmax extends Layer {
   call([x]: readonly Tensor[]): Tensor {
     const last = x!.rank - 1;
     const axis = this.#axis < 0 ? this.#axis + x!.rank : this.#axis;
-    if (axis === last) return activations.softmax(x!);
+    if (axis === last) return softmax(x!);
     // Exchanging two axes twice leaves them where they were.
     const exchange = x!.shape.map((_, place) => (place === axis ? last : place === last ? axis : place));
-    return transpose(activations.softmax(transpose(x!, exchange)), exchange);
+    return transpose(softmax(transpose(x!, exchange)), exchange);
   }
 }

@@ -1,7 +1,7 @@
 // BatchNormalization over the channels.
 
 import { expect } from "../tensor/errors.js";
-import { batchNorm, batchNormTraining } from "../tensor/ops/batchNorm.js";
+import { batchNorm } from "../tensor/ops/batchNorm.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import type { ConstraintOption } from "./constraints.js";
@@ -9,6 +9,7 @@ import type { InitializerOption } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 import type { RegularizerOption } from "./regularizers.js";
 import { constraintKind, initializerKind, regularizerKind, signatureOf } from "./signature.js";
+import { trainingParts } from "./trainingParts.js";
 import { weightRule } from "./weightRule.js";
 
 export interface BatchNormalizationOptions extends LayerOptions {
@@ -131,7 +132,7 @@ export class BatchNormalization extends Layer {
       const vectors = { mean: context.read(movingMean), variance: context.read(movingVariance), gamma, beta };
       return batchNorm(x!, vectors, epsilon);
     }
-    const { y, mean, variance } = batchNormTraining(x!, gamma, beta, epsilon);
+    const { y, mean, variance } = trainingParts(this.label).batchNormTraining(x!, gamma, beta, epsilon);
     context.observe(movingMean, mean, momentum);
     context.observe(movingVariance, variance, momentum);
     return y;

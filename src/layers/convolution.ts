@@ -7,7 +7,7 @@ import { add } from "../tensor/ops/binary.js";
 import { formatShape, type Shape } from "../tensor/shape.js";
 import type { OpDefinition, Tensor } from "../tensor/tensor.js";
 import { type Padding, type Pair, resolveWindow, toPair, type Window2d, type WindowOptions } from "../tensor/window.js";
-import { type ActivationName, type ActivationOption, activationName, activations } from "./activations.js";
+import { type ActivationName, type ActivationOption, activate, activationName } from "./activations.js";
 import type { ConstraintOption } from "./constraints.js";
 import type { InitializerOption } from "./initializers.js";
 import type { LayerConfig, LayerOptions } from "./layer.js";
@@ -129,5 +129,5 @@ export function channelsPerGroup(channels: number, filters: number, groups: numb
 
 /** Adds the bias, if there is one, and applies the activation. */
 export function finishConvolution(output: Tensor, bias: Tensor | null, activation: ActivationName): Tensor {
-  return activations[activation](bias === null ? output : add(output, bias));
+  return activate(activation, bias === null ? output : add(output, bias));
 }

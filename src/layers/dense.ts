@@ -6,7 +6,7 @@ import { matMul } from "../tensor/ops/matMul.js";
 import { reshape } from "../tensor/ops/reshape.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { type ActivationName, type ActivationOption, activationName, activations } from "./activations.js";
+import { type ActivationName, type ActivationOption, activate, activationName } from "./activations.js";
 import type { ConstraintOption } from "./constraints.js";
 import type { InitializerOption } from "./initializers.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
@@ -101,6 +101,6 @@ export class Dense extends Layer {
     const product = matMul(rows, context.read(this.parameter("kernel")));
     const shifted = this.#useBias ? add(product, context.read(this.parameter("bias"))) : product;
     const output = x!.rank === 2 ? shifted : reshape(shifted, [...x!.shape.slice(0, -1), this.#units]);
-    return activations[this.#activation](output);
+    return activate(this.#activation, output);
   }
 }

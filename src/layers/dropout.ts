@@ -1,12 +1,11 @@
 // Dropout: inside `fit`, a random part of the numbers becomes 0.
 
 import { expect } from "../tensor/errors.js";
-import { mul } from "../tensor/ops/binary.js";
-import { dropout } from "../tensor/ops/dropout.js";
-import { formatShape, type Shape, sizeOf } from "../tensor/shape.js";
-import { Tensor } from "../tensor/tensor.js";
+import type { Shape } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 import { signatureOf } from "./signature.js";
+import { trainingParts } from "./trainingParts.js";
 
 export interface DropoutOptions extends LayerOptions {
   /** The part to drop, from 0 to below 1. Keras takes 1 too, which leaves nothing. */
@@ -56,28 +55,12 @@ export class Dropout extends Layer {
 
   call([x]: readonly Tensor[], { training, step }: CallContext): Tensor {
     if (!training) return x!;
-    const options = { rate: this.#rate, seed: this.#seed, step };
-    if (this.#noiseShape === null) return dropout(x!, options);
-    return dropTogether(x!, this.#maskShape(x!.shape), options);
-  }
-
-  #maskShape(input: Shape): Shape {
-    const shape = this.#noiseShape!.map((length, axis) => length ?? input[axis]!);
-    expect(
-      shape[0] === 1 || shape[0] === input[0],
-      () => `noiseShape is expected to fit the batch's ${formatShape(input)}, got ${formatShape(shape)}`,
-    );
-    return shape;
+    const options = { rate: this.#rate, seed: this.#seed, step, noiseShape: this.#noiseShape };
+    return trainingParts(this.label).drop(x!, options);
   }
 }
 
 /** @throws Expectation if it is no part that something remains of */
 export function expectRate(rate: number): void {
   expect(rate >= 0 && rate < 1, () => `rate is expected from 0 to below 1, got ${rate}`);
-}
-
-/** Drops numbers that one of a smaller shape is broadcast over together. */
-export function dropTogether(x: Tensor, maskShape: Shape, options: Parameters<typeof dropout>[1]): Tensor {
-  const ones = Tensor.from(new Float32Array(sizeOf(maskShape)).fill(1), maskShape);
-  return mul(x, dropout(ones, options));
 }

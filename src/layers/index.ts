@@ -1,5 +1,7 @@
 // Every layer, and what is needed to write one.
 
+import { provideAllParts } from "./provideAllParts.js";
+
 export { Activation, type ActivationOptions, Softmax, type SoftmaxOptions } from "./activation.js";
 export type { ActivationName, ActivationOption } from "./activations.js";
 export { Add } from "./add.js";
@@ -87,3 +89,5 @@ export { SeparableConv2D, type SeparableConv2DOptions } from "./separableConv2D.
 export { SpatialDropout1D, SpatialDropout2D, type SpatialDropoutOptions } from "./spatialDropout.js";
 export { UpSampling2D, type UpSampling2DOptions } from "./upSampling2D.js";
 export { ZeroPadding2D, type ZeroPadding2DOptions } from "./zeroPadding2D.js";
+
+provideAllParts();

@@ -33,8 +33,3 @@ export function namedRecord<Arguments>(
   checkOptions(`${where}: ${name}`, options, { ...of, name: "string" });
   return options as NamedRecord<Arguments>;
 }
-
-/** As an option is written to a file: a name alone if it has no arguments. */
-export function shortest<R extends { readonly name: string }>(record: R): R | R["name"] {
-  return Object.keys(record).length === 1 ? record.name : record;
-}

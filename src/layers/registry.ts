@@ -1,6 +1,7 @@
 // Layers by class name, as in model files: Keras's, and registered ones of one's own.
 
 import { LinnetError } from "../tensor/errors.js";
+import { isKnownActivation } from "./activations.js";
 import { Add } from "./add.js";
 import { BatchNormalization } from "./batchNormalization.js";
 import { Conv2D } from "./conv2D.js";
@@ -46,9 +47,16 @@ for (const [name, layerClass] of Object.entries(builtIn)) nameLayerClass(name, l
 /** Whether the rarer layers are loaded: all of them, and not only those that a page imports. */
 let isWhole = false;
 
-/** Loads the rarer layers if one of these classes is not known without them; a file that names others is refused later. */
-export async function loadLayerClasses(classNames: readonly string[]): Promise<void> {
-  if (isWhole || classNames.every((name) => layerClassOf(name) !== undefined)) return;
+/** Whether a layer needs code that is not loaded yet. The description is not checked. */
+export function isRareLayer({ className = "", config = {} }: Partial<LayerDescription>): boolean {
+  const { activation } = config;
+  const isRareActivation = typeof activation === "string" && !isKnownActivation(activation);
+  return layerClassOf(className) === undefined || isRareActivation;
+}
+
+/** Loads the rarer layers and activations if there is one among these; a file that names others is refused later. */
+export async function loadLayers(layers: readonly Partial<LayerDescription>[]): Promise<void> {
+  if (isWhole || !layers.some(isRareLayer)) return;
   // Each names itself, but a bundler may drop a module that nothing is read of.
   const loaded: { readonly [name: string]: unknown } = await import("./index.js");
   for (const [name, value] of Object.entries(loaded)) if (isLayerClass(value)) nameLayerClass(name, value);

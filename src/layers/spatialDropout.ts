@@ -3,7 +3,8 @@
 import { expect } from "../tensor/errors.js";
 import { formatShape, type Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
-import { dropTogether, expectRate } from "./dropout.js";
+import { dropTogether } from "./drop.js";
+import { expectRate } from "./dropout.js";
 import { type CallContext, Layer, type LayerConfig, type LayerOptions } from "./layer.js";
 import { nameLayerClass } from "./layerClasses.js";
 import { signatureOf } from "./signature.js";

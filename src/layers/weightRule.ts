@@ -1,23 +1,11 @@
 // What a layer is told of one of its weights: how it begins, what it costs, what it is held to.
 
-import { type Constraint, type ConstraintOption, type ConstraintRecord, constraintRecord } from "./constraints.js";
-import { type Initializer, type InitializerOption, initializer, initializerRecord } from "./initializers.js";
+import type { Initializer } from "./initializers.js";
 import type { LayerConfig } from "./layer.js";
-import { shortest } from "./namedOption.js";
-import { type Regularizer, type RegularizerOption, type RegularizerRecord, regularizerRecord } from "./regularizers.js";
+import { knownTrainingParts, trainingParts, type WeightOptions, type WeightRecords } from "./trainingParts.js";
 
-interface WeightOptions {
-  readonly initializer: InitializerOption;
-  readonly regularizer?: RegularizerOption | undefined;
-  readonly constraint?: ConstraintOption | undefined;
-  /** Default: 0. */
-  readonly seed?: number;
-}
-
-export interface WeightRule {
+export interface WeightRule extends Pick<WeightRecords, "regularizer" | "constraint"> {
   readonly initialize: Initializer;
-  readonly regularizer: RegularizerRecord | Regularizer | null;
-  readonly constraint: ConstraintRecord | Constraint | null;
   /** The options by the layer's names for them, such as `kernelInitializer`; what is null is left out. */
   readonly config: LayerConfig;
 }
@@ -28,22 +16,33 @@ export interface WeightRule {
  * @throws LinnetError naming the option if a name or an argument is unknown
  */
 export function weightRule(where: string, role: string, options: WeightOptions): WeightRule {
-  const initializerGiven = initializerRecord(`${where}: ${role}Initializer`, options.initializer);
-  const regularizerGiven = regularizerRecord(`${where}: ${role}Regularizer`, options.regularizer ?? null);
-  const constraintGiven = constraintRecord(`${where}: ${role}Constraint`, options.constraint ?? null);
+  const records = knownTrainingParts()?.weightRecords(where, role, options) ?? asWritten(options);
+  const { initializer, regularizer, constraint } = records;
   return {
-    initialize: initializer(initializerGiven, options.seed),
-    regularizer: regularizerGiven,
-    constraint: constraintGiven,
+    initialize: (shape, key) => trainingParts(`weight "${key}"`).initializer(initializer, options.seed)(shape, key),
+    regularizer,
+    constraint,
     config: {
-      [`${role}Initializer`]: written(initializerGiven),
-      ...(regularizerGiven !== null && { [`${role}Regularizer`]: written(regularizerGiven) }),
-      ...(constraintGiven !== null && { [`${role}Constraint`]: written(constraintGiven) }),
+      [`${role}Initializer`]: written(initializer),
+      ...(regularizer !== null && { [`${role}Regularizer`]: written(regularizer) }),
+      ...(constraint !== null && { [`${role}Constraint`]: written(constraint) }),
     },
   };
 }
 
+/** In a page that only predicts they come from a file, where they have that form. */
+function asWritten({ initializer, regularizer = null, constraint = null }: WeightOptions): WeightRecords {
+  const recordOf = (given: unknown): unknown => (typeof given === "string" ? { name: given } : given);
+  return {
+    initializer: recordOf(initializer),
+    regularizer: recordOf(regularizer),
+    constraint: recordOf(constraint),
+  } as WeightRecords;
+}
+
 /** No name is "a function", so `encode` finds that the layer cannot be read back, and says which option it is. */
 function written(given: { readonly name: string }): unknown {
-  return typeof given === "function" ? { name: "a function" } : shortest(given);
+  if (typeof given === "function") return { name: "a function" };
+  // A name alone if it has no arguments.
+  return Object.keys(given).length === 1 ? given.name : given;
 }

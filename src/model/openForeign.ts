@@ -3,7 +3,7 @@
 import type { FileToOpen, OpenedFile } from "../formats/opened.js";
 import { openFile } from "../formats/openFile.js";
 import { IMPORTED_GRAPH } from "../formats/opGraphTypes.js";
-import { loadLayerClasses } from "../layers/registry.js";
+import { loadLayers } from "../layers/registry.js";
 import { LinnetError } from "../tensor/errors.js";
 import { filledShape, type OpenShape, withInputShapes } from "./inputShapes.js";
 import type { NetworkEnds } from "./networkConfig.js";
@@ -57,7 +57,7 @@ async function networkOfLayers<N extends ReadNetwork>(
 /** Loads the code of layers that are rare, and ops of another program; the description is not checked yet. */
 export async function loadClassesOf(config: unknown): Promise<void> {
   const layers = layersOf(config);
-  await loadLayerClasses(layers.map(({ className }) => `${className}`));
+  await loadLayers(layers);
   const isGraph = layers.some(({ className }) => className === IMPORTED_GRAPH);
   if (isGraph) await (await import("../opGraph/connectGraph.js")).loadGraphs(layers);
 }

@@ -3,7 +3,7 @@
 import type { DescribedLayer, FileToOpen } from "../formats/opened.js";
 import { IMPORTED_GRAPH } from "../formats/opGraphTypes.js";
 import { isSafetensors } from "../formats/safetensors/openSafetensors.js";
-import { layerClassOf } from "../layers/layerClasses.js";
+import { isRareLayer } from "../layers/registry.js";
 import { checkOptions } from "../tensor/checkOptions.js";
 import type { NetworkLoadOptions } from "./inputShapes.js";
 import { layersOf, type NetworkEnds } from "./networkConfig.js";
@@ -33,11 +33,11 @@ export async function openNetwork<N extends ReadNetwork>(
   }
   if (!isSafetensors(opened.bytes)) return (await import("./openForeign.js")).openForeign(opened, make, inputShape);
   const own = readOwnFile(opened);
-  if (layersOf(own.config).some(isRare)) await (await import("./openForeign.js")).loadClassesOf(own.config);
+  if (layersOf(own.config).some(needsMore)) await (await import("./openForeign.js")).loadClassesOf(own.config);
   return networkOfOwnFile(own, make);
 }
 
 /** Of an imported graph the class may be there, and the ops of its dialect not. */
-function isRare({ className = "" }: Partial<DescribedLayer>): boolean {
-  return className === IMPORTED_GRAPH || layerClassOf(className) === undefined;
+function needsMore(layer: Partial<DescribedLayer>): boolean {
+  return layer.className === IMPORTED_GRAPH || isRareLayer(layer);
 }

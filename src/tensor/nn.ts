@@ -2,20 +2,10 @@
 // See https://keras.io/api/layers/activations.
 
 import { add, div, greater, greaterEqual, maximum, minimum, mul, sub } from "./ops/binary.js";
-import { clip, relu, relu6 } from "./ops/relu.js";
-import { abs, erf, exp, neg, sigmoid, softplus, sqrt, square, tanh } from "./ops/unary.js";
+import { clip, relu } from "./ops/relu.js";
+import { abs, erf, exp, neg, softplus, sqrt, square, tanh } from "./ops/unary.js";
 import { where } from "./ops/where.js";
 import type { Tensor } from "./tensor.js";
-
-/** `relu6(x + 3) / 6`: a sigmoid of straight lines (MobileNetV3, arXiv 1905.02244, section 5.2). */
-export function hardSigmoid(x: Tensor): Tensor {
-  return mul(relu6(add(x, 3)), 1 / 6);
-}
-
-/** `x * relu6(x + 3) / 6` (MobileNetV3, arXiv 1905.02244, section 5.2). */
-export function hardSwish(x: Tensor): Tensor {
-  return mul(mul(x, relu6(add(x, 3))), 1 / 6);
-}
 
 /** x if positive, else `alpha (e^x - 1)` (arXiv 1511.07289). Default: 1. */
 export function elu(x: Tensor, alpha = 1): Tensor {
@@ -35,11 +25,6 @@ export function selu(x: Tensor): Tensor {
 /** x times the probability that a normal number lies below x (arXiv 1606.08415). */
 export function gelu(x: Tensor): Tensor {
   return mul(mul(x, 0.5), add(erf(mul(x, Math.SQRT1_2)), 1));
-}
-
-/** `x sigmoid(x)`, also called swish (arXiv 1702.03118). */
-export function silu(x: Tensor): Tensor {
-  return mul(x, sigmoid(x));
 }
 
 /** `x tanh(softplus(x))` (arXiv 1908.08681). */

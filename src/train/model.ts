@@ -2,6 +2,7 @@
 
 import type { TrainingToWrite } from "../formats/writtenNetwork.js";
 import type { Layer } from "../layers/layer.js";
+import { provideAllParts } from "../layers/provideAllParts.js";
 import type { NetworkLoadOptions } from "../model/inputShapes.js";
 import { type ModelSource, readModelSource } from "../model/modelSource.js";
 import { Network } from "../model/network.js";
@@ -26,6 +27,8 @@ import type { Training } from "./step/training.js";
 export type { EvaluateOptions, FitOptions } from "./batches/tensorExamples.js";
 export type { CompileOptions } from "./compileArguments.js";
 export type { OnBatchOptions, TrainOnBatchOptions } from "./run/onBatch.js";
+
+provideAllParts();
 
 /** The arguments of compile, and what came of them. */
 interface Compiled {

@@ -4,7 +4,8 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { gradients } from "../../src/graph/gradient.js";
-import { type ActivationName, activationName, activations } from "../../src/layers/activations.js";
+import { type ActivationName, activate, activationName, activationNames } from "../../src/layers/activations.js";
+import "../../src/layers/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { assertClose } from "../support/compare.js";
 import { type FixtureTensor, readFixture } from "../support/kerasFixture.js";
@@ -41,7 +42,7 @@ for (const { options, inputs, upstream, output, gradients: slopes } of readFixtu
     tested.add(name);
     const [{ shape, values }] = inputs;
     const x = Tensor.placeholder(shape);
-    const y = activations[name](x);
+    const y = activate(name, x);
     const slope = gradients(y, [x], Tensor.from(Float32Array.from(upstream.values), upstream.shape));
     const found = evaluate([y, ...slope], new Map([[x, Float32Array.from(values)]]));
     assertClose(found[0]!, output.values, 3.6e-7, "output");
@@ -50,7 +51,9 @@ for (const { options, inputs, upstream, output, gradients: slopes } of readFixtu
 }
 
 test("other names mean the same functions", () => {
-  const same = (a: ActivationName, b: ActivationName): void => assert.is(activations[a], activations[b]);
+  const x = Tensor.from(Float32Array.of(-2, -0.5, 0.5, 2), [4]);
+  const valuesOf = (name: ActivationName): Float32Array => evaluate([activate(name, x)], new Map())[0]!;
+  const same = (a: ActivationName, b: ActivationName): void => assert.equal(valuesOf(a), valuesOf(b));
   same("silu", "swish");
   same("hardSilu", "hardSwish");
   assert.is(activationName("x", null), "linear");
@@ -58,7 +61,7 @@ test("other names mean the same functions", () => {
 });
 
 test("every activation has a case", () => {
-  const missing = Object.keys(activations).filter((name) => !tested.has(name as ActivationName));
+  const missing = activationNames().filter((name) => !tested.has(name));
   assert.equal(missing.sort(), ["hardSilu", "swish"], "other names of functions that have one");
 });
 

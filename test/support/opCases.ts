@@ -1,11 +1,11 @@
 // One table of op calls: numeric gradients, and every backend, go through all of it.
 
-import { hardSigmoid, hardSwish } from "../../src/tensor/nn.js";
 import { apply } from "../../src/tensor/op.js";
 import { elementFunctionOp } from "../../src/tensor/ops/elementFunctions.js";
 import * as ops from "../../src/tensor/ops/index.js";
 import * as updates from "../../src/tensor/ops/optimizerUpdates.js";
 import { type Shape, sizeOf } from "../../src/tensor/shape.js";
+import { hardSigmoid, hardSwish } from "../../src/tensor/swish.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { randomTensor } from "./compare.js";
 import { edgeCases } from "./edgeCases.js";

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { hardSigmoid, hardSwish } from "../../src/tensor/nn.js";
+import { hardSigmoid, hardSwish } from "../../src/tensor/swish.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { assertClose } from "../support/compare.js";
 

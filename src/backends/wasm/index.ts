@@ -14,7 +14,6 @@ import { type Engine, findEngine } from "./engine.js";
 import { fuseBlocks } from "./fuseBlocks.js";
 import type { KernelContext, Served } from "./kernel.js";
 import { tableFor } from "./kernels/tableFor.js";
-import { blockingProgram } from "./run/blockingProgram.js";
 import { KernelPool } from "./run/kernelPool.js";
 import { MemoryPool } from "./run/memoryPool.js";
 import { outliveThreads, type ThreadedProgram } from "./run/threadedProgram.js";
@@ -143,7 +142,8 @@ async function compileFor(
     compiled.layout.fill(memory);
     const parts = { plan, compiled, module: await compiling, memory, threads };
     const program = callerTakesPart
-      ? await blockingProgram(parts, shared ? pool : null)
+      ? // A page computes in workers, unless there is little to do or none can start.
+        await (await import("./run/blockingProgram.js")).blockingProgram(parts, shared ? pool : null)
       : await workerProgram(parts, { pool, shared });
     const close = async (): Promise<void> => {
       await program.close();

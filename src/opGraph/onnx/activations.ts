@@ -1,13 +1,14 @@
 // Activations.
 
 import type { GraphNode } from "../../formats/opGraphTypes.js";
-import { celu, elu, gelu, hardSwish, mish, softsign } from "../../tensor/nn.js";
+import { celu, elu, gelu, mish, softsign } from "../../tensor/nn.js";
 import { add, greater, maximum, minimum, mul, sub } from "../../tensor/ops/binary.js";
 import { argMax, oneHot } from "../../tensor/ops/indexing.js";
 import { clip, leakyRelu, relu, relu6 } from "../../tensor/ops/relu.js";
 import { logSoftmax, softmax } from "../../tensor/ops/softmax.js";
 import { exp, sigmoid, softplus, tanh } from "../../tensor/ops/unary.js";
 import { where } from "../../tensor/ops/where.js";
+import { hardSwish } from "../../tensor/swish.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { numberOf, wordOf } from "../attributes.js";
 import { elementwise } from "../functions/elementwise.js";

@@ -1,14 +1,8 @@
 // The gradients of batch normalization (arXiv 1502.03167).
 
 import { apply, defineOp, gradientOf } from "../op.js";
-import {
-  type BatchNormAttributes,
-  batchNormOfBatchOp,
-  batchNormOp,
-  channelMeanOp,
-  channelVarianceOp,
-  scaleOf,
-} from "../ops/batchNorm.js";
+import { type BatchNormAttributes, batchNormOp, scaleOf } from "../ops/batchNorm.js";
+import { batchNormOfBatchOp, channelMeanOp, channelVarianceOp } from "../ops/batchNormTraining.js";
 import { add, div, mul, sub } from "../ops/binary.js";
 import { broadcastTo } from "../ops/broadcastTo.js";
 import { sum } from "../ops/reduce.js";

@@ -1,9 +1,9 @@
 // Dropout with a mask that is a function of only seed, step and place: every backend and thread drops the same elements.
 
 import { checkOptions } from "../checkOptions.js";
+import { counterRandom } from "../counterRandom.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
-import { counterRandom } from "../random.js";
 import type { OpDefinition, Tensor } from "../tensor.js";
 
 interface DropoutAttributes {

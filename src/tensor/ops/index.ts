@@ -7,13 +7,10 @@ export {
   elu,
   gelu,
   hardShrink,
-  hardSigmoid,
-  hardSwish,
   hardTanh,
   logSigmoid,
   mish,
   selu,
-  silu,
   softShrink,
   softsign,
   sparsePlus,
@@ -26,8 +23,10 @@ export { apply, defineOp } from "../op.js";
 export { type PadMode, type PadOptions, pad } from "../pad.js";
 export { type ResizeOptions, resize } from "../resize.js";
 export type { CoordinateMode, Interpolation, NearestRounding } from "../resizeTaps.js";
+export { hardSigmoid, hardSwish, silu } from "../swish.js";
 export type { OpDefinition } from "../tensor.js";
-export { batchNorm, batchNormTraining } from "./batchNorm.js";
+export { batchNorm } from "./batchNorm.js";
+export { batchNormTraining } from "./batchNormTraining.js";
 export { add, div, equal, greater, greaterEqual, maximum, minimum, mul, sub, type TensorLike } from "./binary.js";
 export { broadcastTo } from "./broadcastTo.js";
 export { concat } from "./concat.js";

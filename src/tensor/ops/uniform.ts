@@ -1,8 +1,8 @@
 // Random numbers of a training step: a function of only seed, step and place, so that every backend and thread has the same.
 
+import { counterRandom } from "../counterRandom.js";
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
-import { counterRandom } from "../random.js";
 import type { Shape } from "../shape.js";
 import type { OpDefinition, Tensor } from "../tensor.js";
 

@@ -9,7 +9,6 @@ import { evaluateJob } from "../../../src/jobs/evaluate/evaluateJob.js";
 import type { JobEvent } from "../../../src/jobs/events.js";
 import { Dense, GlobalAveragePooling2D, input, Layer } from "../../../src/layers/index.js";
 import { Network } from "../../../src/model/network.js";
-import { hardSigmoid, silu } from "../../../src/tensor/nn.js";
 import { add, div, mul, sub } from "../../../src/tensor/ops/binary.js";
 import { concat } from "../../../src/tensor/ops/concat.js";
 import { round } from "../../../src/tensor/ops/elementFunctions.js";
@@ -20,6 +19,7 @@ import { reshape } from "../../../src/tensor/ops/reshape.js";
 import { slice } from "../../../src/tensor/ops/slice.js";
 import { logSoftmax, softmax } from "../../../src/tensor/ops/softmax.js";
 import { exp, oneMinus, sigmoid, tanh } from "../../../src/tensor/ops/unary.js";
+import { hardSigmoid, silu } from "../../../src/tensor/swish.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 
 const test = suite("logits");

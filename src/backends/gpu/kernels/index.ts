@@ -4,7 +4,8 @@ import { batchNormOfBatchInputGradientOp, scaleGradientOp } from "../../../tenso
 import { sliceGradientOp } from "../../../tensor/gradients/layout.js";
 import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/gradients/pool.js";
 import { reluGradientOp } from "../../../tensor/gradients/relu.js";
-import { batchNormOfBatchOp, batchNormOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNorm.js";
+import { batchNormOp } from "../../../tensor/ops/batchNorm.js";
+import { batchNormOfBatchOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNormTraining.js";
 import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
 import {
   sigmoidBinaryCrossEntropyGradientOp,

@@ -1,7 +1,7 @@
 // Batch normalization by the batch's own statistics, those statistics, and the gradients.
 
 import { batchNormOfBatchInputGradientOp, scaleGradientOp } from "../../../tensor/gradients/batchNorm.js";
-import { batchNormOfBatchOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNorm.js";
+import { batchNormOfBatchOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNormTraining.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { f32x4, type V128 } from "../assembler/expression.js";
 import { type Operand, ScratchSpace, serve } from "../kernel.js";

@@ -1,4 +1,4 @@
-// Dropout: the mask is a hash of seed, step and place, four places at once, as `counterRandom` in tensor/random.ts has it.
+// Dropout: the mask is a hash of seed, step and place, four places at once, as `counterRandom` in tensor/counterRandom.ts has it.
 
 import { dropoutOp } from "../../../tensor/ops/dropout.js";
 import { sizeOf } from "../../../tensor/shape.js";

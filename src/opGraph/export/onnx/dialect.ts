@@ -2,7 +2,8 @@
 
 import { conv2dInputGradientOp } from "../../../tensor/gradients/conv2d.js";
 import { depthwiseConv2dInputGradientOp } from "../../../tensor/gradients/depthwiseConv2d.js";
-import { batchNormOfBatchOp, batchNormOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNorm.js";
+import { batchNormOp } from "../../../tensor/ops/batchNorm.js";
+import { batchNormOfBatchOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNormTraining.js";
 import {
   addOp,
   divOp,
