@@ -1,6 +1,7 @@
 // What the options of training may be, for all jobs that train.
 
 import type { OptionKinds } from "../tensor/checkOptions.js";
+import { basePrecisions } from "./base/options.js";
 import type { Choices } from "./checkJob.js";
 import { splitNames } from "./dataset/options.js";
 import { useChoices } from "./givenUse.js";
@@ -17,6 +18,7 @@ export const trainKinds: OptionKinds<TrainOptions> = {
   preprocessing: "string",
   weights: "string",
   fromScratch: "boolean",
+  basePrecision: "string",
   alpha: "number",
   size: "number",
   optimizer: "string",
@@ -50,6 +52,7 @@ export const trainKinds: OptionKinds<TrainOptions> = {
 
 export const trainChoices: Choices<TrainOptions> = {
   ...useChoices,
+  basePrecision: basePrecisions,
   optimizer: optimizerNames,
   schedule: scheduleNames,
   split: splitNames,

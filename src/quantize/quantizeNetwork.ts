@@ -8,6 +8,7 @@ import type { GraphEnds } from "../opGraph/connectGraph.js";
 import { checkOptions } from "../tensor/checkOptions.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
+import type { Tensor } from "../tensor/tensor.js";
 import type { Examples } from "./observe.js";
 import type { QuantizeTask } from "./quantizeGraph.js";
 
@@ -37,16 +38,15 @@ export async function quantizeNetwork(
     throw new LinnetError(`quantizeNetwork: expected a Network, got ${describe(network)}`);
   checkOptions("quantizeNetwork", options, { backend: ["string", "object"], signal: "object", onProgress: "function" });
   const tensors = tensorsFor("quantizeNetwork", "x", x, network.inputEnds);
-  const rows = Array.from({ length: tensors[0]!.shape[0]! }, (_, row) => row);
-  const quantized = new Network(
-    await quantizedEnds(
-      network,
-      rows.map((row) => tensors.map((tensor) => tensor.slice(row, row + 1))),
-      options,
-    ),
-  );
+  const quantized = new Network(await quantizedEnds(network, rowsOf(tensors), options));
   quantized.record = network.record;
   return quantized;
+}
+
+/** The examples one by one. @param tensors one `[count, ...input]` for each input */
+export function rowsOf(tensors: readonly Tensor[]): Examples {
+  const count = tensors[0]!.shape[0]!;
+  return Array.from({ length: count }, (_, row) => tensors.map((tensor) => tensor.slice(row, row + 1)));
 }
 
 /** The inputs and outputs of the quantized network. @throws LinnetError as `quantizeNetwork` does */

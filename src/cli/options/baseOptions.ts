@@ -1,7 +1,7 @@
 // The options that say which network a head stands on.
 
 import { type Command, Option } from "commander";
-import { baseNames } from "../../jobs/base/options.js";
+import { baseNames, basePrecisions } from "../../jobs/base/options.js";
 import { defaultArchitecture } from "../../models/architectures.js";
 import { preprocessingOption } from "./useOptions.js";
 import { addNumbers } from "./values.js";
@@ -17,7 +17,12 @@ export function addBaseOptions(command: Command): void {
     )
     .option("--weights <file>", "its weights: a file of them, or imagenet for those that linnet weights get downloads")
     .option("--from-scratch", "begin with random weights, and train all layers")
-    .addOption(preprocessingOption());
+    .addOption(preprocessingOption())
+    .addOption(
+      new Option("--base-precision <name>", "what the frozen base computes with: int8 is faster, its file smaller")
+        .choices([...basePrecisions])
+        .default("float32" satisfies (typeof basePrecisions)[number]),
+    );
   addShape(command);
 }
 

@@ -8,6 +8,8 @@ export type BaseName = ArchitectureName | "small" | "imagenet";
 
 export const baseNames: readonly string[] = ["small", "imagenet", ...Object.keys(architectures)];
 
+export const basePrecisions = ["float32", "int8"] as const;
+
 export interface BaseChoice extends Pick<UseOptions, "preprocessing"> {
   /**
    * A name, or a file with a whole model of any format, whose classifier the head replaces. Default: the default architecture
@@ -20,6 +22,8 @@ export interface BaseChoice extends Pick<UseOptions, "preprocessing"> {
   readonly fromScratch?: boolean;
   /** The width multiplier. Default: 1; the small base and files have their own. */
   readonly alpha?: number;
+  /** What the base computes with while it is frozen: integers of eight bits are faster, and smaller. Default: `float32`. */
+  readonly basePrecision?: (typeof basePrecisions)[number];
   /** Height and width of the network's input. Default: the architecture's; the small base and files have their own. */
   readonly size?: number;
 }

@@ -35,6 +35,7 @@ export interface HeadRecipe {
   readonly labelSmoothing: number;
   readonly optimizer: NonNullable<RecipeOptions["optimizer"]>;
   readonly split: NonNullable<DatasetOptions["split"]>;
+  readonly basePrecision: NonNullable<BaseChoice["basePrecision"]>;
   /** Stop at a photograph that cannot be read, instead of leaving it out. */
   readonly strict: boolean;
 }
@@ -51,6 +52,7 @@ export const trainDefaults: HeadRecipe = {
   accumulate: 1,
   labelSmoothing: 0,
   optimizer: "adam",
+  basePrecision: "float32",
   strict: false,
   ...datasetDefaults,
 };

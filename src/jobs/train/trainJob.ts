@@ -10,6 +10,7 @@ import type { Model } from "../../train/model.js";
 import type { History } from "../../train/run/history.js";
 import { type ChosenBase, chooseBase } from "../base/chooseBase.js";
 import { openBase } from "../base/openBase.js";
+import { checkBasePrecision, inBasePrecision } from "../base/quantizedBase.js";
 import { transferModel } from "../base/transferModel.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
 import { type Dataset, type PhotographSource, readDataset } from "../dataset/dataset.js";
@@ -99,9 +100,11 @@ const outputsOf = ({ output, csv, checkpoint }: TrainOptions): NamedFiles => [
 ];
 
 async function train(source: PhotographSource, { settings, base }: Run, control: JobControl): Promise<Trained> {
-  const opened = await openBase(base, settings);
-  checkFineTuning(settings, opened);
+  const found = await openBase(base, settings);
+  checkBasePrecision(settings, found);
+  checkFineTuning(settings, found);
   const dataset = await readDataset(source, settings, control);
+  const opened = await inBasePrecision(found, dataset, settings, control);
   const model = transferModel(opened.base, { ...settings, classes: dataset.classes.length });
   // A layer that no file can name is known now, and not when the trained model is written.
   model.toConfig();

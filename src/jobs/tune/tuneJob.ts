@@ -6,6 +6,7 @@ import type { Network } from "../../model/network.js";
 import type { OptionKinds } from "../../tensor/checkOptions.js";
 import { chooseBase } from "../base/chooseBase.js";
 import { openBase } from "../base/openBase.js";
+import { inBasePrecision } from "../base/quantizedBase.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
 import { type Dataset, type PhotographSource, readDataset } from "../dataset/dataset.js";
 import type { JobControl } from "../events.js";
@@ -72,10 +73,11 @@ export async function tuneJob(
 
 async function tune(source: PhotographSource, settings: TuneSettings, control: JobControl): Promise<Tuned> {
   const base = await chooseBase(settings, control);
-  const opened = await openBase(base, settings);
-  if (!opened.pretrained)
+  const found = await openBase(base, settings);
+  if (!found.pretrained)
     throw new OptionError("fromScratch", "expected a base with weights, on whose features heads are tried");
   const dataset = await readDataset(source, settings, control);
+  const opened = await inBasePrecision(found, dataset, settings, control);
   const identity = {
     ...identityOf({ settings, base }),
     [PHOTOGRAPHS]: await describePhotographs(dataset),
