@@ -17,7 +17,7 @@ const movers = ["reshape", "transpose", "broadcastTo"];
 /** What leaves probabilities what they are, if all that it reads are constants and probabilities. */
 const passed = new Set([
   ...[...movers, "slice", "concat", "gather", "relu", "relu6", "clip", "elementFunction", "neg", "oneMinus"],
-  ...["add", "sub", "mul", "div", "maximum", "minimum", "mean"],
+  ...["add", "sub", "mul", "div", "maximum", "minimum", "mean", "quantize", "dequantize"],
 ]);
 
 const known = new WeakMap<LayerOutput, boolean>();

@@ -1,0 +1,77 @@
+// Proves: TensorFlow Lite | in | small int8 networks in integers: 0.99 of the numbers at most a step from LiteRT's | tensorflow
+// Small networks that TensorFlow's converter quantized to int8, and the integers that LiteRT gives of them.
+
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { graphOf } from "../../../src/graph/trace.js";
+import { inferenceContext } from "../../../src/layers/layer.js";
+import { Network } from "../../../src/model/network.js";
+import { sizeOf } from "../../../src/tensor/shape.js";
+import { Tensor } from "../../../src/tensor/tensor.js";
+import { readFilesFixture, unpack } from "../../support/packedFiles.js";
+
+interface Case {
+  readonly name: string;
+  readonly file: string;
+  readonly scale: number;
+  readonly zeroPoint: number;
+  readonly shape: readonly number[];
+  /** Of each picture, packed as int16. */
+  readonly integers: string;
+}
+
+/** Made by test/oracles/files/tfliteInt8.py. */
+const { cases } = readFilesFixture("tfliteInt8") as { readonly cases: readonly Case[] };
+
+const PICTURE = [9, 8, 3];
+
+/** The same rule as in the script. */
+function hashed(start: number): Float32Array {
+  const hash = (i: number): number => ((((i + start) * 2654435761) >>> 0) % 2001) / 1000 - 1;
+  return Float32Array.from({ length: sizeOf(PICTURE) }, (_, i) => hash(i));
+}
+
+const open = (bytes: Uint8Array<ArrayBuffer>): Promise<Network> => Network.load(new File([bytes], "net.tflite"));
+
+/** One after the other: some of these networks are made for one picture. */
+async function predictAll(network: Network): Promise<number[]> {
+  const outputs: number[] = [];
+  for (const start of [0, 500, 1000, 1500].map((step) => step + 7)) {
+    const y = await network.predict(Tensor.from(hashed(start), [1, ...PICTURE]));
+    outputs.push(...y.values);
+  }
+  return outputs;
+}
+
+function opsOf(network: Network): string[] {
+  const x = Tensor.placeholder([1, ...PICTURE], "x");
+  return graphOf([x], network.callAll([x], inferenceContext)).nodes.map(({ producer }) => producer.op.name);
+}
+
+for (const { name, file, scale, zeroPoint, shape, integers } of cases)
+  test(`${name}: as in LiteRT`, async () => {
+    const network = await open(unpack(file));
+    const found = await predictAll(network);
+    const bytes = unpack(integers);
+    const expected = new Int16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+    assert.is(found.length, 4 * sizeOf(shape));
+    const steps = found.map((value, index) => Math.abs(Math.round(value / scale) + zeroPoint - expected[index]!));
+    const near = steps.filter((step) => step <= 1).length / steps.length;
+    assert.ok(near >= 0.99, `${near} of the numbers are a step away or less, the farthest ${Math.max(...steps)}`);
+    const again = await open(Uint8Array.from(network.encode()));
+    assert.equal(await predictAll(again), found, "linnet's own file gives the same bits");
+    await Promise.all([network.close(), again.close()]);
+  });
+
+test("convolutions, dense layers and sums of one shape run as integers, and nothing else of them is left", async () => {
+  const { file } = cases.find((one) => one.name === "inverted residuals")!;
+  const network = await open(unpack(file));
+  const counts = new Map<string, number>();
+  for (const op of opsOf(network)) counts.set(op, (counts.get(op) ?? 0) + 1);
+  assert.is(counts.get("conv2dInt8"), 6);
+  assert.is(counts.get("depthwiseConv2dInt8"), 2);
+  assert.is(counts.get("addInt8"), 2);
+  for (const op of ["conv2d", "depthwiseConv2d", "matMul", "add"]) assert.is(counts.get(op) ?? 0, 0, op);
+});
+
+test.run();
