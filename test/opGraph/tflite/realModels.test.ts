@@ -15,11 +15,9 @@ import { Model } from "../../../src/train/model.js";
 import { sharedPath } from "../../support/shared.js";
 import { distanceTo, hashedInput, models, sharedFile, stepsTo } from "../../support/tfliteModels.js";
 
-/** ImageNet's models are tested among the slow ones. */
-const small = models.filter(({ file }) => !file.startsWith("weights/"));
 const isQuantized = (file: string): boolean => /int8|person_detect|MaskDetection/.test(file);
 
-for (const golden of small)
+for (const golden of models)
   test(`${golden.file} gives what LiteRT gives`, async () => {
     const path = sharedFile(golden.file);
     if (path === null) return;

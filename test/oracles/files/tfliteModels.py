@@ -19,8 +19,6 @@ files = [
     "interop/tflite/npm-mediapipe/face_detection_short_range.tflite",
     "interop/tflite/AnanyaMourya2006+Unique_App/model_unquant.tflite",
     "interop/tflite/bangseongmin+MaskDetection/model.tflite",
-    "weights/mobilenet_v2_1.0_224_quant.tflite",
-    "weights/tf2_mobilenet_v2_1.0_224_ptq.tflite",
 ]
 
 
