@@ -34,7 +34,15 @@ const int8Versions: { readonly [op: string]: number } = {
 const PLACEHOLDER = 127;
 
 const typeNames = {
-  ...{ float32: "FLOAT32", float16: "FLOAT16", int8: "INT8", int32: "INT32", int64: "INT64", bool: "BOOL" },
+  ...{
+    float32: "FLOAT32",
+    float16: "FLOAT16",
+    int8: "INT8",
+    uint8: "UINT8",
+    int32: "INT32",
+    int64: "INT64",
+    bool: "BOOL",
+  },
 } as const;
 
 /**

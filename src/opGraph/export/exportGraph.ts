@@ -26,5 +26,5 @@ export function exportGraph(network: ExportedNetwork, dialect: ExportDialect): W
   }
   const outputs = network.outputEnds.map(({ name }) => name);
   const graph = writer.finish(network.name, outputs);
-  return dialect.finish?.(graph) ?? graph;
+  return dialect.finish?.(graph, network) ?? graph;
 }

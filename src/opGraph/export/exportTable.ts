@@ -7,6 +7,7 @@ import { type Graph, isProduced, type ProducedTensor } from "../../graph/trace.j
 import type { OwnOpName } from "../../tensor/ops/ownOps.js";
 import type { OpDefinition, Tensor } from "../../tensor/tensor.js";
 import type { GraphWriter, WriterDialect } from "./graphWriter.js";
+import type { ExportedNetwork } from "./tracedNetwork.js";
 
 /** A call of a known op, as a rule sees it. */
 export interface OpCall<A, Inputs extends readonly string[]> {
@@ -44,7 +45,7 @@ export type ExportTable = ReadonlyMap<OpDefinition, ExportEntry>;
 export interface ExportDialect extends WriterDialect {
   readonly table: ExportTable;
   /** What is done to the whole graph in the end. Default: nothing. */
-  finish?(graph: WrittenGraph): WrittenGraph;
+  finish?(graph: WrittenGraph, network: ExportedNetwork): WrittenGraph;
 }
 
 export function exportTable(record: ExportRecord): ExportTable {

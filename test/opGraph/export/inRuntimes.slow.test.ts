@@ -69,8 +69,10 @@ const files = [
     "onnx-models/Linzaer+Ultra-Light/version-RFB-320.onnx",
     "onnx-models/Linzaer+Ultra-Light/version-slim-320_simplified.onnx",
   ],
-  ...["tflite/npm-mediapipe/face_detection_short_range.tflite", "tflite/bangseongmin+MaskDetection/model.tflite"],
-  ...["tflite/tensorflow+tflite-micro/person_detect.tflite", "tflite/AnanyaMourya2006+Unique_App/model_unquant.tflite"],
+  ...[
+    "tflite/npm-mediapipe/face_detection_short_range.tflite",
+    "tflite/AnanyaMourya2006+Unique_App/model_unquant.tflite",
+  ],
   "teachable-machine-keras/2nithing+mask_detector_gradio/keras_model.h5",
 ];
 

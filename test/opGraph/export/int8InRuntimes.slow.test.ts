@@ -1,6 +1,7 @@
 // What LiteRT and ONNX Runtime compute of quantized networks that linnet writes.
 //
 // Proves: TensorFlow Lite | out | int8: convolutions, sums, pools, dense layers, ranges; a step of the output on 0.99 of values | ai-edge-litert
+// Proves: TensorFlow Lite | out | int8: published models, written again, with integers at their ends as they had; MobileNetV2 | ai-edge-litert
 // Proves: ONNX | out | int8, as pairs of QuantizeLinear and DequantizeLinear: the same | onnx, onnxruntime-node
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,10 +12,12 @@ import * as assert from "uvu/assert";
 import { writeOnnx } from "../../../src/formats/onnx/writeOnnx.js";
 import { writeTflite } from "../../../src/formats/tflite/writeTflite.js";
 import { inferenceContext } from "../../../src/layers/layer.js";
+import { Network } from "../../../src/model/network.js";
 import { exportGraph } from "../../../src/opGraph/export/exportGraph.js";
 import { onnxDialect } from "../../../src/opGraph/export/onnx/dialect.js";
 import { tfliteDialect } from "../../../src/opGraph/export/tflite/dialect.js";
 import type { ExportedNetwork } from "../../../src/opGraph/export/tracedNetwork.js";
+import { ImportedGraph } from "../../../src/opGraph/importedGraph.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 import { randomTensor } from "../../support/compare.js";
 import { networkOfOp } from "../../support/exportCases.js";
@@ -23,6 +26,7 @@ import { int8Networks, shareWithinStep } from "../../support/int8Networks.js";
 import { onnxRuntime } from "../../support/onnxRuntime.js";
 import { opCases } from "../../support/opCases.js";
 import { pythonWith, runCheck } from "../../support/python.js";
+import { sharedPath } from "../../support/shared.js";
 
 const test = suite("quantized networks in other programs");
 const python = pythonWith(["ai_edge_litert", "onnx"], "what LiteRT makes of quantized networks");
@@ -34,21 +38,36 @@ interface Case {
   readonly step: number;
 }
 
+/** Of ../shared, which have probabilities of 256 steps. */
+async function publishedCases(): Promise<Case[]> {
+  const files = [
+    ...["interop/tflite/bangseongmin+MaskDetection/model.tflite", "weights/tf2_mobilenet_v2_1.0_224_ptq.tflite"],
+    "interop/tflite/tensorflow+tflite-micro/person_detect.tflite",
+  ];
+  const found = files.flatMap((file) => sharedPath(file, `${file}, written again`) ?? []);
+  return Promise.all(found.map(async (path) => ({ network: await Network.load(path), step: 1 / 256 })));
+}
+
 const names = new Set(int8Cases.map(({ name }) => name));
 const cases: readonly Case[] = [
   ...int8Networks.map((make) => make()),
+  ...(await publishedCases()),
   ...opCases.filter(({ name }) => names.has(name)).map((one) => ({ network: networkOfOp(one), step: INT8_STEP })),
 ];
-const batches = [1, 3];
 
-function given(index: number, batch: number): Tensor {
-  const { shape } = cases[index]!.network.inputEnds[0]!;
-  return randomTensor([batch, ...shape], `x ${batch}`);
+/** What was made for one example is given one. */
+function batchesOf({ layers }: ExportedNetwork): readonly number[] {
+  return layers.some((layer) => layer instanceof ImportedGraph && layer.isForOne) ? [1] : [1, 3];
+}
+
+function given(index: number, batch: number): { readonly [input: string]: Tensor } {
+  const { name, shape } = cases[index]!.network.inputEnds[0]!;
+  return { [name]: randomTensor([batch, ...shape], `x ${batch}`, (value) => value / 2) };
 }
 
 function checkSteps(index: number, batch: number, found: Tensor): void {
   const { network, step } = cases[index]!;
-  const expected = network.callAll([given(index, batch)], inferenceContext)[0]!;
+  const expected = network.callAll(Object.values(given(index, batch)), inferenceContext)[0]!;
   assert.equal(found.shape, expected.shape);
   const share = shareWithinStep(found.values, expected.values, step);
   assert.ok(share >= 0.99, `${share} of the values of batch ${batch} are within a step`);
@@ -69,9 +88,9 @@ test.before(() => {
   for (const [index, { network }] of cases.entries())
     for (const format of ["onnx", "tflite"] as const) {
       writeFileSync(join(folder, `${index}.${format}`), bytesOf(network, format));
-      inputs[`${index}.${format}`] = batches.map((batch) => {
-        const { shape, values } = given(index, batch);
-        return { x: { shape, values: Buffer.from(values.buffer).toString("base64") } };
+      inputs[`${index}.${format}`] = batchesOf(network).map((batch) => {
+        const [[name, { shape, values }]] = Object.entries(given(index, batch)) as [[string, Tensor]];
+        return { [name]: { shape, values: Buffer.from(values.buffer).toString("base64") } };
       });
     }
   writeFileSync(join(folder, "given.json"), JSON.stringify(inputs));
@@ -87,7 +106,7 @@ cases.forEach(({ network }, index) => {
       assert.equal(outputs[`${index}.onnx`], []);
       const found = outputs[`${index}.tflite`]!;
       assert.ok(Array.isArray(found), `LiteRT: ${found}`);
-      batches.forEach((batch, place) => {
+      batchesOf(network).forEach((batch, place) => {
         const { shape, values } = (found[place] as Found)[network.outputEnds[0]!.name]!;
         const bytes = Uint8Array.from(Buffer.from(values, "base64"));
         checkSteps(index, batch, Tensor.from(new Float32Array(bytes.buffer), shape));
@@ -96,8 +115,8 @@ cases.forEach(({ network }, index) => {
   if (openOnnx !== null)
     test(`ONNX Runtime, ${network.name}`, async () => {
       const run = await openOnnx(bytesOf(network, "onnx"));
-      for (const batch of batches) {
-        const found = await run({ x: given(index, batch) });
+      for (const batch of batchesOf(network)) {
+        const found = await run(given(index, batch));
         checkSteps(index, batch, found[network.outputEnds[0]!.name]!);
       }
     });

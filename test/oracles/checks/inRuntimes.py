@@ -16,6 +16,22 @@ def described(tensor):
     return {"shape": tensor.shape, "values": base64.b64encode(tensor.tobytes()).decode()}
 
 
+def integers(values, detail):
+    """What goes into an input of integers for these real numbers."""
+    if detail["dtype"] == np.float32:
+        return values
+    scale, zero = detail["quantization"]
+    kind = np.iinfo(detail["dtype"])
+    return np.clip(np.round(values / scale) + zero, kind.min, kind.max).astype(detail["dtype"])
+
+
+def real(tensor, detail):
+    if detail["dtype"] not in (np.int8, np.uint8):
+        return tensor
+    scale, zero = detail["quantization"]
+    return (np.float32(scale) * (tensor.astype("float32") - zero)).astype("float32")
+
+
 def run(path, batches):
     """The outputs for each batch: the interpreter takes any, after it is resized."""
     interpreter = Interpreter(str(path))
@@ -27,9 +43,10 @@ def run(path, batches):
         interpreter.allocate_tensors()
         for name, tensor in inputs.items():
             values = np.frombuffer(base64.b64decode(tensor["values"]), "float32")
-            interpreter.set_tensor(runner[name]["index"], values.reshape(tensor["shape"]))
+            interpreter.set_tensor(runner[name]["index"], integers(values.reshape(tensor["shape"]), runner[name]))
         interpreter.invoke()
-        outputs = {one["name"]: interpreter.get_tensor(one["index"]) for one in interpreter.get_output_details()}
+        details = interpreter.get_output_details()
+        outputs = {one["name"]: real(interpreter.get_tensor(one["index"]), one) for one in details}
         found.append({name: described(y) for name, y in outputs.items()})
     return found
 

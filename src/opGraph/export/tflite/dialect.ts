@@ -56,6 +56,7 @@ import { trainingOps } from "../trainingOps.js";
 
 import { transposedConvolution, transposedDepthwise } from "../transposedConvolution.js";
 import * as elementwise from "./elementwise.js";
+import { withIntegerEnds } from "./integerEnds.js";
 import { integerOps } from "./integerOps.js";
 import * as products from "./products.js";
 import * as shapes from "./shapes.js";
@@ -154,6 +155,6 @@ export const tfliteDialect: ExportDialect = {
   repeat: (writer, value, lengths) =>
     writer.helper("BROADCAST_TO", [value, shapes.shapeValue(lengths, writer)], { lengths }),
   dequantize: (writer, value, _kind, lengths) => writer.helper("DEQUANTIZE", [value], { lengths }),
-  finish: integerOps,
+  finish: (graph, network) => withIntegerEnds(integerOps(graph), network),
   identity: (writer, value, lengths) => shapes.sameValue(writer, value, lengths),
 };
