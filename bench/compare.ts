@@ -11,6 +11,17 @@ export function relativeError(found: ArrayLike<number>, expected: ArrayLike<numb
   return found.length === expected.length ? worst / largest : Number.POSITIVE_INFINITY;
 }
 
+/** What logits `[batch, 1000]` mean. */
+export function softmax(logits: readonly number[]): number[] {
+  const rows = Array.from({ length: logits.length / 1000 }, (_, row) => logits.slice(1000 * row, 1000 * (row + 1)));
+  return rows.flatMap((row) => {
+    const largest = Math.max(...row);
+    const powers = row.map((value) => Math.exp(value - largest));
+    const sum = powers.reduce((total, power) => total + power, 0);
+    return powers.map((power) => power / sum);
+  });
+}
+
 interface Named {
   readonly name: string;
   readonly values: ArrayLike<number>;

@@ -1,16 +1,19 @@
 // npm run bench: how fast linnet is, always beside the machine's own peak or another library in the same run. The chart of a
 // run is drawn again, without a measurement, by `npm run bench -- --from docs/bench.json --chart docs/bench.svg`.
 
+import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { BackendName } from "linnet";
 import { writeChart } from "./chart.ts";
+import { engine } from "./engine.ts";
 import { measureLoad } from "./load.ts";
 import { formatMarks, marksOf } from "./marks.ts";
 import { type BenchOptions, libraryNames, type Part, type PartName, partNames, parts, type Results } from "./parts.ts";
 import { machine } from "./report.ts";
+import { type Work, workNames } from "./training/work.ts";
 
 const flag = { type: "boolean", default: false } as const;
 
@@ -26,10 +29,12 @@ const { values } = parseArgs({
     batches: { type: "string", default: "1,32" },
     threads: { type: "string", default: "1,2" },
     peer: { type: "string", multiple: true },
+    work: { type: "string", multiple: true, default: [...workNames] },
     limit: { type: "string" },
     epochs: { type: "string", default: "3" },
     json: { type: "string", default: fileURLToPath(new URL("results/bench.json", import.meta.url)) },
     chart: { type: "string" },
+    node: { type: "string" },
     from: { type: "string" },
   },
 });
@@ -50,6 +55,7 @@ const options: BenchOptions = {
   batches: numbers(values.batches),
   threads: numbers(values.threads),
   names: values.peer,
+  works: values.work as Work[],
   limit: Number(values.limit ?? (asked.length === 0 ? SOME_PHOTOGRAPHS : "Infinity")),
   epochs: Number(values.epochs),
 };
@@ -64,10 +70,10 @@ function numbers(list: string): number[] {
   return list.split(",").map(Number);
 }
 
-/** @throws Error for a library that no part knows, which would else be measured without a word */
-function checkNames(names: readonly string[]): void {
-  const unknown = names.find((name) => !libraryNames.includes(name));
-  if (unknown !== undefined) throw new Error(`--peer: expected one of ${libraryNames.join(", ")}, got ${unknown}`);
+/** @throws Error for a name that no part knows, which would else be left out without a word */
+function checkNames(option: string, names: readonly string[], known: readonly string[]): void {
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) throw new Error(`--${option}: expected one of ${known.join(", ")}, got ${unknown}`);
 }
 
 /** Measures a part and prints its table, with all that is needed to repeat it. */
@@ -77,7 +83,7 @@ async function runPart(name: PartName): Promise<unknown> {
   const result = await measure(options);
   if (result === null) return undefined;
   const seconds = ((performance.now() - started) / 1000).toFixed(0);
-  console.log(`${title}\n${machine}; measured in ${seconds} s, ended ${new Date().toISOString()}`);
+  console.log(`${title}\n${machine}; ${engine}\nmeasured in ${seconds} s, ended ${new Date().toISOString()}`);
   console.log(`again: npm run bench -- ${[`--${name}`, ...otherParameters].join(" ")}\n\n${format(result)}\n`);
   return result;
 }
@@ -89,9 +95,20 @@ async function drawAgain(record: string): Promise<void> {
   console.log(`the chart is in ${values.chart}`);
 }
 
+/** Everything again under another Node, of which all contenders in Node are then started. @throws Error if it fails */
+function runUnder(node: string): void {
+  const parameters = process.argv.slice(1).filter((text, place, all) => {
+    return text !== "--node" && all[place - 1] !== "--node" && !text.startsWith("--node=");
+  });
+  const { status, error } = spawnSync(node, [...process.execArgv, ...parameters], { stdio: "inherit" });
+  if (status !== 0) throw error ?? new Error(`--node ${node}: it ended with ${status}`);
+}
+
 async function run(): Promise<void> {
+  if (values.node !== undefined) return runUnder(values.node);
   if (values.from !== undefined) return drawAgain(values.from);
-  checkNames(values.peer ?? []);
+  checkNames("peer", values.peer ?? [], libraryNames);
+  checkNames("work", values.work, workNames);
   const load = await measureLoad();
   console.log(load.words);
   const measured: { [Name in PartName]?: unknown } = {};
@@ -102,7 +119,7 @@ async function run(): Promise<void> {
 
   mkdirSync(dirname(values.json), { recursive: true });
   const date = new Date().toISOString();
-  const record = { machine, date, load: load.busy, options, ...results, marks };
+  const record = { machine, engine, date, load: load.busy, options, ...results, marks };
   writeFileSync(values.json, `${JSON.stringify(record, null, 2)}\n`);
   console.log(`written to ${values.json}`);
   if (values.chart === undefined) return;

@@ -4,12 +4,13 @@ import type { PagePeerName } from "./browser/pagePeers.ts";
 import type { BrowserTime } from "./browser/timeInPages.ts";
 import { slowestDepthwise, slowestProduct } from "./kernels/run.ts";
 import type { Results } from "./parts.ts";
-import type { PeerResult } from "./peers/compare.ts";
+import type { PeerResult, PeerResults } from "./peers/compare.ts";
+import type { NetworkName } from "./peers/network.ts";
 import { candidates, type PeerName } from "./peers/peer.ts";
 import { millisecondsEach, type PipelineResult } from "./pipeline/run.ts";
 import { formatTable } from "./report.ts";
 import type { TrainingLibrary } from "./training/contenders.ts";
-import type { Work } from "./training/work.ts";
+import { type Work, works } from "./training/work.ts";
 import { peakOf, secondsAnEpoch, type TutorialResult } from "./tutorial/run.ts";
 
 interface MarkDefinition {
@@ -30,6 +31,8 @@ export interface Mark {
   readonly reached: boolean | null;
 }
 
+const trainedNetworks = ["network", "large", "plain", "fineTune"] as const;
+
 const threadWords = ["", "one thread", "two threads"];
 
 const definitions: readonly MarkDefinition[] = [
@@ -44,23 +47,53 @@ const definitions: readonly MarkDefinition[] = [
       }),
     ),
   ),
-  ...[1, 2].flatMap((threads) =>
-    (
-      [
-        ["LiteRT.js", 1.5],
-        ["tfjs-wasm", 2],
-        ["onnxruntime-web", 2.5],
-      ] as const
-    ).map(
-      ([peer, atLeast]): MarkDefinition => ({
-        number: 1,
-        what: `a page, one picture, ${threadWords[threads]!}, beside ${peer}`,
-        wanted: { atLeast },
-        unit: "x",
-        measure: (results) => ratio(page(results, peer, threads), page(results, "linnet", threads)),
-      }),
+  ...(["MobileNetV2", "MobileNetV3 large", "EfficientNet-Lite0"] as const).flatMap((network) =>
+    [1, 2].flatMap((threads) =>
+      (
+        [
+          ["LiteRT.js", 1.5],
+          ["tfjs-wasm", 2],
+          ["onnxruntime-web", 2.5],
+        ] as const
+      ).map(
+        ([peer, atLeast]): MarkDefinition => ({
+          number: 1,
+          what: `a page, ${network}, one picture, ${threadWords[threads]!}, beside ${peer}`,
+          wanted: { atLeast },
+          unit: "x",
+          measure: ({ browser }) =>
+            ratio(page(browser, peer, threads, network), page(browser, "linnet", threads, network)),
+        }),
+      ),
     ),
   ),
+  ...[1, 2].flatMap((threads): MarkDefinition[] => [
+    {
+      number: 9,
+      what: `int8 in a page, one picture, ${threadWords[threads]!}, of LiteRT.js int8's time`,
+      wanted: { atMost: 0.67 },
+      unit: "x",
+      measure: ({ browser }) => ratio(page(browser, "linnet int8", threads), page(browser, "LiteRT.js int8", threads)),
+    },
+    {
+      number: 9,
+      what: `int8 with dot products of bytes, one picture, ${threadWords[threads]!}, of onnxruntime-node's float`,
+      wanted: { atMost: 1 },
+      unit: "x",
+      measure: ({ peers }) =>
+        peers?.hasByteDot === true
+          ? ratio(one(peers, "linnet int8", threads), one(peers, "onnxruntime-node", threads))
+          : null,
+    },
+    {
+      number: 9,
+      what: `int8 without dot products of bytes, one picture, ${threadWords[threads]!}, beside linnet's float`,
+      wanted: { atLeast: 1.5 },
+      unit: "x",
+      measure: ({ peers }) =>
+        peers?.hasByteDot === false ? ratio(one(peers, "linnet", threads), one(peers, "linnet int8", threads)) : null,
+    },
+  ]),
   {
     number: 2,
     what: "the slowest pointwise kernel of those named, of the machine's peak",
@@ -106,9 +139,8 @@ const definitions: readonly MarkDefinition[] = [
   ...[1, 2].flatMap((threads) =>
     (
       [
+        ...trainedNetworks.flatMap((work) => [[work, "PyTorch compiled", 1] as const, [work, "Keras", 0.5] as const]),
         ["network", "PyTorch", 1],
-        ["network", "PyTorch compiled", 1],
-        ["network", "Keras", 0.5],
         ["head", "PyTorch", 1],
         ["head", "PyTorch compiled", 1],
         ["head", "Keras", 1],
@@ -116,7 +148,7 @@ const definitions: readonly MarkDefinition[] = [
     ).map(
       ([work, peer, atMost]): MarkDefinition => ({
         number: 5,
-        what: `training step of ${work === "head" ? "the head" : "all layers"}, ${threadWords[threads]!}, of ${peer}'s time`,
+        what: `training step, ${works[work].title}, ${threadWords[threads]!}, of ${peer}'s time`,
         wanted: { atMost },
         unit: "x",
         measure: (results) => ratio(step(results, work, "linnet", threads), step(results, work, peer, threads)),
@@ -150,6 +182,16 @@ const definitions: readonly MarkDefinition[] = [
     unit: " ms",
     measure: ({ memory }) => lowest(memory, "firstMilliseconds", isLinnet),
   },
+  ...[1, 2].map(
+    (threads): MarkDefinition => ({
+      number: 6,
+      what: `1, 2, 1 and 5 pictures, call after call, ${threadWords[threads]!}, of the time of nine one at a time`,
+      wanted: { atMost: 1.2 },
+      unit: "x",
+      measure: ({ memory }) =>
+        memory?.find((start) => isLinnet(start) && start.threads === threads)?.ofPicturesAlone ?? null,
+    }),
+  ),
   ...(
     [
       ["linnet", "a page that gives a network numbers, gzipped", 56.6],
@@ -202,7 +244,9 @@ const definitions: readonly MarkDefinition[] = [
       wanted: { atMost: 1.2 },
       unit: "x",
       measure: ({ browser }) => {
-        const own = browser?.times.filter(({ name, batch }) => name === "linnet" && batch === 1);
+        const isOwn = ({ name, network, batch }: BrowserTime): boolean =>
+          name === "linnet" && network === "MobileNetV2" && batch === 1;
+        const own = browser?.times.filter(isOwn);
         const times = own?.filter((time) => time.threads === threads) ?? [];
         return times.length === 0 ? null : Math.max(...times.map((t) => t.milliseconds / t.nodeMilliseconds));
       },
@@ -212,13 +256,28 @@ const definitions: readonly MarkDefinition[] = [
 
 const isLinnet = ({ name }: { readonly name: PeerName }): boolean => name === "linnet";
 /** Of those that compute in float, as linnet does. */
-const isPeer = ({ name }: { readonly name: PeerName }): boolean => !isLinnet({ name }) && name !== "LiteRT int8";
+const isPeer = ({ name }: { readonly name: PeerName }): boolean => !isLinnet({ name }) && !name.endsWith("int8");
 
 /** One picture in an isolated page. A library without a second thread is compared as it is. */
-function page({ browser }: Results, library: PagePeerName, threads: number): number | null {
-  const counts = (time: BrowserTime): boolean => time.name === library && time.batch === 1 && time.isIsolated;
+function page(
+  browser: Results["browser"],
+  library: PagePeerName,
+  threads: number,
+  network: NetworkName = "MobileNetV2",
+): number | null {
+  const counts = (time: BrowserTime): boolean =>
+    time.name === library && time.network === network && time.batch === 1 && time.isIsolated;
   const own = browser?.times.filter((time) => counts(time) && time.threads <= threads);
-  return lowest(own, "milliseconds", ({ threads: count }) => library !== "linnet" || count === threads);
+  return lowest(own, "milliseconds", ({ threads: count }) => !library.startsWith("linnet") || count === threads);
+}
+
+/** One picture in Node. */
+function one({ times }: PeerResults, library: PeerName, threads: number): number | null {
+  return lowest(
+    times,
+    "milliseconds",
+    ({ name, batch, threads: count }) => name === library && batch === 1 && count === threads,
+  );
 }
 
 /** Keras's figure, the better of its two, over linnet's. */
@@ -231,7 +290,7 @@ function ofTutorial({ tutorial }: Results, figure: (result: TutorialResult) => n
 /** linnet beside the fastest peer that runs on WebAssembly with at most as many threads. */
 function againstWasm({ peers }: Results, batch: number, threads: number): number | null {
   const wasmPeers = new Set(
-    candidates.filter(({ isWasm, name }) => isWasm && name !== "linnet").map(({ name }) => name),
+    candidates.filter(({ isWasm, name }) => isWasm && !name.startsWith("linnet")).map(({ name }) => name),
   );
   const alike = peers?.times.filter((result) => result.batch === batch && result.threads <= threads);
   const isOwn = (result: PeerResult): boolean => isLinnet(result) && result.threads === threads;

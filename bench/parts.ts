@@ -11,6 +11,7 @@ import { formatStarts, measureStarts } from "./peers/starts.ts";
 import { formatPipeline, measurePipeline } from "./pipeline/run.ts";
 import { trainingLibraries } from "./training/contenders.ts";
 import { formatTraining, measureTraining } from "./training/run.ts";
+import type { Work } from "./training/work.ts";
 import { formatTutorial, measureTutorial, tutorialLibraries } from "./tutorial/run.ts";
 
 export interface BenchOptions {
@@ -27,6 +28,8 @@ export interface BenchOptions {
   readonly threads: readonly number[];
   /** Which libraries beside linnet; all. */
   readonly names: readonly string[] | undefined;
+  /** What is trained. */
+  readonly works: readonly Work[];
   /** Only so many photographs. */
   readonly limit: number;
   /** Of the tutorial. */

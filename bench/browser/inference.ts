@@ -1,6 +1,9 @@
 // What every library in a page is asked for.
 
+import type { NetworkName } from "../peers/network.ts";
+
 export interface InferenceOptions {
+  readonly network: NetworkName;
   readonly threads: number;
   readonly batch: number;
 }

@@ -1,7 +1,8 @@
 // The page's script: it opens the network in one library, once, and is then asked for times.
 
 import { readSafetensors } from "linnet";
-import { pictures, type Weights } from "../peers/network.ts";
+import { engine } from "../engine.ts";
+import { countOf, pictures, type Weights } from "../peers/network.ts";
 import type { Inference, InferenceOptions } from "./inference.ts";
 import { longestPause } from "./longestPause.ts";
 import type { PagePeerName } from "./pagePeers.ts";
@@ -13,10 +14,14 @@ async function weights(): Promise<Weights> {
 }
 
 const libraries: { readonly [Name in PagePeerName]: (options: InferenceOptions) => Promise<Inference> } = {
-  linnet: async (options) => (await import("./linnetPage.ts")).openLinnetInPage(await weights(), options),
+  linnet: async (options) => (await import("./linnetPage.ts")).openLinnetInPage(MODEL, options),
+  "linnet int8": async (options) => (await import("./linnetPage.ts")).openLinnetInPage(MODEL, options),
   "LiteRT.js": async (options) => (await import("./litertPage.ts")).openLiteRtInPage(MODEL, options),
   "LiteRT.js int8": async (options) => (await import("./litertPage.ts")).openLiteRtInPage(MODEL, options),
-  "tfjs-wasm": async (options) => (await import("./tfjsPage.ts")).openTfjsInPage(await weights(), options),
+  "tfjs-wasm": async (options) =>
+    options.network === "MobileNetV2"
+      ? (await import("./tfjsPage.ts")).openTfjsInPage(await weights(), options)
+      : (await import("./tfjsLayersPage.ts")).openLayersInPage(`${MODEL}/model.json`, options),
   "onnxruntime-web": async (options) => (await import("./onnxPage.ts")).openOnnxInPage(MODEL, options),
 };
 
@@ -26,12 +31,15 @@ let pixels: Float32Array = new Float32Array();
 const bench = {
   async open(name: PagePeerName, options: InferenceOptions): Promise<Opened> {
     pixels = pictures(options.batch);
+    const start = performance.now();
     inference = await libraries[name](options);
-    return { how: inference.how, isIsolated: crossOriginIsolated, logits: [...(await inference.predict(pixels))] };
+    const logits = [...(await inference.predict(pixels))];
+    const firstMilliseconds = performance.now() - start;
+    return { how: inference.how, isIsolated: crossOriginIsolated, engine, firstMilliseconds, logits };
   },
   /** Milliseconds of a prediction; for one picture, when another has just woken up the threads. */
   async run(): Promise<number> {
-    if (pixels.length === 224 * 224 * 3) await inference!.predict(pixels);
+    if (countOf(pixels) === 1) await inference!.predict(pixels);
     const start = performance.now();
     await inference!.predict(pixels);
     return performance.now() - start;
@@ -47,6 +55,10 @@ export interface Opened {
   readonly how: string;
   /** Whether the page may share memory among threads. */
   readonly isIsolated: boolean;
+  /** What WebAssembly has in it. */
+  readonly engine: string;
+  /** From the model's address to the first logits. */
+  readonly firstMilliseconds: number;
   readonly logits: readonly number[];
 }
 

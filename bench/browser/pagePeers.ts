@@ -3,50 +3,39 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { ModelFiles } from "../peers/model.ts";
-import { tfliteFile } from "../peers/tflite.ts";
-import { whyMissing } from "../python/environments.ts";
+import { int8File, whyNoInt8File } from "../peers/tflite.ts";
 import { skipped } from "../report.ts";
 
-export type PagePeerName = "linnet" | "LiteRT.js" | "LiteRT.js int8" | "tfjs-wasm" | "onnxruntime-web";
+export type PagePeerName = "linnet" | "linnet int8" | "LiteRT.js" | "LiteRT.js int8" | "tfjs-wasm" | "onnxruntime-web";
 
 export interface PagePeer {
   readonly name: PagePeerName;
   readonly threads: readonly number[];
-  /** The file of the network, for so many pictures. */
+  /** The file of the network, for so many pictures, or the folder of several. */
   model(files: ModelFiles, batch: number): string;
   /** The package whose files it loads, their folder there, and the folder of the page that has them. */
   readonly loads?: { readonly module: string; readonly path: string; readonly at: string };
   /** How far its logits may lie from linnet's, in parts of the largest. */
   readonly tolerance: number;
-  /** Whether TensorFlow has to make its file. */
-  readonly isConverted?: boolean;
+  /** Why it has no file here, if there is none. Its file is of MobileNetV2, for one picture. */
+  readonly whyNoFile?: () => string | null;
 }
+
+/** Weights and activations have 256 steps. */
+const int8 = { model: () => int8File, tolerance: 0.15, whyNoFile: whyNoInt8File } as const;
 
 const litert = { module: "@litertjs/core", path: "../wasm", at: "/litert/" };
 
 export const pagePeers: readonly PagePeer[] = [
   { name: "linnet", threads: [1, 2], model: ({ safetensors }) => safetensors, tolerance: 1e-3 },
-  {
-    name: "LiteRT.js",
-    threads: [1, 2],
-    model: (files, batch) => tfliteFile(files, "float", batch),
-    loads: litert,
-    tolerance: 1e-3,
-    isConverted: true,
-  },
-  {
-    name: "LiteRT.js int8",
-    threads: [1, 2],
-    model: (files, batch) => tfliteFile(files, "int8", batch),
-    loads: litert,
-    tolerance: 0.15,
-    isConverted: true,
-  },
+  { name: "linnet int8", threads: [1, 2], ...int8 },
+  { name: "LiteRT.js", threads: [1, 2], model: ({ tflite }, batch) => tflite(batch), loads: litert, tolerance: 1e-3 },
+  { name: "LiteRT.js int8", threads: [1, 2], loads: litert, ...int8 },
   {
     name: "tfjs-wasm",
     // Its release 4.22 loads its threads and then uses one: https://github.com/tensorflow/tfjs/issues/8513.
     threads: [1],
-    model: ({ safetensors }) => safetensors,
+    model: ({ safetensors, tfjs }) => tfjs ?? safetensors,
     loads: { module: "@tensorflow/tfjs-backend-wasm", path: ".", at: "/tfjs/" },
     tolerance: 1e-3,
   },
@@ -75,11 +64,11 @@ export function wantedPagePeers(names: readonly string[] | undefined): readonly 
   });
 }
 
-function whyNot({ loads, isConverted }: PagePeer): string | null {
+function whyNot({ loads, whyNoFile }: PagePeer): string | null {
   try {
-    folderOf(loads!);
+    if (loads !== undefined) folderOf(loads);
   } catch (error) {
     return (error as Error).message;
   }
-  return isConverted === true ? whyMissing("keras") : null;
+  return whyNoFile?.() ?? null;
 }

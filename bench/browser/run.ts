@@ -4,9 +4,9 @@ import { existsSync, rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { type Browser, chromium } from "playwright-core";
 import { buildScript } from "../build.ts";
-import { prepareModel } from "../peers/model.ts";
+import { type ModelFiles, otherNetworks, prepareModel, prepareOther } from "../peers/model.ts";
 import { formatTable, skipped } from "../report.ts";
-import { wantedPagePeers } from "./pagePeers.ts";
+import { type PagePeer, wantedPagePeers } from "./pagePeers.ts";
 import { type BundleSize, measureSizes } from "./sizes.ts";
 import { type BrowserTime, timeInPages } from "./timeInPages.ts";
 
@@ -52,22 +52,25 @@ export async function measureBrowser(options: BrowserOptions): Promise<BrowserRe
 
 async function timeAll(browser: Browser, { rounds, threads, batches, names }: BrowserOptions): Promise<BrowserTime[]> {
   const peers = wantedPagePeers(names);
-  const files = prepareModel();
   const runner = await buildScript(new URL("../peers/runner.ts", import.meta.url));
-  const common = { rounds, files, runner };
   const results: BrowserTime[] = [];
+  const time = async (files: ModelFiles, batch: number, count: number): Promise<void> => {
+    const hasFile = ({ whyNoFile }: PagePeer): boolean =>
+      whyNoFile === undefined || (batch === 1 && files.network === "MobileNetV2");
+    const able = peers.filter((peer) => hasFile(peer) && peer.threads.includes(count));
+    const page = { peers: able, batch, threads: count, isolated: true };
+    results.push(...(await timeInPages(browser, { ...page, rounds, files, runner })));
+  };
   try {
-    for (const batch of batches) {
-      for (const count of threads) {
-        const able = peers.filter((peer) => peer.threads.includes(count));
-        results.push(
-          ...(await timeInPages(browser, { ...common, peers: able, batch, threads: count, isolated: true })),
-        );
-      }
+    const files = prepareModel();
+    for (const batch of batches) for (const count of threads) await time(files, batch, count);
+    for (const name of otherNetworks) {
+      const other = await prepareOther(name);
+      for (const count of threads) await time(other, 1, count);
     }
     // A page as most servers give it: it has one thread.
     const alone = { peers: peers.slice(0, 1), batch: 1, threads: 1, isolated: false };
-    results.push(...(await timeInPages(browser, { ...common, ...alone })));
+    results.push(...(await timeInPages(browser, { ...alone, rounds, files, runner })));
     return results;
   } finally {
     rmSync(dirname(runner), { recursive: true });
@@ -77,25 +80,30 @@ async function timeAll(browser: Browser, { rounds, threads, batches, names }: Br
 /** Ratios are to linnet in a page with as many threads. */
 export function formatBrowser({ browser, times, sizes }: BrowserResults): string {
   const rows = times.map((time) => {
-    const { name, isIsolated, threads, batch, milliseconds, nodeMilliseconds, longestPause } = time;
+    const { name, network, isIsolated, threads, batch, milliseconds, nodeMilliseconds } = time;
     const own = times.find(
       (other) =>
         other.name === "linnet" &&
+        other.network === network &&
         other.isIsolated === isIsolated &&
         other.threads === threads &&
         other.batch === batch,
     )!;
     return [
-      isIsolated ? name : `${name}, not isolated`,
+      `${network}: ${name}${isIsolated ? "" : ", not isolated"}`,
       `${threads}`,
       `${batch}`,
       (milliseconds / batch).toFixed(2),
       name === "linnet" ? "" : `${(milliseconds / own.milliseconds).toFixed(2)} x as fast`,
       name === "linnet" ? (milliseconds / nodeMilliseconds).toFixed(2) : "",
-      longestPause.toFixed(1),
+      time.firstMilliseconds.toFixed(0),
+      time.longestPause.toFixed(1),
     ];
   });
-  const header = [`page in ${browser}`, "threads", "batch", "ms a picture", "linnet is", "of Node's", "pause, ms"];
+  const header = [
+    `page in ${browser}, ${times[0]?.engine}`,
+    ...["threads", "batch", "ms a picture", "linnet is", "of Node's", "ms to the first", "pause, ms"],
+  ];
   const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
   const sizeRows = sizes.map(({ name, scriptBytes, wasmBytes }) => [
     name,

@@ -1,11 +1,12 @@
 // The same network in pages of one browser, a library each, and in linnet in Node: logits compared first, then timed in turn.
 
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Page } from "playwright-core";
 import { buildPage } from "../build.ts";
-import { assertAgree } from "../compare.ts";
+import { assertAgree, softmax } from "../compare.ts";
 import type { ModelFiles } from "../peers/model.ts";
+import type { NetworkName } from "../peers/network.ts";
 import { configurations, type Ran, type Ready, startPeer } from "../peers/peer.ts";
 import type { LibraryProcess } from "../process.ts";
 import { progress, skipped } from "../report.ts";
@@ -16,16 +17,21 @@ import { type Site, type SiteContent, type SiteFile, serveSite } from "./server.
 
 export interface BrowserTime {
   readonly name: PagePeerName;
+  readonly network: NetworkName;
   readonly threads: number;
   readonly batch: number;
   readonly isIsolated: boolean;
   readonly milliseconds: number;
+  /** From the model's address to the first logits. */
+  readonly firstMilliseconds: number;
   /** That of linnet in Node, in the same rounds, on as many threads. */
   readonly nodeMilliseconds: number;
   /** How long the page could not have answered its user, at most, during predictions. */
   readonly longestPause: number;
   /** The library's own words on how it ran. */
   readonly how: string;
+  /** What WebAssembly has in the page. */
+  readonly engine: string;
 }
 
 export interface PagesOptions {
@@ -55,7 +61,7 @@ const PAUSE = 50;
 const WARM_UP = 2;
 
 export async function timeInPages(browser: Browser, options: PagesOptions): Promise<BrowserTime[]> {
-  const { peers, threads, batch } = options;
+  const { peers, threads, batch, files } = options;
   const [{ rounds } = { rounds: 0 }] = configurations({ ...options, names: [], threads: [threads] });
   const node = await openNode(options);
   const nodeTimes: number[] = [];
@@ -76,10 +82,11 @@ export async function timeInPages(browser: Browser, options: PagesOptions): Prom
       }
     }
     const results: BrowserTime[] = [];
-    for (const { name, page, isIsolated, how, times } of open) {
+    for (const { name, page, isIsolated, engine, how, firstMilliseconds, times } of open) {
       const longestPause = (await page.evaluate("bench.longestPause(5)")) as number;
       const [milliseconds, nodeMilliseconds] = [median(times), median(nodeTimes)];
-      results.push({ name, threads, batch, isIsolated, milliseconds, nodeMilliseconds, longestPause, how });
+      const measured = { milliseconds, firstMilliseconds, nodeMilliseconds, longestPause };
+      results.push({ name, network: files.network, threads, batch, isIsolated, ...measured, how, engine });
     }
     return results;
   } finally {
@@ -113,11 +120,11 @@ async function openPage(
   const { name, tolerance } = peer;
   const site = await serveSite(await contentOf(peer, files, batch), { isolated });
   const page = await browser.newPage();
-  const opened = await open(page, `bench.open("${name}", ${JSON.stringify({ threads, batch })})`, site).catch(
-    (error: unknown) => error as Error,
-  );
+  const choice = JSON.stringify({ network: files.network, threads, batch });
+  const opened = await open(page, `bench.open("${name}", ${choice})`, site).catch((error: unknown) => error as Error);
   if (!(opened instanceof Error)) {
-    assertAgree({ name: `${name} in a page`, values: opened.logits }, { name: "Node", values: expected }, tolerance);
+    const values = name.endsWith("int8") ? softmax(expected) : expected;
+    assertAgree({ name: `${name} in a page`, values: opened.logits }, { name: "Node", values }, tolerance);
     return { ...opened, name, page, site, times: [] };
   }
   await page.close();
@@ -136,12 +143,18 @@ async function open(page: Page, call: string, { address }: Site): Promise<Opened
 async function contentOf(peer: PagePeer, files: ModelFiles, batch: number): Promise<SiteContent> {
   const scripts = await buildPage(new URL("page.ts", import.meta.url));
   const page = '<!doctype html><link rel="icon" href="data:,"><script type="module" src="/page.js"></script>';
+  const model = peer.model(files, batch);
+  const isFolder = statSync(model).isDirectory();
+  const own = { type: "application/octet-stream", body: isFolder ? "" : readFileSync(model) };
   return {
     files: new Map<string, SiteFile>([
       ["/", { type: "text/html", body: page }],
-      ["/model", { type: "application/octet-stream", body: readFileSync(peer.model(files, batch)) }],
+      ["/model", own],
       ...[...scripts].map(([name, { bytes }]) => [`/${name}`, { type: "text/javascript", body: bytes }] as const),
     ]),
-    folders: new Map(peer.loads === undefined ? [] : [[peer.loads.at, folderOf(peer.loads)]]),
+    folders: new Map([
+      ...(peer.loads === undefined ? [] : [[peer.loads.at, folderOf(peer.loads)] as const]),
+      ...(isFolder ? [["/model/", model] as const] : []),
+    ]),
   };
 }

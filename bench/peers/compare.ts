@@ -3,7 +3,8 @@
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { buildScript } from "../build.ts";
-import { assertAgree } from "../compare.ts";
+import { assertAgree, softmax } from "../compare.ts";
+import { hasByteDot } from "../engine.ts";
 import type { LibraryProcess } from "../process.ts";
 import { formatTable, progress } from "../report.ts";
 import { median } from "../statistics.ts";
@@ -30,6 +31,8 @@ export interface CompareOptions extends Omit<PeerChoice, "batch"> {
 export interface PeerResults {
   /** Where the weights come from. */
   readonly weights: string;
+  /** Whether this Node multiplies bytes in one instruction, and so does linnet's int8. */
+  readonly hasByteDot: boolean;
   readonly times: readonly PeerResult[];
 }
 
@@ -39,7 +42,7 @@ export async function comparePeers({ batches, ...choice }: CompareOptions): Prom
   try {
     const times: PeerResult[] = [];
     for (const batch of batches) times.push(...(await compareOnBatch(runner, files, { ...choice, batch })));
-    return { weights: files.origin, times };
+    return { weights: files.origin, hasByteDot, times };
   } finally {
     rmSync(dirname(runner), { recursive: true });
   }
@@ -83,7 +86,11 @@ async function timeInTurn(peers: readonly OpenPeer[], { batch, rounds }: PeerCho
 
 function checkLogits(peers: readonly OpenPeer[]): void {
   const named = peers.map(({ configuration: { name }, library }) => ({ name, values: library.ready.logits }));
-  for (const peer of named) assertAgree(peer, named[0]!, toleranceOf(peer.name));
+  const { name, values } = named[0]!;
+  for (const peer of named) {
+    const expected = peer.name.endsWith("int8") ? softmax(values) : values;
+    assertAgree(peer, { name, values: expected }, toleranceOf(peer.name));
+  }
 }
 
 /** Ratios are to linnet with as many threads. */

@@ -1,17 +1,7 @@
 // linnet itself, and GPU.js through linnet's backend.
 
-import {
-  type Backend,
-  compile,
-  type GpuMode,
-  gpuBackend,
-  inferenceContext,
-  mobileNetV2,
-  Tensor,
-  wasmBackend,
-} from "linnet";
-import type { Predict, RunnerOptions } from "./network.ts";
-import { readWeights } from "./weights.ts";
+import { type Backend, type GpuMode, gpuBackend, Network, Tensor, wasmBackend } from "linnet";
+import { countOf, type Predict, type RunnerOptions, withoutBackground } from "./network.ts";
 
 export async function openWasm(options: RunnerOptions): Promise<Predict> {
   return open(options, await wasmBackend({ threads: options.threads }));
@@ -22,9 +12,10 @@ export async function openGpu(mode: GpuMode, options: RunnerOptions): Promise<Pr
 }
 
 async function open({ file, batch }: RunnerOptions, backend: Backend): Promise<Predict> {
-  const model = mobileNetV2({ folded: true, classifierActivation: null });
-  model.loadWeights(readWeights(file), { file });
-  const shape = [batch, 224, 224, 3];
-  const run = await compile((x) => model.call(x, inferenceContext), [shape], { backend });
-  return async (pixels) => (await run(Tensor.from(pixels, shape)))[0]!.values;
+  const network = await Network.load(file);
+  network.useBackend(backend);
+  return async (pixels) => {
+    const x = Tensor.from(pixels, [countOf(pixels), 224, 224, 3]);
+    return withoutBackground((await network.predict(x, { batchSize: Math.max(batch, 32) })).values);
+  };
 }

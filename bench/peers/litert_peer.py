@@ -11,13 +11,17 @@ model, pixels_file, batch, threads = sys.argv[1], sys.argv[2], int(sys.argv[3]),
 pixels = numpy.fromfile(pixels_file, "<f4").reshape(-1, 224, 224, 3)[:batch]
 interpreter = Interpreter(model, num_threads=threads)
 interpreter.allocate_tensors()
-x, logits = interpreter.get_input_details()[0]["index"], interpreter.get_output_details()[0]["index"]
+x, y = interpreter.get_input_details()[0], interpreter.get_output_details()[0]
+is_int8 = x["dtype"] == numpy.uint8
+if is_int8:
+    scale, zero = x["quantization"]
+    pixels = numpy.clip(numpy.round(pixels / scale) + zero, 0, 255).astype("uint8")
 
 
 def predict():
-    interpreter.set_tensor(x, pixels)
+    interpreter.set_tensor(x["index"], pixels)
     interpreter.invoke()
-    return interpreter.get_tensor(logits)
+    return interpreter.get_tensor(y["index"])
 
 
 def answer():
@@ -26,4 +30,7 @@ def answer():
     return milliseconds_of(predict)
 
 
-serve({"logits": predict().flatten().tolist(), "peakBytes": peak_bytes()}, answer)
+outputs = predict()
+if is_int8:  # probabilities, with a background class before the thousand
+    outputs = outputs[:, -1000:] * y["quantization"][0]
+serve({"logits": outputs.flatten().tolist(), "peakBytes": peak_bytes()}, answer)

@@ -1,11 +1,13 @@
-// The weights that every peer gets: ImageNet's where they lie beside the project, else random ones.
+// The networks that are compared, in the files of every library: MobileNetV2 with ImageNet's weights where they lie beside
+// the project, else with random ones; the others with random ones, which take as long.
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { mobileNetV2, writeSafetensors } from "linnet";
-import { pictures } from "./network.ts";
+import { efficientNetLite0, type Model, mobileNetV2, mobileNetV3Large } from "linnet";
+import { type NetworkName, pictures } from "./network.ts";
 import { writeOnnxFile } from "./onnxFile.ts";
+import { writeTfliteFile } from "./tflite.ts";
 import { readWeights } from "./weights.ts";
 
 const imagenet = fileURLToPath(
@@ -13,31 +15,61 @@ const imagenet = fileURLToPath(
 );
 
 export interface ModelFiles {
+  readonly network: NetworkName;
+  /** linnet's model file, with batch norm folded. */
   readonly safetensors: string;
   readonly onnx: string;
+  /** The folder of a TensorFlow.js model of layers; null if the network is written out in its ops. */
+  readonly tfjs: string | null;
+  /** Where the weights come from. */
   readonly origin: string;
+  /** LiteRT's file for so many pictures. */
+  tflite(batch: number): string;
   /** A file with the pictures `[batch, 224, 224, 3]` that every peer gets, as float32. */
   pixels(batch: number): string;
 }
 
-const folder = fileURLToPath(new URL("../results/model", import.meta.url));
+const results = fileURLToPath(new URL("../results/model", import.meta.url));
+
+const create = { folded: true, classifierActivation: null, seed: 1 } as const;
 
 export function prepareModel(): ModelFiles {
-  mkdirSync(folder, { recursive: true });
-  const safetensors = join(folder, "mobilenetv2.safetensors");
+  const network = mobileNetV2(create);
   const hasWeights = existsSync(imagenet);
-  writeFileSync(safetensors, hasWeights ? readFileSync(imagenet) : randomWeights());
-  const onnx = join(folder, "mobilenetv2.onnx");
-  writeOnnxFile(onnx, readWeights(safetensors));
-  return { safetensors, onnx, origin: hasWeights ? "ImageNet weights" : "random weights", pixels: pixelsFile };
+  if (hasWeights) network.loadWeights(readWeights(imagenet), { file: imagenet });
+  const files = filesOf("MobileNetV2", network);
+  writeOnnxFile(files.onnx, readWeights(files.safetensors));
+  return { ...files, tfjs: null, origin: hasWeights ? "ImageNet weights" : "random weights" };
 }
 
-function randomWeights(): Uint8Array {
-  return writeSafetensors(mobileNetV2({ folded: true, seed: 1 }).getWeights());
+const others = { "MobileNetV3 large": mobileNetV3Large, "EfficientNet-Lite0": efficientNetLite0 };
+
+export const otherNetworks = Object.keys(others) as readonly (keyof typeof others)[];
+
+/** Another network, in linnet's own exports. */
+export async function prepareOther(name: keyof typeof others): Promise<ModelFiles> {
+  const network = others[name](create);
+  const files = filesOf(name, network);
+  const tfjs = join(results, `${name}-tfjs`);
+  await network.export(files.onnx);
+  await network.export(`${tfjs}/`);
+  return { ...files, tfjs, origin: "random weights" };
+}
+
+function filesOf(name: NetworkName, network: Model): Omit<ModelFiles, "tfjs" | "origin"> {
+  mkdirSync(results, { recursive: true });
+  const [safetensors, onnx] = ["safetensors", "onnx"].map((ending) => join(results, `${name}.${ending}`));
+  writeFileSync(safetensors!, network.encode());
+  const tflite = (batch: number): string => {
+    const file = join(results, `${name}-${batch}.tflite`);
+    writeTfliteFile(file, network, batch);
+    return file;
+  };
+  return { network: name, safetensors: safetensors!, onnx: onnx!, tflite, pixels: pixelsFile };
 }
 
 function pixelsFile(batch: number): string {
-  const file = join(folder, `pixels-${batch}.f32`);
+  const file = join(results, `pixels-${batch}.f32`);
   writeFileSync(file, new Uint8Array(pictures(batch).buffer));
   return file;
 }

@@ -1,7 +1,7 @@
 // ONNX Runtime: its WebAssembly build, and its native one.
 
 import type { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-web";
-import { channelsFirst, type Predict, type RunnerOptions } from "./network.ts";
+import { channelsFirst, countOf, type Predict, type RunnerOptions } from "./network.ts";
 
 interface Runtime {
   readonly InferenceSession: {
@@ -23,13 +23,13 @@ export async function openOnnxNode(options: RunnerOptions): Promise<Predict> {
 
 async function open(
   { InferenceSession, Tensor }: Runtime,
-  { file, batch }: RunnerOptions,
+  { file }: RunnerOptions,
   options: InferenceSession.SessionOptions,
 ): Promise<Predict> {
   const session = await InferenceSession.create(file, options);
-  const turn = channelsFirst(batch);
-  return async (pixels) => {
-    const input = new Tensor("float32", turn(pixels), [batch, 3, 224, 224]);
+  const predict = async (pixels: Float32Array): Promise<Float32Array> => {
+    const input = new Tensor("float32", channelsFirst(pixels), [countOf(pixels), 3, 224, 224]);
     return (await session.run({ input })).logits!.data as Float32Array;
   };
+  return Object.assign(predict, { prepare: channelsFirst });
 }

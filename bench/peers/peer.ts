@@ -4,10 +4,11 @@ import { LibraryProcess, type Program } from "../process.ts";
 import { type EnvironmentName, pythonProgram, whyMissing } from "../python/environments.ts";
 import { skipped } from "../report.ts";
 import type { ModelFiles } from "./model.ts";
-import { tfliteFile } from "./tflite.ts";
+import { int8File, whyNoInt8File } from "./tflite.ts";
 
 export type PeerName =
   | "linnet"
+  | "linnet int8"
   | "tfjs-wasm"
   | "onnxruntime-web"
   | "onnxruntime-node"
@@ -26,26 +27,33 @@ export interface Candidate {
   readonly oneThread?: string;
   /** Runs on WebAssembly, as linnet does. */
   readonly isWasm: boolean;
+  /** Whether the number of pictures may change from call to call. Default: false. */
+  readonly takesAnyBatch?: boolean;
   /** Takes so long that it gets one picture alone, and fewer rounds. */
   readonly mostRounds?: number;
   /** How far its logits may lie from linnet's, in parts of the largest. Default: 0.001. */
   readonly tolerance?: number;
-  /** The Python environments that it needs: LiteRT's files are made by TensorFlow. */
-  readonly environments?: readonly EnvironmentName[];
+  /** The Python environment that it needs. */
+  readonly environment?: EnvironmentName;
+  /** Why it has no file here, if there is none. Its file is for one picture. */
+  readonly whyNoFile?: () => string | null;
 }
+
+/** Weights and activations have 256 steps. */
+const int8 = { tolerance: 0.15, whyNoFile: whyNoInt8File } as const;
 
 const PLAIN_JAVASCRIPT = "is plain JavaScript, on one thread";
 
 export const candidates: readonly Candidate[] = [
-  { name: "linnet", threads: [1, 2], isWasm: true },
-  { name: "tfjs-wasm", threads: [1], oneThread: "has no threads in Node", isWasm: true },
-  { name: "onnxruntime-web", threads: [1, 2], isWasm: true },
-  { name: "onnxruntime-node", threads: [1, 2], isWasm: false },
-  { name: "LiteRT", threads: [1, 2], isWasm: false, environments: ["litert", "keras"] },
-  // Its weights and activations have 256 steps.
-  { name: "LiteRT int8", threads: [1, 2], isWasm: false, environments: ["litert", "keras"], tolerance: 0.15 },
-  { name: "Keras", threads: [1, 2], isWasm: false, environments: ["keras"] },
-  { name: "Keras XLA", threads: [1, 2], isWasm: false, environments: ["keras"], mostRounds: 3 },
+  { name: "linnet", threads: [1, 2], isWasm: true, takesAnyBatch: true },
+  { name: "linnet int8", threads: [1, 2], isWasm: true, ...int8 },
+  { name: "tfjs-wasm", threads: [1], oneThread: "has no threads in Node", isWasm: true, takesAnyBatch: true },
+  { name: "onnxruntime-web", threads: [1, 2], isWasm: true, takesAnyBatch: true },
+  { name: "onnxruntime-node", threads: [1, 2], isWasm: false, takesAnyBatch: true },
+  { name: "LiteRT", threads: [1, 2], isWasm: false, environment: "litert" },
+  { name: "LiteRT int8", threads: [1, 2], isWasm: false, environment: "litert", ...int8 },
+  { name: "Keras", threads: [1, 2], isWasm: false, environment: "keras" },
+  { name: "Keras XLA", threads: [1, 2], isWasm: false, environment: "keras", mostRounds: 3 },
   { name: "gpu.js webasm", threads: [1, 2], isWasm: true, mostRounds: 5 },
   { name: "gpu.js cpu", threads: [1], oneThread: PLAIN_JAVASCRIPT, isWasm: false, mostRounds: 3 },
   { name: "tfjs-cpu", threads: [1], oneThread: PLAIN_JAVASCRIPT, isWasm: false, mostRounds: 3 },
@@ -53,6 +61,10 @@ export const candidates: readonly Candidate[] = [
 
 export function toleranceOf(name: PeerName): number {
   return candidates.find((candidate) => candidate.name === name)?.tolerance ?? 1e-3;
+}
+
+export function takesAnyBatch(name: PeerName): boolean {
+  return candidates.find((candidate) => candidate.name === name)?.takesAnyBatch === true;
 }
 
 /** What a peer's process says after its first prediction. */
@@ -64,6 +76,11 @@ export interface Ready {
 
 export interface Ran {
   readonly milliseconds: number;
+}
+
+/** What 1, 2, 1 and 5 pictures took, one call after the other, and as many pictures one at a time. */
+export interface Changed extends Ran {
+  readonly picturesAlone: number;
 }
 
 export interface PeerConfiguration {
@@ -90,7 +107,7 @@ export function configurations({ batch, rounds, threads: wanted, names }: PeerCh
   const most = batch === 1 ? rounds : Math.min(rounds, MOST_ROUNDS_OF_A_BATCH);
   return candidates
     .filter(({ name }) => name === "linnet" || (names?.includes(name) ?? true))
-    .filter(({ mostRounds }) => batch === 1 || mostRounds === undefined)
+    .filter(({ mostRounds, whyNoFile }) => batch === 1 || (mostRounds ?? whyNoFile) === undefined)
     .filter(isSetUp)
     .flatMap(({ name, threads, mostRounds = most }) =>
       threads
@@ -99,10 +116,10 @@ export function configurations({ batch, rounds, threads: wanted, names }: PeerCh
     );
 }
 
-function isSetUp({ name, environments = [] }: Candidate): boolean {
-  const why = environments.flatMap((environment) => whyMissing(environment) ?? [])[0];
-  if (why !== undefined) skipped(name, why);
-  return why === undefined;
+function isSetUp({ name, environment, whyNoFile }: Candidate): boolean {
+  const why = (environment === undefined ? null : whyMissing(environment)) ?? whyNoFile?.() ?? null;
+  if (why !== null) skipped(name, why);
+  return why === null;
 }
 
 /** `runner` is the bundle of `runner.ts`. Null where the library cannot be started, which is then printed. */
@@ -135,14 +152,15 @@ function programOf(runner: string, { name, threads, batch }: PeerConfiguration, 
   });
   const programs: { readonly [Name in PeerName]: () => Program } = {
     linnet: () => node(files.safetensors),
+    "linnet int8": () => node(int8File),
     "tfjs-wasm": () => node(files.safetensors),
     "tfjs-cpu": () => node(files.safetensors),
     "gpu.js webasm": () => node(files.safetensors),
     "gpu.js cpu": () => node(files.safetensors),
     "onnxruntime-web": () => node(files.onnx),
     "onnxruntime-node": () => node(files.onnx),
-    LiteRT: () => python("litert", "litert_peer.py", tfliteFile(files, "float", batch)),
-    "LiteRT int8": () => python("litert", "litert_peer.py", tfliteFile(files, "int8", batch)),
+    LiteRT: () => python("litert", "litert_peer.py", files.tflite(batch)),
+    "LiteRT int8": () => python("litert", "litert_peer.py", int8File),
     Keras: () => python("keras", "keras_peer.py", files.safetensors, "0"),
     "Keras XLA": () => python("keras", "keras_peer.py", files.safetensors, "1"),
   };

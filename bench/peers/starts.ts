@@ -1,17 +1,29 @@
 // From the start of a process to its first prediction, with the weights on disk; and the most memory that it had by then.
 
+import { spawnSync } from "node:child_process";
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { buildScript } from "../build.ts";
 import { formatTable, progress } from "../report.ts";
 import { median } from "../statistics.ts";
 import { type ModelFiles, prepareModel } from "./model.ts";
-import { configurations, type PeerChoice, type PeerConfiguration, startPeer } from "./peer.ts";
+import {
+  type Changed,
+  configurations,
+  type PeerChoice,
+  type PeerConfiguration,
+  startPeer,
+  takesAnyBatch,
+} from "./peer.ts";
 
 export interface StartResult extends PeerConfiguration {
   readonly firstMilliseconds: number;
   /** Resident, at its peak: code, weights, activations. */
   readonly peakBytes: number;
+  /** Of `node -e 0`, in the same rounds. */
+  readonly emptyMilliseconds: number;
+  /** The time of 1, 2, 1 and 5 pictures, call after call, over that of nine one at a time; null for a fixed number. */
+  readonly ofPicturesAlone: number | null;
 }
 
 const MOST_STARTS = 5;
@@ -25,9 +37,11 @@ export async function measureStarts(choice: Omit<PeerChoice, "batch">): Promise<
     configuration: withStarts(configuration, choice),
     starts: [] as Start[],
   }));
+  const empty: number[] = [];
   try {
     for (let round = 0; round < MOST_STARTS; round += 1) {
       progress(`starts: round ${round + 1} of ${MOST_STARTS}`);
+      empty.push(timeEmpty());
       for (const { configuration, starts } of runs) {
         // What could not be started once is not tried again.
         if (round >= configuration.rounds || starts.length < round) continue;
@@ -45,7 +59,16 @@ export async function measureStarts(choice: Omit<PeerChoice, "batch">): Promise<
       ...configuration,
       firstMilliseconds: median(starts.map(({ milliseconds }) => milliseconds)),
       peakBytes: median(starts.map(({ bytes }) => bytes)),
+      emptyMilliseconds: median(empty),
+      ofPicturesAlone:
+        starts[0]!.ofPicturesAlone === null ? null : median(starts.map((start) => start.ofPicturesAlone!)),
     }));
+}
+
+function timeEmpty(): number {
+  const start = performance.now();
+  spawnSync(process.execPath, ["-e", "0"]);
+  return performance.now() - start;
 }
 
 /** Once for those that get fewer rounds than the others, since they take seconds. */
@@ -56,13 +79,19 @@ function withStarts(configuration: PeerConfiguration, { rounds }: { readonly rou
 interface Start {
   readonly milliseconds: number;
   readonly bytes: number;
+  readonly ofPicturesAlone: number | null;
 }
 
 async function startOnce(runner: string, configuration: PeerConfiguration, files: ModelFiles): Promise<Start | null> {
   const library = await startPeer(runner, configuration, files);
   if (library === null) return null;
+  const changed = takesAnyBatch(configuration.name) ? await library.ask<Changed>("change") : null;
   await library.close();
-  return { milliseconds: library.millisecondsToReady, bytes: library.ready.peakBytes };
+  return {
+    milliseconds: library.millisecondsToReady,
+    bytes: library.ready.peakBytes,
+    ofPicturesAlone: changed === null ? null : changed.milliseconds / changed.picturesAlone,
+  };
 }
 
 /** Ratios are to linnet with as many threads. */
@@ -74,8 +103,10 @@ export function formatStarts(results: readonly StartResult[]): string {
     "of linnet's",
     "peak MB",
     "of linnet's",
+    "starts",
+    "1, 2, 1, 5 of nine alone",
   ];
-  const rows = results.map(({ name, threads, firstMilliseconds, peakBytes, rounds }) => {
+  const rows = results.map(({ name, threads, firstMilliseconds, peakBytes, rounds, ofPicturesAlone }) => {
     const own = results.find((other) => other.name === "linnet" && other.threads === threads)!;
     const ratio = (value: number, linnets: number): string => (name === "linnet" ? "" : (value / linnets).toFixed(2));
     return [
@@ -86,7 +117,9 @@ export function formatStarts(results: readonly StartResult[]): string {
       (peakBytes / 1e6).toFixed(0),
       ratio(peakBytes, own.peakBytes),
       `${rounds}`,
+      ofPicturesAlone?.toFixed(2) ?? "",
     ];
   });
-  return formatTable(header, rows);
+  const empty = results[0]!.emptyMilliseconds.toFixed(0);
+  return `${formatTable(header, rows)}\n\`node -e 0\` takes ${empty} ms`;
 }

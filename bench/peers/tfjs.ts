@@ -17,7 +17,7 @@ export async function startTfjs(backend: "wasm" | "cpu"): Promise<void> {
   await tf.ready();
 }
 
-export async function openTfjs(backend: "wasm" | "cpu", { file, batch }: RunnerOptions): Promise<Predict> {
+export async function openTfjs(backend: "wasm" | "cpu", { file }: RunnerOptions): Promise<Predict> {
   await startTfjs(backend);
-  return tfjsNetwork(readWeights(file), batch);
+  return tfjsNetwork(readWeights(file));
 }

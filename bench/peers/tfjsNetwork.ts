@@ -2,9 +2,9 @@
 
 import * as tf from "@tensorflow/tfjs-core";
 import { convolutions, startsBlock } from "./convolutions.ts";
-import type { Predict, Weights } from "./network.ts";
+import { countOf, type Predict, type Weights } from "./network.ts";
 
-export function tfjsNetwork(stored: Weights, batch: number): Predict {
+export function tfjsNetwork(stored: Weights): Predict {
   const weights = new Map([...stored].map(([name, { shape, values }]) => [name, tf.tensor(values, [...shape])]));
   const call = (x: tf.Tensor4D): tf.Tensor => {
     let blockInput = x;
@@ -27,7 +27,7 @@ export function tfjsNetwork(stored: Weights, batch: number): Predict {
     return tf.add(tf.matMul(tf.mean(x, [1, 2]), weights.get("predictions/kernel")!), weights.get("predictions/bias")!);
   };
   return async (pixels) => {
-    const logits = tf.tidy(() => call(tf.tensor4d(pixels, [batch, 224, 224, 3])));
+    const logits = tf.tidy(() => call(tf.tensor4d(pixels, [countOf(pixels), 224, 224, 3])));
     const values = (await logits.data()) as Float32Array;
     logits.dispose();
     return values;

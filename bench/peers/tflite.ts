@@ -1,51 +1,32 @@
-// MobileNetV2 as LiteRT's files, which TensorFlow converts once from the weights: see `convert_to_tflite.py`. They are kept
-// beside the peers.
+// Networks as LiteRT's files: linnet's own export, and in whole numbers the file that Google publishes.
 
-import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { peersFolder, pythonProgram, whyMissing } from "../python/environments.ts";
-import { progress } from "../report.ts";
-import type { ModelFiles } from "./model.ts";
+import type { Network } from "linnet";
+import { writeTflite } from "../../src/formats/tflite/writeTflite.ts";
+import type { WrittenGraph } from "../../src/formats/writtenGraph.ts";
+import { exportGraph } from "../../src/opGraph/export/exportGraph.ts";
+import { tfliteDialect } from "../../src/opGraph/export/tflite/dialect.ts";
 
-const script = fileURLToPath(new URL("convert_to_tflite.py", import.meta.url));
-const photographs = fileURLToPath(new URL("../../../shared/data/imagenet-sample", import.meta.url));
-
-/**
- * The network for a fixed number of pictures.
- * @throws Error where it cannot be converted
- */
-export function tfliteFile(files: ModelFiles, kind: "float" | "int8", batch: number): string {
-  const folder = join(peersFolder, "models", digestOf([files.safetensors, script]));
-  const file = join(folder, `${kind}-${batch}.tflite`);
-  if (!existsSync(file)) convert(files, folder, batch);
-  return file;
+/** For a fixed number of pictures: LiteRT.js has no way to resize a batch. */
+export function writeTfliteFile(file: string, network: Network, batch: number): void {
+  writeFileSync(file, writeTflite(withBatch(exportGraph(network, tfliteDialect), batch)));
 }
 
-function digestOf(names: readonly string[]): string {
-  const hash = createHash("sha256");
-  for (const name of names) hash.update(readFileSync(name));
-  return hash.digest("hex").slice(0, 16);
+function withBatch(graph: WrittenGraph, batch: number): WrittenGraph {
+  const types = [...graph.types].map(([name, type]) => {
+    const [, ...example] = type.shape;
+    return [name, type.openAxes.length === 0 ? type : { ...type, shape: [batch, ...example], openAxes: [] }] as const;
+  });
+  return { ...graph, types: new Map(types) };
 }
 
-function convert({ safetensors, pixels }: ModelFiles, folder: string, batch: number): void {
-  const why = whyMissing("keras");
-  if (why !== null) throw new Error(`TensorFlow converts the network: ${why}`);
-  progress(`TensorFlow converts the network for batches of ${batch}`);
-  // Another folder until both are whole.
-  const unfinished = `${folder}-unfinished`;
-  mkdirSync(unfinished, { recursive: true });
-  mkdirSync(folder, { recursive: true });
-  const parameters = [safetensors, pixels(32), photographs, unfinished, `${batch}`];
-  const program = pythonProgram("keras", { script: "peers/convert_to_tflite.py", parameters, threads: 2 });
-  const env = { ...process.env, ...program.variables };
-  const { status, stderr } = spawnSync(program.command, program.parameters, { env, encoding: "utf8" });
-  progress("");
-  if (status !== 0) throw new Error(stderr.trim().split("\n").slice(-4).join("; "));
-  for (const kind of ["int8", "float"]) {
-    const name = `${kind}-${batch}.tflite`;
-    renameSync(join(unfinished, name), join(folder, name));
-  }
+const name = "tf2_mobilenet_v2_1.0_224_ptq.tflite";
+
+/** MobileNetV2 1.0 at 224 by TensorFlow's quantization after training: int8 by channel, for one picture. */
+export const int8File = fileURLToPath(new URL(`../../../shared/weights/${name}`, import.meta.url));
+
+/** Why there is no such file, or null if there is one. */
+export function whyNoInt8File(): string | null {
+  return existsSync(int8File) ? null : `there is no ../shared/weights/${name}`;
 }

@@ -8,7 +8,7 @@ import { missingForCompiling } from "../python/compiler.ts";
 import { type EnvironmentName, pythonOf, pythonProgram, whyMissing } from "../python/environments.ts";
 import { skipped } from "../report.ts";
 import { writeFirstWeights } from "./models.ts";
-import { type Work, works } from "./work.ts";
+import { type Work, type WorkDescription, works } from "./work.ts";
 
 export const trainingLibraries = ["linnet", "PyTorch", "PyTorch compiled", "Keras", "Keras XLA", "tfjs-wasm"] as const;
 
@@ -19,8 +19,8 @@ export interface Contender {
   readonly work: Work;
   readonly threads: number;
   readonly program: Program;
-  /** Takes so long that it gets fewer rounds. */
-  readonly mostRounds?: number;
+  /** What takes long gets fewer rounds. */
+  readonly mostRounds: number;
 }
 
 /** The bundles of `linnet.ts` and `tfjs.ts`. */
@@ -43,7 +43,13 @@ export function contendersFor({ work, threads, names }: ContenderChoice, { own, 
   const python = (environment: EnvironmentName, script: string, count: number, variant: string): Program =>
     pythonProgram(environment, {
       script: `training/${script}`,
-      parameters: [work, weights, `${count}`, `${variant === "1" ? 1 : works[work].stepsATurn}`, variant],
+      parameters: [
+        JSON.stringify(works[work]),
+        weights,
+        `${count}`,
+        `${variant === "1" ? 1 : works[work].stepsATurn}`,
+        variant,
+      ],
       threads: count,
       variables: environment === "pytorch" ? pytorchVariables() : {},
     });
@@ -61,13 +67,14 @@ export function contendersFor({ work, threads, names }: ContenderChoice, { own, 
     if (library !== "linnet" && names?.includes(library) === false) continue;
     const why = whyNot(library);
     if (why !== null) {
-      skipped(`${library}, training ${work === "head" ? "the head" : "all layers"}`, why);
+      skipped(`${library}, training`, why);
       continue;
     }
+    const { mostRounds = Number.POSITIVE_INFINITY }: WorkDescription = works[work];
+    const most = library === "Keras XLA" ? Math.min(3, mostRounds) : mostRounds;
     for (const count of threads) {
       const program = programs[library](count);
-      const mostRounds = library === "Keras XLA" ? { mostRounds: 3 } : {};
-      if (program !== null) contenders.push({ library, work, threads: count, program, ...mostRounds });
+      if (program !== null) contenders.push({ library, work, threads: count, program, mostRounds: most });
     }
   }
   return contenders;

@@ -1,4 +1,4 @@
-// The training part: a step of a whole network and of the head in every library that can train, in turn.
+// The training part: a step of networks, of the last blocks of one and of a head in every library that can train, in turn.
 
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
@@ -9,7 +9,7 @@ import { allocatorSettings } from "../python/allocator.ts";
 import { formatTable, progress, skipped } from "../report.ts";
 import { median } from "../statistics.ts";
 import { type Contender, type ContenderChoice, contendersFor } from "./contenders.ts";
-import { type TrainingReady, works } from "./work.ts";
+import { type TrainingReady, type Work, works } from "./work.ts";
 
 export interface TrainingResult extends Pick<Contender, "library" | "work" | "threads"> {
   /** The median of a step's time. */
@@ -23,15 +23,20 @@ interface OpenContender extends Contender {
 
 export interface TrainingOptions extends Omit<ContenderChoice, "work"> {
   readonly rounds: number;
+  readonly works: readonly Work[];
 }
 
-export async function measureTraining({ rounds, ...choice }: TrainingOptions): Promise<readonly TrainingResult[]> {
+export async function measureTraining({
+  rounds,
+  works: chosen,
+  ...choice
+}: TrainingOptions): Promise<readonly TrainingResult[]> {
   const own = await buildScript(new URL("linnet.ts", import.meta.url));
   // Its gradients can only be loaded by a bundler.
   const tfjs = await buildScript(new URL("tfjs.ts", import.meta.url), ["linnet", "@tensorflow/tfjs-backend-*"]);
   const results: TrainingResult[] = [];
   try {
-    for (const work of ["network", "head"] as const) {
+    for (const work of chosen) {
       const contenders = contendersFor({ ...choice, work }, { own, tfjs });
       for (const threads of choice.threads) {
         const alike = contenders.filter((contender) => contender.threads === threads);
@@ -56,7 +61,7 @@ async function timeInTurn(contenders: readonly Contender[], rounds: number): Pro
     checkResults(open);
     for (let round = 0; round < rounds; round += 1) {
       progress(`training: round ${round + 1} of ${rounds}`);
-      for (const { process, times, mostRounds = rounds } of open) {
+      for (const { process, times, mostRounds } of open) {
         if (round < mostRounds) times.push((await process.ask<{ milliseconds: number }>("run")).milliseconds);
       }
     }
@@ -97,7 +102,7 @@ export function formatTraining(results: readonly TrainingResult[]): string {
     const ratio = library === "linnet" ? "" : `${(milliseconds / own.milliseconds).toFixed(2)} x as fast`;
     return [`${works[work].title}: ${library}`, `${threads}`, milliseconds.toFixed(2), ratio];
   });
-  const table = formatTable(["training step, batch 32", "threads", "ms", "linnet is"], rows);
+  const table = formatTable(["training step", "threads", "ms", "linnet is"], rows);
   const hasTorch = results.some(({ library }) => library.startsWith("PyTorch"));
   return hasTorch ? `${table}\nPyTorch has ${allocatorSettings().name} as its allocator` : table;
 }

@@ -6,7 +6,9 @@ import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 import { startTfjs } from "../peers/tfjs.ts";
 import { readWeights } from "../peers/weights.ts";
 import { serve } from "../serve.ts";
-import { BATCH, type TrainingReady, waves, works } from "./work.ts";
+import { type TrainingReady, waves, works } from "./work.ts";
+
+const { batch: BATCH, stepsATurn } = works.head;
 
 interface Head {
   readonly variables: readonly tf.Variable[];
@@ -46,7 +48,6 @@ const weights = model.variables.reduce((total, { size }) => total + size, 0);
 await step(model, optimizer);
 const ready: TrainingReady = { weights, losses };
 await serve(ready, async () => {
-  const { stepsATurn } = works.head;
   // The process was stopped.
   await step(model, optimizer);
   const start = performance.now();

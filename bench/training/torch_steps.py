@@ -1,5 +1,7 @@
 # The training steps in PyTorch, channels last, with Adam in one kernel; eager or compiled.
 #   torch_steps.py WORK WEIGHTS THREADS STEPS VARIANT
+#   WORK is a description of work.ts as JSON.
+import json
 import sys
 
 import torch
@@ -9,11 +11,11 @@ from torch.nn.functional import cross_entropy
 from answers import milliseconds_of, serve
 from safetensors_file import read_safetensors
 
-BATCH = 32
-work, weights_file, threads, steps, variant = sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5]
+work, weights_file, threads, steps, variant = json.loads(sys.argv[1]), sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5]
 torch.set_num_threads(threads)
 torch.manual_seed(0)
-classes = torch.arange(BATCH) % 2
+batch = work["batch"]
+classes = torch.arange(batch) % 2
 
 
 def divisible(channels):
@@ -53,6 +55,23 @@ def mobilenet(alpha, classes):
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(1280, classes))
 
 
+def plain(classes):
+    layers, channels = [], 3
+    for outputs in (32, 64, 128):
+        layers += [nn.Conv2d(channels, outputs, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2)]
+        channels = outputs
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(channels, classes))
+
+
+def unfreeze_last(model, count):
+    """Convolutions of the last blocks, of what follows them, and the classifier; batch norms keep their statistics."""
+    model.eval().requires_grad_(False)
+    blocks = [index for index, layer in enumerate(model) if isinstance(layer, Block)]
+    for layer in model[blocks[-count]:].modules():
+        if isinstance(layer, (nn.Conv2d, nn.Linear)):
+            layer.requires_grad_(True)
+
+
 def head(dropout):
     return nn.Sequential(nn.Linear(1280, 128), nn.ReLU(), nn.Dropout(dropout), nn.Linear(128, 2))
 
@@ -75,11 +94,15 @@ def set_weights(model):
             own.copy_(given)
 
 
+def trained(model):
+    return [weight for weight in model.parameters() if weight.requires_grad]
+
+
 class Training:
     def __init__(self, model, x):
         loss = lambda x: cross_entropy(model(x), classes)
         self.loss = torch.compile(loss) if variant == "compiled" else loss
-        self.optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
+        self.optimizer = torch.optim.Adam(trained(model), lr=1e-3, fused=True)
         self.x = x
 
     def step(self):
@@ -90,20 +113,22 @@ class Training:
         return loss.item()
 
 
-if work == "network":
-    model = mobilenet(0.35, 2)
-    set_weights(model)
-    model = model.to(memory_format=torch.channels_last)
-    pictures = waves(BATCH, 96, 96, 3).permute(0, 3, 1, 2).flip(2, 3)
-    training = Training(model, pictures.contiguous(memory_format=torch.channels_last))
-    losses = [training.step()]
-else:
+if work["model"] == "head":
     checked = head(0)
     set_weights(checked)
-    checked = Training(checked, waves(BATCH, 1280))
-    losses = [checked.step() for _ in range(3)]
+    checked = Training(checked, waves(batch, 1280))
+    losses = [checked.step() for _ in range(work["comparedSteps"])]
     model = head(0.5)
-    training = Training(model, waves(BATCH, 1280))
+    training = Training(model, waves(batch, 1280))
+else:
+    model = mobilenet(work["alpha"], 2) if work["model"] == "mobilenet" else plain(2)
+    set_weights(model)
+    if "lastBlocks" in work:
+        unfreeze_last(model, work["lastBlocks"])
+    model = model.to(memory_format=torch.channels_last)
+    pictures = waves(batch, work["size"], work["size"], 3).permute(0, 3, 1, 2).flip(2, 3)
+    training = Training(model, pictures.contiguous(memory_format=torch.channels_last))
+    losses = [training.step() for _ in range(work["comparedSteps"])]
 for _ in range(3):
     training.step()
 
@@ -113,4 +138,4 @@ def answer():
     return milliseconds_of(training.step, steps)
 
 
-serve({"weights": sum(weight.numel() for weight in model.parameters()), "losses": losses}, answer)
+serve({"weights": sum(weight.numel() for weight in trained(model)), "losses": losses}, answer)

@@ -58,10 +58,11 @@ test("one round of every part", async () => {
 
 /** Each with the parts that have a row of it and the environments that it needs. */
 const pythonPeers: readonly (readonly [name: string, parts: readonly string[], environments: readonly string[]])[] = [
-  ["LiteRT", ["peers"], ["litert", "keras"]],
-  ["LiteRT int8", ["peers"], ["litert", "keras"]],
-  ["LiteRT.js", ["browser"], ["keras"]],
-  ["LiteRT.js int8", ["browser"], ["keras"]],
+  ["linnet int8", ["peers"], []],
+  ["LiteRT", ["peers"], ["litert"]],
+  ["LiteRT int8", ["peers"], ["litert"]],
+  ["LiteRT.js", ["browser"], []],
+  ["LiteRT.js int8", ["browser"], []],
   ["Keras", ["peers", "training", "tutorial"], ["keras"]],
   ["Keras, two workers", ["tutorial"], ["keras"]],
   ["Keras XLA", ["peers", "training"], ["keras"]],
@@ -90,6 +91,28 @@ for (const [name, ofPeer, environments] of pythonPeers) {
   });
 }
 
+test("another Node runs all of it, and is named with its engine", async () => {
+  if (!isInstalled) return;
+  const json = join(mkdtempSync(join(tmpdir(), "linnet-bench-")), "bench.json");
+  const parameters = [
+    "--kernels",
+    "--shapes",
+    "1",
+    ...smallest,
+    "--shortest-round",
+    "0",
+    "--peer",
+    "tfjs-wasm",
+    "--json",
+    json,
+  ];
+  const { code, stdout, stderr } = await bench([...parameters, "--node", process.execPath]);
+  rmSync(dirname(json), { recursive: true });
+  assert.is(code, 0, stderr);
+  assert.match(stdout, `Node ${process.versions.node}; `);
+  assert.match(stdout, /(mul \+ add|fused multiply-adds), dot products of (16 bits|(un)?signed bytes)/);
+});
+
 test("peers that are not set up are skipped, with the command that sets them up; unknown ones are refused", async () => {
   if (!isInstalled) return;
   const json = join(mkdtempSync(join(tmpdir(), "linnet-bench-")), "bench.json");
@@ -101,8 +124,8 @@ test("peers that are not set up are skipped, with the command that sets them up;
   for (const [name, environment] of [
     ["LiteRT", "litert"],
     ["Keras", "keras"],
-    ["PyTorch, training all layers", "pytorch"],
-    ["PyTorch compiled, training the head", "pytorch"],
+    ["PyTorch, training", "pytorch"],
+    ["PyTorch compiled, training", "pytorch"],
   ]) {
     assert.match(stdout, `skipped: ${name}: ${environment} is not set up (npm run bench:peers -- ${environment})`);
   }
