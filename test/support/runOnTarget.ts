@@ -8,7 +8,7 @@ import { kernels } from "../../src/backends/wasm/kernels/index.js";
 import { blockingProgram } from "../../src/backends/wasm/run/blockingProgram.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { makePlan } from "../../src/graph/plan.js";
-import { trace } from "../../src/graph/trace.js";
+import { type Graph, trace } from "../../src/graph/trace.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 
 const engine = findEngine();
@@ -21,27 +21,40 @@ const ways: readonly Int8Target[] = [
 /** Engines that keep and multiply bytes in all the ways that this one can. */
 export const int8Targets: readonly Target[] = ways.map((int8) => ({ ...engine, int8 }));
 
-/** Runs it on every one of them, served by kernels alone, and expects the very numbers of the ops' own loops. */
+/** Runs a graph on a target, and says what served its steps. */
+export async function runOnTarget(graph: Graph, inputs: readonly Tensor[], target: Target) {
+  const plan = makePlan(graph, [], { int8: true });
+  const compiled = compilePlan(plan, { target, threads: 1, table: kernels });
+  const memory = new WebAssembly.Memory({ initial: compiled.layout.pages, maximum: 65536 });
+  compiled.layout.fill(memory);
+  const module = await WebAssembly.compile(compiled.bytes);
+  const program = await blockingProgram({ plan, compiled, module, memory, threads: 1 }, null);
+  return { results: await program.run(inputs.map(({ values }) => values)), servedBy: compiled.servedBy };
+}
+
+/** Runs it on every target, served by the given kernels, and expects the very numbers of the ops' own loops. */
 export async function assertSameNumbers(
   f: (...inputs: Tensor[]) => Tensor,
   inputs: readonly Tensor[],
   servedBy: readonly string[],
+  targets = int8Targets,
 ): Promise<void> {
-  const placeholders = inputs.map(({ shape }) => Tensor.placeholder(shape));
-  const graph = trace(f, placeholders);
-  const feeds = inputs.map(({ values }) => values);
-  const [expected] = evaluate(graph.outputs, new Map(graph.inputs.map((input, index) => [input, feeds[index]!])));
-  const plan = makePlan(graph, [], { int8: true });
-  for (const target of int8Targets) {
-    const compiled = compilePlan(plan, { target, threads: 1, table: kernels });
-    const memory = new WebAssembly.Memory({ initial: compiled.layout.pages, maximum: 65536 });
-    compiled.layout.fill(memory);
-    const module = await WebAssembly.compile(compiled.bytes);
-    const program = await blockingProgram({ plan, compiled, module, memory, threads: 1 }, null);
-    const [found] = await program.run(feeds);
+  const graph = trace(
+    f,
+    inputs.map(({ shape }) => Tensor.placeholder(shape)),
+  );
+  const feeds = new Map(graph.inputs.map((input, index) => [input, inputs[index]!.values]));
+  const [expected] = evaluate(graph.outputs, feeds);
+  for (const target of targets) {
+    const found = await runOnTarget(graph, inputs, target);
     const how = `${JSON.stringify(target.int8)}, ${inputs.map(({ shape }) => shape).join("; ")}`;
-    assert.equal(compiled.servedBy, servedBy, how);
-    const differs = expected!.findIndex((value, index) => !Object.is(value, found![index]));
-    assert.is(differs, -1, `${how}: at ${differs} ${found![differs]} instead of ${expected![differs]}`);
+    assert.equal(found.servedBy, servedBy, how);
+    assertSameBits(found.results[0]!, expected!, how);
   }
+}
+
+/** NaN is any NaN. */
+export function assertSameBits(found: Float32Array, expected: Float32Array, name: string): void {
+  const differs = expected.findIndex((value, index) => !Object.is(value, found[index]));
+  assert.is(differs, -1, `${name}: at ${differs} ${found[differs]} instead of ${expected[differs]}`);
 }

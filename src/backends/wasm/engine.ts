@@ -25,8 +25,8 @@ export function findEngine(reproducible = false): Engine {
     simd: validates(v128.zero),
     int8: { dot, offset: dot === "signed" ? 0 : 128 },
     relaxedSimd,
-    // With two vectors of B, one of A and a product, the sums of 4 rows fit the 16 registers of x86.
-    tileRows: 4,
+    // With two vectors of B and one of A, 12 vectors of sums fit the 16 registers of x86, and 8 if a product needs one as well.
+    tileRows: relaxedSimd ? 6 : 4,
     multiplyAdd: relaxedSimd
       ? f32x4.relaxedMultiplyAdd
       : (a: V128, b: V128, sum: V128): V128 => f32x4.add(f32x4.multiply(a, b), sum),

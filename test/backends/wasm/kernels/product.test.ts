@@ -1,0 +1,87 @@
+// The height of the tile of products follows from the engine, and changes no bit.
+
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { findEngine } from "../../../../src/backends/wasm/engine.js";
+import { fuseBlocks } from "../../../../src/backends/wasm/fuseBlocks.js";
+import { gradients } from "../../../../src/graph/gradient.js";
+import { optimize } from "../../../../src/graph/passes/index.js";
+import { trace } from "../../../../src/graph/trace.js";
+import { add, conv2d, depthwiseConv2d, matMul, relu6 } from "../../../../src/tensor/ops/index.js";
+import type { Shape } from "../../../../src/tensor/shape.js";
+import { Tensor } from "../../../../src/tensor/tensor.js";
+import { randomTensor } from "../../../support/compare.js";
+import { assertSameBits, runOnTarget } from "../../../support/runOnTarget.js";
+
+const weights = (shape: Shape): Tensor => randomTensor(shape, `weights ${shape}`);
+
+interface Case {
+  readonly shapes: readonly Shape[];
+  readonly f: (...inputs: Tensor[]) => Tensor;
+  /** What has to serve a step. */
+  readonly servedBy?: string;
+}
+
+const cases: { readonly [name: string]: Case } = Object.fromEntries([
+  ...Array.from({ length: 14 }, (_, index) => index + 1).map((rows) => [
+    `${rows} rows`,
+    {
+      shapes: [
+        [rows, 11],
+        [11, 13],
+      ],
+      f: matMul,
+    },
+  ]),
+  [
+    "rows that threads divide",
+    { shapes: [[2, 13, 11, 5]], f: (x: Tensor) => relu6(conv2d(x, weights([1, 1, 5, 19]))) },
+  ],
+  [
+    "a window",
+    {
+      shapes: [
+        [2, 9, 15, 3],
+        [3, 3, 3, 10],
+      ],
+      f: (x: Tensor, kernel: Tensor) => conv2d(x, kernel, { padding: "same" }),
+    },
+  ],
+  [
+    "an inverted residual",
+    {
+      servedBy: "invertedResidual",
+      shapes: [[1, 9, 13, 4]],
+      f: (x: Tensor) => {
+        const expanded = relu6(add(conv2d(x, weights([1, 1, 4, 24])), weights([24])));
+        const filtered = depthwiseConv2d(expanded, weights([3, 3, 24, 1]), { padding: "same" });
+        return add(conv2d(relu6(add(filtered, weights([24]))), weights([1, 1, 24, 4])), weights([4]));
+      },
+    },
+  ],
+]);
+
+for (const [name, { shapes, f, servedBy }] of Object.entries(cases)) {
+  test(`tiles of four and of six rows: ${name}, with gradients`, async () => {
+    const inputs = shapes.map((shape, index) => randomTensor(shape, `input ${index}`));
+    const both = (...given: Tensor[]): Tensor[] => {
+      const y = f(...given);
+      const upstream = randomTensor(y.shape, "upstream");
+      return [y, ...gradients(y, given.slice(1), upstream)];
+    };
+    const traced = trace(
+      both,
+      shapes.map((shape) => Tensor.placeholder(shape)),
+    );
+    const graph = fuseBlocks(optimize(traced), () => true);
+    const [four, six] = await Promise.all(
+      [4, 6].map((tileRows) => runOnTarget(graph, inputs, { ...findEngine(), tileRows })),
+    );
+    assert.ok(!four!.servedBy.includes("reference") && (servedBy === undefined || four!.servedBy.includes(servedBy)));
+    four!.results.forEach((values, index) => {
+      assertSameBits(values, six!.results[index]!, `${four!.servedBy}, output ${index}`);
+    });
+  });
+}
+
+test.run();
