@@ -7,11 +7,15 @@ import { averagePool2d, maxPool2d } from "../../src/tensor/ops/pool.js";
 import { mean } from "../../src/tensor/ops/reduce.js";
 import { reshape } from "../../src/tensor/ops/reshape.js";
 import { softmax } from "../../src/tensor/ops/softmax.js";
+import { seededRandom } from "../../src/tensor/random.js";
 import { type Shape, sizeOf } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import type { WindowOptions } from "../../src/tensor/window.js";
 import { Calling } from "./calling.js";
 import { randomTensor } from "./compare.js";
+
+/** As files hold them: in float32. */
+const { fround } = Math;
 
 /** Whole numbers with what they stand for. */
 interface Whole extends int8.Quantization {
@@ -20,7 +24,7 @@ interface Whole extends int8.Quantization {
 
 type Activation = "none" | "relu" | "relu6" | "limited";
 
-const lowest = { scale: 6 / 255, zeroPoint: -128 };
+const lowest = { scale: fround(6 / 255), zeroPoint: -128 };
 
 /** The range in which an output stays. */
 const ranges: { readonly [Name in Activation]: (output: int8.Quantization) => { low: number; high: number } } = {
@@ -37,7 +41,7 @@ interface Step extends WindowOptions, int8.Quantization {
 }
 
 /** Of -2 to 2. */
-export function quantized(x: Tensor, own: int8.Quantization = { scale: 4 / 255, zeroPoint: -1 }): Whole {
+export function quantized(x: Tensor, own: int8.Quantization = { scale: fround(4 / 255), zeroPoint: -1 }): Whole {
   return { x: int8.quantize(x, own), ...own };
 }
 
@@ -80,20 +84,25 @@ function dense(from: Whole, name: string, units: number, step: Step): Whole {
   return { x: reshape(x, [rows, units]), ...rest };
 }
 
-const even = { scale: 0.03, zeroPoint: 4 };
+const even = { scale: fround(0.03), zeroPoint: 4 };
 const probabilities = { scale: 1 / 256, zeroPoint: -128 };
 
 /** A block of MobileNetV2 with its residual, a mean, a dense layer and probabilities. */
 function block(x: Tensor, oneScale: boolean): Whole {
   const same = { padding: "same" } as const;
   const first = convolve(quantized(x), "first", [3, 3, 3, 8], { ...same, strides: 2, activation: "relu6", ...lowest });
-  const wide = convolve(first, "wide", [1, 1, 8, 24], { activation: "relu6", scale: 0.05, zeroPoint: -100, oneScale });
+  const wide = convolve(first, "wide", [1, 1, 8, 24], {
+    activation: "relu6",
+    scale: fround(0.05),
+    zeroPoint: -100,
+    oneScale,
+  });
   const filtered = convolve(wide, "depthwise", [3, 3, 24, 1], { ...same, activation: "relu", ...even });
-  const narrow = convolve(filtered, "narrow", [1, 1, 24, 8], { scale: 0.04, zeroPoint: -5, oneScale });
-  const joined = sum(first, narrow, { scale: 0.05, zeroPoint: 9 });
+  const narrow = convolve(filtered, "narrow", [1, 1, 24, 8], { scale: fround(0.04), zeroPoint: -5, oneScale });
+  const joined = sum(first, narrow, { scale: fround(0.05), zeroPoint: 9 });
   const halved = convolve(joined, "depthwise halved", [3, 3, 8, 1], { ...same, strides: 2, ...even });
-  const means = between(halved, { scale: 0.01, zeroPoint: 2 }, (values) => mean(values, [1, 2]));
-  const logits = dense(means, "logits", 5, { scale: 0.04, zeroPoint: 3, oneScale });
+  const means = between(halved, { scale: fround(0.01), zeroPoint: 2 }, (values) => mean(values, [1, 2]));
+  const logits = dense(means, "logits", 5, { scale: fround(0.04), zeroPoint: 3, oneScale });
   return between(logits, probabilities, softmax);
 }
 
@@ -124,13 +133,16 @@ export const int8Networks: readonly (() => Int8Network)[] = [
   () => networkOf("padded unevenly", picture, (x) => conv(x, { padding: [2, 1, 0, 1], strides: 2 })),
   () => networkOf("dilated", picture, (x) => conv(x, { dilation: 2 })),
   () => networkOf("relu", picture, (x) => conv(x, { activation: "relu" })),
-  () => networkOf("relu6", picture, (x) => conv(x, { activation: "relu6", scale: 0.05, zeroPoint: -60 })),
+  () => networkOf("relu6", picture, (x) => conv(x, { activation: "relu6", scale: fround(0.05), zeroPoint: -60 })),
   () => networkOf("a range of its own", picture, (x) => conv(x, { activation: "limited" })),
   () =>
     networkOf("depthwise, strides of 2", picture, (x) =>
       convolve(quantized(x), "depthwise", [3, 3, 3, 2], { strides: 2, padding: "same", ...even }),
     ),
-  () => networkOf("sum", picture, (x) => sum(conv(x), conv(x, { activation: "relu" }), { scale: 0.06, zeroPoint: -7 })),
+  () =>
+    networkOf("sum", picture, (x) =>
+      sum(conv(x), conv(x, { activation: "relu" }), { scale: fround(0.06), zeroPoint: -7 }),
+    ),
   () => networkOf("sum, relu", picture, (x) => sum(conv(x), conv(x), { ...even, activation: "relu" })),
   () => networkOf("dense", [20], (x) => dense(quantized(x), "dense", 7, even)),
   () => networkOf("dense, one scale", [20], (x) => dense(quantized(x), "dense", 7, { ...even, oneScale: true })),
@@ -146,6 +158,28 @@ export const int8Networks: readonly (() => Int8Network)[] = [
   () => networkOf("block", picture, (x) => block(x, false)),
   () => networkOf("block, one scale", picture, (x) => block(x, true)),
 ];
+
+/** A convolution whose sizes, scales and zero points follow from the seed. */
+export function randomInt8Network(seed: number): Int8Network {
+  const uniform = seededRandom(seed, "int8 network");
+  const from = (least: number, most: number): number => least + Math.floor(uniform() * (most + 1 - least));
+  const one = <T>(list: readonly T[]): T => list[from(0, list.length - 1)]!;
+  const isDepthwise = uniform() < 0.4;
+  const kernel = [from(1, 3), from(1, 3), from(1, 5), isDepthwise ? from(1, 2) : from(1, 6)];
+  const step: Step = {
+    scale: fround(0.01 + uniform() / 10),
+    zeroPoint: one([-128, -100, -3, 0, 7, 90, 127]),
+    activation: one(["none", "relu", "relu6", "limited"]),
+    oneScale: uniform() < 0.5,
+    strides: from(1, 2),
+    ...one<WindowOptions>([{ padding: "same" }, { padding: "valid" }, { padding: [1, 0, 2, 1] }, { dilation: 2 }]),
+  };
+  if (step.dilation !== undefined) Object.assign(step, { strides: 1 });
+  const own = { scale: fround(0.005 + uniform() / 20), zeroPoint: one([-128, -60, 0, 1, 127]) };
+  return networkOf(`${seed}`, [from(5, 8), from(5, 8), kernel[2]!], (x) =>
+    convolve(quantized(x, own), `${isDepthwise ? "depthwise" : "conv"} ${seed}`, kernel, step),
+  );
+}
 
 /** The share of values within a step of what is expected. */
 export function shareWithinStep(found: Float32Array, expected: Float32Array, step: number): number {

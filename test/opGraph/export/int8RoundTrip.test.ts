@@ -1,0 +1,67 @@
+// Quantized networks that are written and read back: the same integers, which compute the same.
+//
+// Proves: TensorFlow Lite | out | int8: read back with the same integers, written again with the same bytes of weights | linnet
+
+import * as fc from "fast-check";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { openFile } from "../../../src/formats/openFile.js";
+import type { OpGraph } from "../../../src/formats/opGraphTypes.js";
+import { inferenceContext } from "../../../src/layers/layer.js";
+import { exportNetwork } from "../../../src/model/exportNetwork.js";
+import { Network } from "../../../src/model/network.js";
+import type { Tensor } from "../../../src/tensor/tensor.js";
+import { randomTensor } from "../../support/compare.js";
+import { int8Networks, randomInt8Network, shareWithinStep } from "../../support/int8Networks.js";
+
+const test = suite("quantized networks read back");
+const formats = ["tflite"] as const;
+
+for (const format of formats)
+  for (const make of int8Networks) {
+    const { network, step } = make();
+    test(`${format}: ${network.name}`, async () => {
+      const [file] = await exportNetwork(network, { format });
+      const copy = await Network.load(file!.bytes);
+      const x = randomTensor([2, ...network.inputEnds[0]!.shape], "x");
+      const [expected, found] = [network, copy].map((each) => each.callAll([x], inferenceContext)[0]!) as [
+        Tensor,
+        Tensor,
+      ];
+      const share = shareWithinStep(found.values, expected.values, step / 2);
+      assert.ok(share >= 0.99, `${share} of the integers are the same`);
+      const [again] = await exportNetwork(copy, { format });
+      assert.equal(integersOf(await graphOf(again!)), integersOf(await graphOf(file!)));
+    });
+  }
+
+async function graphOf({ bytes, name }: { readonly bytes: Uint8Array; readonly name: string }): Promise<OpGraph> {
+  return (await openFile(bytes, name)).graph!;
+}
+
+/** Of the weights. */
+function integersOf({ constants }: OpGraph): string[] {
+  return [...constants.values()]
+    .filter(({ type, values }) => (type === "int8" || type === "int32") && values.length > 4)
+    .map(({ type, shape, values }) => `${type} ${shape} ${values}`)
+    .sort();
+}
+
+test("any convolution keeps its integers and what they stand for", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.nat(), fc.constantFrom(...formats), async (seed, format) => {
+      const { network, step } = randomInt8Network(seed);
+      const [file] = await exportNetwork(network, { format });
+      const copy = await Network.load(file!.bytes);
+      const x = randomTensor([1, ...network.inputEnds[0]!.shape], `x ${seed}`);
+      const [expected, found] = [network, copy].map((each) => each.callAll([x], inferenceContext)[0]!) as [
+        Tensor,
+        Tensor,
+      ];
+      assert.ok(shareWithinStep(found.values, expected.values, step) === 1);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+test.run();
