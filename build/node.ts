@@ -1,5 +1,6 @@
-// dist/node/: the library as one file, since Node reads one faster than fifty, and beside it the formats of other programs; its
-// entries and the command, which take all from these; and the threads' modules, each whole.
+// dist/node/: the library as a few files, since Node reads one faster than fifty: what predicts, what "linnet" names besides, what is
+// loaded later, and the formats of other programs; its entries and the command, which take all from these; and the threads' modules,
+// each whole.
 
 import { type BuildOptions, transform } from "esbuild";
 import { bind } from "./bind.js";
@@ -19,14 +20,16 @@ export async function buildNode(): Promise<void> {
   const modules = await modulesOf(Object.values(sources), { target: "node", folder: FOLDER });
   const always = neededBy(modules, Object.values(modulesIn(FOLDER, entries)));
   const isForeign = (path: string): boolean => !always.has(path) && /^dist\/node\/(formats|opGraph)\//.test(path);
+  const predicting = neededBy(modules, Object.values(modulesIn(FOLDER, { predict: entries.predict })));
   const chunkOf = (path: string): string | undefined => {
     if (path.startsWith(`${FOLDER}/cli/`)) return undefined;
+    if (predicting.has(path)) return "core";
     if (always.has(path)) return "linnet";
-    return [...neededBy(modules, [path])].some(isForeign) ? "formats" : "linnet";
+    return [...neededBy(modules, [path])].some(isForeign) ? "formats" : "later";
   };
   for (const [path, text] of await gather(modules, { folder: FOLDER, input: modulesIn(FOLDER, sources), chunkOf })) {
     // What is read and stepped through is the library; the rest leaves its white space out of the package.
-    const isLibrary = path === `${FOLDER}/linnet.js`;
+    const isLibrary = /\/(core|linnet|later)\.js$/.test(path);
     write(path, isLibrary ? text : (await transform(text, { minifyWhitespace: true })).code);
   }
 }

@@ -1,7 +1,7 @@
 // Where a model's bytes come from: a path, an address, or memory.
 
 import type { FileToOpen, Siblings } from "../formats/opened.js";
-import { platformName, readFile } from "../platform/index.js";
+import { listFolder, platformName, readFile } from "../platform/index.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 
@@ -36,7 +36,8 @@ export async function readModelSource(source: ModelSource, what = "model"): Prom
 /** In a page there are no folders, and this is left out of it. */
 async function pathOfModel(source: string | URL): Promise<string | URL> {
   if (source instanceof URL) return source;
-  return (await (await import("./modelFolder.js")).modelInFolder(source)) ?? source;
+  const entries = await listFolder(source).catch(() => null);
+  return entries === null ? source : (await import("./modelFolder.js")).modelInFolder(source, entries);
 }
 
 /** Reads what lies beside a path or an address. */
