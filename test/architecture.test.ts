@@ -18,7 +18,7 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   layers: ["tensor"],
   formats: ["platform", "tensor"],
   opGraph: ["tensor", "graph", "layers", "formats"],
-  data: ["platform", "tensor"],
+  data: ["platform", "tensor", "formats"],
   losses: ["tensor"],
   metrics: ["tensor", "losses"],
   model: ["platform", "tensor", "graph", "layers", "backends", "formats", "opGraph", "data"],

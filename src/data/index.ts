@@ -37,7 +37,7 @@ export type { ImageLoaderOptions } from "./loader/loaderOptions.js";
 export { createPicture, type Picture, type PictureSize } from "./picture.js";
 export { readPictureHeader } from "./pictureHeader.js";
 export type { PictureInput, PictureSource } from "./pictureSource.js";
-export { imagenetMean, preprocessInput } from "./preprocess.js";
+export { preprocessInput } from "./preprocess.js";
 export type { PreprocessMode } from "./preprocessModes.js";
 export { resize } from "./resize.js";
 export type { Interpolation, ResizeMethod } from "./resizeMethods.js";

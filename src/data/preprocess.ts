@@ -1,18 +1,10 @@
 // From pixel values 0 to 255 to what a network was trained on.
 
+import { type Channels, imagenetMean, torchDeviation, torchMean } from "../formats/imagenetColors.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { checkPicture, type Picture } from "./picture.js";
 import { type PreprocessMode, preprocessModes } from "./preprocessModes.js";
-
-/** Mean red, green and blue over ImageNet's training pictures. */
-export const imagenetMean: readonly [red: number, green: number, blue: number] = [123.68, 116.779, 103.939];
-
-type Channels = readonly [red: number, green: number, blue: number];
-
-/** Of `torch`: mean and deviation over ImageNet's training pictures, of values from 0 to 1. */
-export const torchMean: Channels = [0.485, 0.456, 0.406];
-export const torchDeviation: Channels = [0.229, 0.224, 0.225];
 
 /** The value that the network sees is `x * scale + shift`, by channel. */
 interface Affine {

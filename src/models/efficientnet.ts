@@ -1,7 +1,7 @@
 // EfficientNet-B0 (arXiv 1905.11946), with Keras's layer names, and EfficientNet-Lite0, which has neither gates nor swish
 // (https://github.com/tensorflow/tpu/tree/master/models/official/efficientnet/lite).
 
-import { torchDeviation, torchMean } from "../data/preprocess.js";
+import { torchDeviation, torchMean } from "../formats/imagenetColors.js";
 import { Conv2D } from "../layers/conv2D.js";
 import { Dense } from "../layers/dense.js";
 import { Dropout } from "../layers/dropout.js";

@@ -1,7 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { createPicture, imagenetMean, type PreprocessMode, preprocessInput } from "../../src/data/index.js";
+import { createPicture, type PreprocessMode, preprocessInput } from "../../src/data/index.js";
 import { preprocessValues } from "../../src/data/preprocess.js";
+import { imagenetMean } from "../../src/formats/imagenetColors.js";
 import { type FixtureTensor, readFixture } from "../support/kerasFixture.js";
 import { largestDifference, patterned } from "./support.js";
 

@@ -2,6 +2,7 @@
 
 import { LinnetError } from "../../tensor/errors.js";
 import { freeName } from "../freeName.js";
+import { imagenetMean, torchDeviation, torchMean } from "../imagenetColors.js";
 import { type DescribedLayer, type DescribedNetwork, inputsOf } from "../opened.js";
 import type { NamedWeight, WrittenNetwork } from "../writtenNetwork.js";
 
@@ -16,11 +17,6 @@ interface Front {
   readonly weights?: readonly NamedWeight[];
 }
 
-/** ImageNet's, red, green and blue (keras.applications.imagenet_utils). */
-const MEAN = [123.68, 116.779, 103.939];
-const UNIT_MEAN = [0.485, 0.456, 0.406];
-const UNIT_DEVIATION = [0.229, 0.224, 0.225];
-
 const rescaling: Front = { className: "Rescaling", config: { scale: 1 / 127.5, offset: -1 } };
 
 const fronts: { readonly [mode: string]: Front | null } = {
@@ -29,10 +25,10 @@ const fronts: { readonly [mode: string]: Front | null } = {
   minusOneToOne: rescaling,
   mobilenetV2: rescaling,
   torch: normalization(
-    UNIT_MEAN.map((mean) => 255 * mean),
-    UNIT_DEVIATION.map((deviation) => (255 * deviation) ** 2),
+    torchMean.map((mean) => 255 * mean),
+    torchDeviation.map((deviation) => (255 * deviation) ** 2),
   ),
-  imagenetMean: normalization(MEAN, [1, 1, 1]),
+  imagenetMean: normalization(imagenetMean, [1, 1, 1]),
   caffe: reversed(),
 };
 
@@ -51,7 +47,7 @@ function reversed(): Front {
     useBias: true,
   };
   const kernel = { name: "kernel", shape: [1, 1, 3, 3], values: Float32Array.of(0, 0, 1, 0, 1, 0, 1, 0, 0) };
-  const bias = { name: "bias", shape: [3], values: Float32Array.from([...MEAN].reverse(), (mean) => -mean) };
+  const bias = { name: "bias", shape: [3], values: Float32Array.from([...imagenetMean].reverse(), (mean) => -mean) };
   return {
     className: "Conv2D",
     config,

@@ -1,6 +1,6 @@
 // Weights of a network side by side with those of a file: by PyTorch's names, by Keras's, or by the order of Keras's layers.
 
-import { torchDeviation } from "../../data/preprocess.js";
+import { torchDeviation } from "../../formats/imagenetColors.js";
 import type { Parameter } from "../../layers/parameter.js";
 import type { Weights } from "../../model/network.js";
 import { storedInOrder, storedLayers } from "../../model/storedLayers.js";
