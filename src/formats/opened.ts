@@ -74,4 +74,6 @@ export interface FileToOpen {
   readonly bytes: Uint8Array;
   readonly file: string;
   readonly siblings: Siblings;
+  /** What it holds, if it was looked into. */
+  readonly contents?: OpenedFile;
 }

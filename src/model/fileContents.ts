@@ -19,7 +19,7 @@ export async function fileContents(source: ModelSource, options: NetworkLoadOpti
   const opened = await openFile(file.bytes, file.file, file.siblings);
   if (opened.network === undefined && opened.graph === undefined && !isOwnNetwork(opened))
     return { network: null, weights: opened };
-  const { network, record } = await openNetwork(file, (ends) => new Network(ends), options);
+  const { network, record } = await openNetwork({ ...file, contents: opened }, (ends) => new Network(ends), options);
   network.record = record;
   return { network };
 }

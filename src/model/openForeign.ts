@@ -20,11 +20,11 @@ interface Making<N> {
 
 /** The network in a file of another program. @throws LinnetError as `openNetwork` does */
 export async function openForeign<N extends ReadNetwork>(
-  { bytes, file, siblings }: FileToOpen,
+  { bytes, file, siblings, contents }: FileToOpen,
   make: Make<N>,
   given?: OpenShape,
 ): Promise<DecodedNetwork<N>> {
-  const opened = await openFile(bytes, file, siblings);
+  const opened = contents ?? (await openFile(bytes, file, siblings));
   if (opened.graph !== undefined) return networkOfGraph(opened, { file, make, given });
   if (opened.network !== undefined) return networkOfLayers(opened, { file, make, given });
   throw new LinnetError(`${file}: expected a model, got ${opened.format} with weights alone`);

@@ -13,9 +13,15 @@ import { cachedWeights, describeNetwork, type NetworkShape, weightsFolder } from
 /** A base with everything decided. */
 export type ChosenBase = NamedBase | FileBase;
 
-/** A whole model's file, with SHA-256 of its bytes. */
+/** A whole model's file. */
 interface FileBase {
-  readonly model: { readonly file: string; readonly digest: string };
+  readonly model: {
+    readonly file: string;
+    /** SHA-256 of its bytes. */
+    readonly digest: string;
+    /** Height and width of its input, where the file leaves them open. */
+    readonly size?: number;
+  };
 }
 
 export interface NamedBase {
@@ -52,18 +58,13 @@ export async function chooseBase(given: BaseChoice, control: JobControl = {}): P
 
 /** What the file itself decides cannot be given beside it. */
 async function fileBase(file: string, { weights, fromScratch, alpha, size }: BaseChoice): Promise<FileBase> {
-  for (const [option, value] of Object.entries({
-    weights,
-    fromScratch: fromScratch === true || undefined,
-    alpha,
-    size,
-  }))
+  for (const [option, value] of Object.entries({ weights, fromScratch: fromScratch === true || undefined, alpha }))
     if (value !== undefined) throw new OptionError(option, `expected none beside the base ${file}, which has its own`);
   const { bytes } = await readModelSource(file).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : error;
     throw new OptionError("base", `expected one of ${baseNames.join(", ")}, or a model's file; ${reason}`);
   });
-  return { model: { file, digest: await digestOf(bytes) } };
+  return { model: { file, digest: await digestOf(bytes), ...(size !== undefined && { size }) } };
 }
 
 function checkChoice({ base, weights, fromScratch = false, alpha, preprocessing }: BaseChoice): void {

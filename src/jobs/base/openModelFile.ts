@@ -3,6 +3,7 @@
 import { preprocessModes } from "../../data/preprocessModes.js";
 import { readModelSource } from "../../model/modelSource.js";
 import { openNetwork } from "../../model/openNetwork.js";
+import { shapeOfSize } from "../../model/shapeOfSize.js";
 import { withoutClassifier } from "../../model/withoutClassifier.js";
 import type { Blocks } from "../../models/architecture.js";
 import { LinnetError } from "../../tensor/errors.js";
@@ -12,13 +13,20 @@ import { type UseOptions, withUse } from "../givenUse.js";
 import { OptionError } from "../optionError.js";
 import type { OpenedBase } from "./openedBase.js";
 
+interface FileOptions {
+  /** Default: what the file says. */
+  readonly preprocessing?: UseOptions["preprocessing"];
+  /** Default: the file's, which leaves none open. */
+  readonly size?: number | undefined;
+}
+
 /**
- * @param preprocessing Default: what the file says
  * @throws LinnetError naming the file if it holds no network that makes something of one picture; OptionError if nothing
  * says how a picture becomes its input
  */
-export async function openModelFile(file: string, preprocessing: UseOptions["preprocessing"]): Promise<OpenedBase> {
-  const { network, record } = await openNetwork(await readModelSource(file), (ends) => new Model(ends));
+export async function openModelFile(file: string, { preprocessing, size }: FileOptions = {}): Promise<OpenedBase> {
+  const source = await readModelSource(file);
+  const { network, record } = await openNetwork(source, (ends) => new Model(ends), shapeOfSize(size));
   const shapes = network.inputs.map(({ shape }) => formatShape(shape));
   if (network.inputs.length > 1 || network.inputShape.length !== 3 || network.inputShape[2] !== 3)
     throw new LinnetError(`${file}: expected a network with one input [height,width,3], got ${shapes.join(" and ")}`);

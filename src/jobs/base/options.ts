@@ -24,7 +24,7 @@ export interface BaseChoice extends Pick<UseOptions, "preprocessing"> {
   readonly alpha?: number;
   /** What the base computes with while it is frozen: integers of eight bits are faster, and smaller. Default: `float32`. */
   readonly basePrecision?: (typeof basePrecisions)[number];
-  /** Height and width of the network's input. Default: the architecture's; the small base and files have their own. */
+  /** Height and width of the network's input. Default: the architecture's, the small base's, or the file's, which may leave it open. */
   readonly size?: number;
 }
 

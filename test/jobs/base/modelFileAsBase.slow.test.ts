@@ -73,7 +73,7 @@ const train = (base: string, own: TrainOptions = {}, control = {}) =>
   trainJob(job.faces, { ...options, base, ...own }, control);
 
 async function featuresOf(file: string, x = randomTensor([2, 40, 32, 3], "x")) {
-  const { base, blocks, preprocessing } = await openModelFile(file, undefined);
+  const { base, blocks, preprocessing } = await openModelFile(file);
   const made = await base.predict(x);
   await base.close();
   return { made, blocks, preprocessing };
@@ -115,7 +115,7 @@ test("a head is trained on it, comes back from its file, and is a base itself; t
     assert.ok(loss!.at(-1)! < loss![0]!, `${base}: ${loss}`);
     assert.equal(readFileSync(base), before);
     assert.equal((record.training.base as { model: { file: string } }).model.file, base);
-    const { base: opened } = await openModelFile(base, undefined);
+    const { base: opened } = await openModelFile(base);
     for (const [name, { values }] of opened.getWeights()) assert.equal(model.getWeights().get(name)!.values, values);
 
     const classifier = await ImageClassifier.load(output);
@@ -135,7 +135,7 @@ test("a head is trained on it, comes back from its file, and is a base itself; t
 test("fine-tuning unfreezes the last layers, and a graph of ops stays frozen", async () => {
   const [layers, graph] = bases;
   const { model } = await train(layers!, { fineTune: 1, fineTuneEpochs: 2, layerDecay: 0.5 });
-  const { base } = await openModelFile(layers!, undefined);
+  const { base } = await openModelFile(layers!);
   const changed = [...base.getWeights()].filter(([name, { values }]) =>
     model
       .getWeights()
@@ -178,7 +178,6 @@ test("what the file does not say is an option; what it decides is none", async (
   assert.equal(record.preprocessing, { mode: "torch", resize: "bilinear" });
   const cases: readonly (readonly [TrainOptions, string])[] = [
     [{ alpha: 0.5 }, "alpha"],
-    [{ size: 64 }, "size"],
     [{ weights: "imagenet" }, "weights"],
     [{ fromScratch: true }, "fromScratch"],
   ];
@@ -186,6 +185,21 @@ test("what the file does not say is an option; what it decides is none", async (
     const error = await refusal(train(place("small"), given));
     assert.match(error.message, new RegExp(`^${option}: expected none beside the base .*small\\.safetensors`));
   }
+});
+
+test("the size of its input is given where the file leaves it open", async () => {
+  const { files } = await convertJob(place("small"), job.file("open/"));
+  const model = files.find((path) => path.endsWith("model.json"))!;
+  writeFileSync(model, readFileSync(model, "utf8").replace(/\[\s*null,\s*40,\s*32,\s*3\s*\]/, "[null,null,null,3]"));
+  assert.match(
+    (await refusal(train(model))).message,
+    /open.*: expected a shape with every length.* or a command --size/,
+  );
+  const { model: trained, record } = await train(model, { size: 48, epochs: 1 });
+  assert.equal(trained.inputShape, [48, 48, 3]);
+  assert.is((record.training.base as { model: { size: number } }).model.size, 48);
+  const { message } = await refusal(train(place("small"), { size: 64 }));
+  assert.match(message, /small\.safetensors: input ".*": the file has \[40,32,3\], which cannot be \[64,64,\?\]/);
 });
 
 test("files that hold no base are refused by what they hold", async () => {

@@ -47,7 +47,7 @@ test("one network in two formats, of Teachable Machine, has the same features", 
   const name = "AnanyaMourya2006+Unique_App";
   const made = [`teachable-machine-tfjs/${name}/model.json`, `tflite/${name}/model_unquant.tflite`].map(
     async (file) => {
-      const { base } = await openModelFile(join(interop, file), "tf");
+      const { base } = await openModelFile(join(interop, file), { preprocessing: "tf" });
       return base.predict(x);
     },
   );
