@@ -1,8 +1,10 @@
 // What the engine that this runs in makes of relaxed SIMD, by which linnet chooses its kernels: stated with every table.
 
+import { findInt8 } from "../src/backends/wasm/dotProduct.ts";
 import { findEngine } from "../src/backends/wasm/engine.ts";
 
-const { relaxedSimd, int8 } = findEngine();
+const { relaxedSimd } = findEngine();
+const int8 = findInt8();
 
 /** How bytes are multiplied: by relaxed SIMD's dot product, if it is exact for all of them. */
 export const hasByteDot = int8.dot !== "none";

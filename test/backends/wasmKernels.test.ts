@@ -5,7 +5,6 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { compile } from "../../src/backends/compile.js";
 import { compilePlan } from "../../src/backends/wasm/compile.js";
-import { findEngine } from "../../src/backends/wasm/engine.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
 import { kernels } from "../../src/backends/wasm/kernels/index.js";
 import { evaluate } from "../../src/graph/evaluate.js";
@@ -17,6 +16,7 @@ import * as ops from "../../src/tensor/ops/index.js";
 import type { Shape } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { randomTensor } from "../support/compare.js";
+import { engine } from "../support/runOnTarget.js";
 
 const options = { smallestSharedWork: 0, smallestFusedBlock: 0 };
 const backends = [wasmBackend({ threads: 1, ...options }), wasmBackend({ threads: 2, ...options })];
@@ -306,7 +306,7 @@ test("wasm kernels: an Adam update is one pass over weights and moments", async 
     { tensor: second!, next: updated.slots[1]! },
   ];
   const plan = makePlan(graphOf([gradient!, learningRate, step], []), state);
-  const { phases } = compilePlan(plan, { target: findEngine(), threads: 1, table: kernels });
+  const { phases } = compilePlan(plan, { target: engine, threads: 1, table: kernels });
   // Four tensors and three numbers are read, three tensors written; the rate of the moments is no kernel.
   assert.equal(
     phases.map((phase) => phase.map(({ addresses }) => addresses.length)),

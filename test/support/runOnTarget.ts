@@ -2,6 +2,7 @@
 
 import * as assert from "uvu/assert";
 import { compilePlan } from "../../src/backends/wasm/compile.js";
+import { findInt8 } from "../../src/backends/wasm/dotProduct.js";
 import { findEngine } from "../../src/backends/wasm/engine.js";
 import type { Int8Target, Target } from "../../src/backends/wasm/kernel.js";
 import { kernels } from "../../src/backends/wasm/kernels/index.js";
@@ -11,7 +12,8 @@ import { makePlan } from "../../src/graph/plan.js";
 import { type Graph, trace } from "../../src/graph/trace.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 
-const engine = findEngine();
+/** The engine that tests run in. */
+export const engine: Target = { ...findEngine(), int8: findInt8() };
 const ways: readonly Int8Target[] = [
   { dot: "none", offset: 128 },
   { dot: "none", offset: 0 },

@@ -1,8 +1,9 @@
 // What this engine makes of relaxed SIMD's dot product of bytes. The specification leaves open whether the second factor's bytes
 // are signed and whether the sum of two products saturates, and engines differ from version to version: so it is tried.
 
-import { i32, i32x4, v128 } from "./assembler/expression.js";
+import { i32 } from "./assembler/expression.js";
 import { ModuleBuilder } from "./assembler/module.js";
+import { i32x4, v128 } from "./assembler/narrow.js";
 import type { Int8Target } from "./kernel.js";
 
 /** Bytes whose products are as large as they get, and of every sign. */
@@ -12,14 +13,18 @@ const FACTORS: readonly (readonly [a: number, b: number])[] = [-128, -127, -100,
 
 const [A, B, SUM] = [0, 16, 32];
 
-let found: Int8Target["dot"] | null = null;
+let found: Int8Target | null = null;
 
-/** How the second factor's bytes are read, if every sum is exact; "none" if one is not, or there is no such instruction. */
-export function findDot(): Int8Target["dot"] {
-  found ??= tryDot();
+/** How kernels multiply and keep bytes on this engine. */
+export function findInt8(): Int8Target {
+  if (found === null) {
+    const dot = tryDot();
+    found = { dot, offset: dot === "signed" ? 0 : 128 };
+  }
   return found;
 }
 
+/** How the second factor's bytes are read, if every sum is exact; "none" if one is not, or there is no such instruction. */
 function tryDot(): Int8Target["dot"] {
   const module = new ModuleBuilder();
   module.addFunction("dot", (builder) => {

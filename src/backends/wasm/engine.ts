@@ -2,10 +2,10 @@
 
 import { f32x4, i32, type V128, v128 } from "./assembler/expression.js";
 import { ModuleBuilder } from "./assembler/module.js";
-import { findDot } from "./dotProduct.js";
 import type { Target } from "./kernel.js";
 
-export interface Engine extends Target {
+/** How it multiplies bytes is only looked at for plans that have any. */
+export interface Engine extends Omit<Target, "int8"> {
   readonly simd: boolean;
   /** Whether the kernels use it. */
   readonly relaxedSimd: boolean;
@@ -20,10 +20,8 @@ function validates(value: V128): boolean {
 /** @param reproducible whether to leave out what rounds differently from one engine to the next: relaxed SIMD */
 export function findEngine(reproducible = false): Engine {
   const relaxedSimd = !reproducible && validates(f32x4.relaxedMultiplyAdd(v128.zero, v128.zero, v128.zero));
-  const dot = findDot();
   return {
     simd: validates(v128.zero),
-    int8: { dot, offset: dot === "signed" ? 0 : 128 },
     relaxedSimd,
     // With two vectors of B and one of A, 12 vectors of sums fit the 16 registers of x86, and 8 if a product needs one as well.
     tileRows: relaxedSimd ? 6 : 4,

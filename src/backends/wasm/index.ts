@@ -12,7 +12,7 @@ import type { KernelTable } from "../kernelTable.js";
 import { compilePlan } from "./compile.js";
 import { type Engine, findEngine } from "./engine.js";
 import { fuseBlocks } from "./fuseBlocks.js";
-import type { KernelContext, Served } from "./kernel.js";
+import type { Int8Target, KernelContext, Served } from "./kernel.js";
 import { tableFor } from "./kernels/tableFor.js";
 import { KernelPool } from "./run/kernelPool.js";
 import { MemoryPool } from "./run/memoryPool.js";
@@ -135,7 +135,8 @@ async function compileFor(
   { engine, table, pool, memories }: Resources,
 ): Promise<Program> {
   const shared = threads > 1;
-  const compiled = compilePlan(plan, { target: engine, threads, table: table ?? (await tableFor(plan)) });
+  const target = { ...engine, int8: await int8For(plan) };
+  const compiled = compilePlan(plan, { target, threads, table: table ?? (await tableFor(plan)) });
   const compiling = WebAssembly.compile(compiled.bytes);
   const open = async (): Promise<ThreadedProgram> => {
     const memory = memories.take(compiled.layout.pages, shared);
@@ -160,6 +161,12 @@ async function compileFor(
     describe: () =>
       `wasm: ${kind}, ${threads} thread${shared ? "s" : ""}${where}${reason === null ? "" : ` (${reason})`}`,
   };
+}
+
+/** A page without int8 loads nothing for it. */
+async function int8For({ steps }: Plan): Promise<Int8Target> {
+  const hasBytes = steps.some(({ output }) => output.type === "int8");
+  return hasBytes ? (await import("./kernels/index.js")).findInt8() : { dot: "none", offset: 128 };
 }
 
 function multiplyAddsIn(plan: Plan): number {

@@ -1,7 +1,7 @@
 // WebAssembly code as typed expressions: an expression leaves one value, a statement leaves none.
 
 import { type Code, float32, signed, unsigned } from "./encode.js";
-import { codeOf, type InstructionName } from "./instructions.js";
+import { codeOf, type Instruction, type InstructionName } from "./instructions.js";
 
 export type ValueType = "i32" | "f32" | "v128";
 
@@ -18,21 +18,21 @@ export type I32 = Expression<"i32">;
 export type F32 = Expression<"f32">;
 export type V128 = Expression<"v128">;
 
-function conversion<From extends ValueType, To extends ValueType>(type: To, name: InstructionName) {
+function conversion<From extends ValueType, To extends ValueType>(type: To, name: InstructionName | Instruction) {
   const opcode = codeOf(name);
   return (a: Expression<From>): Expression<To> => ({ type, code: [a.code, opcode] });
 }
 
-function unary<Type extends ValueType>(type: Type, name: InstructionName) {
+export function unary<Type extends ValueType>(type: Type, name: InstructionName | Instruction) {
   return conversion<Type, Type>(type, name);
 }
 
-function binary<Type extends ValueType>(type: Type, name: InstructionName) {
+export function binary<Type extends ValueType>(type: Type, name: InstructionName | Instruction) {
   const opcode = codeOf(name);
   return (a: Expression<Type>, b: Expression<Type>): Expression<Type> => ({ type, code: [a.code, b.code, opcode] });
 }
 
-function ternary<Type extends ValueType>(type: Type, name: InstructionName) {
+export function ternary<Type extends ValueType>(type: Type, name: InstructionName | Instruction) {
   const opcode = codeOf(name);
   return (a: Expression<Type>, b: Expression<Type>, c: Expression<Type>): Expression<Type> => ({
     type,
@@ -41,28 +41,12 @@ function ternary<Type extends ValueType>(type: Type, name: InstructionName) {
 }
 
 /** Where memory is read or written: an address, and an offset that is part of the instruction. */
-function memory(name: InstructionName, offset: number, alignment = FLOAT_ALIGNMENT): Code {
+export function memory(name: InstructionName | Instruction, offset: number, alignment = FLOAT_ALIGNMENT): Code {
   return [codeOf(name), alignment, unsigned(offset)];
 }
 
-/** The powers of two that addresses are multiples of: of floats of four bytes, and of bytes. */
+/** The power of two that addresses are multiples of: floats of four bytes. */
 const FLOAT_ALIGNMENT = 2;
-const BYTE_ALIGNMENT = 0;
-
-/** Loads bytes, from an address of any kind. */
-function loadBytes(name: InstructionName) {
-  return (address: I32, offset = 0): V128 => ({
-    type: "v128",
-    code: [address.code, memory(name, offset, BYTE_ALIGNMENT)],
-  });
-}
-
-/** Stores the bytes of a lane, at an address of any kind. */
-function storeBytes(name: InstructionName) {
-  return (address: I32, value: V128, lane: number, offset = 0): Statement => ({
-    code: [address.code, value.code, memory(name, offset, BYTE_ALIGNMENT), lane],
-  });
-}
 
 export const i32 = {
   constant: (value: number): I32 => ({ type: "i32", code: [codeOf("i32.const"), signed(value)] }),
@@ -142,42 +126,8 @@ export const f32x4 = {
   pseudoMinimum: binary("v128", "f32x4.pmin"),
   /** `a < b ? b : a`: one instruction where `maximum` takes eight. The result is NaN if a is. */
   pseudoMaximum: binary("v128", "f32x4.pmax"),
-  /** Of whole numbers of 32 bits: the nearest float. */
-  fromSigned: unary("v128", "f32x4.convert_i32x4_s"),
   /** a * b + c in one rounding or in two, whichever is faster on the machine: relaxed SIMD. */
   relaxedMultiplyAdd: ternary("v128", "f32x4.relaxed_madd"),
-};
-
-/** Sixteen whole numbers of 8 bits. */
-export const i8x16 = {
-  /** Bytes of a, from 0, and of b, from 16. */
-  shuffle: (a: V128, b: V128, lanes: readonly number[]): V128 => ({
-    type: "v128",
-    code: [a.code, b.code, codeOf("i8x16.shuffle"), Uint8Array.from(lanes)],
-  }),
-  /** The numbers of a, then those of b, as signed bytes; what is beyond them becomes the nearest. */
-  narrowSigned: binary("v128", "i8x16.narrow_i16x8_s"),
-  /** The same as bytes without a sign, of numbers with one. */
-  narrowUnsigned: binary("v128", "i8x16.narrow_i16x8_u"),
-  minimumSigned: binary("v128", "i8x16.min_s"),
-  minimumUnsigned: binary("v128", "i8x16.min_u"),
-  maximumSigned: binary("v128", "i8x16.max_s"),
-  maximumUnsigned: binary("v128", "i8x16.max_u"),
-};
-
-/** Eight whole numbers of 16 bits. */
-export const i16x8 = {
-  /** Of eight bytes in memory. */
-  loadSigned: loadBytes("v128.load8x8_s"),
-  loadUnsigned: loadBytes("v128.load8x8_u"),
-  /** Of the first eight of sixteen bytes, and of the others. */
-  lowSigned: unary("v128", "i16x8.extend_low_i8x16_s"),
-  highSigned: unary("v128", "i16x8.extend_high_i8x16_s"),
-  lowUnsigned: unary("v128", "i16x8.extend_low_i8x16_u"),
-  highUnsigned: unary("v128", "i16x8.extend_high_i8x16_u"),
-  subtract: binary("v128", "i16x8.sub"),
-  /** The numbers of a, then those of b; what is beyond 16 bits becomes the nearest. */
-  narrowSigned: binary("v128", "i16x8.narrow_i32x4_s"),
 };
 
 /** Four whole numbers of 32 bits. */
@@ -192,16 +142,8 @@ export const i32x4 = {
     code: [vector.code, i32.constant(bits).code, codeOf("i32x4.shr_u")],
   }),
   add: binary("v128", "i32x4.add"),
-  subtract: binary("v128", "i32x4.sub"),
   multiply: binary("v128", "i32x4.mul"),
   greaterEqualSigned: binary("v128", "i32x4.ge_s"),
-  /** Of the first four of eight numbers of 16 bits, and of the others. */
-  lowSigned: unary("v128", "i32x4.extend_low_i16x8_s"),
-  highSigned: unary("v128", "i32x4.extend_high_i16x8_s"),
-  /** For each lane, the sum of two products of numbers of 16 bits. */
-  dot: binary("v128", "i32x4.dot_i16x8_s"),
-  /** For each lane, four products of bytes added to the sum; engines differ in b's upper half: relaxed SIMD. */
-  relaxedDotAdd: ternary("v128", "i32x4.relaxed_dot_i8x16_i7x16_add_s"),
 };
 
 export const v128 = {
@@ -219,13 +161,6 @@ export const v128 = {
   store: (address: I32, value: V128, offset = 0): Statement => ({
     code: [address.code, value.code, memory("v128.store", offset)],
   }),
-  /** Sixteen bytes, and eight with eight zeros behind them, from an address of any kind. */
-  loadBytes: loadBytes("v128.load"),
-  load64: loadBytes("v128.load64_zero"),
-  store64: storeBytes("v128.store64_lane"),
-  store32: storeBytes("v128.store32_lane"),
-  store16: storeBytes("v128.store16_lane"),
-  store8: storeBytes("v128.store8_lane"),
   storeLane: (address: I32, value: V128, lane: number, offset = 0): Statement => ({
     code: [address.code, value.code, memory("v128.store32_lane", offset), lane],
   }),

@@ -14,15 +14,15 @@ export interface Instruction {
   readonly immediate: Immediate | null;
 }
 
-function expression(code: Code, operands: number, immediate: Immediate | null = null): Instruction {
+export function expression(code: Code, operands: number, immediate: Immediate | null = null): Instruction {
   return { code, operands, leaves: true, immediate };
 }
 
-function statement(code: Code, operands: number, immediate: Immediate | null = null): Instruction {
+export function statement(code: Code, operands: number, immediate: Immediate | null = null): Instruction {
   return { code, operands, leaves: false, immediate };
 }
 
-function simd(opcode: number): Code {
+export function simd(opcode: number): Code {
   return [0xfd, unsigned(opcode)];
 }
 
@@ -71,8 +71,6 @@ export const instructions = {
   "f32.convert_i32_u": expression(0xb3, 1),
 
   "v128.load": expression(simd(0), 1, "memory"),
-  "v128.load8x8_s": expression(simd(1), 1, "memory"),
-  "v128.load8x8_u": expression(simd(2), 1, "memory"),
   "v128.load32_splat": expression(simd(9), 1, "memory"),
   "v128.store": statement(simd(11), 2, "memory"),
   "v128.const": expression(simd(12), 0, "v128"),
@@ -82,36 +80,13 @@ export const instructions = {
   "v128.xor": expression(simd(81), 2),
   "v128.bitselect": expression(simd(82), 3),
   "v128.load32_lane": expression(simd(86), 2, "memory and lane"),
-  "v128.store8_lane": statement(simd(88), 2, "memory and lane"),
-  "v128.store16_lane": statement(simd(89), 2, "memory and lane"),
   "v128.store32_lane": statement(simd(90), 2, "memory and lane"),
-  "v128.store64_lane": statement(simd(91), 2, "memory and lane"),
-  "v128.load64_zero": expression(simd(93), 1, "memory"),
-
-  "i8x16.shuffle": expression(simd(13), 2, "lanes"),
-  "i8x16.narrow_i16x8_s": expression(simd(101), 2),
-  "i8x16.narrow_i16x8_u": expression(simd(102), 2),
-  "i8x16.min_s": expression(simd(118), 2),
-  "i8x16.min_u": expression(simd(119), 2),
-  "i8x16.max_s": expression(simd(120), 2),
-  "i8x16.max_u": expression(simd(121), 2),
-
-  "i16x8.narrow_i32x4_s": expression(simd(133), 2),
-  "i16x8.extend_low_i8x16_s": expression(simd(135), 1),
-  "i16x8.extend_high_i8x16_s": expression(simd(136), 1),
-  "i16x8.extend_low_i8x16_u": expression(simd(137), 1),
-  "i16x8.extend_high_i8x16_u": expression(simd(138), 1),
-  "i16x8.sub": expression(simd(145), 2),
 
   "i32x4.splat": expression(simd(17), 1),
   "i32x4.ge_s": expression(simd(63), 2),
-  "i32x4.extend_low_i16x8_s": expression(simd(167), 1),
-  "i32x4.extend_high_i16x8_s": expression(simd(168), 1),
   "i32x4.shr_u": expression(simd(173), 2),
   "i32x4.add": expression(simd(174), 2),
-  "i32x4.sub": expression(simd(177), 2),
   "i32x4.mul": expression(simd(181), 2),
-  "i32x4.dot_i16x8_s": expression(simd(186), 2),
 
   "f32x4.splat": expression(simd(19), 1),
   "f32x4.extract_lane": expression(simd(31), 1, "lane"),
@@ -130,14 +105,12 @@ export const instructions = {
   "f32x4.max": expression(simd(233), 2),
   "f32x4.pmin": expression(simd(234), 2),
   "f32x4.pmax": expression(simd(235), 2),
-  "f32x4.convert_i32x4_s": expression(simd(250), 1),
   "f32x4.relaxed_madd": expression(simd(0x105), 3),
-  "i32x4.relaxed_dot_i8x16_i7x16_add_s": expression(simd(0x113), 3),
 } as const satisfies { readonly [name: string]: Instruction };
 
 export type InstructionName = keyof typeof instructions;
 
-/** An instruction's code, before its immediate. */
-export function codeOf(name: InstructionName): Code {
-  return instructions[name].code;
+/** An instruction's code, before its immediate; that of another table's is given. */
+export function codeOf(instruction: InstructionName | Instruction): Code {
+  return (typeof instruction === "string" ? instructions[instruction] : instruction).code;
 }

@@ -5,6 +5,7 @@ import { Reader } from "./decode.js";
 import { flattenCode, unsigned } from "./encode.js";
 import { valueTypeCodes } from "./expression.js";
 import { type Immediate, type Instruction, instructions } from "./instructions.js";
+import { narrowInstructions } from "./narrowInstructions.js";
 
 /**
  * The text of a module that `ModuleBuilder` has encoded, which other tools read as well:
@@ -146,7 +147,7 @@ class BodyPrinter {
 const SIMD = 0xfd;
 
 const byCode: ReadonlyMap<string, { readonly name: string; readonly instruction: Instruction }> = new Map(
-  Object.entries(instructions).map(([name, instruction]) => [
+  Object.entries({ ...instructions, ...narrowInstructions }).map(([name, instruction]) => [
     flattenCode(instruction.code).join(),
     { name, instruction },
   ]),

@@ -48,6 +48,8 @@ import { exp, sigmoid } from "./powers.js";
 import { COPY, POWERS, prediction } from "./prediction.js";
 import { resample } from "./resample.js";
 
+export { findInt8 } from "../dotProduct.js";
+
 const LOSS = "not worth a kernel: a loss is a few numbers an example";
 const INDEXES = "not worth a kernel: indexes are looked up one by one";
 const POOL_GRADIENT = "not written yet: no model of linnet trains through such a pool";

@@ -5,13 +5,13 @@ import { callFunction, choose, forLoop } from "../../../../src/backends/wasm/ass
 import { ModuleBuilder } from "../../../../src/backends/wasm/assembler/module.js";
 import { printModule } from "../../../../src/backends/wasm/assembler/text.js";
 import { compilePlan } from "../../../../src/backends/wasm/compile.js";
-import { findEngine } from "../../../../src/backends/wasm/engine.js";
 import { kernels } from "../../../../src/backends/wasm/kernels/index.js";
 import { optimize } from "../../../../src/graph/passes/index.js";
 import { makePlan } from "../../../../src/graph/plan.js";
 import { trace } from "../../../../src/graph/trace.js";
 import { Tensor } from "../../../../src/tensor/tensor.js";
 import { opCases } from "../../../support/opCases.js";
+import { engine } from "../../../support/runOnTarget.js";
 
 test("a module as text: operands stand inside of what takes them, blocks are indented", () => {
   const module = new ModuleBuilder();
@@ -57,7 +57,6 @@ test("a module as text: operands stand inside of what takes them, blocks are ind
 });
 
 test("the module of every op's kernels can be printed, and nothing is left on the stack", () => {
-  const target = findEngine();
   for (const { name, inputs, f } of opCases) {
     const graph = optimize(
       trace(
@@ -65,7 +64,11 @@ test("the module of every op's kernels can be printed, and nothing is left on th
         inputs.map(({ shape }) => Tensor.placeholder(shape)),
       ),
     );
-    const { bytes, phases } = compilePlan(makePlan(graph, [], { int8: true }), { target, threads: 1, table: kernels });
+    const { bytes, phases } = compilePlan(makePlan(graph, [], { int8: true }), {
+      target: engine,
+      threads: 1,
+      table: kernels,
+    });
     const text = printModule(bytes);
     for (const { name: called } of phases.flat()) assert.ok(text.includes(`(export "${called}")`), name);
     const count = (bracket: RegExp): number => text.match(bracket)!.length;

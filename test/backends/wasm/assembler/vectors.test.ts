@@ -2,17 +2,9 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import {
-  f32x4,
-  i8x16,
-  i16x8,
-  i32,
-  i32x4,
-  type Statement,
-  type V128,
-  v128,
-} from "../../../../src/backends/wasm/assembler/expression.js";
+import { i32, type Statement, type V128 } from "../../../../src/backends/wasm/assembler/expression.js";
 import { ModuleBuilder } from "../../../../src/backends/wasm/assembler/module.js";
+import { f32x4, i8x16, i16x8, i32x4, v128 } from "../../../../src/backends/wasm/assembler/narrow.js";
 
 const [A, B, RESULT] = [1, 17, 48];
 

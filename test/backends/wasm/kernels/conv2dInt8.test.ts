@@ -2,13 +2,12 @@
 
 import * as fc from "fast-check";
 import { test } from "uvu";
-import { findEngine } from "../../../../src/backends/wasm/engine.js";
 import { conv2dInt8, dequantize, quantize } from "../../../../src/tensor/ops/int8/index.js";
 import type { Shape } from "../../../../src/tensor/shape.js";
 import type { Tensor } from "../../../../src/tensor/tensor.js";
 import type { WindowOptions } from "../../../../src/tensor/window.js";
 import { randomTensor } from "../../../support/compare.js";
-import { assertSameNumbers } from "../../../support/runOnTarget.js";
+import { assertSameNumbers, engine } from "../../../support/runOnTarget.js";
 
 const unit = { scale: 1, zeroPoint: 0 };
 const served = ["quantize", "conv2dInt8", "dequantize"];
@@ -88,12 +87,11 @@ test("conv2dInt8: any sizes, windows and bounds", async () => {
       const { f, x } = convolution(shape, kernel, options);
       await assertSameNumbers(f, [x], served);
     }),
-    { seed: 1, numRuns: 150, includeErrorInReport: true },
+    { seed: 1, numRuns: 80, includeErrorInReport: true },
   );
 });
 
 test("conv2dInt8: bytes with a sign, of numbers that are the same without one", async () => {
-  const engine = findEngine();
   if (engine.int8.dot === "none") return;
   const { f, x } = convolution([1, 9, 9, 8], [3, 3, 8, 8], { padding: "same", xZeroPoint: 5 });
   x.values.forEach((value, index) => {

@@ -2,7 +2,6 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { findEngine } from "../../../../src/backends/wasm/engine.js";
 import { fuseBlocks } from "../../../../src/backends/wasm/fuseBlocks.js";
 import { gradients } from "../../../../src/graph/gradient.js";
 import { optimize } from "../../../../src/graph/passes/index.js";
@@ -11,7 +10,7 @@ import { add, conv2d, depthwiseConv2d, matMul, relu6 } from "../../../../src/ten
 import type { Shape } from "../../../../src/tensor/shape.js";
 import { Tensor } from "../../../../src/tensor/tensor.js";
 import { randomTensor } from "../../../support/compare.js";
-import { assertSameBits, runOnTarget } from "../../../support/runOnTarget.js";
+import { assertSameBits, engine, runOnTarget } from "../../../support/runOnTarget.js";
 
 const weights = (shape: Shape): Tensor => randomTensor(shape, `weights ${shape}`);
 
@@ -75,7 +74,7 @@ for (const [name, { shapes, f, servedBy }] of Object.entries(cases)) {
     );
     const graph = fuseBlocks(optimize(traced), () => true);
     const [four, six] = await Promise.all(
-      [4, 6].map((tileRows) => runOnTarget(graph, inputs, { ...findEngine(), tileRows })),
+      [4, 6].map((tileRows) => runOnTarget(graph, inputs, { ...engine, tileRows })),
     );
     assert.ok(!four!.servedBy.includes("reference") && (servedBy === undefined || four!.servedBy.includes(servedBy)));
     four!.results.forEach((values, index) => {

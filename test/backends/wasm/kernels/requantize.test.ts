@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { i32, v128 } from "../../../../src/backends/wasm/assembler/expression.js";
+import { i32 } from "../../../../src/backends/wasm/assembler/expression.js";
 import { ModuleBuilder } from "../../../../src/backends/wasm/assembler/module.js";
+import { v128 } from "../../../../src/backends/wasm/assembler/narrow.js";
 import {
   packRounding,
   ROUNDING_WORDS,

@@ -7,7 +7,6 @@ import { compileGraph } from "../../../../src/backends/compileGraph.js";
 import { signed } from "../../../../src/backends/wasm/assembler/encode.js";
 import { ModuleBuilder } from "../../../../src/backends/wasm/assembler/module.js";
 import { compilePlan } from "../../../../src/backends/wasm/compile.js";
-import { findEngine } from "../../../../src/backends/wasm/engine.js";
 import { type WasmOptions, wasmBackend } from "../../../../src/backends/wasm/index.js";
 import { kernels } from "../../../../src/backends/wasm/kernels/index.js";
 import { blockingProgram } from "../../../../src/backends/wasm/run/blockingProgram.js";
@@ -20,6 +19,7 @@ import { ThreadError } from "../../../../src/tensor/errors.js";
 import { add, matMul, relu } from "../../../../src/tensor/ops/index.js";
 import { Tensor } from "../../../../src/tensor/tensor.js";
 import { rejection } from "../../../data/support.js";
+import { engine } from "../../../support/runOnTarget.js";
 import { startedThreads } from "../../../support/startedThreads.js";
 
 const size = 500;
@@ -103,7 +103,7 @@ function fatalKernel(flag: number): Uint8Array<ArrayBuffer> {
 
 test("a caller that waits for a helper which died of its piece is told", async () => {
   const plan = makePlan(trace((x: Tensor) => relu(x), [Tensor.placeholder([4], "x")]));
-  const compiled = compilePlan(plan, { target: findEngine(), threads: 2, table: kernels });
+  const compiled = compilePlan(plan, { target: engine, threads: 2, table: kernels });
   const flag = compiled.layout.pages * PAGE;
   const pages = compiled.layout.pages + 1;
   const program = await blockingProgram(

@@ -1,8 +1,8 @@
 // The sum of two tensors of bytes, each with its own scale.
 
 import { addInt8Op } from "../../../../tensor/ops/int8/addInt8.js";
-import { f32x4, i16x8, v128 } from "../../assembler/expression.js";
 import { sequence } from "../../assembler/function.js";
+import { f32x4, i16x8, v128 } from "../../assembler/narrow.js";
 import { serveInt8 } from "../../kernel.js";
 import { floatsOf, storeBytes, widen } from "./bytes.js";
 import { PLAIN } from "./quantize.js";

@@ -1,7 +1,7 @@
 // How whole numbers of 8 bits are multiplied: four at a time by relaxed SIMD's dot product, where that is exact, and else as numbers
 // of 16 bits, two at a time, which is exact on every engine. Either way 32 bits of a row are a step, and the sums are the same.
 
-import { i32x4, v128 } from "../../assembler/expression.js";
+import { i32x4, v128 } from "../../assembler/narrow.js";
 import type { Int8Target } from "../../kernel.js";
 import { type Arithmetic, PANEL } from "../tile.js";
 

@@ -1,7 +1,8 @@
 // Bytes of int8 in vectors: as wider numbers, interleaved, and stored when there are fewer than fill a vector.
 
-import { f32x4, type I32, i8x16, i16x8, i32x4, type Statement, type V128, v128 } from "../../assembler/expression.js";
+import type { I32, Statement, V128 } from "../../assembler/expression.js";
 import { sequence } from "../../assembler/function.js";
+import { f32x4, i8x16, i16x8, i32x4, v128 } from "../../assembler/narrow.js";
 import type { Int8Target } from "../../kernel.js";
 
 /** Eight bytes of memory as numbers of 16 bits, with what the bytes hold beyond int8. */

@@ -4,8 +4,9 @@ import { isPointwise } from "../../../../tensor/ops/conv2d.js";
 import { conv2dInt8Op, type Int8Convolution } from "../../../../tensor/ops/int8/convolutions.js";
 import { sizeOf } from "../../../../tensor/shape.js";
 import type { OpStep } from "../../../kernelTable.js";
-import { type Statement, v128 } from "../../assembler/expression.js";
+import type { Statement } from "../../assembler/expression.js";
 import { type Local, sequence } from "../../assembler/function.js";
+import { v128 } from "../../assembler/narrow.js";
 import { type KernelBody, type KernelContext, ScratchSpace, type Served, serveInt8 } from "../../kernel.js";
 import { lanesOf, PANEL } from "../tile.js";
 import {

@@ -5,8 +5,9 @@
 // kernel's columns from its first on were met, and where it ends, for those that were not.
 
 import { depthwiseConv2dInt8Op } from "../../../../tensor/ops/int8/convolutions.js";
-import { type I32, i16x8, i32, i32x4, type Statement, type V128, v128 } from "../../assembler/expression.js";
+import { type I32, i32, type Statement, type V128 } from "../../assembler/expression.js";
 import { type Local, sequence } from "../../assembler/function.js";
+import { i16x8, i32x4, v128 } from "../../assembler/narrow.js";
 import { type Int8Target, type KernelBody, serveInt8 } from "../../kernel.js";
 import { forwardShape } from "../depthwise.js";
 import {

@@ -1,8 +1,8 @@
 // From floats to bytes, and back.
 
 import { dequantizeOp, quantizeOp } from "../../../../tensor/ops/int8/quantize.js";
-import { f32x4, i16x8, v128 } from "../../assembler/expression.js";
 import { sequence } from "../../assembler/function.js";
+import { f32x4, i16x8, v128 } from "../../assembler/narrow.js";
 import { serveInt8 } from "../../kernel.js";
 import { LANES, loadLanes, storeLanes } from "../lanes.js";
 import { floatsOf, storeBytes, widen } from "./bytes.js";

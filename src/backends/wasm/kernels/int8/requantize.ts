@@ -1,8 +1,9 @@
 // From floats to bytes, as every kernel ends that gives int8: what comes out is `toInt8` of each.
 
 import type { Int8Output } from "../../../../tensor/ops/int8/quantization.js";
-import { f32x4, type I32, i8x16, i16x8, i32x4, type Statement, type V128, v128 } from "../../assembler/expression.js";
+import type { I32, Statement, V128 } from "../../assembler/expression.js";
 import { type FunctionBuilder, type Local, sequence } from "../../assembler/function.js";
+import { f32x4, i8x16, i16x8, i32x4, v128 } from "../../assembler/narrow.js";
 import type { Int8Target } from "../../kernel.js";
 import { constant } from "../lanes.js";
 

@@ -4,7 +4,7 @@
 import { isPointwise } from "../../../../tensor/ops/conv2d.js";
 import { rank4, type Shape } from "../../../../tensor/shape.js";
 import type { Window2d } from "../../../../tensor/window.js";
-import { type I32, i32, i32x4, type Statement, type V128, v128 } from "../../assembler/expression.js";
+import { type I32, i32, type Statement, type V128 } from "../../assembler/expression.js";
 import {
   choose,
   counters,
@@ -14,6 +14,7 @@ import {
   repeatWhile,
   sequence,
 } from "../../assembler/function.js";
+import { i32x4, v128 } from "../../assembler/narrow.js";
 import type { Int8Target, KernelBody } from "../../kernel.js";
 import { addressAt } from "../lanes.js";
 import { loadWide } from "./bytes.js";

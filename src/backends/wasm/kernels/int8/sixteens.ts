@@ -3,8 +3,9 @@
 import type { Slot } from "../../../../graph/plan.js";
 import { byteLength } from "../../../../graph/storageType.js";
 import { sizeOf } from "../../../../tensor/shape.js";
-import { i32, type Statement, v128 } from "../../assembler/expression.js";
+import { i32, type Statement } from "../../assembler/expression.js";
 import { counters, type FunctionBuilder, type Local, sequence } from "../../assembler/function.js";
+import { v128 } from "../../assembler/narrow.js";
 import type { KernelBody, Packed, Served } from "../../kernel.js";
 import { addressAt, forParts } from "../lanes.js";
 
