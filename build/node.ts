@@ -1,16 +1,20 @@
-// dist/node/: the library as a few files, since Node reads one faster than fifty: what predicts, what "linnet" names besides, what is
-// loaded later, and the formats of other programs; its entries and the command, which take all from these; and the threads' modules,
+// dist/node/: the library as a few files, since Node reads one faster than fifty: what predicts, what takes pictures, what "linnet"
+// names besides, what is loaded later, and the formats of other programs; its entries and the command, which take all from these; and the threads' modules,
 // each whole.
 
 import { type BuildOptions, transform } from "esbuild";
 import { bind } from "./bind.js";
 import { entries } from "./entries.js";
 import { gather, neededBy } from "./gather.js";
-import { modulesIn, modulesOf } from "./modules.js";
+import { moduleIn, modulesIn, modulesOf } from "./modules.js";
 import { bundle, write, writeAll } from "./output.js";
 import { workers } from "./workers.js";
 
 const FOLDER = "dist/node";
+
+/** A page's own thread does not wait for kernels, so what waits for them is loaded later there, and here at once. */
+const predictSources = [entries.predict, "src/backends/wasm/run/blockingProgram.ts"];
+const pictureSources = ["src/jobs/classifier/classifyPictures.ts"];
 
 export async function buildNode(): Promise<void> {
   const binding = bind({ target: "node", toDist: () => "../" });
@@ -20,16 +24,18 @@ export async function buildNode(): Promise<void> {
   const modules = await modulesOf(Object.values(sources), { target: "node", folder: FOLDER });
   const always = neededBy(modules, Object.values(modulesIn(FOLDER, entries)));
   const isForeign = (path: string): boolean => !always.has(path) && /^dist\/node\/(formats|opGraph)\//.test(path);
-  const predicting = neededBy(modules, Object.values(modulesIn(FOLDER, { predict: entries.predict })));
+  const predicting = neededBy(modules, predictSources.map(moduleIn(FOLDER)));
+  const withPictures = neededBy(modules, pictureSources.map(moduleIn(FOLDER)));
   const chunkOf = (path: string): string | undefined => {
     if (path.startsWith(`${FOLDER}/cli/`)) return undefined;
     if (predicting.has(path)) return "core";
+    if (withPictures.has(path)) return "pictures";
     if (always.has(path)) return "linnet";
     return [...neededBy(modules, [path])].some(isForeign) ? "formats" : "later";
   };
   for (const [path, text] of await gather(modules, { folder: FOLDER, input: modulesIn(FOLDER, sources), chunkOf })) {
     // What is read and stepped through is the library; the rest leaves its white space out of the package.
-    const isLibrary = /\/(core|linnet|later)\.js$/.test(path);
+    const isLibrary = /\/(core|pictures|linnet|later)\.js$/.test(path);
     write(path, isLibrary ? text : (await transform(text, { minifyWhitespace: true })).code);
   }
 }
