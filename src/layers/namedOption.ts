@@ -27,6 +27,9 @@ export function namedRecord<Arguments>(
   const record = typeof given === "string" ? { name: given } : given;
   if (typeof record !== "object" || record === null || !("name" in record))
     throw new LinnetError(`${where}: expected a name or an object with one, got ${describe(given)}`);
+  // Nearly every weight of a network has a name alone in our spelling: nothing is left to check.
+  if (Object.keys(record).length === 1 && Object.hasOwn(kinds, record.name as string))
+    return record as NamedRecord<Arguments>;
   const entries = Object.fromEntries(Object.entries(kinds).map(([name, of]) => [name, { name, of: of as object }]));
   const { name, of } = entryByName(where, entries, record.name);
   const options: object = { ...record, name };

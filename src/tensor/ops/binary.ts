@@ -3,7 +3,7 @@
 import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape, sizeOf } from "../shape.js";
-import type { Call, OpDefinition, Tensor, Values } from "../tensor.js";
+import { type Call, type OpDefinition, Tensor, type Values } from "../tensor.js";
 import { toTensor } from "./where.js";
 
 type Inputs = ["a", "b"];
@@ -157,6 +157,19 @@ export function sub(a: TensorLike, b: TensorLike): Tensor {
 /** `a * b`, broadcast. */
 export function mul(a: TensorLike, b: TensorLike): Tensor {
   return binary(mulOp, a, b);
+}
+
+/**
+ * `mul` of known numbers by one factor, or one for each entry of the last axis, in a loop of its own: it runs over all weights
+ * whenever a network with batch norms starts.
+ */
+export function scaleChannels(x: Tensor, scale: Tensor): Tensor {
+  const [values, factors] = [x.values, scale.values];
+  const channels = factors.length;
+  const scaled = new Float32Array(values.length);
+  for (let row = 0; row < values.length; row += channels)
+    for (let c = 0; c < channels; c += 1) scaled[row + c] = values[row + c]! * factors[c]!;
+  return Tensor.from(scaled, x.shape);
 }
 
 /** `a / b`, broadcast. */

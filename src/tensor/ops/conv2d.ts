@@ -15,7 +15,7 @@ import {
   windowKinds,
   windowOutput,
 } from "../window.js";
-import { mul } from "./binary.js";
+import { scaleChannels } from "./binary.js";
 import { defineFused, fuseFirst } from "./epilogue.js";
 import { addProduct, type MatrixView } from "./product.js";
 
@@ -42,7 +42,7 @@ export const conv2dOp: OpDefinition<Window2d, ["x", "kernel"], "conv2d"> = defin
     site.output.reduce((a, b) => a * b, 1) * site.inputs[1]!.slice(0, 3).reduce((a, b) => a * b, 1),
   gradient: "listed",
   absorbScale: ({ inputs: [x, kernel], attributes }, scale) =>
-    kernel!.isConcrete ? apply(conv2dOp, [x!, mul(kernel!, scale)], attributes) : null,
+    kernel!.isConcrete ? apply(conv2dOp, [x!, scaleChannels(kernel!, scale)], attributes) : null,
   absorbEpilogue: (call, part) => fuseFirst(conv2dFusedOp, call, part),
 });
 

@@ -15,10 +15,9 @@ import {
   windowKinds,
   windowOutput,
 } from "../window.js";
-import { mul } from "./binary.js";
+import { scaleChannels } from "./binary.js";
 import { kernelSize } from "./conv2d.js";
 import { defineFused, fuseFirst } from "./epilogue.js";
-import { reshape } from "./reshape.js";
 
 export const depthwiseConv2dOp: OpDefinition<Window2d, ["x", "kernel"], "depthwiseConv2d"> = defineOp({
   name: "depthwiseConv2d",
@@ -41,11 +40,8 @@ export const depthwiseConv2dOp: OpDefinition<Window2d, ["x", "kernel"], "depthwi
   },
   multiplyAdds: ({ inputs, output }) => sizeOf(output) * inputs[1]![0]! * inputs[1]![1]!,
   gradient: "listed",
-  absorbScale: ({ inputs: [x, kernel], attributes }, scale) => {
-    if (!kernel!.isConcrete) return null;
-    const perOutput = scale.size === 1 ? scale : reshape(scale, kernel!.shape.slice(2));
-    return apply(depthwiseConv2dOp, [x!, mul(kernel!, perOutput)], attributes);
-  },
+  absorbScale: ({ inputs: [x, kernel], attributes }, scale) =>
+    kernel!.isConcrete ? apply(depthwiseConv2dOp, [x!, scaleChannels(kernel!, scale)], attributes) : null,
   absorbEpilogue: (call, part) => fuseFirst(depthwiseConv2dFusedOp, call, part),
 });
 

@@ -5,7 +5,7 @@ import { expect } from "../errors.js";
 import { apply, defineOp } from "../op.js";
 import type { Shape } from "../shape.js";
 import type { OpDefinition, Tensor, Values } from "../tensor.js";
-import { mul } from "./binary.js";
+import { scaleChannels } from "./binary.js";
 import { defineFused, fuseFirst } from "./epilogue.js";
 import { addProduct, type MatrixView } from "./product.js";
 
@@ -37,7 +37,7 @@ export const matMulOp: OpDefinition<Transposes, ["a", "b"], "matMul"> = defineOp
   gradient: "listed",
   // The columns of b are y's channels; with transposeB they are b's rows.
   absorbScale: ({ inputs: [a, b], attributes }, scale) =>
-    b!.isConcrete && !attributes.transposeB ? apply(matMulOp, [a!, mul(b!, scale)], attributes) : null,
+    b!.isConcrete && !attributes.transposeB ? apply(matMulOp, [a!, scaleChannels(b!, scale)], attributes) : null,
   absorbEpilogue: (call, part) => fuseFirst(matMulFusedOp, call, part),
 });
 
