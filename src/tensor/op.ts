@@ -30,6 +30,13 @@ export function isCallOf<A extends object>(producer: Producer | null, op: OpDefi
   return called === op;
 }
 
+/** Whether every number of a tensor is one that it was made of. */
+export function movesNumbers({ producer, shape: output }: Tensor): boolean {
+  if (producer === null) return false;
+  const { op, inputs, attributes } = producer;
+  return op.view === true || op.moves?.({ inputs: inputs.map(({ shape }) => shape), output, attributes }) === true;
+}
+
 /**
  * Calls an op: at once, by its plain loop, if every input is concrete; else the output is symbolic.
  * @throws ShapeError naming the op and every input's shape

@@ -201,10 +201,14 @@ export interface OpDefinition<
   readonly elementwise?: boolean;
   /** Whether the output is the first input's memory in another shape. */
   readonly view?: boolean;
-  /** What the output's numbers are: whole numbers from -128 to 127, or so if the inputs' are. Default: any float32. */
-  readonly gives?: "int8" | "as inputs";
+  /** What the output's numbers are: whole numbers from -128 to 127. Default: any float32, but an input's if it moves them. */
+  readonly gives?: "int8";
+  /** Whether every number of this call's output is one of an input's. */
+  moves?(site: Site<A>): boolean;
   /** Whether this call returns its first input unchanged. */
   isIdentity?(site: Site<A>): boolean;
+  /** A call that gives the same numbers by fewer steps; null if none is known. */
+  simplified?(call: Call<A>): Tensor | null;
   /** This call as `x * scale + shift` along the last axis, if both are known before the run. */
   asAffine?(call: Call<A>): { readonly x: Tensor; readonly scale: Tensor | null; readonly shift: Tensor | null } | null;
   /** The call that gives this one's output times `scale` (one factor a channel), by other weights; null if impossible. */

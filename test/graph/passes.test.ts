@@ -6,9 +6,11 @@ import { removeDeadCode } from "../../src/graph/passes/deadCode.js";
 import { foldAffine } from "../../src/graph/passes/foldAffine.js";
 import { fuseEpilogues } from "../../src/graph/passes/fuseEpilogues.js";
 import { optimize, type Pass } from "../../src/graph/passes/index.js";
+import { simplify } from "../../src/graph/passes/simplify.js";
 import { printGraph } from "../../src/graph/print.js";
 import { type Graph, trace } from "../../src/graph/trace.js";
 import * as ops from "../../src/tensor/ops/index.js";
+import { conv2dInt8, dequantize, quantize } from "../../src/tensor/ops/int8/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { assertClose, randomTensor } from "../support/compare.js";
 
@@ -44,6 +46,61 @@ test("dead code: what changes nothing goes", () => {
       ops.neg(ops.reshape(ops.pad2d(ops.slice(x, [0, 0, 0, 0], x.shape), [0, 0, 0, 0]), x.shape)),
     ),
     ["neg"],
+  );
+});
+
+test("what only moves numbers moves the whole ones that stand for them", () => {
+  const int8 = { scale: 0.02, zeroPoint: -3 };
+  const [other, same] = [{ scale: 0.05, zeroPoint: 4 }, { padding: "same", poolSize: 3, strides: 1 } as const];
+  const whole = (x: Tensor): Tensor => dequantize(quantize(x, int8), int8);
+  assert.equal(
+    after(simplify, (x) => quantize(ops.transpose(ops.reshape(ops.maxPool2d(whole(x), same), [5, 15])), int8)),
+    ["quantize", "maxPool2d", "reshape", "transpose"],
+  );
+  assert.equal(
+    after(simplify, (x) => quantize(ops.concat([whole(x), ops.neg(x)]), int8)),
+    ["quantize", "neg", "quantize", "concat"],
+  );
+  const stays = ["quantize", "dequantize", "transpose", "quantize"];
+  assert.equal(
+    after(simplify, (x) => quantize(ops.transpose(whole(x)), other)),
+    stays,
+  );
+  assert.equal(
+    after(simplify, (x) => quantize(ops.pad2d(whole(x), [1, 0, 0, 0]), int8)),
+    stays.with(2, "pad2d"),
+  );
+  const outside = { padding: [2, 2, 2, 2], poolSize: 2 } as const;
+  assert.equal(
+    after(simplify, (x) => quantize(ops.maxPool2d(whole(x), outside), int8)),
+    stays.with(2, "maxPool2d"),
+  );
+});
+
+test("convolutions of whole numbers pad with zeros for themselves", () => {
+  const int8 = { scale: 0.02, zeroPoint: -3 };
+  const rounded = (tensor: Tensor): Tensor => Tensor.from(tensor.values.map(Math.round), tensor.shape);
+  const ones = Tensor.from(new Float32Array(4).fill(0.1), [4]);
+  const weights = [rounded(kernel), rounded(bias), ones] as const;
+  const padded = (x: Tensor, xZeroPoint: number): Tensor => {
+    const pictures = quantize(ops.pad2d(x, [0, 1, 2, 3]), int8);
+    return conv2dInt8(pictures, weights, {
+      ...{ strides: 2, padding: [1, 0, 0, 0], low: -128, high: 127 },
+      ...int8,
+      xZeroPoint,
+    });
+  };
+  assert.equal(
+    after(simplify, (x) => padded(x, -3)),
+    ["quantize", "conv2dInt8"],
+  );
+  assert.equal(
+    after(simplify, (x) => padded(dequantize(quantize(x, int8), int8), -3)),
+    ["quantize", "conv2dInt8"],
+  );
+  assert.equal(
+    after(simplify, (x) => padded(x, 5)),
+    ["pad2d", "quantize", "conv2dInt8"],
   );
 });
 

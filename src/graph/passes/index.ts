@@ -6,10 +6,11 @@ import { mergeCommonSubexpressions } from "./commonSubexpressions.js";
 import { removeDeadCode } from "./deadCode.js";
 import { foldAffine } from "./foldAffine.js";
 import { fuseEpilogues } from "./fuseEpilogues.js";
+import { simplify } from "./simplify.js";
 
 export type Pass = (graph: Graph) => Graph;
 
-const passes: readonly Pass[] = [removeDeadCode, mergeCommonSubexpressions, foldAffine, fuseEpilogues];
+const passes: readonly Pass[] = [removeDeadCode, mergeCommonSubexpressions, simplify, foldAffine, fuseEpilogues];
 
 /** The graph after every pass: the same values from fewer, larger steps. */
 export function optimize(graph: Graph): Graph {

@@ -4,7 +4,7 @@
 import { rewrite } from "../../graph/rewrite.js";
 import { type Graph, isProduced, type ProducedTensor } from "../../graph/trace.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { apply, isCallOf } from "../../tensor/op.js";
+import { apply, isCallOf, movesNumbers } from "../../tensor/op.js";
 import { add } from "../../tensor/ops/binary.js";
 import { conv2dOp } from "../../tensor/ops/conv2d.js";
 import { depthwiseConv2dOp } from "../../tensor/ops/depthwiseConv2d.js";
@@ -32,11 +32,10 @@ interface RealGraph {
 }
 
 /** What the numbers of a tensor stand for; null if they stand for themselves. */
-export function quantizationOf({ producer }: Tensor): Quantization | null {
-  if (producer === null) return null;
+export function quantizationOf(tensor: Tensor): Quantization | null {
+  const { producer } = tensor;
   if (isCallOf(producer, quantizeOp)) return producer.attributes;
-  const { op, inputs } = producer;
-  return op.view === true || op.gives === "as inputs" ? quantizationOf(inputs[0]!) : null;
+  return movesNumbers(tensor) ? quantizationOf(producer!.inputs[0]!) : null;
 }
 
 /** @throws LinnetError if an op of whole numbers does not fit what makes its inputs */

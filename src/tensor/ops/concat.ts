@@ -35,6 +35,7 @@ export const concatOp: OpDefinition<{ readonly axis: number }, "input"[], "conca
       offset += block;
     });
   },
+  moves: () => true,
   isIdentity: ({ inputs }) => inputs.length === 1,
   gradient: "listed",
 });

@@ -82,6 +82,8 @@ export const maxPool2dOp: OpDefinition<Pool2d, ["x"], "maxPool2d"> = defineOp({
       for (let c = 0; c < channels; c += 1) if (x![xStart + c]! > y[yStart + c]!) y[yStart + c] = x![xStart + c]!;
     });
   },
+  // A window of padding alone gives a number that no input has.
+  moves: ({ attributes: { size, padding } }) => padding.every((cells, side) => cells < size[side >> 1]!),
   gradient: "listed",
 });
 

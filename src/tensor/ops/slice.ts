@@ -27,6 +27,7 @@ export const sliceOp: OpDefinition<Block, ["x"], "slice"> = defineOp({
       y.set(x!.subarray(start, start + length), blockStart);
     });
   },
+  moves: () => true,
   isIdentity: ({ inputs, output }) => sameShape(inputs[0]!, output),
   gradient: "listed",
 });

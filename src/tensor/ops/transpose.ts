@@ -30,6 +30,7 @@ export const transposeOp: OpDefinition<{ readonly permutation: readonly number[]
       for (let i = 0; i < length; i += 1) y[row + i] = x![source + i * step]!;
     }
   },
+  moves: () => true,
   isIdentity: ({ attributes: { permutation } }) => permutation.every((axis, index) => axis === index),
   gradient: "listed",
 });

@@ -7,23 +7,32 @@ import { f32, f32x4, type I32, i32, type Statement, type V128, v128 } from "../a
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { type KernelBody, type Served, serve } from "../kernel.js";
 import { addressAt, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
-import { allGroups } from "./reduce.js";
 
+/** What is made of the cells of a window, a group of channels at a time. */
 interface Fold {
   readonly name: string;
+  /** Channels of a group, and bytes of a number. */
+  readonly lanes: number;
+  readonly bytes: number;
+  readonly load: (address: I32, lanes: number) => V128;
+  readonly store: (address: I32, total: V128, lanes: number) => Statement;
   readonly start: () => V128;
   readonly step: (total: V128, value: V128) => V128;
   readonly finish: (total: V128, cells: I32) => V128;
 }
 
+const floats = { lanes: LANES, bytes: 4, load: loadLanes, store: storeLanes };
+
 const average: Fold = {
+  ...floats,
   name: "averagePool",
   start: () => v128.zero,
   step: f32x4.add,
   finish: (total, cells) => f32x4.divide(total, f32x4.splat(f32.fromUnsigned(cells))),
 };
 
-const maximum: Fold = {
+export const maximum: Fold = {
+  ...floats,
   name: "maxPool",
   start: () => constant(LOWEST),
   step: f32x4.pseudoMaximum,
@@ -37,7 +46,7 @@ interface PoolStep {
 }
 
 /** The windows of pools have no gaps: `PoolOptions` has no dilation. */
-function pool(fold: Fold, { attributes, inputs: [x], output }: PoolStep): Served {
+export function pool(fold: Fold, { attributes, inputs: [x], output }: PoolStep): Served {
   const { size, strides, padding } = attributes;
   const kernel = {
     key: `${fold.name} ${[x.shape, output.shape, size, strides, padding].join(" ")}`,
@@ -58,7 +67,11 @@ interface Pooling {
 }
 
 /** A unit is a row of outputs. */
-function writeRows({ start, step, finish }: Fold, { input, output, pool: of }: Pooling, body: KernelBody): void {
+function writeRows(
+  { start, step, finish, ...numbers }: Fold,
+  { input, output, pool: of }: Pooling,
+  body: KernelBody,
+): void {
   const { builder, addresses, from, to } = body;
   const [x, y] = addresses as [Local<"i32">, Local<"i32">];
   const [, height, width, channels] = rank4(input);
@@ -66,7 +79,9 @@ function writeRows({ start, step, finish }: Fold, { input, output, pool: of }: P
   const [unit, column, group, firstRow, endRow, firstColumn, endColumn, row] = counters(builder, 8);
   const [rowPointer, pointer, end, out] = counters(builder, 4);
   const total = builder.local("v128");
-  const pixelBytes = 4 * channels;
+  const pixelBytes = numbers.bytes * channels;
+  const groupOffset = i32.multiply(group, i32.constant(numbers.bytes * numbers.lanes));
+  const groups = { from: i32.constant(0), to: i32.constant(Math.ceil(channels / numbers.lanes)) };
 
   /** The cells `[first, end)` of a window that lie inside the picture. */
   const within = (first: Local<"i32">, last: Local<"i32">, position: I32, axis: 0 | 1): Statement => {
@@ -89,18 +104,18 @@ function writeRows({ start, step, finish }: Fold, { input, output, pool: of }: P
         rowPointer.set(
           i32.add(
             addressAt(x, i32.add(i32.multiply(picture, i32.constant(height)), row), width * pixelBytes),
-            i32.multiply(group, i32.constant(4 * LANES)),
+            groupOffset,
           ),
         ),
         end.set(addressAt(rowPointer, endColumn, pixelBytes)),
         forLoop(
           pointer,
           { from: addressAt(rowPointer, firstColumn, pixelBytes), to: end, step: pixelBytes },
-          total.set(step(total, loadLanes(pointer, lanes))),
+          total.set(step(total, numbers.load(pointer, lanes))),
         ),
       ),
       total.set(finish(total, i32.multiply(i32.subtract(endRow, firstRow), i32.subtract(endColumn, firstColumn)))),
-      storeLanes(i32.add(out, i32.multiply(group, i32.constant(4 * LANES))), total, lanes),
+      numbers.store(i32.add(out, groupOffset), total, lanes),
     );
   builder.emit(
     forLoop(
@@ -112,7 +127,7 @@ function writeRows({ start, step, finish }: Fold, { input, output, pool: of }: P
         column,
         { from: i32.constant(0), to: i32.constant(outputWidth), step: 1 },
         within(firstColumn, endColumn, column, 1),
-        forParts(group, allGroups(channels), fold),
+        forParts(group, { ...groups, length: channels, part: numbers.lanes }, fold),
         out.set(i32.add(out, i32.constant(pixelBytes))),
       ),
     ),

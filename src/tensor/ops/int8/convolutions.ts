@@ -3,13 +3,15 @@
 
 import { checkTensor } from "../../checkTensor.js";
 import { expect } from "../../errors.js";
-import { apply, defineOp } from "../../op.js";
+import { apply, defineOp, isCallOf } from "../../op.js";
 import { type Shape, sizeOf } from "../../shape.js";
-import type { OpDefinition, Site, Tensor, Values } from "../../tensor.js";
+import type { Call, OpDefinition, Site, Tensor, Values } from "../../tensor.js";
 import { forEachWindowRun, resolveWindow, type Window2d, type WindowOptions } from "../../window.js";
 import { conv2dOp, kernelSize } from "../conv2d.js";
 import { depthwiseConv2dOp } from "../depthwiseConv2d.js";
+import { pad2dOp } from "../pad2d.js";
 import { checkInt8, checkOutput, type ScaledInt8, toInt8 } from "./quantization.js";
+import { quantize, quantizeOp, wholeNumbersOf } from "./quantize.js";
 
 export interface Int8Convolution extends ScaledInt8 {
   readonly window: Window2d;
@@ -67,9 +69,24 @@ function convolve(
   }
 }
 
+/** The same convolution of what was not padded yet, if zeros were put around it: it can have them for itself. */
+function unpadded(op: OpDefinition<Int8Convolution>, { inputs, attributes }: Call<Int8Convolution>): Tensor | null {
+  const [x, ...weights] = inputs;
+  const quantized = x!.producer;
+  if (!isCallOf(quantized, quantizeOp) || quantized.attributes.zeroPoint !== attributes.xZeroPoint) return null;
+  const padded = quantized.inputs[0]!.producer;
+  if (!isCallOf(padded, pad2dOp)) return null;
+  const [real] = padded.inputs;
+  const whole = wholeNumbersOf(real!, quantized.attributes) ?? quantize(real!, quantized.attributes);
+  const more = padded.attributes.padding;
+  const [top, bottom, left, right] = attributes.window.padding;
+  const padding = [top + more[0], bottom + more[1], left + more[2], right + more[3]] as const;
+  return apply(op, [whole, ...weights], { ...attributes, window: { ...attributes.window, padding } });
+}
+
 const NO_GRADIENT = { none: "it rounds: train the network before it is quantized" };
 
-export const conv2dInt8Op = defineOp<Int8Convolution, ConvolutionInputs, "conv2dInt8">({
+export const conv2dInt8Op: OpDefinition<Int8Convolution, ConvolutionInputs, "conv2dInt8"> = defineOp({
   name: "conv2dInt8",
   inputs: ["x", "kernel", "bias", "multiplier"],
   gives: "int8",
@@ -83,10 +100,11 @@ export const conv2dInt8Op = defineOp<Int8Convolution, ConvolutionInputs, "conv2d
       }
     }),
   multiplyAdds: ({ inputs, output }) => sizeOf(output) * sizeOf(inputs[1]!.slice(0, 3)),
+  simplified: (call) => unpadded(conv2dInt8Op, call),
   gradient: NO_GRADIENT,
 });
 
-export const depthwiseConv2dInt8Op = defineOp<Int8Convolution, ConvolutionInputs, "depthwiseConv2dInt8">({
+export const depthwiseConv2dInt8Op: OpDefinition<Int8Convolution, ConvolutionInputs, "depthwiseConv2dInt8"> = defineOp({
   name: "depthwiseConv2dInt8",
   inputs: ["x", "kernel", "bias", "multiplier"],
   gives: "int8",
@@ -99,6 +117,7 @@ export const depthwiseConv2dInt8Op = defineOp<Int8Convolution, ConvolutionInputs
       }
     }),
   multiplyAdds: ({ inputs, output }) => sizeOf(output) * inputs[1]![0]! * inputs[1]![1]!,
+  simplified: (call) => unpadded(depthwiseConv2dInt8Op, call),
   gradient: NO_GRADIENT,
 });
 

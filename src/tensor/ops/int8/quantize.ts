@@ -1,7 +1,7 @@
 // From real numbers to whole ones and back.
 
 import { checkTensor } from "../../checkTensor.js";
-import { apply, defineOp } from "../../op.js";
+import { apply, defineOp, isCallOf, movesNumbers } from "../../op.js";
 import type { Tensor } from "../../tensor.js";
 import { checkQuantization, type Quantization, toInt8 } from "./quantization.js";
 
@@ -19,6 +19,7 @@ export const quantizeOp = defineOp<Quantization, ["x"], "quantize">({
     const factor = Math.fround(1 / scale);
     for (let i = 0; i < y.length; i += 1) y[i] = toInt8(Math.fround(x![i]! * factor), { zeroPoint, ...WHOLE });
   },
+  simplified: ({ inputs: [x], attributes }) => wholeNumbersOf(x!, attributes),
   gradient: { none: "it rounds: train the network before it is quantized" },
 });
 
@@ -35,6 +36,24 @@ export const dequantizeOp = defineOp<Quantization, ["x"], "dequantize">({
   },
   gradient: { none: "what it reads was rounded: train the network before it is quantized" },
 });
+
+/**
+ * The whole numbers that stand for x, where it is dequantized ones, or where some of it is and ops have moved it since: then
+ * they can move the whole numbers. Null if it is not.
+ */
+export function wholeNumbersOf(x: Tensor, quantization: Quantization): Tensor | null {
+  const { producer } = x;
+  if (producer === null) return null;
+  if (isCallOf(producer, dequantizeOp)) {
+    const { scale, zeroPoint } = producer.attributes;
+    return scale === quantization.scale && zeroPoint === quantization.zeroPoint ? producer.inputs[0]! : null;
+  }
+  if (!movesNumbers(x)) return null;
+  const known = producer.inputs.map((input) => wholeNumbersOf(input, quantization));
+  if (known.every((input) => input === null)) return null;
+  const inputs = known.map((input, index) => input ?? quantize(producer.inputs[index]!, quantization));
+  return apply(producer.op, inputs, producer.attributes);
+}
 
 /**
  * Real numbers as whole ones from -128 to 127: `x / scale`, rounded to the nearest, of two to the even one, plus `zeroPoint`.

@@ -2,6 +2,7 @@
 
 import * as fc from "fast-check";
 import { test } from "uvu";
+import * as ops from "../../../../src/tensor/ops/index.js";
 import { addInt8, depthwiseConv2dInt8, dequantize, quantize } from "../../../../src/tensor/ops/int8/index.js";
 import { type Shape, sizeOf } from "../../../../src/tensor/shape.js";
 import { Tensor } from "../../../../src/tensor/tensor.js";
@@ -112,6 +113,36 @@ property(
       (a, b) => dequantize(addInt8(quantize(a, unit), quantize(b, unit), sum), unit),
       ["a", "b"].map((name) => randomTensor([length], name, (value) => 65 * value)),
       ["quantize", "quantize", "addInt8", "dequantize"],
+    );
+  },
+);
+
+property(
+  "joining, cutting and the largest of windows",
+  80,
+  fc.record({
+    shape: fc.tuple(...[3, 7, 7, 40].map((max) => fc.integer({ min: 1, max }))),
+    axis: fc.nat(3),
+    poolSize: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 3 })),
+    strides: fc.integer({ min: 1, max: 2 }),
+    padding: fc.constantFrom("same" as const, "valid" as const),
+  }),
+  async ({ shape, axis, poolSize, strides, padding }) => {
+    if (padding === "valid" && (poolSize[0] > shape[1]! || poolSize[1] > shape[2]!)) return;
+    const [first, second] = ["a", "b"].map((name) => randomTensor(shape, name, (value) => 65 * value));
+    const begin = shape.map((_, at) => (at === axis ? 1 : 0));
+    await assertSameNumbers(
+      (a, b) => {
+        const joined = ops.concat([quantize(a, unit), quantize(b, unit)], axis);
+        return dequantize(ops.slice(joined, begin, shape), unit);
+      },
+      [first!, second!],
+      ["quantize", "quantize", "concat", "slice", "dequantize"],
+    );
+    await assertSameNumbers(
+      (x) => dequantize(ops.maxPool2d(quantize(x, unit), { poolSize, strides, padding }), unit),
+      [first!],
+      ["quantize", "maxPool2d", "dequantize"],
     );
   },
 );
