@@ -50,8 +50,9 @@ export function packBytes(
       sums.set(bias.subarray(first, first + width));
       for (let k = 0; k < depth; k += 1) {
         const step = Math.floor(k / terms) * PANEL * terms + (k % terms);
+        const row = k * columns + first;
         for (let column = 0; column < width; column += 1) {
-          const weight = kernel[k * columns + first + column]!;
+          const weight = kernel[row + column]!;
           packed[step + column * terms] = weight;
           sums[column]! -= zero * weight;
         }

@@ -24,16 +24,24 @@ export function readWeights(
 ): Int8Weights | null {
   const [kernel, bias, multiplier] = slots.map(constant);
   if (!kernel || !bias || !multiplier) return null;
-  if (!kernel.every(isInt8) || !bias.every(Number.isInteger)) return null;
-  const channels = bias.length;
-  const largest = Float64Array.from(bias, Math.abs);
-  for (let i = 0; i < kernel.length; i += 1) largest[i % channels]! += WIDEST * Math.abs(kernel[i]!);
-  if (!largest.every((sum) => sum < 2 ** 31) || !multiplier.every(Number.isFinite)) return null;
-  const scaled = largest.map((sum, channel) => sum * Math.abs(multiplier[channel]!));
-  const most = scaled.reduce((a, b) => Math.max(a, b), 0);
+  if (!bias.every(Number.isInteger) || !multiplier.every(Number.isFinite)) return null;
+  const sums = sumMagnitudes(kernel, bias.length);
+  if (sums === null) return null;
+  const largest = Array.from(bias, (start, channel) => Math.abs(start) + WIDEST * sums[channel]!);
+  if (!largest.every((sum) => sum < 2 ** 31)) return null;
+  const most = largest.reduce((most, sum, channel) => Math.max(most, sum * Math.abs(multiplier[channel]!)), 0);
   return { kernel, bias, multiplier, rounding: roundingOf(output, most) };
 }
 
-function isInt8(value: number): boolean {
-  return Number.isInteger(value) && value >= -128 && value <= 127;
+/** Of the weights of each channel; null if one is no int8. This runs over all weights whenever a model starts. */
+function sumMagnitudes(kernel: Float32Array, channels: number): Float64Array | null {
+  const sums = new Float64Array(channels);
+  for (let row = 0; row < kernel.length; row += channels) {
+    for (let channel = 0; channel < channels; channel += 1) {
+      const weight = kernel[row + channel]!;
+      if (weight !== (weight << 24) >> 24) return null;
+      sums[channel]! += Math.abs(weight);
+    }
+  }
+  return sums;
 }
