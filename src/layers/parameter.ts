@@ -21,11 +21,10 @@ export interface ParameterRules {
   readonly alias: string | null;
 }
 
-/** A weight as its file has it. */
+/** A weight as a file gives it. */
 export interface StoredWeight {
-  readonly shape: Shape;
   readonly values: Float32Array;
-  /** As safetensors files call the type of the numbers. Default: float32. */
+  /** The file's type, as `I8`, if it is one of whole numbers. */
   readonly dtype?: string;
 }
 
@@ -87,11 +86,12 @@ export class Parameter {
     return this.values;
   }
 
-  get stored(): StoredWeight {
-    return { shape: this.shape, values: this.values };
+  /** What files have of it. */
+  get stored(): Float32Array | Int8Array | Uint8Array | Int16Array | Int32Array {
+    return this.values;
   }
 
-  /** Takes what `stored` gave. */
+  /** Takes what a file gives of what `stored` gave. */
   load({ values }: StoredWeight): void {
     this.values = values;
   }

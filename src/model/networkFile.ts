@@ -52,7 +52,7 @@ export function encodeNetwork(network: EncodableNetwork, record: NetworkRecord =
   checkOptions("encode: record", record, { classes: "list", preprocessing: "object", training: "object" });
   const config = network.toConfig();
   const metadata = { format: FORMAT, architecture: JSON.stringify(config), ...recordEntries(record) };
-  const weights = new Map(network.parameters.map(({ name, stored }) => [name, stored]));
+  const weights = new Map(network.parameters.map(({ name, shape, stored }) => [name, { shape, values: stored }]));
   const bytes = writeSafetensors(weights, withDigest(weights, metadata));
   try {
     checkReadsBack(bytes, config);

@@ -2,24 +2,20 @@
 
 import type { Constant, ElementType, ValueQuantization } from "../formats/opGraphTypes.js";
 import { Parameter, type StoredWeight } from "../layers/parameter.js";
+import { LinnetError } from "../tensor/errors.js";
 import { dequantizedNumbers, quantizedConstant } from "./quantizedValue.js";
 import type { TensorValue } from "./value.js";
 
-/** The names of types in safetensors files, and arrays that hold their numbers. */
-const stored = {
-  int8: { dtype: "I8", array: Int8Array },
-  uint8: { dtype: "U8", array: Uint8Array },
-  int16: { dtype: "I16", array: Int16Array },
-  int32: { dtype: "I32", array: Int32Array },
-} as const;
+/** Arrays for types of integers that are stored as such. */
+const arrays = { int8: Int8Array, uint8: Uint8Array, int16: Int16Array, int32: Int32Array } as const;
 
-type StoredType = keyof typeof stored;
+type StoredType = keyof typeof arrays;
 
 /** Files give integers as float32 numbers. */
 const MOST_EXACT = 2 ** 24;
 
 function isStoredType(type: ElementType): type is StoredType {
-  return Object.hasOwn(stored, type);
+  return Object.hasOwn(arrays, type);
 }
 
 /** Whether a file can hold such integers as a tensor. */
@@ -28,7 +24,7 @@ export function isStored(type: ElementType, values: Float64Array): boolean {
 }
 
 export class QuantizedParameter extends Parameter {
-  #integers: InstanceType<(typeof stored)[StoredType]["array"]> | null;
+  #integers: InstanceType<(typeof arrays)[StoredType]> | null;
   readonly #type: StoredType;
   readonly #quantization: ValueQuantization;
 
@@ -39,7 +35,7 @@ export class QuantizedParameter extends Parameter {
     { quantization, learned }: { readonly quantization: ValueQuantization; readonly learned: boolean },
   ) {
     const own = type as StoredType;
-    const integers = stored[own].array.from(values as Float64Array);
+    const integers = arrays[own].from(values as Float64Array);
     super(name, shape, () => this.#real(), { learned });
     this.#type = own;
     this.#integers = integers;
@@ -81,14 +77,17 @@ export class QuantizedParameter extends Parameter {
     };
   }
 
-  override get stored(): StoredWeight {
-    if (this.#integers === null) return super.stored;
-    return { shape: this.shape, values: Float32Array.from(this.#integers), dtype: stored[this.#type].dtype };
+  override get stored(): Parameter["stored"] {
+    return this.#integers ?? this.values;
   }
 
   override load(weight: StoredWeight): void {
-    const { dtype, array } = stored[this.#type];
-    if (weight.dtype !== dtype) super.load(weight);
-    else this.#integers = array.from(weight.values);
+    if (weight.dtype === undefined) return super.load(weight);
+    const integers = arrays[this.#type].from(weight.values);
+    const other = integers.findIndex((integer, index) => integer !== weight.values[index]);
+    if (other >= 0)
+      throw new LinnetError(`weight "${this.name}": expected numbers of ${this.#type}, got ${weight.values[other]}`);
+    this.#integers = integers;
+    this.forget();
   }
 }

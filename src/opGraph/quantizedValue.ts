@@ -87,13 +87,18 @@ function realTensor({ tensor, quantization }: Integers): Tensor {
 }
 
 /** The value with its numbers in another shape or place, real and whole ones alike. */
-export function moved(value: TensorValue, move: (tensor: Tensor) => Tensor, axes: TensorValue["axes"]): TensorValue {
+export function moved(value: TensorValue, move: (value: TensorValue) => TensorValue): TensorValue {
   const { integers, type } = value;
-  if (integers === undefined) return tensorValue(move(value.tensor), type, axes);
-  const tensor = move(integers.tensor);
+  if (integers === undefined) return move(value);
+  const { tensor, axes } = move(tensorValue(integers.tensor, "int8", value.axes));
   // Bytes are moved as bytes by views alone; scales of entries follow an axis, which may be another now.
-  const isView = tensor.isConcrete || tensor === integers.tensor || tensor.producer?.op.view === true;
-  if (isView && integers.quantization.scale.length === 1)
+  if (isViewOf(tensor, integers.tensor) && integers.quantization.scale.length === 1)
     return quantizedValue({ ...integers, tensor }, { type, axes });
-  return lazyValue(() => move(value.tensor), { type, axes });
+  return lazyValue(() => move(tensorValue(value.tensor, type, value.axes)).tensor, { type, axes });
+}
+
+function isViewOf(tensor: Tensor, source: Tensor): boolean {
+  let current = tensor;
+  while (current !== source && current.producer?.op.view === true) current = current.producer.inputs[0]!;
+  return current === source || tensor.isConcrete;
 }

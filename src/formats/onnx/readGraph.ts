@@ -36,6 +36,9 @@ function expectOpset({ opsetImport }: ModelProto): number {
   throw new LinnetError(`expected opset ${OLDEST} to ${NEWEST} of ONNX, got ${opset ?? "none"}`);
 }
 
+/** Ops that onnxruntime has for quantized networks. */
+const ofIntegers = /^(QLinear\w+|QGemm|QuantizeLinear|DequantizeLinear)$/;
+
 class GraphReader {
   readonly #external: (tensor: TensorProto) => Promise<Uint8Array | null>;
   readonly #inline: Inline;
@@ -84,7 +87,7 @@ class GraphReader {
     const { opType: op, domain, input: inputs, output: outputs } = proto;
     const name = proto.name || outputs[0] || `${index}`;
     try {
-      if (domain !== "" && domain !== "ai.onnx")
+      if (domain !== "" && domain !== "ai.onnx" && !(domain === "com.microsoft" && ofIntegers.test(op)))
         throw new LinnetError(`linnet does not know ops of the domain "${domain}"`);
       const attributes = await readAttributes(proto.attribute, {
         tensor: (tensor) => this.#readTensor(tensor),

@@ -2,9 +2,9 @@
 
 import { LinnetError } from "../../tensor/errors.js";
 import type { Metadata } from "./metadata.js";
-import type { StoredTensor } from "./safetensors.js";
+import type { TensorToWrite } from "./safetensors.js";
 
-type Tensors = ReadonlyMap<string, StoredTensor>;
+type Tensors = ReadonlyMap<string, TensorToWrite>;
 
 /** The metadata with the digest of all of it, and of the tensors, beside it. */
 export function withDigest(tensors: Tensors, metadata: Metadata): Metadata {
@@ -30,8 +30,11 @@ function digestOf(tensors: Tensors, metadata: Metadata): string {
     inOrder.map(([name, { shape }]) => [name, shape]),
   ]);
   let state = mix(0, new TextEncoder().encode(described));
-  for (const [, { values }] of inOrder)
-    state = mix(state, new Uint32Array(values.buffer, values.byteOffset, values.length));
+  for (const [, { values }] of inOrder) {
+    // As they are read.
+    const { buffer, byteOffset, length } = values instanceof Float32Array ? values : Float32Array.from(values);
+    state = mix(state, new Uint32Array(buffer, byteOffset, length));
+  }
   return (state >>> 0).toString(16).padStart(8, "0");
 }
 

@@ -3,7 +3,6 @@
 import { checkArgument, checkList } from "../../tensor/checkArgument.js";
 import { checkOptions } from "../../tensor/checkOptions.js";
 import { describe } from "../../tensor/describe.js";
-import { entryByName } from "../../tensor/entryByName.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
 import { type NumberType, numberTypes, readNumbers } from "../numbers.js";
@@ -14,8 +13,14 @@ import { parseHeaderText } from "./headerText.js";
 export interface StoredTensor {
   readonly shape: Shape;
   readonly values: Float32Array;
-  /** Of whole numbers that the file has as such: `I8`, `U8`, `I16` or `I32`. Default: those of all tensors are written alike. */
+  /** The file's type, as `I8`, if it is one of whole numbers. */
   readonly dtype?: string;
+}
+
+/** A tensor to write: whole numbers of a type are written as that type. */
+export interface TensorToWrite {
+  readonly shape: Shape;
+  readonly values: Float32Array | Int8Array | Uint8Array | Int16Array | Int32Array;
 }
 
 export interface SafetensorsFile {
@@ -39,8 +44,12 @@ const types: { readonly [dtype: string]: NumberType } = {
   BOOL: "bool",
 };
 
-/** Types of whole numbers that are written as such. */
-const wholeArrays = { I8: Int8Array, U8: Uint8Array, I16: Int16Array, I32: Int32Array } as const;
+const typesOfArrays = new Map<unknown, string>([
+  [Int8Array, "I8"],
+  [Uint8Array, "U8"],
+  [Int16Array, "I16"],
+  [Int32Array, "I32"],
+]);
 
 const LENGTH_BYTES = 8;
 const LARGEST_HEADER = 100e6;
@@ -63,7 +72,7 @@ export function readSafetensors(bytes: Uint8Array, file: string): SafetensorsFil
   checkPlaces(descriptions, data.length, file);
   const tensors = descriptions.map(({ name, dtype, type, shape, start, end }) => {
     const values = readNumbers(data.subarray(start, end), type);
-    return [name, { shape, values, ...(dtype in wholeArrays && { dtype }) }] as const;
+    return [name, { shape, values, ...(type.includes("int") && { dtype }) }] as const;
   });
   return { tensors: new Map(tensors), metadata };
 }
@@ -161,7 +170,7 @@ function checkMetadata(entry: unknown, file: string): { [name: string]: string }
 }
 
 export interface WriteOptions {
-  /** How tensors are stored: `F16` takes half the bytes and rounds to 11 significant bits. Default: `F32`. */
+  /** How tensors of float32 are stored: `F16` takes half the bytes and rounds to 11 significant bits. Default: `F32`. */
   readonly dtype?: "F32" | "F16";
 }
 
@@ -170,7 +179,7 @@ export interface WriteOptions {
  * @throws LinnetError naming the tensor if F16 is asked for and it holds a finite number beyond 65504
  */
 export function writeSafetensors(
-  tensors: ReadonlyMap<string, StoredTensor>,
+  tensors: ReadonlyMap<string, TensorToWrite>,
   metadata: { readonly [name: string]: string } = {},
   options: WriteOptions = {},
 ): Uint8Array {
@@ -178,21 +187,22 @@ export function writeSafetensors(
   checkArgument("writeSafetensors", "metadata", metadata, "object");
   checkOptions("writeSafetensors", options, { dtype: "string" });
   for (const [name, tensor] of tensors) {
-    checkArgument(`writeSafetensors: tensor ${describe(name)}`, "values", tensor?.values, Float32Array);
+    if (!typesOfArrays.has(tensor?.values?.constructor))
+      checkArgument(`writeSafetensors: tensor ${describe(name)}`, "values", tensor?.values, Float32Array);
     checkList(`writeSafetensors: tensor ${describe(name)}`, "shape", tensor.shape, "number");
-    if (tensor.dtype !== undefined) entryByName("writeSafetensors: dtype", wholeArrays, tensor.dtype);
   }
-  const { dtype = "F32" } = options;
-  const header: [string, unknown][] = Object.keys(metadata).length === 0 ? [] : [["__metadata__", metadata]];
-  const written = [...tensors].map(([name, tensor]) => ({ name, ...tensor, dtype: tensor.dtype ?? dtype }));
-  const widthOf = (entry: { readonly dtype: string }): number => numberTypes[types[entry.dtype]!].bytes;
+  const written = [...tensors].map(([name, { shape, values }]) => {
+    const dtype = typesOfArrays.get(values.constructor) ?? options.dtype ?? "F32";
+    return { name, dtype, shape, stored: dtype === "F16" ? toHalves(values as Float32Array, name) : values };
+  });
   // Each begins at a multiple of its numbers' width.
-  written.sort((a, b) => widthOf(b) - widthOf(a));
+  written.sort((a, b) => b.stored.BYTES_PER_ELEMENT - a.stored.BYTES_PER_ELEMENT);
+  const header: [string, unknown][] = Object.keys(metadata).length === 0 ? [] : [["__metadata__", metadata]];
   let end = 0;
-  for (const { name, ...entry } of written) {
+  for (const { name, dtype, shape, stored } of written) {
     const start = end;
-    end += widthOf(entry) * entry.values.length;
-    header.push([name, { dtype: entry.dtype, shape: entry.shape, data_offsets: [start, end] }]);
+    end += stored.byteLength;
+    header.push([name, { dtype, shape, data_offsets: [start, end] }]);
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const padded = Math.ceil(json.length / 8) * 8;
@@ -200,9 +210,7 @@ export function writeSafetensors(
   new DataView(bytes.buffer).setUint32(0, padded, true);
   bytes.set(json, LENGTH_BYTES);
   let offset = LENGTH_BYTES + padded;
-  for (const { name, dtype: own, values } of written) {
-    const stored =
-      own in wholeArrays ? wholeArrays[own as "I8"].from(values) : own === "F16" ? toHalves(values, name) : values;
+  for (const { stored } of written) {
     bytes.set(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength), offset);
     offset += stored.byteLength;
   }

@@ -19,7 +19,7 @@ export function simplify(axes: Axes): Axes {
   return axes?.every((axis, place) => axis === place) ? null : axes;
 }
 
-function sameAxes(a: Axes, b: Axes): boolean {
+export function sameAxes(a: Axes, b: Axes): boolean {
   return a === b || (a !== null && b !== null && a.length === b.length && a.every((axis, place) => axis === b[place]));
 }
 

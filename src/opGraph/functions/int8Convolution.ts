@@ -6,8 +6,8 @@ import { sameShape, sizeOf } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
 import type { WindowOptions } from "../../tensor/window.js";
 import { isKnown, type Requantize, type Rounding, shapeOf, tensorValue, toTensor, type Value } from "../value.js";
-import { type Axes, arranged, placeOf } from "./axesInMemory.js";
-import type { Int8Numbers } from "./rounding.js";
+import { type Axes, placeOf } from "./axesInMemory.js";
+import { type Int8Numbers, int8In, int8Of } from "./rounding.js";
 
 /** Sums of products are integers of 32 bits: products of so many cells fit, and biases up to this size beside them. */
 const [MOST_CELLS, MOST_BIAS] = [2 ** 15, 2 ** 30];
@@ -92,11 +92,11 @@ export function multipliedInt8({ x, matrix, depth, shape, ...rest }: Product): R
   return made && ((rounding) => reshape(made(rounding)!, shape));
 }
 
-/** The sum of two of one shape whose axes lie alike; null of others. */
-export function addedInt8(a: Int8Numbers, b: Int8Numbers): { requantize: Requantize; axes: Axes } | null {
-  const [first, second] = [a, b].map(({ tensor, axes }) => tensorValue(tensor, "int8", axes)) as [Value, Value];
-  const isAlike = sameShape(a.tensor.shape, b.tensor.shape) && arranged(second, a.axes) === b.tensor;
-  if (!isAlike || !sameShape(shapeOf(first), shapeOf(second))) return null;
+/** The sum of two of one shape; null of others. */
+export function addedInt8(x: Value, y: Value): { requantize: Requantize; axes: Axes } | null {
+  const a = int8Of(x);
+  const b = a === null || !sameShape(shapeOf(x), shapeOf(y)) ? null : int8In(y, a.axes);
+  if (a === null || b === null) return null;
   const zeroPoints = [a.zeroPoint, b.zeroPoint] as const;
   const requantize: Requantize = (rounding) => {
     const multipliers = [a.scale / rounding.scale, b.scale / rounding.scale] as const;

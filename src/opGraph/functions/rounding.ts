@@ -6,7 +6,7 @@ import type { Tensor } from "../../tensor/tensor.js";
 import type { OpFunction } from "../opTable.js";
 import { quantizedValue } from "../quantizedValue.js";
 import { lazyValue, type Requantize, type Rounding, type TensorValue, type Value } from "../value.js";
-import { type Axes, arranged } from "./axesInMemory.js";
+import { type Axes, arranged, sameAxes } from "./axesInMemory.js";
 
 /** Whole numbers from -128 to 127 with one scale. */
 export interface Int8Numbers extends Quantization {
@@ -27,6 +27,13 @@ export function int8Of(value: Value | null | undefined): Int8Numbers | null {
   if (value?.on !== "tensor" || value.integers?.quantization.type !== "int8") return null;
   const found = asInt8(value.integers.quantization);
   return found === null ? null : { ...found, tensor: value.integers.tensor, axes: value.axes };
+}
+
+/** The same with their axes where `axes` says: what cannot be moved as bytes is made anew, and the same. */
+export function int8In(value: Value, axes: Axes): Int8Numbers | null {
+  const own = int8Of(value);
+  if (own === null || sameAxes(own.axes, axes)) return own;
+  return { ...own, axes, tensor: quantize(arranged(value, axes), own) };
 }
 
 /** The value rounded to what whole numbers of this scale stand for. */
@@ -66,7 +73,12 @@ export function roundable(op: OpFunction, roundedBy: (...call: Parameters<OpFunc
   };
 }
 
-/** What limits a value, and what it is limited to, where both are known: a rounding then does it. */
+/** Whether a rounding that follows makes the value of whole numbers. */
+export function isRounded(value: Value): value is TensorValue {
+  return value.on === "tensor" && value.requantized !== undefined;
+}
+
+/** Limited to these bounds: by the rounding, where one follows that makes it of whole numbers. */
 export function limitedValue(
   x: TensorValue,
   limit: (x: Tensor) => Tensor,

@@ -9,13 +9,14 @@ import {
   hostValue,
   shapeInMemory,
   shapeOf,
+  type TensorValue,
   tensorValue,
   toTensor,
   type Value,
   withAxes,
 } from "../value.js";
 import { axesOf, axisOf } from "./axes.js";
-import { placeOf, simplify, withoutAxes } from "./axesInMemory.js";
+import { type Axes, placeOf, simplify, withoutAxes } from "./axesInMemory.js";
 import { reshapedInMemory } from "./reshapeInMemory.js";
 
 /** The same numbers in another shape. @throws LinnetError if their number differs */
@@ -23,8 +24,12 @@ export function reshapeTo(value: Value, shape: Shape): Value {
   if (sizeOf(shapeOf(value)) !== sizeOf(shape))
     throw new LinnetError(`${formatShape(shapeOf(value))} does not have the elements of ${formatShape(shape)}`);
   if (value.on === "host") return hostValue(value.type, shape, value.values);
-  if (value.axes === null) return moved(value, (tensor) => reshape(tensor, shape), null);
-  return reshapedInMemory(value, shape) ?? tensorValue(reshape(toTensor(value), shape), value.type);
+  return moved(value, (own) => reshapedInMemory(own, shape) ?? tensorValue(reshape(toTensor(own), shape), own.type));
+}
+
+/** The same memory in another shape. */
+function inShape(value: TensorValue, memory: Shape, axes: Axes): TensorValue {
+  return moved(value, ({ tensor, type }) => tensorValue(reshape(tensor, memory), type, axes));
 }
 
 /** A shape whose -1, if it has one, is worked out from the number of elements. @throws LinnetError if there is none that fits */
@@ -88,7 +93,7 @@ export function squeezed(value: Value, axes: readonly number[]): Value {
   if (value.on === "host") return reshapeTo(value, target);
   const places = new Set([...removed].map((axis) => placeOf(value.axes, axis)));
   const memory = shapeInMemory(value).filter((_, place) => !places.has(place));
-  return moved(value, (tensor) => reshape(tensor, memory), withoutAxes(value.axes, removed));
+  return inShape(value, memory, withoutAxes(value.axes, removed));
 }
 
 /** With axes of length 1 at these places of the result. @throws LinnetError if a place is outside, or named twice */
@@ -105,7 +110,7 @@ export function unsqueezed(value: Value, axes: readonly number[]): Value {
   const own = value.axes;
   const places = sources.map((source) => (source === null ? behind++ : own[source]!));
   const memory = [...shapeInMemory(value), ...axes.map(() => 1)];
-  return moved(value, (tensor) => reshape(tensor, memory), simplify(places));
+  return inShape(value, memory, simplify(places));
 }
 
 /** Two axes: those before `axis`, and the rest. */

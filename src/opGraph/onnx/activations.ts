@@ -13,6 +13,7 @@ import type { Tensor } from "../../tensor/tensor.js";
 import { numberOf, wordOf } from "../attributes.js";
 import { elementwise } from "../functions/elementwise.js";
 import { alongAxis } from "../functions/lastAxis.js";
+import { isRounded, limitedValue } from "../functions/rounding.js";
 import { flattened, reshapeTo } from "../functions/shapes.js";
 import { madeValue } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
@@ -78,6 +79,7 @@ function limited(x: Value, low: number, high: number): Value {
     if (low <= -FLOAT32_MAX && high >= FLOAT32_MAX) return value;
     return clip(value, Math.max(low, -FLOAT32_MAX), Math.min(high, FLOAT32_MAX));
   };
+  if (isRounded(x)) return limitedValue(x, tensor, [low, high]);
   return elementwise([x], { host: (value) => Math.min(Math.max(value, low), high), tensor: (value) => tensor(value!) });
 }
 
@@ -117,9 +119,11 @@ const gaussian = onTensor((x, node) => {
 });
 
 export const activations: { readonly [op: string]: OpFunction } = {
-  Relu: (inputs: Inputs) => [
-    elementwise([expectInput(inputs, 0)], { host: (x) => Math.max(x, 0), tensor: (x) => relu(x!) }),
-  ],
+  Relu: (inputs: Inputs) => {
+    const x = expectInput(inputs, 0);
+    if (isRounded(x)) return [limitedValue(x, relu, [0, Number.POSITIVE_INFINITY])];
+    return [elementwise([x], { host: (value) => Math.max(value, 0), tensor: (value) => relu(value!) })];
+  },
   LeakyRelu: leaky,
   PRelu: prelu,
   Elu: onTensor((x, node) => elu(x, numberOf(node, "alpha", 1))),

@@ -28,11 +28,13 @@ import { broadcastShapes, sizeOf } from "../../tensor/shape.js";
 import { flagOf, numberOf } from "../attributes.js";
 import { isInteger } from "../elementType.js";
 import { broadcastNumbers, type Elementwise, elementwise } from "../functions/elementwise.js";
+import { roundable } from "../functions/rounding.js";
 import { reshapeTo } from "../functions/shapes.js";
 import { knownValue, toHost } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
 import { hostValue, shapeOf, type Value } from "../value.js";
 import { expectAll, expectInput, type Inputs } from "./inputs.js";
+import { sumOfInt8 } from "./int8.js";
 import { power, roundToEven, truncate } from "./rounding.js";
 
 type GraphOps = { readonly [op: string]: OpFunction };
@@ -162,9 +164,12 @@ const bits = (f: (a: bigint, b: bigint) => bigint): OpFunction =>
   ofKnownIntegers((a, b) => Number(f(BigInt(a), BigInt(b))));
 
 export const arithmetic: GraphOps = {
-  Add: binary(
-    (a, b) => a + b,
-    (a, b) => add(a!, b!),
+  Add: roundable(
+    binary(
+      (a, b) => a + b,
+      (a, b) => add(a!, b!),
+    ),
+    sumOfInt8,
   ),
   Sub: binary(
     (a, b) => a - b,

@@ -5,10 +5,12 @@ import { matMul } from "../../tensor/ops/matMul.js";
 import { flagOf, numberOf } from "../attributes.js";
 import { elementwise } from "../functions/elementwise.js";
 import { product } from "../functions/matrices.js";
+import { roundable } from "../functions/rounding.js";
 import { checkSize, madeValue } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
 import { isKnown, toTensor } from "../value.js";
 import { expectInput } from "./inputs.js";
+import { gemmOfInt8, matMulOfInt8 } from "./int8.js";
 
 /** `alpha a b + beta c`. */
 const gemm: OpFunction = (inputs, node) => {
@@ -30,6 +32,6 @@ const gemm: OpFunction = (inputs, node) => {
 };
 
 export const matrices: { readonly [op: string]: OpFunction } = {
-  MatMul: (inputs) => [product(expectInput(inputs, 0), expectInput(inputs, 1))],
-  Gemm: gemm,
+  MatMul: roundable((inputs) => [product(expectInput(inputs, 0), expectInput(inputs, 1))], matMulOfInt8),
+  Gemm: roundable(gemm, gemmOfInt8),
 };

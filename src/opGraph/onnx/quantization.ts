@@ -15,11 +15,15 @@ import { reshapeTo } from "../functions/shapes.js";
 import { taken } from "../functions/take.js";
 import { knownValue, madeValue } from "../knownValues.js";
 import type { OpFunction } from "../opTable.js";
-import { shapeOf, toTensor, type Value } from "../value.js";
+import { quantizedConstant } from "../quantizedValue.js";
+import { shapeOf, type TensorValue, toTensor, type Value } from "../value.js";
 import { typeOfNumber } from "./cast.js";
 import { expectInput, type Inputs } from "./inputs.js";
+import { dequantizedInt8, quantizedInt8 } from "./int8.js";
+import { matrices } from "./matrices.js";
 import { roundToEven } from "./rounding.js";
-import { windowOf, withBias } from "./windows.js";
+import { windowOf } from "./windowOf.js";
+import { windows, withBias } from "./windows.js";
 
 interface Spreading {
   readonly axis: number;
@@ -65,16 +69,20 @@ function quantized(x: Value, scale: Value, zero: Value, type: ElementType): Valu
   });
 }
 
-const quantizeLinear: OpFunction = (inputs, node) => {
+export const quantizeLinear: OpFunction = (inputs, node, { integers }) => {
   const [x, scale] = [expectInput(inputs, 0), expectInput(inputs, 1)];
   const zero = inputs[2] ?? null;
   const given = numberOf(node, "output_dtype", 0);
   const type = zero?.type ?? (given === 0 ? "uint8" : typeOfNumber(given));
+  const int8 = integers ? quantizedInt8(inputs, node, type) : null;
+  if (int8 !== null) return [int8];
   const offset = zero === null ? knownValue("float32", [], [0]) : spread(x, zero, spreadingOf(node));
   return [quantized(x, spread(x, scale, spreadingOf(node)), offset, type)];
 };
 
-const dequantizeLinear: OpFunction = (inputs, node) => {
+export const dequantizeLinear: OpFunction = (inputs, node) => {
+  const int8 = dequantizedInt8(inputs, node);
+  if (int8 !== null) return [int8];
   const [x, scale] = [expectInput(inputs, 0), expectInput(inputs, 1)];
   const zero = inputs[2] ?? null;
   const centered = less(x, zero && spread(x, zero, spreadingOf(node)));
@@ -114,18 +122,44 @@ const integerProduct: OpFunction = (inputs, node) => {
   return [madeValue(toTensor(result), "int32")];
 };
 
-const quantizedProduct: OpFunction = (inputs, node) => {
+const quantizedProduct: OpFunction = (inputs, node, context) => {
+  const isConv = node.op.includes("Conv");
+  const bias = isConv ? (inputs[8] ?? null) : null;
+  const int8 = context.integers ? productInt8(inputs, bias, node, context) : null;
+  if (int8 !== null) return [int8];
   const [x, w, y] = [
     quantizedInput(inputs, 0),
     quantizedInput(inputs, 3),
     { scale: expectInput(inputs, 6), zero: expectInput(inputs, 7) },
   ];
-  const isConv = node.op.includes("Conv");
-  const sums = withBias(multiplied(node, [x.value, x.zero, w.value, w.zero]), isConv ? (inputs[8] ?? null) : null);
+  const sums = withBias(multiplied(node, [x.value, x.zero, w.value, w.zero]), bias);
   const factorW = isConv ? spread(sums, w.scale, { axis: 1 }) : w.scale;
   const factor = times(isConv ? x.scale : byRow(x.value, x.scale), factorW, x.scale.type);
   return [quantized(times(sums, factor, "float32"), y.scale, y.zero, y.zero.type)];
 };
+
+/** As the op of the real numbers that its integers stand for; null if it cannot be computed of integers. */
+function productInt8(
+  inputs: Inputs,
+  bias: Value | null,
+  node: GraphNode,
+  context: Parameters<OpFunction>[2],
+): Value | null {
+  const isConv = node.op.includes("Conv");
+  const of = (from: number, axis: number): TensorValue | null =>
+    dequantizedInt8(inputs.slice(from, from + 3), { ...node, attributes: { axis } });
+  const [x, w] = [of(0, 1), of(3, isConv ? 0 : 1)];
+  if (x?.integers === undefined || w?.integers === undefined) return null;
+  const [factor] = x.integers.quantization.scale;
+  const scale = w.integers.quantization.scale.map((one) => one * factor!);
+  const units = bias?.on === "host" && bias.values instanceof Float64Array ? bias.values : null;
+  const real =
+    units && quantizedConstant(units, shapeOf(bias!), { type: "int32", scale, zeroPoint: scale.map(() => 0), axis: 0 });
+  const run = isConv ? windows.Conv! : matrices.MatMul!;
+  const [y] = run([x, w, real], node, context);
+  const [yScale, yZero] = [expectInput(inputs, 6), expectInput(inputs, 7)];
+  return quantizedInt8([y!, yScale, yZero], { ...node, attributes: {} }, yZero.type);
+}
 
 /** A value and, in the two inputs behind it, what its numbers stand for. */
 function quantizedInput(inputs: Inputs, index: number) {

@@ -7,6 +7,7 @@ import { constants } from "./constants.js";
 import { control } from "./control.js";
 import { gathering } from "./gathering.js";
 import { matrices } from "./matrices.js";
+import { microsoft } from "./microsoft.js";
 import { normalization } from "./normalization.js";
 import { parts } from "./parts.js";
 import { quantization } from "./quantization.js";
@@ -23,6 +24,7 @@ export const onnxTable: OpTable = {
     ...control,
     ...gathering,
     ...matrices,
+    ...microsoft,
     ...normalization,
     ...parts,
     ...quantization,

@@ -1,11 +1,10 @@
 // Convolutions and pools.
 
-import type { GraphNode } from "../../formats/opGraphTypes.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { add, mul } from "../../tensor/ops/binary.js";
 import { max, mean } from "../../tensor/ops/reduce.js";
 import { abs, sqrt, square } from "../../tensor/ops/unary.js";
-import { type Shape, sizeOf } from "../../tensor/shape.js";
+import { sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { flagOf, numberOf, numbersOf, wordOf } from "../attributes.js";
 import { arranged, channelsLast } from "../functions/axesInMemory.js";
@@ -14,38 +13,15 @@ import { elementwise } from "../functions/elementwise.js";
 import { pooled } from "../functions/pooling.js";
 import { reduced } from "../functions/reduction.js";
 import { normalizeResponse } from "../functions/responseNormalization.js";
+import { roundable } from "../functions/rounding.js";
 import { reshapeTo } from "../functions/shapes.js";
-import { checkWindow, type SpatialWindow, samePadding, spanOf } from "../functions/window.js";
+import { spanOf } from "../functions/window.js";
 import type { OpFunction } from "../opTable.js";
 import { shapeOf, tensorValue, type Value } from "../value.js";
 import { expectInput } from "./inputs.js";
+import { convolutionOfInt8 } from "./int8.js";
 import { power } from "./rounding.js";
-
-/**
- * The window of a node over these pixels: strides, dilations and padding.
- * @param rule `NOTSET` for the padding in numbers. Default: that of the node.
- */
-export function windowOf(
-  node: GraphNode,
-  pixels: Shape,
-  size: Shape,
-  rule = wordOf(node, "auto_pad", "NOTSET"),
-): SpatialWindow {
-  const axes = pixels.length;
-  const ones = new Array<number>(axes).fill(1);
-  const plain = {
-    size,
-    strides: numbersOf(node, "strides") ?? ones,
-    dilation: numbersOf(node, "dilations") ?? ones,
-  };
-  const pads = numbersOf(node, "pads") ?? new Array<number>(2 * axes).fill(0);
-  const explicit = { ...plain, before: pads.slice(0, axes), after: pads.slice(axes) };
-  checkWindow(explicit, axes);
-  if (rule === "SAME_UPPER" || rule === "SAME_LOWER")
-    return samePadding(pixels, plain, rule === "SAME_UPPER" ? "upper" : "lower");
-  if (rule === "VALID") return { ...plain, before: ones.map(() => 0), after: ones.map(() => 0) };
-  return explicit;
-}
+import { windowOf } from "./windowOf.js";
 
 /** A bias for each channel, which is the second axis. */
 export function withBias(y: Value, bias: Value | null): Value {
@@ -144,7 +120,7 @@ function overPixels(tensor: typeof mean): OpFunction {
 }
 
 export const windows: { readonly [op: string]: OpFunction } = {
-  Conv: convolution,
+  Conv: roundable(convolution, convolutionOfInt8),
   ConvTranspose: convolutionBack,
   MaxPool: pool("maximum"),
   AveragePool: pool("average"),

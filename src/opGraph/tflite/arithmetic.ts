@@ -8,7 +8,6 @@ import type { Tensor } from "../../tensor/tensor.js";
 import { flagOf, numberOf } from "../attributes.js";
 import { type Elementwise, elementwise } from "../functions/elementwise.js";
 import { addedInt8 } from "../functions/int8Convolution.js";
-import { int8Of } from "../functions/rounding.js";
 import { floorOfQuotient, likeOnnx, select, takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
 import { tensorValue, toTensor } from "../value.js";
@@ -43,10 +42,7 @@ const approximation = (node: GraphNode) => ({ approximate: flagOf(node, "approxi
 
 export const arithmetic: OpTable = {
   ops: {
-    ADD: roundableWithActivation(withActivation(binary("Add")), ([x, y]) => {
-      const [a, b] = [int8Of(x), int8Of(y)];
-      return a && b && addedInt8(a, b);
-    }),
+    ADD: roundableWithActivation(takes(2, withActivation(binary("Add"))), ([a, b]) => addedInt8(a!, b!)),
     SUB: withActivation(binary("Sub")),
     MUL: withActivation(binary("Mul")),
     DIV: withActivation(binary("Div")),
