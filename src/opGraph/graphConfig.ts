@@ -15,6 +15,7 @@ import { sizeOf } from "../tensor/shape.js";
 import { type ListText, listFromText, listToText } from "./listText.js";
 import type { OpTable } from "./opTable.js";
 import { isStored } from "./quantizedParameter.js";
+import { dequantizedNumbers } from "./quantizedValue.js";
 import { NotKnownError } from "./value.js";
 
 /** Numbers as JSON; null if they are a tensor of the file. */
@@ -107,14 +108,27 @@ export function isQuantized({ constants, quantization }: OpGraph, name: string):
   return quantization?.has(name) === true && constants.get(name)?.values instanceof Float64Array;
 }
 
+/** The graph without integers that files cannot hold as tensors: they become the real numbers that they stand for. */
+export function storable(graph: OpGraph): OpGraph {
+  const constants = new Map(graph.constants);
+  const quantization = new Map(graph.quantization);
+  for (const [name, { type, shape, values }] of graph.constants) {
+    if (!isQuantized(graph, name) || isStored(type, values as Float64Array)) continue;
+    const real = dequantizedNumbers(values as Float64Array, shape, quantization.get(name)!);
+    constants.set(name, { type: "float32", shape, values: real });
+    quantization.delete(name);
+  }
+  return { ...graph, constants, ...(graph.quantization && { quantization }) };
+}
+
 /** Constants that are weights of the layer: what is learned, and what is large. */
 export function weightConstants(graph: OpGraph, learned: ReadonlySet<string>): string[] {
   return [...graph.constants]
-    .filter(([name, { type, values }]) => {
+    .filter(([name, { values }]) => {
       const isKept = learned.has(name) || values.length > MOST_IN_CONFIG;
       if (!isKept || values.length === 0) return false;
       if (values instanceof Float32Array) return allFinite(values);
-      return isQuantized(graph, name) && isStored(type, values as Float64Array);
+      return isQuantized(graph, name);
     })
     .map(([name]) => name);
 }

@@ -26,6 +26,7 @@ import {
   isQuantized,
   learnedConstants,
   learnWhatCanBe,
+  storable,
   weightConstants,
 } from "./graphConfig.js";
 import { QuantizedParameter } from "./quantizedParameter.js";
@@ -67,7 +68,7 @@ export class ImportedGraph extends Layer {
   constructor(options: ImportedGraphOptions) {
     super(options);
     const { graph, pictures = [] } = options;
-    this.#graph = graph.constants instanceof Map ? (graph as OpGraph) : graphFromConfig(graph as GraphConfig);
+    this.#graph = storable(graph.constants instanceof Map ? (graph as OpGraph) : graphFromConfig(graph as GraphConfig));
     this.pictures = pictures;
     this.#table = dialectTable(this.#graph.dialect);
     this.#learn(() => true);

@@ -82,11 +82,15 @@ export class QuantizedParameter extends Parameter {
   }
 
   override load(weight: StoredWeight): void {
-    if (weight.dtype === undefined) return super.load(weight);
-    const integers = arrays[this.#type].from(weight.values);
-    const other = integers.findIndex((integer, index) => integer !== weight.values[index]);
+    if (weight.dtype === undefined) super.load(weight);
+    else this.#loadIntegers(weight.values);
+  }
+
+  #loadIntegers(values: Float32Array): void {
+    const integers = arrays[this.#type].from(values);
+    const other = integers.findIndex((integer, index) => integer !== values[index]);
     if (other >= 0)
-      throw new LinnetError(`weight "${this.name}": expected numbers of ${this.#type}, got ${weight.values[other]}`);
+      throw new LinnetError(`weight "${this.name}": expected numbers of ${this.#type}, got ${values[other]}`);
     this.#integers = integers;
     this.forget();
   }
