@@ -6,6 +6,8 @@ import { findEngine } from "../src/backends/wasm/engine.ts";
 const { relaxedSimd } = findEngine();
 const int8 = findInt8();
 
+export const hasFusedMultiplyAdd = relaxedSimd;
+
 /** How bytes are multiplied: by relaxed SIMD's dot product, if it is exact for all of them. */
 export const hasByteDot = int8.dot !== "none";
 

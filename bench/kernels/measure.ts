@@ -5,7 +5,8 @@ import { graphOf, makePlan } from "linnet/graph";
 import { apply, slice } from "linnet/ops";
 import { assertAgree } from "../compare.ts";
 import { median } from "../statistics.ts";
-import type { MultiplyAdd, Peak } from "./peak.ts";
+import { openInt8Kernel } from "./int8.ts";
+import type { InstructionName, Peak } from "./peak.ts";
 import type { KernelShape } from "./shapes.ts";
 
 /** Something that can run the kernel on the shape's feeds. */
@@ -35,12 +36,29 @@ export interface ShapeResult {
   readonly kind: KernelShape["kind"];
   readonly multiplyAdds: number;
   /** What the peak is made of: what linnet's kernels use on this engine. */
-  readonly multiplyAdd: MultiplyAdd;
+  readonly instruction: InstructionName;
   /** GFLOP/s of multiply-adds on registers, measured just before and just after the first contender in each round: the better. */
   readonly peak: number;
   /** The first contender's part of it. The processor's clock changes from round to round: so the median of their ratios. */
   readonly ofPeak: number;
   readonly times: { readonly [contender: string]: KernelTime };
+  /** The first contender's kernel of bytes; null if it has none. */
+  readonly int8: Int8Time | null;
+}
+
+/** As of the float kernel; its peak is of the instruction that it uses. */
+interface Int8Time {
+  readonly milliseconds: number;
+  readonly gops: number;
+  readonly instruction: InstructionName;
+  readonly peak: number;
+  readonly ofPeak: number;
+}
+
+/** What kernels of bytes run on, and what they are held to. */
+export interface Int8Tools {
+  readonly backend: Backend;
+  readonly peak: Peak;
 }
 
 export interface Timing {
@@ -52,7 +70,7 @@ export interface Timing {
 export async function measureShape(
   shape: KernelShape,
   contenders: readonly Contender[],
-  { peak, ...timing }: Timing & { readonly peak: Peak },
+  { peak, int8, ...timing }: Timing & { readonly peak: Peak; readonly int8: Int8Tools },
 ): Promise<ShapeResult> {
   const open: { readonly name: string; readonly kernel: OpenKernel; readonly times: number[] }[] = [];
   for (const { name, open: start } of contenders) open.push({ name, kernel: await start(shape), times: [] });
@@ -66,6 +84,7 @@ export async function measureShape(
     }
   }
   for (const { kernel } of open) await kernel.close();
+  const int8Time = await timeInt8(shape, int8, timing);
   const { label, count, kind, multiplyAdds } = shape;
   const gflopsOf = (milliseconds: number): number => (2 * multiplyAdds) / milliseconds / 1e6;
   const entries = open.map(({ name, kernel, times }): [string, KernelTime] => {
@@ -78,10 +97,33 @@ export async function measureShape(
     count,
     kind,
     multiplyAdds,
-    multiplyAdd: peak.multiplyAdd,
+    instruction: peak.instruction,
     peak: median(peaks),
     ofPeak,
     times: Object.fromEntries(entries),
+    int8: int8Time,
+  };
+}
+
+async function timeInt8(
+  shape: KernelShape,
+  { backend, peak }: Int8Tools,
+  { rounds, milliseconds }: Timing,
+): Promise<Int8Time | null> {
+  const kernel = await openInt8Kernel(shape, backend);
+  if (kernel === null) return null;
+  const [times, peaks]: [number[], number[]] = [[], []];
+  for (let round = 0; round < rounds; round += 1) {
+    const before = peak.measure();
+    times.push((await timePerRun(kernel.run, milliseconds)) - (await timePerRun(kernel.runAround, milliseconds)));
+    peaks.push(Math.max(before, peak.measure()));
+  }
+  await kernel.close();
+  const gopsOf = (time: number): number => (2 * shape.multiplyAdds) / time / 1e6;
+  const time = median(times);
+  return {
+    ...{ milliseconds: time, gops: gopsOf(time), instruction: peak.instruction, peak: median(peaks) },
+    ofPeak: median(times.map((one, round) => gopsOf(one) / peaks[round]!)),
   };
 }
 

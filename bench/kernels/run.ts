@@ -3,7 +3,7 @@
 import { type BackendName, loadBackend, wasmBackend } from "linnet";
 import { formatTable, progress, skipped } from "../report.ts";
 import { backendContender, type Contender, measureShape, type ShapeResult, type Timing } from "./measure.ts";
-import { openPeak } from "./peak.ts";
+import { openInt8Peak, openPeak } from "./peak.ts";
 import { kernelShapes } from "./shapes.ts";
 
 export interface KernelOptions extends Timing {
@@ -19,15 +19,17 @@ export interface KernelOptions extends Timing {
 
 export async function measureKernels(options: KernelOptions): Promise<readonly ShapeResult[]> {
   const { alpha, size, backends, rounds, milliseconds } = options;
-  const contenders: Contender[] = [backendContender("wasm", await wasmBackend({ threads: 1 }))];
+  const own = await wasmBackend({ threads: 1 });
+  const contenders: Contender[] = [backendContender("wasm", own)];
   for (const name of backends) contenders.push(backendContender(name, await loadBackend(name)));
   const peer = (options.names?.includes("tfjs-wasm") ?? true) ? await tfjs() : null;
   if (peer !== null) contenders.push(peer);
   const peak = await openPeak();
+  const int8 = { backend: own, peak: await openInt8Peak() };
   const results: ShapeResult[] = [];
   const shapes = kernelShapes({ alpha, size }).slice(0, options.shapes);
   for (const shape of shapes) {
-    results.push(await measureShape(shape, contenders, { peak, rounds, milliseconds }));
+    results.push(await measureShape(shape, contenders, { peak, int8, rounds, milliseconds }));
     progress(`${results.length} of ${shapes.length} shapes`);
   }
   progress("");
@@ -76,7 +78,7 @@ export function formatKernels(results: readonly ShapeResult[]): string {
     "mark 2",
     "times",
     "MMAC",
-    `${results[0]!.multiplyAdd} peak`,
+    `${results[0]!.instruction} peak`,
     "wasm GFLOP/s",
     "of peak",
   ];
@@ -87,20 +89,39 @@ export function formatKernels(results: readonly ShapeResult[]): string {
       return [`${gflops.toFixed(1)}${servedBy === "reference" ? "*" : ""}`, timesAsFast(result, name).toFixed(2)];
     });
     const figures = [(multiplyAdds / 1e6).toFixed(2), peak.toFixed(1), times.wasm!.gflops.toFixed(1)];
-    return [label, markOf(result), `${count}`, ...figures, ofPeak.toFixed(2), ...beside];
+    return [label, markOf(result), `${count}`, ...figures, ofPeak.toFixed(2), ...beside, ...int8Of(result)];
   });
   const totals = names.map((name) => {
     const total = results.reduce((sum, { count, times }) => sum + count * times[name]!.milliseconds, 0);
     return `${name}: ${total.toFixed(1)} ms for all of these kernels of one picture`;
   });
-  const columns = [...header, ...others.flatMap((name) => [`${name} GFLOP/s`, `wasm/${name}`])];
+  const instruction = results.find(({ int8 }) => int8 !== null)?.int8?.instruction ?? "int8";
+  const columns = [
+    ...[...header, ...others.flatMap((name) => [`${name} GFLOP/s`, `wasm/${name}`])],
+    ...[`${instruction} peak`, "int8 GOP/s", "of peak", "int8 is"],
+  ];
   const isServedPlainly = results.some(({ times }) => others.some((name) => times[name]!.servedBy === "reference"));
+  if (results.every(({ int8 }) => int8 !== null)) {
+    const total = results.reduce((sum, { count, int8 }) => sum + count * int8!.milliseconds, 0);
+    totals.push(`wasm int8: ${total.toFixed(1)} ms`);
+  }
   return [
     formatTable(columns, rows),
     "",
     ...totals,
     ...(isServedPlainly ? ["* served by the op's own loop"] : []),
   ].join("\n");
+}
+
+function int8Of({ int8, times }: ShapeResult): readonly string[] {
+  if (int8 === null) return ["", "", "", ""];
+  const { peak, gops, ofPeak, milliseconds } = int8;
+  return [
+    peak.toFixed(1),
+    gops.toFixed(1),
+    ofPeak.toFixed(2),
+    `${(times.wasm!.milliseconds / milliseconds).toFixed(2)} x as fast`,
+  ];
 }
 
 function markOf(result: ShapeResult): string {
