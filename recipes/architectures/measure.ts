@@ -1,9 +1,11 @@
 // What each architecture has and takes: parameters, multiply-adds, milliseconds, and the accuracy of a head on it.
 
 import { cpus } from "node:os";
-import { layerSummaries, type Model, type Network, Tensor, wasmBackend } from "linnet";
+import { LinnetError, layerSummaries, type Model, type Network, quantizeNetwork, Tensor, wasmBackend } from "linnet";
 import { trainJob } from "linnet/jobs";
 import { cachedWeights } from "../../src/jobs/base/weightFiles.js";
+import { evaluateJob } from "../../src/jobs/evaluate/evaluateJob.js";
+import { quantizeClassifier } from "../../src/jobs/quantize/quantizeClassifier.js";
 import { type ArchitectureName, architectures } from "../../src/models/architectures.js";
 import { sizeOf } from "../../src/tensor/shape.js";
 
@@ -17,8 +19,16 @@ export interface MeasuredArchitecture {
   readonly multiplyAdds: number;
   /** The median for one picture, by threads: 1 and 2. */
   readonly milliseconds: readonly [number, number];
+  /** That of the network in int8; null if it cannot be quantized. */
+  readonly int8Milliseconds: readonly [number, number] | null;
   /** Of a head, on photographs that were held out; null where weights are not at hand. */
-  readonly accuracy: number | null;
+  readonly accuracy: Accuracy | null;
+}
+
+export interface Accuracy {
+  readonly float: number;
+  /** Null if the network cannot be quantized. */
+  readonly int8: number | null;
 }
 
 /** What a page says of where it was measured. */
@@ -45,14 +55,21 @@ export async function measureArchitectures(options: MeasureOptions): Promise<Mea
   const networks = new Map<ArchitectureName, Model>(
     names.map((name) => [name, architectures[name].create(inputOf(name, options)).network]),
   );
-  const times = await medianTimes([...networks.values()], options.rounds);
+  const quantized = new Map<ArchitectureName, Network>();
+  for (const [name, network] of networks) {
+    const made = await orNull(quantizeNetwork(network, examplesFor(network)));
+    if (made !== null) quantized.set(name, made);
+  }
+  const all = [...networks.values(), ...quantized.values()];
+  const times = new Map((await medianTimes(all, options.rounds)).map((time, index) => [all[index]!, time]));
   const rows: MeasuredArchitecture[] = [];
-  for (const [index, [name, network]] of [...networks].entries()) {
+  for (const [name, network] of networks) {
     rows.push({
       ...{ name, title: architectures[name].title, size: network.inputShape[0]! },
       parameters: network.parameters.reduce((sum, { learned, shape }) => sum + (learned ? sizeOf(shape) : 0), 0),
       multiplyAdds: layerSummaries(network).reduce((sum, { multiplyAdds }) => sum + multiplyAdds, 0),
-      milliseconds: times[index]!,
+      milliseconds: times.get(network)!,
+      int8Milliseconds: quantized.has(name) ? times.get(quantized.get(name)!)! : null,
       accuracy: await accuracyOf(name, options),
     });
   }
@@ -62,6 +79,23 @@ export async function measureArchitectures(options: MeasureOptions): Promise<Mea
 
 function inputOf(name: ArchitectureName, { size = architectures[name].sizes.default }: MeasureOptions) {
   return { inputShape: [size, size, 3] } as const;
+}
+
+/** Null if the network has something that cannot be quantized. */
+async function orNull<Made>(making: Promise<Made>): Promise<Made | null> {
+  return making.catch((error: unknown) => {
+    if (error instanceof LinnetError) return null;
+    throw error;
+  });
+}
+
+/** Some pictures, whose numbers do not matter for the time. */
+function examplesFor({ inputShape }: Network): Tensor {
+  const shape = [4, ...inputShape];
+  return Tensor.from(
+    Float32Array.from({ length: sizeOf(shape) }, (_, index) => Math.sin(index)),
+    shape,
+  );
 }
 
 async function medianTimes(networks: readonly Network[], rounds: number): Promise<(readonly [number, number])[]> {
@@ -93,10 +127,18 @@ function median(times: readonly number[]): number {
   return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)]!;
 }
 
-async function accuracyOf(name: ArchitectureName, { photographs, size }: MeasureOptions): Promise<number | null> {
+async function accuracyOf(name: ArchitectureName, { photographs, size }: MeasureOptions): Promise<Accuracy | null> {
   const own = size ?? architectures[name].sizes.default;
   const weights = photographs === null ? null : await cachedWeights({ architecture: name, alpha: 1, size: own });
   if (photographs === null || weights === null) return null;
-  const { heldOut } = await trainJob(photographs, { base: name, weights, size: own, augment: false });
-  return heldOut.accuracy;
+  const { model, record, dataset, heldOut } = await trainJob(photographs, {
+    base: name,
+    weights,
+    size: own,
+    augment: false,
+  });
+  const trainedOn = Array.from(dataset.split.train, (index) => dataset.sources[index]!);
+  const quantized = await orNull(quantizeClassifier({ network: model, record }, { photographs: trainedOn }));
+  const evaluated = quantized && (await evaluateJob(quantized, photographs));
+  return { float: heldOut.accuracy, int8: evaluated?.unseen?.accuracy ?? null };
 }

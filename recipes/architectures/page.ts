@@ -10,25 +10,32 @@ export function pageOf({ machine, date, rows }: Measurement): string {
   return `# Architectures side by side
 
 Width 1, one picture at a time, on ${machine}, ${date}. Accuracy is that of a head on the
-frozen base, on photographs of faces with and without masks that were held out, where ImageNet weights lie in the cache.
+frozen base, on photographs of faces with and without masks that were held out, where ImageNet weights lie in the cache. In int8
+the network, head and all, is quantized after training.
 \`npm run architectures -- --photographs FACE-MASK\` measures this anew.
 
 ![${pictureTitle(rows)}](architectures.svg)
 
-| | pixels | parameters | multiply-adds | ms, 1 thread | ms, 2 threads | accuracy |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+| | pixels | parameters | multiply-adds | ms, 1 thread | ms, 2 threads | accuracy | int8: ms, 1 thread | ms, 2 threads | accuracy |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 ${rows.map(line).join("\n")}
 `;
 }
 
-function line({ title, size, parameters, multiplyAdds, milliseconds, accuracy }: MeasuredArchitecture): string {
+function line(row: MeasuredArchitecture): string {
+  const { accuracy } = row;
+  const unknown = "weights not at hand";
   const cells = [
-    ...[title, size, millions(parameters), millions(multiplyAdds)],
-    ...milliseconds.map((time) => time.toFixed(1)),
-    accuracy === null ? "weights not at hand" : accuracy.toFixed(4),
+    ...[row.title, row.size, millions(row.parameters), millions(row.multiplyAdds)],
+    ...row.milliseconds.map((time) => time.toFixed(1)),
+    accuracy === null ? unknown : accuracy.float.toFixed(4),
+    ...(row.int8Milliseconds?.map((time) => time.toFixed(1)) ?? [NOT_QUANTIZED, NOT_QUANTIZED]),
+    accuracy === null ? unknown : (accuracy.int8?.toFixed(4) ?? NOT_QUANTIZED),
   ];
   return `| ${cells.join(" | ")} |`;
 }
+
+const NOT_QUANTIZED = "cannot be quantized";
 
 function millions(count: number): string {
   return `${(count / 1e6).toFixed(count < 1e7 ? 2 : 0)} M`;
@@ -49,7 +56,7 @@ export function pictureOf({ machine, date, rows }: Measurement): Promise<string>
   const hasAccuracy = showsAccuracy(rows);
   const shown = rows.filter(({ accuracy }) => !hasAccuracy || accuracy !== null);
   const heightOf = ({ accuracy, multiplyAdds }: MeasuredArchitecture): number =>
-    hasAccuracy ? accuracy! : multiplyAdds / 1e6;
+    hasAccuracy ? accuracy!.float : multiplyAdds / 1e6;
   return drawChart({
     kind: "scatter",
     title: pictureTitle(rows),
