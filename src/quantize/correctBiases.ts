@@ -152,17 +152,26 @@ class RoundedRun {
 
 /** What is to be added to each channel. */
 function meanShift(means: readonly Float32Array[], made: readonly Float32Array[], channels: number): Float64Array {
-  const shift = new Float64Array(channels);
-  made.forEach((sums, example) => {
-    const total = new Float64Array(channels);
+  const shifts = made.map((sums, example) => {
+    const shift = Float64Array.from(means[example]!);
     sums.forEach((sum, index) => {
-      total[index % channels]! += sum;
+      shift[index % channels]! -= (sum * channels) / sums.length;
     });
-    total.forEach((sum, channel) => {
-      shift[channel]! += (means[example]![channel]! - (sum * channels) / sums.length) / made.length;
-    });
+    return shift;
   });
-  return shift;
+  return Float64Array.from({ length: channels }, (_, channel) => certainMean(shifts.map((shift) => shift[channel]!)));
+}
+
+/**
+ * The mean, without the part of it that chance explains: of a mean m with standard error e that is `e² / m²` (James and Stein
+ * 1961). Other pictures than these would else be shifted by what is only theirs.
+ */
+function certainMean(values: readonly number[]): number {
+  const { length } = values;
+  const mean = values.reduce((sum, value) => sum + value, 0) / Math.max(length, 1);
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const error = squares / Math.max(length - 1, 1) / Math.max(length, 1);
+  return mean === 0 ? 0 : mean * Math.max(0, 1 - error / mean ** 2);
 }
 
 const bounds: { readonly [activation: string]: readonly [low: number, high: number] } = {

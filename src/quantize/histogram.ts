@@ -10,6 +10,9 @@ const BINS = 4096;
 /** The parts of the whole range that are tried. */
 const KEPT_PARTS: readonly number[] = Array.from({ length: 15 }, (_, step) => 1 - 0.05 * step);
 
+/** The part of the error that has to be left where a part of the range is taken. */
+const FAR_NEARER = 0.5;
+
 export class Histogram {
   #least = Number.POSITIVE_INFINITY;
   #largest = Number.NEGATIVE_INFINITY;
@@ -47,12 +50,16 @@ export class Histogram {
     return { least: this.#least, largest: this.#largest };
   }
 
-  /** The part of the range whose whole numbers are nearest to the numbers, by the mean of the squared error. */
-  closestRange(): Range {
+  /**
+   * The whole range; or else the part of it whose whole numbers are nearest to the numbers by the mean of the squared error, where
+   * they are far nearer. New pictures reach further than those that were seen, so that a small gain is none.
+   */
+  usefulRange(): Range {
     const { least, largest } = this.range;
     const candidates = KEPT_PARTS.map((part) => ({ least: part * least, largest: part * largest }));
     const errors = candidates.map((candidate) => this.#squaredError(candidate));
-    return candidates[errors.indexOf(Math.min(...errors))]!;
+    const nearest = Math.min(...errors);
+    return candidates[nearest < FAR_NEARER * errors[0]! ? errors.indexOf(nearest) : 0]!;
   }
 
   #squaredError(range: Range): number {

@@ -47,7 +47,7 @@ export async function quantizeGraph(
 }
 
 function roundedGraph(graph: WrittenGraph, plan: Int8Plan, { histograms }: Observed): RoundedGraph {
-  const ranges = [...histograms].map(([group, one]) => [group, quantizationOf(one.closestRange())] as const);
+  const ranges = [...histograms].map(([group, one]) => [group, quantizationOf(one.usefulRange())] as const);
   const quantizations = new Map<string, Quantization>([...plan.fixed, ...ranges]);
   const kernels = [...plan.nodes].filter(hasKernel).map((node) => {
     const [x, kernel, bias] = node.inputs as readonly [string, string, string];

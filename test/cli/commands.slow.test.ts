@@ -80,6 +80,7 @@ test("no command writes over a photograph", async () => {
   const outputs = {
     [train.join(" ")]: ["-o", "--report", "--plot", "--csv", "--resume"],
     [tune.join(" ")]: ["--json"],
+    [`quantize ${model} faces`]: ["-o", "--json"],
   };
   for (const [command, flags] of Object.entries({ ...outputs, [prune.join(" ")]: ["--json", "--chart", "--resume"] }))
     for (const flag of flags) {
@@ -124,6 +125,19 @@ test("prune prints a table, and writes it", async () => {
   assert.match(stdout, /sparsity +weights left +accuracy +file +after gzip\n +0\.000 .*\n +0\.500 .*\n/);
   assert.match(readFileSync(job.file("p.svg"), "utf8"), /^<svg [\s\S]*Accuracy against sparsity/);
   assert.is(JSON.parse(readFileSync(job.file("p.json"), "utf8")).levels.length, 2);
+});
+
+test("quantize prints both sizes and accuracies, and writes them", async () => {
+  const options = ["-o", "int8.safetensors", "--json", "quantized.json", "--pictures", "8", "--threads", "1"];
+  const told = (await run(0, "quantize", model, "faces", ...options)).stdout.replace(/\s+/g, " ");
+  assert.match(told, /The model is in int8\.safetensors: \d\.\d\d MB where it was \d\.\d\d MB\. Accuracy/);
+  assert.match(told, /\d\.\d{4} where it was \d\.\d{4}, on 6 photographs that the model was not trained on\. $/);
+  const { bytes, accuracy } = JSON.parse(readFileSync(job.file("quantized.json"), "utf8"));
+  assert.ok(bytes.after < bytes.before / 2);
+  assert.is(accuracy.photographs, 6);
+  assert.match((await run(0, "predict", "int8.safetensors", "faces/with_mask/0.png")).stdout, /0\.png: with/);
+  const again = await run(1, "quantize", "int8.safetensors", "faces", "-o", "again.safetensors");
+  assert.match(again.stderr, /it is quantized already/);
 });
 
 test("tune prints its rungs, and a command that train takes", async () => {
