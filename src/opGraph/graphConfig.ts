@@ -124,11 +124,12 @@ export function storable(graph: OpGraph): OpGraph {
 /** Constants that are weights of the layer: what is learned, and what is large. */
 export function weightConstants(graph: OpGraph, learned: ReadonlySet<string>): string[] {
   return [...graph.constants]
-    .filter(([name, { values }]) => {
+    .filter(([name, { type, values }]) => {
       const isKept = learned.has(name) || values.length > MOST_IN_CONFIG;
       if (!isKept || values.length === 0) return false;
-      if (values instanceof Float32Array) return allFinite(values);
-      return isQuantized(graph, name);
+      return values instanceof Float32Array
+        ? allFinite(values)
+        : values instanceof Float64Array && isStored(type, values);
     })
     .map(([name]) => name);
 }

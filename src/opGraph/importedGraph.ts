@@ -1,6 +1,13 @@
 // A layer that is a whole graph of another program's ops, and the parts of its output if there are several.
 
-import type { GraphInput, GraphNode, OpGraph, ValueQuantization } from "../formats/opGraphTypes.js";
+import type {
+  Constant,
+  ElementType,
+  GraphInput,
+  GraphNode,
+  OpGraph,
+  ValueQuantization,
+} from "../formats/opGraphTypes.js";
 import {
   type CallContext,
   Layer,
@@ -30,6 +37,7 @@ import {
   weightConstants,
 } from "./graphConfig.js";
 import { QuantizedParameter } from "./quantizedParameter.js";
+import { constantValue } from "./quantizedValue.js";
 import { runGraph } from "./runGraph.js";
 import { shapeOf, type TensorValue, tensorValue, toTensor, type Value } from "./value.js";
 
@@ -86,10 +94,9 @@ export class ImportedGraph extends Layer {
     const quantization = new Map(this.#graph.quantization);
     this.#weights.forEach((name, index) => {
       const parameter = this.parameters[index]!;
-      const isInteger = parameter instanceof QuantizedParameter && parameter.value !== null;
-      if (isInteger) return;
-      constants.set(name, { type: "float32", shape: parameter.shape, values: parameter.values });
-      quantization.delete(name);
+      const ofIntegers = parameter instanceof QuantizedParameter;
+      constants.set(name, ofIntegers ? parameter.constant : floatConstant(parameter));
+      if (!ofIntegers || !parameter.isInteger) quantization.delete(name);
     });
     return { ...this.#graph, constants, ...(this.#graph.quantization && { quantization }) };
   }
@@ -132,8 +139,8 @@ export class ImportedGraph extends Layer {
       const stored = this.#graph.constants.get(constant)!;
       const name = freeName(constant.replaceAll("/", ":"), taken);
       const learned = this.#learned.has(constant);
-      if (isQuantized(this.#graph, constant)) {
-        const quantization = this.#graph.quantization!.get(constant)!;
+      if (stored.values instanceof Float64Array) {
+        const quantization = this.#graph.quantization?.get(constant) ?? noMoreThan(stored.type);
         this.takeParameter(new QuantizedParameter(`${this.name}/${name}`, stored, { quantization, learned }));
       } else this.addParameter(name, stored.shape, () => stored.values as Float32Array, { learned });
     }
@@ -174,7 +181,9 @@ export class ImportedGraph extends Layer {
     });
     this.#weights.forEach((name, index) => {
       const parameter = this.parameters[index];
-      if (parameter !== undefined) given.set(name, weightValue(parameter, integers, context));
+      const isHost = !isQuantized(this.#graph, name) && parameter instanceof QuantizedParameter;
+      if (isHost) given.set(name, constantValue(parameter.constant));
+      else if (parameter !== undefined) given.set(name, weightValue(parameter, integers, context));
       else if (this.#learned.has(name)) {
         // Before it is built only shapes are asked for.
         const { shape } = this.#graph.constants.get(name)!;
@@ -185,18 +194,25 @@ export class ImportedGraph extends Layer {
   }
 
   #computesIntegers({ integers = true, training, isTrained }: CallContext): boolean {
-    const isFile = (parameter: Parameter): boolean =>
-      !(parameter instanceof QuantizedParameter) || parameter.value !== null;
+    const isFile = (parameter: Parameter): boolean => !(parameter instanceof QuantizedParameter) || parameter.isInteger;
     if (!integers || !this.parameters.every(isFile) || isTrained(this)) return false;
     return !training || !isBehind(this.#before, isTrained);
   }
 
   /** Callers give real numbers, as whatever the graph's first nodes read them. */
   #roundedInput({ name, type }: GraphInput, value: TensorValue): TensorValue {
-    const integers: ValueQuantization = { type, scale: [1], zeroPoint: [0], axis: 0 };
-    const int8 = asInt8(this.#graph.quantization?.get(name) ?? integers);
+    const int8 = asInt8(this.#graph.quantization?.get(name) ?? noMoreThan(type));
     return int8 === null ? value : rounded(value, int8);
   }
+}
+
+/** What integers stand for that stand for themselves. */
+function noMoreThan(type: ElementType): ValueQuantization {
+  return { type, scale: [1], zeroPoint: [0], axis: 0 };
+}
+
+function floatConstant({ shape, values }: Parameter): Constant {
+  return { type: "float32", shape, values };
 }
 
 /** As an op reads it. */

@@ -20,7 +20,7 @@ function isStoredType(type: ElementType): type is StoredType {
 
 /** Whether a file can hold such integers as a tensor. */
 export function isStored(type: ElementType, values: Float64Array): boolean {
-  return isStoredType(type) && values.every((value) => Math.abs(value) <= MOST_EXACT);
+  return isStoredType(type) && (type !== "int32" || values.every((value) => Math.abs(value) <= MOST_EXACT));
 }
 
 export class QuantizedParameter extends Parameter {
@@ -62,19 +62,21 @@ export class QuantizedParameter extends Parameter {
     return this.#integers ?? super.version;
   }
 
-  /** The integers that the file has, as a value; null if other numbers were set. */
+  /** Whether its values are still those of the integers in the file. */
+  get isInteger(): boolean {
+    return this.#integers !== null;
+  }
+
+  /** As an op reads it; null if other values were set. */
   get value(): TensorValue | null {
     return this.#integers === null ? null : quantizedConstant(this.#integers, this.shape, this.#quantization);
   }
 
-  /** The constant of the graph that it is now, and what integers in it stand for. */
-  get constant(): { readonly constant: Constant; readonly standsFor: ValueQuantization | null } {
+  /** As a graph has it: the integers, if its values are still those. */
+  get constant(): Constant {
     const [shape, integers] = [this.shape, this.#integers];
-    if (integers === null) return { constant: { type: "float32", shape, values: this.values }, standsFor: null };
-    return {
-      constant: { type: this.#type, shape, values: Float64Array.from(integers) },
-      standsFor: this.#quantization,
-    };
+    if (integers === null) return { type: "float32", shape, values: this.values };
+    return { type: this.#type, shape, values: Float64Array.from(integers) };
   }
 
   override get stored(): Parameter["stored"] {

@@ -27,7 +27,8 @@ export function quantizedConstant(
   quantization: ValueQuantization,
 ): TensorValue {
   const real = (): Tensor => Tensor.from(dequantizedNumbers(values, shape, quantization), shape);
-  if (!isExact(values)) return lazyValue(real);
+  const isSmall = /^u?int(4|8|16)$/.test(quantization.type);
+  if (!isSmall && !isExact(values)) return lazyValue(real);
   return lazyValue(real, { integers: integersOf(values, shape, quantization) });
 }
 

@@ -3,6 +3,7 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { readSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { graphOf } from "../../src/graph/trace.js";
 import { inferenceContext } from "../../src/layers/layer.js";
 import { Network } from "../../src/model/network.js";
@@ -49,7 +50,10 @@ for (const { name, file, scale, shape, values } of cases)
     const steps = found.map((value, index) => Math.abs(value - expected[index]!) / scale);
     const near = steps.filter((step) => step < 1.01).length / steps.length;
     assert.ok(near >= 0.99, `${near} of the numbers are a step away or less, the farthest ${Math.max(...steps)}`);
-    const again = await open(Uint8Array.from(network.encode()));
+    const own = network.encode();
+    const { tensors } = readSafetensors(own, name);
+    for (const [key, { dtype }] of tensors) assert.match(dtype ?? "F32", /^(I8|U8|I32)$/, key);
+    const again = await open(Uint8Array.from(own));
     assert.equal(await predictAll(again), found, "linnet's own file gives the same bits");
     await Promise.all([network.close(), again.close()]);
   });

@@ -77,6 +77,9 @@ test("weights are real numbers to whoever asks, and integers in the file", async
   assert.is(tensors.get("last/kernel")!.dtype, undefined);
   const again = Network.decode(network.encode());
   assert.ok(isOfIntegers(again));
+  const layer = again.getLayer("graph") as ImportedGraph;
+  assert.equal(layer.graph.constants, graph.constants);
+  assert.equal(layer.graph.quantization, graph.quantization);
   const [found, expected] = await Promise.all([again.predict(x), network.predict(x)]);
   assert.equal(found.values, expected.values);
   await Promise.all([again.close(), network.close()]);
