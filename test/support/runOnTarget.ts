@@ -21,7 +21,7 @@ const ways: readonly Int8Target[] = [
 ];
 
 /** Engines that keep and multiply bytes in all the ways that this one can. */
-export const int8Targets: readonly Target[] = ways.map((int8) => ({ ...engine, int8 }));
+const int8Targets: readonly Target[] = ways.map((int8) => ({ ...engine, int8 }));
 
 /** Runs a graph on a target, and says what served its steps. */
 export async function runOnTarget(graph: Graph, inputs: readonly Tensor[], target: Target) {
