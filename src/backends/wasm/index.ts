@@ -135,13 +135,15 @@ async function compileFor(
   { engine, table, pool, memories }: Resources,
 ): Promise<Program> {
   const shared = threads > 1;
+  if (shared || !callerTakesPart) pool.start();
   const target = { ...engine, int8: await int8For(plan) };
   const compiled = compilePlan(plan, { target, threads, table: table ?? (await tableFor(plan)) });
   const compiling = WebAssembly.compile(compiled.bytes);
+  // The constants are in the program's memory from now on, and whoever else has them may let them go.
+  const bound = { ...plan, constants: [] };
   const open = async (): Promise<ThreadedProgram> => {
     const memory = memories.take(compiled.layout.pages, shared);
-    compiled.layout.fill(memory);
-    const parts = { plan, compiled, module: await compiling, memory, threads };
+    const parts = { plan: bound, compiled, module: await compiling, memory, threads };
     const program = callerTakesPart
       ? // A page computes in workers, unless there is little to do or none can start.
         await (await import("./run/blockingProgram.js")).blockingProgram(parts, shared ? pool : null)

@@ -22,18 +22,19 @@ export interface ProgramParts {
  */
 const PATIENCE = 200;
 
-/** `pool` has the other threads, null if there are none. */
+/** Fills the memory, which is new. `pool` has the other threads, null if there are none. */
 export async function blockingProgram(
   { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   pool: KernelPool | null,
 ): Promise<ThreadedProgram> {
   const content = { module, memory, phases, threads };
+  const loading = pool?.load(content, 1) ?? null;
+  layout.fill(memory);
   const view = layout.host(memory);
   const host = bindHostPlan(plan, view);
   const ownLoops = ownSteps.map((step) => bindReference(step, view));
-  const own = await openThreadInstance(content, 0, PATIENCE);
+  const [own, helpers] = await Promise.all([openThreadInstance(content, 0, PATIENCE), loading]);
   const queue = threads === 1 ? null : new WorkQueue(memory, phases, { thread: 0, threads, patience: PATIENCE });
-  const helpers = (await pool?.load(content, 1)) ?? null;
   /** False if other threads have not done their part yet. */
   const work = (phase: number): boolean => {
     try {

@@ -45,6 +45,11 @@ export class KernelPool {
     return failure?.kind === "unavailable" ? failure.reason : null;
   }
 
+  /** Starts the threads ahead of a program that will soon be loaded: they come to life meanwhile. */
+  start(): void {
+    this.#living();
+  }
+
   /**
    * Gives a program to its threads from number `firstThread` on.
    * @throws ThreadError if threads could not start

@@ -21,7 +21,10 @@ export interface Layout {
   readonly ownBytes: number;
   /** For scratch that every thread has to itself: the first thread's. */
   addressOf(operand: Operand): number;
-  /** Writes what is known before the run: constants and packed weights. */
+  /**
+   * Writes what is known before the run: constants and packed weights. It keeps none of them: another memory of the program gets
+   * what the first one holds.
+   */
   fill(memory: WebAssembly.Memory): void;
   /** A slot's values, as a view. */
   host(memory: WebAssembly.Memory): HostMemory;
@@ -46,6 +49,7 @@ export function layOutMemory(
   const known = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
   const constants = new Map<number, number>();
   const packed = new Map<Packed, number>();
+  const knownStart = end;
   let [scratchBytes, ownBytes] = [0, 0];
   for (const operand of operands) {
     if (operand.region === "scratch") scratchBytes = Math.max(scratchBytes, operand.byteOffset + operand.bytes);
@@ -54,6 +58,7 @@ export function layOutMemory(
     if (operand.region === "constant" && !constants.has(operand.byteOffset))
       constants.set(operand.byteOffset, take(known.get(operand.byteOffset)!.byteLength));
   }
+  const knownEnd = end;
   const scratch = take(scratchBytes);
   ownBytes = Math.ceil(ownBytes / ALIGNMENT) * ALIGNMENT;
   const own = take(ownBytes * threads);
@@ -69,14 +74,23 @@ export function layOutMemory(
     if (operand.region === "constant") return constants.get(operand.byteOffset)!;
     return { state, scratch, own, arena }[operand.region] + operand.byteOffset;
   };
+  let filled: WebAssembly.Memory | null = null;
+  const fillFirst = ({ buffer }: WebAssembly.Memory): void => {
+    const all = new Float32Array(buffer);
+    for (const [operand, address] of packed) operand.fill(all.subarray(address / 4, address / 4 + operand.length));
+    for (const [offset, address] of constants) all.set(known.get(offset)!, address / 4);
+    packed.clear();
+    known.clear();
+  };
   return {
     pages: Math.ceil(end / PAGE),
     ownBytes,
     addressOf,
-    fill: ({ buffer }) => {
-      const all = new Float32Array(buffer);
-      for (const [operand, address] of packed) operand.fill(all.subarray(address / 4, address / 4 + operand.length));
-      for (const [offset, address] of constants) all.set(known.get(offset)!, address / 4);
+    fill: (memory) => {
+      if (filled === null) fillFirst(memory);
+      else
+        new Uint8Array(memory.buffer).set(new Uint8Array(filled.buffer, knownStart, knownEnd - knownStart), knownStart);
+      filled = memory;
     },
     host: ({ buffer }) => ({
       view: (slot) => new Float32Array(buffer, addressOf(slot), Math.ceil(byteLength(slot.shape, slot.type) / 4)),

@@ -7,13 +7,16 @@ import type { KernelPool } from "./kernelPool.js";
 import type { ThreadedProgram } from "./threadedProgram.js";
 import { WorkQueue } from "./workQueue.js";
 
-/** `shared` says whether the workers see the page's memory; else there is one worker, with its own memory. */
+/** Fills the memory, which is new. `shared` says whether the workers see the page's memory; else there is one worker, with its own memory. */
 export async function workerProgram(
   { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   { pool, shared }: { readonly pool: KernelPool; readonly shared: boolean },
 ): Promise<ThreadedProgram> {
+  if (!shared) layout.fill(memory);
   const whole = shared ? memory : (memory.buffer as ArrayBuffer);
-  const workers = await pool.load({ module, memory: whole, phases, threads }, 0);
+  const loading = pool.load({ module, memory: whole, phases, threads }, 0);
+  if (shared) layout.fill(memory);
+  const workers = await loading;
   const queue = shared ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
   const hostMemory = layout.host(memory);
   const { view } = hostMemory;
