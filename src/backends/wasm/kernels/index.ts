@@ -47,6 +47,7 @@ import { conv2dInputGradient } from "./pointwiseGradients.js";
 import { exp, sigmoid } from "./powers.js";
 import { COPY, POWERS, prediction } from "./prediction.js";
 import { resample } from "./resample.js";
+import { transpose } from "./transpose.js";
 
 export { findInt8 } from "../dotProduct.js";
 
@@ -76,6 +77,7 @@ export const kernels = kernelTable<Served, KernelContext>({
   depthwiseConv2dKernelGradient,
   dropout,
   resample,
+  transpose,
   adamRate: plainLoop(adamRateOp, SCALAR),
   argMax: plainLoop(argMaxOp, INDEXES),
   averagePool2dGradient: plainLoop(averagePool2dGradientOp, POOL_GRADIENT),

@@ -46,5 +46,5 @@ export const prediction = {
   softmax: plainLoop(softmaxOp, POWERS),
   softplus: plainLoop(softplusOp, POWERS),
   tanh: plainLoop(tanhOp, POWERS),
-  transpose: plainLoop(transposeOp, "not written yet: no model of linnet has it"),
+  transpose: plainLoop(transposeOp, COPY),
 };

@@ -147,6 +147,26 @@ property(
   },
 );
 
+property(
+  "axes in another order",
+  120,
+  fc.record({
+    shape: fc.tuple(...[3, 4, 5, 40].map((max) => fc.integer({ min: 1, max }))),
+    permutation: fc.constantFrom([0, 1, 3, 2], [0, 2, 1, 3], [2, 3, 0, 1], [0, 3, 1, 2], [0, 2, 3, 1], [1, 2, 3, 0]),
+    isTwo: fc.boolean(),
+  }),
+  async ({ shape: [first, second, third, last], permutation, isTwo }) => {
+    const shape = [first, second, isTwo ? 2 : third, last] as readonly number[];
+    const x = randomTensor(shape, "x", (value) => 65 * value);
+    await assertSameNumbers((value) => ops.transpose(value, permutation), [x], ["transpose"]);
+    await assertSameNumbers(
+      (value) => dequantize(ops.transpose(quantize(value, unit), permutation), unit),
+      [x],
+      ["quantize", "transpose", "dequantize"],
+    );
+  },
+);
+
 function filled(value: number, shape: Shape): Tensor {
   return Tensor.from(new Float32Array(sizeOf(shape)).fill(value), shape);
 }
