@@ -27,7 +27,7 @@ const versions: { readonly [op: string]: number } = { BROADCAST_TO: 2, DEQUANTIZ
 const int8Versions: { readonly [op: string]: number } = {
   ...{ CONV_2D: 3, DEPTHWISE_CONV_2D: 3, FULLY_CONNECTED: 4, ADD: 2, SUB: 2, MUL: 3, MEAN: 2, RELU: 2, RELU6: 2 },
   ...{ TRANSPOSE: 2, PAD: 2, SLICE: 2, STRIDED_SLICE: 2, CONCATENATION: 2, MAX_POOL_2D: 2, AVERAGE_POOL_2D: 2 },
-  ...{ MAXIMUM: 2, MINIMUM: 2, SOFTMAX: 2, LOGISTIC: 2, TANH: 2, DEQUANTIZE: 2 },
+  ...{ MAXIMUM: 2, MINIMUM: 2, SUM: 2, REDUCE_MAX: 2, REDUCE_MIN: 2, SOFTMAX: 2, LOGISTIC: 2, TANH: 2, DEQUANTIZE: 2 },
 };
 
 /** Ops with codes of 127 and more stand in a later field, for programs that do not know it. */

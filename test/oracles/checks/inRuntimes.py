@@ -60,7 +60,7 @@ for name, batches in json.loads((folder / "given.json").read_text()).items():
             outputs[name] = []
             continue
         outputs[name] = run(path, batches)
-        if zipfile.is_zipfile(path):
+        if zipfile.is_zipfile(path) and "labels.txt" in zipfile.ZipFile(path).namelist():
             outputs[name].append(zipfile.ZipFile(path).read("labels.txt").decode())
     except Exception as error:
         outputs[name] = str(error)

@@ -16,9 +16,16 @@ const rules: { readonly [op: string]: OutputRule } = {
   ...{ CONV_2D: "any", DEPTHWISE_CONV_2D: "any", FULLY_CONNECTED: "any", ADD: "any", SUB: "any", MUL: "any" },
   ...{ MEAN: "any", RELU: "any", RELU6: "any", LEAKY_RELU: "any", HARD_SWISH: "any" },
   ...{ RESHAPE: "same", TRANSPOSE: "same", PAD: "same", SLICE: "same", STRIDED_SLICE: "same", CONCATENATION: "same" },
-  ...{ MAX_POOL_2D: "same", AVERAGE_POOL_2D: "same", MAXIMUM: "same", MINIMUM: "same" },
+  ...{ MAX_POOL_2D: "same", AVERAGE_POOL_2D: "same", REDUCE_MAX: "same", REDUCE_MIN: "same" },
+  ...{ SUM: "any", MAXIMUM: "same", MINIMUM: "same" },
   ...{ SOFTMAX: probability, LOGISTIC: probability, TANH: { scale: 1 / 128, zeroPoint: 0 } },
 };
+
+/** Ops that make no numbers of their own: of integers they make integers, whatever follows. */
+const movers: ReadonlySet<string> = new Set(["PAD", "RESHAPE", "TRANSPOSE", "SLICE", "STRIDED_SLICE", "MAX_POOL_2D"]);
+
+/** Ops of which one side may be a number. */
+const arithmetic: ReadonlySet<string> = new Set(["ADD", "SUB", "MUL"]);
 
 /** The graph with ops of integers wherever all that an op reads and gives is quantized. */
 export function integerOps(graph: WrittenGraph): WrittenGraph {
@@ -43,6 +50,7 @@ function withFusedActivations(graph: WrittenGraph): WrittenGraph {
 class Merging {
   readonly #source: WrittenGraph;
   readonly #nodes: GraphNode[] = [];
+  readonly #constants;
   readonly #types;
   readonly #quantization;
   readonly #next: ReadonlyMap<string, GraphNode>;
@@ -53,6 +61,7 @@ class Merging {
 
   constructor(graph: WrittenGraph) {
     this.#source = graph;
+    this.#constants = new Map(graph.constants);
     this.#types = new Map(graph.types);
     this.#quantization = new Map(graph.quantization);
     this.#next = onlyReaders(graph);
@@ -60,14 +69,15 @@ class Merging {
 
   graph(): WrittenGraph {
     for (const node of this.#source.nodes) if (!this.#merged.has(node.outputs[0]!)) this.#add(node);
-    return { ...this.#source, nodes: this.#nodes, types: this.#types, quantization: this.#quantization };
+    const [nodes, constants, types, quantization] = [this.#nodes, this.#constants, this.#types, this.#quantization];
+    return { ...this.#source, nodes, constants, types, quantization };
   }
 
   #add(before: GraphNode): void {
     const node = { ...before, inputs: before.inputs.map((name) => this.#merged.get(name) ?? name) };
     const [output] = node.outputs as readonly [string];
     if (node.op === "DEQUANTIZE") this.#integers.set(output, node.inputs[0]!);
-    const inputs = node.inputs.map((name) => this.#integersOf(name));
+    const inputs = node.inputs.map((name) => this.#integersOf(name) ?? this.#asInteger(name, node));
     const reader = this.#next.get(output);
     const rounded = reader?.op === "QUANTIZE" ? reader.outputs[0]! : null;
     const kind = rounded === null ? null : this.#quantization.get(rounded)!;
@@ -76,17 +86,32 @@ class Merging {
     if (isMerged) {
       this.#merged.set(rounded!, output);
       this.#say(output, kind);
-    } else if (node.op === "PAD" && areAll(inputs)) this.#addPadding(node, inputs);
+    } else if (movers.has(node.op) && areAll(inputs)) this.#addMover(node, inputs);
   }
 
-  /** Beside the padding of real numbers, of which nobody may read the one or the other, that of their integers. */
-  #addPadding(node: GraphNode, inputs: readonly string[]): void {
+  /** Beside the node of real numbers, of which nobody may read the one or the other, that of their integers. */
+  #addMover(node: GraphNode, inputs: readonly string[]): void {
     const [output] = node.outputs as readonly [string];
     const integers = `${output}/int8`;
     this.#nodes.push({ ...node, inputs, outputs: [integers] });
     this.#types.set(integers, this.#types.get(output)!);
     this.#say(integers, this.#quantization.get(inputs[0]!)!);
     this.#integers.set(output, integers);
+  }
+
+  /** A constant that is one number, as an integer of a scale of its own; null if it is none, or none for the op. */
+  #asInteger(name: string, { op }: GraphNode): string | null {
+    const { values = [], shape = [] } = this.#constants.get(name) ?? {};
+    const [value] = values as Float32Array;
+    if (!arithmetic.has(op) || values.length !== 1 || value === undefined) return null;
+    const integer = `${name}/int8`;
+    const most = 127;
+    const scale = [value === 0 ? 1 : Math.fround(Math.abs(value) / most)];
+    const type = "int8";
+    this.#constants.set(integer, { type, shape, values: Float64Array.of(most * Math.sign(value)) });
+    this.#types.set(integer, { type, shape, openAxes: [] });
+    this.#quantization.set(integer, { type, scale, zeroPoint: [0], axis: 0 });
+    return integer;
   }
 
   #say(name: string, kind: ValueQuantization): void {
