@@ -49,7 +49,7 @@ test("it trains, says what a photograph shows, and saves a model that Node opens
     await page.waitForFunction("!document.forms[0].train.disabled");
     assert.match(await textOf(page, "state"), /^Epoch 20 of 20: \d+\.\d % of those held out are right\.$/);
     const asked = face(true, 1001);
-    await page.setInputFiles("#photograph", asked);
+    await page.setInputFiles("[name=photograph]", asked);
     await page.waitForFunction("document.forms[0].answer.value.includes('%')");
     if (process.env.LINNET_SCREENSHOT) await page.screenshot({ path: process.env.LINNET_SCREENSHOT });
     const answer = await textOf(page, "answer");
@@ -75,7 +75,7 @@ test("Stop ends the training, and leaves a model as good as it has become", asyn
     await page.click("[name=train]");
     await page.waitForFunction("!document.forms[0].photograph.disabled");
     assert.match(await textOf(page, "state"), /^Epoch [1-5] of 20: /);
-    await page.setInputFiles("#photograph", face(false, 1001));
+    await page.setInputFiles("[name=photograph]", face(false, 1001));
     await page.waitForFunction("document.forms[0].answer.value.includes('%')");
   });
 });
