@@ -27,7 +27,7 @@ export async function buildBrowser(): Promise<void> {
 /** Sources that bring a chunk with them: all that they need, and that no chunk before has. */
 const chunks = {
   core: [entries.predict],
-  pictures: ["src/jobs/classifier/classifyPictures.ts"],
+  pictures: ["src/jobs/classifier/classifyPictures.ts", "src/jobs/classifier/openClassifier.ts"],
   layers: ["src/layers/index.ts"],
   library: Object.values(entries),
 };

@@ -1,7 +1,8 @@
 // linnet evaluate: how well a trained model does on labeled photographs.
 
 import type { Command } from "commander";
-import { ImageClassifier, type LoadOptions } from "../jobs/classifier/imageClassifier.js";
+import { ImageClassifier } from "../jobs/classifier/imageClassifier.js";
+import type { LoadOptions } from "../jobs/classifier/openClassifier.js";
 import { describeAccuracy, describeEvaluation } from "../report/text/evaluationText.js";
 import { followed } from "./follow.js";
 import { addComputingOptions, addReadingOptions } from "./options/photographOptions.js";

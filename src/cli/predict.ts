@@ -2,7 +2,8 @@
 
 import type { Command } from "commander";
 import { classifyPictures, type PictureAnswers } from "../jobs/classifier/classifyPictures.js";
-import { ImageClassifier, type LoadOptions } from "../jobs/classifier/imageClassifier.js";
+import { ImageClassifier } from "../jobs/classifier/imageClassifier.js";
+import type { LoadOptions } from "../jobs/classifier/openClassifier.js";
 import { picturesOf } from "../jobs/picturesOf.js";
 import { printable } from "../report/text/printable.js";
 import { describeError } from "./errors.js";

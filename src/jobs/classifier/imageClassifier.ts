@@ -1,25 +1,19 @@
 // ImageClassifier: a model that says what pictures show, from its training to its use.
 
 import type { PictureInput } from "../../data/pictureSource.js";
-import { type ModelSource, readModelSource } from "../../model/modelSource.js";
-import { Network } from "../../model/network.js";
-import { checkRecord, encodeNetwork, type NetworkRecord } from "../../model/networkFile.js";
-import { openNetwork } from "../../model/openNetwork.js";
-import { shapeOfSize } from "../../model/shapeOfSize.js";
+import type { ModelSource } from "../../model/modelSource.js";
+import type { Network } from "../../model/network.js";
+import { encodeNetwork } from "../../model/networkFile.js";
 import { writeOutput } from "../../model/writeOutput.js";
 import type { UseNote } from "../assumedUse.js";
-import { checkJobOptions } from "../checkJob.js";
 import type { PhotographSource } from "../dataset/dataset.js";
 import type { EvaluatedModel } from "../evaluate/evaluateJob.js";
 import type { JobControl } from "../events.js";
-import { type UseOptions, useChoices, useKinds, withUse } from "../givenUse.js";
-import { jobBackend, type MachineOptions, machineKinds } from "../machine.js";
-import { type ReadingOptions, readingKinds, readingOf } from "../reading.js";
+import type { ReadingOptions } from "../reading.js";
 import type { TrainOptions } from "../train/options.js";
 import type { Trained } from "../train/trainJob.js";
 import { type ClassifierParts, type ClassProbability, checkParts } from "./classifierParts.js";
-
-export interface LoadOptions extends MachineOptions, ReadingOptions, UseOptions {}
+import type { LoadOptions } from "./openClassifier.js";
 
 /**
  * Says what pictures show. How they are sized and preprocessed stands in the model's file.
@@ -61,9 +55,8 @@ export class ImageClassifier {
    */
   static async train(source: PhotographSource, options: TrainOptions & JobControl = {}): Promise<ImageClassifier> {
     const { trainClassifier } = await import("./trainClassifier.js");
-    const trained = await trainClassifier(source, options);
-    const { model, record } = trained;
-    return new ImageClassifier({ network: model, record, reading: readingOf(options) }, trained);
+    const { parts, trained } = await trainClassifier(source, options);
+    return new ImageClassifier(parts, trained);
   }
 
   /**
@@ -74,14 +67,8 @@ export class ImageClassifier {
    * becomes its input
    */
   static async load(source: ModelSource, options: LoadOptions = {}): Promise<ImageClassifier> {
-    checkJobOptions("ImageClassifier.load", options, { ...machineKinds, ...readingKinds, ...useKinds }, useChoices);
-    const opened = await readModelSource(source);
-    const { network, record } = await openNetwork(opened, (ends) => new Network(ends), shapeOfSize(options.size));
-    const { file } = opened;
-    const given = await withUse(record, options, { outputs: network.outputs, file });
-    const used = await completed(checkRecord(given, network, file), network, file);
-    network.useBackend(jobBackend(options));
-    return new ImageClassifier({ ...used, network, reading: readingOf(options) });
+    const { openClassifier } = await import("./openClassifier.js");
+    return new ImageClassifier(await openClassifier(source, options));
   }
 
   /**
@@ -130,15 +117,4 @@ export class ImageClassifier {
   close(): Promise<void> {
     return this.network.close();
   }
-}
-
-async function completed(
-  record: NetworkRecord,
-  network: Network,
-  file: string,
-): Promise<Omit<ClassifierParts, "network">> {
-  const { classes, preprocessing, training = {} } = record;
-  if (classes !== undefined && preprocessing !== undefined) return { record: { classes, preprocessing, training } };
-  const { assumeUse } = await import("../assumedUse.js");
-  return assumeUse(record, network, file);
 }

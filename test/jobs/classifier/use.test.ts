@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { ImageClassifier, type LoadOptions } from "../../../src/jobs/classifier/imageClassifier.js";
+import { ImageClassifier } from "../../../src/jobs/classifier/imageClassifier.js";
+import type { LoadOptions } from "../../../src/jobs/classifier/openClassifier.js";
 import { Dense, Flatten, input, type Layer, RandomFlip, Rescaling } from "../../../src/layers/index.js";
 import { Network } from "../../../src/model/network.js";
 

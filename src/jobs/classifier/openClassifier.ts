@@ -1,0 +1,37 @@
+// What `ImageClassifier.load` does, apart from it: a page that gives a network numbers does not load it.
+
+import { type ModelSource, readModelSource } from "../../model/modelSource.js";
+import { Network } from "../../model/network.js";
+import { checkRecord, type NetworkRecord } from "../../model/networkFile.js";
+import { openNetwork } from "../../model/openNetwork.js";
+import { shapeOfSize } from "../../model/shapeOfSize.js";
+import { checkJobOptions } from "../checkJob.js";
+import { type UseOptions, useChoices, useKinds, withUse } from "../givenUse.js";
+import { jobBackend, type MachineOptions, machineKinds } from "../machine.js";
+import { type ReadingOptions, readingKinds, readingOf } from "../reading.js";
+import type { ClassifierParts } from "./classifierParts.js";
+
+export interface LoadOptions extends MachineOptions, ReadingOptions, UseOptions {}
+
+/** @throws as `ImageClassifier.load` does */
+export async function openClassifier(source: ModelSource, options: LoadOptions): Promise<ClassifierParts> {
+  checkJobOptions("ImageClassifier.load", options, { ...machineKinds, ...readingKinds, ...useKinds }, useChoices);
+  const opened = await readModelSource(source);
+  const { network, record } = await openNetwork(opened, (ends) => new Network(ends), shapeOfSize(options.size));
+  const { file } = opened;
+  const given = await withUse(record, options, { outputs: network.outputs, file });
+  const used = await completed(checkRecord(given, network, file), network, file);
+  network.useBackend(jobBackend(options));
+  return { ...used, network, reading: readingOf(options) };
+}
+
+async function completed(
+  record: NetworkRecord,
+  network: Network,
+  file: string,
+): Promise<Omit<ClassifierParts, "network">> {
+  const { classes, preprocessing, training = {} } = record;
+  if (classes !== undefined && preprocessing !== undefined) return { record: { classes, preprocessing, training } };
+  const { assumeUse } = await import("../assumedUse.js");
+  return assumeUse(record, network, file);
+}
