@@ -35,10 +35,11 @@ export interface SeenRows {
   readonly padding: number;
 }
 
-/** For the keys of kernels. */
+/** For the keys of kernels: those without padding share their code whatever their zero points are. */
 export function describeSeen({ input, kernel, output, window, bytes, padding }: SeenRows): string {
   const { strides, dilation } = window;
-  return [input, kernel, output, strides, window.padding, dilation, bytes, padding].join(" ");
+  const padded = window.padding.some((cells) => cells > 0) ? padding : "";
+  return [input, kernel, output, strides, window.padding, dilation, bytes, padded].join(" ");
 }
 
 export class RowWriter {
