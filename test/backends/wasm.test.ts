@@ -5,7 +5,18 @@ import { type WasmOptions, wasmBackend } from "../../src/backends/wasm/index.js"
 import { kernels } from "../../src/backends/wasm/kernels/index.js";
 import { BatchNormalization, Conv2D, Dense, Flatten, input } from "../../src/layers/index.js";
 import { Adam } from "../../src/optim/index.js";
-import { matMul, oneHot } from "../../src/tensor/ops/index.js";
+import {
+  concat,
+  matMul,
+  maxPool2d,
+  mean,
+  oneHot,
+  pad2d,
+  reshape,
+  slice,
+  transpose,
+} from "../../src/tensor/ops/index.js";
+import { depthwiseConv2dInt8, dequantize, quantize } from "../../src/tensor/ops/int8/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { Sequential } from "../../src/train/sequential.js";
 import { assortment } from "../support/assortment.js";
@@ -74,6 +85,35 @@ test("wasm: what newer architectures have is served by kernels", async () => {
     left.map(({ op }) => op.name),
     ["pad2d", "softmax"],
   );
+  await run.program.close();
+});
+
+test("wasm: what stands between convolutions of int8 stays bytes, and is served by kernels", async () => {
+  const int8 = { scale: 0.02, zeroPoint: -3 };
+  const real = (x: Tensor): Tensor => dequantize(x, int8);
+  const options = { ...int8, xZeroPoint: -3, low: -128, high: 127, strides: 2 };
+  const weights = [
+    randomTensor([3, 3, 16, 1], "kernel", (value) => Math.round(60 * value)),
+    randomTensor([16], "bias", Math.round),
+    randomTensor([16], "multiplier", (value) => (value + 3) / 2000),
+  ] as const;
+  const f = (x: Tensor): Tensor => {
+    const padded = quantize(pad2d(real(quantize(x, int8)), [0, 1, 0, 1]), int8);
+    const y = real(depthwiseConv2dInt8(padded, weights, options));
+    const pooled = maxPool2d(y, { poolSize: 3, strides: 1, padding: "same" });
+    const [left, right] = [slice(pooled, [0, 0, 0, 0], [1, 8, 8, 8]), slice(y, [0, 0, 0, 8], [1, 8, 8, 8])];
+    const shuffled = transpose(reshape(concat([left, right]), [1, 64, 2, 8]), [0, 1, 3, 2]);
+    return mean(real(quantize(shuffled, int8)), [1]);
+  };
+  const run = await compile(f, [[1, 16, 16, 16]], { backend: await backends[0]!.backend });
+  const x = randomTensor([1, 16, 16, 16], "x");
+  assertClose((await run(x))[0]!.values, f(x).values, 1e-6, "means");
+  const steps = run.plan.steps.map(({ op, output }) => `${op.name} ${output.type}`);
+  assert.equal(steps, [
+    ...["quantize int8", "depthwiseConv2dInt8 int8", "maxPool2d int8", "slice int8", "slice int8", "concat int8"],
+    ...["transpose int8", "dequantize float32", "mean float32"],
+  ]);
+  assert.not.ok(run.program.servedBy.includes("reference"));
   await run.program.close();
 });
 

@@ -46,5 +46,5 @@ export const prediction = {
   softmax: plainLoop(softmaxOp, POWERS),
   softplus: plainLoop(softplusOp, POWERS),
   tanh: plainLoop(tanhOp, POWERS),
-  transpose: plainLoop(transposeOp, COPY),
+  transpose: plainLoop(transposeOp, "not worth loading its kernel for few numbers"),
 };
