@@ -34,7 +34,7 @@ export function planInt8(graph: WrittenGraph): Int8Plan {
 }
 
 /** The real numbers that a node reads and that the network computes. */
-export function activationsOf({ inputs }: GraphNode, { types, constants }: WrittenGraph): string[] {
+function activationsOf({ inputs }: GraphNode, { types, constants }: WrittenGraph): string[] {
   return inputs.filter((name) => types.get(name)?.type === "float32" && !constants.has(name));
 }
 

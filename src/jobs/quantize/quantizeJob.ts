@@ -28,7 +28,7 @@ export interface Quantized {
   readonly accuracy: ComparedAccuracy | null;
 }
 
-export interface ComparedAccuracy {
+interface ComparedAccuracy {
   readonly before: number;
   readonly after: number;
   readonly photographs: number;

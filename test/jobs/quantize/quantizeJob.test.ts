@@ -54,6 +54,19 @@ test("the same photographs come to the same file", async () => {
   assert.equal(readFileSync(one), readFileSync(two));
 });
 
+test("it goes into the files of other programs, with what it is used for", async () => {
+  const classify = async (file: string) => {
+    const classifier = await ImageClassifier.load(file, { threads: 1 });
+    const classes = await classifier.classify(`${job.faces}/with_mask/0.png`);
+    await classifier.close();
+    return classes.map(({ label, probability }) => `${label} ${probability.toFixed(5)}`);
+  };
+  for (const output of ["all.safetensors", "all.tflite", "all.onnx"].map(job.file)) await quantize({ output });
+  const own = await classify(job.file("all.safetensors"));
+  assert.equal(await classify(job.file("all.tflite")), own);
+  assert.equal(await classify(job.file("all.onnx")), own);
+});
+
 test("a signal ends it, and nothing is written", async () => {
   const output = job.file("stopped.safetensors");
   const { control } = abortAt((event) => event.kind === "progress" && event.task === "correction");
