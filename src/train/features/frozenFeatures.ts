@@ -35,7 +35,7 @@ export async function frozenFeatures(
   const trainedLayers = new Set(network.layers.filter(({ trainable }) => trainable));
   // The frozen part does not depend on the loss.
   const anyLosses = network.outputs.map(({ layer: { name } }) => ({ name, loss: meanSquaredError(), weight: 1 }));
-  const evaluation = { method: "frozenFeatures", losses: anyLosses, trainedLayers };
+  const evaluation = { method: "frozenFeatures", losses: anyLosses, trainedLayers, backend };
   const split = (batchSize: number) => cutFrozen(traceEvaluation(network, evaluation, { batchSize, weighted: false }));
   const base = await FrozenBase.compile(split, backend);
   if (base === null)

@@ -1,5 +1,6 @@
 // One training step, or one evaluation, of a model as a graph with inputs, outputs and state.
 
+import type { Backend } from "../../backends/backend.js";
 import { gradients } from "../../graph/gradient.js";
 import { dependents } from "../../graph/partition.js";
 import type { StateEntry } from "../../graph/storage.js";
@@ -77,11 +78,13 @@ export interface StepOptions {
   readonly trainedLayers: ReadonlySet<Layer>;
   /** Factors of the learning rate for layers; 1 if absent. */
   readonly learningRateMultipliers: ReadonlyMap<Layer, number>;
+  /** What the step is for. Default: one that has kernels for integers. */
+  readonly backend?: Pick<Backend, "storesInt8">;
 }
 
 type Losses = Pick<StepOptions, "method" | "losses">;
 
-export type EvaluationOptions = Pick<StepOptions, "method" | "losses" | "trainedLayers">;
+export type EvaluationOptions = Pick<StepOptions, "method" | "losses" | "trainedLayers" | "backend">;
 
 /** How a step is traced for the batches of one `fit`. */
 export interface BatchShape {
@@ -106,7 +109,10 @@ export function traceTrainingStep(
   const isTrained = (layer: Layer): boolean => options.trainedLayers.has(layer);
   const layerOutputs: NamedTensor[] = [];
   const onLayer: CallContext["onLayer"] = ({ name }, _inputs, tensor) => void layerOutputs.push({ name, tensor });
-  const outputs = network.callAll(xs, { training: true, isTrained, step, read, observe, onLayer });
+  const outputs = network.callAll(xs, {
+    ...{ training: true, isTrained, step, read, observe, onLayer },
+    integers: hasIntegers(options),
+  });
   const { total: ofOutputs, each } = traceLoss(options, { ys, outputs, sampleWeight });
   const trained = weights.learned;
   const total = addPenalties(method, ofOutputs, trained, read);
@@ -149,7 +155,10 @@ export function traceEvaluation(
   const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
   const weights = new Weights(network, options.trainedLayers);
   const isTrained = (layer: Layer): boolean => options.trainedLayers.has(layer);
-  const outputs = network.callAll(xs, { ...inferenceContext, isTrained, read: weights.read });
+  const outputs = network.callAll(xs, {
+    ...inferenceContext,
+    ...{ isTrained, read: weights.read, integers: hasIntegers(options) },
+  });
   const { total: ofOutputs, each } = traceLoss(options, { ys, outputs, sampleWeight });
   const total = addPenalties(options.method, ofOutputs, weights.learned, weights.read);
   const state = weights.state();
@@ -161,6 +170,10 @@ export function traceEvaluation(
     state,
     varying: new Set([...others, ...state.map(({ tensor }) => tensor)]),
   };
+}
+
+function hasIntegers({ backend }: Pick<StepOptions, "backend">): boolean {
+  return backend === undefined || backend.storesInt8 === true;
 }
 
 interface Examples {

@@ -13,6 +13,7 @@ import {
   tensor,
   valueInfo,
 } from "../../support/onnxModel.js";
+import { readFilesFixture, unpack } from "../../support/packedFiles.js";
 import type { Format } from "../format.js";
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => Math.sin(index));
@@ -110,8 +111,12 @@ const inner: OnnxModel = {
   ],
 };
 
+/** Networks of integers, by pairs of QuantizeLinear and DequantizeLinear and by ops of their own. */
+const { cases } = readFilesFixture("onnxInt8") as { readonly cases: readonly { readonly file: string }[] };
+const quantized = [cases[0]!, cases[3]!];
+
 export const onnx: Format = {
   name: "onnx",
-  seeds: async () => [classifier, shapes, inner].map(onnxBytes),
+  seeds: async () => [...[classifier, shapes, inner].map(onnxBytes), ...quantized.map(({ file }) => unpack(file))],
   open: (bytes, file) => Network.load(new File([Uint8Array.from(bytes)], file)),
 };

@@ -6,11 +6,14 @@ import { join } from "node:path";
 import { openFile } from "../../../src/formats/openFile.js";
 import { writeSafetensors } from "../../../src/formats/safetensors/safetensors.js";
 import { Dense, input } from "../../../src/layers/index.js";
+import { Network } from "../../../src/model/network.js";
+import { loadDialect } from "../../../src/opGraph/dialects.js";
 import { Adam } from "../../../src/optim/adam.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 import { decodeCheckpoint, encodeCheckpoint } from "../../../src/train/checkpoint/checkpointFile.js";
 import { Model } from "../../../src/train/model.js";
 import { DivergenceError } from "../../../src/train/step/divergenceError.js";
+import { readFilesFixture, unpack } from "../../support/packedFiles.js";
 import type { Format } from "../format.js";
 import { FILE } from "../suite.js";
 
@@ -40,6 +43,12 @@ function smallModel(): Model {
   return new Model({ inputs: numbersIn, outputs });
 }
 
+/** A graph of integers. */
+async function quantizedModel(): Promise<Network> {
+  const { cases } = readFilesFixture("tfliteInt8") as { readonly cases: readonly { readonly file: string }[] };
+  return Network.load(new File([unpack(cases.at(-1)!.file)], "int8.tflite"));
+}
+
 const preprocessing = { mode: "minusOneToOne", resize: "bilinear" } as const;
 
 /** Bytes are changed in place, so that no length is. */
@@ -53,8 +62,12 @@ export const modelFile: Format = {
   seeds: async () => [
     smallModel().encode({ classes: ["cat", "dog"], preprocessing, training: { epochs: 3 } }),
     smallModel().encode(),
+    (await quantizedModel()).encode(),
   ],
-  open: async (bytes, file) => Model.decode(bytes, { file }),
+  open: async (bytes, file) => {
+    await loadDialect("tflite");
+    Model.decode(bytes, { file });
+  },
   repair: withoutDigest,
 };
 

@@ -9,9 +9,10 @@ interface Golden {
 }
 
 const { ops, quantized } = readFilesFixture("tfliteOps") as Golden;
+const { cases } = readFilesFixture("tfliteInt8") as Golden;
 
 export const tflite: Format = {
   name: "tflite",
-  seeds: async () => [...ops!, ...quantized!].map(({ file }) => unpack(file)),
+  seeds: async () => [...ops!, ...quantized!, cases!.at(-1)!].map(({ file }) => unpack(file)),
   open: (bytes, file) => Network.load(new File([Uint8Array.from(bytes)], file)),
 };
