@@ -22,13 +22,12 @@ const meansOfAll = [
   ...edges("softmaxCrossEntropy", "sigmoidBinaryCrossEntropy"),
 ];
 
-/** Sums over the last axis, gaps, several outputs a channel, gradients of larger kernels by the input. */
+/** Sums over the last axis, gaps, several outputs a channel, gradients by the input of larger kernels with strides. */
 export const wasmLeftToLoops: LeftToLoops = {
   broadcastTo: ["groupNorm"],
   conv2d: ["conv2d, dilated", "conv2dTranspose in groups, dilated"],
   conv2dFused: ["op-conv2d-8"],
   conv2dInputGradient: [
-    "conv2d, 3x3 same",
     "conv2d, dilated",
     "conv2d, explicit padding",
     "conv2d, pointwise with stride",
@@ -36,8 +35,6 @@ export const wasmLeftToLoops: LeftToLoops = {
     "conv2dTranspose in groups, dilated",
     "conv2dTranspose, explicit padding and more",
     "conv2dTranspose, stride 2",
-    "groupedConv2d",
-    "op-conv2d-1",
     "op-conv2d-2",
     "op-conv2d-3",
     "op-conv2d-5",

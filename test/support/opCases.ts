@@ -260,6 +260,14 @@ export const opCases: readonly OpCase[] = [
     (x, kernel) => ops.conv2d(x, kernel, { padding: "same" }),
   ),
   opCase(
+    "conv2d, 3x2 with more padding on one side",
+    [
+      [2, 4, 5, 9],
+      [3, 2, 9, 13],
+    ],
+    (x, kernel) => ops.conv2d(x, kernel, { padding: [2, 0, 0, 1] }),
+  ),
+  opCase(
     "conv2d, stride 2 same, even size",
     [
       [1, 6, 8, 3],

@@ -34,6 +34,7 @@ import {
   channelMean,
   channelVariance,
 } from "./batchNormTraining.js";
+import { conv2dInputGradient } from "./conv2dInputGradient.js";
 import { conv2dKernelGradient } from "./conv2dKernelGradient.js";
 import { concat, slice } from "./copies.js";
 import { depthwiseConv2dInputGradient } from "./depthwiseInputGradient.js";
@@ -43,7 +44,6 @@ import { broadcast, flat } from "./elementwise.js";
 import { int8Kernels } from "./int8/index.js";
 import { constant } from "./lanes.js";
 import { updates } from "./optimizerUpdates.js";
-import { conv2dInputGradient } from "./pointwiseGradients.js";
 import { exp, sigmoid } from "./powers.js";
 import { COPY, POWERS, prediction } from "./prediction.js";
 import { resample } from "./resample.js";

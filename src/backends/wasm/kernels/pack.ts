@@ -13,6 +13,8 @@ export interface PackedMatrix {
   readonly columns: number;
   readonly row: number;
   readonly column: number;
+  /** Blocks of so many rows lie in memory from last to first, this many elements apart. Default: one block. */
+  readonly backward?: { readonly rows: number; readonly block: number };
 }
 
 /** A packed matrix to read, and the kernel that packs it in every run, if its values change. */
@@ -42,9 +44,11 @@ function packedLength({ depth, columns }: PackedMatrix): number {
 }
 
 /** Row by row, as most matrices lie in memory: this runs over all weights whenever a model starts. */
-function packInto(packed: Float32Array, values: Float32Array, { depth, columns, row, column }: PackedMatrix): void {
+function packInto(packed: Float32Array, values: Float32Array, matrix: PackedMatrix): void {
+  const { depth, columns, row, column } = matrix;
+  const { rows, block } = blocksOf(matrix);
   for (let k = 0; k < depth; k += 1) {
-    let read = k * row;
+    let read = (depth / rows - 1 - Math.floor(k / rows)) * block + (k % rows) * row;
     for (let first = 0; first < columns; first += PANEL) {
       const written = first * depth + k * PANEL;
       const width = Math.min(PANEL, columns - first);
@@ -53,35 +57,45 @@ function packInto(packed: Float32Array, values: Float32Array, { depth, columns, 
   }
 }
 
+function blocksOf({ depth, backward }: PackedMatrix): { readonly rows: number; readonly block: number } {
+  return backward ?? { rows: depth, block: 0 };
+}
+
 /** Packs in every run; the operands are the matrix and its packed form. A unit is a panel. */
 function packKernel(matrix: PackedMatrix, operands: readonly Operand[]): Kernel {
   const { depth, columns, row, column } = matrix;
+  const { rows, block } = blocksOf(matrix);
   const panels = Math.ceil(columns / PANEL);
   return {
-    key: `pack ${depth}x${columns} ${row},${column}`,
+    key: `pack ${depth}x${columns} ${row},${column},${rows},${block}`,
     operands,
     units: panels,
     write: ({ builder, addresses, from, to }) => {
       const [source, packed] = addresses as [Local<"i32">, Local<"i32">];
-      const [panel, k, read, written] = counters(builder, 4);
+      const [panel, k, read, written, first] = counters(builder, 5);
       const copyPanel = (width: number): Statement =>
         sequence(
-          read.set(addressAt(source, panel, 4 * PANEL * column)),
+          read.set(i32.add(addressAt(source, panel, 4 * PANEL * column), i32.constant(4 * (depth / rows - 1) * block))),
           written.set(addressAt(packed, panel, 4 * PANEL * depth)),
           forLoop(
-            k,
-            { from: i32.constant(0), to: i32.constant(depth), step: 1 },
-            ...Array.from({ length: PANEL / LANES }, (_, half) => {
-              const lanes = Math.max(0, Math.min(width - half * LANES, LANES));
-              return storeLanes(
-                written,
-                loadLanes(read, lanes, 4 * half * LANES * column, 4 * column),
-                LANES,
-                16 * half,
-              );
-            }),
-            read.set(i32.add(read, i32.constant(4 * row))),
-            written.set(i32.add(written, i32.constant(4 * PANEL))),
+            first,
+            { from: i32.constant(0), to: i32.constant(depth), step: rows },
+            forLoop(
+              k,
+              { from: i32.constant(0), to: i32.constant(rows), step: 1 },
+              ...Array.from({ length: PANEL / LANES }, (_, half) => {
+                const lanes = Math.max(0, Math.min(width - half * LANES, LANES));
+                return storeLanes(
+                  written,
+                  loadLanes(read, lanes, 4 * half * LANES * column, 4 * column),
+                  LANES,
+                  16 * half,
+                );
+              }),
+              read.set(i32.add(read, i32.constant(4 * row))),
+              written.set(i32.add(written, i32.constant(4 * PANEL))),
+            ),
+            read.set(i32.subtract(read, i32.constant(4 * (rows * row + block)))),
           ),
         );
       builder.emit(forParts(panel, { from, to, length: columns, part: PANEL }, copyPanel));

@@ -1,11 +1,10 @@
 // The gradients of pointwise convolutions: each is one product, as the convolution is.
 
 import type { Slot } from "../../../graph/plan.js";
-import { conv2dInputGradientOp } from "../../../tensor/gradients/conv2d.js";
 import { isPointwise } from "../../../tensor/ops/conv2d.js";
 import { rank4, type Shape, sizeOf } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
-import { type KernelContext, type Served, servePartly } from "../kernel.js";
+import type { KernelContext, Served } from "../kernel.js";
 import { noEpilogue } from "./epilogue.js";
 import { product } from "./matMul.js";
 import type { PackedMatrix } from "./pack.js";
@@ -26,7 +25,7 @@ export type KernelGradientStep = GradientStep<Window2d & { readonly kernelShape:
 const DEPTH_BLOCK = 256;
 
 /** dx[pixels, inputs] = dy[pixels, outputs] kernel' */
-function pointwiseInputGradient(
+export function pointwiseInputGradient(
   { attributes, inputs: [dy, kernel], output }: GradientStep<Window2d>,
   context: KernelContext,
 ): Served | null {
@@ -41,12 +40,6 @@ function pointwiseInputGradient(
     operands: [],
   });
 }
-
-export const conv2dInputGradient = servePartly(
-  conv2dInputGradientOp,
-  "kernels larger than a pixel, not written yet: the only one of a MobileNet reads the picture, which has no gradient",
-  { pointwiseInputGradient: (site) => pointwiseInputGradient(site, site) },
-);
 
 /** dkernel = x'[inputs, pixels] dy[pixels, outputs] */
 export function pointwiseKernelGradient(
