@@ -56,6 +56,7 @@ export const wasmLeftToLoops: LeftToLoops = {
     "op-depthwiseConv2d-5",
   ],
   div: ["groupNorm"],
+  maxPool2dGradient: [...edges("maxPool2d, overlapping"), "maxPool2d, same, overlapping", "op-maxPool2d-3"],
   mean: ["groupNorm", ...meansOfAll],
   slice: ["slice"],
   sub: ["groupNorm"],

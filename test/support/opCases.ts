@@ -377,6 +377,10 @@ export const opCases: readonly OpCase[] = [
   ),
   { ...opCase("maxPool2d", [[2, 6, 4, 3]], (x) => ops.maxPool2d(x)), inputs: [distinct([2, 6, 4, 3], "maxPool2d")] },
   {
+    ...opCase("maxPool2d, same, odd size", [[1, 5, 7, 5]], (x) => ops.maxPool2d(x, { padding: "same" })),
+    inputs: [distinct([1, 5, 7, 5], "maxPool2d, odd")],
+  },
+  {
     ...opCase("maxPool2d, same, overlapping", [[1, 5, 5, 2]], (x) =>
       ops.maxPool2d(x, { poolSize: 3, strides: 2, padding: "same" }),
     ),

@@ -1,7 +1,7 @@
 // The kernels of the wasm backend, op by op.
 
 import { sliceGradientOp } from "../../../tensor/gradients/layout.js";
-import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/gradients/pool.js";
+import { averagePool2dGradientOp } from "../../../tensor/gradients/pool.js";
 import { reluGradientOp } from "../../../tensor/gradients/relu.js";
 import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
 import {
@@ -43,6 +43,7 @@ import { dropout } from "./dropout.js";
 import { broadcast, flat } from "./elementwise.js";
 import { int8Kernels } from "./int8/index.js";
 import { constant } from "./lanes.js";
+import { maxPool2dGradient } from "./maxPoolGradient.js";
 import { updates } from "./optimizerUpdates.js";
 import { exp, sigmoid } from "./powers.js";
 import { COPY, POWERS, prediction } from "./prediction.js";
@@ -90,7 +91,7 @@ export const kernels = kernelTable<Served, KernelContext>({
   logSoftmax: plainLoop(logSoftmaxOp, POWERS),
   magnitudeMask: plainLoop(magnitudeMaskOp, SCHEDULE),
   max: plainLoop(maxOp, "not written yet: no model of linnet has it"),
-  maxPool2dGradient: plainLoop(maxPool2dGradientOp, POOL_GRADIENT),
+  maxPool2dGradient,
   min: plainLoop(minOp, "not written yet: no model of linnet has it"),
   momentCorrection: plainLoop(momentCorrectionOp, SCALAR),
   nadamFactor: plainLoop(nadamFactorOp, SCALAR),
