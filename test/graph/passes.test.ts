@@ -61,6 +61,14 @@ test("what only moves numbers moves the whole ones that stand for them", () => {
     after(simplify, (x) => quantize(ops.concat([whole(x), ops.neg(x)]), int8)),
     ["quantize", "neg", "quantize", "concat"],
   );
+  // Both roundings move the same numbers, which are moved once.
+  assert.equal(
+    after(optimize, (x) => {
+      const moved = ops.transpose(whole(x));
+      return [quantize(moved, int8), quantize(ops.slice(moved, [0, 0, 0, 0], [1, 5, 5, 1]), int8)];
+    }),
+    ["quantize", "transpose", "slice"],
+  );
   const stays = ["quantize", "dequantize", "transpose", "quantize"];
   assert.equal(
     after(simplify, (x) => quantize(ops.transpose(whole(x)), other)),

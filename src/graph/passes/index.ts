@@ -10,7 +10,7 @@ import { simplify } from "./simplify.js";
 
 export type Pass = (graph: Graph) => Graph;
 
-const passes: readonly Pass[] = [removeDeadCode, mergeCommonSubexpressions, simplify, foldAffine, fuseEpilogues];
+const passes: readonly Pass[] = [removeDeadCode, simplify, mergeCommonSubexpressions, foldAffine, fuseEpilogues];
 
 /** The graph after every pass: the same values from fewer, larger steps. */
 export function optimize(graph: Graph): Graph {
