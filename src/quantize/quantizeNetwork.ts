@@ -2,6 +2,7 @@
 // one of real numbers and some examples.
 
 import { type BackendChoice, resolveBackend } from "../backends/index.js";
+import { isQuantized } from "../model/isQuantized.js";
 import { Network } from "../model/network.js";
 import { type Tensors, tensorsFor } from "../model/tensorArguments.js";
 import type { GraphEnds } from "../opGraph/connectGraph.js";
@@ -55,18 +56,13 @@ export async function quantizedEnds(
   examples: Examples,
   { backend = "wasm", ...quantizing }: QuantizeNetworkOptions,
 ): Promise<GraphEnds> {
-  const [{ exportGraph }, { tfliteDialect }, { connectGraph }, { ImportedGraph }, { quantizeGraph }] =
-    await Promise.all([
-      import("../opGraph/export/exportGraph.js"),
-      import("../opGraph/export/tflite/dialect.js"),
-      import("../opGraph/connectGraph.js"),
-      import("../opGraph/importedGraph.js"),
-      import("./quantizeGraph.js"),
-    ]);
-  const isQuantized = network.layers.some(
-    (layer) => layer instanceof ImportedGraph && layer.graph.quantization !== undefined,
-  );
-  if (isQuantized) throw new LinnetError(`model "${network.name}": it is quantized already`);
+  const [{ exportGraph }, { tfliteDialect }, { connectGraph }, { quantizeGraph }] = await Promise.all([
+    import("../opGraph/export/exportGraph.js"),
+    import("../opGraph/export/tflite/dialect.js"),
+    import("../opGraph/connectGraph.js"),
+    import("./quantizeGraph.js"),
+  ]);
+  if (await isQuantized(network)) throw new LinnetError(`model "${network.name}": it is quantized already`);
   try {
     const graph = exportGraph(network, tfliteDialect);
     const quantized = await quantizeGraph(graph, examples, { ...quantizing, backend: await resolveBackend(backend) });

@@ -15,6 +15,7 @@ import {
   fileIn,
   writeExported,
 } from "../../model/exportNetwork.js";
+import { isQuantized } from "../../model/isQuantized.js";
 import { Network } from "../../model/network.js";
 import { checkRecord } from "../../model/networkFile.js";
 import { openNetwork } from "../../model/openNetwork.js";
@@ -53,8 +54,8 @@ export interface Converted extends Comparison {
   readonly files: readonly string[];
 }
 
-/** Of the largest output: float32 in another order of sums, or 11 significant bits. */
-const MOST = { whole: 1e-3, half: 0.1 };
+/** Of the largest output: float32 in another order of sums, 11 significant bits, or some steps of 8 bits. */
+const MOST = { whole: 1e-3, half: 0.1, int8: 0.1 };
 
 /**
  * Writes the model of a file in another format. What is written has been read back and has computed, of one picture, what the
@@ -135,7 +136,8 @@ async function readBack(
   try {
     const comparison = await compareNetworks(network, written, example);
     const { difference, largest } = comparison;
-    if (difference <= (isHalf ? MOST.half : MOST.whole) * Math.max(1, largest)) return comparison;
+    const most = isHalf ? MOST.half : (await isQuantized(network)) ? MOST.int8 : MOST.whole;
+    if (difference <= most * Math.max(1, largest)) return comparison;
     throw new LinnetError(`its outputs differ by ${difference.toPrecision(2)}, of up to ${largest.toPrecision(2)}`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);

@@ -3,8 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { ImageClassifier, mobileNetV2, Network, readSafetensors } from "../../../src/index.js";
+import {
+  Conv2D,
+  Dense,
+  GlobalAveragePooling2D,
+  ImageClassifier,
+  input,
+  mobileNetV2,
+  Network,
+  quantizeNetwork,
+  readSafetensors,
+} from "../../../src/index.js";
 import { type ConvertOptions, convertJob, type JobEvent, OptionError } from "../../../src/jobs/index.js";
+import { randomTensor } from "../../support/compare.js";
 import { encodePng } from "../../support/encodePng.js";
 import { everyKerasLayer } from "../../support/everyKerasLayer.js";
 
@@ -47,6 +58,23 @@ test("a photograph may stand for random pixels", async () => {
   });
   assert.is(converted.difference, 0);
   assert.equal(readFileSync(file("again.safetensors")), readFileSync(file("model.safetensors")));
+});
+
+test("a quantized model goes out in integers, from one format to the other, with what it is used for", async () => {
+  const inputs = input({ shape: [16, 16, 3] });
+  const features = new Conv2D({ filters: 40, kernelSize: 5, strides: 2, activation: "relu6" }).apply(inputs);
+  const means = new GlobalAveragePooling2D().apply(features);
+  const source = new Network({ inputs, outputs: new Dense({ units: 3, activation: "softmax" }).apply(means) });
+  const quantized = await quantizeNetwork(source, randomTensor([8, 16, 16, 3], "pictures"));
+  quantized.record = { classes: ["a", "b", "c"], preprocessing: { mode: "minusOneToOne", resize: "bilinear" } };
+  await quantized.save(file("int8.safetensors"));
+  const way = ["int8.safetensors", "int8.tflite", "int8.onnx", "int8-again.tflite"];
+  for (const [index, output] of way.slice(1).entries()) {
+    const { difference } = await convertJob(file(way[index]!), file(output));
+    assert.ok(difference < 0.05, `${output}: ${difference}`);
+    assert.equal((await Network.load(file(output))).record, quantized.record);
+    assert.ok(readFileSync(file(output)).length < 9000, "a byte a weight, of which there are 3,163");
+  }
 });
 
 test("labels and preprocessing are given where the file does not say them", async () => {
