@@ -38,27 +38,40 @@ export function packBytes(
   const places = panelPlaces(Math.ceil(depth / terms));
   const panels = Math.ceil(columns / PANEL);
   const fill = ({ buffer, byteOffset }: Float32Array): void => {
+    const count = (panels * places.end) / bytes;
+    const packed = bytes === 1 ? new Int8Array(buffer, byteOffset, count) : new Int16Array(buffer, byteOffset, count);
+    const totals = fillSteps(packed, kernel, { columns, terms, panel: places.end / bytes });
     for (let panel = 0; panel < panels; panel += 1) {
       const start = byteOffset + panel * places.end;
-      const count = places.starts / bytes;
-      const packed = bytes === 1 ? new Int8Array(buffer, start, count) : new Int16Array(buffer, start, count);
-      const sums = new Int32Array(buffer, start + places.starts, PANEL);
-      const multipliers = new Float32Array(buffer, start + places.multipliers, PANEL);
-      const first = panel * PANEL;
-      const width = Math.min(PANEL, columns - first);
-      multipliers.set(multiplier.subarray(first, first + width));
-      sums.set(bias.subarray(first, first + width));
-      for (let k = 0; k < depth; k += 1) {
-        const step = Math.floor(k / terms) * PANEL * terms + (k % terms);
-        const row = k * columns + first;
-        for (let column = 0; column < width; column += 1) {
-          const weight = kernel[row + column]!;
-          packed[step + column * terms] = weight;
-          sums[column]! -= zero * weight;
-        }
-      }
+      const [first, end] = [panel * PANEL, Math.min(panel * PANEL + PANEL, columns)];
+      const starts = new Int32Array(buffer, start + places.starts, PANEL);
+      for (let column = first; column < end; column += 1)
+        starts[column - first] = bias[column]! - zero * totals[column]!;
+      new Float32Array(buffer, start + places.multipliers, PANEL).set(multiplier.subarray(first, end));
     }
     new Int32Array(buffer, byteOffset + panels * places.end, rounding.length).set(rounding);
   };
   return { region: "packed", length: (panels * places.end) / 4 + rounding.length, fill };
+}
+
+/** Row by row, as weights lie in memory: this runs over all of them whenever a model starts. Gives the sum of each column. */
+function fillSteps(
+  packed: Int8Array | Int16Array,
+  kernel: Float32Array,
+  { columns, terms, panel }: { readonly columns: number; readonly terms: number; readonly panel: number },
+): Float64Array {
+  const totals = new Float64Array(columns);
+  for (let k = 0, read = 0; read < kernel.length; k += 1) {
+    const row = read;
+    let start = Math.floor(k / terms) * PANEL * terms + (k % terms);
+    for (let first = 0; first < columns; first += PANEL, start += panel) {
+      const end = row + Math.min(first + PANEL, columns);
+      for (let written = start; read < end; read += 1, written += terms) {
+        const weight = kernel[read]!;
+        packed[written] = weight;
+        totals[read - row]! += weight;
+      }
+    }
+  }
+  return totals;
 }
