@@ -22,16 +22,19 @@ export class Histogram {
 
   /** @throws LinnetError if a number is not finite */
   add(values: Float32Array): void {
-    let [least, largest] = [this.#least, this.#largest];
-    for (const value of values) {
-      if (!Number.isFinite(value)) throw new LinnetError(`expected finite numbers, got ${value}`);
+    let [least, largest, zeros] = [this.#least, this.#largest, 0];
+    for (let index = 0; index < values.length; index += 1) {
+      const value = values[index]!;
       if (value < least) least = value;
       if (value > largest) largest = value;
+      zeros += 0 * value;
     }
+    if (zeros !== 0)
+      throw new LinnetError(`expected finite numbers, got ${values.find((one) => !Number.isFinite(one))}`);
     [this.#least, this.#largest] = [least, largest];
     this.#widenTo(Math.max(-least, largest));
     const [counts, factor] = [this.#counts, 1 / this.#width];
-    for (const value of values) counts[Math.floor(value * factor) + BINS]! += 1;
+    for (let index = 0; index < values.length; index += 1) counts[Math.floor(values[index]! * factor) + BINS]! += 1;
   }
 
   #widenTo(largest: number): void {
