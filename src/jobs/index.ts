@@ -21,4 +21,4 @@ export { type Trained, trainJob } from "./train/trainJob.js";
 export { type TuneOptions, tuneDefaults } from "./tune/options.js";
 export { type Tuned, tuneJob } from "./tune/tuneJob.js";
 export type { WeightsOptions } from "./weights/wantedWeights.js";
-export { type CachedWeights, type WeightsControl, weightsJob } from "./weights/weightsJob.js";
+export { type CachedWeights, weightsJob } from "./weights/weightsJob.js";

@@ -2,10 +2,9 @@
 
 import type { PublishedDigest, PublishedWeights } from "../../models/publishedWeights.js";
 import { downloads, fileExists, joinPath, lockFile, makeFolder, readFile } from "../../platform/index.js";
-import { checkOptions } from "../../tensor/checkOptions.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { describeNetwork } from "../base/weightFiles.js";
-import { checkJobOptions, controlKinds } from "../checkJob.js";
+import { checkControl, checkJobOptions } from "../checkJob.js";
 import type { JobControl } from "../events.js";
 import { convertWeights } from "./convertWeights.js";
 import { download, removePart } from "./download.js";
@@ -20,6 +19,7 @@ export interface CachedWeights {
   readonly sha256: string | null;
 }
 
+/** Of tests, which wait less. */
 export interface WeightsControl extends JobControl {
   /** Seconds before a request is repeated that came to nothing; twice as many before the next. Default: 1. */
   readonly patience?: number;
@@ -31,9 +31,14 @@ export interface WeightsControl extends JobControl {
  * @throws OptionError if nobody has published weights of that width or size; LinnetError if they cannot be had or are not what
  * they should be, with what can be done by hand; the signal's reason
  */
-export async function weightsJob(options: WeightsOptions, control: WeightsControl = {}): Promise<CachedWeights> {
+export async function weightsJob(options: WeightsOptions, control: JobControl = {}): Promise<CachedWeights> {
   checkJobOptions("weightsJob", options, weightsKinds);
-  checkOptions("weightsJob", control, { ...controlKinds, patience: "number" });
+  checkControl("weightsJob", control);
+  return cacheWeights(options, control);
+}
+
+/** `weightsJob` of checked options. */
+export async function cacheWeights(options: WeightsOptions, control: WeightsControl): Promise<CachedWeights> {
   const wanted = wantedWeights(options);
   const { folder, file } = wanted;
   if (await fileExists(file)) return { file, from: "cache", sha256: null };

@@ -9,7 +9,7 @@ import * as assert from "uvu/assert";
 import { openFile } from "../../../src/formats/openFile.js";
 import type { JobEvent } from "../../../src/jobs/events.js";
 import type { WeightsOptions } from "../../../src/jobs/weights/wantedWeights.js";
-import { type CachedWeights, type WeightsControl, weightsJob } from "../../../src/jobs/weights/weightsJob.js";
+import { type CachedWeights, cacheWeights, type WeightsControl } from "../../../src/jobs/weights/weightsJob.js";
 import { publishedFor } from "../../../src/models/publishedWeights.js";
 import { publishedFile, publishedNetwork } from "../../support/publishedFiles.js";
 import { sharedPath } from "../../support/shared.js";
@@ -45,7 +45,7 @@ test.after(async () => {
 });
 
 const get = (control: WeightsControl = {}, options = wanted): Promise<CachedWeights> =>
-  weightsJob(options, { patience: 0.01, ...control });
+  cacheWeights(options, { patience: 0.01, ...control });
 
 async function refusal(promise: Promise<unknown>): Promise<string> {
   return promise.then(
