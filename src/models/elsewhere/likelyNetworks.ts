@@ -58,8 +58,10 @@ function formOf(network: Network, architecture: ArchitectureName): Form {
   const base = weightedNames(findArchitecture(architecture).create({ includeTop: false }).network.layers);
   const whole = weightedNames(findArchitecture(architecture).create().network.layers);
   const own = weightedNames(layers);
-  if ([...whole].some((layer) => own.has(layer) && !base.has(layer))) {
-    const isSoftmax = network.output.layer.config().activation === "softmax";
+  const { layer: last } = network.output;
+  // A head of one's own may be like the classifier: a dense layer of the pooled features.
+  if (last.className === "Dense" || [...whole].some((layer) => own.has(layer) && !base.has(layer))) {
+    const isSoftmax = last.config().activation === "softmax";
     return {
       inputShape,
       includeTop: true,
@@ -67,7 +69,7 @@ function formOf(network: Network, architecture: ArchitectureName): Form {
       classifierActivation: isSoftmax ? "softmax" : null,
     };
   }
-  const isMax = network.output.layer.className === "GlobalMaxPooling2D";
+  const isMax = last.className === "GlobalMaxPooling2D";
   return { inputShape, includeTop: false, pooling: outputShape.length > 1 ? null : isMax ? "max" : "avg" };
 }
 

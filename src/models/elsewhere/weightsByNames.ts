@@ -53,13 +53,23 @@ async function networkOf(network: unknown, names: WeightNames): Promise<MatchedN
   const fitting = nearest.filter(({ mismatches }) => mismatches.length === 0);
   if (fitting.length === 0) throw mismatchError(`${what}: does not fit ${names}'s ${title}`, nearest[0]!.mismatches);
   for (const { built } of fitting) {
-    built.network.loadWeights(given.getWeights());
+    built.network.loadWeights(weightsFor(built, given));
     if (await computesLike(built, given)) return built;
   }
   throw new LinnetError(
     `${what}: its weights fit ${names}'s ${title}, which computes something else of them: expected its padding, epsilon and ` +
       `activations, as source "${sources.join('" or "')}" has them`,
   );
+}
+
+/** Those of a head that ends in a dense layer, by the names of the classifier in whose place it stands. */
+function weightsFor(built: MatchedNetwork, given: Network): Weights {
+  const weights = given.getWeights();
+  const [head, classifier] = [given.output.layer, built.network.output.layer];
+  if (head.className !== "Dense" || classifier.className !== "Dense") return weights;
+  const nameThere = (name: string): string =>
+    name.startsWith(`${head.name}/`) ? classifier.name + name.slice(head.name.length) : name;
+  return new Map([...weights].map(([name, weight]) => [nameThere(name), weight]));
 }
 
 function namesOf(source: string): WeightNames {
@@ -82,7 +92,7 @@ function nearestOf(network: Network, candidates: Iterable<MatchedNetwork>): Near
 }
 
 function mismatchesOf(network: Network, built: MatchedNetwork): Mismatch[] {
-  const weights = network.getWeights();
+  const weights = weightsFor(built, network);
   const there = namesThere(built);
   const wrong: Mismatch[] = [];
   for (const parameter of built.network.parameters) {

@@ -8,13 +8,17 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
   type ArchitectureName,
+  AveragePooling2D,
   architectures,
   createBase,
   Dense,
+  Dropout,
   exportNetwork,
+  Flatten,
   GlobalAveragePooling2D,
   Model,
   Network,
+  type Parameter,
   readSafetensors,
   type Source,
   type WeightNames,
@@ -52,6 +56,29 @@ for (const name of Object.keys(architectures) as ArchitectureName[])
       }
     });
 
+test("a head of one dense layer is written as the program's classifier", async () => {
+  const heads = { mobilenetv2: "classifier.1", shufflenetv2: "fc", "efficientnet-b0": "classifier.1" } as const;
+  for (const [name, place] of Object.entries(heads) as [ArchitectureName, string][]) {
+    const network = withHead(create(name, "torchvision", false), 5);
+    const [file] = await exportNetwork(network, { format: "safetensors", names: "torchvision" });
+    const { tensors } = readSafetensors(file!.bytes, "w");
+    const [kernel, bias] = network.layers.at(-1)!.parameters as [Parameter, Parameter];
+    const [inputs, units] = kernel.shape as [number, number];
+    const { shape, values } = tensors.get(`${place}.weight`)!;
+    assert.equal(shape, [units, inputs]);
+    const turned = (index: number): number => (index % inputs) * units + Math.floor(index / inputs);
+    assert.ok(values.every((value, index) => value === kernel.values[turned(index)]));
+    assert.equal(tensors.get(`${place}.bias`)!.values, bias.values);
+  }
+});
+
+function withHead(base: Model, units: number): Network {
+  const [height, width] = base.outputShape as [number, number];
+  const pooled = new Flatten({}).apply(new AveragePooling2D({ poolSize: [height, width] }).apply(base.output));
+  const head = new Dense({ units, activation: "softmax" }).apply(new Dropout({ rate: 0.5 }).apply(pooled));
+  return hashed(new Network({ inputs: base.inputs, outputs: head }));
+}
+
 test("a network's export writes the same file", async () => {
   const folder = mkdtempSync(join(tmpdir(), "linnet-names-"));
   try {
@@ -79,17 +106,17 @@ test("a network that is none of these is refused", async () => {
   );
 });
 
-test("a base with a head of one's own is refused with a table", async () => {
+test("a head of more layers is refused with a table", async () => {
   const base = create("mobilenetv2", "torchvision", false);
-  const head = new Dense({ name: "head", units: 2 }).apply(
-    new GlobalAveragePooling2D({ name: "pool" }).apply(base.output),
-  );
+  const pooled = new GlobalAveragePooling2D({ name: "pool" }).apply(base.output);
+  const head = new Dense({ name: "head", units: 2 }).apply(new Dense({ name: "hidden", units: 8 }).apply(pooled));
   const message = await failure(new Model({ inputs: base.input, outputs: head, name: "pets" }), "torchvision");
   assert.equal(message.replace(/ {2,}/g, " | ").split("\n"), [
-    'model "pets": does not fit torchvision\'s MobileNetV2: 2 unused',
+    'model "pets": does not fit torchvision\'s MobileNetV2: 2 unused, 1 of another shape',
     " | weight | expected | found",
-    " | head/kernel | unused | [1280,2]",
-    " | head/bias | unused | [2]",
+    " | classifier.1.weight | [1280,2] | [8,2]",
+    " | hidden/kernel | unused | [1280,8]",
+    " | hidden/bias | unused | [8]",
   ]);
 });
 
