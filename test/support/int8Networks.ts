@@ -41,7 +41,7 @@ interface Step extends WindowOptions, int8.Quantization {
 }
 
 /** Of -2 to 2. */
-export function quantized(x: Tensor, own: int8.Quantization = { scale: fround(4 / 255), zeroPoint: -1 }): Whole {
+function quantized(x: Tensor, own: int8.Quantization = { scale: fround(4 / 255), zeroPoint: -1 }): Whole {
   return { x: int8.quantize(x, own), ...own };
 }
 

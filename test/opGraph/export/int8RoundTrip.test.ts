@@ -8,11 +8,15 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { openFile } from "../../../src/formats/openFile.js";
 import type { OpGraph } from "../../../src/formats/opGraphTypes.js";
+import { Conv2D, Dense, GlobalAveragePooling2D, input } from "../../../src/layers/index.js";
 import { inferenceContext } from "../../../src/layers/layer.js";
 import { exportNetwork } from "../../../src/model/exportNetwork.js";
 import { Network } from "../../../src/model/network.js";
+import { exportGraph } from "../../../src/opGraph/export/exportGraph.js";
+import { tfliteDialect } from "../../../src/opGraph/export/tflite/dialect.js";
+import { quantizeNetwork } from "../../../src/quantize/quantizeNetwork.js";
 import type { Tensor } from "../../../src/tensor/tensor.js";
-import { randomTensor } from "../../support/compare.js";
+import { assertClose, randomTensor } from "../../support/compare.js";
 import { int8Networks, randomInt8Network, shareWithinStep } from "../../support/int8Networks.js";
 
 const test = suite("quantized networks read back");
@@ -48,6 +52,31 @@ function integersOf({ constants }: OpGraph): string[] {
     .map(({ type, shape, values }) => `${type} ${shape} ${values}`)
     .sort();
 }
+
+test("a head of real numbers stays real on a base of integers", async () => {
+  const inputs = input({ shape: [16, 16, 3] });
+  const features = new Conv2D({ filters: 8, kernelSize: 3, strides: 2, activation: "relu6" }).apply(inputs);
+  const base = new Network({ inputs, outputs: new GlobalAveragePooling2D().apply(features) });
+  const quantized = await quantizeNetwork(base, randomTensor([8, 16, 16, 3], "pictures"));
+  const head = new Dense({ units: 3, activation: "softmax" });
+  const network = new Network({ inputs: quantized.inputs[0]!, outputs: head.apply(quantized.outputs[0]!) });
+  const { nodes } = exportGraph(network, tfliteDialect);
+  const ops = ["QUANTIZE", "CONV_2D", "MEAN", "DEQUANTIZE", "FULLY_CONNECTED", "SOFTMAX"];
+  assert.equal(
+    nodes.map(({ op }) => op),
+    ops,
+  );
+  for (const format of formats) {
+    const [file] = await exportNetwork(network, { format });
+    const copy = await Network.load(file!.bytes);
+    const x = randomTensor([2, 16, 16, 3], "x");
+    const [expected, found] = [network, copy].map((each) => each.callAll([x], inferenceContext)[0]!) as [
+      Tensor,
+      Tensor,
+    ];
+    assertClose(found.values, expected.values, 1e-6, format);
+  }
+});
 
 test("any convolution keeps its integers and what they stand for", async () => {
   await fc.assert(
