@@ -25,7 +25,7 @@ export interface MeasuredArchitecture {
   readonly accuracy: Accuracy | null;
 }
 
-export interface Accuracy {
+interface Accuracy {
   readonly float: number;
   /** Null if the network cannot be quantized. */
   readonly int8: number | null;
