@@ -54,7 +54,7 @@ const commands: { readonly [command: string]: ReadmeCommand } = {
   },
   "npx linnet quantize MODEL FOLDER": {
     line: `npx --no linnet quantize ${model} ${faces} --pictures 4 -o ${join(folder, "int8.safetensors")}`,
-    prints: /int8\.safetensors: .* MB where it was .* MB\.\nAccuracy /,
+    prints: /int8\.safetensors:\s\S+\sMB\swhere\sit\swas\s\S+\sMB\.\s+Accuracy\s/,
   },
   "npx linnet audit FOLDER": { line: `npx --no linnet audit ${faces}`, prints: /20 photographs[\s\S]*Random split: / },
   "npx linnet convert IN OUT": {

@@ -8,6 +8,7 @@ import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { fitFigures, type SampleFigures } from "./augment/featurewise.js";
+import { checkRows, pixelsOf } from "./augment/fittedPictures.js";
 import {
   checkFinite,
   checkGeneratorOptions,
@@ -19,7 +20,6 @@ import {
 import { type AugmentSettings, changesPictures, resolveAugmentOptions } from "./augment/options.js";
 import { noTransform, randomParameters, type TransformParameters } from "./augment/parameters.js";
 import { checkPixels, type Pixels } from "./augment/pixels.js";
-import { checkRows, pixelsOf } from "./augment/sampleRows.js";
 import { multiply, type Standardization, standardizeValues } from "./augment/standardize.js";
 import { transformPicture } from "./augment/transform.js";
 import { checkSize, type Picture, type PictureSize } from "./picture.js";

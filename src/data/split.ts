@@ -8,7 +8,10 @@ import { seededRandom, shuffledIndexes } from "../tensor/random.js";
 import { divideGroups, type Parts } from "./groupedSplit.js";
 
 export interface SplitOptions {
-  /** Below 1: the part of the examples that is set aside, rounded up; else their number. Default: 0.25, as in scikit-learn. */
+  /**
+   * Below 1: the part of the examples that is set aside, rounded up; else their number. Default: 0.25, as in scikit-learn;
+   * jobs say 0.2 (`jobs/dataset/options.ts`).
+   */
   readonly testSize?: number;
   /** The class of every example. If given, both parts have the classes in the same proportions. */
   readonly stratify?: ArrayLike<number | string>;

@@ -70,16 +70,6 @@ export interface GraphInput {
   readonly shape: readonly (number | null)[];
 }
 
-/**
- * How the integers of a value stand for real numbers: `scale (q - zeroPoint)`, one pair for all, or one for each entry of `axis`.
- */
-export interface ValueQuantization {
-  readonly type: ElementType;
-  readonly scale: readonly number[];
-  readonly zeroPoint: readonly number[];
-  readonly axis: number;
-}
-
 export interface OpGraph {
   readonly dialect: Dialect;
   /** The version of the op set: ONNX's; 0 for others. */

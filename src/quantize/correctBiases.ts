@@ -5,7 +5,8 @@
 import type { Backend } from "../backends/backend.js";
 import type { GraphNode } from "../formats/opGraphTypes.js";
 import type { WrittenGraph } from "../formats/writtenGraph.js";
-import { type Quantization, roundToEven } from "../tensor/ops/int8/quantization.js";
+import type { Quantization } from "../tensor/ops/int8/quantization.js";
+import { roundToEven } from "../tensor/roundToEven.js";
 import { Tensor } from "../tensor/tensor.js";
 import { compilePart, type Part } from "./graphPart.js";
 import { activationOf, type Examples, type Observed, type Observing } from "./observe.js";

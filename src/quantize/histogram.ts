@@ -1,8 +1,8 @@
 // How often a value of a network is how large, and which range of it is worth its 256 whole numbers.
 
 import { LinnetError } from "../tensor/errors.js";
-import { roundToEven } from "../tensor/ops/int8/quantization.js";
-import { quantizationOf, type Range } from "./range.js";
+import { roundToEven } from "../tensor/roundToEven.js";
+import { quantizationForRange, type Range } from "./range.js";
 
 /** On each side of 0: after a doubling of their width, a range of one side fills at least eight of them a step. */
 const BINS = 4096;
@@ -66,7 +66,7 @@ export class Histogram {
   }
 
   #squaredError(range: Range): number {
-    const { scale, zeroPoint } = quantizationOf(range);
+    const { scale, zeroPoint } = quantizationForRange(range);
     let sum = 0;
     this.#counts.forEach((count, bin) => {
       if (count === 0) return;

@@ -6,12 +6,12 @@ import type { WrittenGraph } from "../formats/writtenGraph.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Quantization } from "../tensor/ops/int8/quantization.js";
 import { correctBiases, type RoundedGraph } from "./correctBiases.js";
-import { evenly } from "./evenly.js";
 import { int8Op } from "./int8Ops.js";
 import { type Examples, hasKernel, type Observed, type Observing, observe } from "./observe.js";
+import { pickEvenly } from "./pickEvenly.js";
 import { type Int8Plan, planInt8 } from "./plan.js";
 import { quantizedGraph } from "./quantizedGraph.js";
-import { quantizationOf } from "./range.js";
+import { quantizationForRange } from "./range.js";
 import { leastKernelScales, roundedKernel } from "./weights.js";
 
 /** What takes time: examples that are observed, and nodes that are corrected. */
@@ -40,14 +40,14 @@ export async function quantizeGraph(
   const biases = await correctBiases(rounded, observed.means, {
     ...observing,
     examples,
-    places: evenly([...examples.keys()], correctedBy),
+    places: pickEvenly([...examples.keys()], correctedBy),
     onProgress: (done) => onProgress?.("correction", done, graph.nodes.length),
   });
   return quantizedGraph(rounded, biases);
 }
 
 function roundedGraph(graph: WrittenGraph, plan: Int8Plan, { histograms }: Observed): RoundedGraph {
-  const ranges = [...histograms].map(([group, one]) => [group, quantizationOf(one.usefulRange())] as const);
+  const ranges = [...histograms].map(([group, one]) => [group, quantizationForRange(one.usefulRange())] as const);
   const quantizations = new Map<string, Quantization>([...plan.fixed, ...ranges]);
   const kernels = [...plan.nodes].filter(hasKernel).map((node) => {
     const [x, kernel, bias] = node.inputs as readonly [string, string, string];

@@ -14,7 +14,7 @@ export const LEAST_SCALE = 2 ** -60;
  * The finest scale whose whole numbers cover the range to half a step, once it is widened until it holds 0: padding, and what
  * ReLU gives, is 0 exactly.
  */
-export function quantizationOf({ least, largest }: Range): Quantization {
+export function quantizationForRange({ least, largest }: Range): Quantization {
   const [low, high] = [Math.min(least, 0), Math.max(largest, 0)];
   if (low === high) return { scale: 1, zeroPoint: 0 };
   const scale = Math.max(Math.fround((high - low) / 255), LEAST_SCALE);

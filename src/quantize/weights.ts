@@ -1,9 +1,10 @@
 // Constants of a graph as whole numbers.
 
 import type { Constant, ValueQuantization } from "../formats/opGraphTypes.js";
-import { type Quantization, roundToEven } from "../tensor/ops/int8/quantization.js";
+import type { Quantization } from "../tensor/ops/int8/quantization.js";
+import { roundToEven } from "../tensor/roundToEven.js";
 import { sizeOf } from "../tensor/shape.js";
-import { LEAST_SCALE, quantizationOf, type Range } from "./range.js";
+import { LEAST_SCALE, quantizationForRange, type Range } from "./range.js";
 
 /** A constant of whole numbers, and what they stand for. */
 export interface Rounded {
@@ -54,7 +55,7 @@ export function roundedBias(bias: Float32Array | Float64Array, input: number, ke
 /** A constant among activations. @param given Default: what its own range asks for */
 export function roundedConstant({ shape, values }: Constant, given?: Quantization): Rounded {
   const numbers = Float64Array.from(values as Float32Array);
-  const { scale, zeroPoint } = given ?? quantizationOf(rangeOf(numbers));
+  const { scale, zeroPoint } = given ?? quantizationForRange(rangeOf(numbers));
   const rounded = numbers.map((value) => Math.min(Math.max(roundToEven(value / scale) + zeroPoint, -128), 127));
   return {
     constant: { type: "int8", shape, values: rounded },

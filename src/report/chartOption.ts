@@ -41,8 +41,8 @@ export function chartOption(
   };
 }
 
-/** Pixels from a line of the legend to the next, and what a letter takes at most, for the library tells neither before it draws. */
-const [LEGEND_LINE, LETTER] = [26, 7.5];
+/** Pixels from a line of the legend to the next, and what a letter takes, for the library tells neither before it draws. */
+const [LEGEND_LINE, LETTER] = [26, 6.2];
 const legendGaps = { itemGap: 24, itemWidth: 36 } as const;
 
 interface LegendName {
@@ -50,12 +50,13 @@ interface LegendName {
   readonly itemStyle?: { readonly opacity: number };
 }
 
+/** Series of one name share an entry. */
 function legendLines(names: readonly LegendName[], width: number): number {
   let [lines, filled] = [1, 0];
-  for (const { name } of names) {
-    const needed = legendGaps.itemWidth + 5 + LETTER * name.length + legendGaps.itemGap;
+  for (const name of new Set(names.map(({ name }) => name))) {
+    const needed = legendGaps.itemWidth + 5 + LETTER * name.length;
     if (filled > 0 && filled + needed > width) [lines, filled] = [lines + 1, 0];
-    filled += needed;
+    filled += needed + legendGaps.itemGap;
   }
   return lines;
 }

@@ -6,7 +6,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { mobileNetV2, quantizeNetwork, readSafetensors, type Tensor } from "../../src/index.js";
 import { readExamples } from "../../src/jobs/quantize/examples.js";
-import { evenly } from "../../src/quantize/evenly.js";
+import { pickEvenly } from "../../src/quantize/pickEvenly.js";
 import { sharedPath } from "../support/shared.js";
 
 const weights = sharedPath("weights/mobilenetv2-1.0-224-imagenet.safetensors", "MobileNetV2 with ImageNet weights");
@@ -39,7 +39,7 @@ test("top-1 of the integers is nearly float's, and their file is 3.6 times small
   if (weights === null || labeled === null || others === null) return;
   const network = mobileNetV2({ folded: true });
   network.loadWeights(readSafetensors(readFileSync(weights), weights).tensors);
-  const quantized = await quantizeNetwork(network, await read(evenly(filesOf(others), 100), 1));
+  const quantized = await quantizeNetwork(network, await read(pickEvenly(filesOf(others), 100), 1));
   assert.ok(quantized.encode().length < network.encode().length / 3.6);
   const files = filesOf(labeled);
   const x = await read(files, 0.875);

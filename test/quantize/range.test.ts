@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Histogram } from "../../src/quantize/histogram.js";
-import { quantizationOf } from "../../src/quantize/range.js";
+import { quantizationForRange } from "../../src/quantize/range.js";
 
 const ends = fc.tuple(fc.float({ noNaN: true, min: -1e6, max: 1e6 }), fc.float({ noNaN: true, min: -1e6, max: 1e6 }));
 
@@ -10,7 +10,7 @@ test("any range becomes a scale and a zero point that hold 0 exactly and cover i
   fc.assert(
     fc.property(ends, ([a, b]) => {
       const [least, largest] = [Math.min(a, b), Math.max(a, b)];
-      const { scale, zeroPoint } = quantizationOf({ least, largest });
+      const { scale, zeroPoint } = quantizationForRange({ least, largest });
       assert.ok(scale > 0 && Math.fround(scale) === scale);
       assert.ok(Number.isInteger(zeroPoint) && zeroPoint >= -128 && zeroPoint <= 127);
       const half = 0.5001 * scale;
@@ -21,9 +21,9 @@ test("any range becomes a scale and a zero point that hold 0 exactly and cover i
 });
 
 test("a range of one side uses all whole numbers", () => {
-  assert.equal(quantizationOf({ least: 1, largest: 255 }), { scale: 1, zeroPoint: -128 });
-  assert.equal(quantizationOf({ least: -255, largest: -3 }), { scale: 1, zeroPoint: 127 });
-  assert.equal(quantizationOf({ least: 0, largest: 0 }), { scale: 1, zeroPoint: 0 });
+  assert.equal(quantizationForRange({ least: 1, largest: 255 }), { scale: 1, zeroPoint: -128 });
+  assert.equal(quantizationForRange({ least: -255, largest: -3 }), { scale: 1, zeroPoint: 127 });
+  assert.equal(quantizationForRange({ least: 0, largest: 0 }), { scale: 1, zeroPoint: 0 });
 });
 
 test("a histogram knows the whole range, whatever came first", () => {

@@ -11,7 +11,8 @@ const FACTORS: readonly (readonly [a: number, b: number])[] = [-128, -127, -100,
   [0, 1, 100, 127, 128, 155, 200, 255].map((b) => [a, b] as const),
 );
 
-const [A, B, SUM] = [0, 16, 32];
+/** Where the factors and the sums are, and what the sums start from. */
+const [A, B, SUM, START] = [0, 16, 32, 7];
 
 let found: Int8Target | null = null;
 
@@ -26,12 +27,7 @@ export function findInt8(): Int8Target {
 
 /** How the second factor's bytes are read, if every sum is exact; "none" if one is not, or there is no such instruction. */
 function tryDot(): Int8Target["dot"] {
-  const module = new ModuleBuilder();
-  module.addFunction("dot", (builder) => {
-    const [a, b, sum] = [A, B, SUM].map((place) => v128.load(i32.constant(place)));
-    builder.emit(v128.store(i32.constant(SUM), i32x4.relaxedDotAdd(a!, b!, sum!)));
-  });
-  const bytes = module.encode({ initial: 1, shared: false });
+  const bytes = dotModule();
   if (!WebAssembly.validate(bytes)) return "none";
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { linnet: { memory } });
@@ -39,26 +35,41 @@ function tryDot(): Int8Target["dot"] {
   const left = new Int8Array(memory.buffer, A, 16);
   const right = new Uint8Array(memory.buffer, B, 16);
   const sums = new Int32Array(memory.buffer, SUM, 4);
-  let [isUnsigned, isSigned] = [true, true];
+  const isExact = { unsigned: true, signed: true };
   for (let first = 0; first < FACTORS.length; first += 1) {
-    let [unsigned, signed] = [7, 7];
-    for (let i = 0; i < 16; i += 1) {
-      // Four equal pairs in the first lane, neighbors in the second, and so on: pairs that add up and that cancel out.
-      const [a, b] = FACTORS[(first + (i % 4) * Math.floor(i / 4)) % FACTORS.length]!;
-      left[i] = a;
-      right[i] = b;
-    }
-    sums.fill(7);
+    fill(left, right, first);
+    sums.fill(START);
     dot();
-    for (let lane = 0; lane < 4; lane += 1) {
-      [unsigned, signed] = [7, 7];
-      for (let i = 4 * lane; i < 4 * lane + 4; i += 1) {
-        unsigned += left[i]! * right[i]!;
-        signed += left[i]! * ((right[i]! << 24) >> 24);
-      }
-      isUnsigned &&= sums[lane] === unsigned;
-      isSigned &&= sums[lane] === signed;
-    }
+    sums.forEach((sum, lane) => {
+      isExact.unsigned &&= sum === sumOf(left, right, lane);
+      isExact.signed &&= sum === sumOf(left, new Int8Array(right.buffer, B, 16), lane);
+    });
   }
-  return isUnsigned ? "unsigned" : isSigned ? "signed" : "none";
+  return isExact.unsigned ? "unsigned" : isExact.signed ? "signed" : "none";
+}
+
+/** A function that adds the products of the bytes at A and B to the sums. */
+function dotModule(): Uint8Array<ArrayBuffer> {
+  const module = new ModuleBuilder();
+  module.addFunction("dot", (builder) => {
+    const [a, b, sum] = [A, B, SUM].map((place) => v128.load(i32.constant(place)));
+    builder.emit(v128.store(i32.constant(SUM), i32x4.relaxedDotAdd(a!, b!, sum!)));
+  });
+  return module.encode({ initial: 1, shared: false });
+}
+
+/** Four equal pairs in the first lane, neighbors in the second, and so on: pairs that add up and that cancel out. */
+function fill(left: Int8Array, right: Uint8Array, first: number): void {
+  for (let i = 0; i < 16; i += 1) {
+    const [a, b] = FACTORS[(first + (i % 4) * Math.floor(i / 4)) % FACTORS.length]!;
+    left[i] = a;
+    right[i] = b;
+  }
+}
+
+/** What a lane should hold. */
+function sumOf(left: ArrayLike<number>, right: ArrayLike<number>, lane: number): number {
+  let sum = START;
+  for (let i = 4 * lane; i < 4 * lane + 4; i += 1) sum += left[i]! * right[i]!;
+  return sum;
 }

@@ -4,8 +4,8 @@
 
 import type { AffineMap } from "./affine.js";
 import { type FillMode, foldPlace, isOutside } from "./fillMode.js";
+import type { Sampling } from "./interpolation.js";
 import type { Pixels } from "./pixels.js";
-import type { Sampling } from "./sampling.js";
 import { type Coefficients, splineCoefficients } from "./splineCoefficients.js";
 
 /** The values of the picture read through the map, not rounded: `[height, width, 3]`. */

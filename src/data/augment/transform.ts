@@ -1,10 +1,10 @@
 // One transform of one picture: the affine map with the flips in one reading, then the two changes of color.
 
 import { affineMap } from "./affine.js";
+import type { Sampling } from "./interpolation.js";
 import type { TransformParameters } from "./parameters.js";
 import type { Pixels } from "./pixels.js";
-import { sampleAffine } from "./sample.js";
-import type { Sampling } from "./sampling.js";
+import { sampleAffine } from "./readThroughMap.js";
 
 /** The transformed picture, not rounded, `[height, width, 3]`. */
 export function transformPicture(picture: Pixels, parameters: TransformParameters, sampling: Sampling): Float32Array {

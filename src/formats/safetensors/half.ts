@@ -1,5 +1,7 @@
 // IEEE 754 half precision: a sign, five bits of exponent, ten of fraction.
 
+import { roundToEven } from "../../tensor/roundToEven.js";
+
 /** The number that 16 bits encode. */
 export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
@@ -17,15 +19,8 @@ export function numberToHalf(value: number): number {
   if (magnitude >= 65520) return sign | 0x7c00;
   // Halves below 2^-14 are subnormal: all have the step of the smallest exponent.
   const exponent = Math.max(Math.floor(Math.log2(magnitude)), -14);
+  // Exact for float32: multiplying by a power of two loses nothing here.
   const steps = roundToEven(magnitude * 2 ** (10 - exponent));
   // A normal number has 1024 to 2047 steps; the addition carries 2048 into the exponent, as it should.
   return sign | (((exponent + 14) << 10) + steps);
-}
-
-/** Exact for float32: multiplying by a power of two loses nothing here. */
-function roundToEven(value: number): number {
-  const below = Math.floor(value);
-  const rest = value - below;
-  if (rest === 0.5) return below % 2 === 0 ? below : below + 1;
-  return rest < 0.5 ? below : below + 1;
 }

@@ -66,7 +66,7 @@ export function readConstant(kind: TensorKind, bytes: Uint8Array): Constant {
  * than integers.
  * @throws Error with the reason if the scales do not fit the shape
  */
-export function quantizationOf(kind: TensorKind): ValueQuantization | null {
+export function storedQuantization(kind: TensorKind): ValueQuantization | null {
   if (!isQuantized(kind)) return null;
   const { scale, zeroPoint, shape } = kind;
   const scales = scale.length;

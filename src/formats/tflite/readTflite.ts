@@ -3,7 +3,7 @@
 
 import type { OpenedFile } from "../opened.js";
 import type { Constant, GraphInput, OpGraph, ValueQuantization } from "../opGraphTypes.js";
-import { quantizationOf, readConstant } from "./constant.js";
+import { readConstant, storedQuantization } from "./constant.js";
 import { FlatFile, readTable } from "./flatTable.js";
 import { readUse } from "./metadata.js";
 import { readOperators } from "./operators.js";
@@ -84,7 +84,7 @@ function readQuantization(flat: FlatFile, tensors: readonly GraphTensor[]): Pick
   const quantization = new Map<string, ValueQuantization>();
   for (const { name, kind, data, where } of tensors) {
     if (data === null && kind.scale.length !== 1) continue;
-    const one = located(flat, `${where} "${name}"`, () => quantizationOf(kind));
+    const one = located(flat, `${where} "${name}"`, () => storedQuantization(kind));
     if (one !== null) quantization.set(name, one);
   }
   return quantization.size === 0 ? {} : { quantization };

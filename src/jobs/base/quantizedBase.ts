@@ -1,6 +1,6 @@
 // A frozen base that computes integers: its features cost a part of the time, and the model's file is small.
 
-import { evenly } from "../../quantize/evenly.js";
+import { pickEvenly } from "../../quantize/pickEvenly.js";
 import { Model } from "../../train/model.js";
 import type { Dataset } from "../dataset/dataset.js";
 import type { JobControl } from "../events.js";
@@ -41,7 +41,7 @@ export async function inBasePrecision(
   if (settings.basePrecision !== "int8") return opened;
   const { quantizedEnds, rowsOf } = await import("../../quantize/quantizeNetwork.js");
   const { preprocessing } = opened;
-  const shown = evenly([...split.train], CALIBRATED_BY).map((place) => sources[place]!);
+  const shown = pickEvenly([...split.train], CALIBRATED_BY).map((place) => sources[place]!);
   const taker = { inputShape: opened.base.inputShape, preprocessing };
   const examples = await readExamples(taker, shown, readingOf(settings), control);
   const { signal, onEvent } = control;

@@ -1,7 +1,7 @@
 // A classifier of whole numbers, made of one of real numbers and photographs of what it will see.
 
 import type { PictureSource } from "../../data/pictureSource.js";
-import { evenly } from "../../quantize/evenly.js";
+import { pickEvenly } from "../../quantize/pickEvenly.js";
 import type { OptionKinds } from "../../tensor/checkOptions.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
@@ -42,7 +42,7 @@ export async function quantizeClassifier(
   const { pictures = 100 } = options;
   if (network.inputs.length > 1) throw new LinnetError("quantize: expected a network with one input, of pictures");
   const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };
-  const sources = evenly(await sourcesOf(source), pictures);
+  const sources = pickEvenly(await sourcesOf(source), pictures);
   const examples = await readExamples(taker, sources, { ...reading, ...readingOf(options) }, control);
   const { quantizeNetwork } = await import("../../quantize/quantizeNetwork.js");
   const { signal, onEvent } = control;

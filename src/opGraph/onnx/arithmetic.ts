@@ -24,6 +24,7 @@ import {
 import { errorFunction } from "../../tensor/ops/errorFunction.js";
 import { abs as absolute, erf, exp, log, neg, oneMinus, sign, sqrt } from "../../tensor/ops/unary.js";
 import { where } from "../../tensor/ops/where.js";
+import { roundToEven } from "../../tensor/roundToEven.js";
 import { broadcastShapes, sizeOf } from "../../tensor/shape.js";
 import { flagOf, numberOf } from "../attributes.js";
 import { isInteger } from "../elementType.js";
@@ -35,7 +36,7 @@ import type { OpFunction } from "../opTable.js";
 import { hostValue, shapeOf, type Value } from "../value.js";
 import { expectAll, expectInput, type Inputs } from "./inputs.js";
 import { sumOfInt8 } from "./int8.js";
-import { power, roundToEven, truncate } from "./rounding.js";
+import { power, truncate } from "./rounding.js";
 
 type GraphOps = { readonly [op: string]: OpFunction };
 

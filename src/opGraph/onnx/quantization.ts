@@ -5,6 +5,7 @@ import { add, div, maximum, minimum, mul, sub } from "../../tensor/ops/binary.js
 import { round } from "../../tensor/ops/elementFunctions.js";
 import { max, min } from "../../tensor/ops/reduce.js";
 import { clip } from "../../tensor/ops/relu.js";
+import { roundToEven } from "../../tensor/roundToEven.js";
 import { numberOf } from "../attributes.js";
 import { rangeOf } from "../elementType.js";
 import { axisOf } from "../functions/axes.js";
@@ -21,7 +22,6 @@ import { typeOfNumber } from "./cast.js";
 import { expectInput, type Inputs } from "./inputs.js";
 import { dequantizedInt8, quantizedInt8 } from "./int8.js";
 import { matrices } from "./matrices.js";
-import { roundToEven } from "./rounding.js";
 import { windowOf } from "./windowOf.js";
 import { windows, withBias } from "./windows.js";
 

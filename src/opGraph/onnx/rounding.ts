@@ -20,9 +20,3 @@ export function power(a: Tensor, b: Tensor | number): Tensor {
   if (exponent === -1) return div(1, a);
   return pow(a, b);
 }
-
-/** The nearest whole number; of two, the even one. */
-export function roundToEven(x: number): number {
-  const nearest = Math.round(x);
-  return nearest - x === 0.5 && nearest % 2 !== 0 ? nearest - 1 : nearest;
-}

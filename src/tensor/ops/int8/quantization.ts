@@ -2,6 +2,7 @@
 // products become such numbers again.
 
 import { expect } from "../../errors.js";
+import { roundToEven } from "../../roundToEven.js";
 
 /** A whole number q stands for `scale (q - zeroPoint)`. */
 export interface Quantization {
@@ -41,16 +42,8 @@ export function checkInt8(name: string, value: number): void {
   );
 }
 
-/** The nearest whole number, of two the even one; 0 of NaN. Kernels round so. */
-export function roundToEven(value: number): number {
-  if (Number.isNaN(value)) return 0;
-  const floor = Math.floor(value);
-  const above = value - floor;
-  if (above !== 0.5) return above < 0.5 ? floor : floor + 1;
-  return floor % 2 === 0 ? floor : floor + 1;
-}
-
-/** What an op gives of the real number `value`, in units of the output's scale. */
+/** What an op gives of the real number `value`, in units of the output's scale; NaN is as 0. */
 export function toInt8(value: number, { zeroPoint, low, high }: Int8Output): number {
-  return Math.min(Math.max(roundToEven(value) + zeroPoint, low), high);
+  const rounded = Number.isNaN(value) ? 0 : roundToEven(value);
+  return Math.min(Math.max(rounded + zeroPoint, low), high);
 }

@@ -19,10 +19,10 @@ import {
 } from "../tiledProduct.js";
 import { type ByteArithmetic, byteArithmetic, STEP_BYTES } from "./byteArithmetic.js";
 import { storeBytes } from "./bytes.js";
-import { packBytes, panelPlaces } from "./byteWeights.js";
+import { packBytes, panelPlaces } from "./panelWeights.js";
+import { readWeights } from "./readWeights.js";
 import { describeRounding, packRounding, Rounder, type Rounding } from "./requantize.js";
 import { describeSeen, RowWriter, type SeenRows, VECTOR } from "./seenRows.js";
-import { readWeights } from "./weights.js";
 
 const PLAIN = "tensors that are no bytes, weights that change, and sums that 32 bits may not hold";
 

@@ -23,9 +23,9 @@ import {
 } from "../depthwiseWalk.js";
 import { addressAt } from "../lanes.js";
 import { interleaveBytes, interleavePairs, loadWide, storeBytes } from "./bytes.js";
+import { DepthwiseWeights, GROUP } from "./depthwiseWeights.js";
+import { readWeights } from "./readWeights.js";
 import { describeRounding, ROUNDING_WORDS, Rounder, type Rounding } from "./requantize.js";
-import { readWeights } from "./weights.js";
-import { GROUP, WeightTable } from "./weightTable.js";
 
 const PLAIN =
   "several outputs a channel, weights that a run computes, and slots of float32: no quantized model has them";
@@ -37,7 +37,7 @@ export const depthwiseConv2dInt8 = serveInt8(depthwiseConv2dInt8Op, PLAIN, (step
   const shape = forwardShape(attributes.window, shapes);
   const weights = readWeights(inputs, attributes, step);
   if (x.type !== "int8" || output.type !== "int8" || weights === null || !canWalk(shape)) return null;
-  const table = new WeightTable(shape, int8);
+  const table = new DepthwiseWeights(shape, int8);
   return {
     kernels: [
       {
@@ -50,10 +50,10 @@ export const depthwiseConv2dInt8 = serveInt8(depthwiseConv2dInt8Op, PLAIN, (step
   };
 });
 
-function writeRows(table: WeightTable, shape: DepthwiseShape, rounding: Rounding, body: KernelBody): void {
+function writeRows(table: DepthwiseWeights, shape: DepthwiseShape, rounding: Rounding, body: KernelBody): void {
   const [x, packed, y] = body.addresses as [Local<"i32">, Local<"i32">, Local<"i32">];
   const rounder = new Rounder(body.builder, rounding, body.target.int8);
-  const arithmetic = new ByteArithmetic(table, rounder, body, packed);
+  const arithmetic = new DepthwiseByteArithmetic(table, rounder, body, packed);
   const walk = new DepthwiseWalk(shape, arithmetic, body, { sources: [x], written: [y] });
   body.builder.emit(rounder.start(packed), walk.write());
 }
@@ -61,12 +61,12 @@ function writeRows(table: WeightTable, shape: DepthwiseShape, rounding: Rounding
 /** This many vectors of weights stay in registers along the row; if there are more, they are loaded where they are used. */
 const MAX_KEPT_WEIGHTS = 12;
 
-class ByteArithmetic implements Arithmetic {
+class DepthwiseByteArithmetic implements Arithmetic {
   readonly lanes = GROUP;
   readonly bytes = 1;
   readonly registers = 2;
   readonly rows: number;
-  readonly #table: WeightTable;
+  readonly #table: DepthwiseWeights;
   readonly #rounder: Rounder;
   readonly #int8: Int8Target;
   readonly #packed: I32;
@@ -78,7 +78,7 @@ class ByteArithmetic implements Arithmetic {
   /** The same, with the numbers of a channel side by side. */
   readonly #pixels: readonly [Local<"v128">, Local<"v128">];
 
-  constructor(table: WeightTable, rounder: Rounder, { builder, target }: KernelBody, packed: I32) {
+  constructor(table: DepthwiseWeights, rounder: Rounder, { builder, target }: KernelBody, packed: I32) {
     this.#table = table;
     this.rows = table.rows;
     this.#rounder = rounder;

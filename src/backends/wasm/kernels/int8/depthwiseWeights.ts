@@ -1,12 +1,14 @@
 // What a depthwise convolution of bytes reads beside pixels, packed for each group of eight channels: weights, with those of
-// neighboring rows side by side; what sums start from, and what they still lack at their end; multipliers.
+// neighboring rows side by side; what sums start from, and what they still lack at their end; multipliers. A byte stands for
+// `byte - zero`, and the zeros are subtracted at once: a sum starts from `bias - zero * (the weights of the columns that it may
+// meet)`, and a sum at the right border ends with `+ zero * (the weights of the columns that it did not meet)`.
 
 import type { Int8Convolution } from "../../../../tensor/ops/int8/convolutions.js";
 import type { Int8Target, Packed } from "../../kernel.js";
 import type { DepthwiseShape, Reach } from "../depthwiseWalk.js";
 import { type TapAxis, tapRuns } from "../taps.js";
+import type { Int8Weights } from "./readWeights.js";
 import { packRounding, ROUNDING_WORDS } from "./requantize.js";
-import type { Int8Weights } from "./weights.js";
 
 /** Channels of a group; their sums take two vectors. */
 export const GROUP = 8;
@@ -18,7 +20,7 @@ interface Part {
   readonly columns: readonly number[];
 }
 
-export class WeightTable {
+export class DepthwiseWeights {
   /** Rows of the kernel whose weights are side by side. */
   readonly rows: 2 | 4;
   readonly #int8: Int8Target;

@@ -3,7 +3,7 @@
 import type { Packed } from "../../kernel.js";
 import { PANEL } from "../tile.js";
 import { type ByteArithmetic, STEP_BYTES } from "./byteArithmetic.js";
-import type { Int8Weights } from "./weights.js";
+import type { Int8Weights } from "./readWeights.js";
 
 interface ByteWeights extends Pick<Int8Weights, "kernel" | "bias" | "multiplier"> {
   /** What a byte of a row that stands for 0 holds. */
