@@ -22,7 +22,7 @@ const allowed: { readonly [folder: string]: readonly string[] } = {
   losses: ["tensor"],
   metrics: ["tensor", "losses"],
   model: ["platform", "tensor", "graph", "layers", "backends", "formats", "opGraph", "data"],
-  quantize: ["tensor", "backends", "formats", "opGraph", "model"],
+  quantize: ["platform", "tensor", "backends", "formats", "opGraph", "model"],
   train: [
     "platform",
     "tensor",

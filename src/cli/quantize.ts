@@ -1,4 +1,4 @@
-// linnet quantize: a model of whole numbers, about four times smaller.
+// linnet quantize: a model of whole numbers, three to four times smaller.
 
 import type { Command } from "commander";
 import { checkOutputs } from "../jobs/outputFile.js";
@@ -22,13 +22,13 @@ export function addQuantizeCommand(program: Command): void {
   const command = program
     .command("quantize")
     .description(
-      "make weights and activations whole numbers of eight bits: about four times smaller, and faster. Photographs of what the " +
+      "make weights and activations whole numbers of eight bits: three to four times smaller, and faster. Photographs of what the " +
         "model will see show how large its numbers are",
     )
     .argument("<model>", "a model file of any format")
     .argument(
       "<folder>",
-      "the photographs; where its folders are classes that the model knows, the two are compared on all",
+      "the photographs; where its folders are classes that the model knows, accuracy before and after is told",
     )
     .option("-o, --output <file>", "where the model goes, .safetensors, .tflite or .onnx", "linnet-int8.safetensors")
     .option("--json <file>", "write the figures there");

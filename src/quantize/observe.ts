@@ -5,6 +5,7 @@ import type { Backend } from "../backends/backend.js";
 import type { Compiled } from "../backends/compile.js";
 import type { GraphNode } from "../formats/opGraphTypes.js";
 import type { WrittenGraph } from "../formats/writtenGraph.js";
+import { yieldToEvents } from "../platform/yieldToEvents.js";
 import { LinnetError } from "../tensor/errors.js";
 import { mean } from "../tensor/ops/reduce.js";
 import type { Tensor } from "../tensor/tensor.js";
@@ -41,8 +42,10 @@ export async function observe(
   const compiled = await compileObserved(graph, { values: plan.observed, convolutions }, backend);
   const histograms = new Map<string, Histogram>();
   const means = new Map(convolutions.map(({ outputs: [name] }): [string, Float32Array[]] => [name!, []]));
+  const pause = yieldToEvents();
   try {
     for (const [index, example] of examples.entries()) {
+      await pause();
       signal?.throwIfAborted();
       const made = await compiled(...example);
       plan.observed.forEach((name, place) => {

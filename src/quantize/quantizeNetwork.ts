@@ -24,7 +24,7 @@ export interface QuantizeNetworkOptions {
 
 /**
  * A network that computes what this one does, its convolutions, dense layers and what lies between them on whole numbers from
- * -128 to 127: about four times smaller, and faster. It is frozen. What its file says beside the weights stays.
+ * -128 to 127: three to four times smaller, and faster. It is frozen. What its file says beside the weights stays.
  * @param x examples of what it will see, `[count, ...input]`, or a tensor for each input: some hundred tell how large its
  * values are
  * @throws LinnetError if the network is quantized already or has nothing that can be, or a value is not finite; the signal's
@@ -40,7 +40,8 @@ export async function quantizeNetwork(
   checkOptions("quantizeNetwork", options, { backend: ["string", "object"], signal: "object", onProgress: "function" });
   const tensors = tensorsFor("quantizeNetwork", "x", x, network.inputEnds);
   const quantized = new Network(await quantizedEnds(network, rowsOf(tensors), options));
-  quantized.record = network.record;
+  quantized.trainable = false;
+  quantized.record = { ...network.record };
   return quantized;
 }
 

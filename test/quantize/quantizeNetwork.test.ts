@@ -66,7 +66,7 @@ test("a quantized network computes nearly the same, in integers", async () => {
   const quantized = await quantizeNetwork(network, examples);
   const [before, after] = [await network.predict(examples), await quantized.predict(examples)];
   assert.ok(largestDifference(before, after) < 0.02, `${largestDifference(before, after)}`);
-  assert.is(quantized.record, network.record);
+  assert.equal(quantized.record, network.record);
   assert.equal([quantized.name, quantized.inputEnds[0]!.name], ["small", "pixels"]);
   const { nodes, quantization, constants } = graphOf(quantized);
   assert.equal(
@@ -203,6 +203,18 @@ test("what cannot be quantized is refused by name", async () => {
     await refusal(quantizeNetwork(smallNet(), infinite)),
     /value "pixels": expected finite numbers, got Infinity/,
   );
+});
+
+test("events are handled while examples are observed, and what is quantized is frozen", async () => {
+  const controller = new AbortController();
+  const many = randomTensor([2000, ...SHAPE], "many");
+  setTimeout(() => controller.abort(new Error("enough")), 10);
+  let done = 0;
+  const options = { signal: controller.signal, onProgress: () => (done += 1) };
+  assert.is(await refusal(quantizeNetwork(smallNet(), many, options)), "enough");
+  assert.ok(done < 2000, `${done} steps were done`);
+  const quantized = await quantizeNetwork(smallNet(), examples);
+  assert.not.ok(quantized.trainable);
 });
 
 test.run();

@@ -23,7 +23,7 @@ export function checkBasePrecision(
 ): void {
   if (basePrecision !== "int8") return;
   if (!pretrained)
-    throw new OptionError("basePrecision", "expected a base with weights, got one that is trained as a whole");
+    throw new OptionError("basePrecision", "expected no fromScratch beside it: a base with weights is quantized");
   if (fineTune !== undefined)
     throw new OptionError("basePrecision", "expected no fineTune beside it: integers cannot be trained");
 }

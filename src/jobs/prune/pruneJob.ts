@@ -6,8 +6,10 @@ import { expectClassifier } from "../../model/networkFile.js";
 import { openNetwork } from "../../model/openNetwork.js";
 import type { OptionKinds } from "../../tensor/checkOptions.js";
 import { describe } from "../../tensor/describe.js";
+import { LinnetError } from "../../tensor/errors.js";
 import type { Identity } from "../../train/checkpoint/identity.js";
 import { Model } from "../../train/model.js";
+import { prunableLayers } from "../../train/pruning.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
 import type { PhotographSource } from "../dataset/dataset.js";
 import { recordedDataset } from "../dataset/recordedDataset.js";
@@ -98,6 +100,10 @@ async function openAndPrune(
   const opened = await readModelSource(path);
   const { network: model, record: found } = await openNetwork(opened, (ends) => new Model(ends));
   const record = expectClassifier(found, opened.file);
+  if (prunableLayers(model).length === 0)
+    throw new LinnetError(
+      `${opened.file}: expected layers whose weights can be set to 0, got none: graphs of ops and what is quantized have none`,
+    );
   const { preprocessing } = record;
   const { strict, batchSize } = settings;
   const own = readingOf(settings);

@@ -51,7 +51,7 @@ export async function quantizeClassifier(
     ...(signal && { signal }),
     onProgress: (task, done, total) => onEvent?.({ kind: "progress", task, done, total }),
   });
-  quantized.record = record;
+  quantized.record = { ...record };
   quantized.useBackend(jobBackend(options));
   return { ...parts, network: quantized };
 }

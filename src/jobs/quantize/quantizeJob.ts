@@ -2,9 +2,11 @@
 
 import { type ExportFormat, formatOfEnding } from "../../model/exportFormats.js";
 import { exportNetwork, writeExported } from "../../model/exportNetwork.js";
+import { isQuantized } from "../../model/isQuantized.js";
 import { readModelSource } from "../../model/modelSource.js";
 import { checkArgument } from "../../tensor/checkArgument.js";
 import type { OptionKinds } from "../../tensor/checkOptions.js";
+import { LinnetError } from "../../tensor/errors.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
 import { ImageClassifier } from "../classifier/imageClassifier.js";
 import { openPhotographs, type PhotographSource } from "../dataset/dataset.js";
@@ -62,6 +64,7 @@ export async function quantizeJob(
   const { bytes } = await readModelSource(path);
   const classifier = await ImageClassifier.load(path, loading);
   try {
+    if (await isQuantized(classifier.network)) throw new LinnetError(`${path}: it is quantized already`);
     for (const { text } of classifier.notes) control.onEvent?.({ kind: "warning", text });
     const { labels: _, preprocessing: __, size: ___, ...quantizing } = loading;
     const own = { ...quantizing, ...(pictures !== undefined && { pictures }) };
@@ -94,7 +97,11 @@ async function compared(
   source: PhotographSource,
   control: JobControl,
 ): Promise<Quantized["accuracy"]> {
-  if (!(await knowsClasses(before, source))) return null;
+  const unknown = await unknownClass(before, source);
+  if (unknown !== null) {
+    if (unknown !== "") control.onEvent?.({ kind: "warning", text: notCompared(before.labels, unknown) });
+    return null;
+  }
   const first = await before.evaluate(source, control);
   const second = await after.evaluate(source, control);
   const areUnseen = first.trainedOn === null ? null : first.unseen !== null || first.trainedOn === 0;
@@ -103,9 +110,14 @@ async function compared(
   return { before: figureOf(first), after: figureOf(second), photographs, areUnseen };
 }
 
-/** A folder may also hold photographs without folders. */
-async function knowsClasses({ labels }: ImageClassifier, source: PhotographSource): Promise<boolean> {
+/** A class of the folder that the model does not know; "" if it holds photographs without folders; null if it knows all. */
+async function unknownClass({ labels }: ImageClassifier, source: PhotographSource): Promise<string | null> {
   const known = new Set(labels.map((label) => label.normalize("NFC")));
   const { classes } = await openPhotographs(source).catch(() => ({ classes: [""] }));
-  return classes.every((name) => known.has(name));
+  return classes.find((name) => !known.has(name)) ?? null;
+}
+
+function notCompared(labels: readonly string[], unknown: string): string {
+  const shown = labels.slice(0, 3).join(", ") + (labels.length > 3 ? ", …" : "");
+  return `the two are not compared: the model knows the classes ${shown}, the folder has ${JSON.stringify(unknown)}`;
 }

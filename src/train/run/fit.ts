@@ -1,6 +1,7 @@
 // fit: the loop over epochs.
 
 import type { Network } from "../../model/network.js";
+import { yieldToEvents } from "../../platform/yieldToEvents.js";
 import { LinnetError } from "../../tensor/errors.js";
 import type { BatchSource } from "../batches/batchSource.js";
 import { weighByClass } from "../batches/classWeights.js";
@@ -21,7 +22,6 @@ import { checkFitLoop, type FitLoopOptions, isMeasured } from "./fitOptions.js";
 import { type History, historyOf, type KeptFeatures, rowsOf } from "./history.js";
 import { RunControls, rateKeeper } from "./runControls.js";
 import { modelIdentity, runIdentity } from "./runIdentity.js";
-import { yieldToEvents } from "./yieldToEvents.js";
 
 export async function fitLoop(network: Network, training: Training, given: BatchSource, options: FitLoopOptions) {
   checkFitLoop(options);

@@ -20,6 +20,7 @@ const MODEL = "../model.safetensors";
 const tiny: { readonly [name: string]: readonly string[] } = {
   train: [...commands.train, "out.safetensors", "--epochs", "1"],
   tune: [...commands.tune, "out.json", "--trials", "2", "--epochs", "1"],
+  quantize: ["quantize", MODEL, "../faces", "-o", "out.safetensors", "--pictures", "2", "--threads", "1"],
   prune: [...commands.prune, "out.safetensors", "--epochs", "1"],
   predict: ["predict", MODEL, "../faces/with_mask/0.png", "--threads", "1"],
   evaluate: ["evaluate", MODEL, "../faces", "--threads", "1"],

@@ -4,6 +4,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { JobEvent } from "../../../src/jobs/events.js";
 import { pruneJob } from "../../../src/jobs/prune/pruneJob.js";
+import { quantizeJob } from "../../../src/jobs/quantize/quantizeJob.js";
 import { trainJob } from "../../../src/jobs/train/trainJob.js";
 import { countZeros, prunableLayers } from "../../../src/train/pruning.js";
 import { decodeModel } from "../../support/decodeModel.js";
@@ -105,6 +106,13 @@ test("a pruning that was broken off, in any level, goes on to the same models", 
     }
     assert.equal([existsSync(file), existsSync(job.file("prune.checkpoint-level.safetensors"))], [false, false]);
   }
+});
+
+test("what has no layers to prune is refused before any work", async () => {
+  const output = job.file("int8.safetensors");
+  await quantizeJob(model, job.faces, { pictures: 2, output });
+  const pruning = pruneJob(output, job.faces, { sparsity: [0.5], output: job.file("none.safetensors") });
+  assert.match((await refusal(pruning)).message, /int8\.safetensors: expected layers whose weights can be set to 0/);
 });
 
 test.run();

@@ -73,7 +73,7 @@ test("what would train integers is refused by name", async () => {
   assert.match(await message({ fineTune: 1 }), /^basePrecision: expected no fineTune beside it/);
   const { weights: _, ...scratch } = job.options;
   const fromScratch = trainJob(job.faces, { ...scratch, fromScratch: true, basePrecision: "int8" });
-  assert.match((await refusal(fromScratch)).message, /^basePrecision: expected a base with weights/);
+  assert.match((await refusal(fromScratch)).message, /^basePrecision: expected no fromScratch beside it/);
   assert.match(
     await message({ basePrecision: "int4" as "int8" }),
     /basePrecision: expected one of float32, int8, got "int4"/,
