@@ -84,42 +84,49 @@ function unpadded(op: OpDefinition<Int8Convolution>, { inputs, attributes }: Cal
   return apply(op, [whole, ...weights], { ...attributes, window: { ...attributes.window, padding } });
 }
 
-const NO_GRADIENT = { none: "it rounds: train the network before it is quantized" };
+/** The op of whole numbers beside one of real numbers. */
+function defineInt8<const Name extends string>(
+  name: Name,
+  base: OpDefinition<Window2d>,
+  addCell: (kernel: Values, shape: Shape) => AddCell,
+): OpDefinition<Int8Convolution, ConvolutionInputs, Name> {
+  const op: OpDefinition<Int8Convolution, ConvolutionInputs, Name> = defineOp({
+    name,
+    inputs: ["x", "kernel", "bias", "multiplier"],
+    gives: "int8",
+    shape: shapeBy(base),
+    reference: (values, y, site) => convolve(values, y, site, addCell),
+    multiplyAdds: (site) => base.multiplyAdds!({ ...site, attributes: site.attributes.window }),
+    simplified: (call) => unpadded(op, call),
+    gradient: { none: "it rounds: train the network before it is quantized" },
+  });
+  return op;
+}
 
-export const conv2dInt8Op: OpDefinition<Int8Convolution, ConvolutionInputs, "conv2dInt8"> = defineOp({
-  name: "conv2dInt8",
-  inputs: ["x", "kernel", "bias", "multiplier"],
-  gives: "int8",
-  shape: shapeBy(conv2dOp),
-  reference: (values, y, site) =>
-    convolve(values, y, site, (kernel, [, , depth, channels]) => (sums, x, { pixel, cell, xZeroPoint }) => {
+export const conv2dInt8Op = defineInt8(
+  "conv2dInt8",
+  conv2dOp,
+  (kernel, [, , depth, channels]) =>
+    (sums, x, { pixel, cell, xZeroPoint }) => {
       for (let k = 0; k < depth!; k += 1) {
         const value = x[pixel * depth! + k]! - xZeroPoint;
         const row = (cell * depth! + k) * channels!;
         for (let c = 0; c < channels!; c += 1) sums[c]! += value * kernel[row + c]!;
       }
-    }),
-  multiplyAdds: ({ inputs, output }) => sizeOf(output) * sizeOf(inputs[1]!.slice(0, 3)),
-  simplified: (call) => unpadded(conv2dInt8Op, call),
-  gradient: NO_GRADIENT,
-});
+    },
+);
 
-export const depthwiseConv2dInt8Op: OpDefinition<Int8Convolution, ConvolutionInputs, "depthwiseConv2dInt8"> = defineOp({
-  name: "depthwiseConv2dInt8",
-  inputs: ["x", "kernel", "bias", "multiplier"],
-  gives: "int8",
-  shape: shapeBy(depthwiseConv2dOp),
-  reference: (values, y, site) =>
-    convolve(values, y, site, (kernel, [, , channels, times]) => (sums, x, { pixel, cell, xZeroPoint }) => {
+export const depthwiseConv2dInt8Op = defineInt8(
+  "depthwiseConv2dInt8",
+  depthwiseConv2dOp,
+  (kernel, [, , channels, times]) =>
+    (sums, x, { pixel, cell, xZeroPoint }) => {
       for (let c = 0; c < sums.length; c += 1) {
         const value = x[pixel * channels! + Math.floor(c / times!)]! - xZeroPoint;
         sums[c]! += value * kernel[cell * sums.length + c]!;
       }
-    }),
-  multiplyAdds: ({ inputs, output }) => sizeOf(output) * inputs[1]![0]! * inputs[1]![1]!,
-  simplified: (call) => unpadded(depthwiseConv2dInt8Op, call),
-  gradient: NO_GRADIENT,
-});
+    },
+);
 
 export interface Int8ConvolutionOptions extends WindowOptions, ScaledInt8 {
   readonly xZeroPoint: number;
