@@ -6,5 +6,5 @@ import type { Layer } from "../layers/layer.js";
 export async function isQuantized({ layers }: { readonly layers: readonly Layer[] }): Promise<boolean> {
   if (!layers.some(({ className }) => className === "ImportedGraph")) return false;
   const { ImportedGraph } = await import("../opGraph/importedGraph.js");
-  return layers.some((layer) => layer instanceof ImportedGraph && layer.graph.quantization !== undefined);
+  return layers.some((layer) => layer instanceof ImportedGraph && layer.isQuantized);
 }

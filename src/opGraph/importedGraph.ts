@@ -101,6 +101,11 @@ export class ImportedGraph extends Layer {
     return { ...this.#graph, constants, ...(this.#graph.quantization && { quantization }) };
   }
 
+  /** Whether its file has integers that stand for real numbers. */
+  get isQuantized(): boolean {
+    return this.#graph.quantization !== undefined;
+  }
+
   /** The shapes of the graph's outputs, without the batch axis, once it is connected. */
   get outputShapes(): readonly Shape[] {
     return this.#outputShapes;
