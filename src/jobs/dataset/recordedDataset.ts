@@ -30,10 +30,14 @@ export async function openForModel(source: PhotographSource, classes: readonly s
   return { ...found, classes, labels: modelLabels(found, classes) };
 }
 
+/** The place of a folder's name among the classes that a model knows, or -1: one that a Mac wrote is the one that Linux wrote. */
+export function labelOf(name: string, classes: readonly string[]): number {
+  return classes.findIndex((known) => known.normalize("NFC") === name);
+}
+
 function modelLabels({ root, classes: folders, labels }: LabeledPictures, classes: readonly string[]): Uint32Array {
   const outputs = folders.map((name) => {
-    // A name that a Mac wrote is the one that Linux wrote.
-    const label = classes.findIndex((known) => known.normalize("NFC") === name);
+    const label = labelOf(name, classes);
     if (label >= 0) return label;
     throw new LinnetError(`${root}: the model knows the classes ${classes.join(", ")}, the folder has "${name}"`);
   });

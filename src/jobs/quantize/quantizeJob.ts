@@ -10,6 +10,7 @@ import { LinnetError } from "../../tensor/errors.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
 import { ImageClassifier } from "../classifier/imageClassifier.js";
 import { openPhotographs, type PhotographSource } from "../dataset/dataset.js";
+import { labelOf } from "../dataset/recordedDataset.js";
 import type { EvaluatedModel } from "../evaluate/evaluateJob.js";
 import type { JobControl } from "../events.js";
 import { type UseOptions, useChoices, useKinds } from "../givenUse.js";
@@ -112,9 +113,8 @@ async function compared(
 
 /** A class of the folder that the model does not know; "" if it holds photographs without folders; null if it knows all. */
 async function unknownClass({ labels }: ImageClassifier, source: PhotographSource): Promise<string | null> {
-  const known = new Set(labels.map((label) => label.normalize("NFC")));
   const { classes } = await openPhotographs(source).catch(() => ({ classes: [""] }));
-  return classes.find((name) => !known.has(name)) ?? null;
+  return classes.find((name) => labelOf(name, labels) < 0) ?? null;
 }
 
 function notCompared(labels: readonly string[], unknown: string): string {
