@@ -6,7 +6,7 @@ import type { Dataset } from "../dataset/dataset.js";
 import type { JobControl } from "../events.js";
 import { jobBackend, type MachineOptions } from "../machine.js";
 import { OptionError } from "../optionError.js";
-import { readExamples } from "../quantize/examples.js";
+import { quantizingOptions, readExamples } from "../quantize/examples.js";
 import { type ReadingOptions, readingOf } from "../reading.js";
 import type { OpenedBase } from "./openedBase.js";
 import type { BaseChoice } from "./options.js";
@@ -44,13 +44,8 @@ export async function inBasePrecision(
   const shown = pickEvenly([...split.train], CALIBRATED_BY).map((place) => sources[place]!);
   const taker = { inputShape: opened.base.inputShape, preprocessing };
   const examples = await readExamples(taker, shown, readingOf(settings), control);
-  const { signal, onEvent } = control;
-  const ends = await quantizedEnds(opened.base, rowsOf([examples]), {
-    backend: jobBackend(settings),
-    ...(signal && { signal }),
-    onProgress: (task, done, total) => onEvent?.({ kind: "progress", task, done, total }),
-  });
-  const base = new Model(ends);
+  const quantizing = quantizingOptions(jobBackend(settings), control);
+  const base = new Model(await quantizedEnds(opened.base, rowsOf([examples]), quantizing));
   base.trainable = false;
   return { ...opened, base, blocks: [] };
 }

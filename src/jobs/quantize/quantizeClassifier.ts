@@ -11,7 +11,7 @@ import type { JobControl } from "../events.js";
 import { jobBackend, type MachineOptions, machineKinds } from "../machine.js";
 import { picturesOf } from "../picturesOf.js";
 import { type ReadingOptions, readingKinds, readingOf } from "../reading.js";
-import { readExamples } from "./examples.js";
+import { quantizingOptions, readExamples } from "./examples.js";
 
 export interface QuantizeClassifierOptions extends MachineOptions, ReadingOptions {
   /** How many photographs, of all classes alike, show how large the network's values are. Default: 100. */
@@ -45,12 +45,7 @@ export async function quantizeClassifier(
   const sources = pickEvenly(await sourcesOf(source), pictures);
   const examples = await readExamples(taker, sources, { ...reading, ...readingOf(options) }, control);
   const { quantizeNetwork } = await import("../../quantize/quantizeNetwork.js");
-  const { signal, onEvent } = control;
-  const quantized = await quantizeNetwork(network, examples, {
-    backend: jobBackend(options),
-    ...(signal && { signal }),
-    onProgress: (task, done, total) => onEvent?.({ kind: "progress", task, done, total }),
-  });
+  const quantized = await quantizeNetwork(network, examples, quantizingOptions(jobBackend(options), control));
   quantized.record = { ...record };
   quantized.useBackend(jobBackend(options));
   return { ...parts, network: quantized };
