@@ -11,6 +11,7 @@ import { transpose } from "../../src/tensor/ops/transpose.js";
 import { sizeOf } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { readFilesFixture, unpack } from "../support/packedFiles.js";
+import { scriptInput } from "../support/scriptInput.js";
 
 interface Case {
   readonly name: string;
@@ -27,9 +28,7 @@ const { cases } = readFilesFixture("onnxInt8") as { readonly cases: readonly Cas
 
 /** The same rule as in the script; the channels come last. */
 function hashed(start: number): Tensor {
-  const hash = (i: number): number => ((((i + start) * 2654435761) >>> 0) % 2001) / 1000 - 1;
-  const values = Float32Array.from({ length: 216 }, (_, i) => hash(i));
-  return transpose(Tensor.from(values, [1, 3, 9, 8]), [0, 2, 3, 1]);
+  return transpose(Tensor.from(scriptInput(216, start), [1, 3, 9, 8]), [0, 2, 3, 1]);
 }
 
 const open = (bytes: Uint8Array<ArrayBuffer>): Promise<Network> => Network.load(new File([bytes], "net.onnx"));

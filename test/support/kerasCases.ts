@@ -3,6 +3,7 @@
 import type { Shape } from "../../src/tensor/shape.js";
 import { sizeOf } from "../../src/tensor/shape.js";
 import { readFilesFixture, unpack } from "./packedFiles.js";
+import { scriptInput } from "./scriptInput.js";
 
 export interface KerasCase {
   readonly name: string;
@@ -39,10 +40,7 @@ function floatsOf(packed: string): Float32Array {
 
 /** The input that the scripts gave, of which no numbers are kept. */
 export function inputOf(shape: Shape): Float32Array {
-  return Float32Array.from(
-    { length: sizeOf(shape) },
-    (_, index) => (((index * 2654435761) % 2 ** 32) % 2001) / 1000 - 1,
-  );
+  return scriptInput(sizeOf(shape));
 }
 
 /** The largest difference, as a part of the largest value or of 1. */

@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { sizeOf } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { readFilesFixture } from "./packedFiles.js";
+import { scriptInput } from "./scriptInput.js";
 import { sharedPath } from "./shared.js";
 
 interface GoldenOutput {
@@ -32,8 +33,7 @@ export function sharedFile(file: string): string | null {
 
 /** The same rule as in the script. */
 export function hashedInput(shape: readonly number[]): Tensor {
-  const hash = (i: number): number => (((i * 2654435761) >>> 0) % 2001) / 1000 - 1;
-  const values = Float32Array.from({ length: sizeOf(shape) }, (_, i) => hash(i));
+  const values = scriptInput(sizeOf(shape));
   return Tensor.from(values.length === 1 ? values.map(Math.abs) : values, shape);
 }
 

@@ -13,6 +13,7 @@ import { runGraph } from "../../../src/opGraph/runGraph.js";
 import { tensorValue, toTensor } from "../../../src/opGraph/value.js";
 import { sizeOf } from "../../../src/tensor/shape.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
+import { scriptInput } from "../../support/scriptInput.js";
 import { sharedPath } from "../../support/shared.js";
 
 interface GoldenOp {
@@ -49,8 +50,7 @@ const golden: Golden = JSON.parse(readFileSync(new URL("../../golden/files/tfjsG
 
 /** The same rule as in the script. */
 function hashed(shape: readonly number[]): Tensor {
-  const values = Float32Array.from({ length: sizeOf(shape) }, (_, i) => (((i * 2654435761) >>> 0) % 2001) / 1000 - 1);
-  return Tensor.from(values, shape);
+  return Tensor.from(scriptInput(sizeOf(shape)), shape);
 }
 
 const json = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

@@ -9,6 +9,7 @@ import { Network } from "../../../src/model/network.js";
 import { sizeOf } from "../../../src/tensor/shape.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 import { readFilesFixture, unpack } from "../../support/packedFiles.js";
+import { scriptInput } from "../../support/scriptInput.js";
 
 interface Case {
   readonly name: string;
@@ -25,19 +26,13 @@ const { cases } = readFilesFixture("tfliteInt8") as { readonly cases: readonly C
 
 const PICTURE = [9, 8, 3];
 
-/** The same rule as in the script. */
-function hashed(start: number): Float32Array {
-  const hash = (i: number): number => ((((i + start) * 2654435761) >>> 0) % 2001) / 1000 - 1;
-  return Float32Array.from({ length: sizeOf(PICTURE) }, (_, i) => hash(i));
-}
-
 const open = (bytes: Uint8Array<ArrayBuffer>): Promise<Network> => Network.load(new File([bytes], "net.tflite"));
 
 /** One after the other: some of these networks are made for one picture. */
 async function predictAll(network: Network): Promise<number[]> {
   const outputs: number[] = [];
   for (const start of [0, 500, 1000, 1500].map((step) => step + 7)) {
-    const y = await network.predict(Tensor.from(hashed(start), [1, ...PICTURE]));
+    const y = await network.predict(Tensor.from(scriptInput(sizeOf(PICTURE), start), [1, ...PICTURE]));
     outputs.push(...y.values);
   }
   return outputs;

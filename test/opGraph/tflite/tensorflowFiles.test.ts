@@ -10,6 +10,7 @@ import { tensorValue, toTensor } from "../../../src/opGraph/value.js";
 import { sizeOf } from "../../../src/tensor/shape.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 import { readFilesFixture, unpack } from "../../support/packedFiles.js";
+import { scriptInput } from "../../support/scriptInput.js";
 
 interface Case {
   readonly name: string;
@@ -24,11 +25,7 @@ const { ops, quantized } = readFilesFixture("tfliteOps") as { ops: readonly Case
 
 /** The same rule as in the script. */
 function hashed(shape: readonly number[], start: number): Tensor {
-  const hash = (i: number): number => ((((i + start) * 2654435761) >>> 0) % 2001) / 1000 - 1;
-  return Tensor.from(
-    Float32Array.from({ length: sizeOf(shape) }, (_, i) => hash(i)),
-    shape,
-  );
+  return Tensor.from(scriptInput(sizeOf(shape), start), shape);
 }
 
 /** The largest distance from what LiteRT computes, relative where numbers are above 1. */
