@@ -1,7 +1,7 @@
 // Values whose numbers are whole ones that stand for real ones, and constants as values.
 
 import type { Constant, ValueQuantization } from "../formats/opGraphTypes.js";
-import { dequantize } from "../tensor/ops/int8/index.js";
+import { dequantize, type Quantization } from "../tensor/ops/int8/index.js";
 import type { Shape } from "../tensor/shape.js";
 import { sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
@@ -70,6 +70,11 @@ export function dequantizedNumbers(
     numbers[index] = scale[entry]! * (values[index]! - zeroPoint[entry]!);
   }
   return numbers;
+}
+
+/** Of whole numbers from -128 to 127 that all stand for real ones alike. */
+export function int8Quantization({ scale, zeroPoint }: Quantization): ValueQuantization {
+  return { type: "int8", scale: [scale], zeroPoint: [zeroPoint], axis: 0 };
 }
 
 /** A value of which the whole numbers are known. */

@@ -5,13 +5,14 @@
 import type { Backend } from "../backends/backend.js";
 import type { GraphNode } from "../formats/opGraphTypes.js";
 import type { WrittenGraph } from "../formats/writtenGraph.js";
+import { dequantizedNumbers } from "../opGraph/quantizedValue.js";
 import type { Quantization } from "../tensor/ops/int8/quantization.js";
-import { roundToEven } from "../tensor/roundToEven.js";
 import { Tensor } from "../tensor/tensor.js";
 import { compilePart, type Part } from "./graphPart.js";
 import { activationOf, type Examples, type Observed, type Observing } from "./observe.js";
 import type { Int8Plan } from "./plan.js";
-import { type Rounded, realNumbers } from "./weights.js";
+import { stepsOf } from "./range.js";
+import type { Rounded } from "./weights.js";
 
 /** A graph with everything decided but the biases. */
 export interface RoundedGraph {
@@ -99,8 +100,11 @@ class RoundedRun {
     const attributes = { ...node.attributes, fusedActivationFunction: "NONE" };
     const last = kernel === undefined ? node : { ...node, attributes };
     const constants = new Map(graph.constants);
-    if (kernel !== undefined)
-      constants.set(node.inputs[1]!, { ...constants.get(node.inputs[1]!)!, values: realNumbers(kernel) });
+    if (kernel !== undefined) {
+      const { constant, quantization } = kernel;
+      const values = dequantizedNumbers(constant.values as Float64Array, constant.shape, quantization);
+      constants.set(node.inputs[1]!, { ...constants.get(node.inputs[1]!)!, values });
+    }
     const part = { nodes: [...nodes, last], inputs, outputs: node.outputs };
     const compiled = await compilePart({ ...graph, constants }, part, { backend: this.backend });
     try {
@@ -125,9 +129,8 @@ class RoundedRun {
 
   #roundedValues(name: string, values: Float32Array): Float32Array {
     const { plan, quantizations } = this.rounded;
-    const { scale, zeroPoint } = quantizations.get(plan.groups.get(name)!)!;
-    const [low, high] = [-128 - zeroPoint, 127 - zeroPoint];
-    return values.map((value) => scale * Math.min(Math.max(roundToEven(value / scale), low), high));
+    const quantization = quantizations.get(plan.groups.get(name)!)!;
+    return values.map((value) => quantization.scale * stepsOf(value, quantization));
   }
 
   /** The node's shapes and comparisons, which are computed again for each node, and the real numbers that they are made of. */

@@ -1,8 +1,7 @@
 // How often a value of a network is how large, and which range of it is worth its 256 whole numbers.
 
 import { LinnetError } from "../tensor/errors.js";
-import { roundToEven } from "../tensor/roundToEven.js";
-import { quantizationForRange, type Range } from "./range.js";
+import { quantizationForRange, type Range, stepsOf } from "./range.js";
 
 /** On each side of 0: after a doubling of their width, a range of one side fills at least eight of them a step. */
 const BINS = 4096;
@@ -66,13 +65,12 @@ export class Histogram {
   }
 
   #squaredError(range: Range): number {
-    const { scale, zeroPoint } = quantizationForRange(range);
+    const quantization = quantizationForRange(range);
     let sum = 0;
     this.#counts.forEach((count, bin) => {
       if (count === 0) return;
       const value = (bin - BINS + 0.5) * this.#width;
-      const step = Math.min(Math.max(roundToEven(value / scale), -128 - zeroPoint), 127 - zeroPoint);
-      sum += count * (value - scale * step) ** 2;
+      sum += count * (value - quantization.scale * stepsOf(value, quantization)) ** 2;
     });
     return sum;
   }

@@ -2,6 +2,7 @@
 // (https://ai.google.dev/edge/litert/models/quantization_spec). All others stay with real numbers: a softmax among them, whose
 // probabilities 256 steps would make alike.
 
+import type { GraphNode } from "../formats/opGraphTypes.js";
 import type { Quantization } from "../tensor/ops/int8/quantization.js";
 
 export interface Int8Op {
@@ -31,4 +32,9 @@ const ops: { readonly [op: string]: Int8Op } = {
 /** Null if it has none for whole numbers. */
 export function int8Op(op: string): Int8Op | null {
   return Object.hasOwn(ops, op) ? ops[op]! : null;
+}
+
+/** Whether the op is a convolution or a dense layer. */
+export function hasKernel({ op }: GraphNode): boolean {
+  return int8Op(op)?.kernelAxis !== undefined;
 }

@@ -11,7 +11,7 @@ import { mean } from "../tensor/ops/reduce.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { compilePart } from "./graphPart.js";
 import { Histogram } from "./histogram.js";
-import { int8Op } from "./int8Ops.js";
+import { hasKernel } from "./int8Ops.js";
 import type { Int8Plan } from "./plan.js";
 
 /** Examples one by one: for each input of the network a tensor `[1, ...input]`. */
@@ -63,10 +63,6 @@ export async function observe(
     await compiled.program.close();
   }
   return { histograms, means };
-}
-
-export function hasKernel({ op }: GraphNode): boolean {
-  return int8Op(op)?.kernelAxis !== undefined;
 }
 
 interface ObservedNames {

@@ -3,7 +3,7 @@
 import type { GraphNode } from "../formats/opGraphTypes.js";
 import type { WrittenGraph } from "../formats/writtenGraph.js";
 import type { Quantization } from "../tensor/ops/int8/quantization.js";
-import { int8Op } from "./int8Ops.js";
+import { hasKernel, int8Op } from "./int8Ops.js";
 
 export interface Int8Plan {
   readonly nodes: ReadonlySet<GraphNode>;
@@ -22,7 +22,7 @@ export function planInt8(graph: WrittenGraph): Int8Plan {
   for (const node of graph.nodes) {
     const read = activationsOf(node, graph);
     // Convolutions are worth a rounding of what they read; other ops go on with whole numbers where they find them.
-    const isAsked = int8Op(node.op)?.kernelAxis !== undefined || read.every((name) => made.has(name));
+    const isAsked = hasKernel(node) || read.every((name) => made.has(name));
     if (!isAsked || !canBeInt8(node, graph) || !groups.take(node, read)) continue;
     nodes.add(node);
     for (const name of node.outputs) made.add(name);
@@ -44,7 +44,7 @@ function canBeInt8(node: GraphNode, graph: WrittenGraph): boolean {
   // A network's last probabilities are left as they are.
   if (rule.output !== undefined && graph.outputs.some(({ name }) => node.outputs.includes(name))) return false;
   const isWeight = (name: string | undefined): boolean => name !== undefined && graph.constants.has(name);
-  if (rule.kernelAxis !== undefined && !(isWeight(node.inputs[1]) && isWeight(node.inputs[2]))) return false;
+  if (hasKernel(node) && !(isWeight(node.inputs[1]) && isWeight(node.inputs[2]))) return false;
   return node.outputs.every((name) => graph.types.get(name)?.type === "float32");
 }
 

@@ -3,6 +3,7 @@
 
 import type { Constant, GraphNode, OpGraph, ValueQuantization } from "../formats/opGraphTypes.js";
 import { freeName } from "../opGraph/importedGraph.js";
+import { int8Quantization } from "../opGraph/quantizedValue.js";
 import type { Biases, RoundedGraph } from "./correctBiases.js";
 import { int8Op } from "./int8Ops.js";
 import { type Rounded, roundedBias, roundedConstant } from "./weights.js";
@@ -109,7 +110,6 @@ class QuantizedWriter {
 
   #quantizationOf(value: string): ValueQuantization {
     const { plan, quantizations } = this.#rounded;
-    const { scale, zeroPoint } = quantizations.get(plan.groups.get(value)!)!;
-    return { type: "int8", scale: [scale], zeroPoint: [zeroPoint], axis: 0 };
+    return int8Quantization(quantizations.get(plan.groups.get(value)!)!);
   }
 }

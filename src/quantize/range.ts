@@ -1,6 +1,7 @@
 // Ranges of real numbers as whole numbers from -128 to 127 (https://ai.google.dev/edge/litert/models/quantization_spec).
 
 import type { Quantization } from "../tensor/ops/int8/quantization.js";
+import { roundToEven } from "../tensor/roundToEven.js";
 
 export interface Range {
   readonly least: number;
@@ -19,4 +20,9 @@ export function quantizationForRange({ least, largest }: Range): Quantization {
   if (low === high) return { scale: 1, zeroPoint: 0 };
   const scale = Math.max(Math.fround((high - low) / 255), LEAST_SCALE);
   return { scale, zeroPoint: Math.min(Math.max(Math.round(-128 - low / scale), -128), 127) };
+}
+
+/** How many steps from 0 the whole number is that stands for the value best. */
+export function stepsOf(value: number, { scale, zeroPoint }: Quantization): number {
+  return Math.min(Math.max(roundToEven(value / scale), -128 - zeroPoint), 127 - zeroPoint);
 }

@@ -1,10 +1,11 @@
 // Constants of a graph as whole numbers.
 
 import type { Constant, ValueQuantization } from "../formats/opGraphTypes.js";
+import { int8Quantization } from "../opGraph/quantizedValue.js";
 import type { Quantization } from "../tensor/ops/int8/quantization.js";
 import { roundToEven } from "../tensor/roundToEven.js";
 import { sizeOf } from "../tensor/shape.js";
-import { LEAST_SCALE, quantizationForRange, type Range } from "./range.js";
+import { LEAST_SCALE, quantizationForRange, type Range, stepsOf } from "./range.js";
 
 /** A constant of whole numbers, and what they stand for. */
 export interface Rounded {
@@ -55,26 +56,14 @@ export function roundedBias(bias: Float32Array | Float64Array, input: number, ke
 /** A constant among activations. @param given Default: what its own range asks for */
 export function roundedConstant({ shape, values }: Constant, given?: Quantization): Rounded {
   const numbers = Float64Array.from(values as Float32Array);
-  const { scale, zeroPoint } = given ?? quantizationForRange(rangeOf(numbers));
-  const rounded = numbers.map((value) => Math.min(Math.max(roundToEven(value / scale) + zeroPoint, -128), 127));
-  return {
-    constant: { type: "int8", shape, values: rounded },
-    quantization: { type: "int8", scale: [scale], zeroPoint: [zeroPoint], axis: 0 },
-  };
+  const own = given ?? quantizationForRange(rangeOf(numbers));
+  const rounded = numbers.map((value) => stepsOf(value, own) + own.zeroPoint);
+  return { constant: { type: "int8", shape, values: rounded }, quantization: int8Quantization(own) };
 }
 
 function rangeOf(numbers: Float64Array): Range {
   const least = numbers.reduce((least, value) => Math.min(least, value), 0);
   return { least, largest: numbers.reduce((largest, value) => Math.max(largest, value), 0) };
-}
-
-/** The real numbers that rounded ones stand for. */
-export function realNumbers({ constant, quantization: { scale, zeroPoint, axis } }: Rounded): Float32Array {
-  const entryOf = scale.length === 1 ? () => 0 : entries(constant, axis);
-  return Float32Array.from(constant.values as Float64Array, (value, index) => {
-    const entry = entryOf(index);
-    return scale[entry]! * (value - zeroPoint[entry]!);
-  });
 }
 
 /** The place along the axis of each of the constant's numbers. */

@@ -13,6 +13,7 @@ import { LinnetError } from "../../tensor/errors.js";
 import { reshape } from "../../tensor/ops/reshape.js";
 import { type Shape, sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
+import { int8Quantization } from "../quantizedValue.js";
 import { isFixed, type Length, lengthsOf, ofOne } from "./length.js";
 import { inOrder, type Order, permutationBetween, plainOrder, reordered } from "./order.js";
 import { quantizationOf, type WholeNumbers } from "./realNumbers.js";
@@ -171,8 +172,7 @@ export class GraphWriter {
   /** Says what the integers of a tensor's value stand for, if it has some. */
   #quantize(name: string, tensor: Tensor): void {
     if (!this.#int8.has(tensor)) return;
-    const { scale, zeroPoint } = quantizationOf(tensor)!;
-    this.#quantization.set(name, { type: "int8", scale: [scale], zeroPoint: [zeroPoint], axis: 0 });
+    this.#quantization.set(name, int8Quantization(quantizationOf(tensor)!));
   }
 
   /** A constant in another shape, under its name: kernels that another program keeps otherwise. */

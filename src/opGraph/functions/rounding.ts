@@ -4,7 +4,7 @@ import type { ValueQuantization } from "../../formats/opGraphTypes.js";
 import { type Quantization, quantize } from "../../tensor/ops/int8/index.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import type { OpFunction } from "../opTable.js";
-import { quantizedValue } from "../quantizedValue.js";
+import { int8Quantization, quantizedValue } from "../quantizedValue.js";
 import { lazyValue, type Requantize, type Rounding, type TensorValue, type Value } from "../value.js";
 import { type Axes, arranged, sameAxes } from "./axesInMemory.js";
 
@@ -42,7 +42,7 @@ export function rounded(value: TensorValue, { scale, zeroPoint }: Quantization):
   if (own !== null && own.scale === scale && own.zeroPoint === zeroPoint) return value;
   const made = value.requantized?.({ scale, zeroPoint, low: -128, high: 127 });
   const tensor = made ?? quantize(value.tensor, { scale, zeroPoint });
-  const quantization = { type: "int8", scale: [scale], zeroPoint: [zeroPoint], axis: 0 } as const;
+  const quantization = int8Quantization({ scale, zeroPoint });
   return quantizedValue({ tensor, quantization }, { type: value.type, axes: value.axes });
 }
 

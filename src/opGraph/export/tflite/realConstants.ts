@@ -1,9 +1,8 @@
 // Constants of integers that no op of integers reads: they are real from the beginning, since TensorFlow Lite's DEQUANTIZE takes
 // neither biases nor, in older programs, several scales.
 
-import type { Constant, ValueQuantization } from "../../../formats/opGraphTypes.js";
 import type { WrittenGraph } from "../../../formats/writtenGraph.js";
-import { sizeOf } from "../../../tensor/shape.js";
+import { dequantizedNumbers } from "../../quantizedValue.js";
 import { usedNodes } from "../usedNodes.js";
 
 /** The graph of the nodes that are needed. */
@@ -13,19 +12,11 @@ export function withRealConstants(graph: WrittenGraph): WrittenGraph {
     const constant = graph.constants.get(input);
     const kind = graph.quantization?.get(input);
     if (op !== "DEQUANTIZE" || constant === undefined || kind === undefined) return true;
-    constants.set(output!, realConstant(constant, kind));
+    const { shape, values } = constant;
+    constants.set(output!, { type: "float32", shape, values: dequantizedNumbers(values as Float64Array, shape, kind) });
     return false;
   });
   const inputs = graph.inputs.map(({ name }) => name);
   const outputs = graph.outputs.map(({ name }) => name);
   return { ...graph, ...usedNodes({ ...graph, nodes, constants }, { inputs, outputs, renames: new Map() }) };
-}
-
-function realConstant({ shape, values }: Constant, { scale, zeroPoint, axis }: ValueQuantization): Constant {
-  const step = sizeOf(shape.slice(axis + 1));
-  const real = Float32Array.from(values as Float64Array, (value, index) => {
-    const entry = Math.floor(index / step) % scale.length;
-    return scale[entry]! * (value - zeroPoint[entry]!);
-  });
-  return { type: "float32", shape, values: real };
 }
