@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { JobControl, JobEvent } from "../../src/jobs/events.js";
 import type { TrainOptions } from "../../src/jobs/train/options.js";
+import { Conv2D, Dense, DepthwiseConv2D, Flatten, input } from "../../src/layers/index.js";
+import { Sequential } from "../../src/train/sequential.js";
 import { writeBaseWeights } from "./baseWeights.js";
 import { writeFaces } from "./command.js";
 
@@ -44,6 +46,23 @@ export async function tinyJob(name: string, count: number): Promise<TinyJob> {
     file,
     remove: () => rmSync(folder, { recursive: true }),
   };
+}
+
+/** The options of a training on a base of four layers from a file, where the kind of the network does not matter. */
+export async function onFewLayers({ file, options }: TinyJob): Promise<TrainOptions> {
+  const { weights: _, alpha: __, size: ___, ...common } = options;
+  const base = file("few-layers.safetensors");
+  const network = new Sequential([
+    input({ shape: [32, 32, 3] }),
+    new Conv2D({ filters: 16, kernelSize: 3, strides: 4, padding: "same", activation: "relu6" as const, seed: 1 }),
+    new DepthwiseConv2D({ kernelSize: 3, strides: 2, padding: "same", activation: "relu6" as const, seed: 2 }),
+    new Conv2D({ filters: 640, kernelSize: 1, activation: "relu6" as const, seed: 3 }),
+    new Flatten({}),
+    new Dense({ units: 2, seed: 4 }),
+  ]);
+  network.record = { classes: ["a", "b"], preprocessing: { mode: "tf", resize: "bilinear" } };
+  await network.save(base);
+  return { ...common, base };
 }
 
 /** Keeps the events of a job as a page gets them: posted, and so copied. */
