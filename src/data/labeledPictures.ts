@@ -38,8 +38,8 @@ export function selectPictures(pictures: LabeledPictures, places: readonly numbe
   };
 }
 
-/** The pictures of each class, by the class's name. */
-export type PicturesByLabel = { readonly [label: string]: readonly PictureInput[] };
+/** The pictures of each class, by the class's name; in a page also the `FileList` of an input. */
+export type PicturesByLabel = { readonly [label: string]: readonly PictureInput[] | FileList };
 
 /**
  * Pictures in memory, or files that are listed. Names that differ in their Unicode form alone are one class.
@@ -74,10 +74,14 @@ function picturesByName(pictures: PicturesByLabel, root: string): Map<string, re
   const byName = new Map<string, readonly PictureInput[]>();
   for (const [given, inputs] of Object.entries(pictures)) {
     const name = given.normalize("NFC");
-    if (!Array.isArray(inputs))
+    if (!Array.isArray(inputs) && !isFileList(inputs))
       throw new LinnetError(`${root}: expected an array of pictures of class "${name}", got ${describe(inputs)}`);
     if (inputs.length === 0) throw new LinnetError(`${root}: expected a picture or more of class "${name}", got none`);
     byName.set(name, [...(byName.get(name) ?? []), ...inputs]);
   }
   return byName;
+}
+
+function isFileList(inputs: unknown): inputs is FileList {
+  return typeof FileList !== "undefined" && inputs instanceof FileList;
 }
