@@ -166,6 +166,24 @@ property("depthwise convolution and its gradients", 60, windows, (window) => {
   };
 });
 
+for (const [kernel, strides] of [
+  [3, 1],
+  [5, 1],
+  [5, 2],
+] as const) {
+  test(`wasm kernels: the gradients of depthwise convolution ${kernel}x${kernel}, stride ${strides}, where a picture is several blocks`, () =>
+    check({
+      shapes: [
+        [2, 40, 24, 6],
+        [kernel, kernel, 6, 1],
+      ],
+      f: (x, weights) => ops.depthwiseConv2d(x, weights, { strides, padding: "same" }),
+      by: [0, 1],
+      hard: [],
+      servedBy: "depthwiseKernelGradient",
+    }));
+}
+
 property("pooling and its gradient", 40, windows, (window) => {
   const { height, width, kernelHeight, kernelWidth, inputs, strides, padding } = window;
   if (padding === "valid" && (kernelHeight > height || kernelWidth > width)) return null;

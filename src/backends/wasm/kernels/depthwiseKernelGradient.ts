@@ -1,21 +1,26 @@
-// The gradient of a depthwise convolution by its kernel: for each picture, then the sum over the pictures.
+// The gradient of a depthwise convolution by its kernel: the convolution's walk, where each pixel meets the slopes of its outputs and
+// is added to the sums of the kernel's cells. Sums are of some rows of a picture, and are then summed themselves.
 
 import { depthwiseConv2dKernelGradientOp } from "../../../tensor/gradients/depthwiseConv2d.js";
-import { rank4, type Shape } from "../../../tensor/shape.js";
-import { insideRange, type Window2d } from "../../../tensor/window.js";
+import { type Shape, sizeOf } from "../../../tensor/shape.js";
+import type { Window2d } from "../../../tensor/window.js";
 import { type I32, i32, type Statement, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
-import { type KernelBody, ScratchSpace, type Served, servePartly } from "../kernel.js";
-import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { type Kernel, type KernelBody, ScratchSpace, type Served, servePartly } from "../kernel.js";
+import { forwardShape, PLAIN } from "./depthwise.js";
+import {
+  type Arithmetic,
+  atPlace,
+  canWalk,
+  type DepthwiseShape,
+  DepthwiseWalk,
+  type Place,
+  type Reach,
+  type Sums,
+} from "./depthwiseWalk.js";
+import { addressAt, LANES, loadLanes, storeLanes } from "./lanes.js";
 import type { GradientStep } from "./pointwiseGradients.js";
-import { allGroups, sumRows } from "./reduce.js";
-
-interface Gradient {
-  readonly x: Shape;
-  readonly dy: Shape;
-  readonly kernel: Shape;
-  readonly window: Window2d;
-}
+import { sumRows } from "./reduce.js";
 
 /** dkernel[cell] = the sum over all outputs of dy times what that cell read. */
 function depthwiseKernelGradient({
@@ -23,18 +28,25 @@ function depthwiseKernelGradient({
   inputs: [x, dy],
   output,
 }: GradientStep<Window2d & { readonly kernelShape: Shape }>): Served | null {
-  const [height, width, channels, multiplier] = rank4(kernelShape);
-  if (multiplier !== 1) return null;
-  const gradient = { x: x.shape, dy: dy.shape, kernel: kernelShape, window };
-  const pictures = x.shape[0]!;
-  const columns = height * width * channels;
+  const shape = forwardShape(window, { source: x.shape, output: dy.shape, kernel: kernelShape });
+  if (!canWalk(shape)) return null;
+  const { strides, padding, dilation } = window;
+  const blocks = Math.ceil(dy.shape[1]! / rowsTogether(shape));
   const scratch = new ScratchSpace();
-  const perPicture = scratch.take(pictures * columns);
+  const columns = sizeOf(output.shape);
+  const units = x.shape[0]! * blocks;
+  const partial = scratch.take(units * columns);
+  const kernel: Kernel = {
+    key: `depthwise kernel gradient ${[x.shape, dy.shape, kernelShape, strides, padding, dilation].join(" ")}`,
+    operands: [x, dy, partial],
+    units,
+    write: (body) => writeBlocks(shape, body),
+  };
   const total = sumRows(
     {
       name: "sum",
-      table: { outer: 1, rows: pictures, columns },
-      tensors: [perPicture],
+      table: { outer: 1, rows: units, columns },
+      tensors: [partial],
       vectors: [],
       terms: [([value]) => value!],
       finish: ([sum]) => sum!,
@@ -42,110 +54,125 @@ function depthwiseKernelGradient({
     },
     scratch,
   );
-  const { strides, padding, dilation } = window;
-  const kernel = {
-    key: `depthwise kernel gradient ${[x.shape, dy.shape, kernelShape, strides, padding, dilation].join(" ")}`,
-    operands: [x, dy, perPicture],
-    units: pictures,
-    write: (body: KernelBody) => writePictures(gradient, body),
-  };
   return { kernels: [kernel, ...total] };
 }
 
-export const depthwiseConv2dKernelGradient = servePartly(
-  depthwiseConv2dKernelGradientOp,
-  "more than one output a channel: no model of linnet has them",
-  { depthwiseKernelGradient },
-);
+export const depthwiseConv2dKernelGradient = servePartly(depthwiseConv2dKernelGradientOp, PLAIN, {
+  depthwiseKernelGradient,
+});
 
-/** A unit is a picture. */
-function writePictures({ x: input, dy: output, kernel, window }: Gradient, body: KernelBody): void {
-  const { builder, addresses, from, to, target } = body;
-  const [x, dy, perPicture] = addresses as [Local<"i32">, Local<"i32">, Local<"i32">];
-  const [, height, width, channels] = rank4(input);
-  const [, outputHeight, outputWidth] = rank4(output);
-  const [kernelHeight, kernelWidth] = rank4(kernel);
-  const [unit, group, row, pixelPointer, slopePointer, out] = counters(builder, 6);
-  const sums = Array.from({ length: kernelWidth }, () => builder.local("v128"));
-  const slope = builder.local("v128");
-  const pixelBytes = 4 * channels;
-  const runs = columnRuns({ x: input, dy: output, kernel, window });
-
-  /** One output pixel, for the cells of one row of the kernel. */
-  const pixel = (cells: readonly number[], lanes: number): Statement =>
-    sequence(
-      slope.set(loadLanes(slopePointer, lanes)),
-      ...cells.map((cell, index) => {
-        const offset = index * window.dilation[1] * pixelBytes;
-        return sums[cell]!.set(target.multiplyAdd(slope, loadLanes(pixelPointer, lanes, offset), sums[cell]!));
-      }),
-    );
-  const rowOf = (kernelRow: number, lanes: number): Statement => {
-    const sourceRow = i32.add(
-      i32.multiply(row, i32.constant(window.strides[0])),
-      i32.constant(kernelRow * window.dilation[0] - window.padding[0]),
-    );
-    const at = (base: I32, rows: number, rowInPicture: I32, columns: number, column: number): I32 =>
-      i32.add(
-        addressAt(base, i32.add(i32.multiply(unit, i32.constant(rows)), rowInPicture), columns * pixelBytes),
-        i32.add(i32.multiply(group, i32.constant(4 * LANES)), i32.constant(column * pixelBytes)),
-      );
-    const pieces = runs.map(({ first, count, source, cells }) =>
-      sequence(
-        pixelPointer.set(at(x, height, sourceRow, width, source)),
-        slopePointer.set(at(dy, outputHeight, row, outputWidth, first)),
-        forLoop(
-          builder.local("i32"),
-          { from: i32.constant(0), to: i32.constant(count), step: 1 },
-          pixel(cells, lanes),
-          pixelPointer.set(i32.add(pixelPointer, i32.constant(window.strides[1] * pixelBytes))),
-          slopePointer.set(i32.add(slopePointer, i32.constant(pixelBytes))),
-        ),
-      ),
-    );
-    return sequence(...pieces);
-  };
-  const kernelRows = (lanes: number): Statement[] =>
-    Array.from({ length: kernelHeight }, (_, kernelRow) => {
-      const offset = kernelRow * window.dilation[0] - window.padding[0];
-      const [first, end] = insideRange(offset, window.strides[0], height, outputHeight);
-      return sequence(
-        ...sums.map((sum) => sum.set(v128.zero)),
-        forLoop(row, { from: i32.constant(first), to: i32.constant(end), step: 1 }, rowOf(kernelRow, lanes)),
-        ...sums.map((sum, cell) => storeLanes(out, sum, lanes, (kernelRow * kernelWidth + cell) * pixelBytes)),
-      );
-    });
+/** A unit is some rows of a picture. */
+function writeBlocks(shape: DepthwiseShape, body: KernelBody): void {
+  const { builder, addresses, from, to } = body;
+  const [x, dy, partial] = addresses as [Local<"i32">, Local<"i32">, Local<"i32">];
+  const [unit, picture, first, end] = counters(builder, 4);
+  const rows = shape.output[1]!;
+  const length = rowsTogether(shape);
+  const blocks = Math.ceil(rows / length);
+  const passes = cellRowsTogether(shape).map((cells) => {
+    const part = {
+      ...shape,
+      rows: { ...shape.rows, taps: (row: number) => shape.rows.taps(row).filter(({ cell }) => cells.includes(cell)) },
+    };
+    const arithmetic = new GradientArithmetic(shape, cells, body, { partial, unit });
+    return new DepthwiseWalk(part, arithmetic, body, { sources: [x], written: [dy] });
+  });
   builder.emit(
     forLoop(
       unit,
       { from, to, step: 1 },
-      forParts(group, allGroups(channels), (lanes) =>
-        sequence(
-          out.set(
-            i32.add(
-              addressAt(perPicture, unit, kernelHeight * kernelWidth * pixelBytes),
-              i32.multiply(group, i32.constant(4 * LANES)),
-            ),
-          ),
-          ...kernelRows(lanes),
-        ),
-      ),
+      picture.set(i32.divideUnsigned(unit, i32.constant(blocks))),
+      first.set(i32.multiply(i32.remainderUnsigned(unit, i32.constant(blocks)), i32.constant(length))),
+      end.set(i32.minimumUnsigned(i32.add(first, i32.constant(length)), i32.constant(rows))),
+      ...passes.map((pass) => pass.writeRows(picture, first, end)),
     ),
   );
 }
 
-/** Adjacent output columns whose windows hold the same columns of the kernel, and what the first of them reads. */
-function columnRuns({ x, dy, kernel, window }: Gradient) {
-  const runs: { first: number; count: number; source: number; cells: number[] }[] = [];
-  for (let column = 0; column < dy[2]!; column += 1) {
-    const sourceOf = (cell: number): number =>
-      column * window.strides[1] + cell * window.dilation[1] - window.padding[2];
-    const cells = Array.from({ length: kernel[1]! }, (_, cell) => cell).filter(
-      (cell) => sourceOf(cell) >= 0 && sourceOf(cell) < x[2]!,
-    );
-    const last = runs[runs.length - 1];
-    if (last !== undefined && last.cells.join() === cells.join()) last.count += 1;
-    else runs.push({ first: column, count: 1, source: sourceOf(cells[0] ?? 0), cells });
+/** Vectors that fit the registers beside a pixel and a product. */
+const REGISTERS = 13;
+
+/** The kernel's rows, in parts whose sums fit the registers beside the slopes of a column's outputs. */
+function cellRowsTogether({ kernel, columns }: DepthwiseShape): number[][] {
+  const [height, width] = [kernel[0]!, kernel[1]!];
+  const slopes = Math.ceil(width / columns.advance);
+  const most = Math.max(1, Math.floor((REGISTERS - slopes) / width));
+  const parts: number[][] = [];
+  for (let row = 0; row < height; row += most)
+    parts.push(Array.from({ length: Math.min(most, height - row) }, (_, index) => row + index));
+  return parts;
+}
+
+/** What a block of rows reads for a group of channels, in the cache's lines of 64 bytes, each of which holds four groups. */
+const BLOCK_LINES = 512;
+
+/** Rows of outputs in a block, whose lines stay in the first-level cache from one group of channels to the next. */
+function rowsTogether({ source, output, kernel, rows }: DepthwiseShape): number {
+  const around = (kernel[0]! - 1) * source[2]!;
+  const each = rows.advance * source[2]! + output[2]!;
+  return Math.max(1, Math.floor((BLOCK_LINES - around) / each));
+}
+
+interface GradientMemory {
+  readonly partial: I32;
+  readonly unit: I32;
+}
+
+class GradientArithmetic implements Arithmetic {
+  readonly lanes = LANES;
+  readonly bytes = 4;
+  readonly registers = 1;
+  readonly rows = 1;
+  readonly #kernel: Shape;
+  readonly #body: KernelBody;
+  readonly #memory: GradientMemory;
+  /** By the number of the cell. */
+  readonly #sums: ReadonlyMap<number, Local<"v128">>;
+  readonly #pixel: Local<"v128">;
+
+  constructor({ kernel }: DepthwiseShape, cellRows: readonly number[], body: KernelBody, memory: GradientMemory) {
+    this.#kernel = kernel;
+    this.#body = body;
+    this.#memory = memory;
+    const width = kernel[1]!;
+    const cells = cellRows.flatMap((row) => Array.from({ length: width }, (_, column) => row * width + column));
+    this.#sums = new Map(cells.map((cell) => [cell, body.builder.local("v128")]));
+    this.#pixel = body.builder.local("v128");
   }
-  return runs.filter(({ cells }) => cells.length > 0);
+
+  begin(): Statement {
+    return sequence(...[...this.#sums.values()].map((sum) => sum.set(v128.zero)));
+  }
+
+  start([slope]: Sums, _first: Reach, lanes: number, [dy]: readonly Place[]): Statement {
+    const [address, offset] = atPlace(dy!);
+    return slope!.set(loadLanes(address, lanes, offset));
+  }
+
+  load(_row: number, [pixel]: readonly (Place | null)[], lanes: number): Statement {
+    const [address, offset] = atPlace(pixel!);
+    return this.#pixel.set(loadLanes(address, lanes, offset));
+  }
+
+  add([slope]: Sums, row: number, column: number): Statement {
+    const sum = this.#sums.get(row * this.#kernel[1]! + column)!;
+    return sum.set(this.#body.target.multiplyAdd(this.#pixel, slope!, sum));
+  }
+
+  finish(): Statement {
+    return sequence();
+  }
+
+  end(group: I32, lanes: number): Statement {
+    const { partial, unit } = this.#memory;
+    const channels = this.#kernel[2]!;
+    const cells = this.#kernel[0]! * this.#kernel[1]!;
+    const pointer = this.#body.builder.local("i32");
+    return sequence(
+      pointer.set(
+        i32.add(addressAt(partial, unit, 4 * cells * channels), i32.multiply(group, i32.constant(4 * LANES))),
+      ),
+      ...[...this.#sums].map(([cell, sum]) => storeLanes(pointer, sum, lanes, 4 * cell * channels)),
+    );
+  }
 }

@@ -3,9 +3,10 @@
 
 import type { Shape } from "../../../tensor/shape.js";
 import { type I32, i32, type Statement } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence, when } from "../assembler/function.js";
+import { counters, forLoop, type Local, repeatWhile, sequence, when } from "../assembler/function.js";
 import type { KernelBody } from "../kernel.js";
 import { addressAt, forParts } from "./lanes.js";
+import { orderMoves } from "./orderMoves.js";
 import { type TapAxis, type TapRun, tapRuns, type Visit, type Walk, walk } from "./taps.js";
 
 export interface DepthwiseShape {
@@ -59,9 +60,11 @@ export interface Arithmetic {
   readonly registers: number;
   /** Rows of the kernel whose pixels are loaded together. */
   readonly rows: number;
-  /** Once for each row of outputs. */
+  /** Once for each row of outputs, or for some rows. */
   begin(group: I32, lanes: number): Statement;
-  start(sums: Sums, first: Reach, lanes: number): Statement;
+  end?(group: I32, lanes: number): Statement;
+  /** Begins an output; the places are those of `written`. */
+  start(sums: Sums, first: Reach, lanes: number, places: readonly Place[]): Statement;
   /** Loads what the rows of the kernel from `row` meet in one column; null outside of the picture. */
   load(row: number, pixels: readonly (Place | null)[], lanes: number): Statement;
   /** Adds what was loaded last, times the kernel's weights from `row` in a column. */
@@ -73,7 +76,7 @@ export interface Arithmetic {
 export interface WalkedMemory {
   /** Of the whole source, or of each row that a row of the kernel meets. */
   readonly sources: readonly I32[];
-  /** Of the output, and of other tensors of its shape. */
+  /** Of the output, and of other tensors of its shape; some are read. */
   readonly written: readonly I32[];
 }
 
@@ -110,7 +113,8 @@ export class DepthwiseWalk {
   writeRow(): Statement {
     const cells = Array.from({ length: this.#shape.kernel[0]! }, (_, cell) => cell);
     const run: TapRun = { first: 0, count: 1, cells, source: 0 };
-    return this.#overChannels(i32.constant(0), (lanes) => this.#row(run, lanes));
+    const zero = i32.constant(0);
+    return this.#overChannels((lanes) => sequence(this.#pointAt(zero, zero), this.#row(run, lanes)));
   }
 
   /** Every row of the call's share; rows at the borders meet fewer rows of the kernel, and have their own code. */
@@ -127,7 +131,7 @@ export class DepthwiseWalk {
   }
 
   #rowsLike(run: TapRun, row: I32): Statement {
-    const { output, rows, source } = this.#shape;
+    const { rows } = this.#shape;
     const steps = i32.divideUnsigned(i32.subtract(row, i32.constant(run.first)), i32.constant(rows.period));
     const phase = i32.equal(
       i32.remainderUnsigned(row, i32.constant(rows.period)),
@@ -135,35 +139,89 @@ export class DepthwiseWalk {
     );
     const end = run.first + (run.count - 1) * rows.period;
     const within = i32.lessUnsigned(i32.subtract(row, i32.constant(run.first)), i32.constant(end - run.first + 1));
-    const picture = i32.divideUnsigned(this.#unit, i32.constant(output[1]!));
-    const sourceRow = i32.add(
-      i32.multiply(picture, i32.constant(source[1]!)),
-      i32.add(i32.multiply(steps, i32.constant(rows.advance)), i32.constant(run.source)),
-    );
+    const picture = i32.divideUnsigned(this.#unit, i32.constant(this.#shape.output[1]!));
     const start = this.#body.builder.local("i32");
     return when(
       rows.period === 1 ? within : i32.and(phase, within),
-      start.set(sourceRow),
-      this.#overChannels(start, (lanes) => this.#row(run, lanes)),
+      start.set(this.#sourceRow(run, picture, steps)),
+      this.#overChannels((lanes) => sequence(this.#pointAt(start, this.#unit), this.#row(run, lanes))),
     );
   }
 
-  #overChannels(sourceRow: I32, write: (lanes: number) => Statement): Statement {
-    const { output, source } = this.#shape;
-    const { lanes: part, bytes } = this.#arithmetic;
-    const { sources, written } = this.#memory;
-    const at = (base: I32, row: I32, width: number): I32 =>
-      i32.add(addressAt(base, row, width * this.#pixelBytes), i32.multiply(this.#group, i32.constant(bytes * part)));
-    const length = output[3]!;
+  /** The rows `[first, end)` of a picture's outputs, all of them for one group of channels before the next. */
+  writeRows(picture: I32, first: I32, end: I32): Statement {
+    const { output, rows, columns, source } = this.#shape;
+    const { rounds } = this.#walk;
+    const [step, stop] = counters(this.#body.builder, 2);
+    const rowsLike = (run: TapRun, lanes: number): Statement => {
+      const stepsBefore = (row: I32): I32 => {
+        const distance = i32.maximumSigned(i32.subtract(row, i32.constant(run.first)), i32.constant(0));
+        return i32.divideUnsigned(i32.add(distance, i32.constant(rows.period - 1)), i32.constant(rows.period));
+      };
+      const outputRow = i32.add(i32.multiply(step, i32.constant(rows.period)), i32.constant(run.first));
+      const more = i32.lessSigned(step, stop);
+      return sequence(
+        step.set(stepsBefore(first)),
+        stop.set(i32.minimumSigned(stepsBefore(end), i32.constant(run.count))),
+        when(
+          more,
+          this.#pointAt(
+            this.#sourceRow(run, picture, step),
+            i32.add(i32.multiply(picture, i32.constant(output[1]!)), outputRow),
+          ),
+          repeatWhile(
+            more,
+            this.#row(run, lanes),
+            // A row has moved the pointers on already.
+            this.#forward(this.#sources, rows.advance * source[2]! - rounds * columns.advance),
+            this.#forward(this.#written, rows.period * output[2]! - rounds * columns.period),
+            step.set(i32.add(step, i32.constant(1))),
+          ),
+        ),
+      );
+    };
+    const runs = tapRuns(rows).filter(({ cells }) => cells.length > 0);
+    return this.#overChannels((lanes) => sequence(...runs.map((run) => rowsLike(run, lanes))));
+  }
+
+  /** What a run's output reads first, so many of its steps after the first one. */
+  #sourceRow({ source }: TapRun, picture: I32, steps: I32): I32 {
+    const { source: all, rows } = this.#shape;
+    return i32.add(
+      i32.multiply(picture, i32.constant(all[1]!)),
+      i32.add(i32.multiply(steps, i32.constant(rows.advance)), i32.constant(source)),
+    );
+  }
+
+  #overChannels(write: (lanes: number) => Statement): Statement {
+    const length = this.#shape.output[3]!;
+    const { lanes: part } = this.#arithmetic;
     const range = { from: i32.constant(0), to: i32.constant(Math.ceil(length / part)), length, part };
     return forParts(this.#group, range, (lanes) =>
       sequence(
-        ...this.#sources.map((pointer, index) => pointer.set(at(sources[index]!, sourceRow, source[2]!))),
-        ...this.#written.map((pointer, index) => pointer.set(at(written[index]!, this.#unit, output[2]!))),
         this.#arithmetic.begin(this.#group, lanes),
         write(lanes),
+        ...(this.#arithmetic.end === undefined ? [] : [this.#arithmetic.end(this.#group, lanes)]),
       ),
     );
+  }
+
+  /** The group's channels, in the first pixels of a row. */
+  #pointAt(sourceRow: I32, outputRow: I32): Statement {
+    const { output, source } = this.#shape;
+    const { lanes, bytes } = this.#arithmetic;
+    const { sources, written } = this.#memory;
+    const at = (base: I32, row: I32, width: number): I32 =>
+      i32.add(addressAt(base, row, width * this.#pixelBytes), i32.multiply(this.#group, i32.constant(bytes * lanes)));
+    return sequence(
+      ...this.#sources.map((pointer, index) => pointer.set(at(sources[index]!, sourceRow, source[2]!))),
+      ...this.#written.map((pointer, index) => pointer.set(at(written[index]!, outputRow, output[2]!))),
+    );
+  }
+
+  #forward(pointers: readonly Local<"i32">[], pixels: number): Statement {
+    const distance = i32.constant(pixels * this.#pixelBytes);
+    return sequence(...pointers.map((pointer) => pointer.set(i32.add(pointer, distance))));
   }
 
   /** A row of outputs: the pixels before the pattern repeats, the rounds of the pattern, the pixels after. */
@@ -187,15 +245,13 @@ export class DepthwiseWalk {
       sums.map((sum, index) => ({ sum, place: taken.get(output - columns.period)![index]! })),
     );
     const moves = orderMoves(handed, () => this.#body.builder.local("v128"));
-    const forward = (pointer: Local<"i32">, pixels: number): Statement =>
-      pointer.set(i32.add(pointer, i32.constant(pixels * this.#pixelBytes)));
     const loop = forLoop(
       this.#body.builder.local("i32"),
       { from: i32.constant(0), to: i32.constant(rounds), step: 1 },
       ...body,
       ...moves,
-      ...this.#sources.map((pointer) => forward(pointer, columns.advance)),
-      ...this.#written.map((pointer) => forward(pointer, columns.period)),
+      this.#forward(this.#sources, columns.advance),
+      this.#forward(this.#written, columns.period),
     );
     // After the last round the same registers stand for outputs that are `rounds` periods further on.
     const places = [...this.#sums.keys()].map(
@@ -220,7 +276,8 @@ export class DepthwiseWalk {
       for (const { output, cell } of uses) {
         const known = this.#sums.get(output);
         const sums = known ?? this.#newSums(output);
-        if (known === undefined) statements.push(this.#arithmetic.start(sums, { run, column: cell }, lanes));
+        if (known === undefined)
+          statements.push(this.#arithmetic.start(sums, { run, column: cell }, lanes, this.#placesIn(output, origin)));
         statements.push(this.#arithmetic.add(sums, row, cell, lanes));
       }
     }
@@ -259,9 +316,13 @@ export class DepthwiseWalk {
     const sums = this.#sums.get(output)!;
     this.#sums.delete(output);
     this.#free.push(sums);
+    return this.#arithmetic.finish(sums, last, this.#placesIn(output, origin), lanes);
+  }
+
+  /** Where a column of the outputs lies in all that is written. */
+  #placesIn(output: number, origin: Origin): readonly Place[] {
     const offset = this.#pixelBytes * (output - origin.output);
-    const places = this.#written.map((pointer) => ({ pointer, offset }));
-    return this.#arithmetic.finish(sums, last, places, lanes);
+    return this.#written.map((pointer) => ({ pointer, offset }));
   }
 }
 
@@ -273,30 +334,4 @@ function placeOr(pointer: Local<"i32"> | undefined, offset: number): Place | nul
 interface Origin {
   readonly source: number;
   readonly output: number;
-}
-
-/** Orders simultaneous moves: through spare registers if one would overwrite another's source. */
-function orderMoves(
-  moves: readonly { readonly sum: Local<"v128">; readonly place: Local<"v128"> }[],
-  spare: () => Local<"v128">,
-): Statement[] {
-  const real = moves.filter(({ sum, place }) => sum !== place);
-  const statements: Statement[] = [];
-  const pending = [...real];
-  while (pending.length > 0) {
-    const free = pending.findIndex(({ place }) => !pending.some(({ sum }) => sum === place));
-    if (free >= 0) {
-      const [{ sum, place }] = pending.splice(free, 1) as [(typeof real)[number]];
-      statements.push(place.set(sum));
-      continue;
-    }
-    // A circle: one of the sources goes to a spare register.
-    const { sum } = pending[0]!;
-    const aside = spare();
-    statements.push(aside.set(sum));
-    pending.forEach((move, index) => {
-      if (move.sum === sum) pending[index] = { sum: aside, place: move.place };
-    });
-  }
-  return statements;
 }
