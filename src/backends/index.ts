@@ -7,7 +7,7 @@ import { LinnetError } from "../tensor/errors.js";
 import type { Backend } from "./backend.js";
 import { wasmBackend } from "./wasm/index.js";
 
-export type BackendName = "wasm" | "gpu" | "reference";
+export type BackendName = "wasm" | "gpu" | "webgpu" | "reference";
 
 /** How a backend shall work. */
 export interface BackendSettings {
@@ -32,12 +32,19 @@ const loaders: { readonly [Name in BackendName]: (settings: Settings) => Promise
   // Nearly every page computes with it: apart, it would be compressed apart, and come a request later.
   wasm: wasmBackend,
   gpu: async ({ threads, reproducible = false }) => {
-    if (reproducible)
-      throw new LinnetError("backend: gpu cannot be reproducible, since graphics hardware rounds in ways of its own");
+    if (reproducible) throw roundsInItsWay("gpu");
     return (await import("./gpu/index.js")).gpuBackend({ threads: threads !== 1 });
+  },
+  webgpu: async ({ reproducible = false, ...threads }) => {
+    if (reproducible) throw roundsInItsWay("webgpu");
+    return (await import("./webgpu/index.js")).webGpuBackend(threads);
   },
   reference: async () => (await import("./reference/index.js")).referenceBackend,
 };
+
+function roundsInItsWay(name: BackendName): LinnetError {
+  return new LinnetError(`backend: ${name} cannot be reproducible, since graphics hardware rounds in ways of its own`);
+}
 
 const kinds: OptionKinds<BackendSettings> = { name: "string", threads: "number", reproducible: "boolean" };
 

@@ -39,7 +39,7 @@ test("what a compiled function cannot take is told", async () => {
   const error = await run(randomTensor([4], "x")).catch((reason: Error) => reason);
   assert.match(String(error), /compiled function: expected inputs \[5\], got \[4\]/);
   const unknown = await compile((x) => exp(x), [[5]], { backend: "cuda" as "wasm" }).catch((reason: Error) => reason);
-  assert.match(String(unknown), /backend: expected one of wasm, gpu, reference, got "cuda"/);
+  assert.match(String(unknown), /backend: expected one of wasm, gpu, webgpu, reference, got "cuda"/);
 });
 
 test.run();

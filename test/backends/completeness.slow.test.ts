@@ -12,6 +12,7 @@ import * as assert from "uvu/assert";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 const WASM = "src/backends/wasm/kernels/index.ts";
 const GPU = "src/backends/gpu/kernels/index.ts";
+const WEBGPU = "src/backends/webgpu/kernels/index.ts";
 /** What each op becomes in files of other programs. */
 const EXPORTS = ["src/opGraph/export/onnx/dialect.ts", "src/opGraph/export/tflite/dialect.ts"];
 
@@ -51,6 +52,7 @@ test("a new activation needs a rule in every backend", async () => {
   assert.equal([...found.keys()].sort(), [
     "src/backends/gpu/kernels/kernel.ts",
     "src/backends/wasm/kernels/epilogue.ts",
+    "src/backends/webgpu/kernels/elementwise.ts",
     "src/opGraph/export/tflite/products.ts",
     "src/tensor/ops/activation.ts",
   ]);
@@ -68,21 +70,22 @@ test("an op without an entry is found in every backend and every format that is 
       to: 'import { softsignOp } from "./unary.js";\nimport { dropoutOp }',
     },
   );
-  assert.equal([...found.keys()].sort(), [GPU, WASM, ...EXPORTS]);
+  assert.equal([...found.keys()].sort(), [GPU, WASM, WEBGPU, ...EXPORTS]);
   for (const text of found.values()) assert.match(text, /softsign/);
 });
 
 for (const [file, taken, swappedFor] of [
   [WASM, "dropout", "conv2dKernelGradient"],
   [GPU, "matMul", "conv2d"],
+  [WEBGPU, "matMul", "conv2d"],
 ] as const) {
   test(`${file}: an entry that is taken out, or stands under another's name, is found`, async () => {
     const out = await wrongFiles({
       file,
-      from: "  argMax: plainLoop(argMaxOp,",
-      to: "  // argMax: plainLoop(argMaxOp,",
+      from: "  uniform: plainLoop(uniformOp,",
+      to: "  // uniform: plainLoop(uniformOp,",
     });
-    assert.match(out.get(file) ?? "", /argMax/);
+    assert.match(out.get(file) ?? "", /uniform/);
     const kernel = await wrongFiles({ file, from: `\n  ${taken},\n`, to: "\n" });
     assert.match(kernel.get(file) ?? "", new RegExp(taken));
     const swapped = await wrongFiles({ file, from: `\n  ${taken},\n`, to: `\n  ${taken}: ${swappedFor},\n` });

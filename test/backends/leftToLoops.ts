@@ -79,3 +79,9 @@ export const wasmLeftToLoops: LeftToLoops = {
 export const gpuLeftToLoops: LeftToLoops = {
   mean: ["groupNorm", "mean, middle axis", ...meansOfAll],
 };
+
+/** Functions of which WGSL promises but a few digits. */
+export const webGpuLeftToLoops: LeftToLoops = {
+  elementFunction: ["acos", "asin", "atan", "cos", "sin", "tan"],
+  pairFunction: ["atan2", "pow"],
+};

@@ -15,7 +15,7 @@ test("equal settings are one backend, others are another", async () => {
 
 test("settings that are unknown, or that the backend cannot follow, are refused by name", () => {
   const refusals: [unknown, RegExp][] = [
-    ["wasn", /^backend: expected one of wasm, gpu, reference, got "wasn": did you mean "wasm"\?$/],
+    ["wasn", /^backend: expected one of wasm, gpu, webgpu, reference, got "wasn": did you mean "wasm"\?$/],
     [{ thread: 1 }, /^backend: unknown option thread: did you mean threads\?$/],
     [{ threads: 0 }, /^backend: expected threads to be a whole number of 1 or more, got 0$/],
     [{ reproducible: "yes" }, /^backend: expected reproducible to be true or false, got "yes"$/],
@@ -29,10 +29,12 @@ test("settings that are unknown, or that the backend cannot follow, are refused 
 });
 
 test("graphics hardware cannot be reproducible", async () => {
-  await loadBackend({ name: "gpu", reproducible: true }).then(
-    () => assert.unreachable(),
-    ({ message }: Error) => assert.match(message, /^backend: gpu cannot be reproducible/),
-  );
+  for (const name of ["gpu", "webgpu"] as const) {
+    await loadBackend({ name, reproducible: true }).then(
+      () => assert.unreachable(),
+      ({ message }: Error) => assert.match(message, new RegExp(`^backend: ${name} cannot be reproducible`)),
+    );
+  }
 });
 
 test("a job's threads and arithmetic become the backend's, unless it was given with settings of its own", async () => {

@@ -5,12 +5,12 @@ import { checkOptions } from "../../tensor/checkOptions.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Backend } from "../backend.js";
 import { type KernelTable, kernelFor } from "../kernelTable.js";
+import { addNativeWebGpu } from "../nativeWebGpu.js";
 import { Device } from "./device.js";
 import { loadGpuJs } from "./gpuJs.js";
 import { kernels } from "./kernels/index.js";
 import type { GpuKernel } from "./kernels/kernel.js";
 import { checkMode, chooseMode, type GpuMode } from "./mode.js";
-import { addNativeWebGpu } from "./nativeWebGpu.js";
 import { compilePipeline, pipelineObstacle } from "./pipeline.js";
 import { compileStepByStep } from "./stepByStep.js";
 

@@ -1,6 +1,6 @@
 // WebGPU outside of pages: the package `webgpu` (https://github.com/dawn-gpu/node-webgpu), if a user has added it.
 
-import { importAdded } from "../../platform/index.js";
+import { importAdded } from "../platform/index.js";
 
 interface Dawn {
   create(options: readonly string[]): object;
@@ -9,13 +9,14 @@ interface Dawn {
 }
 
 /**
- * Puts the package's WebGPU where GPU.js looks for a page's, as the package recommends.
+ * Puts the package's WebGPU where a page has its own, as the package recommends.
+ * @param name the package's, or its file's address
  * @returns whether there is one now
  */
-export async function addNativeWebGpu(): Promise<boolean> {
+export async function addNativeWebGpu(name = "webgpu"): Promise<boolean> {
   const { navigator } = globalThis;
   if (navigator?.gpu !== undefined) return true;
-  const dawn = (await importAdded("webgpu")) as Partial<Dawn> | null;
+  const dawn = (await importAdded(name)) as Partial<Dawn> | null;
   if (typeof dawn?.create !== "function") return false;
   Object.assign(globalThis, dawn.globals);
   const gpu = { value: dawn.create([]), configurable: true };

@@ -1,0 +1,51 @@
+// The WebGPU backend: compute shaders of linnet's own. It predicts; what it has no kernels for, such as training, is the
+// wasm backend's, as a whole plan.
+
+import type { Plan } from "../../graph/plan.js";
+import { sizeOf } from "../../tensor/shape.js";
+import type { Backend, Program } from "../backend.js";
+import { kernelFor } from "../kernelTable.js";
+import { wasmBackend } from "../wasm/index.js";
+import { type Device, openDevice } from "./device.js";
+import { kernels as ownKernels } from "./kernels/index.js";
+import type { WebGpuKernel } from "./kernels/kernel.js";
+import { compileProgram } from "./program.js";
+
+export interface WebGpuOptions {
+  /** Threads of the wasm backend, for plans that are left to it. Default: as many as the machine runs at once. */
+  readonly threads?: number;
+}
+
+/** @throws LinnetError if there is no WebGPU adapter */
+export async function webGpuBackend(options: WebGpuOptions = {}): Promise<Backend> {
+  const device = await openDevice();
+  return {
+    name: "webgpu",
+    compile: async (plan) => {
+      const kernels = plan.steps.map((step) => kernelFor(ownKernels, step, {})?.kernel ?? null);
+      const reason = obstacle(device, plan, kernels);
+      if (reason !== null) return leftToWasm(plan, options, reason);
+      return compileProgram(device, { plan, kernels: kernels.filter((kernel) => kernel !== null) });
+    },
+  };
+}
+
+/** Why the device cannot run this plan; null if it can. */
+function obstacle({ gpu }: Device, plan: Plan, kernels: readonly (WebGpuKernel | null)[]): string | null {
+  const missing = plan.steps.find((_, index) => kernels[index] === null);
+  if (missing !== undefined) return `WebGPU has no kernel for ${missing.op.name}`;
+  if (plan.state.length > 0) return "the plan has state";
+  if (plan.steps.length === 0) return "the plan has no steps";
+  const slots = [...plan.inputs, ...plan.steps.flatMap(({ inputs, output }) => [...inputs, output])];
+  const sizes = slots.map(({ shape }) => sizeOf(shape));
+  if (sizes.includes(0)) return "a tensor has no elements";
+  const most = gpu.limits.maxStorageBufferBindingSize;
+  const largest = 4 * Math.max(...sizes);
+  return largest > most ? `a tensor takes ${largest} bytes, and this device binds ${most} at once` : null;
+}
+
+async function leftToWasm(plan: Plan, options: WebGpuOptions, reason: string): Promise<Program> {
+  const program = await (await wasmBackend(options)).compile(plan);
+  const servedBy = program.servedBy.map((kernel) => (kernel === "reference" ? kernel : `wasm:${kernel}`));
+  return { ...program, servedBy, describe: () => `${program.describe()}, since ${reason}` };
+}

@@ -1,0 +1,169 @@
+// A plan as one command buffer: constants are uploaded once, and nothing leaves the device between its steps.
+
+import type { Plan } from "../../graph/plan.js";
+import { sizeOf } from "../../tensor/shape.js";
+import type { Program } from "../backend.js";
+import { checked, type Device } from "./device.js";
+import type { Dispatch, Packing, WebGpuKernel } from "./kernels/kernel.js";
+import { MOST_WORKGROUPS } from "./kernels/shader.js";
+import { assignPlaces, type Place } from "./places.js";
+
+/** A plan with a kernel for each step, in order. */
+export interface ServedPlan {
+  readonly plan: Plan;
+  readonly kernels: readonly WebGpuKernel[];
+}
+
+// As in the standard, whose names for them are not on every global object.
+const [MAP_READ, COPY_SRC, COPY_DST, STORAGE] = [0x1, 0x4, 0x8, 0x80];
+const COMPUTE = 0x4;
+const READ = 0x1;
+
+interface Call {
+  readonly pipeline: GPUComputePipeline;
+  readonly bindings: GPUBindGroup;
+  readonly workgroups: number;
+}
+
+/** @throws LinnetError if the device refuses a shader or has too little memory */
+export async function compileProgram(device: Device, served: ServedPlan): Promise<Program> {
+  return checked(device, async () => {
+    const { plan } = served;
+    const places = assignPlaces(plan);
+    const memory = new DeviceMemory(device.gpu, plan, places.buffers);
+    const calls = await makeCalls(device.gpu, served, (step, input, packing) => {
+      if (input === null) return memory.at({ buffer: places.steps[step]!.output });
+      return memory.at(places.steps[step]!.inputs[input]!, packing);
+    });
+    const sizes = plan.outputs.map(({ shape }) => sizeOf(shape));
+    const results = sizes.map((size) => new Float32Array(size));
+    const staging = memory.create(4 * sizes.reduce((total, size) => total + size, 0), MAP_READ | COPY_DST);
+    const run = async (feeds: readonly Float32Array[]): Promise<readonly Float32Array[]> => {
+      const { queue } = device.gpu;
+      feeds.forEach((values, index) => {
+        queue.writeBuffer(memory.at({ buffer: places.inputs[index]! }), 0, values as Float32Array<ArrayBuffer>);
+      });
+      const encoder = device.gpu.createCommandEncoder();
+      encode(encoder, calls);
+      let start = 0;
+      places.outputs.forEach((place, index) => {
+        encoder.copyBufferToBuffer(memory.at(place), 0, staging, start, 4 * sizes[index]!);
+        start += 4 * sizes[index]!;
+      });
+      queue.submit([encoder.finish()]);
+      await staging.mapAsync(READ);
+      const mapped = new Float32Array(staging.getMappedRange());
+      start = 0;
+      for (const result of results) {
+        result.set(mapped.subarray(start, start + result.length));
+        start += result.length;
+      }
+      staging.unmap();
+      return results;
+    };
+    return {
+      run,
+      readState: async () => [],
+      writeState: async () => {},
+      servedBy: plan.steps.map(({ op }) => op.name),
+      describe: () => `WebGPU on ${device.name}, one command buffer of ${calls.length} shaders`,
+      close: async () => memory.close(),
+    };
+  });
+}
+
+function encode(encoder: GPUCommandEncoder, calls: readonly Call[]): void {
+  const pass = encoder.beginComputePass();
+  let current: GPUComputePipeline | null = null;
+  for (const { pipeline, bindings, workgroups } of calls) {
+    if (pipeline !== current) pass.setPipeline(pipeline);
+    current = pipeline;
+    pass.setBindGroup(0, bindings);
+    pass.dispatchWorkgroups(Math.min(workgroups, MOST_WORKGROUPS), Math.ceil(workgroups / MOST_WORKGROUPS));
+  }
+  pass.end();
+}
+
+/** The buffer of a step's input, or of its output for null. */
+type BufferOf = (step: number, input: number | null, packing?: Packing) => GPUBuffer;
+
+/** Equal shaders are compiled once, all at the same time. */
+async function makeCalls(gpu: GPUDevice, { kernels }: ServedPlan, bufferOf: BufferOf): Promise<Call[]> {
+  const layouts = new Map<number, GPUBindGroupLayout>();
+  const layoutOf = (reads: number): GPUBindGroupLayout => {
+    const layout = layouts.get(reads) ?? gpu.createBindGroupLayout(bindingLayout(reads));
+    layouts.set(reads, layout);
+    return layout;
+  };
+  const pipelines = new Map<string, Promise<GPUComputePipeline>>();
+  const pipelineOf = ({ code, reads }: Dispatch): Promise<GPUComputePipeline> => {
+    const pipeline =
+      pipelines.get(code) ??
+      gpu.createComputePipelineAsync({
+        layout: gpu.createPipelineLayout({ bindGroupLayouts: [layoutOf(reads.length)] }),
+        compute: { module: gpu.createShaderModule({ code }) },
+      });
+    pipelines.set(code, pipeline);
+    return pipeline;
+  };
+  const calls = kernels.flatMap((kernel, step) =>
+    kernel.map((dispatch) => {
+      const { reads, workgroups } = dispatch;
+      const buffers = [...reads.map(({ input, packing }) => bufferOf(step, input, packing)), bufferOf(step, null)];
+      const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
+      const bindings = gpu.createBindGroup({ layout: layoutOf(reads.length), entries });
+      return { pipeline: pipelineOf(dispatch), bindings, workgroups };
+    }),
+  );
+  return Promise.all(calls.map(async (call) => ({ ...call, pipeline: await call.pipeline })));
+}
+
+/** Buffers that are read, and behind them the one that is written. */
+function bindingLayout(reads: number): GPUBindGroupLayoutDescriptor {
+  const entries = Array.from({ length: reads + 1 }, (_, binding): GPUBindGroupLayoutEntry => {
+    return { binding, visibility: COMPUTE, buffer: { type: binding < reads ? "read-only-storage" : "storage" } };
+  });
+  return { entries };
+}
+
+/** All buffers of a program. */
+class DeviceMemory {
+  readonly #gpu: GPUDevice;
+  readonly #plan: Plan;
+  readonly #buffers: readonly GPUBuffer[];
+  readonly #constants = new Map<string, GPUBuffer>();
+  readonly #all: GPUBuffer[] = [];
+
+  constructor(gpu: GPUDevice, plan: Plan, sizes: readonly number[]) {
+    this.#gpu = gpu;
+    this.#plan = plan;
+    this.#buffers = sizes.map((bytes) => this.create(bytes, STORAGE | COPY_SRC | COPY_DST));
+  }
+
+  create(size: number, usage: number, mappedAtCreation = false): GPUBuffer {
+    const buffer = this.#gpu.createBuffer({ size, usage, mappedAtCreation });
+    this.#all.push(buffer);
+    return buffer;
+  }
+
+  /** A constant is uploaded when it is first asked for, once in each packing. */
+  at(place: Place, packing?: Packing): GPUBuffer {
+    if ("buffer" in place) return this.#buffers[place.buffer]!;
+    const key = `${place.constant} ${packing?.key}`;
+    const known = this.#constants.get(key) ?? this.#upload(this.#plan.constants[place.constant]!.values, packing);
+    this.#constants.set(key, known);
+    return known;
+  }
+
+  #upload(values: Float32Array, packing?: Packing): GPUBuffer {
+    const packed = packing?.pack(values) ?? values;
+    const buffer = this.create(packed.byteLength, STORAGE | COPY_SRC, true);
+    new Float32Array(buffer.getMappedRange()).set(packed);
+    buffer.unmap();
+    return buffer;
+  }
+
+  close(): void {
+    for (const buffer of this.#all) buffer.destroy();
+  }
+}
