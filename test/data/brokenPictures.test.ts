@@ -15,7 +15,7 @@ const expected: { readonly [file: string]: readonly [number, number] | RegExp } 
   "10-bad-crc-idat.png": /damaged: the checksum of its IDAT chunk at byte 33 is wrong \(allowTruncated/,
   "11-no-iend.png": /cut short: it ends at byte 38049, before its IEND chunk \(allowTruncated/,
   "12-no-eoi.jpg": /cut short: it ends at byte 8124, before the marker of its end \(EOI\) \(allowTruncated/,
-  "13-arithmetic.jpg": /arithmetic coding/,
+  "13-arithmetic.jpg": [200, 150],
   "full_1x40e6_grey.png": /at most 65535 rows and columns, the header says 1 x 40000000/,
   "full_1x4e6_grey.png": /at most 65535 rows and columns/,
   "full_2000x2000.png": [2000, 2000],

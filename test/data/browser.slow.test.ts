@@ -3,6 +3,7 @@
 import { build } from "esbuild";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { readFilesFixture } from "../support/packedFiles.js";
 import { inPage } from "../support/page.js";
 import { jpegSamples } from "./jpegSamples.js";
 import { decodeWithJpegJs, patterned } from "./support.js";
@@ -48,8 +49,14 @@ test("a page decodes to the same pixels, with and without threads", async () => 
   const picture = patterned(9, 7);
   const png = writePng(9, 7, [...picture.data], { colorType: 2, depth: 8, interlaced: true });
   const jpegs = jpegSamples.map(({ file }) => file);
-  const files = [...jpegs, Buffer.from(png).toString("base64")];
-  const expected = [...jpegs.map((file) => decodeWithJpegJs(Buffer.from(file, "base64"))), picture];
+  const arithmetic = readFilesFixture("arithmeticJpegs") as readonly {
+    readonly file: string;
+    readonly huffman: string;
+  }[];
+  const coded = arithmetic.filter((_, index) => index < 10);
+  const files = [...jpegs, ...coded.map(({ file }) => file), Buffer.from(png).toString("base64")];
+  const huffman = [...jpegs, ...coded.map(({ huffman }) => huffman)];
+  const expected = [...huffman.map((file) => decodeWithJpegJs(Buffer.from(file, "base64"))), picture];
   await inPage({ tests: "decoding in a page", files: await bundle() }, async (page) => {
     const call = `globalThis.decodeInPage(${JSON.stringify(files)})`;
     const result = (await page.evaluate(call)) as PageResult;

@@ -18,6 +18,10 @@ export async function decodeJpeg(bytes: Uint8Array, options: ResolvedDecodeOptio
   const header = readJpegHeader(bytes, options.file);
   checkPixelLimit(header.width, header.height, options);
   const { end, isCut } = checkScans(bytes, header, options);
+  if (header.isArithmetic) {
+    const { recodeJpeg } = await import("./arithmetic/recodeJpeg.js");
+    return decodeJpeg(recodeJpeg(bytes.subarray(0, end), header, options), options);
+  }
   const picture =
     (await decodedByPlatform(bytes, header, isCut, options)) ?? decodeWithJpegJs(bytes.subarray(0, end), header);
   return options.applyOrientation ? turnUpright(picture, header.orientation) : picture;

@@ -19,6 +19,8 @@ export interface JpegHeader {
   readonly height: number;
   readonly components: readonly Sampling[];
   readonly isProgressive: boolean;
+  /** Whether its coefficients are coded arithmetically, and not by Huffman's codes. */
+  readonly isArithmetic: boolean;
   readonly color: JpegColor;
   /** EXIF's 1 to 8; 1 if the file says nothing. */
   readonly orientation: number;
@@ -28,7 +30,7 @@ export interface JpegHeader {
   readonly scanStart: number;
 }
 
-interface Segment {
+export interface Segment {
   readonly marker: number;
   /** Where its marker begins. */
   readonly start: number;
@@ -43,9 +45,10 @@ export const endOfImage = 0xd9;
 const tableMarkers: ReadonlySet<number> = new Set([0xdb, 0xc4, 0xdd]);
 export const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
-/** Baseline, extended and progressive, all Huffman coded. */
-const PROGRESSIVE = 0xc2;
-const decodableFrames: ReadonlySet<number> = new Set([0xc0, 0xc1, PROGRESSIVE]);
+/** Extended and progressive, once for each way of coding. */
+const progressiveFrames: ReadonlySet<number> = new Set([0xc2, 0xca]);
+const arithmeticFrames: ReadonlySet<number> = new Set([0xc9, 0xca]);
+const decodableFrames: ReadonlySet<number> = new Set([0xc0, 0xc1, ...progressiveFrames, ...arithmeticFrames]);
 
 /** What is wrong with a file that would be decoded at another size than was checked. */
 export const SECOND_FRAME = "the JPEG has a second frame header";
@@ -62,7 +65,8 @@ export function readJpegHeader(bytes: Uint8Array, file: string): JpegHeader {
     width,
     height,
     components,
-    isProgressive: frame.marker === PROGRESSIVE,
+    isProgressive: progressiveFrames.has(frame.marker),
+    isArithmetic: arithmeticFrames.has(frame.marker),
     color: colorOf(components, segments, file),
     orientation: orientationOf(segments),
     tables: needed.map(({ start, end }) => bytes.subarray(start, end)),
@@ -70,8 +74,11 @@ export function readJpegHeader(bytes: Uint8Array, file: string): JpegHeader {
   };
 }
 
-/** As libjpeg, bytes between two segments that belong to neither are passed over. */
-function readSegments(bytes: Uint8Array, file: string): { segments: Segment[]; scanStart: number } {
+/**
+ * The segments before the first scan. As in libjpeg, bytes between two segments that belong to neither are passed over.
+ * @throws DecodeError if they are cut short or too many
+ */
+export function readSegments(bytes: Uint8Array, file: string): { segments: Segment[]; scanStart: number } {
   const segments: Segment[] = [];
   let metadata = 0;
   let offset = 2;
@@ -101,8 +108,8 @@ function readSegments(bytes: Uint8Array, file: string): { segments: Segment[]; s
 
 function readFrame({ marker, body }: Segment, file: string): Pick<JpegHeader, "width" | "height" | "components"> {
   if (!decodableFrames.has(marker)) {
-    const kind = marker >= 0xc9 ? "arithmetic coding" : "lossless or hierarchical coding";
-    throw new DecodeError(file, `expected a baseline or progressive Huffman JPEG, found ${kind}`);
+    const kind = (marker & 3) === 3 ? "lossless" : "hierarchical";
+    throw new DecodeError(file, `expected a baseline, extended or progressive JPEG, found a ${kind} one`);
   }
   const [precision = 0, heightHigh = 0, heightLow = 0, widthHigh = 0, widthLow = 0, count = 0] = body;
   if (precision !== 8) throw new DecodeError(file, `expected a JPEG of 8 bits a sample, found ${precision}`);

@@ -11,7 +11,7 @@ const MOST_SCANS = 100;
 /** A scan costs time for every pixel, however few bytes it has: so many times the pixels that are allowed may be passed over. */
 const MOST_PASSES = 32;
 
-const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
+export const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
 
 export interface Scans {
   /** Behind the marker that ends the picture, or at the end of a file that is cut short. */
@@ -51,22 +51,38 @@ interface Walked {
   readonly isWhole: boolean;
 }
 
-/** From marker to marker: in coded pixels 0xff is followed by 0, or by a restart marker. */
 function walk(bytes: Uint8Array, start: number, file: string): Walked {
   let [scans, coded] = [0, 0];
-  for (let at = start; ; ) {
-    const marker = bytes[at + 1]!;
-    if (marker === endOfImage) return { scans, coded, end: at + 2, isWhole: true };
+  for (const { marker, bodyEnd, next } of segmentsFrom(bytes, start)) {
+    if (marker === endOfImage) return { scans, coded, end: bodyEnd, isWhole: true };
     if (isFrame(marker)) throw new DecodeError(file, SECOND_FRAME);
-    const isSegment = marker >= 0xc0 && !isRestart(marker);
+    if (marker !== startOfScan) continue;
+    scans += 1;
+    coded += Math.max(0, next - bodyEnd);
+  }
+  return { scans, coded, end: bytes.length, isWhole: false };
+}
+
+interface Walkable {
+  readonly marker: number;
+  /** Where its marker begins, what follows marker and length, and where that ends. */
+  readonly start: number;
+  readonly body: Uint8Array;
+  readonly bodyEnd: number;
+  /** Where the next marker begins; what is before that is the coded pixels of a scan. */
+  readonly next: number;
+}
+
+/** From marker to marker, to the end of the picture or of the file: in coded pixels 0xff is followed by 0, or by a restart marker. */
+export function* segmentsFrom(bytes: Uint8Array, start: number): Generator<Walkable> {
+  for (let at = start; at < bytes.length - 1; ) {
+    const marker = bytes[at + 1]!;
+    const isSegment = marker >= 0xc0 && !isRestart(marker) && marker !== endOfImage;
     const length = isSegment ? ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0) : 0;
-    const after = at + 2 + length;
-    const next = nextMarker(bytes, after);
-    if (marker === startOfScan) {
-      scans += 1;
-      coded += Math.max(0, Math.min(next, bytes.length) - after);
-    }
-    if (next >= bytes.length - 1) return { scans, coded, end: bytes.length, isWhole: false };
+    const bodyEnd = at + 2 + length;
+    const next = nextMarker(bytes, bodyEnd);
+    yield { marker, start: at, body: bytes.subarray(at + 4, bodyEnd), bodyEnd, next };
+    if (marker === endOfImage) return;
     at = next;
   }
 }
@@ -80,8 +96,12 @@ function nextMarker(bytes: Uint8Array, start: number): number {
   }
 }
 
-/** A code has a bit at least. A block has two in a baseline JPEG; in a progressive one, one for its mean. */
-function leastBytes({ width, height, components, isProgressive }: JpegHeader): number {
+/**
+ * A code has a bit at least. A block has two in a baseline JPEG; in a progressive one, one for its mean. What is coded
+ * arithmetically may take no bits at all.
+ */
+function leastBytes({ width, height, components, isProgressive, isArithmetic }: JpegHeader): number {
+  if (isArithmetic) return 0;
   const across = Math.max(...components.map(({ horizontal }) => horizontal));
   const down = Math.max(...components.map(({ vertical }) => vertical));
   const blocks = components.map(({ horizontal, vertical }) => {

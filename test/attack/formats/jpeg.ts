@@ -1,13 +1,23 @@
-// JPEG files of several kinds, under attack.
+// JPEG files of several kinds, under attack: in Huffman's codes and in arithmetic ones.
 
 import jpegJs from "jpeg-js";
 import { jpegSamples } from "../../data/jpegSamples.js";
+import { readFilesFixture } from "../../support/packedFiles.js";
 import { pictureFormats } from "./pictureFormats.js";
 
-export const jpeg = pictureFormats({
-  name: "jpeg",
-  seeds: async () => [...jpegSamples.map(({ file }) => new Uint8Array(Buffer.from(file, "base64"))), photograph()],
-});
+const arithmeticJpegs = readFilesFixture("arithmeticJpegs") as readonly { readonly file: string }[];
+
+export const jpeg = [
+  ...pictureFormats({
+    name: "jpeg",
+    seeds: async () => [...jpegSamples.map(unpacked), photograph()],
+  }),
+  ...pictureFormats({ name: "arithmetic jpeg", seeds: async () => arithmeticJpegs.map(unpacked) }),
+];
+
+function unpacked({ file }: { readonly file: string }): Uint8Array {
+  return new Uint8Array(Buffer.from(file, "base64"));
+}
 
 /** Larger than the samples. */
 function photograph(): Uint8Array {
