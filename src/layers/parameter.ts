@@ -91,6 +91,11 @@ export class Parameter {
     return this.values;
   }
 
+  /** How many bytes a file has for each of its numbers. */
+  get bytesEach(): number {
+    return Float32Array.BYTES_PER_ELEMENT;
+  }
+
   /** Takes what a file gives of what `stored` gave. */
   load({ values }: StoredWeight): void {
     this.values = values;

@@ -45,6 +45,17 @@ export function layerSummaries(network: Network): LayerSummary[] {
   });
 }
 
+/** How many weights there are, and how many bytes of a file they take. */
+interface Size {
+  readonly numbers: number;
+  readonly bytes: number;
+}
+
+function sizeOfAll(parameters: readonly Parameter[]): Size {
+  const bytes = parameters.reduce((sum, { shape, bytesEach }) => sum + sizeOf(shape) * bytesEach, 0);
+  return { numbers: count(parameters), bytes };
+}
+
 function count(parameters: readonly Parameter[]): number {
   return parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }
@@ -62,27 +73,29 @@ export function summary(network: Network): string {
     parameters.toLocaleString("en"),
     multiplyAdds.toLocaleString("en"),
   ]);
-  const total = count(network.parameters);
-  const trained = count(
+  const total = sizeOfAll(network.parameters);
+  const trained = sizeOfAll(
     network.layers
       .filter((layer) => layer.trainable)
       .flatMap((layer) => layer.parameters.filter(({ learned }) => learned)),
   );
+  const others = { numbers: total.numbers - trained.numbers, bytes: total.bytes - trained.bytes };
+  const int8 = sizeOfAll(network.parameters.filter(({ bytesEach }) => bytesEach === 1));
   const multiplyAdds = summaries.reduce((sum, row) => sum + row.multiplyAdds, 0);
   return [
     `Model: "${network.name}"`,
     ...textTable(header, rows),
     `Total params: ${sized(total)}`,
     `Trainable params: ${sized(trained)}`,
-    `Non-trainable params: ${sized(total - trained)}`,
+    `Non-trainable params: ${sized(others)}`,
+    ...(int8.numbers > 0 ? [`Params of eight-bit integers: ${sized(int8)}`] : []),
     `Multiply-adds: ${multiplyAdds.toLocaleString("en")}`,
   ].join("\n");
 }
 
 /** A number of weights and their size, as Keras writes it: `1,000 (3.91 KB)`. */
-export function sized(weights: number): string {
+export function sized({ numbers, bytes }: Size): string {
   const units = ["B", "KB", "MB", "GB", "TB"];
-  const bytes = weights * Float32Array.BYTES_PER_ELEMENT;
   const unit = bytes === 0 ? 0 : Math.min(Math.floor(Math.log2(bytes) / 10), units.length - 1);
-  return `${weights.toLocaleString("en")} (${(bytes / 1024 ** unit).toFixed(2)} ${units[unit]})`;
+  return `${numbers.toLocaleString("en")} (${(bytes / 1024 ** unit).toFixed(2)} ${units[unit]})`;
 }

@@ -83,6 +83,10 @@ export class QuantizedParameter extends Parameter {
     return this.#integers ?? this.values;
   }
 
+  override get bytesEach(): number {
+    return this.#integers?.BYTES_PER_ELEMENT ?? super.bytesEach;
+  }
+
   override load(weight: StoredWeight): void {
     if (weight.dtype === undefined) super.load(weight);
     else this.#loadIntegers(weight.values);

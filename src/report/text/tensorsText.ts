@@ -20,7 +20,7 @@ export function tensorsText({ format, tensors }: { readonly format: string; read
     `Weights alone: ${format}`,
     ...textTable(["Name", "Shape", "Numbers"], rows),
     `Tensors: ${tensors.size.toLocaleString("en")}`,
-    `Numbers: ${sized(numbers)}`,
+    `Numbers: ${sized({ numbers, bytes: numbers * Float32Array.BYTES_PER_ELEMENT })}`,
   ].join("\n");
 }
 
