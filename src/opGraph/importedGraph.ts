@@ -61,7 +61,7 @@ export class ImportedGraph extends Layer {
   readonly className = "ImportedGraph";
   /** Inputs that the graph takes as `[channels, height, width]`. */
   readonly pictures: readonly string[];
-  readonly #graph: OpGraph;
+  #graph: OpGraph;
   readonly #table;
   /** Constants that training changes. */
   #learned: ReadonlySet<string> = new Set();
@@ -140,6 +140,7 @@ export class ImportedGraph extends Layer {
 
   protected override build(): void {
     const taken = new Set<string>();
+    const constants = new Map(this.#graph.constants);
     for (const constant of this.#weights) {
       const stored = this.#graph.constants.get(constant)!;
       const name = freeName(constant.replaceAll("/", ":"), taken);
@@ -147,8 +148,11 @@ export class ImportedGraph extends Layer {
       if (stored.values instanceof Float64Array) {
         const quantization = this.#graph.quantization?.get(constant) ?? noMoreThan(stored.type);
         this.takeParameter(new QuantizedParameter(`${this.name}/${name}`, stored, { quantization, learned }));
+        // The parameter has them as bytes.
+        constants.set(constant, { ...stored, values: new Float64Array() });
       } else this.addParameter(name, stored.shape, () => stored.values as Float32Array, { learned });
     }
+    this.#graph = { ...this.#graph, constants };
   }
 
   override apply(input: LayerOutput | readonly LayerOutput[]): LayerOutput {
