@@ -105,9 +105,13 @@ const rules: { readonly [className: string]: LayerRule } = {
 
 /**
  * The layers of a network in the order in which Keras has them.
+ * @param program what errors call the one that will read them. Default: "Keras".
  * @throws LinnetError naming a layer that Keras does not have
  */
-export function kerasLayers({ network, shapes, weights }: WrittenNetwork): WrittenKerasLayer[] {
+export function kerasLayers(
+  { network, shapes, weights }: WrittenNetwork,
+  program: "Keras" | "TensorFlow.js" = "Keras",
+): WrittenKerasLayer[] {
   const described = new Map<string, DescribedLayer>();
   const inputsByLayer = new Map<string, (readonly string[])[]>();
   const outputs = new Map<string, CallOutput>();
@@ -122,24 +126,22 @@ export function kerasLayers({ network, shapes, weights }: WrittenNetwork): Writt
   return kerasOrder(network).map((name) => {
     const calls = inputsByLayer.get(name)!.map((inputs) => inputs.map((input) => outputs.get(input)!));
     const layer = described.get(name)!;
-    return { ...kerasLayer(layer), calls, weights: weights.get(name) ?? [] };
+    return { ...kerasLayer(layer, program), calls, weights: weights.get(name) ?? [] };
   });
 }
 
-function kerasLayer({
-  className,
-  name,
-  trainable,
-  config,
-}: DescribedLayer): Omit<WrittenKerasLayer, "calls" | "weights"> {
+function kerasLayer(
+  { className, name, trainable, config }: DescribedLayer,
+  program: string,
+): Omit<WrittenKerasLayer, "calls" | "weights"> {
   const rule = Object.hasOwn(rules, className) ? rules[className] : undefined;
   if (rule === undefined)
     throw new LinnetError(
-      `layer "${name}": Keras does not have ${layerInWords(className)}: export ONNX or TFLite, which write what layers compute`,
+      `layer "${name}": ${program} does not have ${layerInWords(className)}: export ONNX or TFLite, which write what layers compute`,
     );
   if (Array.isArray(config.padding) && config.strides !== undefined)
     throw new LinnetError(
-      `layer "${name}": Keras knows the padding "same" and "valid" alone, got ${JSON.stringify(config.padding)}: ` +
+      `layer "${name}": ${program} knows the padding "same" and "valid" alone, got ${JSON.stringify(config.padding)}: ` +
         "export ONNX instead",
     );
   const { renamed = {}, dropped = [], hasDataFormat = false } = rule;

@@ -26,7 +26,7 @@ const TFJS_VERSION = "1.3.1";
  */
 export function writeTfjs(given: WrittenNetwork): WrittenFile[] {
   const written = lowerForTfjs(withPaddingApart(given));
-  const layers = kerasLayers(written);
+  const layers = kerasLayers(written, "TensorFlow.js");
   const weights = layers.flatMap(({ name, weights }) =>
     weights.map((weight) => ({ ...weight, name: `${name}/${weight.name}` })),
   );
