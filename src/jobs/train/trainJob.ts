@@ -101,7 +101,7 @@ const outputsOf = ({ output, csv, checkpoint }: TrainOptions): NamedFiles => [
 
 async function train(source: PhotographSource, { settings, base }: Run, control: JobControl): Promise<Trained> {
   const found = await openBase(base, settings);
-  checkBasePrecision(settings, found);
+  await checkBasePrecision(settings, found);
   checkFineTuning(settings, found);
   const dataset = await readDataset(source, settings, control);
   const opened = await inBasePrecision(found, dataset, settings, control);

@@ -6,7 +6,7 @@ import type { Network } from "../../model/network.js";
 import type { OptionKinds } from "../../tensor/checkOptions.js";
 import { chooseBase } from "../base/chooseBase.js";
 import { openBase } from "../base/openBase.js";
-import { inBasePrecision } from "../base/quantizedBase.js";
+import { checkBasePrecision, inBasePrecision } from "../base/quantizedBase.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
 import { type Dataset, type PhotographSource, readDataset } from "../dataset/dataset.js";
 import type { JobControl } from "../events.js";
@@ -76,6 +76,7 @@ async function tune(source: PhotographSource, settings: TuneSettings, control: J
   const found = await openBase(base, settings);
   if (!found.pretrained)
     throw new OptionError("fromScratch", "expected a base with weights, on whose features heads are tried");
+  await checkBasePrecision(settings, found);
   const dataset = await readDataset(source, settings, control);
   const opened = await inBasePrecision(found, dataset, settings, control);
   const identity = {

@@ -88,8 +88,9 @@ test("a model on it is a base like any other", async () => {
   assert.ok(readFileSync(base).length > 0);
   const { model } = await trainJob(job.faces, { ...options, base, epochs: 1 });
   assert.ok(model.layers.some((layer) => layer instanceof ImportedGraph));
-  const again = trainJob(job.faces, { ...options, base, basePrecision: "int8" });
-  assert.match((await refusal(again)).message, /it is quantized already/);
+  const message = `basePrecision: expected a base of real numbers beside it, and ${base} is quantized already`;
+  assert.is((await refusal(train({ base }))).message, message);
+  assert.is((await refusal(tuneJob(job.faces, { threads: 1, base, basePrecision: "int8" }))).message, message);
 });
 
 test.run();
