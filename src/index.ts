@@ -54,6 +54,7 @@ export type { Evaluation } from "./jobs/evaluate/evaluatePictures.js";
 export type { JobControl, JobEvent } from "./jobs/events.js";
 export type { MachineOptions } from "./jobs/machine.js";
 export { OptionError } from "./jobs/optionError.js";
+export type { QuantizeClassifierOptions } from "./jobs/quantize/quantizeClassifier.js";
 export type { TrainOptions } from "./jobs/train/options.js";
 export type { Trained } from "./jobs/train/trainJob.js";
 export {
@@ -315,6 +316,7 @@ export {
   SGD,
   type SGDOptions,
 } from "./optim/index.js";
+export type { QuantizeTask } from "./quantize/quantizeGraph.js";
 export { type QuantizeNetworkOptions, quantizeNetwork } from "./quantize/quantizeNetwork.js";
 export { type DrawOptions, drawChart } from "./report/chart.js";
 export type { Axis, BarChart, Chart, LineChart, PointSeries } from "./report/chartData.js";

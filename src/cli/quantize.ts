@@ -31,6 +31,7 @@ export function addQuantizeCommand(program: Command): void {
       "the photographs; where its folders are classes that the model knows, accuracy before and after is told",
     )
     .option("-o, --output <file>", "where the model goes, .safetensors, .tflite or .onnx", "linnet-int8.safetensors")
+    .option("--no-compare", "without the accuracy of both on the photographs")
     .option("--json <file>", "write the figures there");
   addNumbers(command, { pictures: "how many of the photographs are looked at" }, { pictures: 100 });
   addReadingOptions(command);

@@ -1,5 +1,6 @@
 // Running a trained model over photographs.
 
+import type { ImageBatch } from "../data/loader/batch.js";
 import type { ImageLoader } from "../data/loader/imageLoader.js";
 import { classOf } from "../metrics/classOf.js";
 import type { Network } from "../model/network.js";
@@ -44,15 +45,19 @@ export async function classify(
   onProgress: (done: number) => void = () => {},
 ): Promise<Classified[]> {
   const results: Classified[] = [];
-  const read = endsInLogits(network) ? probabilitiesOfLogits : probabilitiesOf;
-  for await (const { images, shape, indices: places } of loader.batches({ indices, augment: false })) {
-    const output = await network.predict(Tensor.from(images, shape));
-    const columns = sizeOf(output.shape.slice(1));
-    places.forEach((index, row) => {
-      const probabilities = read(output.values.subarray(row * columns, (row + 1) * columns));
-      results.push({ index, label: classOf(probabilities, 0, probabilities.length), probabilities });
-    });
+  for await (const batch of loader.batches({ indices, augment: false })) {
+    results.push(...(await classifyBatch(network, batch)));
     onProgress(results.length);
   }
   return results;
+}
+
+export async function classifyBatch(network: Network, { images, shape, indices }: ImageBatch): Promise<Classified[]> {
+  const read = endsInLogits(network) ? probabilitiesOfLogits : probabilitiesOf;
+  const output = await network.predict(Tensor.from(images, shape));
+  const columns = sizeOf(output.shape.slice(1));
+  return Array.from(indices, (index, row) => {
+    const probabilities = read(output.values.subarray(row * columns, (row + 1) * columns));
+    return { index, label: classOf(probabilities, 0, probabilities.length), probabilities };
+  });
 }

@@ -14,6 +14,7 @@ export { OptionError } from "./optionError.js";
 export type { PrunedLevel } from "./prune/level.js";
 export { type PruneOptions, pruneDefaults } from "./prune/options.js";
 export { pruneJob } from "./prune/pruneJob.js";
+export type { QuantizeClassifierOptions } from "./quantize/quantizeClassifier.js";
 export { type Quantized, type QuantizeOptions, quantizeJob } from "./quantize/quantizeJob.js";
 export { openSample } from "./sample/drawnFaces.js";
 export { type RunCheckpoint, type TrainOptions, trainDefaults } from "./train/options.js";

@@ -9,6 +9,7 @@ import type { UseNote } from "../assumedUse.js";
 import type { PhotographSource } from "../dataset/dataset.js";
 import type { EvaluatedModel } from "../evaluate/evaluateJob.js";
 import type { JobControl } from "../events.js";
+import type { QuantizeClassifierOptions } from "../quantize/quantizeClassifier.js";
 import type { ReadingOptions } from "../reading.js";
 import type { TrainOptions } from "../train/options.js";
 import type { Trained } from "../train/trainJob.js";
@@ -97,6 +98,19 @@ export class ImageClassifier {
   async evaluate(source: PhotographSource, control: JobControl = {}): Promise<EvaluatedModel> {
     const { evaluateJob } = await import("../evaluate/evaluateJob.js");
     return evaluateJob(this, source, {}, control);
+  }
+
+  /**
+   * A classifier whose network works on whole numbers from -128 to 127: three to four times smaller, and faster.
+   * @param source photographs of what it will see: their classes do not matter, and a folder may hold them without folders
+   * @throws LinnetError if there are no photographs, or the network cannot be quantized; the signal's reason, once it is given
+   */
+  async quantize(
+    source: PhotographSource,
+    options: QuantizeClassifierOptions & JobControl = {},
+  ): Promise<ImageClassifier> {
+    const { quantizeClassifier } = await import("../quantize/quantizeClassifier.js");
+    return new ImageClassifier(await quantizeClassifier(this, source, options));
   }
 
   /** Its file, as bytes. */

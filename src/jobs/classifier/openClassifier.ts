@@ -1,5 +1,6 @@
 // What `ImageClassifier.load` does, apart from it: a page that gives a network numbers does not load it.
 
+import type { FileToOpen } from "../../formats/opened.js";
 import { type ModelSource, readModelSource } from "../../model/modelSource.js";
 import { Network } from "../../model/network.js";
 import { checkRecord, type NetworkRecord } from "../../model/networkFile.js";
@@ -16,7 +17,11 @@ export interface LoadOptions extends MachineOptions, ReadingOptions, UseOptions 
 /** @throws as `ImageClassifier.load` does */
 export async function openClassifier(source: ModelSource, options: LoadOptions): Promise<ClassifierParts> {
   checkJobOptions("ImageClassifier.load", options, { ...machineKinds, ...readingKinds, ...useKinds }, useChoices);
-  const opened = await readModelSource(source);
+  return classifierOf(await readModelSource(source), options);
+}
+
+/** @throws as `ImageClassifier.load` does */
+export async function classifierOf(opened: FileToOpen, options: LoadOptions): Promise<ClassifierParts> {
   const { network, record } = await openNetwork(opened, (ends) => new Network(ends), shapeOfSize(options.size));
   const { file } = opened;
   const given = await withUse(record, options, { outputs: network.outputs, file });

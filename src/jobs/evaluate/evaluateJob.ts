@@ -64,7 +64,8 @@ export async function evaluateJob(
   }
 }
 
-async function placesTrainedOn(
+/** The places of the photographs that the model was trained on, copies among them. */
+export async function placesTrainedOn(
   photographs: LabeledPictures,
   split: SplitRecord,
   options: EvaluateOptions,

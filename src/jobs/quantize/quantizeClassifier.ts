@@ -1,10 +1,11 @@
 // A classifier of whole numbers, made of one of real numbers and photographs of what it will see.
 
 import type { PictureSource } from "../../data/pictureSource.js";
+import { listFolder } from "../../platform/index.js";
 import { pickEvenly } from "../../quantize/pickEvenly.js";
 import type { OptionKinds } from "../../tensor/checkOptions.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { checkControl, checkJobOptions } from "../checkJob.js";
+import { checkJobOptions, controlKinds } from "../checkJob.js";
 import { type ClassifierParts, checkParts } from "../classifier/classifierParts.js";
 import { openPhotographs, type PhotographSource } from "../dataset/dataset.js";
 import type { JobControl } from "../events.js";
@@ -32,25 +33,28 @@ export const quantizeKinds: OptionKinds<QuantizeClassifierOptions> = {
 export async function quantizeClassifier(
   parts: ClassifierParts,
   source: PhotographSource,
-  options: QuantizeClassifierOptions = {},
-  control: JobControl = {},
+  options: QuantizeClassifierOptions & JobControl = {},
 ): Promise<ClassifierParts> {
   checkParts("quantize", parts);
-  checkJobOptions("quantize", options, quantizeKinds);
-  checkControl("quantize", control);
+  checkJobOptions("quantize", options, { ...quantizeKinds, ...controlKinds });
   const { network, record, reading } = parts;
   const { pictures = 100 } = options;
   if (network.inputs.length > 1) throw new LinnetError("quantize: expected a network with one input, of pictures");
   const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };
   const sources = pickEvenly(await sourcesOf(source), pictures);
-  const examples = await readExamples(taker, sources, { ...reading, ...readingOf(options) }, control);
+  const examples = await readExamples(taker, sources, { ...reading, ...readingOf(options) }, options);
   const { quantizeNetwork } = await import("../../quantize/quantizeNetwork.js");
-  const quantized = await quantizeNetwork(network, examples, quantizingOptions(jobBackend(options), control));
+  const quantized = await quantizeNetwork(network, examples, quantizingOptions(jobBackend(options), options));
   quantized.record = { ...record };
   quantized.useBackend(jobBackend(options));
   return { ...parts, network: quantized };
 }
 
 async function sourcesOf(source: PhotographSource): Promise<readonly PictureSource[]> {
-  return typeof source === "string" ? (await picturesOf([source])).files : (await openPhotographs(source)).sources;
+  if (typeof source !== "string") return (await openPhotographs(source)).sources;
+  await listFolder(source).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LinnetError(`${source}: expected a folder of photographs, which could not be read (${reason})`);
+  });
+  return (await picturesOf([source])).files;
 }

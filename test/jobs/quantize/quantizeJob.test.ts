@@ -1,7 +1,7 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { ImageClassifier } from "../../../src/index.js";
+import { ImageClassifier, summary } from "../../../src/index.js";
 import { type QuantizeOptions, quantizeJob } from "../../../src/jobs/quantize/quantizeJob.js";
 import { trainJob } from "../../../src/jobs/train/trainJob.js";
 import { abortAt, ofKind, onFewLayers, recordEvents, refusal, type TinyJob, tinyJob } from "../../support/tinyJob.js";
@@ -69,6 +69,34 @@ test("it goes into the files of other programs, with what it is used for", async
   assert.equal(await classify(job.file("all.onnx")), own);
 });
 
+test("a classifier quantizes itself, and tells how it goes", async () => {
+  const classifier = await ImageClassifier.load(model, { threads: 1 });
+  const { events, control } = recordEvents();
+  const quantized = await classifier.quantize(job.faces, { pictures: 5, threads: 1, ...control });
+  assert.is(ofKind(events, "progress").find(({ task }) => task === "calibration")!.total, 5);
+  assert.equal(quantized.labels, classifier.labels);
+  assert.ok(quantized.encode().length < classifier.encode().length / 2);
+  assert.match(summary(quantized.network), /^Params of eight-bit integers: 15,952 \(15\.58 KB\)$/m);
+  assert.match(summary(quantized.network), /^Total params: 16,634 \(18\.24 KB\)$/m);
+  const wrong = classifier.quantize(job.faces, { pictures: 0 });
+  assert.match((await refusal(wrong)).message, /pictures: expected a whole number/);
+  await Promise.all([classifier.close(), quantized.close()]);
+});
+
+test("a photograph that cannot be read is told once, and nothing is compared where that is not wanted", async () => {
+  const faces = job.file("broken");
+  cpSync(job.faces, faces, { recursive: true });
+  writeFileSync(`${faces}/with_mask/broken.png`, readFileSync(`${faces}/with_mask/0.png`).subarray(0, 60));
+  const output = job.file("broken.safetensors");
+  const { events, control } = recordEvents();
+  await quantizeJob(model, faces, { output, threads: 1 }, control);
+  assert.is(ofKind(events, "leftOut").length, 1);
+  const without = recordEvents();
+  const { accuracy } = await quantizeJob(model, faces, { output, threads: 1, compare: false }, without.control);
+  assert.is(accuracy, null);
+  assert.not.ok(ofKind(without.events, "progress").some(({ task }) => task === "evaluation" || task === "audit"));
+});
+
 test("a signal ends it, and nothing is written", async () => {
   const output = job.file("stopped.safetensors");
   const { control } = abortAt((event) => event.kind === "progress" && event.task === "correction");
@@ -85,6 +113,11 @@ test("what is asked for wrongly is refused by name, before any work", async () =
     /output: expected a name that ends with \.safetensors/,
   );
   assert.match(await message({ output: model }), /output: expected another file than those that are read/);
+  const missing = quantizeJob(model, job.file("nowhere"), { output: job.file("int8.safetensors") });
+  assert.match(
+    (await refusal(missing)).message,
+    /nowhere: expected a folder of photographs, which could not be read \(/,
+  );
   assert.match(await message({ pictures: 0 }), /pictures: expected a whole number from 1 to 100000, got 0/);
 });
 
