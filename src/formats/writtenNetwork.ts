@@ -26,7 +26,7 @@ export interface TrainingToWrite {
   /** Steps that were made. */
   readonly iterations: number;
   /** What the optimizer remembers of each weight that is trained, by `layer/weight`. */
-  readonly moments: ReadonlyMap<string, readonly Float32Array[]>;
+  readonly moments: ReadonlyMap<string, readonly StoredTensor[]>;
 }
 
 export interface NamedWeight extends StoredTensor {

@@ -23,6 +23,11 @@ export function initialSlots(optimizer: Optimizer, shape: Shape, name: string): 
   return [...optimizer.initialSlots(shape, name), ...zeros];
 }
 
+/** The shape that a slot has in a step. */
+export function slotShape(shape: Shape, initial: Float32Array): Shape {
+  return initial.length === sizeOf(shape) ? shape : [initial.length];
+}
+
 /** Whether the last of a weight's slots is its moving average. */
 export function averages({ weightAverage }: Pick<Optimizer, "weightAverage">): boolean {
   return (weightAverage ?? null) !== null;

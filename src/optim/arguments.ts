@@ -11,6 +11,16 @@ export function checkNotNegative(where: string, numbers: Named): void {
   check(where, numbers, "of 0 or more", (value) => value >= 0 && Number.isFinite(value));
 }
 
+/** @throws LinnetError if an argument is above 0 or not finite */
+export function checkNotPositive(where: string, numbers: Named): void {
+  check(where, numbers, "of 0 or less", (value) => value <= 0 && Number.isFinite(value));
+}
+
+/** @throws LinnetError if an argument is 0 or less, or not finite */
+export function checkPositive(where: string, numbers: Named): void {
+  check(where, numbers, "above 0", (value) => value > 0 && Number.isFinite(value));
+}
+
 /** @throws LinnetError if an argument is not from 0 to below 1, and so would never forget */
 export function checkDecay(where: string, numbers: Named): void {
   check(where, numbers, "from 0 to below 1", (value) => value >= 0 && value < 1);

@@ -28,7 +28,7 @@ function factor(squared: Tensor, most: number): Tensor {
 }
 
 /** The sum of squares, as a scalar: over the rows first, which backends divide among threads, then over the rest. */
-function squaredNorm(gradient: Tensor): Tensor {
+export function squaredNorm(gradient: Tensor): Tensor {
   const columns = gradient.shape.at(-1) ?? 1;
   const table = reshape(square(gradient), [gradient.size / columns, columns]);
   return reshape(sum(reshape(sum(table, 0), [columns, 1]), 0), []);

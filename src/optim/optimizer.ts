@@ -32,7 +32,7 @@ export interface Optimizer {
   readonly gradientArguments: GradientArguments;
   /** How moving averages of the weights are kept beside them; absent or null for none. */
   readonly weightAverage?: WeightAverage | null;
-  /** The slots of a weight before the first step. */
+  /** The slots of a weight before the first step: each of the weight's shape, or of one axis if it has another length. */
   initialSlots(shape: Shape, name: string): readonly Float32Array[];
   update(inputs: UpdateInputs): Updated;
   /** Keras's arguments, for the training record. */

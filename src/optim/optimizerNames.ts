@@ -3,15 +3,32 @@
 import { entryByName } from "../tensor/entryByName.js";
 
 /** What `compile` takes; each name stands for the optimizer with its defaults. */
-export type OptimizerName = "adadelta" | "adagrad" | "adam" | "adamax" | "adamw" | "lion" | "nadam" | "rmsprop" | "sgd";
+export type OptimizerName =
+  | "adadelta"
+  | "adafactor"
+  | "adagrad"
+  | "adam"
+  | "adamax"
+  | "adamw"
+  | "ftrl"
+  | "lamb"
+  | "lion"
+  | "muon"
+  | "nadam"
+  | "rmsprop"
+  | "sgd";
 
 const names: { readonly [Name in OptimizerName]: Name } = {
   adadelta: "adadelta",
+  adafactor: "adafactor",
   adagrad: "adagrad",
   adam: "adam",
   adamax: "adamax",
   adamw: "adamw",
+  ftrl: "ftrl",
+  lamb: "lamb",
   lion: "lion",
+  muon: "muon",
   nadam: "nadam",
   rmsprop: "rmsprop",
   sgd: "sgd",

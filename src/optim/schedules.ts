@@ -27,7 +27,7 @@ export function toSchedule(rate: LearningRate): Schedule {
 /** Always the same rate. @throws LinnetError if it is negative or not finite; so do all functions here with their arguments */
 export function constant(rate: number): Schedule {
   checkNotNegative("learning rate", { rate });
-  return schedule("constant", { rate }, () => rate);
+  return defineSchedule("constant", { rate }, () => rate);
 }
 
 export interface InverseTimeOptions {
@@ -50,10 +50,10 @@ export function inverseTimeDecay(options: InverseTimeOptions): Schedule {
   });
   const { initial, decay, decaySteps = 1, staircase = false } = options;
   checkNotNegative("inverseTimeDecay", { initial, decay });
-  checkSteps("inverseTimeDecay", decaySteps);
+  checkSteps("inverseTimeDecay", { decaySteps });
   // What earlier versions had no option for stays out of the record, so that their runs go on.
   const others = { ...(decaySteps !== 1 && { decaySteps }), ...(staircase && { staircase }) };
-  return schedule("inverseTimeDecay", { initial, decay, ...others }, (step) => {
+  return defineSchedule("inverseTimeDecay", { initial, decay, ...others }, (step) => {
     return initial / (1 + decay * periodsOf(step, decaySteps, staircase));
   });
 }
@@ -77,8 +77,8 @@ export function exponentialDecay(options: ExponentialOptions): Schedule {
   });
   const { initial, decayRate, decaySteps, staircase = false } = options;
   checkNotNegative("exponentialDecay", { initial, decayRate });
-  checkSteps("exponentialDecay", decaySteps);
-  return schedule("exponentialDecay", { initial, decayRate, decaySteps, staircase }, (step) => {
+  checkSteps("exponentialDecay", { decaySteps });
+  return defineSchedule("exponentialDecay", { initial, decayRate, decaySteps, staircase }, (step) => {
     return initial * power(decayRate, periodsOf(step, decaySteps, staircase));
   });
 }
@@ -108,8 +108,8 @@ export function cosineDecay(options: CosineOptions): Schedule {
   const { initial, decaySteps, alpha = 0, warmupTarget = initial } = options;
   const warmupSteps = options.warmupTarget === undefined ? 0 : (options.warmupSteps ?? 0);
   checkNotNegative("cosineDecay", { initial, alpha, warmupTarget, warmupSteps });
-  checkSteps("cosineDecay", decaySteps);
-  return schedule("cosineDecay", { initial, decaySteps, alpha, warmupTarget, warmupSteps }, (step) => {
+  checkSteps("cosineDecay", { decaySteps });
+  return defineSchedule("cosineDecay", { initial, decaySteps, alpha, warmupTarget, warmupSteps }, (step) => {
     if (step < warmupSteps) return initial + ((warmupTarget - initial) * step) / warmupSteps;
     const part = Math.min((step - warmupSteps) / decaySteps, 1);
     return warmupTarget * (alpha + ((1 - alpha) * (1 + Math.cos(Math.PI * part))) / 2);
@@ -131,7 +131,7 @@ export function piecewiseConstant(options: PiecewiseOptions): Schedule {
     throw new LinnetError(`piecewiseConstant: expected ${boundaries.length + 1} values, got ${values.length}`);
   for (const [name, numbers] of [["boundaries", boundaries] as const, ["values", values] as const])
     numbers.forEach((value, index) => checkNotNegative("piecewiseConstant", { [`${name}[${index}]`]: value }));
-  return schedule("piecewiseConstant", { boundaries, values }, (step) => {
+  return defineSchedule("piecewiseConstant", { boundaries, values }, (step) => {
     const index = boundaries.findIndex((boundary) => step <= boundary);
     return values[index < 0 ? boundaries.length : index]!;
   });
@@ -141,11 +141,13 @@ function periodsOf(step: number, decaySteps: number, staircase: boolean): number
   return staircase ? Math.floor(step / decaySteps) : step / decaySteps;
 }
 
-function checkSteps(where: string, decaySteps: number): void {
-  if (!(decaySteps > 0))
-    throw new LinnetError(`${where}: expected decaySteps to be a number above 0, got ${describe(decaySteps)}`);
+/** @throws LinnetError if it is not a number above 0 */
+export function checkSteps(where: string, steps: { readonly [argument: string]: number }): void {
+  for (const [name, value] of Object.entries(steps))
+    if (!(value > 0))
+      throw new LinnetError(`${where}: expected ${name} to be a number above 0, got ${describe(value)}`);
 }
 
-function schedule(name: string, options: object, at: (step: number) => number): Schedule {
+export function defineSchedule(name: string, options: object, at: (step: number) => number): Schedule {
   return { at, config: () => ({ name, ...options }) };
 }

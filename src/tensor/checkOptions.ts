@@ -14,6 +14,7 @@ const otherWords: { readonly [word: string]: string } = {
   alpha: "negativeSlope",
   betas: "beta1",
   initiallearningrate: "initial",
+  endlearningrate: "end",
   decayrate: "decay",
   usenesterov: "nesterov",
   eps: "epsilon",

@@ -1,11 +1,13 @@
 // What a compiled model's training becomes in a file of Keras's: the arguments of compile, and what the optimizer remembers.
 
 import { snakeCase } from "../formats/keras/writeOptions.js";
+import type { StoredTensor } from "../formats/safetensors/safetensors.js";
 import type { TrainingToWrite } from "../formats/writtenNetwork.js";
 import type { Layer } from "../layers/layer.js";
 import { type LossName, lossName } from "../losses/lossNames.js";
 import { metricName } from "../metrics/metricNames.js";
 import type { Optimizer } from "../optim/optimizer.js";
+import { type Shape, sizeOf } from "../tensor/shape.js";
 import type { CompileOptions } from "./compileArguments.js";
 import type { OptimizerMemory } from "./step/optimizerMemory.js";
 
@@ -22,28 +24,41 @@ interface KerasOptimizer {
   readonly className: string;
   /** What turns our moments into Keras's: its SGD keeps what it adds. */
   readonly signs: readonly (1 | -1)[];
+  /** A weight's moments as Keras keeps them. Default: each of the weight's shape. */
+  readonly stored?: (moments: readonly Float32Array[], shape: Shape) => readonly StoredTensor[];
 }
 
 /** By linnet's names. Nadam's product of momenta, and moments that stand apart, are not among them. */
 const optimizers: { readonly [name: string]: KerasOptimizer } = {
+  Adafactor: { className: "Adafactor", signs: [1, 1], stored: adafactorMoments },
   Adadelta: { className: "Adadelta", signs: [1, 1] },
   AdaGrad: { className: "Adagrad", signs: [1] },
   Adam: { className: "Adam", signs: [1, 1] },
   AdaMax: { className: "Adamax", signs: [1, 1] },
   AdamW: { className: "AdamW", signs: [1, 1] },
+  Ftrl: { className: "Ftrl", signs: [1, 1] },
+  Lamb: { className: "Lamb", signs: [1, 1] },
   Lion: { className: "Lion", signs: [1] },
+  Muon: { className: "Muon", signs: [1, 1] },
   RMSProp: { className: "RMSprop", signs: [1] },
   SGD: { className: "SGD", signs: [-1] },
 };
 
-/** Arguments that both have, by Keras's names where these are others. */
-const argument: { readonly [name: string]: string } = {
-  beta1: "beta_1",
-  beta2: "beta_2",
-  initialAccumulatorValue: "initial_accumulator_value",
-  weightDecay: "weight_decay",
-  globalClipnorm: "global_clipnorm",
-};
+/** `adamBeta1` as `adam_beta_1`. */
+function argumentName(name: string): string {
+  return snakeCase(name).replace(/(beta|epsilon)(\d)/, "$1_$2");
+}
+
+/** Keras also keeps the product of rows and columns, which it makes anew before it reads it, and zeros in place of either. */
+function adafactorMoments([first, columns]: readonly Float32Array[], shape: Shape): readonly StoredTensor[] {
+  const zero = { shape: [], values: new Float32Array(1) };
+  if (columns === undefined) return [zero, zero, { shape, values: first! }];
+  return [
+    { shape: shape.slice(0, -1), values: first! },
+    { shape: [...shape.slice(0, -2), shape.at(-1)!], values: columns },
+    { shape, values: new Float32Array(sizeOf(shape)) },
+  ];
+}
 
 /** Of our records, and of no meaning to Keras. */
 const OWN = ["name", "learningRate", "epsilonForm", "velocity"];
@@ -63,7 +78,7 @@ export function trainingToWrite(model: CompiledModel): TrainingToWrite | string 
     config: {
       name: className.toLowerCase(),
       learning_rate: rate,
-      ...Object.fromEntries(entries.map(([name, value]) => [argument[name] ?? name, value])),
+      ...Object.fromEntries(entries.map(([name, value]) => [argumentName(name), value])),
     },
     loss: snakeCase(lossName(loss as LossName)),
     metrics: (metrics as readonly string[]).map((metric) => snakeCase(metricName(metric))),
@@ -98,12 +113,13 @@ function whyNot({ layers, options, optimizer, trainedLayers }: CompiledModel): s
 function momentsByWeight({ layers, optimizer, memory, trainedLayers }: CompiledModel): TrainingToWrite["moments"] {
   const trained = layers.filter((layer) => trainedLayers?.has(layer) ?? layer.trainable);
   const learned = trained.flatMap(({ parameters }) => parameters.filter((parameter) => parameter.learned));
-  const { signs } = optimizers[optimizer.name]!;
+  const { signs, stored } = optimizers[optimizer.name]!;
   return new Map(
     learned.map(({ name, shape }) => {
       const slots = optimizer.initialSlots(shape, name);
       const kept = slots.map((initial, place) => memory.recall(`${name}/slot${place}`, initial));
-      return [name, kept.map((values, place) => (signs[place] === 1 ? values : values.map((value) => -value)))];
+      const signed = kept.map((values, place) => (signs[place] === 1 ? values : values.map((value) => -value)));
+      return [name, stored?.(signed, shape) ?? signed.map((values) => ({ shape, values }))];
     }),
   );
 }

@@ -6,10 +6,14 @@ import { referenceBackend } from "../../src/backends/reference/index.js";
 import { makePlan } from "../../src/graph/plan.js";
 import { graphOf } from "../../src/graph/trace.js";
 import { Adadelta } from "../../src/optim/adadelta.js";
+import { Adafactor } from "../../src/optim/adafactor.js";
 import { AdaGrad } from "../../src/optim/adaGrad.js";
 import { AdaMax } from "../../src/optim/adaMax.js";
 import { Adam, AdamW } from "../../src/optim/adam.js";
+import { Ftrl } from "../../src/optim/ftrl.js";
+import { Lamb } from "../../src/optim/lamb.js";
 import { Lion } from "../../src/optim/lion.js";
+import { Muon } from "../../src/optim/muon.js";
 import { Nadam } from "../../src/optim/nadam.js";
 import type { Optimizer } from "../../src/optim/optimizer.js";
 import { RMSProp } from "../../src/optim/rmsProp.js";
@@ -105,6 +109,21 @@ test("numbers that no optimizer can work with are named", () => {
   assert.throws(() => new AdaGrad({ initialAccumulatorValue: -1 }), /AdaGrad: expected initialAccumulatorValue/);
 });
 
+test("Muon leaves to AdamW what is no matrix, an embedding, or excluded", () => {
+  const slots = (options: object, shape: readonly number[], name: string) =>
+    new Muon(options).initialSlots(shape, name).length;
+  assert.is(slots({}, [3, 4], "dense/kernel"), 1);
+  assert.is(slots({}, [4], "dense/bias"), 2);
+  assert.is(slots({}, [3, 3, 1, 4], "conv2d/kernel"), 2);
+  assert.is(slots({}, [3, 4], "Embedding/table"), 2);
+  assert.is(slots({ excludeEmbeddings: false }, [3, 4], "embedding/table"), 1);
+  assert.is(slots({ excludeLayers: ["head.*kernel"] }, [3, 4], "head_1/kernel"), 2);
+  assert.throws(
+    () => new Muon({ excludeLayers: ["("] }),
+    /Muon: expected excludeLayers to be regular expressions, got "\("/,
+  );
+});
+
 test("unknown options and values of another kind are named", () => {
   const refused = (make: () => unknown, message: RegExp) => assert.throws(make, message);
   refused(() => new Adam({ lr: 0.1 } as never), /Adam: unknown option lr: did you mean learningRate\?/);
@@ -119,6 +138,15 @@ test("unknown options and values of another kind are named", () => {
   refused(
     () => new Adam({ epsilonForm: "torch" } as never),
     /Adam: expected epsilonForm to be "keras" or "paper", got "torch"/,
+  );
+  refused(
+    () => new Adafactor({ beta_2_decay: -1 } as never),
+    /Adafactor: unknown option beta_2_decay: did you mean beta2Decay\?/,
+  );
+  refused(() => new Adafactor({ clipThreshold: 0 }), /Adafactor: expected clipThreshold to be a number above 0, got 0/);
+  refused(
+    () => new Ftrl({ learningRatePower: 1 }),
+    /Ftrl: expected learningRatePower to be a number of 0 or less, got 1/,
   );
   refused(() => new Adam(null as never), /Adam: expected an object of options, got null/);
   refused(() => new Adam({ emaMomentum: 0.9 }), /Adam: expected useEma: true beside emaMomentum/);
@@ -141,7 +169,10 @@ const refused = ["loss_scale_factor", "name", "kwargs"];
 
 test("arguments and defaults are those of Keras's signatures", () => {
   const signatures = readFixture<{ readonly [name: string]: Signature }>("signatures");
-  const classes = { Adadelta, Adagrad: AdaGrad, Adam, AdamW, Adamax: AdaMax, Lion, Nadam, RMSprop: RMSProp, SGD };
+  const classes = {
+    ...{ Adadelta, Adafactor, Adagrad: AdaGrad, Adam, AdamW, Adamax: AdaMax, Ftrl, Lamb, Lion, Muon, Nadam },
+    ...{ RMSprop: RMSProp, SGD },
+  };
   for (const [name, Class] of Object.entries(classes)) {
     const defaults = Object.entries(signatures[name]!)
       .filter(([argument]) => !refused.includes(argument))

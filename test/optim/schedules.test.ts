@@ -2,6 +2,8 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { cosineDecayRestarts } from "../../src/optim/cosineDecayRestarts.js";
+import { polynomialDecay } from "../../src/optim/polynomialDecay.js";
 import {
   constant,
   cosineDecay,
@@ -80,15 +82,17 @@ const schedules = {
   InverseTimeDecay: inverseTimeDecay,
   ExponentialDecay: exponentialDecay,
   CosineDecay: cosineDecay,
+  CosineDecayRestarts: cosineDecayRestarts,
   PiecewiseConstantDecay: piecewiseConstant,
+  PolynomialDecay: polynomialDecay,
 };
 
 /** Keras's arguments under our names. */
 function ours({ keras, options }: ScheduleCase) {
-  const { initialLearningRate: initial, decayRate, ...others } = camelCase(options);
+  const { initialLearningRate: initial, endLearningRate: end, decayRate, ...others } = camelCase(options);
   const decay = keras === "InverseTimeDecay" ? { decay: decayRate } : { decayRate };
   return Object.fromEntries(
-    Object.entries({ initial, ...decay, ...others }).filter(([, value]) => value !== undefined),
+    Object.entries({ initial, end, ...decay, ...others }).filter(([, value]) => value !== undefined),
   );
 }
 
@@ -115,6 +119,14 @@ test("unknown options and values of another kind are named", () => {
   refused(
     () => inverseTimeDecay({ initial_learning_rate: 1 } as never),
     /inverseTimeDecay: unknown option initial_learning_rate: did you mean initial\?/,
+  );
+  refused(
+    () => polynomialDecay({ initial: 1, decaySteps: 1, end_learning_rate: 0 } as never),
+    /polynomialDecay: unknown option end_learning_rate: did you mean end\?/,
+  );
+  refused(
+    () => cosineDecayRestarts({ initial: 1, firstDecaySteps: 1, tMul: 0.5 }),
+    /cosineDecayRestarts: expected tMul to be a number of 1 or more, got 0.5/,
   );
   refused(() => exponentialDecay({ initial: "1" } as never), /expected initial to be a number, got "1"/);
   refused(() => exponentialDecay(undefined as never), /exponentialDecay: expected an object of options, got undefined/);

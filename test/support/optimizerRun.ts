@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import type { Backend } from "../../src/backends/backend.js";
 import { compileGraph } from "../../src/backends/compileGraph.js";
 import { graphOf } from "../../src/graph/trace.js";
-import { applyGradients, initialSlots } from "../../src/optim/applyGradients.js";
+import { applyGradients, initialSlots, slotShape } from "../../src/optim/applyGradients.js";
 import type { Optimizer } from "../../src/optim/optimizer.js";
 import type { Shape } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
@@ -33,9 +33,9 @@ export async function runOptimizer(optimizer: Optimizer, run: OptimizerRun): Pro
   const { backend, shapes, start, steps, gradients, multipliers = [] } = run;
   const [rate, step] = [Tensor.placeholder([]), Tensor.placeholder([])];
   const weights = shapes.map((shape, index) => ({
-    parameter: Tensor.placeholder(shape),
+    parameter: Tensor.placeholder(shape, "weight"),
     gradient: Tensor.placeholder(shape),
-    slots: initialSlots(optimizer, shape, "weight").map(() => Tensor.placeholder(shape)),
+    slots: initialSlots(optimizer, shape, "weight").map((initial) => Tensor.placeholder(slotShape(shape, initial))),
     rateMultiplier: multipliers[index] ?? 1,
   }));
   const updated = applyGradients(optimizer, weights, { learningRate: rate, step });

@@ -49,9 +49,7 @@ function optimizerGroup(
     { shape: [], values: BigInt64Array.of(BigInt(iterations)) },
     { shape: [], values: Float32Array.of(learningRate) },
   ];
-  const kept = layers.flatMap(({ weights }) =>
-    weights.flatMap(({ key, shape }) => (moments.get(key) ?? []).map((values) => ({ shape, values }))),
-  );
+  const kept = layers.flatMap(({ weights }) => weights.flatMap(({ key }) => moments.get(key) ?? []));
   const items = Object.fromEntries([...scalars, ...kept].map((one, index) => [index, one]));
   return { items: { vars: { attributes: { name: `${config.name}` }, items } } };
 }

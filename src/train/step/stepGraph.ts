@@ -10,7 +10,7 @@ import type { Parameter } from "../../layers/parameter.js";
 import type { Loss } from "../../losses/loss.js";
 import type { Network } from "../../model/network.js";
 import type { NetworkEnd } from "../../model/tensorArguments.js";
-import { applyGradients, averages, initialSlots } from "../../optim/applyGradients.js";
+import { applyGradients, averages, initialSlots, slotShape } from "../../optim/applyGradients.js";
 import type { Optimizer } from "../../optim/optimizer.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { inputOf } from "../../tensor/inputOf.js";
@@ -224,7 +224,13 @@ function slotsOf(optimizer: Optimizer, parameter: Parameter): Omit<StepState, "n
   return initialSlots(optimizer, shape, name).map((initial, place, { length }) => {
     const slot = `${name}/slot${place}`;
     const averageOf = averages(optimizer) && place === length - 1 ? parameter : null;
-    return { tensor: Tensor.placeholder(shape, slot), initial, name: slot, parameter: null, averageOf };
+    return {
+      tensor: Tensor.placeholder(slotShape(shape, initial), slot),
+      initial,
+      name: slot,
+      parameter: null,
+      averageOf,
+    };
   });
 }
 

@@ -1,5 +1,5 @@
 // Proves: Keras .keras and .h5 | out | every layer, preprocessing, MobileNetV2 and V3, ShuffleNetV2: outputs within 1e-4 | keras, tf_keras
-// Proves: Keras .keras and .h5 | out | training goes on: a step there is a step here, in eight optimizers (.keras) | keras
+// Proves: Keras .keras and .h5 | out | training goes on: a step there is a step here, in twelve optimizers (.keras) | keras
 // Keras 3 and tf_keras load what linnet writes, and compute the same.
 
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -11,6 +11,7 @@ import { preprocessValues } from "../../../src/data/preprocess.js";
 import type { PreprocessMode } from "../../../src/data/preprocessModes.js";
 import {
   Adadelta,
+  Adafactor,
   AdaGrad,
   AdaMax,
   Adam,
@@ -20,11 +21,14 @@ import {
   Dense,
   exportNetwork,
   Flatten,
+  Ftrl,
   GlobalAveragePooling2D,
   input,
+  Lamb,
   Lion,
   Model,
   Multiply,
+  Muon,
   mobileNetV2,
   mobileNetV3Small,
   type Network,
@@ -114,11 +118,15 @@ test("every layer and way to preprocess is loaded, and computes the same to 1e-4
 
 const optimizers: { readonly [name: string]: () => Optimizer } = {
   adadelta: () => new Adadelta({ learningRate: 0.5 }),
+  adafactor: () => new Adafactor({ learningRate: 0.01 }),
   adagrad: () => new AdaGrad({ learningRate: 0.01 }),
   adam: () => new Adam({ learningRate: 0.003, beta2: 0.99, clipnorm: 0.5 }),
   adamax: () => new AdaMax(),
   adamw: () => new AdamW({ weightDecay: 0.01 }),
+  ftrl: () => new Ftrl({ learningRate: 0.1, l1RegularizationStrength: 0.01 }),
+  lamb: () => new Lamb(),
   lion: () => new Lion({ learningRate: 1e-4 }),
+  muon: () => new Muon({ excludeLayers: ["dense_1"] }),
   rmsprop: () => new RMSProp(),
   sgd: () => new SGD({ momentum: 0.9, nesterov: true }),
 };

@@ -1,0 +1,92 @@
+// Ftrl: follows the regularized leader, which keeps small weights at 0.
+
+import type { OptionKinds } from "../tensor/checkOptions.js";
+import { add, div, mul, sub } from "../tensor/ops/binary.js";
+import { sumOfSquares } from "../tensor/ops/optimizerUpdates.js";
+import { clip } from "../tensor/ops/relu.js";
+import { exp, log, sqrt } from "../tensor/ops/unary.js";
+import { type Shape, sizeOf } from "../tensor/shape.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { checkNotNegative, checkNotPositive } from "./arguments.js";
+import { commonKinds, KerasOptimizer, type OptimizerOptions } from "./kerasOptimizer.js";
+import type { Updated, UpdateInputs } from "./optimizer.js";
+
+export interface FtrlOptions extends OptimizerOptions {
+  /** The power of the sum of squares that the rate falls with, 0 for a rate that stays. Default: -0.5. */
+  readonly learningRatePower?: number;
+  /** The initial sum of squares. Default: 0.1. */
+  readonly initialAccumulatorValue?: number;
+  /** Keeps a weight at 0 until the gradients against it sum to more. Default: 0. */
+  readonly l1RegularizationStrength?: number;
+  /** Draws weights to 0. Default: 0. */
+  readonly l2RegularizationStrength?: number;
+  /** Adds a gradient of twice this times the weight. Default: 0. */
+  readonly l2ShrinkageRegularizationStrength?: number;
+  /** The paper's beta: a rate that is lower at first. Default: 0. */
+  readonly beta?: number;
+}
+
+const kinds: OptionKinds<FtrlOptions> = {
+  ...commonKinds,
+  learningRatePower: "number",
+  initialAccumulatorValue: "number",
+  l1RegularizationStrength: "number",
+  l2RegularizationStrength: "number",
+  l2ShrinkageRegularizationStrength: "number",
+  beta: "number",
+};
+
+/**
+ * With the sum of squares n and `s = n^-learningRatePower / learningRate`, the sum z of `gradient - (s' - s) weight` gives the
+ * weight: `-(z - clip(z, -l1, l1)) / (s' + 2 l2 + beta / learningRate)` (McMahan et al. 2013, "Ad Click Prediction",
+ * Algorithm 1). The first step forgets the weight that it started from. See https://keras.io/api/optimizers/ftrl.
+ */
+export class Ftrl extends KerasOptimizer<FtrlOptions> {
+  readonly #own: Required<Omit<FtrlOptions, keyof OptimizerOptions>>;
+
+  constructor(options: FtrlOptions = {}) {
+    super(options, { name: "Ftrl", kinds });
+    const {
+      learningRatePower = -0.5,
+      initialAccumulatorValue = 0.1,
+      l1RegularizationStrength = 0,
+      l2RegularizationStrength = 0,
+      l2ShrinkageRegularizationStrength = 0,
+      beta = 0,
+    } = options;
+    const strengths = { l1RegularizationStrength, l2RegularizationStrength, l2ShrinkageRegularizationStrength };
+    checkNotPositive("Ftrl", { learningRatePower });
+    checkNotNegative("Ftrl", { initialAccumulatorValue, ...strengths, beta });
+    this.#own = { learningRatePower, initialAccumulatorValue, ...strengths, beta };
+  }
+
+  /** The sum of squares, and that of the corrected gradients. */
+  initialSlots(shape: Shape): Float32Array[] {
+    const size = sizeOf(shape);
+    return [new Float32Array(size).fill(this.#own.initialAccumulatorValue), new Float32Array(size)];
+  }
+
+  update(inputs: UpdateInputs): Updated {
+    const { gradient, slots, learningRate } = inputs;
+    const { learningRatePower, l1RegularizationStrength: l1, l2RegularizationStrength: l2, beta } = this.#own;
+    const shrinkage = this.#own.l2ShrinkageRegularizationStrength;
+    const weight = this.decayed(inputs);
+    const square = sumOfSquares(slots[0]!, gradient);
+    const [before, after] = [slots[0]!, square].map((sum) => power(sum, -learningRatePower));
+    const slope = shrinkage === 0 ? gradient : add(gradient, mul(weight, 2 * shrinkage));
+    // The sum before this step is read first, so that a plan can write the new one over it.
+    const linear = add(slots[1]!, add(mul(div(sub(before!, after!), learningRate), weight), slope));
+    const drawn = beta === 0 ? 2 * l2 : add(div(beta, learningRate), 2 * l2);
+    const scale = add(div(after!, learningRate), drawn);
+    return { parameter: div(sub(clip(linear, -l1, l1), linear), scale), slots: [square, linear] };
+  }
+
+  protected override ownConfig() {
+    return this.#own;
+  }
+}
+
+/** `x^exponent` of numbers of 0 or more. */
+function power(x: Tensor, exponent: number): Tensor {
+  return exponent === 0.5 ? sqrt(x) : exp(mul(log(x), exponent));
+}
