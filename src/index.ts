@@ -194,14 +194,18 @@ export {
 } from "./losses/binary.js";
 export {
   type CategoricalFocalCrossentropyOptions,
+  type CategoricalGeneralizedCrossEntropyOptions,
   categoricalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   type SparseCategoricalCrossentropyOptions,
   sparseCategoricalCrossentropy,
 } from "./losses/categorical.js";
+export { type CircleOptions, circle } from "./losses/circle.js";
 export { categoricalHinge, hinge, squaredHinge } from "./losses/hinge.js";
 export type { Loss, LossOptions, Reduction, Targets } from "./losses/loss.js";
 export type { LossAlias, LossName } from "./losses/lossNames.js";
+export { type DiceOptions, dice, type TverskyOptions, tversky } from "./losses/overlap.js";
 export type { CrossentropyOptions, SmoothedOptions } from "./losses/parts.js";
 export {
   cosineSimilarity,
@@ -225,6 +229,16 @@ export {
   TopKCategoricalAccuracy,
   type TopKOptions,
 } from "./metrics/accuracies.js";
+export {
+  PrecisionAtRecall,
+  type PrecisionAtRecallOptions,
+  RecallAtPrecision,
+  type RecallAtPrecisionOptions,
+  SensitivityAtSpecificity,
+  type SensitivityAtSpecificityOptions,
+  SpecificityAtSensitivity,
+  type SpecificityAtSensitivityOptions,
+} from "./metrics/atThreshold.js";
 export { AUC, type AUCOptions } from "./metrics/auc.js";
 export { classificationReport, type ReportOptions } from "./metrics/classificationReport.js";
 export {
@@ -238,7 +252,20 @@ export {
   TruePositives,
 } from "./metrics/confusion.js";
 export { confusionMatrix, formatConfusionMatrix } from "./metrics/confusionMatrix.js";
+export { ConcordanceCorrelation, type CorrelationOptions, PearsonCorrelation } from "./metrics/correlations.js";
 export { F1Score, type F1ScoreOptions, FBetaScore, type FBetaScoreOptions } from "./metrics/fScore.js";
+export {
+  BinaryIoU,
+  type BinaryIoUOptions,
+  IoU,
+  type IoUOptions,
+  MeanIoU,
+  type MeanIoUOptions,
+  OneHotIoU,
+  type OneHotIoUOptions,
+  OneHotMeanIoU,
+  type OneHotMeanIoUOptions,
+} from "./metrics/iou.js";
 export {
   BinaryCrossentropy,
   CategoricalCrossentropy,
@@ -259,6 +286,7 @@ export {
 export { type Ends, type Examples, MeanMetric, Metric, type MetricOptions } from "./metrics/metric.js";
 export type { MetricAlias, MetricArgument, MetricFunction, MetricName } from "./metrics/metricNames.js";
 export { accuracy, f1Score, precision, recall } from "./metrics/metrics.js";
+export { R2Score, type R2ScoreOptions } from "./metrics/r2Score.js";
 export { expectedCalibrationError, type Predictions, reliabilityBins } from "./metrics/reliability.js";
 export type { ExportFormat } from "./model/exportFormats.js";
 export { type ExportedFile, type ExportFileOptions, type ExportOptions, exportNetwork } from "./model/exportNetwork.js";

@@ -12,7 +12,7 @@ import { softmax, softmaxOp } from "../tensor/ops/softmax.js";
 import { log, neg } from "../tensor/ops/unary.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { defineLoss, type Loss, lossKinds, type Targets } from "./loss.js";
+import { defineLoss, type Loss, type LossOptions, lossKinds, type Targets } from "./loss.js";
 import type { LossName } from "./lossNames.js";
 import {
   type CrossentropyOptions,
@@ -111,6 +111,28 @@ export function categoricalFocalCrossentropy(options: CategoricalFocalCrossentro
     const focus = gamma === 0 ? factor : mul(power(sub(1, p), gamma), factor);
     return sum(mul(focus, entropies), -1);
   });
+}
+
+export interface CategoricalGeneralizedCrossEntropyOptions extends LossOptions {
+  /** From 0, which is cross-entropy, to 1, which is the mean absolute error; neither included. Default: 0.5. */
+  readonly q?: number;
+}
+
+/**
+ * `(1 - p[target]^q) / q`, for labels of which some are wrong (arXiv 1805.07836, equation 6); targets are the index of the
+ * class. See https://keras.io/api/losses/probabilistic_losses/#categoricalgeneralizedcrossentropy-class.
+ */
+export function categoricalGeneralizedCrossEntropy(options: CategoricalGeneralizedCrossEntropyOptions = {}): Loss {
+  const name = "categoricalGeneralizedCrossEntropy";
+  checkOptions(name, options, { ...lossKinds, q: "number" });
+  const { q = 0.5 } = options;
+  if (!(q > 0 && q < 1))
+    throw new LinnetError(`${name}: expected q to be a number between 0 and 1, got ${describe(q)}`);
+  const losses = (target: Tensor, output: Tensor): Tensor => {
+    const p = sum(mul(output, oneHot(target, classesOf(name, output))), -1);
+    return mul(sub(1, power(p, q)), 1 / q);
+  };
+  return defineLoss(name, options, losses, indexTargets(null));
 }
 
 /** Outputs divided by their sum, and kept off 0 and 1. */

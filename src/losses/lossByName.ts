@@ -1,10 +1,17 @@
 // The losses by name.
 
 import { binaryCrossentropy, binaryFocalCrossentropy } from "./binary.js";
-import { categoricalCrossentropy, categoricalFocalCrossentropy, sparseCategoricalCrossentropy } from "./categorical.js";
+import {
+  categoricalCrossentropy,
+  categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
+  sparseCategoricalCrossentropy,
+} from "./categorical.js";
+import { circle } from "./circle.js";
 import { categoricalHinge, hinge, squaredHinge } from "./hinge.js";
 import type { Loss } from "./loss.js";
 import { type LossAlias, type LossName, lossName } from "./lossNames.js";
+import { dice, tversky } from "./overlap.js";
 import {
   cosineSimilarity,
   huber,
@@ -23,8 +30,11 @@ const functions: { readonly [Name in LossName]: () => Loss } = {
   binaryFocalCrossentropy,
   categoricalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   categoricalHinge,
+  circle,
   cosineSimilarity,
+  dice,
   hinge,
   huber,
   klDivergence,
@@ -36,6 +46,7 @@ const functions: { readonly [Name in LossName]: () => Loss } = {
   poisson,
   sparseCategoricalCrossentropy,
   squaredHinge,
+  tversky,
 };
 
 const makers: ReadonlySet<unknown> = new Set(Object.values(functions));

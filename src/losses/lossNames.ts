@@ -7,8 +7,11 @@ export type LossName =
   | "binaryFocalCrossentropy"
   | "categoricalCrossentropy"
   | "categoricalFocalCrossentropy"
+  | "categoricalGeneralizedCrossEntropy"
   | "categoricalHinge"
+  | "circle"
   | "cosineSimilarity"
+  | "dice"
   | "hinge"
   | "huber"
   | "klDivergence"
@@ -19,7 +22,8 @@ export type LossName =
   | "meanSquaredLogarithmicError"
   | "poisson"
   | "sparseCategoricalCrossentropy"
-  | "squaredHinge";
+  | "squaredHinge"
+  | "tversky";
 
 /** Keras's short names. */
 type ShortName = "bce" | "kld" | "mae" | "mape" | "mse" | "msle";
@@ -32,8 +36,11 @@ const names: { readonly [Name in LossName]: Name } & { readonly [Name in ShortNa
   binaryFocalCrossentropy: "binaryFocalCrossentropy",
   categoricalCrossentropy: "categoricalCrossentropy",
   categoricalFocalCrossentropy: "categoricalFocalCrossentropy",
+  categoricalGeneralizedCrossEntropy: "categoricalGeneralizedCrossEntropy",
   categoricalHinge: "categoricalHinge",
+  circle: "circle",
   cosineSimilarity: "cosineSimilarity",
+  dice: "dice",
   hinge: "hinge",
   huber: "huber",
   klDivergence: "klDivergence",
@@ -45,6 +52,7 @@ const names: { readonly [Name in LossName]: Name } & { readonly [Name in ShortNa
   poisson: "poisson",
   sparseCategoricalCrossentropy: "sparseCategoricalCrossentropy",
   squaredHinge: "squaredHinge",
+  tversky: "tversky",
   bce: "binaryCrossentropy",
   kld: "klDivergence",
   mae: "meanAbsoluteError",

@@ -13,8 +13,10 @@ import {
 } from "./accuracies.js";
 import { AUC } from "./auc.js";
 import { FalseNegatives, FalsePositives, Precision, Recall, TrueNegatives, TruePositives } from "./confusion.js";
+import { ConcordanceCorrelation, PearsonCorrelation } from "./correlations.js";
 import { columnsOf, isIndexes } from "./ends.js";
 import { F1Score, FBetaScore } from "./fScore.js";
+import { BinaryIoU } from "./iou.js";
 import {
   BinaryCrossentropy,
   CategoricalCrossentropy,
@@ -35,15 +37,18 @@ import {
 import { macroF1, macroPrecision, macroRecall } from "./macroMetrics.js";
 import { type Ends, type Examples, Metric } from "./metric.js";
 import { type MetricArgument, type MetricFunction, type MetricName, metricName } from "./metricNames.js";
+import { R2Score } from "./r2Score.js";
 
 const makers: { readonly [Name in MetricName]: (ends: Ends) => Metric } = {
   accuracy: accuracyFor,
   auc: () => new AUC(),
   binaryAccuracy: () => new BinaryAccuracy(),
+  binaryIoU: () => new BinaryIoU(),
   binaryCrossentropy: () => new BinaryCrossentropy(),
   categoricalAccuracy: () => new CategoricalAccuracy(),
   categoricalCrossentropy: () => new CategoricalCrossentropy(),
   categoricalHinge: () => new CategoricalHinge(),
+  concordanceCorrelation: () => new ConcordanceCorrelation(),
   cosineSimilarity: () => new CosineSimilarity(),
   f1Score: () => new F1Score({ average: "macro" }),
   fBetaScore: () => new FBetaScore({ average: "macro" }),
@@ -59,8 +64,10 @@ const makers: { readonly [Name in MetricName]: (ends: Ends) => Metric } = {
   meanAbsolutePercentageError: () => new MeanAbsolutePercentageError(),
   meanSquaredError: () => new MeanSquaredError(),
   meanSquaredLogarithmicError: () => new MeanSquaredLogarithmicError(),
+  pearsonCorrelation: () => new PearsonCorrelation(),
   poisson: () => new Poisson(),
   precision: () => new Precision(),
+  r2Score: () => new R2Score(),
   recall: () => new Recall(),
   rootMeanSquaredError: () => new RootMeanSquaredError(),
   sparseCategoricalAccuracy: () => new SparseCategoricalAccuracy(),

@@ -15,9 +15,11 @@ export type MetricName =
   | "auc"
   | "binaryAccuracy"
   | "binaryCrossentropy"
+  | "binaryIoU"
   | "categoricalAccuracy"
   | "categoricalCrossentropy"
   | "categoricalHinge"
+  | "concordanceCorrelation"
   | "cosineSimilarity"
   | "f1Score"
   | "fBetaScore"
@@ -33,8 +35,10 @@ export type MetricName =
   | "meanAbsolutePercentageError"
   | "meanSquaredError"
   | "meanSquaredLogarithmicError"
+  | "pearsonCorrelation"
   | "poisson"
   | "precision"
+  | "r2Score"
   | "recall"
   | "rootMeanSquaredError"
   | "sparseCategoricalAccuracy"
@@ -72,9 +76,11 @@ const names: { readonly [Name in MetricName]: Name } & { readonly [Name in Short
   auc: "auc",
   binaryAccuracy: "binaryAccuracy",
   binaryCrossentropy: "binaryCrossentropy",
+  binaryIoU: "binaryIoU",
   categoricalAccuracy: "categoricalAccuracy",
   categoricalCrossentropy: "categoricalCrossentropy",
   categoricalHinge: "categoricalHinge",
+  concordanceCorrelation: "concordanceCorrelation",
   cosineSimilarity: "cosineSimilarity",
   f1Score: "f1Score",
   fBetaScore: "fBetaScore",
@@ -90,8 +96,10 @@ const names: { readonly [Name in MetricName]: Name } & { readonly [Name in Short
   meanAbsolutePercentageError: "meanAbsolutePercentageError",
   meanSquaredError: "meanSquaredError",
   meanSquaredLogarithmicError: "meanSquaredLogarithmicError",
+  pearsonCorrelation: "pearsonCorrelation",
   poisson: "poisson",
   precision: "precision",
+  r2Score: "r2Score",
   recall: "recall",
   rootMeanSquaredError: "rootMeanSquaredError",
   sparseCategoricalAccuracy: "sparseCategoricalAccuracy",

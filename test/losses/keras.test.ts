@@ -8,11 +8,14 @@ import { binaryCrossentropy, binaryFocalCrossentropy } from "../../src/losses/bi
 import {
   categoricalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   sparseCategoricalCrossentropy,
 } from "../../src/losses/categorical.js";
+import { circle } from "../../src/losses/circle.js";
 import { categoricalHinge, hinge, squaredHinge } from "../../src/losses/hinge.js";
 import type { Loss } from "../../src/losses/loss.js";
 import type { LossName } from "../../src/losses/lossNames.js";
+import * as overlap from "../../src/losses/overlap.js";
 import * as regression from "../../src/losses/regression.js";
 import { sigmoid, softmax, sum } from "../../src/tensor/ops/index.js";
 import { Tensor } from "../../src/tensor/tensor.js";
@@ -37,15 +40,20 @@ const functions: { readonly [Name in LossName]: (options: object) => Loss } = {
   binaryFocalCrossentropy,
   categoricalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   categoricalHinge,
+  circle,
   hinge,
   sparseCategoricalCrossentropy,
   squaredHinge,
+  ...overlap,
   ...regression,
 };
 
 const { cases } = readFixture<{ readonly cases: readonly LossCase[] }>("losses");
-const { cases: more } = readFixture<{ readonly cases: readonly LossCase[] }>("losses-more");
+const more = ["losses-more", "losses-further"].flatMap(
+  (name) => readFixture<{ readonly cases: readonly LossCase[] }>(name).cases,
+);
 
 function tensor({ shape, values }: FixtureTensor): Tensor {
   return Tensor.from(Float32Array.from(values), shape);

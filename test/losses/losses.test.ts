@@ -6,10 +6,13 @@ import { binaryCrossentropy, binaryFocalCrossentropy } from "../../src/losses/bi
 import {
   categoricalCrossentropy,
   categoricalFocalCrossentropy,
+  categoricalGeneralizedCrossEntropy,
   sparseCategoricalCrossentropy,
 } from "../../src/losses/categorical.js";
+import { circle } from "../../src/losses/circle.js";
 import { lossOf } from "../../src/losses/lossByName.js";
 import type { LossAlias } from "../../src/losses/lossNames.js";
+import { tversky } from "../../src/losses/overlap.js";
 import { huber, meanAbsoluteError, meanSquaredError } from "../../src/losses/regression.js";
 import { LinnetError } from "../../src/tensor/errors.js";
 import { Tensor } from "../../src/tensor/tensor.js";
@@ -86,6 +89,9 @@ const mistakes: readonly (readonly [what: string, call: () => unknown, message: 
     /expected alpha to be a number, or a list of 2, got an array of 1/,
   ],
   ["a delta", () => huber({ delta: 0 }), /huber: expected delta to be a number above 0, got 0/],
+  ["a q", () => categoricalGeneralizedCrossEntropy({ q: 1 }), /expected q to be a number between 0 and 1, got 1/],
+  ["an alpha", () => tversky({ alpha: -1 }), /tversky: expected alpha to be a number of 0 or more, got -1/],
+  ["embeddings", () => circle()(two, Tensor.from(new Float32Array(6), [3, 2, 1])), /expected outputs \[batch,length\]/],
   ["a class", () => sparseCategoricalCrossentropy({ ignoreClass: 0.5 }), /expected ignoreClass to be a whole number/],
   [
     "one class",

@@ -1,11 +1,15 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { PrecisionAtRecall } from "../../src/metrics/atThreshold.js";
 import { Precision } from "../../src/metrics/confusion.js";
+import { PearsonCorrelation } from "../../src/metrics/correlations.js";
 import { F1Score } from "../../src/metrics/fScore.js";
+import { IoU, MeanIoU, OneHotMeanIoU } from "../../src/metrics/iou.js";
 import { namedMetrics } from "../../src/metrics/metricByName.js";
 import type { MetricArgument } from "../../src/metrics/metricNames.js";
 import { accuracy, f1Score, precision, recall } from "../../src/metrics/metrics.js";
+import { R2Score } from "../../src/metrics/r2Score.js";
 import { RunningMetrics } from "../../src/metrics/runningMetrics.js";
 import type { Tensor } from "../../src/tensor/tensor.js";
 
@@ -120,6 +124,20 @@ test("what a metric cannot measure, or nobody knows, is named", () => {
     [() => new Precision({ top_k: 2 } as never), /Precision: unknown option top_k: did you mean topK\?/],
     [() => new Precision({ thresholds: 2 }), /precision: expected thresholds to be numbers from 0 to 1, got 2/],
     [() => named(new Precision({ classId: 2 })), /precision: expected classId below 2, got 2/],
+    [() => new IoU({ num_classes: 2 } as never), /IoU: unknown option num_classes: did you mean numClasses\?/],
+    [() => new IoU({ numClasses: 2, targetClassIds: [2] }), /IoU: expected targetClassIds to be classes below 2/],
+    [() => new MeanIoU({} as never), /MeanIoU: expected numClasses to be a whole number/],
+    [
+      () => named(new OneHotMeanIoU({ numClasses: 3 })),
+      /one_hot_mean_io_u: expected a last axis of 3 classes, got \[count,2\]/,
+    ],
+    [
+      () => new PrecisionAtRecall({} as never),
+      /PrecisionAtRecall: expected recall to be a number from 0 to 1, got undefined/,
+    ],
+    [() => new PearsonCorrelation({ axis: 0 }), /PearsonCorrelation: expected axis to be -1, got 0/],
+    [() => named("r2_score", { target: [2, 2], output: [2, 2] }), /r2_score: expected outputs \[count,outputs\]/],
+    [() => named(new R2Score({ classAggregation: null })), /a figure of one number from r2_score, got a list/],
     [() => new F1Score({ average: "mean" as never }), /f1_score: average: expected one of micro, macro, weighted/],
     [() => new Precision().updateState([1] as never, [1] as never), /precision: expected target to be a tensor/],
     [

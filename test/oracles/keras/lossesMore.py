@@ -125,18 +125,19 @@ def edge_cases():
         yield case("BinaryCrossentropy", FROM_LOGITS, [[1, 0, 0.5]], [[big, -big, big]], note="huge logits")
 
 
-write_parts(
-    "losses-more",
-    {
-        "made by": f"lossesMore.py, Keras {keras.__version__}",
-        "meaning": "as losses.json; value may be a tensor (reduction none), and the gradient is that of its sum",
-        "cases": [
-            *reduction_cases(),
-            *weighted_cases(None),
-            *weighted_cases(drawn),
-            *deep_cases(),
-            *edge_cases(),
-        ],
-    },
-    "cases",
-)
+if __name__ == "__main__":
+    write_parts(
+        "losses-more",
+        {
+            "made by": f"lossesMore.py, Keras {keras.__version__}",
+            "meaning": "as losses.json; value may be a tensor (reduction none), and the gradient is that of its sum",
+            "cases": [
+                *reduction_cases(),
+                *weighted_cases(None),
+                *weighted_cases(drawn),
+                *deep_cases(),
+                *edge_cases(),
+            ],
+        },
+        "cases",
+    )

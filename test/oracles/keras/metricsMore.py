@@ -136,18 +136,19 @@ def deep_cases():
         yield case(name, {}, deep_target, deep, note="rank 3")
 
 
-cases = [
-    one
-    for weight in [None, drawn]
-    for group in (binary_cases, accuracy_cases, area_cases, mean_cases)
-    for one in group(weight)
-]
-write_parts(
-    "metrics-more",
-    {
-        "made by": f"metricsMore.py, Keras {keras.__version__}",
-        "meaning": "value = the result after the first half of the examples and the second were given",
-        "cases": [*cases, *edge_cases(), *deep_cases()],
-    },
-    "cases",
-)
+if __name__ == "__main__":
+    cases = [
+        one
+        for weight in [None, drawn]
+        for group in (binary_cases, accuracy_cases, area_cases, mean_cases)
+        for one in group(weight)
+    ]
+    write_parts(
+        "metrics-more",
+        {
+            "made by": f"metricsMore.py, Keras {keras.__version__}",
+            "meaning": "value = the result after the first half of the examples and the second were given",
+            "cases": [*cases, *edge_cases(), *deep_cases()],
+        },
+        "cases",
+    )
