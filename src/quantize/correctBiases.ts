@@ -7,7 +7,6 @@ import type { GraphNode } from "../formats/opGraphTypes.js";
 import type { WrittenGraph } from "../formats/writtenGraph.js";
 import { dequantizedNumbers } from "../opGraph/quantizedValue.js";
 import type { Quantization } from "../tensor/ops/int8/quantization.js";
-import { Tensor } from "../tensor/tensor.js";
 import { compilePart, type Part } from "./graphPart.js";
 import { activationOf, type Examples, type Observed, type Observing } from "./observe.js";
 import type { Int8Plan } from "./plan.js";
@@ -87,7 +86,8 @@ class RoundedRun {
     const bias = means && (graph.constants.get(node.inputs[2]!)!.values as Float32Array);
     const shift = bias && meanShift(means, made, bias.length);
     if (shift !== undefined) for (const sums of made) activate(sums, shift, activationOf(node));
-    this.#values.set(output, plan.nodes.has(node) ? made.map((values) => this.#roundedValues(output, values)) : made);
+    if (plan.nodes.has(node)) for (const values of made) this.#round(values, output);
+    this.#values.set(output, made);
     for (const [name, last] of this.#lastReaders) if (last === node) this.#values.delete(name);
     return bias?.map((value, channel) => value + shift![channel]!) ?? null;
   }
@@ -106,16 +106,16 @@ class RoundedRun {
       constants.set(node.inputs[1]!, { ...constants.get(node.inputs[1]!)!, values });
     }
     const part = { nodes: [...nodes, last], inputs, outputs: node.outputs };
-    const compiled = await compilePart({ ...graph, constants }, part, { backend: this.backend });
+    const program = await compilePart({ ...graph, constants }, part, { backend: this.backend });
     try {
       const made: Float32Array[] = [];
       for (const index of this.examples.keys()) {
-        const read = inputs.map((name) => Tensor.from(this.#read(name, node, index), graph.types.get(name)!.shape));
-        made.push((await compiled(...read))[0]!.values);
+        const results = await program.run(inputs.map((name) => this.#read(name, node, index)));
+        made.push(results[0]!.slice());
       }
       return made;
     } finally {
-      await compiled.program.close();
+      await program.close();
     }
   }
 
@@ -124,13 +124,16 @@ class RoundedRun {
     const values = this.#values.get(name)![index]!;
     const maker = this.#makers.get(name);
     const isRounded = maker !== undefined && plan.nodes.has(maker);
-    return plan.nodes.has(node) && !isRounded ? this.#roundedValues(name, values) : values;
+    return plan.nodes.has(node) && !isRounded ? this.#round(values.slice(), name) : values;
   }
 
-  #roundedValues(name: string, values: Float32Array): Float32Array {
+  /** Rounds, in place, what stands for the value. */
+  #round(values: Float32Array, name: string): Float32Array {
     const { plan, quantizations } = this.rounded;
     const quantization = quantizations.get(plan.groups.get(name)!)!;
-    return values.map((value) => quantization.scale * stepsOf(value, quantization));
+    const { scale } = quantization;
+    for (let index = 0; index < values.length; index += 1) values[index] = scale * stepsOf(values[index]!, quantization);
+    return values;
   }
 
   /** The node's shapes and comparisons, which are computed again for each node, and the real numbers that they are made of. */
@@ -157,11 +160,10 @@ class RoundedRun {
 /** What is to be added to each channel. */
 function meanShift(means: readonly Float32Array[], made: readonly Float32Array[], channels: number): Float64Array {
   const shifts = made.map((sums, example) => {
-    const shift = Float64Array.from(means[example]!);
-    sums.forEach((sum, index) => {
-      shift[index % channels]! -= (sum * channels) / sums.length;
-    });
-    return shift;
+    const totals = new Float64Array(channels);
+    for (let start = 0; start < sums.length; start += channels)
+      for (let channel = 0; channel < channels; channel += 1) totals[channel]! += sums[start + channel]!;
+    return totals.map((total, channel) => means[example]![channel]! - (total * channels) / sums.length);
   });
   return Float64Array.from({ length: channels }, (_, channel) => certainMean(shifts.map((shift) => shift[channel]!)));
 }
@@ -185,7 +187,7 @@ const bounds: { readonly [activation: string]: readonly [low: number, high: numb
 
 function activate(sums: Float32Array, shift: Float64Array, activation: string): void {
   const [low, high] = bounds[activation] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  sums.forEach((sum, index) => {
-    sums[index] = Math.min(Math.max(sum + shift[index % shift.length]!, low), high);
-  });
+  for (let start = 0; start < sums.length; start += shift.length)
+    for (let channel = 0; channel < shift.length; channel += 1)
+      sums[start + channel] = Math.min(Math.max(sums[start + channel]! + shift[channel]!, low), high);
 }

@@ -1,7 +1,7 @@
 // A part of a graph as a program of its own, for one example.
 
-import type { Backend } from "../backends/backend.js";
-import { type Compiled, compile } from "../backends/compile.js";
+import type { Backend, Program } from "../backends/backend.js";
+import { compile } from "../backends/compile.js";
 import type { GraphNode } from "../formats/opGraphTypes.js";
 import type { WrittenGraph } from "../formats/writtenGraph.js";
 import { loadDialect } from "../opGraph/dialects.js";
@@ -16,12 +16,15 @@ export interface Part {
   readonly outputs: readonly string[];
 }
 
-/** @param finish what becomes of the values of the outputs. Default: nothing */
+/**
+ * A program whose results the next run overwrites: they are as many numbers as the network has, for each of many examples.
+ * @param finish what becomes of the values of the outputs. Default: nothing
+ */
 export async function compilePart(
   graph: Pick<WrittenGraph, "dialect" | "opset" | "constants" | "types">,
   { nodes, inputs, outputs }: Part,
   { backend, finish = (tensors) => tensors }: PartOptions,
-): Promise<Compiled> {
+): Promise<Program> {
   const table = await loadDialect(graph.dialect);
   const part = { ...graph, nodes, inputs: [], outputs: outputs.map((name) => ({ name })) };
   const run = (...xs: Tensor[]): readonly Tensor[] => {
@@ -29,7 +32,7 @@ export async function compilePart(
     return finish(runGraph(part, given, table).map(toTensor));
   };
   const shapes = inputs.map((name) => graph.types.get(name)!.shape);
-  return compile(run, shapes, { backend });
+  return (await compile(run, shapes, { backend })).program;
 }
 
 interface PartOptions {

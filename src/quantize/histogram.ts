@@ -33,7 +33,8 @@ export class Histogram {
     [this.#least, this.#largest] = [least, largest];
     this.#widenTo(Math.max(-least, largest));
     const [counts, factor] = [this.#counts, 1 / this.#width];
-    for (let index = 0; index < values.length; index += 1) counts[Math.floor(values[index]! * factor) + BINS]! += 1;
+    // The sum is not negative, so that cutting off its fraction finds the bin below.
+    for (let index = 0; index < values.length; index += 1) counts[(values[index]! * factor + BINS) | 0]! += 1;
   }
 
   #widenTo(largest: number): void {

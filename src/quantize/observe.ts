@@ -1,8 +1,7 @@
 // What a network makes of examples before it is quantized: how large its values are, and the mean of what its convolutions add
 // up, a channel each.
 
-import type { Backend } from "../backends/backend.js";
-import type { Compiled } from "../backends/compile.js";
+import type { Backend, Program } from "../backends/backend.js";
 import type { GraphNode } from "../formats/opGraphTypes.js";
 import type { WrittenGraph } from "../formats/writtenGraph.js";
 import { yieldToEvents } from "../platform/yieldToEvents.js";
@@ -39,7 +38,7 @@ export async function observe(
   { backend, signal, onProgress }: Observing,
 ): Promise<Observed> {
   const convolutions = [...plan.nodes].filter(hasKernel);
-  const compiled = await compileObserved(graph, { values: plan.observed, convolutions }, backend);
+  const program = await compileObserved(graph, { values: plan.observed, convolutions }, backend);
   const histograms = new Map<string, Histogram>();
   const means = new Map(convolutions.map(({ outputs: [name] }): [string, Float32Array[]] => [name!, []]));
   const pause = yieldToEvents();
@@ -47,7 +46,7 @@ export async function observe(
     for (const [index, example] of examples.entries()) {
       await pause();
       signal?.throwIfAborted();
-      const made = await compiled(...example);
+      const made = await program.run(example.map(({ values }) => values));
       plan.observed.forEach((name, place) => {
         const group = plan.groups.get(name)!;
         const histogram = histograms.get(group) ?? new Histogram();
@@ -55,12 +54,12 @@ export async function observe(
         addTo(histogram, made[place]!, name);
       });
       [...means.values()].forEach((rows, place) => {
-        rows.push(made[plan.observed.length + place]!.values);
+        rows.push(made[plan.observed.length + place]!.slice());
       });
       onProgress?.(index + 1);
     }
   } finally {
-    await compiled.program.close();
+    await program.close();
   }
   return { histograms, means };
 }
@@ -74,7 +73,7 @@ async function compileObserved(
   graph: WrittenGraph,
   { values, convolutions }: ObservedNames,
   backend: Backend,
-): Promise<Compiled> {
+): Promise<Program> {
   const apart = new Set(convolutions);
   const nodes = graph.nodes.flatMap((node) => (apart.has(node) ? withActivationApart(node) : [node]));
   const inputs = graph.inputs.map(({ name }) => name);
@@ -108,7 +107,7 @@ function withActivationApart(node: GraphNode): GraphNode[] {
   ];
 }
 
-function addTo(histogram: Histogram, { values }: Tensor, name: string): void {
+function addTo(histogram: Histogram, values: Float32Array, name: string): void {
   try {
     histogram.add(values);
   } catch (error) {
