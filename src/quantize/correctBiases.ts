@@ -10,7 +10,7 @@ import type { Quantization } from "../tensor/ops/int8/quantization.js";
 import { compilePart, type Part } from "./graphPart.js";
 import { activationOf, type Examples, type Observed, type Observing } from "./observe.js";
 import type { Int8Plan } from "./plan.js";
-import { stepsOf } from "./range.js";
+import { roundValues } from "./range.js";
 import type { Rounded } from "./weights.js";
 
 /** A graph with everything decided but the biases. */
@@ -86,7 +86,7 @@ class RoundedRun {
     const bias = means && (graph.constants.get(node.inputs[2]!)!.values as Float32Array);
     const shift = bias && meanShift(means, made, bias.length);
     if (shift !== undefined) for (const sums of made) activate(sums, shift, activationOf(node));
-    if (plan.nodes.has(node)) for (const values of made) this.#round(values, output);
+    if (plan.nodes.has(node)) for (const values of made) roundValues(values, this.#quantizationOf(output));
     this.#values.set(output, made);
     for (const [name, last] of this.#lastReaders) if (last === node) this.#values.delete(name);
     return bias?.map((value, channel) => value + shift![channel]!) ?? null;
@@ -124,16 +124,15 @@ class RoundedRun {
     const values = this.#values.get(name)![index]!;
     const maker = this.#makers.get(name);
     const isRounded = maker !== undefined && plan.nodes.has(maker);
-    return plan.nodes.has(node) && !isRounded ? this.#round(values.slice(), name) : values;
+    if (!plan.nodes.has(node) || isRounded) return values;
+    const rounded = values.slice();
+    roundValues(rounded, this.#quantizationOf(name));
+    return rounded;
   }
 
-  /** Rounds, in place, what stands for the value. */
-  #round(values: Float32Array, name: string): Float32Array {
+  #quantizationOf(name: string): Quantization {
     const { plan, quantizations } = this.rounded;
-    const quantization = quantizations.get(plan.groups.get(name)!)!;
-    const { scale } = quantization;
-    for (let index = 0; index < values.length; index += 1) values[index] = scale * stepsOf(values[index]!, quantization);
-    return values;
+    return quantizations.get(plan.groups.get(name)!)!;
   }
 
   /** The node's shapes and comparisons, which are computed again for each node, and the real numbers that they are made of. */
@@ -188,6 +187,8 @@ const bounds: { readonly [activation: string]: readonly [low: number, high: numb
 function activate(sums: Float32Array, shift: Float64Array, activation: string): void {
   const [low, high] = bounds[activation] ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let start = 0; start < sums.length; start += shift.length)
-    for (let channel = 0; channel < shift.length; channel += 1)
-      sums[start + channel] = Math.min(Math.max(sums[start + channel]! + shift[channel]!, low), high);
+    for (let channel = 0; channel < shift.length; channel += 1) {
+      const sum = sums[start + channel]! + shift[channel]!;
+      sums[start + channel] = sum < low ? low : sum > high ? high : sum;
+    }
 }

@@ -26,3 +26,16 @@ export function quantizationForRange({ least, largest }: Range): Quantization {
 export function stepsOf(value: number, { scale, zeroPoint }: Quantization): number {
   return Math.min(Math.max(roundToEven(value / scale), -128 - zeroPoint), 127 - zeroPoint);
 }
+
+/** Added to a number and taken off again, it leaves the nearest whole number; of two, the even one. */
+const ROUNDER = 1.5 * 2 ** 52;
+
+/** What stands for the values best, in their place. */
+export function roundValues(values: Float32Array, { scale, zeroPoint }: Quantization): void {
+  const [low, high] = [-128 - zeroPoint, 127 - zeroPoint];
+  for (let index = 0; index < values.length; index += 1) {
+    const steps = values[index]! / scale;
+    const whole = steps + ROUNDER - ROUNDER;
+    values[index] = scale * (steps < low ? low : steps > high ? high : whole);
+  }
+}
