@@ -189,6 +189,6 @@ function activate(sums: Float32Array, shift: Float64Array, activation: string): 
   for (let start = 0; start < sums.length; start += shift.length)
     for (let channel = 0; channel < shift.length; channel += 1) {
       const sum = sums[start + channel]! + shift[channel]!;
-      sums[start + channel] = sum < low ? low : sum > high ? high : sum;
+      sums[start + channel] = sum < low ? low : Math.min(sum, high);
     }
 }

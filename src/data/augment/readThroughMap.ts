@@ -21,48 +21,52 @@ function bilinearRow(picture: Pixels, row: number, map: AffineMap, sampling: Sam
   const { width, height, data } = picture;
   const [a, b, c, d, e, f] = map;
   const { fillMode, cval } = sampling;
-  const lastRow = height - 1;
-  const lastColumn = width - 1;
-  for (let column = 0, to = row * width * 3; column < width; column += 1, to += 3) {
-    let y = a * row + b * column + c;
-    let x = d * row + e * column + f;
-    let top = Math.floor(y);
-    let left = Math.floor(x);
-    let northWest = (top * width + left) * 3;
-    let northEast = northWest + 3;
-    let southWest = northWest + width * 3;
-    let southEast = southWest + 3;
-    if (top < 0 || left < 0 || top >= lastRow || left >= lastColumn) {
+  const isNearest = fillMode === "nearest";
+  const [lastRow, lastColumn, rowLength] = [height - 1, width - 1, width * 3];
+  const [downOfRow, rightOfRow] = [a * row, d * row];
+  for (let column = 0, to = row * rowLength; column < width; column += 1, to += 3) {
+    let y = downOfRow + b * column + c;
+    let x = rightOfRow + e * column + f;
+    if (isNearest) {
+      y = y < 0 ? 0 : Math.min(y, lastRow);
+      x = x < 0 ? 0 : Math.min(x, lastColumn);
+    } else if (!(y >= 0 && x >= 0 && y < lastRow && x < lastColumn)) {
       if (fillMode === "constant" && (isOutside(y, height) || isOutside(x, width))) {
         output.fill(cval, to, to + 3);
         continue;
       }
       y = foldPlace(y, height, fillMode);
       x = foldPlace(x, width, fillMode);
-      top = Math.floor(y);
-      left = Math.floor(x);
-      const upperRow = Math.max(top, 0) * width;
-      const lowerRow = Math.min(top + 1, lastRow) * width;
-      const leftColumn = Math.max(left, 0);
-      const rightColumn = Math.min(left + 1, lastColumn);
-      northWest = (upperRow + leftColumn) * 3;
-      northEast = (upperRow + rightColumn) * 3;
-      southWest = (lowerRow + leftColumn) * 3;
-      southEast = (lowerRow + rightColumn) * 3;
     }
-    const down = y - top;
-    const right = x - left;
+    // As integers, so that all addresses are: half a pixel before the first, where reflections end, is the first.
+    const top = y | 0;
+    const left = x | 0;
+    const down = y < 0 ? 0 : y - top;
+    const right = x < 0 ? 0 : x - left;
     const ofNorthWest = (1 - down) * (1 - right);
     const ofNorthEast = (1 - down) * right;
     const ofSouthWest = down * (1 - right);
     const ofSouthEast = down * right;
-    for (let channel = 0; channel < 3; channel += 1) {
-      output[to + channel] =
-        ofNorthWest * data[northWest + channel]! +
-        ofNorthEast * data[northEast + channel]! +
-        ofSouthWest * data[southWest + channel]! +
-        ofSouthEast * data[southEast + channel]!;
-    }
+    const northWest = top * rowLength + left * 3;
+    const northEast = left < lastColumn ? northWest + 3 : northWest;
+    const toSouth = top < lastRow ? rowLength : 0;
+    const southWest = northWest + toSouth;
+    const southEast = northEast + toSouth;
+    output[to] =
+      ofNorthWest * data[northWest]! +
+      ofNorthEast * data[northEast]! +
+      ofSouthWest * data[southWest]! +
+      ofSouthEast * data[southEast]!;
+    output[to + 1] =
+      ofNorthWest * data[northWest + 1]! +
+      ofNorthEast * data[northEast + 1]! +
+      ofSouthWest * data[southWest + 1]! +
+      ofSouthEast * data[southEast + 1]!;
+    output[to + 2] =
+      ofNorthWest * data[northWest + 2]! +
+      ofNorthEast * data[northEast + 2]! +
+      ofSouthWest * data[southWest + 2]! +
+      ofSouthEast * data[southEast + 2]!;
   }
 }
 
