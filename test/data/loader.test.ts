@@ -38,6 +38,33 @@ const preprocess = "minusOneToOne";
 const load = (options: Partial<ImageLoaderOptions> & { indices?: number[]; epoch?: number }): Promise<ImageBatch[]> =>
   collect(imageBatches({ sources, size, preprocess, batchSize: 4, threads: 0, ...options }));
 
+test("batches that overwrite the one before hold the same numbers, in one memory", async () => {
+  const options = {
+    sources,
+    size,
+    preprocess,
+    batchSize: 4,
+    threads: 0,
+    augmenter: everything,
+    cacheBytes: 1e6,
+  } as const;
+  const loader = openImageLoader(options);
+  const memories = new Set<ArrayBufferLike>();
+  for (const epoch of [0, 1]) {
+    const apart = await load({ ...options, epoch });
+    memories.clear();
+    let place = 0;
+    for await (const { images, indices, shape } of loader.batches({ epoch, overwrite: true })) {
+      memories.add(images.buffer);
+      const wanted = apart[place]!;
+      assert.equal([[...images], [...indices], shape], [[...wanted.images], [...wanted.indices], wanted.shape]);
+      place += 1;
+    }
+    assert.equal([place, memories.size], [apart.length, 1]);
+  }
+  await loader.close();
+});
+
 test("batches hold the resized, preprocessed pictures in order", async () => {
   const indices = [10, 3, 3, 0, 1, 2];
   const batches = await load({ indices });

@@ -5,7 +5,12 @@ import type { AugmentSettings } from "./options.js";
 import { type PictureKey, randomParameters } from "./parameters.js";
 import { transformPicture } from "./transform.js";
 
-/** The changed picture as values from 0 to 255, not rounded, `[height, width, 3]`. */
-export function augmentPicture(picture: Picture, settings: AugmentSettings, key: PictureKey): Float32Array {
-  return transformPicture(picture, randomParameters(settings, picture, key), settings);
+/** The changed picture as values from 0 to 255, not rounded, `[height, width, 3]`. @param output where it may be */
+export function augmentPicture(
+  picture: Picture,
+  settings: AugmentSettings,
+  key: PictureKey,
+  output?: Float32Array,
+): Float32Array {
+  return transformPicture(picture, randomParameters(settings, picture, key), settings, output);
 }

@@ -6,12 +6,19 @@ import type { Sampling } from "./interpolation.js";
 import type { Pixels } from "./pixels.js";
 import { sampleSpline } from "./spline.js";
 
-/** The values of the picture read through the map, not rounded: `[height, width, 3]`. */
-export function sampleAffine(picture: Pixels, map: AffineMap, sampling: Sampling): Float32Array {
-  if (map === identityMap) return Float32Array.from(picture.data);
+/** The values of the picture read through the map, not rounded: `[height, width, 3]`, in `output` if its way needs no other. */
+export function sampleAffine(
+  picture: Pixels,
+  map: AffineMap,
+  sampling: Sampling,
+  output: Float32Array = new Float32Array(picture.data.length),
+): Float32Array {
   const { interpolationOrder } = sampling;
+  if (map === identityMap) {
+    output.set(picture.data);
+    return output;
+  }
   if (interpolationOrder > 1) return sampleSpline(picture, map, sampling);
-  const output = new Float32Array(picture.data.length);
   const sampleRow = interpolationOrder === 0 ? nearestRow : bilinearRow;
   for (let row = 0; row < picture.height; row += 1) sampleRow(picture, row, map, sampling, output);
   return output;

@@ -6,9 +6,14 @@ import type { TransformParameters } from "./parameters.js";
 import type { Pixels } from "./pixels.js";
 import { sampleAffine } from "./readThroughMap.js";
 
-/** The transformed picture, not rounded, `[height, width, 3]`. */
-export function transformPicture(picture: Pixels, parameters: TransformParameters, sampling: Sampling): Float32Array {
-  const values = sampleAffine(picture, affineMap(parameters, picture), sampling);
+/** The transformed picture, not rounded, `[height, width, 3]`. @param output where it may be. Default: new memory */
+export function transformPicture(
+  picture: Pixels,
+  parameters: TransformParameters,
+  sampling: Sampling,
+  output?: Float32Array,
+): Float32Array {
+  const values = sampleAffine(picture, affineMap(parameters, picture), sampling, output);
   const { channelShiftIntensity, brightness } = parameters;
   if (channelShiftIntensity !== null) shiftChannels(values, channelShiftIntensity);
   if (brightness !== null) multiplyBrightness(values, brightness);

@@ -20,9 +20,16 @@ export interface BatchesOptions {
   readonly epoch?: number;
   /** False leaves out the random changes, as for validation. Default: true. */
   readonly augment?: boolean;
+  /** True makes each batch in the memory of the one before, for loops that keep none. Default: false. */
+  readonly overwrite?: boolean;
 }
 
-const batchesKinds: OptionKinds<BatchesOptions> = { indices: "any", epoch: "number", augment: "boolean" };
+const batchesKinds: OptionKinds<BatchesOptions> = {
+  indices: "any",
+  epoch: "number",
+  augment: "boolean",
+  overwrite: "boolean",
+};
 
 /** @throws LinnetError unless every index is of a picture */
 function orderOf(indices: ArrayLike<number>, count: number): Uint32Array {
@@ -56,6 +63,8 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
   const skipped = new Map<number, DecodeError>();
   const warnings = new Map<number, string>();
   const valuesPerPicture = size.width * size.height * 3;
+  /** Values that are in a batch by now: each has memory for another picture. */
+  const spares: Float32Array[] = [];
 
   async function load(index: number, epoch: number, augmented: boolean): Promise<Float32Array | DecodeError> {
     const known = skipped.get(index);
@@ -64,7 +73,8 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
     const source = kept ?? sources[index]!;
     const keep = kept === undefined && cache.hasRoom(valuesPerPicture);
     const name = nameOfSource(sources[index]!, `picture ${index}`);
-    const task: PictureTask = { index, epoch, augmented, name, source, isResized: kept !== undefined, keep };
+    const spare = spares.pop() ?? null;
+    const task: PictureTask = { index, epoch, augmented, name, source, isResized: kept !== undefined, keep, spare };
     // What is kept and not augmented needs less work than the way to another thread.
     const isLight = kept !== undefined && !(augmented && augmenter !== null);
     try {
@@ -83,7 +93,7 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
 
   async function* batches(which: BatchesOptions = {}): AsyncGenerator<ImageBatch, void, undefined> {
     checkOptions("batches", which, batchesKinds);
-    const { epoch = 0, augment = true, indices = sources.map((_, index) => index) } = which;
+    const { epoch = 0, augment = true, overwrite = false, indices = sources.map((_, index) => index) } = which;
     const order = orderOf(indices, sources.length);
     const ahead = threads === 0 ? 1 : (prefetch + 1) * Math.min(batchSize, order.length);
     const results = inOrder(order.length, ahead, (position) => load(order[position]!, epoch, augment));
@@ -96,10 +106,15 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
       if (result instanceof DecodeError) {
         if (strict) throw result;
         skipped.set(index, result);
-      } else batch.add(result, index);
+      } else {
+        batch.add(result, index);
+        // What a function of the user's has given stays his.
+        if (settings.finish !== null) spares.push(result);
+      }
       if (batch.count === most) {
         yield batch.finish();
-        batch = new BatchInProgress(most, size);
+        if (overwrite) batch.count = 0;
+        else batch = new BatchInProgress(most, size);
       }
     }
     if (batch.count > 0) yield batch.finish();
@@ -113,13 +128,14 @@ export async function* imageBatches(
   options: ImageLoaderOptions & BatchesOptions,
 ): AsyncGenerator<ImageBatch, void, undefined> {
   checkOptions("imageBatches", options, { ...imageLoaderKinds, ...batchesKinds });
-  const { indices, epoch, augment, ...loaderOptions } = options;
+  const { indices, epoch, augment, overwrite, ...loaderOptions } = options;
   const loader = openImageLoader(loaderOptions);
   try {
     yield* loader.batches({
       ...(indices !== undefined && { indices }),
       ...(epoch !== undefined && { epoch }),
       ...(augment !== undefined && { augment }),
+      ...(overwrite !== undefined && { overwrite }),
     });
   } finally {
     await loader.close();

@@ -32,7 +32,8 @@ export function startPicturePool(settings: TaskSettings, threads: number): Pictu
     run: async (task) => {
       const asked = living();
       try {
-        return resultOf(await asked.ask(asked.idlest, { kind: "task", task }));
+        const transfer = task.spare === null ? [] : [task.spare.buffer as ArrayBuffer];
+        return resultOf(await asked.ask(asked.idlest, { kind: "task", task }, transfer));
       } catch (error) {
         if (!(error instanceof ThreadError) || error.kind !== "unavailable") throw error;
         warnOnce(`pictures are decoded in the thread of their user, for no other could start: ${error.reason}`);

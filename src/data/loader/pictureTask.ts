@@ -36,6 +36,8 @@ export interface PictureTask {
   readonly isResized: boolean;
   /** Whether the resized picture is wanted back, to be kept for the next epoch. */
   readonly keep: boolean;
+  /** The values of a picture of the same size that nobody needs any more: their memory is taken for this one's. */
+  readonly spare: Float32Array | null;
 }
 
 export interface PictureResult {
@@ -54,8 +56,10 @@ export async function runPictureTask(task: PictureTask, settings: TaskSettings):
     warning ??= text;
   });
   const { augment, finish } = settings;
-  const values =
-    augment !== null && task.augmented ? await augmented(picture, augment, task) : Float32Array.from(picture.data);
+  const output = memoryFor(picture, task);
+  const isAugmented = augment !== null && task.augmented;
+  if (!isAugmented) output.set(picture.data);
+  const values = isAugmented ? await augmented(picture, augment, task, output) : output;
   if (finish !== null) {
     if (finish.standardization !== null) await standardize(values, finish.standardization);
     preprocessValues(values, finish.preprocess);
@@ -63,13 +67,19 @@ export async function runPictureTask(task: PictureTask, settings: TaskSettings):
   return { values, resized: task.keep ? sharedPicture(picture) : null, warning };
 }
 
+/** What was sent to a thread that then could not start is empty here. */
+function memoryFor({ data: { length } }: Picture, { spare }: PictureTask): Float32Array {
+  return spare?.length === length ? spare : new Float32Array(length);
+}
+
 async function augmented(
   picture: Picture,
   { settings, seed }: NonNullable<TaskSettings["augment"]>,
   { epoch, index }: PictureTask,
+  output: Float32Array,
 ): Promise<Float32Array> {
   const { augmentPicture } = await import("../augment/augmentPicture.js");
-  return augmentPicture(picture, settings, { seed, epoch, index });
+  return augmentPicture(picture, settings, { seed, epoch, index }, output);
 }
 
 async function standardize(values: Float32Array, standardization: Standardization): Promise<void> {

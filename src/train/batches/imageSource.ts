@@ -78,7 +78,7 @@ export function loaderSource(
   const { loader, batchSize, augmented = false, shuffle = true, seed = 0, weights = null } = options;
   const indices = Uint32Array.from(options.indices);
   const go = async function* (order: Uint32Array, epoch: number): AsyncIterable<Batch> {
-    for await (const batch of loader.batches({ indices: order, epoch, augment: augmented })) {
+    for await (const batch of loader.batches({ indices: order, epoch, augment: augmented, overwrite: true })) {
       const examples = { count: batch.indices.length, x: batch.images, y: targetsOf(batch.indices) };
       yield weights === null
         ? examples

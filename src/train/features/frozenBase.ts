@@ -14,11 +14,14 @@ export class FrozenBase {
   readonly #program: Program;
   readonly #inputLengths: readonly number[];
   readonly #featureLengths: readonly number[];
+  /** For the pictures of a run that has fewer, and anything behind them. */
+  readonly #chunks: readonly Float32Array[];
 
   private constructor(program: Program, inputLengths: readonly number[], featureLengths: readonly number[]) {
     this.#program = program;
     this.#inputLengths = inputLengths;
     this.#featureLengths = featureLengths;
+    this.#chunks = inputLengths.map((length) => new Float32Array(CHUNK * length));
   }
 
   /** Null if nothing is frozen before what is trained. */
@@ -43,13 +46,15 @@ export class FrozenBase {
   async run(x: Float32Array, count: number): Promise<Float32Array> {
     const rows = new Float32Array(count * this.rowLength);
     const inputs = unpackRows(x, count, this.#inputLengths);
-    const chunks = this.#inputLengths.map((length) => new Float32Array(CHUNK * length));
     for (let start = 0; start < count; start += CHUNK) {
       const used = Math.min(CHUNK, count - start);
-      this.#inputLengths.forEach((length, index) => {
-        chunks[index]!.set(inputs[index]!.subarray(start * length, (start + used) * length));
+      const pictures = this.#inputLengths.map((length, index) => {
+        const given = inputs[index]!.subarray(start * length, (start + used) * length);
+        if (used === CHUNK) return given;
+        this.#chunks[index]!.set(given);
+        return this.#chunks[index]!;
       });
-      const results = await this.#program.run(chunks);
+      const results = await this.#program.run(pictures);
       this.#pack(results, used, rows.subarray(start * this.rowLength));
     }
     return rows;
