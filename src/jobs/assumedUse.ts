@@ -34,17 +34,25 @@ export function assumeUse(record: NetworkRecord, network: Network, file: string)
     notes.push({ option: "labels", text: `${file} names no classes, they are ${called}` });
   }
   if (record.preprocessing === undefined) {
-    const [begin] = network.inputs;
-    if (network.inputs.length > 1 || !isBroughtToRange(begin!, connectionsOf(network.outputs)))
-      throw new OptionError(
-        "preprocessing",
-        `expected one of ${preprocessModes.join(", ")}, since how a picture becomes the input is not in ${file}`,
-      );
-    assumed.preprocessing = { mode: "none", resize: "bilinear" };
+    assumed.preprocessing = assumedPreprocessing(network, file);
     const text = `${file} begins with layers that rescale pixels, so it gets them from 0 to 255`;
     notes.push({ option: "preprocessing", text });
   }
   return { record: expectClassifier(assumed, file), notes };
+}
+
+/**
+ * Pixels as they are, for a network that brings them to its range itself.
+ * @throws OptionError if it does not
+ */
+export function assumedPreprocessing(network: Network, file: string): ModelRecord["preprocessing"] {
+  const [begin] = network.inputs;
+  if (network.inputs.length > 1 || !isBroughtToRange(begin!, connectionsOf(network.outputs)))
+    throw new OptionError(
+      "preprocessing",
+      `expected one of ${preprocessModes.join(", ")}, since how a picture becomes the input is not in ${file}`,
+    );
+  return { mode: "none", resize: "bilinear" };
 }
 
 function numberedClasses({ outputs }: Network, file: string): readonly string[] {

@@ -1,27 +1,19 @@
 // Which base a job stands on: the one choice of all jobs.
 
-import { digestOf } from "../../data/health/fileFacts.js";
-import { readModelSource } from "../../model/modelSource.js";
 import { type ArchitectureName, defaultArchitecture, findArchitecture } from "../../models/architectures.js";
 import { publishedFor } from "../../models/publishedWeights.js";
 import { smallBaseShape } from "../../models/smallBase.js";
 import type { JobControl } from "../events.js";
 import { OptionError } from "../optionError.js";
+import { ModelFile } from "./modelFile.js";
 import { type BaseChoice, baseNames, isBaseFile } from "./options.js";
 import { cachedWeights, describeNetwork, type NetworkShape, weightsFolder } from "./weightFiles.js";
 
 /** A base with everything decided. */
 export type ChosenBase = NamedBase | FileBase;
 
-/** A whole model's file. */
 interface FileBase {
-  readonly model: {
-    readonly file: string;
-    /** SHA-256 of its bytes. */
-    readonly digest: string;
-    /** Height and width of its input, where the file leaves them open. */
-    readonly size?: number;
-  };
+  readonly model: ModelFile;
 }
 
 export interface NamedBase {
@@ -60,11 +52,11 @@ export async function chooseBase(given: BaseChoice, control: JobControl = {}): P
 async function fileBase(file: string, { weights, fromScratch, alpha, size }: BaseChoice): Promise<FileBase> {
   for (const [option, value] of Object.entries({ weights, fromScratch: fromScratch === true || undefined, alpha }))
     if (value !== undefined) throw new OptionError(option, `expected none beside the base ${file}, which has its own`);
-  const { bytes } = await readModelSource(file).catch((error: unknown) => {
+  const model = await ModelFile.read(file, size).catch((error: unknown) => {
     const reason = error instanceof Error ? error.message : error;
     throw new OptionError("base", `expected one of ${baseNames.join(", ")}, or a model's file; ${reason}`);
   });
-  return { model: { file, digest: await digestOf(bytes), ...(size !== undefined && { size }) } };
+  return { model };
 }
 
 function checkChoice({ base, weights, fromScratch = false, alpha, preprocessing }: BaseChoice): void {

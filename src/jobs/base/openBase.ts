@@ -14,7 +14,7 @@ const FEW_STEPS_MOMENTUM = 0.9;
 export async function openBase(chosen: ChosenBase, { seed, preprocessing }: OpeningOptions): Promise<OpenedBase> {
   if (!("model" in chosen)) return openNamed(chosen, seed);
   const { openModelFile } = await import("./openModelFile.js");
-  return openModelFile(chosen.model.file, { preprocessing, size: chosen.model.size });
+  return openModelFile(await chosen.model.take(), { preprocessing, size: chosen.model.size });
 }
 
 interface OpeningOptions extends Pick<BaseChoice, "preprocessing"> {

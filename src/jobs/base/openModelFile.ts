@@ -1,7 +1,6 @@
 // A whole model's file as a base: its network without its classifier.
 
-import { preprocessModes } from "../../data/preprocessModes.js";
-import { readModelSource } from "../../model/modelSource.js";
+import type { FileToOpen } from "../../formats/opened.js";
 import { openNetwork } from "../../model/openNetwork.js";
 import { shapeOfSize } from "../../model/shapeOfSize.js";
 import { withoutClassifier } from "../../model/withoutClassifier.js";
@@ -9,8 +8,8 @@ import type { Blocks } from "../../models/architecture.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape } from "../../tensor/shape.js";
 import { Model } from "../../train/model.js";
+import { assumedPreprocessing } from "../assumedUse.js";
 import { type UseOptions, withUse } from "../givenUse.js";
-import { OptionError } from "../optionError.js";
 import type { OpenedBase } from "./openedBase.js";
 
 interface FileOptions {
@@ -24,8 +23,11 @@ interface FileOptions {
  * @throws LinnetError naming the file if it holds no network that makes something of one picture; OptionError if nothing
  * says how a picture becomes its input
  */
-export async function openModelFile(file: string, { preprocessing, size }: FileOptions = {}): Promise<OpenedBase> {
-  const source = await readModelSource(file);
+export async function openModelFile(
+  source: FileToOpen,
+  { preprocessing, size }: FileOptions = {},
+): Promise<OpenedBase> {
+  const { file } = source;
   const { network, record } = await openNetwork(source, (ends) => new Model(ends), shapeOfSize(size));
   const shapes = network.inputs.map(({ shape }) => formatShape(shape));
   if (network.inputs.length > 1 || network.inputShape.length !== 3 || network.inputShape[2] !== 3)
@@ -41,16 +43,14 @@ export async function openModelFile(file: string, { preprocessing, size }: FileO
     outputs: network.outputs,
     file,
   });
-  if (used.preprocessing === undefined) {
-    const modes = preprocessModes.join(", ");
-    throw new OptionError(
-      "preprocessing",
-      `expected one of ${modes}, for how a picture becomes the input is not in ${file}`,
-    );
-  }
   const base = new Model({ inputs: network.inputs, outputs: features, name: network.name });
   base.trainable = false;
-  return { base, preprocessing: used.preprocessing, blocks: blocksOf(base), pretrained: true };
+  return {
+    base,
+    preprocessing: used.preprocessing ?? assumedPreprocessing(network, file),
+    blocks: blocksOf(base),
+    pretrained: true,
+  };
 }
 
 /** Each layer with weights, the batch norm behind it with it. None of a graph of ops, which is a single layer. */

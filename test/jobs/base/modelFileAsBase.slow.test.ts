@@ -1,6 +1,6 @@
 // Whole models' files as bases: what is left of their networks, and that heads on them are trained, kept and used.
 
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import {
@@ -16,13 +16,17 @@ import {
   type LayerOutput,
   Model,
   ReLU,
+  Rescaling,
 } from "../../../src/index.js";
+import { chooseBase } from "../../../src/jobs/base/chooseBase.js";
+import { openBase } from "../../../src/jobs/base/openBase.js";
 import { openModelFile } from "../../../src/jobs/base/openModelFile.js";
 import { convertJob } from "../../../src/jobs/convert/convertJob.js";
 import { evaluateJob } from "../../../src/jobs/evaluate/evaluateJob.js";
 import type { TrainOptions } from "../../../src/jobs/train/options.js";
 import { trainJob } from "../../../src/jobs/train/trainJob.js";
 import { tuneJob } from "../../../src/jobs/tune/tuneJob.js";
+import { readModelSource } from "../../../src/model/modelSource.js";
 import type { NetworkRecord } from "../../../src/model/networkFile.js";
 import { randomTensor } from "../../support/compare.js";
 import { floats, node, onnxBytes, valueInfo } from "../../support/onnxModel.js";
@@ -73,7 +77,7 @@ const train = (base: string, own: TrainOptions = {}, control = {}) =>
   trainJob(job.faces, { ...options, base, ...own }, control);
 
 async function featuresOf(file: string, x = randomTensor([2, 40, 32, 3], "x")) {
-  const { base, blocks, preprocessing } = await openModelFile(file);
+  const { base, blocks, preprocessing } = await openModelFile(await readModelSource(file));
   const made = await base.predict(x);
   await base.close();
   return { made, blocks, preprocessing };
@@ -115,7 +119,7 @@ test("a head is trained on it, comes back from its file, and is a base itself; t
     assert.ok(loss!.at(-1)! < loss![0]!, `${base}: ${loss}`);
     assert.equal(readFileSync(base), before);
     assert.equal((record.training.base as { model: { file: string } }).model.file, base);
-    const { base: opened } = await openModelFile(base);
+    const { base: opened } = await openModelFile(await readModelSource(base));
     for (const [name, { values }] of opened.getWeights()) assert.equal(model.getWeights().get(name)!.values, values);
 
     const classifier = await ImageClassifier.load(output);
@@ -135,7 +139,7 @@ test("a head is trained on it, comes back from its file, and is a base itself; t
 test("fine-tuning unfreezes the last layers, and a graph of ops stays frozen", async () => {
   const [layers, graph] = bases;
   const { model } = await train(layers!, { fineTune: 1, fineTuneEpochs: 2, layerDecay: 0.5 });
-  const { base } = await openModelFile(layers!);
+  const { base } = await openModelFile(await readModelSource(layers!));
   const changed = [...base.getWeights()].filter(([name, { values }]) =>
     model
       .getWeights()
@@ -185,6 +189,25 @@ test("what the file does not say is an option; what it decides is none", async (
     const error = await refusal(train(place("small"), given));
     assert.match(error.message, new RegExp(`^${option}: expected none beside the base .*small\\.safetensors`));
   }
+});
+
+test("a file that begins with layers that rescale pixels says how a picture becomes its input", async () => {
+  const x = input({ shape: [40, 32, 3] });
+  await write("rescaled", [x], [features(new Rescaling({ scale: 1 / 127.5, offset: -1 }).apply(x))], {});
+  const { files } = await convertJob(place("rescaled"), job.file("rescaled.keras"), { preprocessing: "none" });
+  for (const base of [place("rescaled"), files[0]!]) {
+    const { record } = await train(base, { epochs: 1 });
+    assert.equal(record.preprocessing, { mode: "none", resize: "bilinear" });
+  }
+});
+
+test("a file is read once", async () => {
+  const x = input({ shape: [40, 32, 3] });
+  await write("gone", [x], [features(x)], {});
+  const chosen = await chooseBase({ base: place("gone") });
+  rmSync(place("gone"));
+  const { base } = await openBase(chosen, { seed: 0, preprocessing: "tf" });
+  assert.equal(base.inputShape, [40, 32, 3]);
 });
 
 test("the size of its input is given where the file leaves it open", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { openModelFile } from "../../../src/jobs/base/openModelFile.js";
+import { readModelSource } from "../../../src/model/modelSource.js";
 import { linnet, writeFaces } from "../../support/command.js";
 import { randomTensor } from "../../support/compare.js";
 import { sharedPath } from "../../support/shared.js";
@@ -47,7 +48,7 @@ test("one network in two formats, of Teachable Machine, has the same features", 
   const name = "AnanyaMourya2006+Unique_App";
   const made = [`teachable-machine-tfjs/${name}/model.json`, `tflite/${name}/model_unquant.tflite`].map(
     async (file) => {
-      const { base } = await openModelFile(join(interop, file), { preprocessing: "tf" });
+      const { base } = await openModelFile(await readModelSource(join(interop, file)), { preprocessing: "tf" });
       return base.predict(x);
     },
   );

@@ -9,7 +9,7 @@ import { Conditioning } from "./conditioning.js";
 import { DecisionDecoder } from "./decisionDecoder.js";
 import { gridOf, makePlanes, type Plane, visitUnit } from "./frame.js";
 
-export const quantizationTables = 0xdb;
+const quantizationTables = 0xdb;
 export const restartInterval = 0xdd;
 export const arithmeticConditioning = 0xcc;
 
