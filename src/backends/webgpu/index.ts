@@ -7,9 +7,11 @@ import type { Backend, Program } from "../backend.js";
 import { kernelFor } from "../kernelTable.js";
 import { wasmBackend } from "../wasm/index.js";
 import { type Device, openDevice } from "./device.js";
-import { kernels as ownKernels } from "./kernels/index.js";
+import { kernels } from "./kernels/index.js";
 import type { WebGpuKernel } from "./kernels/kernel.js";
+import { type MergedStep, mergeSteps } from "./merge.js";
 import { compileProgram } from "./program.js";
+import { valuesOf } from "./values.js";
 
 export interface WebGpuOptions {
   /** Threads of the wasm backend, for plans that are left to it. Default: as many as the machine runs at once. */
@@ -22,18 +24,26 @@ export async function webGpuBackend(options: WebGpuOptions = {}): Promise<Backen
   return {
     name: "webgpu",
     compile: async (plan) => {
-      const kernels = plan.steps.map((step) => kernelFor(ownKernels, step, {})?.kernel ?? null);
-      const reason = obstacle(device, plan, kernels);
+      const values = valuesOf(plan);
+      const merged = mergeSteps(values).map((merged) => {
+        return { ...merged, kernel: kernelFor(kernels, merged.step, merged)?.kernel ?? null };
+      });
+      const reason = obstacle(device, plan, merged);
       if (reason !== null) return leftToWasm(plan, options, reason);
-      return compileProgram(device, { plan, kernels: kernels.filter((kernel) => kernel !== null) });
+      const steps = merged.flatMap(({ kernel, ...step }) => (kernel === null ? [] : [{ ...step, kernel }]));
+      return compileProgram(device, { plan, values, steps });
     },
   };
 }
 
+interface PlannedStep extends MergedStep {
+  readonly kernel: WebGpuKernel | null;
+}
+
 /** Why the device cannot run this plan; null if it can. */
-function obstacle({ gpu }: Device, plan: Plan, kernels: readonly (WebGpuKernel | null)[]): string | null {
-  const missing = plan.steps.find((_, index) => kernels[index] === null);
-  if (missing !== undefined) return `WebGPU has no kernel for ${missing.op.name}`;
+function obstacle({ gpu }: Device, plan: Plan, steps: readonly PlannedStep[]): string | null {
+  const missing = steps.find(({ kernel }) => kernel === null);
+  if (missing !== undefined) return `WebGPU has no kernel for ${missing.step.op.name}`;
   if (plan.state.length > 0) return "the plan has state";
   if (plan.steps.length === 0) return "the plan has no steps";
   const slots = [...plan.inputs, ...plan.steps.flatMap(({ inputs, output }) => [...inputs, output])];

@@ -6,12 +6,19 @@ import type { Program } from "../backend.js";
 import { checked, type Device } from "./device.js";
 import type { Dispatch, Packing, WebGpuKernel } from "./kernels/kernel.js";
 import { MOST_WORKGROUPS } from "./kernels/shader.js";
+import type { MergedStep } from "./merge.js";
 import { assignPlaces, type Place } from "./places.js";
+import type { Values } from "./values.js";
 
-/** A plan with a kernel for each step, in order. */
+export interface ServedStep extends MergedStep {
+  readonly kernel: WebGpuKernel;
+}
+
+/** A plan with kernels for all of its steps, in the order in which they run. */
 export interface ServedPlan {
   readonly plan: Plan;
-  readonly kernels: readonly WebGpuKernel[];
+  readonly values: Values;
+  readonly steps: readonly ServedStep[];
 }
 
 // As in the standard, whose names for them are not on every global object.
@@ -28,25 +35,26 @@ interface Call {
 /** @throws LinnetError if the device refuses a shader or has too little memory */
 export async function compileProgram(device: Device, served: ServedPlan): Promise<Program> {
   return checked(device, async () => {
-    const { plan } = served;
-    const places = assignPlaces(plan);
+    const { plan, values, steps } = served;
+    const places = assignPlaces(values, steps);
+    const outputs = values.outputs.map(places.of);
     const memory = new DeviceMemory(device.gpu, plan, places.buffers);
-    const calls = await makeCalls(device.gpu, served, (step, input, packing) => {
-      if (input === null) return memory.at({ buffer: places.steps[step]!.output });
-      return memory.at(places.steps[step]!.inputs[input]!, packing);
-    });
+    const inputs = values.inputs.map((value) => memory.at(places.of({ value })));
+    const calls = await makeCalls(device.gpu, served, ({ reads, writes }, input, packing) =>
+      memory.at(places.of(input === null ? { value: writes } : reads[input]!), packing),
+    );
     const sizes = plan.outputs.map(({ shape }) => sizeOf(shape));
     const results = sizes.map((size) => new Float32Array(size));
     const staging = memory.create(4 * sizes.reduce((total, size) => total + size, 0), MAP_READ | COPY_DST);
     const run = async (feeds: readonly Float32Array[]): Promise<readonly Float32Array[]> => {
       const { queue } = device.gpu;
       feeds.forEach((values, index) => {
-        queue.writeBuffer(memory.at({ buffer: places.inputs[index]! }), 0, values as Float32Array<ArrayBuffer>);
+        queue.writeBuffer(inputs[index]!, 0, values as Float32Array<ArrayBuffer>);
       });
       const encoder = device.gpu.createCommandEncoder();
       encode(encoder, calls);
       let start = 0;
-      places.outputs.forEach((place, index) => {
+      outputs.forEach((place, index) => {
         encoder.copyBufferToBuffer(memory.at(place), 0, staging, start, 4 * sizes[index]!);
         start += 4 * sizes[index]!;
       });
@@ -85,10 +93,10 @@ function encode(encoder: GPUCommandEncoder, calls: readonly Call[]): void {
 }
 
 /** The buffer of a step's input, or of its output for null. */
-type BufferOf = (step: number, input: number | null, packing?: Packing) => GPUBuffer;
+type BufferOf = (step: ServedStep, input: number | null, packing?: Packing) => GPUBuffer;
 
 /** Equal shaders are compiled once, all at the same time. */
-async function makeCalls(gpu: GPUDevice, { kernels }: ServedPlan, bufferOf: BufferOf): Promise<Call[]> {
+async function makeCalls(gpu: GPUDevice, { steps }: ServedPlan, bufferOf: BufferOf): Promise<Call[]> {
   const layouts = new Map<number, GPUBindGroupLayout>();
   const layoutOf = (reads: number): GPUBindGroupLayout => {
     const layout = layouts.get(reads) ?? gpu.createBindGroupLayout(bindingLayout(reads));
@@ -106,8 +114,8 @@ async function makeCalls(gpu: GPUDevice, { kernels }: ServedPlan, bufferOf: Buff
     pipelines.set(code, pipeline);
     return pipeline;
   };
-  const calls = kernels.flatMap((kernel, step) =>
-    kernel.map((dispatch) => {
+  const calls = steps.flatMap((step) =>
+    step.kernel.map((dispatch) => {
       const { reads, workgroups } = dispatch;
       const buffers = [...reads.map(({ input, packing }) => bufferOf(step, input, packing)), bufferOf(step, null)];
       const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));

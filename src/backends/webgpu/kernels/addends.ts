@@ -2,7 +2,7 @@
 
 import { sizeOf } from "../../../tensor/shape.js";
 import type { SumStep } from "../../fusedStep.js";
-import type { Binding, Lane } from "./shader.js";
+import type { Binding, Lane } from "./kernel.js";
 
 const FIRST = 2;
 

@@ -4,21 +4,22 @@ import { conv2dFusedOp, conv2dOp, isPointwise, kernelSize } from "../../../tenso
 import { rank4, sizeOf } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
 import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
-import { type Dispatch, serve } from "./kernel.js";
+import { type Dispatch, serve, type Tail } from "./kernel.js";
 import { contiguousRows, plainRight } from "./matMul.js";
 import { type Left, productDispatch } from "./product.js";
 import { laneFor, lanesIn } from "./shader.js";
 
-function convolution(step: SumStep<Window2d>): Dispatch {
+function convolution(step: SumStep<Window2d>, tail: Tail): Dispatch {
   const [x, kernel] = step.inputs;
   const [height, width, depth, columns] = rank4(kernel.shape);
   const rows = sizeOf(step.output.shape) / columns;
-  return productDispatch(step, {
+  const product = {
     rows,
     columns,
     left: isPointwise(kernel.shape, step.attributes) ? contiguousRows(x, depth) : windowRows(step),
     right: plainRight(kernel, height * width * depth, columns),
-  });
+  };
+  return productDispatch(step, product, tail);
 }
 
 /** A row for each output pixel, with a cell for each of the kernel's. */
@@ -49,5 +50,5 @@ function windowRows({
   };
 }
 
-export const conv2d = serve(conv2dOp, (step) => [convolution(plainSum(step))]);
-export const conv2dFused = serve(conv2dFusedOp, (step) => [convolution(fusedSum(step))]);
+export const conv2d = serve(conv2dOp, (step) => [convolution(plainSum(step), step.tail)]);
+export const conv2dFused = serve(conv2dFusedOp, (step) => [convolution(fusedSum(step), step.tail)]);

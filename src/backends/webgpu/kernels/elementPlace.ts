@@ -1,7 +1,8 @@
 // Where an element of one tensor lies in another, as WGSL text.
 
 import { broadcastStrides, type Shape } from "../../../tensor/shape.js";
-import { type Binding, type Lane, lanesIn } from "./shader.js";
+import type { Binding, Lane } from "./kernel.js";
+import { lanesIn } from "./shader.js";
 
 interface Axis {
   readonly length: number;

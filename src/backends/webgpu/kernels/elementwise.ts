@@ -28,12 +28,12 @@ import {
   tanhOp,
 } from "../../../tensor/ops/unary.js";
 import { whereOp } from "../../../tensor/ops/where.js";
-import { type Shape, sameShape, sizeOf } from "../../../tensor/shape.js";
+import { sameShape, sizeOf } from "../../../tensor/shape.js";
 import type { Activation, OpDefinition } from "../../../tensor/tensor.js";
 import type { KernelEntry } from "../../kernelTable.js";
 import { readBroadcast } from "./elementPlace.js";
-import { serve, type WebGpuKernel } from "./kernel.js";
-import { elementDispatch, type Lane, laneFor, numberText } from "./shader.js";
+import { type KernelContext, type Lane, serve, type WebGpuKernel } from "./kernel.js";
+import { elementDispatch, laneFor, lanesIn, numberOf } from "./shader.js";
 
 /** Each activation of a value, as text. */
 export const activationRules: { readonly [Name in Activation]: (value: string, lane: Lane) => string } = {
@@ -50,50 +50,53 @@ interface Terms<A> {
 }
 
 /** An op's element as text, of the texts of its inputs' elements. */
-type Formula<A, Inputs extends readonly string[]> = {
+export type Formula<A, Inputs extends readonly string[]> = {
   f(values: { readonly [Index in keyof Inputs]: string }, terms: Terms<A>): string;
 }["f"];
+
+/** The entry of such an op, with the formula by which it is computed in the tails of other kernels. */
+interface ElementwiseEntry<A extends object, Inputs extends readonly string[], Name extends string>
+  extends KernelEntry<WebGpuKernel, KernelContext, Name> {
+  readonly formula: Formula<A, Inputs>;
+}
 
 /** An op whose inputs are broadcast to the output's shape. */
 export function elementwise<A extends object, Inputs extends readonly string[], Name extends string>(
   op: OpDefinition<A, Inputs, Name>,
   formula: Formula<A, Inputs>,
-): KernelEntry<WebGpuKernel, object, Name> {
+): ElementwiseEntry<A, Inputs, Name> {
   const ofAny: Formula<A, readonly string[]> = formula;
-  return serve(op, (step) => elementwiseKernel(step, ofAny));
+  return { ...serve(op, (step) => elementwiseKernel(step, ofAny)), formula };
 }
 
-interface ElementwiseStep<A> {
+interface ElementwiseStep<A> extends KernelContext {
   readonly attributes: A;
   readonly inputs: readonly Slot[];
   readonly output: Slot;
 }
 
 export function elementwiseKernel<A>(
-  { attributes, inputs, output }: ElementwiseStep<A>,
+  { attributes, inputs, output, tail }: ElementwiseStep<A>,
   formula: Formula<A, readonly string[]>,
 ): WebGpuKernel {
-  const shape = elementsOf(inputs, output.shape);
+  const isFlat =
+    !tail.readsChannels && inputs.every(({ shape }) => sizeOf(shape) === 1 || sameShape(shape, output.shape));
+  const shape = isFlat ? [sizeOf(output.shape)] : output.shape;
   const lane = laneFor(shape.at(-1) ?? 1);
   const found = inputs.map((slot, input) => {
     const own = sameShape(slot.shape, output.shape) ? shape : slot.shape;
     return readBroadcast({ name: `x${input}`, input, shape: own }, shape, lane);
   });
-  const number = (value: number): string => `${lane}(${numberText(value)})`;
   const names = inputs.map((_, index) => `v${index}`);
+  const value = formula(names, { lane, attributes, number: (given) => numberOf(lane, given) });
+  const channel = `i % ${(shape.at(-1) ?? 1) / lanesIn(lane)}u`;
   const dispatch = elementDispatch({
-    reads: found.map(({ binding }) => binding),
+    reads: [...found.map(({ binding }) => binding), ...tail.bindings(lane)],
     output: { lane, size: sizeOf(shape) },
     statements: found.map(({ text }, index) => `let v${index} = ${text};`).join("\n  "),
-    stores: formula(names, { lane, attributes, number }),
+    stores: tail.store(value, { place: "i", channel, lane }),
   });
   return [dispatch];
-}
-
-/** The output's shape, as one row of numbers if no input is repeated but single numbers. */
-function elementsOf(slots: readonly Slot[], output: Shape): Shape {
-  const isFlat = slots.every(({ shape }) => sizeOf(shape) === 1 || sameShape(shape, output));
-  return isFlat ? [sizeOf(output)] : output;
 }
 
 const choice =

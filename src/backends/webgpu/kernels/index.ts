@@ -48,7 +48,7 @@ import { conv2d, conv2dFused } from "./conv2d.js";
 import { elementwiseKernels } from "./elementwise.js";
 import { elementFunction, erf, pairFunction } from "./functions.js";
 import { argMax, gather, oneHot, resample } from "./indexing.js";
-import type { WebGpuKernel } from "./kernel.js";
+import type { KernelContext, WebGpuKernel } from "./kernel.js";
 import { matMul, matMulFused } from "./matMul.js";
 import { broadcastTo, concat, pad2d, slice, transpose } from "./moves.js";
 import { max, mean, min, sum } from "./reduce.js";
@@ -60,7 +60,7 @@ const VIEW = "it is a view: a plan has no step for it";
 const BYTES = "not written: networks of bytes run on the processor, and one of floats is fast here";
 const WASM_ONLY = "this backend makes no such steps of a graph";
 
-export const kernels = kernelTable<WebGpuKernel, object>({
+export const kernels = kernelTable<WebGpuKernel, KernelContext>({
   ...elementwiseKernels,
   argMax,
   averagePool2d,

@@ -28,7 +28,7 @@ export const resample = serve(resampleOp, ({ attributes: { axis }, inputs: [x, i
     let value = x[start + u32(max(index, 0f)) * ${step}u];
     sum += select(${lane}(), weights[tap] * value, index >= 0f);
   }`,
-      stores: "sum",
+      stores: "y[i] = sum;",
     }),
   ];
 });
@@ -47,7 +47,7 @@ export const gather = serve(gatherOp, ({ inputs: [x, indexes], output }) => {
       statements: `let index = indexes[i / ${step}u];
   let isThere = index >= 0f && index < ${numberText(x.shape[0]!)} && floor(index) == index;
   let place = select(0u, u32(index) * ${step}u + i % ${step}u, isThere);`,
-      stores: `select(${lane}(), x[place], isThere)`,
+      stores: `y[i] = select(${lane}(), x[place], isThere);`,
     }),
   ];
 });
@@ -56,7 +56,7 @@ export const oneHot = serve(oneHotOp, ({ attributes: { depth }, inputs: [indexes
   elementDispatch({
     reads: [{ name: "indexes", input: 0, lane: "f32", size: sizeOf(indexes.shape) }],
     output: { lane: "f32", size: sizeOf(output.shape) },
-    stores: `select(0f, 1f, indexes[i / ${depth}u] == f32(i % ${depth}u))`,
+    stores: `y[i] = select(0f, 1f, indexes[i / ${depth}u] == f32(i % ${depth}u));`,
   }),
 ]);
 
@@ -72,7 +72,7 @@ export const argMax = serve(argMaxOp, ({ inputs: [x], output }) => {
     let value = x[i * ${length}u + k];
     if (value > largest) { best = k; largest = value; }
   }`,
-      stores: "f32(best)",
+      stores: "y[i] = f32(best);",
     }),
   ];
 });

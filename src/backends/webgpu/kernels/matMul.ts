@@ -4,25 +4,26 @@ import type { Slot } from "../../../graph/plan.js";
 import { matMulFusedOp, matMulOp, type Transposes } from "../../../tensor/ops/matMul.js";
 import { rank2, sizeOf } from "../../../tensor/shape.js";
 import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
-import { type Dispatch, type Packing, serve } from "./kernel.js";
+import { type Dispatch, type Packing, serve, type Tail } from "./kernel.js";
 import { type Left, productDispatch, type Right } from "./product.js";
 import { laneFor, lanesIn } from "./shader.js";
 
-function matrixProduct(step: SumStep<Transposes>): Dispatch {
+function matrixProduct(step: SumStep<Transposes>, tail: Tail): Dispatch {
   const { transposeA, transposeB } = step.attributes;
   const [a, b] = step.inputs;
   const [rows, columns] = rank2(step.output.shape);
   const depth = a.shape[transposeA ? 0 : 1]!;
-  return productDispatch(step, {
+  const product = {
     rows,
     columns,
     left: transposeA ? transposedRows(a, depth, rows) : contiguousRows(a, depth),
     right: transposeB ? transposedRight(b, depth, columns) : plainRight(b, depth, columns),
-  });
+  };
+  return productDispatch(step, product, tail);
 }
 
-export const matMul = serve(matMulOp, (step) => [matrixProduct(plainSum(step))]);
-export const matMulFused = serve(matMulFusedOp, (step) => [matrixProduct(fusedSum(step))]);
+export const matMul = serve(matMulOp, (step) => [matrixProduct(plainSum(step), step.tail)]);
+export const matMulFused = serve(matMulFusedOp, (step) => [matrixProduct(fusedSum(step), step.tail)]);
 
 /** Rows of one cell that lie one behind the other. */
 export function contiguousRows(x: Slot, depth: number): Left {

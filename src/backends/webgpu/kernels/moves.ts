@@ -7,8 +7,8 @@ import { sliceOp } from "../../../tensor/ops/slice.js";
 import { transposeOp } from "../../../tensor/ops/transpose.js";
 import { rank4, type Shape, sizeOf, stridesOf } from "../../../tensor/shape.js";
 import { placeText, readBroadcast } from "./elementPlace.js";
-import { type Dispatch, serve } from "./kernel.js";
-import { elementDispatch, type Lane, laneFor, lanesIn } from "./shader.js";
+import { type Dispatch, type Lane, serve } from "./kernel.js";
+import { elementDispatch, laneFor, lanesIn } from "./shader.js";
 
 /** The lengths of a shape as counted in lanes, of which the last axis is made. */
 function inLanes(shape: Shape, lane: Lane): Shape {
@@ -18,7 +18,9 @@ function inLanes(shape: Shape, lane: Lane): Shape {
 export const broadcastTo = serve(broadcastToOp, ({ inputs: [x], output }) => {
   const lane = laneFor(output.shape.at(-1) ?? 1);
   const { binding, text } = readBroadcast({ name: "x", input: 0, shape: x.shape }, output.shape, lane);
-  return [elementDispatch({ reads: [binding], output: { lane, size: sizeOf(output.shape) }, stores: text })];
+  return [
+    elementDispatch({ reads: [binding], output: { lane, size: sizeOf(output.shape) }, stores: `y[i] = ${text};` }),
+  ];
 });
 
 export const slice = serve(sliceOp, ({ attributes: { begin }, inputs: [x], output }) => {
@@ -31,7 +33,7 @@ export const slice = serve(sliceOp, ({ attributes: { begin }, inputs: [x], outpu
     elementDispatch({
       reads: [{ name: "x", input: 0, lane, size: sizeOf(x.shape) }],
       output: { lane, size: sizeOf(output.shape) },
-      stores: `x[${start}u + ${placeText("i", inLanes(output.shape, lane), strides)}]`,
+      stores: `y[i] = x[${start}u + ${placeText("i", inLanes(output.shape, lane), strides)}];`,
     }),
   ];
 });
@@ -45,7 +47,7 @@ export const transpose = serve(transposeOp, ({ attributes: { permutation }, inpu
     elementDispatch({
       reads: [{ name: "x", input: 0, lane, size: sizeOf(x.shape) }],
       output: { lane, size: sizeOf(output.shape) },
-      stores: `x[${placeText("i", inLanes(output.shape, lane), steps)}]`,
+      stores: `y[i] = x[${placeText("i", inLanes(output.shape, lane), steps)}];`,
     }),
   ];
 });
@@ -66,7 +68,7 @@ export const concat = serve(concatOp, ({ attributes: { axis }, inputs, output })
       reads: [{ name: "x", input, lane, size: sizeOf(shape) }],
       output: { lane, size: sizeOf(output.shape) },
       threads: sizeOf(shape) / lanes,
-      stores: [`y[${start}u + ${place}] = x[i];`],
+      stores: `y[${start}u + ${place}] = x[i];`,
     });
   });
 });
@@ -86,7 +88,7 @@ export const pad2d = serve(pad2dOp, ({ attributes: { padding }, inputs: [x], out
   let isInside = row >= 0 && row < ${height} && column >= 0 && column < ${width};
   let start = ((pixel / ${outputHeight * outputWidth}u) * ${height}u + u32(row)) * ${width}u + u32(column);
   let place = select(0u, start * ${lanes}u + i % ${lanes}u, isInside);`,
-      stores: `select(${lane}(), x[place], isInside)`,
+      stores: `y[i] = select(${lane}(), x[place], isInside);`,
     }),
   ];
 });

@@ -7,8 +7,8 @@ import { sizeOf } from "../../../tensor/shape.js";
 import type { SumStep } from "../../fusedStep.js";
 import { addendsOf } from "./addends.js";
 import { activationRules } from "./elementwise.js";
-import type { Dispatch } from "./kernel.js";
-import { type Binding, dispatchOf, laneFor, range } from "./shader.js";
+import type { Binding, Dispatch, Tail } from "./kernel.js";
+import { dispatchOf, laneFor, range } from "./shader.js";
 import { type Tiling, tilingFor } from "./tiling.js";
 
 /** The left matrix: a sum over cells of `depth` numbers each, that lie side by side from where a row's cell starts. */
@@ -41,7 +41,7 @@ interface Product {
   readonly right: Right;
 }
 
-export function productDispatch(step: SumStep<object>, product: Product): Dispatch {
+export function productDispatch(step: SumStep<object>, product: Product, tail: Tail): Dispatch {
   const { rows, columns, left, right } = product;
   const columnLanes = Math.ceil(columns / 4);
   const tiling = tilingFor({ rows, columnLanes, depth: left.depth * left.cells });
@@ -59,9 +59,9 @@ export function productDispatch(step: SumStep<object>, product: Product): Dispat
   ${each.map((row) => `var s${row} = vec4f();`).join(" ")}
   ${cellLoop(product, tiling)}
   ${slices === 1 ? each.map((row) => `store(firstRow + ${row}u, columnAt, s${row});`).join("\n  ") : sharedSum(tiling, columnBlocks)}`;
-  const store = storeText(step, { rows, columns, add: addends.add });
+  const store = storeText(step, { rows, columns, add: addends.add, tail });
   return dispatchOf({
-    reads: [left.binding, right.binding, ...addends.bindings],
+    reads: [left.binding, right.binding, ...addends.bindings, ...tail.bindings(lane)],
     output: { lane, size: sizeOf(step.output.shape) },
     declarations: `${slices === 1 ? "" : `var<workgroup> parts: array<vec4f, ${acrossColumns * acrossRows * slices * rowsEach}>;`}
 ${store}`,
@@ -121,10 +121,11 @@ interface Store {
   readonly rows: number;
   readonly columns: number;
   add(value: string, place: string, channel: string): string;
+  readonly tail: Tail;
 }
 
 /** The function that stores four sums, with what the step adds to them; sums beyond the matrix are not stored. */
-function storeText({ activation }: SumStep<object>, { rows, columns, add }: Store): string {
+function storeText({ activation }: SumStep<object>, { rows, columns, add, tail }: Store): string {
   const lanes = Math.ceil(columns / 4);
   const guard = `if (row >= ${rows}u || column >= ${lanes}u) { return; }`;
   const rule = activationRules[activation];
@@ -132,14 +133,14 @@ function storeText({ activation }: SumStep<object>, { rows, columns, add }: Stor
     return `fn store(row: u32, column: u32, sums: vec4f) {
   ${guard}
   let place = row * ${lanes}u + column;
-  y[place] = ${rule(add("sums", "place", "column"), "vec4f")};
+  ${tail.store(rule(add("sums", "place", "column"), "vec4f"), { place: "place", channel: "column", lane: "vec4f" })}
 }`;
   return `fn store(row: u32, column: u32, sums: vec4f) {
   ${guard}
   for (var i = 0u; i < min(4u, ${columns}u - column * 4u); i += 1u) {
     let channel = column * 4u + i;
     let place = row * ${columns}u + channel;
-    y[place] = ${rule(add("sums[i]", "place", "channel"), "f32")};
+    ${tail.store(rule(add("sums[i]", "place", "channel"), "f32"), { place: "place", channel: "channel", lane: "f32" })}
   }
 }`;
 }

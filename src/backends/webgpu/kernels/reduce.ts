@@ -5,8 +5,8 @@ import { type Shape, sizeOf, stridesOf } from "../../../tensor/shape.js";
 import type { OpDefinition } from "../../../tensor/tensor.js";
 import type { KernelEntry } from "../../kernelTable.js";
 import { placeText } from "./elementPlace.js";
-import { type Dispatch, serve, type WebGpuKernel } from "./kernel.js";
-import { dispatchOf, type Lane, lanesIn } from "./shader.js";
+import { type Dispatch, type Lane, serve, type WebGpuKernel } from "./kernel.js";
+import { dispatchOf, lanesIn } from "./shader.js";
 
 interface Rule {
   /** Two values made one. */

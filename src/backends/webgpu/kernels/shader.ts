@@ -1,22 +1,12 @@
 // What the shaders have in common, as text: their bindings, their entry, and threads that make one element each.
 
-import type { Dispatch, Read } from "./kernel.js";
-
-/** What a thread reads or writes at once: a number, or four that lie side by side. */
-export type Lane = "f32" | "vec4f";
+import type { Binding, Dispatch, Lane } from "./kernel.js";
 
 export const lanesIn = (lane: Lane): number => (lane === "f32" ? 1 : 4);
 
 /** Four at once if rows of this length have no rest. */
 export function laneFor(length: number): Lane {
   return length % 4 === 0 ? "vec4f" : "f32";
-}
-
-export interface Binding extends Read {
-  readonly name: string;
-  readonly lane: Lane;
-  /** Numbers in it. */
-  readonly size: number;
 }
 
 interface Shader {
@@ -58,8 +48,8 @@ interface ElementShader {
   readonly output: Omit<Binding, "name" | "input">;
   readonly declarations?: string;
   readonly statements?: string;
-  /** What belongs at the output's element `i`, as text, or the statements that store what a thread has made. */
-  readonly stores: string | readonly string[];
+  /** Statements that store what a thread has made. */
+  readonly stores: string;
   /** Default: one for each element of the output. */
   readonly threads?: number;
 }
@@ -71,7 +61,7 @@ export function elementDispatch({ statements = "", stores, threads, ...shader }:
   const body = `let i = block * ${THREADS}u + lane;
   if (i >= ${count}u) { return; }
   ${statements}
-  ${typeof stores === "string" ? `y[i] = ${stores};` : stores.join("\n  ")}`;
+  ${stores}`;
   return dispatchOf({ ...shader, threads: THREADS, workgroups: Math.ceil(count / THREADS), body });
 }
 
@@ -82,6 +72,11 @@ const LARGEST = 3.4028234663852886e38;
 export function numberText(value: number): string {
   const finite = Math.min(Math.max(Math.fround(value), -LARGEST), LARGEST);
   return finite < 0 ? `(${finite}f)` : `${finite}f`;
+}
+
+/** A number as a lane. */
+export function numberOf(lane: Lane, value: number): string {
+  return lane === "f32" ? numberText(value) : `vec4f(${numberText(value)})`;
 }
 
 export function range(length: number): number[] {

@@ -12,8 +12,8 @@ import type { Pair, Window2d } from "../../../tensor/window.js";
 import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { addendsOf } from "./addends.js";
 import { activationRules } from "./elementwise.js";
-import { type Dispatch, serve } from "./kernel.js";
-import { type Binding, elementDispatch, type Lane, laneFor, lanesIn, numberText, range } from "./shader.js";
+import { type Binding, type Dispatch, type KernelContext, type Lane, serve, type Tail } from "./kernel.js";
+import { elementDispatch, laneFor, lanesIn, numberText, range } from "./shader.js";
 
 interface WindowShader {
   readonly x: Shape;
@@ -31,6 +31,7 @@ interface WindowShader {
   cell(s: string, v: string, cell: string): string;
   /** What becomes of the output `s`, of `count` cells inside the picture. */
   finish(s: string, place: string, count: string): string;
+  readonly tail: Tail;
 }
 
 /** Below so many threads the machine has room for more, and each makes one output. */
@@ -39,7 +40,7 @@ const MOST_OUTPUTS = 4;
 /** Rows of a window that are written out; more of them become a loop. */
 const UNROLLED_ROWS = 8;
 
-export function windowDispatch(shader: WindowShader): Dispatch {
+function windowDispatch(shader: WindowShader): Dispatch {
   const { x, output, size, window, lane, reads, multiplier, start } = shader;
   const [, height, width, inputChannels] = rank4(x);
   const [batch, outputHeight, outputWidth, outputChannels] = rank4(output);
@@ -57,11 +58,11 @@ export function windowDispatch(shader: WindowShader): Dispatch {
   const stores = range(outputs).map((output) => {
     const place = `place + ${output * channels}u`;
     const isThere = outputWidth % outputs === 0 || output === 0 ? "" : `if (column + ${output}u < ${outputWidth}u) `;
-    return `${isThere}{ y[${place}] = ${shader.finish(`s${output}`, place, `n${output}`)}; }`;
+    return `${isThere}{ ${shader.tail.store(shader.finish(`s${output}`, place, `n${output}`), { place, channel: "channel", lane })} }`;
   });
   const threads = batch * outputHeight * groups * channels;
   return elementDispatch({
-    reads: [{ name: "x", input: 0, lane, size: sizeOf(x) }, ...reads],
+    reads: [{ name: "x", input: 0, lane, size: sizeOf(x) }, ...reads, ...shader.tail.bindings(lane)],
     output: { lane, size: sizeOf(output) },
     threads,
     statements: `let channel = i % ${channels}u;
@@ -77,7 +78,7 @@ export function windowDispatch(shader: WindowShader): Dispatch {
     .map((output) => `var s${output} = ${start}; var n${output} = 0f;`)
     .join("\n  ")}
   ${rows}`,
-    stores,
+    stores: stores.join("\n  "),
   });
 }
 
@@ -124,7 +125,7 @@ function rowText(shader: WindowShader, { cellY, outputs, inputChannels, width }:
     ${pixels.join("\n    ")}`;
 }
 
-function depthwise(step: SumStep<Window2d>): Dispatch {
+function depthwise(step: SumStep<Window2d>, tail: Tail): Dispatch {
   const { attributes: window, output, activation } = step;
   const [{ shape: x }, { shape: kernel }] = step.inputs;
   const [, , , multiplier] = rank4(kernel);
@@ -139,46 +140,42 @@ function depthwise(step: SumStep<Window2d>): Dispatch {
     lane,
     reads: [{ name: "kernel", input: 1, lane, size: sizeOf(kernel) }, ...addends.bindings],
     multiplier,
+    tail,
     start: `${lane}()`,
     cell: (s, v, cell) => `${s} += ${v} * kernel[u32${cell} * ${channels}u + channel];`,
     finish: (s, place) => activationRules[activation](addends.add(s, place, "channel"), lane),
   });
 }
 
-export const depthwiseConv2d = serve(depthwiseConv2dOp, (step) => [depthwise(plainSum(step))]);
-export const depthwiseConv2dFused = serve(depthwiseConv2dFusedOp, (step) => [depthwise(fusedSum(step))]);
+export const depthwiseConv2d = serve(depthwiseConv2dOp, (step) => [depthwise(plainSum(step), step.tail)]);
+export const depthwiseConv2dFused = serve(depthwiseConv2dFusedOp, (step) => [depthwise(fusedSum(step), step.tail)]);
+
+interface PoolStep extends KernelContext {
+  readonly attributes: Pool2d;
+  readonly inputs: readonly [x: Slot];
+  readonly output: Slot;
+}
 
 type Rules = Pick<WindowShader, "start" | "cell" | "finish">;
 
-function pool(
-  pool: Pool2d,
-  { x, output, rules }: { readonly x: Slot; readonly output: Slot; readonly rules: (lane: Lane) => Rules },
-) {
+function pool({ attributes, inputs: [x], output, tail }: PoolStep, rules: (lane: Lane) => Rules): Dispatch[] {
   const lane = laneFor(x.shape[3]!);
-  const shapes = { x: x.shape, output: output.shape, size: pool.size, window: pool };
-  return [windowDispatch({ ...shapes, lane, reads: [], multiplier: 1, ...rules(lane) })];
+  const shapes = { x: x.shape, output: output.shape, size: attributes.size, window: attributes };
+  return [windowDispatch({ ...shapes, lane, reads: [], multiplier: 1, tail, ...rules(lane) })];
 }
 
-export const averagePool2d = serve(averagePool2dOp, ({ attributes, inputs: [x], output }) =>
-  pool(attributes, {
-    x,
-    output,
-    rules: (lane) => ({
-      start: `${lane}()`,
-      cell: (s, v) => `${s} += ${v};`,
-      finish: (s, _, count) => `${s} / ${lane}(${count})`,
-    }),
-  }),
+export const averagePool2d = serve(averagePool2dOp, (step) =>
+  pool(step, (lane) => ({
+    start: `${lane}()`,
+    cell: (s, v) => `${s} += ${v};`,
+    finish: (s, _, count) => `${s} / ${lane}(${count})`,
+  })),
 );
 
-export const maxPool2d = serve(maxPool2dOp, ({ attributes, inputs: [x], output }) =>
-  pool(attributes, {
-    x,
-    output,
-    rules: (lane) => ({
-      start: `${lane}(${numberText(LOWEST)})`,
-      cell: (s, v) => `${s} = select(${s}, ${v}, ${v} > ${s});`,
-      finish: (s) => s,
-    }),
-  }),
+export const maxPool2d = serve(maxPool2dOp, (step) =>
+  pool(step, (lane) => ({
+    start: `${lane}(${numberText(LOWEST)})`,
+    cell: (s, v) => `${s} = select(${s}, ${v}, ${v} > ${s});`,
+    finish: (s) => s,
+  })),
 );
