@@ -29,7 +29,7 @@ interface ProductSize {
 }
 
 export function tilingFor({ rows, columnLanes, depth }: ProductSize): Tiling {
-  let rowsEach = MOST_ROWS;
+  let rowsEach = rows * columnLanes >= 2 * MOST_ROWS * MANY_THREADS ? 2 * MOST_ROWS : MOST_ROWS;
   while (
     rowsEach > 1 &&
     (rowsEach > rows || Math.ceil(rows / rowsEach) * columnLanes * depth < MANY_THREADS * SHORTEST_SLICE)
