@@ -40,6 +40,7 @@ for (const { threads, backend } of backends) {
 
 const nonBlocking = [
   { name: "workers alone", backend: wasmBackend({ threads: 2, ...everywhere, blocking: false }, kernels) },
+  { name: "a worker alone", backend: wasmBackend({ threads: 1, ...everywhere, blocking: false }, kernels) },
   {
     name: "a worker alone, nothing shared",
     backend: wasmBackend({ ...everywhere, blocking: false, sharedMemory: false }, kernels),

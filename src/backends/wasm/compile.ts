@@ -21,12 +21,17 @@ export interface CompiledPlan {
 
 export interface CompileOptions {
   readonly target: Target;
-  /** How many threads share the work, and so the memory. */
+  /** How many threads share the work. */
   readonly threads: number;
+  /** Whether more than one thread sees the memory. Default: whether more than one works. */
+  readonly shared?: boolean;
   readonly table: KernelTable<Served, KernelContext>;
 }
 
-export function compilePlan(plan: Plan, { target, threads, table }: CompileOptions): CompiledPlan {
+export function compilePlan(
+  plan: Plan,
+  { target, threads, shared = threads > 1, table }: CompileOptions,
+): CompiledPlan {
   const constants = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
   const constant = (slot: Slot): Float32Array | null =>
     slot.region === "constant" ? (constants.get(slot.byteOffset) ?? null) : null;
@@ -61,7 +66,7 @@ export function compilePlan(plan: Plan, { target, threads, table }: CompileOptio
     } else phases[phases.length - 1]!.push(...own.kernels.map(callOf));
   }
   return {
-    bytes: assemble(kernels, names, { target, limits: { initial: layout.pages, shared: threads > 1 } }),
+    bytes: assemble(kernels, names, { target, limits: { initial: layout.pages, shared } }),
     layout,
     phases,
     ownSteps,

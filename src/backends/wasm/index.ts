@@ -87,6 +87,8 @@ interface Execution {
   readonly threads: number;
   /** Whether the caller's thread is one of them, or the only one; else it is a page's, and workers do everything. */
   readonly callerTakesPart: boolean;
+  /** Whether more than one thread sees the memory: else what a page and its worker know of it is sent to and fro. */
+  readonly shared: boolean;
   /** Why there is only one thread, if more were possible; else null. */
   readonly reason: string | null;
 }
@@ -112,13 +114,13 @@ async function compileProgram(plan: Plan, options: ExecutionOptions, resources: 
     }
   }
   const reason = `threads could not start: ${pool.unavailable}`;
-  return compileFor({ threads: 1, callerTakesPart: true, reason }, plan, resources);
+  return compileFor({ threads: 1, callerTakesPart: true, shared: false, reason }, plan, resources);
 }
 
 function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMemory }: ExecutionOptions): Execution {
   const isSmall = multiplyAddsIn(plan) < smallestSharedWork;
   const callerTakesPart = blocking || isSmall;
-  const alone = { threads: 1, callerTakesPart };
+  const alone = { threads: 1, callerTakesPart, shared: !callerTakesPart && sharedMemory };
   if (threads === 1) return { ...alone, reason: "one was asked for, or the machine has no more" };
   if (isSmall) return { ...alone, reason: "the work is too little to share" };
   if (!sharedMemory) {
@@ -126,18 +128,17 @@ function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMem
     if (typeof SharedArrayBuffer === "undefined") warnOnce(`the wasm backend works on one thread: ${reason}`);
     return { ...alone, reason };
   }
-  return { threads, callerTakesPart, reason: null };
+  return { threads, callerTakesPart, shared: true, reason: null };
 }
 
 async function compileFor(
-  { threads, callerTakesPart, reason }: Execution,
+  { threads, callerTakesPart, shared, reason }: Execution,
   plan: Plan,
   { engine, table, pool, memories }: Resources,
 ): Promise<Program> {
-  const shared = threads > 1;
   if (shared || !callerTakesPart) pool.start();
   const target = { ...engine, int8: await int8For(plan) };
-  const compiled = compilePlan(plan, { target, threads, table: table ?? (await tableFor(plan)) });
+  const compiled = compilePlan(plan, { target, threads, shared, table: table ?? (await tableFor(plan)) });
   const compiling = WebAssembly.compile(compiled.bytes);
   // The constants are in the program's memory from now on, and whoever else has them may let them go.
   const bound = { ...plan, constants: [] };
@@ -155,13 +156,13 @@ async function compileFor(
     };
     return { ...program, close };
   };
-  const where = callerTakesPart ? "" : shared ? " in workers" : " in a worker";
+  const where = callerTakesPart ? "" : threads > 1 ? " in workers" : " in a worker";
   const kind = `${engine.relaxedSimd ? "relaxed " : ""}SIMD`;
   return {
     ...(await outliveThreads(open, plan.state.length > 0)),
     servedBy: compiled.servedBy,
     describe: () =>
-      `wasm: ${kind}, ${threads} thread${shared ? "s" : ""}${where}${reason === null ? "" : ` (${reason})`}`,
+      `wasm: ${kind}, ${threads} thread${threads > 1 ? "s" : ""}${where}${reason === null ? "" : ` (${reason})`}`,
   };
 }
 

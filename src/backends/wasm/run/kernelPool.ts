@@ -12,7 +12,7 @@ interface LoadedProgram {
   isLost(): boolean;
   /** Makes every thread help with the open phase. */
   help(): void;
-  /** Makes the threads run an open phase without the caller; null only exchanges memory. */
+  /** Makes the threads run an open phase without the caller; null only exchanges memory. What is written is given away. */
   run(phase: number | null, exchange?: Exchange): Promise<readonly Float32Array[]>;
   /** Lets pending reports arrive. @throws ThreadError if one is the death of a thread */
   hear(): Promise<void>;
@@ -59,8 +59,10 @@ export class KernelPool {
     const program = this.#programs;
     this.#programs += 1;
     const members = Array.from({ length: content.threads - firstThread }, (_, member) => member);
-    const askAll = (requestOf: (member: number) => KernelRequest): Promise<KernelReply[]> =>
-      Promise.all(members.map((member) => workers.ask(member, requestOf(member))));
+    const askAll = (
+      requestOf: (member: number) => KernelRequest,
+      transfer?: readonly ArrayBuffer[],
+    ): Promise<KernelReply[]> => Promise.all(members.map((member) => workers.ask(member, requestOf(member), transfer)));
     await askAll((member) => ({ kind: "load", program, content, thread: firstThread + member }));
     return {
       isLost: () => workers.failure !== null,
@@ -68,7 +70,8 @@ export class KernelPool {
         for (const member of members) workers.tell(member, { kind: "help", program });
       },
       run: async (phase, exchange = {}) => {
-        const [first] = await askAll(() => ({ kind: "run", program, phase, ...exchange }));
+        const sent = exchange.writes?.map(({ values }) => values.buffer as ArrayBuffer);
+        const [first] = await askAll(() => ({ kind: "run", program, phase, ...exchange }), sent);
         return first!;
       },
       hear: async () => {

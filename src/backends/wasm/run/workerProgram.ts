@@ -7,7 +7,10 @@ import type { KernelPool } from "./kernelPool.js";
 import type { ThreadedProgram } from "./threadedProgram.js";
 import { WorkQueue } from "./workQueue.js";
 
-/** Fills the memory, which is new. `shared` says whether the workers see the page's memory; else there is one worker, with its own memory. */
+/**
+ * Fills the memory, which is new. `shared` says whether the workers see the page's memory; else there is one worker, with a memory of
+ * its own, which what the page writes is sent to.
+ */
 export async function workerProgram(
   { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   { pool, shared }: { readonly pool: KernelPool; readonly shared: boolean },
@@ -17,7 +20,7 @@ export async function workerProgram(
   const loading = pool.load({ module, memory: whole, phases, threads }, 0);
   if (shared) layout.fill(memory);
   const workers = await loading;
-  const queue = shared ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
+  const queue = threads > 1 ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
   const hostMemory = layout.host(memory);
   const { view } = hostMemory;
   const host = bindHostPlan(plan, hostMemory);
@@ -25,12 +28,10 @@ export async function workerProgram(
   /** What the page has written and a worker with its own memory has not yet seen. */
   let changed: Slot[] = [];
   const advance = async (phase: number | null, results: readonly Slot[]): Promise<void> => {
-    if (queue !== null) {
-      if (phase !== null) {
-        if (phase === 0) queue.begin();
-        queue.open(phase);
-        await workers.run(phase);
-      }
+    if (shared) {
+      if (phase === 0) queue?.begin();
+      if (phase !== null) queue?.open(phase);
+      await workers.run(phase);
       return;
     }
     const wanted = results.filter(({ region }) => region !== "constant");
@@ -59,7 +60,7 @@ export async function workerProgram(
     },
     readState: async () => {
       // A page that sees the memory sees it also after the death of a worker.
-      if (queue === null) await advance(null, plan.state);
+      if (!shared) await advance(null, plan.state);
       return host.readState();
     },
     writeState: async (values) => {

@@ -43,6 +43,7 @@ const threadsAfter = async <T>(start: () => Promise<T>) => {
 
 const ways: readonly (WasmOptions & { readonly name: string })[] = [
   { name: "two workers that share memory", threads: 2, blocking: false },
+  { name: "a worker that shares the caller's memory", threads: 1, blocking: false },
   { name: "a worker with a memory of its own", threads: 2, blocking: false, sharedMemory: false },
 ];
 
