@@ -6,7 +6,7 @@ import { callFunction } from "./assembler/function.js";
 import { type MemoryLimits, ModuleBuilder } from "./assembler/module.js";
 import type { Kernel, KernelBody, KernelContext, Served, Target } from "./kernel.js";
 import type { KernelCall } from "./kernelCall.js";
-import { mergeElementwise } from "./kernels/mergeElementwise.js";
+import { mergeElementwise, type ServedStep } from "./kernels/mergeElementwise.js";
 import { type Layout, layOutMemory } from "./run/layout.js";
 
 export interface CompiledPlan {
@@ -26,16 +26,18 @@ export interface CompileOptions {
   /** Whether more than one thread sees the memory. Default: whether more than one works. */
   readonly shared?: boolean;
   readonly table: KernelTable<Served, KernelContext>;
+  /** What makes fewer kernels of neighbors. Default: elementwise steps become one. */
+  readonly merge?: (steps: readonly ServedStep[]) => readonly ServedStep[];
 }
 
 export function compilePlan(
   plan: Plan,
-  { target, threads, shared = threads > 1, table }: CompileOptions,
+  { target, threads, shared = threads > 1, table, merge = mergeElementwise }: CompileOptions,
 ): CompiledPlan {
   const constants = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
   const constant = (slot: Slot): Float32Array | null =>
     slot.region === "constant" ? (constants.get(slot.byteOffset) ?? null) : null;
-  const served = mergeElementwise(
+  const served = merge(
     plan.steps.map((step) => {
       const { name = "reference", kernel = null } =
         kernelFor(table, step, { constant, tileRows: target.tileRows, int8: target.int8 }) ?? {};

@@ -13,7 +13,7 @@ import { compilePlan } from "./compile.js";
 import { type Engine, findEngine } from "./engine.js";
 import { fuseBlocks } from "./fuseBlocks.js";
 import type { Int8Target, KernelContext, Served } from "./kernel.js";
-import { tableFor } from "./kernels/tableFor.js";
+import { kernelsFor } from "./kernels/kernelsFor.js";
 import { KernelPool } from "./run/kernelPool.js";
 import { MemoryPool } from "./run/memoryPool.js";
 import { outliveThreads, type ThreadedProgram } from "./run/threadedProgram.js";
@@ -138,7 +138,8 @@ async function compileFor(
 ): Promise<Program> {
   if (shared || !callerTakesPart) pool.start();
   const target = { ...engine, int8: await int8For(plan) };
-  const compiled = compilePlan(plan, { target, threads, shared, table: table ?? (await tableFor(plan)) });
+  const kernels = await kernelsFor(plan);
+  const compiled = compilePlan(plan, { target, threads, shared, ...kernels, table: table ?? kernels.table });
   const compiling = WebAssembly.compile(compiled.bytes);
   // The constants are in the program's memory from now on, and whoever else has them may let them go.
   const bound = { ...plan, constants: [] };

@@ -61,12 +61,25 @@ export interface KernelBody {
   call(part: Kernel, addresses: readonly I32[], from: I32, to: I32): Statement;
 }
 
+/** Units are adjacent rows of a table, from its first row on. */
+export interface RowsOfKernel {
+  readonly count: number;
+  /** Rows of a unit; the last may have some more or fewer. */
+  readonly perUnit: number;
+  /** The operands, by their index, of which a unit touches its own rows and nothing else. */
+  readonly local: readonly number[];
+  /** Those that are written. */
+  readonly written: readonly number[];
+}
+
 export interface Kernel {
   /** Kernels of one key share their code, which the module holds once. */
   readonly key: string;
   readonly operands: readonly Operand[];
   /** The work in equal parts; threads divide them, and no result depends on how. */
   readonly units: number;
+  /** How units are rows of a table, so that some rows can go through several kernels; absent if they are not. */
+  readonly rows?: RowsOfKernel;
   /** Kernels that this one calls and gives their addresses, so their own operands mean nothing. */
   readonly parts?: readonly Kernel[];
   /** How many addresses it takes, if not one for each operand. */
@@ -93,11 +106,45 @@ export interface Elementwise {
   readonly f: Formula;
 }
 
+/** `outer` tables of `rows` by `columns`, each of which becomes one row of sums. */
+export interface Table {
+  readonly outer: number;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** One way over the rows of a table: tensors are made of others, element by element, and columns are summed. */
+export interface RowPass {
+  /** Identifies the formulas in keys. */
+  readonly name: string;
+  readonly table: Table;
+  /** What formulas get: tensors of the table's shape, then vectors as long as a row, then what was made before. */
+  readonly tensors: readonly Operand[];
+  readonly vectors: readonly Operand[];
+  /** Tensors of the table's shape; one may lie where another is read, and one that a later one overwrites has no place. */
+  readonly made: readonly { readonly formula: Formula; readonly output: Operand | null }[];
+  /** What is summed: one sum for each. */
+  readonly terms: readonly Formula[];
+  /** From a column's totals and its numbers in the vectors to a number of a result. */
+  readonly results: readonly {
+    readonly finish: (totals: readonly V128[], vectors: readonly V128[]) => V128;
+    readonly output: Operand;
+  }[];
+}
+
+/** A step that is a pass over rows, and the kernels that make vectors for it. */
+export interface RowStep {
+  readonly before: readonly Kernel[];
+  readonly pass: RowPass;
+}
+
 /** What a step becomes: kernels in order, each begun once all threads have finished the one before. */
 export interface Served {
   readonly kernels: readonly Kernel[];
   /** What an elementwise step does, so that neighbors can become one kernel. */
   readonly elementwise?: Elementwise;
+  /** What a step on rows does, so that neighbors can become one pass; what it needs besides, it takes of the given scratch. */
+  readonly rowStep?: (scratch: ScratchSpace) => RowStep;
 }
 
 /** What a kernel is made from, besides the step. */

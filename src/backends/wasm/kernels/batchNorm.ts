@@ -4,7 +4,7 @@ import type { Slot } from "../../../graph/plan.js";
 import { batchNormOp } from "../../../tensor/ops/batchNorm.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { f32x4, type V128 } from "../assembler/expression.js";
-import { type Scratch, ScratchSpace, type Served, serve } from "../kernel.js";
+import { type Formula, type Kernel, type Scratch, ScratchSpace, type Served, serve } from "../kernel.js";
 import { rowsKernel, withVectors } from "./elementwise.js";
 import { constant } from "./lanes.js";
 
@@ -14,17 +14,27 @@ export function inverseDeviation(variance: V128, epsilon: number): V128 {
   return divide(constant(1), squareRoot(add(variance, constant(epsilon))));
 }
 
-/** A vector computed from others; the operands are `inputs` and the result. */
-export function vectorKernel(
+/** Vectors computed from others, and each from those before it; the operands are all of them. */
+export function vectorsKernel(
   name: string,
-  inputs: readonly Slot[],
-  result: Scratch,
-  f: (values: readonly V128[]) => V128,
-) {
+  [inputs, results]: readonly [readonly Slot[], readonly Scratch[]],
+  ...formulas: readonly Formula[]
+): Kernel {
   const length = sizeOf(inputs[0]!.shape);
   const layout = { outer: 1, middle: 1, length, inputs: inputs.map(() => ({ outer: 0, middle: 0, inner: 1 })) };
-  return rowsKernel(layout, name, [...inputs, result], f);
+  return rowsKernel(layout, name, [...inputs, ...results], ...formulas);
 }
+
+/** scale = gamma / sqrt(variance + epsilon) */
+export function scaleKernel(epsilon: number, inputs: readonly [variance: Slot, gamma: Slot], scale: Scratch): Kernel {
+  return vectorsKernel(`scale ${epsilon}`, [inputs, [scale]], ([v, g]) => multiply(g!, inverseDeviation(v!, epsilon)));
+}
+
+/**
+ * y = (x - mean) scale + beta. The mean goes first: far from zero, x scale would round away what the mean leaves of it.
+ */
+export const normalized: Formula = ([value, average, factor, offset]) =>
+  add(multiply(subtract(value!, average!), factor!), offset!);
 
 interface NormStep {
   readonly attributes: { readonly epsilon: number };
@@ -32,24 +42,11 @@ interface NormStep {
   readonly output: Slot;
 }
 
-/**
- * y = (x - mean) scale + beta, with scale = gamma / sqrt(variance + epsilon). The mean goes first: far from zero, x scale
- * would round away what the mean leaves of it.
- */
-export function normalize({
-  attributes: { epsilon },
-  inputs: [x, mean, variance, gamma, beta],
-  output,
-}: NormStep): Served {
+function normalize({ attributes: { epsilon }, inputs: [x, mean, variance, gamma, beta], output }: NormStep): Served {
   const scale = new ScratchSpace().take(sizeOf(gamma.shape));
   const kernels = [
-    vectorKernel(`scale ${epsilon}`, [variance, gamma], scale, ([v, g]) => multiply(g!, inverseDeviation(v!, epsilon))),
-    rowsKernel(
-      withVectors(x.shape, 1, 3),
-      "normalize",
-      [x, mean, scale, beta, output],
-      ([value, average, factor, offset]) => add(multiply(subtract(value!, average!), factor!), offset!),
-    ),
+    scaleKernel(epsilon, [variance, gamma], scale),
+    rowsKernel(withVectors(x.shape, 1, 3), "normalize", [x, mean, scale, beta, output], normalized),
   ];
   return { kernels };
 }

@@ -1,7 +1,7 @@
 // Depthwise convolution of floats, four channels at a time.
 
 import { depthwiseConv2dFusedOp, depthwiseConv2dOp } from "../../../tensor/ops/depthwiseConv2d.js";
-import type { Shape } from "../../../tensor/shape.js";
+import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
 import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { f32x4, type I32, type Statement, type V128, v128 } from "../assembler/expression.js";
@@ -64,6 +64,7 @@ export function rowsOf(depthwise: Depthwise, operands: readonly Operand[]): Serv
     key: keyOf(depthwise),
     operands,
     units: depthwise.output[0]! * depthwise.output[1]!,
+    rows: { count: sizeOf(depthwise.output.slice(0, 3)), perUnit: depthwise.output[2]!, local: [2], written: [2] },
     write: (body) => body.builder.emit(walkOf(depthwise, body, 1).write()),
   };
   return { kernels: [made] };

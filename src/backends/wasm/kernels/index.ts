@@ -48,9 +48,11 @@ import { updates } from "./optimizerUpdates.js";
 import { exp, sigmoid } from "./powers.js";
 import { COPY, POWERS, prediction } from "./prediction.js";
 import { resample } from "./resample.js";
+import { sum } from "./rowSums.js";
 import { transpose } from "./transpose.js";
 
 export { findInt8 } from "../dotProduct.js";
+export { mergeSteps } from "./mergeSteps.js";
 
 const LOSS = "not worth a kernel: a loss is a few numbers an example";
 const INDEXES = "not worth a kernel: indexes are looked up one by one";
@@ -60,6 +62,7 @@ const SCHEDULE = "not worth a kernel: it sorts, and only in the few steps that p
 
 export const kernels = kernelTable<Served, KernelContext>({
   ...prediction,
+  sum,
   ...updates,
   ...int8Kernels,
   concat,

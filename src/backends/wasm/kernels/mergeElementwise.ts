@@ -6,7 +6,7 @@ import type { Elementwise, Formula, Kernel, Served } from "../kernel.js";
 import { isFlat, rowsKernel } from "./elementwise.js";
 import { LANES } from "./lanes.js";
 
-interface ServedStep {
+export interface ServedStep {
   readonly step: Step;
   /** For `servedBy`. */
   readonly name: string;

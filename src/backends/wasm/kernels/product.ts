@@ -2,11 +2,11 @@
 
 import { v128 } from "../assembler/expression.js";
 import type { Local } from "../assembler/function.js";
-import type { Kernel, KernelBody, Operand } from "../kernel.js";
+import type { Kernel, KernelBody, Operand, RowsOfKernel } from "../kernel.js";
 import { describeEpilogue, type Epilogue } from "./epilogue.js";
 import { addressAt, loadLanes } from "./lanes.js";
 import { floatArithmetic, PANEL, storeSums } from "./tile.js";
-import { type TilePlace, type Tiles, tiledKernel } from "./tiledProduct.js";
+import { dividesRows, type TilePlace, type Tiles, tiledKernel } from "./tiledProduct.js";
 
 interface Product {
   readonly rows: number;
@@ -38,7 +38,15 @@ export function productKernel(product: Product, operands: readonly Operand[]): K
     b: { panel: 4 * b.panel, step: 4 * b.row },
     elementBytes: 4,
   };
-  return tiledKernel(tiled, operands, (body, place) => floatTiles(product, body, place));
+  const kernel = tiledKernel(tiled, operands, (body, place) => floatTiles(product, body, place));
+  const isRowByRow = dividesRows(tiled) && a.row === depth && a.column === 1;
+  return isRowByRow ? { ...kernel, rows: rowsOf(product, operands.length) } : kernel;
+}
+
+/** Of A, y and the residual, a unit needs its own rows. */
+function rowsOf({ rows, tileRows, epilogue }: Product, operandCount: number): RowsOfKernel {
+  const residual = epilogue.residual ? [operandCount - 1] : [];
+  return { count: rows, perUnit: tileRows, local: [0, 2, ...residual], written: [2] };
 }
 
 function floatTiles({ epilogue, columns }: Product, { addresses, target }: KernelBody, place: TilePlace): Tiles {

@@ -9,21 +9,22 @@ import { meanOp, type Reduction, sumOp } from "../../../tensor/ops/reduce.js";
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import { f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { choose, counters, type FunctionBuilder, forLoop, type Local, sequence } from "../assembler/function.js";
-import { type Kernel, type KernelBody, type Operand, ScratchSpace, type Served, servePartly } from "../kernel.js";
+import {
+  type Kernel,
+  type KernelBody,
+  type Operand,
+  ScratchSpace,
+  type Served,
+  servePartly,
+  type Table,
+} from "../kernel.js";
 import { addressAt, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 
-const BLOCK_ROWS = 128;
+export const BLOCK_ROWS = 128;
 /** Numbers that are added one by one before their sum is added to the others'. */
-const CHUNK = 16;
+export const CHUNK = 16;
 
-/** `outer` tables of `rows` by `columns`, each of which becomes one row. */
-export interface Table {
-  readonly outer: number;
-  readonly rows: number;
-  readonly columns: number;
-}
-
-interface RowSum {
+export interface RowSum {
   /** Identifies the formulas in keys. */
   readonly name: string;
   readonly table: Table;
@@ -112,7 +113,11 @@ function writePartial({ table, tensors, vectors, terms }: RowSum, blocks: number
 }
 
 /** A unit is four columns of one table. */
-function writeTotals({ table, vectors, terms, finish }: RowSum, blocks: number, body: KernelBody): void {
+export function writeTotals(
+  { table, vectors, terms, finish }: Omit<RowSum, "name" | "tensors" | "output">,
+  blocks: number,
+  body: KernelBody,
+): void {
   const { builder, addresses, from, to } = body;
   const { columns } = table;
   const blockBytes = 4 * terms.length * columns;
@@ -176,7 +181,7 @@ function sumsOf(count: number, builder: FunctionBuilder) {
   };
 }
 
-function groupOffset(group: I32): I32 {
+export function groupOffset(group: I32): I32 {
   return i32.multiply(group, i32.constant(4 * LANES));
 }
 
@@ -185,7 +190,7 @@ export function allGroups(columns: number) {
 }
 
 /** A tensor as tables, if the axes to reduce are adjacent and exclude the last; else null. */
-function tableOf(shape: Shape, axes: readonly number[]): Table | null {
+export function tableOf(shape: Shape, axes: readonly number[]): Table | null {
   const first = axes[0] ?? 0;
   const together = axes.every((axis, index) => axis === first + index);
   const next = first + axes.length;
@@ -228,7 +233,8 @@ function reduce(
   return { kernels: sumRows(sum, new ScratchSpace()) };
 }
 
-const PLAIN = "axes that do not stand together, or of which one is the last: rows are summed, and nothing else yet";
+export const PLAIN =
+  "axes that do not stand together, or of which one is the last: rows are summed, and nothing else yet";
 
 export const sum = servePartly(sumOp, PLAIN, { sumRows: (step) => reduce("sum", step, (total) => total) });
 export const mean = servePartly(meanOp, PLAIN, {

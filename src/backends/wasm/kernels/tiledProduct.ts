@@ -77,6 +77,11 @@ export function rowsInRound(product: TiledProduct): number {
   return product.tileRows * Math.max(2, tilesInRound(product));
 }
 
+/** Whether threads divide the rows, a tile a unit, and not the panels. */
+export function dividesRows({ rows, columns }: TiledProduct): boolean {
+  return rows >= MIN_ROWS_TO_DIVIDE || columns <= PANEL;
+}
+
 /** The first operands are A, B and y. */
 export function tiledKernel(
   product: TiledProduct,
@@ -86,7 +91,7 @@ export function tiledKernel(
   const { key, rows, columns, tileRows } = product;
   const panels = Math.ceil(columns / PANEL);
   const { main, tail } = rowTiles(rows, tileRows);
-  const byRows = rows >= MIN_ROWS_TO_DIVIDE || panels < 2;
+  const byRows = dividesRows(product);
   return {
     key,
     operands,

@@ -1,8 +1,9 @@
-// Which table of kernels a plan needs.
+// Which kernels a plan needs.
 
 import type { Plan, Step } from "../../../graph/plan.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { type KernelTable, tableOf } from "../../kernelTable.js";
+import type { CompileOptions } from "../compile.js";
 import type { KernelContext, Served } from "../kernel.js";
 import { prediction } from "./prediction.js";
 
@@ -11,12 +12,17 @@ const predictionTable = tableOf<Served, KernelContext>(Object.values(prediction)
 /** More numbers than these are worth a kernel that is not loaded yet. */
 const FEW = 4096;
 
-/** The kernels for predictions, which are loaded already, if they do for a plan; else those of all ops. */
-export async function tableFor(plan: Plan): Promise<KernelTable<Served, KernelContext>> {
+interface Kernels extends Pick<CompileOptions, "merge"> {
+  readonly table: KernelTable<Served, KernelContext>;
+}
+
+/** The kernels for predictions, which are loaded already, if they do for a plan; else those of all ops, and what merges them. */
+export async function kernelsFor(plan: Plan): Promise<Kernels> {
   const isServed = ({ op, output }: Step): boolean => {
     const entry = predictionTable.get(op);
     return entry !== undefined && (entry.makers.length > 0 || sizeOf(output.shape) <= FEW);
   };
-  if (plan.steps.every(isServed)) return predictionTable;
-  return (await import("./index.js")).kernels;
+  if (plan.steps.every(isServed)) return { table: predictionTable };
+  const { kernels, mergeSteps } = await import("./index.js");
+  return { table: kernels, merge: mergeSteps };
 }

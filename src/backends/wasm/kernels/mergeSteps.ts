@@ -1,0 +1,10 @@
+// What makes fewer kernels of a training step's neighbors.
+
+import { chainRows } from "./chainRows.js";
+import { mergeElementwise, type ServedStep } from "./mergeElementwise.js";
+import { mergePasses } from "./mergePasses.js";
+
+/** The same steps; the first of each merged run has the kernels of all, and the others have none. */
+export function mergeSteps(steps: readonly ServedStep[]): readonly ServedStep[] {
+  return chainRows(mergeElementwise(mergePasses(steps)));
+}

@@ -1,0 +1,132 @@
+// One way over the rows of a table: tensors are made of others, element by element, and columns are summed as in `reduce.ts`.
+
+import { f32x4, i32, type Statement, v128 } from "../assembler/expression.js";
+import { choose, counters, forLoop, sequence } from "../assembler/function.js";
+import {
+  type Kernel,
+  type KernelBody,
+  type RowPass,
+  type RowStep,
+  type RowsOfKernel,
+  ScratchSpace,
+  type Served,
+} from "../kernel.js";
+import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { allGroups, BLOCK_ROWS, CHUNK, groupOffset, type RowSum, writeTotals } from "./reduce.js";
+
+/** A pass that makes no tensor. */
+export function rowSum({ finish, output, ...sums }: RowSum): RowPass {
+  return { ...sums, made: [], results: [{ finish, output }] };
+}
+
+/** A step whose kernels are those of a pass. */
+export function serveRows(rowStep: (scratch: ScratchSpace) => RowStep): Served {
+  const scratch = new ScratchSpace();
+  const { before, pass } = rowStep(scratch);
+  return { kernels: [...before, ...passKernels(pass, scratch)], rowStep };
+}
+
+export function passKernels(pass: RowPass, scratch: ScratchSpace): readonly Kernel[] {
+  const { name, table, tensors, vectors, made, terms, results } = pass;
+  const blocks = Math.ceil(table.rows / BLOCK_ROWS);
+  const shape = `${name} ${table.outer}x${table.rows}x${table.columns}`;
+  const partial = terms.length === 0 ? [] : [scratch.take(table.outer * blocks * terms.length * table.columns)];
+  const rows: Kernel = {
+    key: `pass ${shape}`,
+    operands: [...tensors, ...vectors, ...made.flatMap(({ output }) => output ?? []), ...partial],
+    units: table.outer * blocks,
+    ...(table.outer === 1 && { rows: rowsOf(pass) }),
+    write: (body) => writePass(pass, blocks, body),
+  };
+  const totals = results.map(
+    ({ finish, output }, index): Kernel => ({
+      key: `total ${index} ${shape}`,
+      operands: [...partial, ...vectors, output],
+      units: table.outer * Math.ceil(table.columns / LANES),
+      write: (body) => writeTotals({ table, vectors, terms, finish }, blocks, body),
+    }),
+  );
+  return [rows, ...totals];
+}
+
+function rowsOf({ table, tensors, vectors, made, terms }: RowPass): RowsOfKernel {
+  const given = tensors.length + vectors.length;
+  const stored = made.filter(({ output }) => output !== null).length + Math.sign(terms.length);
+  const written = Array.from({ length: stored }, (_, index) => given + index);
+  return { count: table.rows, perUnit: BLOCK_ROWS, local: [...tensors.keys(), ...written], written };
+}
+
+/**
+ * A unit is a block of rows; its sums are rows of `partial`, one after the other. A chunk of rows is done before the next, so that
+ * it is in the cache when its next columns are read.
+ */
+function writePass({ table, tensors, vectors, made, terms }: RowPass, blocks: number, body: KernelBody): void {
+  const { builder, addresses, from, to } = body;
+  const { rows, columns } = table;
+  const [unit, block, rowsHere, group, chunk, round, end, sumsStart] = counters(builder, 8);
+  const given = tensors.length + vectors.length;
+  const values = [...tensors, ...vectors, ...made].map(() => builder.local("v128"));
+  // A pointer for each tensor that is read or stored, by its place among the values.
+  const stored = made.flatMap(({ output }, index) => (output === null ? [] : [given + index]));
+  const moving = [...tensors.keys(), ...stored];
+  const pointers = new Map(moving.map((place) => [place, builder.local("i32")]));
+  const [parts, total] = [terms.map(() => builder.local("v128")), builder.local("v128")];
+  const first = i32.add(
+    i32.add(
+      i32.multiply(i32.divideUnsigned(unit, i32.constant(blocks)), i32.constant(rows)),
+      i32.multiply(block, i32.constant(BLOCK_ROWS)),
+    ),
+    chunk,
+  );
+  const row = (lanes: number): Statement =>
+    sequence(
+      ...tensors.map((_, place) => values[place]!.set(loadLanes(pointers.get(place)!, lanes))),
+      ...made.flatMap(({ formula }, index) => {
+        const place = given + index;
+        const pointer = pointers.get(place);
+        const store = pointer === undefined ? [] : [storeLanes(pointer, values[place]!, lanes)];
+        return [values[place]!.set(formula(values.slice(0, place))), ...store];
+      }),
+      ...parts.map((part, index) => part.set(f32x4.add(part, terms[index]!(values)))),
+      ...[...pointers.values()].map((pointer) => pointer.set(i32.add(pointer, i32.constant(4 * columns)))),
+    );
+  const chunkOf = (lanes: number): Statement =>
+    sequence(
+      ...[...pointers].map(([place, pointer]) => {
+        const address = place < given ? place : given + stored.indexOf(place);
+        return pointer.set(i32.add(addressAt(addresses[address]!, first, 4 * columns), groupOffset(group)));
+      }),
+      ...vectors.map((_, index) => {
+        const place = tensors.length + index;
+        return values[place]!.set(loadLanes(i32.add(addresses[place]!, groupOffset(group)), lanes));
+      }),
+      ...parts.map((part) => part.set(v128.zero)),
+      forLoop(round, { from: chunk, to: end, step: 1 }, row(lanes)),
+      ...(terms.length === 0 ? [] : [sumsStart.set(i32.add(partialStart, groupOffset(group)))]),
+      ...parts.flatMap((part, index) => {
+        const place = 4 * index * columns;
+        const before = choose(
+          i32.equalsZero(chunk),
+          total.set(v128.zero),
+          total.set(loadLanes(sumsStart, lanes, place)),
+        );
+        return [before, total.set(f32x4.add(total, part)), storeLanes(sumsStart, total, lanes, place)];
+      }),
+    );
+  const partialStart = addressAt(addresses[addresses.length - 1]!, unit, 4 * terms.length * columns);
+  const left = i32.subtract(i32.constant(rows), i32.multiply(block, i32.constant(BLOCK_ROWS)));
+  builder.emit(
+    forLoop(
+      unit,
+      { from, to, step: 1 },
+      block.set(i32.remainderUnsigned(unit, i32.constant(blocks))),
+      rowsHere.set(i32.minimumUnsigned(left, i32.constant(BLOCK_ROWS))),
+      forLoop(
+        chunk,
+        { from: i32.constant(0), to: rowsHere, step: CHUNK },
+        end.set(i32.minimumUnsigned(i32.add(chunk, i32.constant(CHUNK)), rowsHere)),
+        forParts(group, allGroups(columns), chunkOf),
+      ),
+    ),
+  );
+}

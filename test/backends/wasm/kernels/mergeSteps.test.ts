@@ -1,0 +1,59 @@
+// Steps that are merged and chained give the bits that each gives alone, on any number of threads.
+
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { compilePlan } from "../../../../src/backends/wasm/compile.js";
+import { kernels, mergeSteps } from "../../../../src/backends/wasm/kernels/index.js";
+import { blockingProgram } from "../../../../src/backends/wasm/run/blockingProgram.js";
+import { KernelPool } from "../../../../src/backends/wasm/run/kernelPool.js";
+import { gradients } from "../../../../src/graph/gradient.js";
+import { optimize } from "../../../../src/graph/passes/index.js";
+import { makePlan, type Plan } from "../../../../src/graph/plan.js";
+import { graphOf } from "../../../../src/graph/trace.js";
+import { add, batchNormTraining, conv2d, depthwiseConv2d, relu6 } from "../../../../src/tensor/ops/index.js";
+import { Tensor } from "../../../../src/tensor/tensor.js";
+import { randomTensor } from "../../../support/compare.js";
+import { assertSameBits, engine } from "../../../support/runOnTarget.js";
+
+/** An inverted residual in training, and its gradients; the number of rows fills no block and no tile. */
+function invertedResidual(side: number): { readonly plan: Plan; readonly feeds: readonly Float32Array[] } {
+  const shapes = [[2, side, side, 6], [1, 1, 6, 20], [3, 3, 20, 1], [1, 1, 20, 6], [20], [6]];
+  const inputs = shapes.map((shape) => Tensor.placeholder(shape));
+  const [x, expand, filter, project, wide, narrow] = inputs as [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
+  const expanded = relu6(batchNormTraining(conv2d(x, expand), wide, wide).y);
+  const filtered = relu6(batchNormTraining(depthwiseConv2d(expanded, filter, { padding: "same" }), wide, wide).y);
+  const projected = batchNormTraining(conv2d(filtered, project), narrow, narrow).y;
+  const y = relu6(batchNormTraining(conv2d(add(x, projected), expand), wide, wide).y);
+  const upstream = randomTensor(y.shape, "upstream");
+  const plan = makePlan(optimize(graphOf(inputs, [y, ...gradients(y, inputs, upstream)])));
+  return { plan, feeds: shapes.map((shape) => randomTensor(shape, `input ${shape}`).values) };
+}
+
+async function run(plan: Plan, feeds: readonly Float32Array[], threads: number, merge: typeof mergeSteps) {
+  const compiled = compilePlan(plan, { target: engine, threads, table: kernels, merge });
+  const { pages } = compiled.layout;
+  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: threads > 1 });
+  const module = await WebAssembly.compile(compiled.bytes);
+  const pool = threads > 1 ? new KernelPool(threads - 1) : null;
+  pool?.start();
+  const program = await blockingProgram({ plan, compiled, module, memory, threads }, pool);
+  const results = (await program.run(feeds)).map((values) => values.slice());
+  await program.close();
+  return { results, calls: compiled.phases.flat().length };
+}
+
+test("merged steps give the same bits as each alone", async () => {
+  for (const side of [5, 27]) {
+    const { plan, feeds } = invertedResidual(side);
+    const alone = await run(plan, feeds, 1, (steps) => steps);
+    for (const threads of [1, 2, 3]) {
+      const merged = await run(plan, feeds, threads, mergeSteps);
+      assert.ok(merged.calls < alone.calls, `${merged.calls} kernels instead of ${alone.calls}`);
+      merged.results.forEach((values, index) => {
+        assertSameBits(values, alone.results[index]!, `side ${side}, ${threads} threads, output ${index}`);
+      });
+    }
+  }
+});
+
+test.run();
