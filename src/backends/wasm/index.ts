@@ -145,6 +145,8 @@ async function compileFor(
   const bound = { ...plan, constants: [] };
   const open = async (): Promise<ThreadedProgram> => {
     const memory = memories.take(compiled.layout.pages, shared);
+    // The engine compiles meanwhile.
+    compiled.layout.fill(memory);
     const parts = { plan: bound, compiled, module: await compiling, memory, threads };
     const program = callerTakesPart
       ? // A page computes in workers, unless there is little to do or none can start.

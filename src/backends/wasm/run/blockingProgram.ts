@@ -22,14 +22,13 @@ export interface ProgramParts {
  */
 const PATIENCE = 200;
 
-/** Fills the memory, which is new. `pool` has the other threads, null if there are none. */
+/** The memory is filled. `pool` has the other threads, null if there are none. */
 export async function blockingProgram(
   { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   pool: KernelPool | null,
 ): Promise<ThreadedProgram> {
   const content = { module, memory, phases, threads };
   const loading = pool?.load(content, 1) ?? null;
-  layout.fill(memory);
   const view = layout.host(memory);
   const host = bindHostPlan(plan, view);
   const ownLoops = ownSteps.map((step) => bindReference(step, view));

@@ -8,17 +8,15 @@ import type { ThreadedProgram } from "./threadedProgram.js";
 import { WorkQueue } from "./workQueue.js";
 
 /**
- * Fills the memory, which is new. `shared` says whether the workers see the page's memory; else there is one worker, with a memory of
+ * The memory is filled. `shared` says whether the workers see the page's memory; else there is one worker, with a memory of
  * its own, which what the page writes is sent to.
  */
 export async function workerProgram(
   { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   { pool, shared }: { readonly pool: KernelPool; readonly shared: boolean },
 ): Promise<ThreadedProgram> {
-  if (!shared) layout.fill(memory);
   const whole = shared ? memory : (memory.buffer as ArrayBuffer);
   const loading = pool.load({ module, memory: whole, phases, threads }, 0);
-  if (shared) layout.fill(memory);
   const workers = await loading;
   const queue = threads > 1 ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
   const hostMemory = layout.host(memory);
