@@ -29,11 +29,11 @@ function digestOf(tensors: Tensors, metadata: Metadata): string {
     Object.entries(metadata).sort(byName),
     inOrder.map(([name, { shape }]) => [name, shape]),
   ]);
-  let state = mix(0, new TextEncoder().encode(described));
+  let state = mix(0, Int32Array.from(new TextEncoder().encode(described)));
   for (const [, { values }] of inOrder) {
     // As they are read.
     const { buffer, byteOffset, length } = values instanceof Float32Array ? values : Float32Array.from(values);
-    state = mix(state, new Uint32Array(buffer, byteOffset, length));
+    state = mix(state, new Int32Array(buffer, byteOffset, length));
   }
   return (state >>> 0).toString(16).padStart(8, "0");
 }
@@ -43,7 +43,7 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 }
 
 /** As MurmurHash3 mixes words. No step loses anything: words that differ in one place always lead to other states. */
-function mix(state: number, words: Uint8Array | Uint32Array): number {
+function mix(state: number, words: Int32Array): number {
   let mixed = state;
   for (let place = 0; place < words.length; place += 1) {
     const word = Math.imul(words[place]!, 0xcc9e2d51);

@@ -34,9 +34,14 @@ export function parseHeaderText(text: string): unknown {
 
 /** The place after the closing quote. */
 function endOfString(text: string, start: number): number {
-  let place = start + 1;
-  while (text[place] !== '"') place += text[place] === "\\" ? 2 : 1;
-  return place + 1;
+  let quote = start;
+  let slashes = 1;
+  while (slashes % 2 === 1) {
+    quote = text.indexOf('"', quote + 1);
+    slashes = 0;
+    while (text[quote - 1 - slashes] === "\\") slashes += 1;
+  }
+  return quote + 1;
 }
 
 function isName(text: string, end: number): boolean {
