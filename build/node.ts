@@ -1,6 +1,6 @@
 // dist/node/: the library as a few files, since Node reads one faster than fifty: what predicts, what takes pictures, what "linnet"
-// names besides, what is loaded later, and the formats of other programs; its entries and the command, which take all from these; and the threads' modules,
-// each whole.
+// names besides, what other entries and the command do, what is loaded later, and the formats of other programs; its entries and the
+// command, which take all from these; and the threads' modules, each whole.
 
 import { type BuildOptions, transform } from "esbuild";
 import { bind } from "./bind.js";
@@ -25,17 +25,19 @@ export async function buildNode(): Promise<void> {
   const always = neededBy(modules, Object.values(modulesIn(FOLDER, entries)));
   const isForeign = (path: string): boolean => !always.has(path) && /^dist\/node\/(formats|opGraph)\//.test(path);
   const predicting = neededBy(modules, predictSources.map(moduleIn(FOLDER)));
+  const library = neededBy(modules, Object.values(modulesIn(FOLDER, { index: entries.index })));
   const withPictures = neededBy(modules, pictureSources.map(moduleIn(FOLDER)));
   const chunkOf = (path: string): string | undefined => {
     if (path.startsWith(`${FOLDER}/cli/`)) return undefined;
     if (predicting.has(path)) return "core";
     if (withPictures.has(path)) return "pictures";
-    if (always.has(path)) return "linnet";
+    if (library.has(path)) return "linnet";
+    if (always.has(path)) return "work";
     return [...neededBy(modules, [path])].some(isForeign) ? "formats" : "later";
   };
   for (const [path, text] of await gather(modules, { folder: FOLDER, input: modulesIn(FOLDER, sources), chunkOf })) {
     // What is read and stepped through is the library; the rest leaves its white space out of the package.
-    const isLibrary = /\/(core|pictures|linnet|later)\.js$/.test(path);
+    const isLibrary = /\/(core|pictures|linnet|work|later)\.js$/.test(path);
     write(path, isLibrary ? text : (await transform(text, { minifyWhitespace: true })).code);
   }
 }
