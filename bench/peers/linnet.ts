@@ -1,13 +1,15 @@
-// linnet itself, and GPU.js through linnet's backend.
+// linnet itself, by the entry of a program that only predicts; and GPU.js through linnet's backend.
 
-import { type Backend, type GpuMode, gpuBackend, Network, Tensor, wasmBackend } from "linnet";
+import type { Backend, GpuMode } from "linnet";
+import { loadBackend, Network, Tensor } from "linnet/predict";
 import { countOf, type Predict, type RunnerOptions, withoutBackground } from "./network.ts";
 
 export async function openWasm(options: RunnerOptions): Promise<Predict> {
-  return open(options, await wasmBackend({ threads: options.threads }));
+  return open(options, await loadBackend({ name: "wasm", threads: options.threads }));
 }
 
 export async function openGpu(mode: GpuMode, options: RunnerOptions): Promise<Predict> {
+  const { gpuBackend } = await import("linnet");
   return open(options, await gpuBackend({ mode, threads: options.threads > 1 }));
 }
 
