@@ -1,6 +1,6 @@
 // The platform of Node: the file system, worker threads, and pngjs, which writes PNG.
 
-import { mkdir, open, readdir, readFile as readWholeFile, stat } from "node:fs/promises";
+import { mkdir, open, readdir, stat } from "node:fs/promises";
 import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
 import { parentPort, Worker } from "node:worker_threads";
@@ -19,7 +19,30 @@ export const platformName = "node";
 
 export async function readFile(path: string | URL): Promise<Uint8Array> {
   await checkReadable(path);
-  return readWholeFile(path).catch(throwWithoutCall);
+  return readAtOnce(path).catch(throwWithoutCall);
+}
+
+/** What Node may be asked for in one call. */
+const MOST_AT_ONCE = 2 ** 30;
+
+/** Node's own function reads half a megabyte after the other, which takes twice the time. */
+async function readAtOnce(path: string | URL): Promise<Uint8Array> {
+  const file = await open(path, "r");
+  try {
+    const { size } = await file.stat();
+    // What the system makes up has no size.
+    if (size === 0) return await file.readFile();
+    const bytes = new Uint8Array(size);
+    let length = 0;
+    while (length < size) {
+      const { bytesRead } = await file.read(bytes, length, Math.min(size - length, MOST_AT_ONCE), length);
+      if (bytesRead === 0) break;
+      length += bytesRead;
+    }
+    return bytes.subarray(0, length);
+  } finally {
+    await file.close();
+  }
 }
 
 /** Opening a pipe waits for its writer, forever where there is none. @throws Error if the file is one, or a folder */
