@@ -5,7 +5,7 @@ import { depthwiseConv2dKernelGradientOp } from "../../../tensor/gradients/depth
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
 import { type I32, i32, type Statement, v128 } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { counters, forLoop, type Local, repeatWhile, sequence, when } from "../assembler/function.js";
 import { type Kernel, type KernelBody, ScratchSpace, type Served, servePartly } from "../kernel.js";
 import { forwardShape, PLAIN } from "./depthwise.js";
 import {
@@ -21,6 +21,7 @@ import {
 import { addressAt, LANES, loadLanes, storeLanes } from "./lanes.js";
 import type { GradientStep } from "./pointwiseGradients.js";
 import { sumRows } from "./reduce.js";
+import { type TapRun, tapRuns, walk } from "./taps.js";
 
 /** dkernel[cell] = the sum over all outputs of dy times what that cell read. */
 function depthwiseKernelGradient({
@@ -65,7 +66,7 @@ export const depthwiseConv2dKernelGradient = servePartly(depthwiseConv2dKernelGr
 function writeBlocks(shape: DepthwiseShape, body: KernelBody): void {
   const { builder, addresses, from, to } = body;
   const [x, dy, partial] = addresses as [Local<"i32">, Local<"i32">, Local<"i32">];
-  const [unit, picture, first, end] = counters(builder, 4);
+  const [unit, picture, first, end, row] = counters(builder, 5);
   const rows = shape.output[1]!;
   const length = rowsTogether(shape);
   const blocks = Math.ceil(rows / length);
@@ -75,7 +76,9 @@ function writeBlocks(shape: DepthwiseShape, body: KernelBody): void {
       rows: { ...shape.rows, taps: (row: number) => shape.rows.taps(row).filter(({ cell }) => cells.includes(cell)) },
     };
     const arithmetic = new GradientArithmetic(shape, cells, body, { partial, unit });
-    return new DepthwiseWalk(part, arithmetic, body, { sources: [x], written: [dy] });
+    const pixels = new DepthwiseWalk(part, arithmetic, body, { sources: [x], written: [dy] });
+    const rowsOf = overRows(part, pixels, { picture, first, end, row });
+    return pixels.overChannels((lanes) => sequence(rowsOf(lanes), arithmetic.store(lanes)));
   });
   builder.emit(
     forLoop(
@@ -84,9 +87,47 @@ function writeBlocks(shape: DepthwiseShape, body: KernelBody): void {
       picture.set(i32.divideUnsigned(unit, i32.constant(blocks))),
       first.set(i32.multiply(i32.remainderUnsigned(unit, i32.constant(blocks)), i32.constant(length))),
       end.set(i32.minimumUnsigned(i32.add(first, i32.constant(length)), i32.constant(rows))),
-      ...passes.map((pass) => pass.writeRows(picture, first, end)),
+      ...passes,
     ),
   );
+}
+
+interface Rows {
+  readonly picture: I32;
+  readonly first: I32;
+  readonly end: I32;
+  readonly row: Local<"i32">;
+}
+
+/** All of the rows for a group of channels; those at the borders have their own code. */
+function overRows(
+  { source, output, rows, columns }: DepthwiseShape,
+  pixels: DepthwiseWalk,
+  { picture, first, end, row }: Rows,
+): (lanes: number) => Statement {
+  // A row has gone on by the rounds of its walk.
+  const { rounds } = walk(columns);
+  const nextRow = pixels.forward(rows.advance * source[2]! - rounds * columns.advance, output[2]! - rounds);
+  const runs = tapRuns(rows).filter(({ cells }) => cells.length > 0);
+  const rowsLike = (run: TapRun, lanes: number): Statement => {
+    const more = i32.lessUnsigned(row, i32.minimumSigned(end, i32.constant(run.first + run.count)));
+    const sourceRow = i32.add(
+      i32.multiply(row, i32.constant(rows.advance)),
+      i32.constant(run.source - run.first * rows.advance),
+    );
+    return sequence(
+      row.set(i32.maximumSigned(first, i32.constant(run.first))),
+      when(
+        more,
+        pixels.pointAt(
+          i32.add(i32.multiply(picture, i32.constant(source[1]!)), sourceRow),
+          i32.add(i32.multiply(picture, i32.constant(output[1]!)), row),
+        ),
+        repeatWhile(more, pixels.row(run, lanes), nextRow, row.set(i32.add(row, i32.constant(1)))),
+      ),
+    );
+  };
+  return (lanes) => sequence(...runs.map((run) => rowsLike(run, lanes)));
 }
 
 /** Vectors that fit the registers beside a pixel and a product. */
@@ -129,6 +170,8 @@ class GradientArithmetic implements Arithmetic {
   /** By the number of the cell. */
   readonly #sums: ReadonlyMap<number, Local<"v128">>;
   readonly #pixel: Local<"v128">;
+  /** Where the sums of the group's channels go. */
+  readonly #pointer: Local<"i32">;
 
   constructor({ kernel }: DepthwiseShape, cellRows: readonly number[], body: KernelBody, memory: GradientMemory) {
     this.#kernel = kernel;
@@ -138,10 +181,16 @@ class GradientArithmetic implements Arithmetic {
     const cells = cellRows.flatMap((row) => Array.from({ length: width }, (_, column) => row * width + column));
     this.#sums = new Map(cells.map((cell) => [cell, body.builder.local("v128")]));
     this.#pixel = body.builder.local("v128");
+    this.#pointer = body.builder.local("i32");
   }
 
-  begin(): Statement {
-    return sequence(...[...this.#sums.values()].map((sum) => sum.set(v128.zero)));
+  begin(group: I32): Statement {
+    const { partial, unit } = this.#memory;
+    const groupStart = i32.multiply(group, i32.constant(4 * LANES));
+    return sequence(
+      this.#pointer.set(i32.add(addressAt(partial, unit, 4 * sizeOf(this.#kernel)), groupStart)),
+      ...[...this.#sums.values()].map((sum) => sum.set(v128.zero)),
+    );
   }
 
   start([slope]: Sums, _first: Reach, lanes: number, [dy]: readonly Place[]): Statement {
@@ -163,16 +212,11 @@ class GradientArithmetic implements Arithmetic {
     return sequence();
   }
 
-  end(group: I32, lanes: number): Statement {
-    const { partial, unit } = this.#memory;
+  /** Keeps the sums of the group's channels. */
+  store(lanes: number): Statement {
     const channels = this.#kernel[2]!;
-    const cells = this.#kernel[0]! * this.#kernel[1]!;
-    const pointer = this.#body.builder.local("i32");
     return sequence(
-      pointer.set(
-        i32.add(addressAt(partial, unit, 4 * cells * channels), i32.multiply(group, i32.constant(4 * LANES))),
-      ),
-      ...[...this.#sums].map(([cell, sum]) => storeLanes(pointer, sum, lanes, 4 * cell * channels)),
+      ...[...this.#sums].map(([cell, sum]) => storeLanes(this.#pointer, sum, lanes, 4 * cell * channels)),
     );
   }
 }

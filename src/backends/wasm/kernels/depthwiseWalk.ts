@@ -3,7 +3,7 @@
 
 import type { Shape } from "../../../tensor/shape.js";
 import { type I32, i32, type Statement } from "../assembler/expression.js";
-import { counters, forLoop, type Local, repeatWhile, sequence, when } from "../assembler/function.js";
+import { counters, forLoop, type Local, sequence, when } from "../assembler/function.js";
 import type { KernelBody } from "../kernel.js";
 import { addressAt, forParts } from "./lanes.js";
 import { orderMoves } from "./orderMoves.js";
@@ -62,7 +62,6 @@ export interface Arithmetic {
   readonly rows: number;
   /** Once for each row of outputs, or for some rows. */
   begin(group: I32, lanes: number): Statement;
-  end?(group: I32, lanes: number): Statement;
   /** Begins an output; the places are those of `written`. */
   start(sums: Sums, first: Reach, lanes: number, places: readonly Place[]): Statement;
   /** Loads what the rows of the kernel from `row` meet in one column; null outside of the picture. */
@@ -114,7 +113,7 @@ export class DepthwiseWalk {
     const cells = Array.from({ length: this.#shape.kernel[0]! }, (_, cell) => cell);
     const run: TapRun = { first: 0, count: 1, cells, source: 0 };
     const zero = i32.constant(0);
-    return this.#overChannels((lanes) => sequence(this.#pointAt(zero, zero), this.#row(run, lanes)));
+    return this.overChannels((lanes) => sequence(this.pointAt(zero, zero), this.row(run, lanes)));
   }
 
   /** Every row of the call's share; rows at the borders meet fewer rows of the kernel, and have their own code. */
@@ -131,7 +130,7 @@ export class DepthwiseWalk {
   }
 
   #rowsLike(run: TapRun, row: I32): Statement {
-    const { rows } = this.#shape;
+    const { output, rows, source } = this.#shape;
     const steps = i32.divideUnsigned(i32.subtract(row, i32.constant(run.first)), i32.constant(rows.period));
     const phase = i32.equal(
       i32.remainderUnsigned(row, i32.constant(rows.period)),
@@ -139,75 +138,29 @@ export class DepthwiseWalk {
     );
     const end = run.first + (run.count - 1) * rows.period;
     const within = i32.lessUnsigned(i32.subtract(row, i32.constant(run.first)), i32.constant(end - run.first + 1));
-    const picture = i32.divideUnsigned(this.#unit, i32.constant(this.#shape.output[1]!));
+    const picture = i32.divideUnsigned(this.#unit, i32.constant(output[1]!));
+    const sourceRow = i32.add(
+      i32.multiply(picture, i32.constant(source[1]!)),
+      i32.add(i32.multiply(steps, i32.constant(rows.advance)), i32.constant(run.source)),
+    );
     const start = this.#body.builder.local("i32");
     return when(
       rows.period === 1 ? within : i32.and(phase, within),
-      start.set(this.#sourceRow(run, picture, steps)),
-      this.#overChannels((lanes) => sequence(this.#pointAt(start, this.#unit), this.#row(run, lanes))),
+      start.set(sourceRow),
+      this.overChannels((lanes) => sequence(this.pointAt(start, this.#unit), this.row(run, lanes))),
     );
   }
 
-  /** The rows `[first, end)` of a picture's outputs, all of them for one group of channels before the next. */
-  writeRows(picture: I32, first: I32, end: I32): Statement {
-    const { output, rows, columns, source } = this.#shape;
-    const { rounds } = this.#walk;
-    const [step, stop] = counters(this.#body.builder, 2);
-    const rowsLike = (run: TapRun, lanes: number): Statement => {
-      const stepsBefore = (row: I32): I32 => {
-        const distance = i32.maximumSigned(i32.subtract(row, i32.constant(run.first)), i32.constant(0));
-        return i32.divideUnsigned(i32.add(distance, i32.constant(rows.period - 1)), i32.constant(rows.period));
-      };
-      const outputRow = i32.add(i32.multiply(step, i32.constant(rows.period)), i32.constant(run.first));
-      const more = i32.lessSigned(step, stop);
-      return sequence(
-        step.set(stepsBefore(first)),
-        stop.set(i32.minimumSigned(stepsBefore(end), i32.constant(run.count))),
-        when(
-          more,
-          this.#pointAt(
-            this.#sourceRow(run, picture, step),
-            i32.add(i32.multiply(picture, i32.constant(output[1]!)), outputRow),
-          ),
-          repeatWhile(
-            more,
-            this.#row(run, lanes),
-            // A row has moved the pointers on already.
-            this.#forward(this.#sources, rows.advance * source[2]! - rounds * columns.advance),
-            this.#forward(this.#written, rows.period * output[2]! - rounds * columns.period),
-            step.set(i32.add(step, i32.constant(1))),
-          ),
-        ),
-      );
-    };
-    const runs = tapRuns(rows).filter(({ cells }) => cells.length > 0);
-    return this.#overChannels((lanes) => sequence(...runs.map((run) => rowsLike(run, lanes))));
-  }
-
-  /** What a run's output reads first, so many of its steps after the first one. */
-  #sourceRow({ source }: TapRun, picture: I32, steps: I32): I32 {
-    const { source: all, rows } = this.#shape;
-    return i32.add(
-      i32.multiply(picture, i32.constant(all[1]!)),
-      i32.add(i32.multiply(steps, i32.constant(rows.advance)), i32.constant(source)),
-    );
-  }
-
-  #overChannels(write: (lanes: number) => Statement): Statement {
+  /** For each group of channels. */
+  overChannels(write: (lanes: number) => Statement): Statement {
     const length = this.#shape.output[3]!;
     const { lanes: part } = this.#arithmetic;
     const range = { from: i32.constant(0), to: i32.constant(Math.ceil(length / part)), length, part };
-    return forParts(this.#group, range, (lanes) =>
-      sequence(
-        this.#arithmetic.begin(this.#group, lanes),
-        write(lanes),
-        ...(this.#arithmetic.end === undefined ? [] : [this.#arithmetic.end(this.#group, lanes)]),
-      ),
-    );
+    return forParts(this.#group, range, (lanes) => sequence(this.#arithmetic.begin(this.#group, lanes), write(lanes)));
   }
 
-  /** The group's channels, in the first pixels of a row. */
-  #pointAt(sourceRow: I32, outputRow: I32): Statement {
+  /** Begins a row: at the group's channels in its first pixels. */
+  pointAt(sourceRow: I32, outputRow: I32): Statement {
     const { output, source } = this.#shape;
     const { lanes, bytes } = this.#arithmetic;
     const { sources, written } = this.#memory;
@@ -219,13 +172,15 @@ export class DepthwiseWalk {
     );
   }
 
-  #forward(pointers: readonly Local<"i32">[], pixels: number): Statement {
-    const distance = i32.constant(pixels * this.#pixelBytes);
-    return sequence(...pointers.map((pointer) => pointer.set(i32.add(pointer, distance))));
+  /** Goes on by so many pixels of the source, and of the outputs. */
+  forward(source: number, output: number): Statement {
+    const on = (pointers: readonly Local<"i32">[], pixels: number): Statement[] =>
+      pointers.map((pointer) => pointer.set(i32.add(pointer, i32.constant(pixels * this.#pixelBytes))));
+    return sequence(...on(this.#sources, source), ...on(this.#written, output));
   }
 
   /** A row of outputs: the pixels before the pattern repeats, the rounds of the pattern, the pixels after. */
-  #row(run: TapRun, lanes: number): Statement {
+  row(run: TapRun, lanes: number): Statement {
     const { columns } = this.#shape;
     const { before, round, rounds, after } = this.#walk;
     const origin = { source: 0, output: 0 };
@@ -250,8 +205,7 @@ export class DepthwiseWalk {
       { from: i32.constant(0), to: i32.constant(rounds), step: 1 },
       ...body,
       ...moves,
-      this.#forward(this.#sources, columns.advance),
-      this.#forward(this.#written, columns.period),
+      this.forward(columns.advance, columns.period),
     );
     // After the last round the same registers stand for outputs that are `rounds` periods further on.
     const places = [...this.#sums.keys()].map(
