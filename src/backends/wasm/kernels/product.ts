@@ -1,6 +1,6 @@
 // Matrix products of floats: B in panels of eight columns, tiles of sums in registers, and an epilogue.
 
-import { v128 } from "../assembler/expression.js";
+import { i32, v128 } from "../assembler/expression.js";
 import type { Local } from "../assembler/function.js";
 import type { Kernel, KernelBody, Operand, RowsOfKernel } from "../kernel.js";
 import { describeEpilogue, type Epilogue } from "./epilogue.js";
@@ -27,19 +27,28 @@ export function packedPanels(depth: number): Product["b"] {
   return { panel: depth * PANEL, row: PANEL };
 }
 
-/** y = activation(A B + bias + residual); the operands are A, B, y, and what the epilogue adds. */
+/**
+ * y = activation(A B + bias + residual); the operands are A, B, y, and what the epilogue adds.
+ *
+ * A single row becomes as many as there are panels, each with its own: the sums of one panel would wait for each other longer than
+ * for the weights.
+ */
 export function productKernel(product: Product, operands: readonly Operand[]): Kernel {
   const { rows, depth, columns, a, b, depthBlock = depth, epilogue, tileRows } = product;
   const steps = [a.row, a.column, b.panel, b.row];
+  const isSplit = rows === 1 && columns % PANEL === 0;
+  const size = isSplit ? { rows: columns / PANEL, columns: PANEL } : { rows, columns };
   const tiled = {
     key: `product ${rows}x${depth}/${depthBlock}x${columns} ${steps}${describeEpilogue(epilogue)}`,
-    ...{ rows, columns, tileRows, steps: depth, blockSteps: depthBlock },
-    a: { row: 4 * a.row, step: 4 * a.column },
-    b: { panel: 4 * b.panel, step: 4 * b.row },
+    ...{ ...size, tileRows, steps: depth, blockSteps: depthBlock },
+    a: { row: isSplit ? 0 : 4 * a.row, step: 4 * a.column },
+    b: { panel: 4 * b.panel, step: 4 * b.row, row: isSplit ? 4 * b.panel : 0 },
     elementBytes: 4,
   };
-  const kernel = tiledKernel(tiled, operands, (body, place) => floatTiles(product, body, place));
-  const isRowByRow = dividesRows(tiled) && a.row === depth && a.column === 1;
+  const kernel = tiledKernel(tiled, operands, (body, place) =>
+    floatTiles({ ...product, ...size, isSplit }, body, place),
+  );
+  const isRowByRow = !isSplit && dividesRows(tiled) && a.row === depth && a.column === 1;
   return isRowByRow ? { ...kernel, rows: rowsOf(product, operands.length) } : kernel;
 }
 
@@ -49,7 +58,11 @@ function rowsOf({ rows, tileRows, epilogue }: Product, operandCount: number): Ro
   return { count: rows, perUnit: tileRows, local: [0, 2, ...residual], written: [2] };
 }
 
-function floatTiles({ epilogue, columns }: Product, { addresses, target }: KernelBody, place: TilePlace): Tiles {
+function floatTiles(
+  { epilogue, columns, isSplit }: Product & { readonly isSplit: boolean },
+  { addresses, target }: KernelBody,
+  place: TilePlace,
+): Tiles {
   const [, , y, ...added] = addresses as [Local<"i32">, Local<"i32">, Local<"i32">, ...Local<"i32">[]];
   const { registers, panel, output } = place;
   return {
@@ -57,6 +70,7 @@ function floatTiles({ epilogue, columns }: Product, { addresses, target }: Kerne
     start: ({ first }, { row, half, lanes }) => {
       if (!first) return loadLanes(output, lanes, 4 * row * columns + 16 * half);
       if (!epilogue.bias) return v128.zero;
+      if (isSplit) return loadLanes(i32.add(added[0]!, i32.subtract(output, y)), lanes, 4 * PANEL * row + 16 * half);
       return loadLanes(addressAt(added[0]!, panel, 4 * PANEL), lanes, 16 * half);
     },
     store: (block) => {

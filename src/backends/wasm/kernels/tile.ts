@@ -54,9 +54,10 @@ export interface TileShape {
   readonly steps: number;
 }
 
-/** Distances in bytes: from a row of A to the next, and from a step to the next. */
+/** Distances in bytes: from a row of A, or of B's panels, to the next, and from a step to the next. Rows have A or B in common. */
 interface TileDistances {
   readonly row: number;
+  readonly panel?: number | undefined;
   readonly left: number;
   readonly right: number;
 }
@@ -74,16 +75,19 @@ export function addProducts(
   arithmetic: Arithmetic,
 ): Statement {
   const { sums, left, right, a, b, end } = registers;
+  const { row: toRow, panel = 0 } = distances;
   const columns = lanesOf(shape.width);
+  const rights = (row: number): Statement[] =>
+    columns.map((lanes, half) => right[half]!.set(arithmetic.right(b, lanes, row * panel + 16 * half)));
   return sequence(
     end.set(i32.add(b, i32.constant(shape.steps * distances.right))),
     repeatWhile(
       i32.lessUnsigned(b, end),
-      ...columns.map((lanes, half) => right[half]!.set(arithmetic.right(b, lanes, 16 * half))),
       ...sums
         .slice(0, shape.rows)
         .flatMap((row, index) => [
-          left.set(arithmetic.left(a, index * distances.row)),
+          ...(index === 0 || panel > 0 ? rights(index) : []),
+          ...(index === 0 || toRow > 0 ? [left.set(arithmetic.left(a, index * toRow))] : []),
           ...columns.map((_, half) => row[half]!.set(arithmetic.add(left, right[half]!, row[half]!))),
         ]),
       a.set(i32.add(a, i32.constant(distances.left))),

@@ -27,8 +27,8 @@ export interface TiledProduct {
   readonly blockSteps: number;
   /** Bytes from a row of A to the next, and from a step to the next. */
   readonly a: { readonly row: number; readonly step: number };
-  /** Bytes from a panel of B to the next, and from a step to the next within one. */
-  readonly b: { readonly panel: number; readonly step: number };
+  /** Bytes from a panel of B to the next, and from a step to the next within one; also from row to row if each has its own. */
+  readonly b: { readonly panel: number; readonly step: number; readonly row?: number };
   /** Bytes of an element of y. */
   readonly elementBytes: number;
 }
@@ -190,7 +190,7 @@ class ProductWriter {
     const { panel, panelStart, output } = this.#place;
     const { gathered } = this.#tiles;
     const start = sequence(
-      panelStart.set(addressAt(this.#b, panel, b.panel)),
+      panelStart.set(addressAt(addressAt(this.#b, first, b.row ?? 0), panel, b.panel)),
       this.#rowStart.set(gathered?.address ?? addressAt(this.#a, first, a.row)),
       output.set(
         i32.add(
@@ -212,8 +212,9 @@ class ProductWriter {
       registers.a.set(this.#rowStart),
       registers.b.set(panelStart),
       startSums(registers, block, (row, half, lanes) => start(block, { row, half, lanes })),
-      addProducts(registers, block, { row: a.row, left: a.step, right: b.step }, arithmetic),
+      addProducts(registers, block, { row: a.row, panel: b.row, left: a.step, right: b.step }, arithmetic),
       store(block),
+      panelStart.set(i32.add(panelStart, i32.constant(block.rows * (b.row ?? 0)))),
       this.#rowStart.set(i32.add(this.#rowStart, i32.constant(block.rows * a.row))),
       output.set(i32.add(output, i32.constant(elementBytes * block.rows * columns))),
     );

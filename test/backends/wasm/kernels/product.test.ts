@@ -33,6 +33,14 @@ const cases: { readonly [name: string]: Case } = Object.fromEntries([
     },
   ]),
   [
+    "one row and several groups of panels",
+    {
+      shapes: [[1, 11], [11, 109], [109], [1, 109]],
+      f: (x: Tensor, matrix: Tensor, bias: Tensor, residual: Tensor) =>
+        relu6(add(add(matMul(x, matrix), bias), residual)),
+    },
+  ],
+  [
     "rows that threads divide",
     { shapes: [[2, 13, 11, 5]], f: (x: Tensor) => relu6(conv2d(x, weights([1, 1, 5, 19]))) },
   ],
