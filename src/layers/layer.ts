@@ -6,10 +6,12 @@ import { LinnetError, ShapeError } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 import { type Initialize, Parameter, type ParameterRules } from "./parameter.js";
-import type { LayerOptions, LayerSignature } from "./signature.js";
+import type { LayerConfig, LayerOptions, LayerSignature } from "./signature.js";
+import type { WeightRecords } from "./trainingParts.js";
 import { copiesFor } from "./weightList.js";
+import { activityRule, written } from "./weightRule.js";
 
-export type { LayerOptions } from "./signature.js";
+export type { LayerConfig, LayerOptions } from "./signature.js";
 
 /** What a layer knows about the run that its call becomes part of. */
 export interface CallContext {
@@ -36,14 +38,14 @@ export interface LayerOutput {
   readonly shape: Shape;
 }
 
-export type LayerConfig = { readonly [argument: string]: unknown };
-
 export abstract class Layer {
   /** What the class's constructor takes. Classes without one of their own check their options themselves, or not at all. */
   static readonly signature?: LayerSignature;
   /** Keras's class name, as in model files. */
   abstract readonly className: string;
   trainable: boolean;
+  /** What its outputs cost in training; null for nothing. */
+  readonly activityRegularizer: WeightRecords["regularizer"];
   #name: string | null;
   readonly #parameters: Parameter[] = [];
   #built = false;
@@ -53,6 +55,7 @@ export abstract class Layer {
     checkLayerOptions(new.target, options);
     this.#name = options.name ?? null;
     this.trainable = options.trainable ?? true;
+    this.activityRegularizer = activityRule(this.label, options.activityRegularizer);
   }
 
   /** Its name; a layer without one is named by the first model that contains it. */
@@ -97,6 +100,12 @@ export abstract class Layer {
 
   /** Keras's arguments, from which `layerFromConfig` makes an equal layer. */
   abstract config(): LayerConfig;
+
+  /** `config` with the options that all layers have. */
+  get fullConfig(): LayerConfig {
+    const { activityRegularizer: given } = this;
+    return given === null ? this.config() : { ...this.config(), activityRegularizer: written(given) };
+  }
 
   /** The output's shape, without the batch axis. @throws Expectation if the inputs do not fit */
   abstract outputShape(inputs: readonly Shape[]): Shape;

@@ -18,6 +18,7 @@ export function provideAllParts(): void {
       regularizer: regularizerRecord(`${where}: ${role}Regularizer`, regularizer),
       constraint: constraintRecord(`${where}: ${role}Constraint`, constraint),
     }),
+    regularizer: regularizerRecord,
     initializer,
     drop,
     batchNormTraining,

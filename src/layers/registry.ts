@@ -74,7 +74,7 @@ export function registeredName(layer: Layer): string {
   );
 }
 
-export interface LayerDescription extends Required<LayerOptions> {
+export interface LayerDescription extends Required<Omit<LayerOptions, "activityRegularizer">> {
   readonly className: string;
   readonly config: LayerConfig;
 }

@@ -2,6 +2,7 @@
 
 import type { OptionKind } from "../tensor/checkArgument.js";
 import type { OptionKinds } from "../tensor/checkOptions.js";
+import type { RegularizerOption } from "./regularizers.js";
 
 /** What every layer takes. */
 export interface LayerOptions {
@@ -9,7 +10,12 @@ export interface LayerOptions {
   readonly name?: string;
   /** Whether `fit` changes it. The first `fit` after `compile` reads it, as in Keras: later changes wait for the next `compile`. Default: true. */
   readonly trainable?: boolean;
+  /** What its outputs add to the loss, divided by the number of examples. Default: null. */
+  readonly activityRegularizer?: RegularizerOption;
 }
+
+/** Options by name, as `config` gives them and files hold them. */
+export type LayerConfig = { readonly [argument: string]: unknown };
 
 export interface LayerSignature {
   /** For errors: classes lose their names in bundles. */
@@ -19,13 +25,14 @@ export interface LayerSignature {
   readonly inputs: number | null;
 }
 
-/** Kinds for every option of a class; `name` and `trainable` come of themselves. It has one input, if nothing else is said. */
+/** Kinds for every option of a class; those of all layers come of themselves. It has one input, if nothing else is said. */
 export function signatureOf<Options extends LayerOptions>(
   className: string,
   kinds: OptionKinds<Omit<Options, keyof LayerOptions>>,
   inputs: number | null = 1,
 ): LayerSignature {
-  return { className, options: { ...kinds, name: "string", trainable: "boolean" }, inputs };
+  const ofAll = { name: "string", trainable: "boolean", activityRegularizer: regularizerKind } as const;
+  return { className, options: { ...kinds, ...ofAll }, inputs };
 }
 
 /** What weights take, in every layer. */

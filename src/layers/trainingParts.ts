@@ -33,6 +33,8 @@ export interface DropOptions {
 interface TrainingParts {
   /** @throws LinnetError naming the option if a name or an argument is unknown */
   readonly weightRecords: (where: string, role: string, options: WeightOptions) => WeightRecords;
+  /** @throws LinnetError naming `where` if a name or an argument is unknown */
+  readonly regularizer: (where: string, given: RegularizerOption) => RegularizerRecord | Regularizer | null;
   readonly initializer: (given: InitializerOption, seed?: number) => Initializer;
   readonly drop: (x: Tensor, options: DropOptions) => Tensor;
   readonly batchNormTraining: (x: Tensor, gamma: Tensor, beta: Tensor, epsilon: number) => BatchStatistics;

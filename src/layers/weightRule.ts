@@ -1,7 +1,8 @@
 // What a layer is told of one of its weights: how it begins, what it costs, what it is held to.
 
 import type { Initializer } from "./initializers.js";
-import type { LayerConfig } from "./layer.js";
+import type { RegularizerOption } from "./regularizers.js";
+import type { LayerConfig } from "./signature.js";
 import { knownTrainingParts, trainingParts, type WeightOptions, type WeightRecords } from "./trainingParts.js";
 
 export interface WeightRule extends Pick<WeightRecords, "regularizer" | "constraint"> {
@@ -30,9 +31,15 @@ export function weightRule(where: string, role: string, options: WeightOptions):
   };
 }
 
+/** What a layer's outputs cost, in its one form. @throws LinnetError naming the option if a name or an argument is unknown */
+export function activityRule(where: string, given: RegularizerOption = null): WeightRecords["regularizer"] {
+  const parts = knownTrainingParts();
+  if (parts === null || given === null) return recordOf(given) as WeightRecords["regularizer"];
+  return parts.regularizer(`${where}: activityRegularizer`, given);
+}
+
 /** In a page that only predicts they come from a file, where they have that form. */
 function asWritten({ initializer, regularizer = null, constraint = null }: WeightOptions): WeightRecords {
-  const recordOf = (given: unknown): unknown => (typeof given === "string" ? { name: given } : given);
   return {
     initializer: recordOf(initializer),
     regularizer: recordOf(regularizer),
@@ -40,8 +47,12 @@ function asWritten({ initializer, regularizer = null, constraint = null }: Weigh
   } as WeightRecords;
 }
 
+function recordOf(given: unknown): unknown {
+  return typeof given === "string" ? { name: given } : given;
+}
+
 /** No name is "a function", so `encode` finds that the layer cannot be read back, and says which option it is. */
-function written(given: { readonly name: string }): unknown {
+export function written(given: { readonly name: string }): unknown {
   if (typeof given === "function") return { name: "a function" };
   // A name alone if it has no arguments.
   return Object.keys(given).length === 1 ? given.name : given;

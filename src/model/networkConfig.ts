@@ -28,7 +28,7 @@ export function networkConfig(
     const read = { inputs: connection.inputs.map(nameOf) };
     if (nameOf(connection) !== layer.name) return { name: nameOf(connection), callOf: layer.name, ...read };
     const { trainable } = layer;
-    return { className: registeredName(layer), name: layer.name, trainable, config: layer.config(), ...read };
+    return { className: registeredName(layer), name: layer.name, trainable, config: layer.fullConfig, ...read };
   });
   if (inputs.length === 1 && outputs.length === 1) return { name, layers, output: nameOf(outputs[0]!) };
   return { name, layers, inputs: inputs.map(nameOf), outputs: outputs.map(nameOf) };

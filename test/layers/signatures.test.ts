@@ -15,7 +15,6 @@ type Signatures = { readonly [className: string]: { readonly [argument: string]:
 const refused: { readonly [argument: string]: string } = {
   kwargs: "Python's",
   data_format: "channels are last, always",
-  activity_regularizer: "losses of outputs are not there yet",
   ...{ renorm: "Keras 2's", renorm_clipping: "Keras 2's", renorm_momentum: "Keras 2's" },
   synchronized: "there is one device",
   ...{ lora_rank: "for language models", lora_alpha: "for language models" },

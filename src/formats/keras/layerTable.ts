@@ -202,7 +202,6 @@ export const layerTable: { readonly [className: string]: LayerRule } = {
  * Null: whatever their value, they say nothing of what is computed.
  */
 export const harmless: { readonly [option: string]: readonly unknown[] | null } = {
-  activity_regularizer: [null],
   auto_vectorize: null,
   autocast: [true, false],
   batch_input_shape: null,

@@ -42,7 +42,8 @@ export function translateLayer(layer: KerasLayer, version: KerasVersion): readon
   for (const [option, given] of Object.entries(config)) {
     const place = `${where}: ${option}`;
     const value = plainValue(given);
-    const translated = Object.hasOwn(rule.options, option) ? rule.options[option]! : null;
+    const known = { ...ofAll, ...rule.options };
+    const translated = Object.hasOwn(known, option) ? known[option]! : null;
     if (translated === null) checkHarmless(option, value, place);
     else {
       const [kind, name] = typeof translated === "string" ? [translated, camelCase(option)] : translated;
@@ -50,8 +51,19 @@ export function translateLayer(layer: KerasLayer, version: KerasVersion): readon
       if (read !== undefined) options[name] = read;
     }
   }
-  return [{ className, config: options }, ...afterwards];
+  const cost = options.activityRegularizer ?? null;
+  if (cost === null || afterwards.length === 0) return [{ className, config: options }, ...afterwards];
+  // It is of what the activation gives.
+  const last = afterwards.at(-1)!;
+  return [
+    { className, config: { ...options, activityRegularizer: null } },
+    ...afterwards.slice(0, -1),
+    { ...last, config: { ...last.config, activityRegularizer: cost } },
+  ];
 }
+
+/** What every layer of Keras's may have. */
+const ofAll: LayerRule["options"] = { activity_regularizer: "regularizer" };
 
 type OtherRule = Exclude<Extract<LayerRule["options"][string], string>, "activation">;
 

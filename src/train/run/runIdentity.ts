@@ -48,7 +48,7 @@ export function modelIdentity({ layers }: Network, { losses, trainedLayers }: Tr
 
 /** A layer's options without those of its initial weights, in place of which a run that goes on has the checkpoint's. */
 function lastingOptions(layer: Layer, trainable: boolean): { readonly [option: string]: unknown } {
-  const config = Object.entries(layer.config());
+  const config = Object.entries(layer.fullConfig);
   const isInitial = (option: string): boolean => option.endsWith("Initializer");
   const seedsWeights = config.some(([option]) => isInitial(option));
   const lasting = config.filter(([option]) => !isInitial(option) && !(seedsWeights && option === "seed"));

@@ -18,7 +18,7 @@ import { add, mul } from "../../tensor/ops/binary.js";
 import { softmaxOp } from "../../tensor/ops/softmax.js";
 import { formatShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
-import { addPenalties, constrained } from "./penalties.js";
+import { type Activity, addActivities, addPenalties, constrained } from "./penalties.js";
 import { type TargetEnd, targetEnd } from "./targetEnd.js";
 
 /** A value that persists from step to step, and its role in the model. */
@@ -108,14 +108,18 @@ export function traceTrainingStep(
   const { read, observe } = weights;
   const isTrained = (layer: Layer): boolean => options.trainedLayers.has(layer);
   const layerOutputs: NamedTensor[] = [];
-  const onLayer: CallContext["onLayer"] = ({ name }, _inputs, tensor) => void layerOutputs.push({ name, tensor });
+  const activities: Activity[] = [];
+  const onLayer: CallContext["onLayer"] = (layer, _inputs, tensor) => {
+    layerOutputs.push({ name: layer.name, tensor });
+    if (layer.activityRegularizer !== null) activities.push({ layer, output: tensor });
+  };
   const outputs = network.callAll(xs, {
     ...{ training: true, isTrained, step, read, observe, onLayer },
     integers: hasIntegers(options),
   });
   const { total: ofOutputs, each } = traceLoss(options, { ys, outputs, sampleWeight });
   const trained = weights.learned;
-  const total = addPenalties(method, ofOutputs, trained, read);
+  const total = addPenalties(method, addActivities(method, ofOutputs, activities), trained, read);
   const slopes = gradients(total, trained.map(weights.read));
   const multipliers = multipliersByParameter(options.learningRateMultipliers);
   const carried = trained.map((parameter) => slotsOf(optimizer, parameter));
@@ -139,7 +143,12 @@ export function traceTrainingStep(
     inputCount: xs.length,
     targets,
     state,
-    varying: new Set([...others, ...weights.batchStatistics, ...state.map(({ tensor }) => tensor)]),
+    varying: new Set([
+      ...others,
+      ...weights.batchStatistics,
+      ...outputsOf(activities),
+      ...state.map(({ tensor }) => tensor),
+    ]),
     layerOutputs,
     gradients: trained.map(({ name }, index) => ({ name, tensor: slopes[index]! })),
   };
@@ -155,12 +164,17 @@ export function traceEvaluation(
   const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
   const weights = new Weights(network, options.trainedLayers);
   const isTrained = (layer: Layer): boolean => options.trainedLayers.has(layer);
+  const activities: Activity[] = [];
+  const onLayer: CallContext["onLayer"] = (layer, _inputs, output) => {
+    if (layer.activityRegularizer !== null) activities.push({ layer, output });
+  };
   const outputs = network.callAll(xs, {
     ...inferenceContext,
-    ...{ isTrained, read: weights.read, integers: hasIntegers(options) },
+    ...{ isTrained, read: weights.read, integers: hasIntegers(options), onLayer },
   });
   const { total: ofOutputs, each } = traceLoss(options, { ys, outputs, sampleWeight });
-  const total = addPenalties(options.method, ofOutputs, weights.learned, weights.read);
+  const withActivities = addActivities(options.method, ofOutputs, activities);
+  const total = addPenalties(options.method, withActivities, weights.learned, weights.read);
   const state = weights.state();
   const others = [...ys, ...(sampleWeight === undefined ? [] : [sampleWeight])];
   return {
@@ -168,8 +182,13 @@ export function traceEvaluation(
     inputCount: xs.length,
     targets,
     state,
-    varying: new Set([...others, ...state.map(({ tensor }) => tensor)]),
+    varying: new Set([...others, ...outputsOf(activities), ...state.map(({ tensor }) => tensor)]),
   };
+}
+
+/** Their penalties are of a whole batch: a frozen part, whose features are kept picture by picture, ends before them. */
+function outputsOf(activities: readonly Activity[]): Tensor[] {
+  return activities.map(({ output }) => output);
 }
 
 function hasIntegers({ backend }: Pick<StepOptions, "backend">): boolean {

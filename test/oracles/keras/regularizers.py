@@ -44,6 +44,13 @@ cases = [
         {"kernelRegularizer": "l2", "biasRegularizer": "l1"},
     ),
     run("l1_l2", {"kernel_regularizer": L1L2}, {"kernelRegularizer": {"name": "l1_l2", "l1": 0.03, "l2": 0.05}}),
+    run("activities", {"activity_regularizer": "l2"}, {"activityRegularizer": "l2"}),
+    run(
+        "activities, frozen",
+        {"activity_regularizer": L1L2, "kernel_regularizer": L2},
+        {"activityRegularizer": {"name": "l1_l2", "l1": 0.03, "l2": 0.05}, "kernelRegularizer": {"name": "l2", "l2": 0.5}},
+        frozen=True,
+    ),
     run("frozen", {"kernel_regularizer": L2}, {"kernelRegularizer": {"name": "l2", "l2": 0.5}}, frozen=True),
     run(
         "max norm",

@@ -2,10 +2,12 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Dense, type DenseOptions, input } from "../../../src/layers/index.js";
+import { Dense, type DenseOptions, Flatten, input } from "../../../src/layers/index.js";
+import { exportNetwork } from "../../../src/model/exportNetwork.js";
 import { Adam, SGD } from "../../../src/optim/index.js";
 import { sum } from "../../../src/tensor/ops/index.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
+import { Model } from "../../../src/train/model.js";
 import { Sequential } from "../../../src/train/sequential.js";
 import { assertClose, randomTensor } from "../../support/compare.js";
 import { type FixtureTensor, readFixture } from "../../support/kerasFixture.js";
@@ -61,6 +63,26 @@ for (const { name, options, optimizer, frozen, loss, val_loss, weights } of fixt
   });
 }
 
+test("what outputs cost goes into model files and Keras's, and is of what an activation gives", async () => {
+  const activityRegularizer = { name: "l1l2", l1: 0.1, l2: 0 } as const;
+  const model = createModel({ activityRegularizer });
+  assert.equal(model.getLayer("a").activityRegularizer, activityRegularizer);
+  const again = await Model.decode(model.encode());
+  assert.equal(again.getLayer("a").activityRegularizer, activityRegularizer);
+  const [file] = await exportNetwork(model, { format: "keras" });
+  const ofKeras = await Model.load(file!.bytes);
+  assert.equal(ofKeras.getLayer("a").activityRegularizer, activityRegularizer);
+  assert.is(ofKeras.getLayer("b").activityRegularizer, null);
+  assert.throws(
+    () => new Flatten({ activity_regularizer: "l2" } as never),
+    /Flatten: unknown option activity_regularizer: did you mean activityRegularizer\?/,
+  );
+  assert.throws(
+    () => new Dense({ units: 1, activityRegularizer: "l3" as never }),
+    /Dense: activityRegularizer: expected/,
+  );
+});
+
 test("functions of one's own, and what they must give", async () => {
   const [x, y] = [randomTensor([4, 4], "x"), tensorOf({ shape: [4, 2], values: [1, 0, 0, 1, 1, 0, 0, 1] })];
   const train = async (options: Partial<DenseOptions>): Promise<Sequential> => {
@@ -81,6 +103,10 @@ test("functions of one's own, and what they must give", async () => {
     [
       { kernelRegularizer: (weight: Tensor) => sum(weight, 0) },
       /the regularizer of weight "a\/kernel" to give \[\], got \[3\]/,
+    ],
+    [
+      { activityRegularizer: (output: Tensor) => sum(output, 0) },
+      /the activityRegularizer of layer "a" to give \[\], got \[3\]/,
     ],
     [{ biasConstraint: (weight: Tensor) => sum(weight) }, /the constraint of weight "a\/bias" to give \[3\], got \[\]/],
   ] as const;
