@@ -18,7 +18,7 @@ const decoders: { readonly [Format in PictureFormat]: Decoder } = {
 
 /**
  * Decodes a JPEG (baseline or progressive, in Huffman's or arithmetic coding; gray, YCbCr, RGB, CMYK or YCCK), a PNG (any color type, depth and
- * interlacing) or a WebP (of one picture) to 8-bit RGB `[height, width, 3]`; in a page also HEIC and AVIF, where the browser
+ * interlacing) or a WebP (of an animated one the first picture) to 8-bit RGB `[height, width, 3]`; in a page also HEIC and AVIF, where the browser
  * has a decoder. The format is told by content. Alpha is dropped, as Pillow's
  * `convert("RGB")` does; 16 bits are rounded to 8; color profiles are not applied.
  * @throws DecodeError naming the file, if it is not a picture, is cut short, corrupt or too large

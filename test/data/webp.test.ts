@@ -45,13 +45,13 @@ test("its EXIF turns it, and the header has the size after the turn", async () =
   }
 });
 
-test("one that is too large, cut short, animated or without pixels is refused by name", async () => {
+test("one that is too large, cut short, animated without frames or without pixels is refused by name", async () => {
   const refused = async (bytes: Uint8Array, options: object = {}): Promise<string> =>
     (await rejection(decodePicture(bytes, { file: "a.webp", ...options }))).message;
   assert.match(await refused(lossless, { maximumPixels: 272 }), "a.webp: expected at most 272 pixels (maximumPixels)");
   assert.match(await refused(lossless.subarray(0, -20)), "a.webp: the WebP is cut short");
   const animated = extendWebp(lossless, { width, height, flags: 2, chunks: [] });
-  assert.match(await refused(animated), "a.webp: expected a WebP of one picture, found an animated one");
+  assert.match(await refused(animated), "a.webp: the WebP is animated, and has no frames");
   const empty = lossless.slice();
   empty.set(Buffer.from("NONE"), 12);
   assert.match(await refused(empty), "a.webp: the WebP has no pixels");

@@ -1,18 +1,24 @@
 // WebP files: libwebp in Node, the browser in a page, behind a check of the header.
 
 import { decodeWebp as decodeByPlatform } from "../../platform/index.js";
+import type { DecodedPixels } from "../../platform/platform.js";
 import { DecodeError } from "../decodeError.js";
 import { checkPixelLimit, type ResolvedDecodeOptions } from "../decodeOptions.js";
 import { turnUpright } from "../exif.js";
 import { dropAlpha, type Picture } from "../picture.js";
-import { readWebpHeader, wrapPixels } from "./header.js";
+import { readWebpHeader, type WebpHeader, wrapPixels } from "./header.js";
 
-/** @throws DecodeError if it is damaged, cut short, animated or larger than the options allow */
+/** Of an animated one the first picture. @throws DecodeError if it is damaged, cut short or larger than the options allow */
 export async function decodeWebpPicture(bytes: Uint8Array, options: ResolvedDecodeOptions): Promise<Picture> {
   const header = readWebpHeader(bytes, options.file);
   checkPixelLimit(header.width, header.height, options);
-  const pixels = await decodeByPlatform(wrapPixels(header));
+  const pixels = await (header.isAnimated ? firstFrame(header, options.file) : decodeByPlatform(wrapPixels(header)));
   if (pixels === null) throw new DecodeError(options.file, "the WebP data is corrupt, or its decoder is not installed");
   const picture = dropAlpha(pixels);
   return options.applyOrientation ? turnUpright(picture, header.orientation) : picture;
+}
+
+async function firstFrame(header: WebpHeader, file: string): Promise<DecodedPixels | null> {
+  const { decodeFirstFrame } = await import("./firstFrame.js");
+  return decodeFirstFrame(header, file, decodeByPlatform);
 }

@@ -7,8 +7,9 @@ import type { PictureSize } from "../picture.js";
 export interface WebpHeader extends PictureSize {
   /** EXIF's 1 to 8; 1 if the file says nothing. */
   readonly orientation: number;
-  /** The chunk of the pixels, with its name and length. */
+  /** The chunk of the pixels, with its name and length; if it is animated, the body of the first frame's. */
   readonly pixels: Uint8Array;
+  readonly isAnimated: boolean;
 }
 
 interface Chunk {
@@ -26,23 +27,38 @@ const ANIMATED = 0x02;
 /** Profile, animation, alpha, pixels, EXIF, XMP: more there are not. */
 const MOST_CHUNKS = 1000;
 
-/** @throws DecodeError naming the file, if it is cut short, animated or corrupt */
+/** @throws DecodeError naming the file, if it is cut short or corrupt */
 export function readWebpHeader(bytes: Uint8Array, file: string): WebpHeader {
-  const chunks = readChunks(bytes, file);
-  const extended = chunks.find(({ name }) => name === "VP8X");
-  if (extended !== undefined && (extended.body[0] ?? 0) & ANIMATED)
-    throw new DecodeError(file, "expected a WebP of one picture, found an animated one");
+  const end = FRAME + new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength).getUint32(4, true);
+  const chunks = readChunks(bytes, { start: FIRST_CHUNK, end, file });
+  const bodyOf = (chunk: string): Uint8Array | undefined => chunks.find(({ name }) => name === chunk)?.body;
+  const exif = bodyOf("EXIF");
+  const orientation = exif === undefined ? 1 : readOrientation(withoutName(exif));
+  const canvas = bodyOf("VP8X") ?? new Uint8Array();
+  if (((canvas[0] ?? 0) & ANIMATED) === 0)
+    return { ...pixelChunk(bytes, chunks, file), orientation, isAnimated: false };
+  const pixels = bodyOf("ANMF");
+  if (pixels === undefined || canvas.length < 10)
+    throw new DecodeError(file, "the WebP is animated, and has no frames");
+  const side = (start: number): number => 1 + (canvas[start]! | (canvas[start + 1]! << 8) | (canvas[start + 2]! << 16));
+  return { width: side(4), height: side(7), orientation, pixels, isAnimated: true };
+}
+
+/** The chunk of the pixels, and the size that they say. @throws DecodeError if there is none, or it is corrupt */
+export function pixelChunk(
+  bytes: Uint8Array,
+  chunks: readonly Chunk[],
+  file: string,
+): PictureSize & Pick<WebpHeader, "pixels"> {
   const found = chunks.find(({ name }) => name === "VP8 " || name === "VP8L");
   if (found === undefined) throw new DecodeError(file, "the WebP has no pixels: it has no VP8 chunk");
   const size = found.name === "VP8L" ? losslessSize(found.body) : lossySize(found.body);
   if (size === null) throw new DecodeError(file, "the WebP is corrupt: its pixels have no header");
-  const exif = chunks.find(({ name }) => name === "EXIF")?.body;
-  const pixels = bytes.subarray(found.start, found.start + FRAME + found.body.length);
-  return { ...size, orientation: exif === undefined ? 1 : readOrientation(withoutName(exif)), pixels };
+  return { ...size, pixels: bytes.subarray(found.start, found.start + FRAME + found.body.length) };
 }
 
 /** A file of one chunk, without what a decoder could mistake. */
-export function wrapPixels({ pixels }: WebpHeader): Uint8Array {
+export function wrapPixels({ pixels }: Pick<WebpHeader, "pixels">): Uint8Array {
   const padded = pixels.length + (pixels.length & 1);
   const file = new Uint8Array(FIRST_CHUNK + padded);
   file.set(Array.from("RIFF....WEBP", (letter) => letter.charCodeAt(0)));
@@ -51,13 +67,19 @@ export function wrapPixels({ pixels }: WebpHeader): Uint8Array {
   return file;
 }
 
-function readChunks(bytes: Uint8Array, file: string): Chunk[] {
+interface ChunkRange {
+  readonly start: number;
+  readonly end: number;
+  readonly file: string;
+}
+
+/** @throws DecodeError if the bytes end before a chunk does */
+export function readChunks(bytes: Uint8Array, { start: first, end, file }: ChunkRange): Chunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const end = FRAME + view.getUint32(4, true);
   const cutShort = new DecodeError(file, `the WebP is cut short: it ends at byte ${bytes.length}`);
   if (end > bytes.length) throw cutShort;
   const chunks: Chunk[] = [];
-  for (let start = FIRST_CHUNK; start + FRAME <= end && chunks.length < MOST_CHUNKS; ) {
+  for (let start = first; start + FRAME <= end && chunks.length < MOST_CHUNKS; ) {
     const length = view.getUint32(start + 4, true);
     const bodyStart = start + FRAME;
     if (bodyStart + length > end) throw cutShort;
