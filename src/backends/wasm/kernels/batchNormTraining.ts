@@ -4,8 +4,9 @@ import { batchNormOfBatchInputGradientOp, scaleGradientOp } from "../../../tenso
 import { batchNormOfBatchOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNormTraining.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { f32x4, type V128 } from "../assembler/expression.js";
-import { type Formula, serve } from "../kernel.js";
+import { type Formula, ScratchSpace, serve } from "../kernel.js";
 import { inverseDeviation, normalized, scaleKernel, vectorsKernel } from "./batchNorm.js";
+import { channelMoments } from "./channelMoments.js";
 import { constant } from "./lanes.js";
 import { channelTable } from "./reduce.js";
 import { rowSum, serveRows } from "./rowPass.js";
@@ -27,39 +28,14 @@ export const batchNormOfBatch = serve(
     }),
 );
 
-/** mean = first + sum(x - first) / n: differences from the first row are small, however far from zero the data are. */
 export const channelMean = serve(channelMeanOp, ({ inputs: [x], output }) => {
-  const table = channelTable(x.shape);
-  const pass = rowSum({
-    name: "channel mean",
-    table,
-    tensors: [x],
-    // As a vector, x is its first row.
-    vectors: [x],
-    terms: [([value, first]) => subtract(value!, first!)],
-    finish: ([total], [first]) => add(first!, divide(total!, constant(table.rows))),
-    output,
-  });
-  return serveRows(() => ({ before: [], pass }));
+  const { kernel, mean } = channelMoments(x, new ScratchSpace());
+  return { kernels: [kernel, mean(output)] };
 });
 
-/** variance = sum((x - mean)^2) / n - (sum(x - mean) / n)^2, whose second term is what the mean's rounding adds to the first. */
 export const channelVariance = serve(channelVarianceOp, ({ inputs: [x, mean], output }) => {
-  const table = channelTable(x.shape);
-  const rows = constant(table.rows);
-  const pass = rowSum({
-    name: "variance",
-    table,
-    tensors: [x],
-    vectors: [mean],
-    terms: [
-      ([value, average]) => multiply(subtract(value!, average!), subtract(value!, average!)),
-      ([value, average]) => subtract(value!, average!),
-    ],
-    finish: ([squares, rest]) => subtract(divide(squares!, rows), multiply(divide(rest!, rows), divide(rest!, rows))),
-    output,
-  });
-  return serveRows(() => ({ before: [], pass }));
+  const { kernel, variance } = channelMoments(x, new ScratchSpace());
+  return { kernels: [kernel, variance(mean, output)] };
 });
 
 /** dgamma = sum(dy (x - mean)) / sqrt(variance + epsilon) */

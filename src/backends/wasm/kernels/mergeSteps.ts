@@ -3,8 +3,9 @@
 import { chainRows } from "./chainRows.js";
 import { mergeElementwise, type ServedStep } from "./mergeElementwise.js";
 import { mergePasses } from "./mergePasses.js";
+import { mergeStatistics } from "./mergeStatistics.js";
 
 /** The same steps; the first of each merged run has the kernels of all, and the others have none. */
 export function mergeSteps(steps: readonly ServedStep[]): readonly ServedStep[] {
-  return chainRows(mergeElementwise(mergePasses(steps)));
+  return chainRows(mergeElementwise(mergePasses(mergeStatistics(steps))));
 }
