@@ -28,6 +28,7 @@ process.once("message", async ({ suite, from, to }: Order) => {
 });
 
 async function runCases(suite: Suite, from: number, to: number): Promise<void> {
+  await suite.prepare?.();
   const before = process.resourceUsage().maxRSS;
   for (let place = from; place < to; place += 1) {
     await send({ kind: "start", place });
@@ -44,7 +45,19 @@ async function runCases(suite: Suite, from: number, to: number): Promise<void> {
   await send({ kind: "done" });
 }
 
-async function resultOf(suite: Suite, place: number): Promise<"opened" | "refused" | Fault> {
+type Result = "opened" | "refused" | Fault;
+
+async function resultOf(suite: Suite, place: number): Promise<Result> {
+  const before = process.cpuUsage();
+  const result = await outcomeOf(suite, place);
+  const { user, system } = process.cpuUsage(before);
+  const seconds = (user + system) / 1e6;
+  const { processorSeconds = Number.POSITIVE_INFINITY } = suite.bounds;
+  if (typeof result !== "string" || seconds <= processorSeconds) return result;
+  return { kind: "slow", place, text: `${seconds.toFixed(1)} seconds of the processors` };
+}
+
+async function outcomeOf(suite: Suite, place: number): Promise<Result> {
   try {
     await suite.run(place);
     return "opened";

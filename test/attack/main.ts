@@ -1,10 +1,10 @@
 // Attacks what linnet reads: `npm run test:attack`, with `-- --mutations 200` for fewer of each format and `-- png` for those
-// suites alone whose names hold the word. Passes when nothing crashes, hangs, grows past its bound, or throws what is not a
+// suites alone whose names hold the word. Passes when nothing crashes, hangs, takes or grows past its bound, or throws what is not a
 // LinnetError that names the file. Suites count as tests.
 
 import { parseArgs } from "node:util";
 import { runSuite } from "./runSuite.js";
-import type { FaultKind, Outcome, Suite } from "./suite.js";
+import { type FaultKind, faultKinds, type Outcome, type Suite } from "./suite.js";
 import { suites } from "./suites.js";
 
 /** Faults of a suite that are printed. */
@@ -41,6 +41,6 @@ process.exitCode = passed === chosen.length - skipped ? 0 : 1;
 
 function describe({ name }: Suite, { cases, opened, refused, faults }: Outcome): string {
   const count = (kind: FaultKind): string => `${faults.filter((fault) => fault.kind === kind).length} ${kind}`;
-  const bad = (["crashed", "hung", "grown", "threw"] as const).map(count).join(", ");
+  const bad = faultKinds.map(count).join(", ");
   return `${name}: ${cases} cases, ${opened} opened, ${refused} refused, ${bad}`;
 }

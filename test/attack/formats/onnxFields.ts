@@ -4,7 +4,7 @@
 import { type ModelProto, ModelProtoSchema } from "../../../src/formats/onnx/onnx_pb.js";
 import { fromBinary, toBinary } from "../../../src/formats/onnx/protobuf.js";
 import { seededRandom } from "../../../src/tensor/random.js";
-import { FILE, type Suite } from "../suite.js";
+import { FILE, readingBounds, type Suite } from "../suite.js";
 import { onnx } from "./onnx.js";
 
 /** A value somewhere in the messages. */
@@ -58,7 +58,10 @@ function mutate(model: ModelProto, place: number): Uint8Array {
 export const onnxFields: Suite = {
   name: "onnx fields",
   count: (mutations) => mutations,
-  bounds: { seconds: 10, megabytes: 500 },
+  bounds: readingBounds,
+  async prepare() {
+    for (const seed of await onnx.seeds()) await onnx.open(seed, FILE);
+  },
   run: async (place) => {
     const seeds = await onnx.seeds();
     await onnx.open(mutate(fromBinary(ModelProtoSchema, seeds[place % seeds.length]!), place), FILE);

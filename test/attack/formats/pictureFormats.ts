@@ -10,6 +10,7 @@ export function pictureFormats(format: Omit<Format, "open">): readonly Format[] 
   return [false, true].map((allowTruncated) => ({
     ...format,
     name: allowTruncated ? `${format.name}, forgiving` : format.name,
+    bounds: { seconds: 10, megabytes: 500 },
     open: (bytes, file) => decodePicture(bytes, { file, maximumPixels: MAXIMUM_PIXELS, allowTruncated }),
   }));
 }

@@ -1,7 +1,7 @@
 // A format's mutations as a suite.
 
 import type { Format } from "../format.js";
-import { FILE, type Suite } from "../suite.js";
+import { FILE, readingBounds, type Suite } from "../suite.js";
 import { type Mutated, mutate } from "./mutate.js";
 
 export function mutationSuite(format: Format): Suite {
@@ -15,7 +15,11 @@ export function mutationSuite(format: Format): Suite {
   return {
     name: format.name,
     count: (mutations) => mutations,
-    bounds: { seconds: 10, megabytes: 500 },
+    bounds: format.bounds ?? readingBounds,
+    async prepare() {
+      seeds ??= format.seeds();
+      for (const bytes of await seeds) await format.open(bytes, FILE);
+    },
     run: async (place) => {
       await format.open((await mutated(place)).bytes, FILE);
     },
