@@ -5,8 +5,8 @@ import { rank4, sizeOf } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
 import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { type Dispatch, serve, type Tail } from "./kernel.js";
-import { contiguousRows, plainRight } from "./matMul.js";
-import { type Left, productDispatch } from "./product.js";
+import { contiguousRows, type Left, plainRight } from "./matrices.js";
+import { productDispatch } from "./product.js";
 import { laneFor, lanesIn } from "./shader.js";
 
 function convolution(step: SumStep<Window2d>, tail: Tail): Dispatch {

@@ -19,7 +19,6 @@ import {
   expOp,
   logOp,
   negOp,
-  oneMinusOp,
   sigmoidOp,
   signOp,
   softplusOp,
@@ -55,7 +54,7 @@ export type Formula<A, Inputs extends readonly string[]> = {
 }["f"];
 
 /** The entry of such an op, with the formula by which it is computed in the tails of other kernels. */
-interface ElementwiseEntry<A extends object, Inputs extends readonly string[], Name extends string>
+export interface ElementwiseEntry<A extends object, Inputs extends readonly string[], Name extends string>
   extends KernelEntry<WebGpuKernel, KernelContext, Name> {
   readonly formula: Formula<A, Inputs>;
 }
@@ -130,7 +129,6 @@ export const elementwiseKernels = {
   minimum: elementwise(minimumOp, ([a, b]) => `min(${a}, ${b})`),
   mul: elementwise(mulOp, ([a, b]) => `${a} * ${b}`),
   neg: elementwise(negOp, ([x]) => `-${x}`),
-  oneMinus: elementwise(oneMinusOp, ([x], { number }) => `${number(1)} - ${x}`),
   relu: elementwise(reluOp, ([x], { lane }) => activationRules.relu(x, lane)),
   relu6: elementwise(relu6Op, ([x], { lane }) => activationRules.relu6(x, lane)),
   sigmoid: elementwise(sigmoidOp, ([x], { number }) => `${number(1)} / (${number(1)} + exp(-${x}))`),

@@ -42,6 +42,7 @@ import {
   sumOfSquaresOp,
 } from "../../../tensor/ops/optimizerUpdates.js";
 import { reshapeOp } from "../../../tensor/ops/reshape.js";
+import { oneMinusOp } from "../../../tensor/ops/unary.js";
 import { uniformOp } from "../../../tensor/ops/uniform.js";
 import { kernelTable, plainLoop } from "../../kernelTable.js";
 import { conv2d, conv2dFused } from "./conv2d.js";
@@ -121,6 +122,7 @@ export const kernels = kernelTable<WebGpuKernel, KernelContext>({
   momentCorrection: plainLoop(momentCorrectionOp, TRAINING),
   movingAverage: plainLoop(movingAverageOp, TRAINING),
   movingSquare: plainLoop(movingSquareOp, TRAINING),
+  oneMinus: plainLoop(oneMinusOp, TRAINING),
   nadamFactor: plainLoop(nadamFactorOp, TRAINING),
   quantize: plainLoop(quantizeOp, BYTES),
   reluGradient: plainLoop(reluGradientOp, TRAINING),

@@ -7,32 +7,10 @@ import { sizeOf } from "../../../tensor/shape.js";
 import type { SumStep } from "../../fusedStep.js";
 import { addendsOf } from "./addends.js";
 import { activationRules } from "./elementwise.js";
-import type { Binding, Dispatch, Tail } from "./kernel.js";
+import type { Dispatch, Tail } from "./kernel.js";
+import type { Left, Right } from "./matrices.js";
 import { dispatchOf, laneFor, range } from "./shader.js";
 import { type Tiling, tilingFor } from "./tiling.js";
-
-/** The left matrix: a sum over cells of `depth` numbers each, that lie side by side from where a row's cell starts. */
-export interface Left {
-  readonly binding: Binding;
-  readonly cells: number;
-  /** Numbers a cell. */
-  readonly depth: number;
-  /** Statements that know the row `row{name}` and say what `start` needs. */
-  prepare(name: string): string;
-  /** Statements that set `at{name}`, where the row's cell starts, in lanes, and `isInside{name}`, whether it does. */
-  start(name: string, cell: string): string;
-  /** Whether every cell of every row is there. */
-  readonly isWhole: boolean;
-  /** Between one number of a cell and the next, in lanes. */
-  readonly stride: number;
-}
-
-/** The right matrix. */
-export interface Right {
-  readonly binding: Binding;
-  /** Four numbers of row `k` from column `4 column` on, as text. */
-  read(k: string, column: string): string;
-}
 
 interface Product {
   readonly rows: number;
@@ -51,9 +29,11 @@ export function productDispatch(step: SumStep<object>, product: Product, tail: T
   const each = range(rowsEach);
   const columnBlocks = Math.ceil(columnLanes / acrossColumns);
   const rowBlocks = Math.ceil(rows / (acrossRows * rowsEach));
-  const body = `let columnAt = block % ${columnBlocks}u * ${acrossColumns}u + lane % ${acrossColumns}u;
+  const body = `let blockColumn = block % ${columnBlocks}u * ${acrossColumns}u;
+  let blockRow = block / ${columnBlocks}u * ${acrossRows * rowsEach}u;
+  let columnAt = blockColumn + lane % ${acrossColumns}u;
   let column = min(columnAt, ${columnLanes - 1}u);
-  let firstRow = (block / ${columnBlocks}u * ${acrossRows}u + lane / ${acrossColumns}u % ${acrossRows}u) * ${rowsEach}u;
+  let firstRow = blockRow + lane / ${acrossColumns}u % ${acrossRows}u * ${rowsEach}u;
   let slice = lane / ${acrossColumns * acrossRows}u;
   ${each.map((row) => `let row${row} = min(firstRow + ${row}u, ${rows - 1}u); ${left.prepare(`${row}`)}`).join("\n  ")}
   ${each.map((row) => `var s${row} = vec4f();`).join(" ")}
