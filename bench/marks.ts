@@ -252,6 +252,25 @@ const definitions: readonly MarkDefinition[] = [
       },
     }),
   ),
+  ...["MobileNetV2", "MobileNetV3 large", "EfficientNet-Lite0"].flatMap((network) =>
+    [1, 32].flatMap((batch) =>
+      ["tfjs-webgpu", "onnxruntime-webgpu"].map(
+        (peer): MarkDefinition => ({
+          number: 10,
+          what: `WebGPU, ${network}, batch ${batch}, beside ${peer}`,
+          wanted: { atLeast: 1 },
+          unit: "x",
+          measure: ({ gpu }) => {
+            const of = (library: string): number | null =>
+              lowest(gpu?.times, "median", (time) => {
+                return time.library.startsWith(library) && time.network === network && time.batch === batch;
+              });
+            return ratio(of(peer), of("linnet webgpu"));
+          },
+        }),
+      ),
+    ),
+  ),
 ];
 
 const isLinnet = ({ name }: { readonly name: PeerName }): boolean => name === "linnet";

@@ -3,6 +3,9 @@
 import type { BackendName } from "linnet";
 import { pagePeers } from "./browser/pagePeers.ts";
 import { formatBrowser, measureBrowser } from "./browser/run.ts";
+import { formatGpu } from "./gpu/format.ts";
+import { gpuLibraries } from "./gpu/library.ts";
+import { measureGpu } from "./gpu/run.ts";
 import { formatBlocks, measureBlocks } from "./kernels/blocks.ts";
 import { formatKernels, measureKernels } from "./kernels/run.ts";
 import { comparePeers, formatPeers } from "./peers/compare.ts";
@@ -78,6 +81,7 @@ export const parts = {
     measure: measureTutorial,
     format: formatTutorial,
   }),
+  gpu: part({ title: "Inference by WebGPU, in Node", measure: measureGpu, format: formatGpu }),
   browser: part({ title: "The same network in a page", measure: measureBrowser, format: formatBrowser }),
 } as const;
 
@@ -90,6 +94,7 @@ export const libraryNames: readonly string[] = [
   ...new Set<string>([
     ...candidates.map(({ name }) => name),
     ...pagePeers.map(({ name }) => name),
+    ...gpuLibraries,
     ...trainingLibraries,
     ...tutorialLibraries,
   ]),

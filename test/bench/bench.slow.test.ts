@@ -7,10 +7,10 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { root, run } from "../support/command.js";
 
-const parts = ["kernels", "blocks", "peers", "memory", "training", "pipeline", "tutorial", "browser"];
+const parts = ["kernels", "blocks", "peers", "memory", "training", "pipeline", "tutorial", "gpu", "browser"];
 
 /** Parts that need what is not on every machine, and say so. */
-const optional = ["pipeline", "tutorial", "browser"];
+const optional = ["pipeline", "tutorial", "gpu", "browser"];
 
 /** Where `npm run bench:peers` puts the Python peers. */
 const peersFolder = process.env.LINNET_PEERS ?? join(root, "node_modules/.cache/linnet/peers");
