@@ -11,7 +11,7 @@ interface Sizes {
 }
 
 /** In bytes, and why: docs/decisions/2026-11-27-what-a-page-loads.md. The first is the mark of bench/marks.ts. */
-const most: { readonly [name: string]: number } = { linnet: 56_600, "linnet's ImageClassifier": 67_900 };
+const most: { readonly [name: string]: number } = { linnet: 56_600, "linnet's ImageClassifier": 68_400 };
 
 test("a page that predicts is no larger than the note says", async () => {
   const { measureOwnSizes } = (await import(`${root}/bench/browser/sizes.ts`)) as Sizes;
