@@ -63,13 +63,18 @@ export interface Tiles {
   readonly gathered: { readonly address: I32; gather(first: I32, count: I32): Statement } | null;
 }
 
-/** Bytes of A in one round over the panels: with a panel they stay in the first-level cache. */
-const ROUND_BYTES = 12 * 1024;
+/**
+ * Kilobytes of A in one round over the panels: with a panel they stay in the first-level cache. Where there are few rows it is the
+ * panels that come from far away, and each comes once or twice if A stays in the second-level cache.
+ */
+const ROUND = { ofMany: 12, ofFew: 96 };
 /** With fewer rows than this, threads divide the columns. */
 const MIN_ROWS_TO_DIVIDE = 256;
 
-function tilesInRound({ tileRows, blockSteps }: TiledProduct): number {
-  return Math.max(1, Math.floor(ROUND_BYTES / (4 * tileRows * blockSteps)));
+function tilesInRound({ rows, tileRows, blockSteps, elementBytes }: TiledProduct): number {
+  // Rows of bytes are gathered, so theirs is never far.
+  const kilobytes = rows < MIN_ROWS_TO_DIVIDE && elementBytes > 1 ? ROUND.ofFew : ROUND.ofMany;
+  return Math.max(1, Math.floor((256 * kilobytes) / (tileRows * blockSteps)));
 }
 
 /** The most rows that a round or the tail has. */
