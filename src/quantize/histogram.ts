@@ -9,8 +9,8 @@ const BINS = 4096;
 /** The parts of the whole range that are tried. */
 const KEPT_PARTS: readonly number[] = Array.from({ length: 15 }, (_, step) => 1 - 0.05 * step);
 
-/** The part of the error that has to be left where a part of the range is taken. */
-const FAR_NEARER = 0.5;
+/** Of the error, no more may be left where a part of the range is taken. */
+const MOST_LEFT = 0.8;
 
 export class Histogram {
   #least = Number.POSITIVE_INFINITY;
@@ -55,14 +55,14 @@ export class Histogram {
 
   /**
    * The whole range; or else the part of it whose whole numbers are nearest to the numbers by the mean of the squared error, where
-   * they are far nearer. New pictures reach further than those that were seen, so that a small gain is none.
+   * they are nearer by a fifth. New pictures reach further than those that were seen, so that a small gain is none.
    */
   usefulRange(): Range {
     const { least, largest } = this.range;
     const candidates = KEPT_PARTS.map((part) => ({ least: part * least, largest: part * largest }));
     const errors = candidates.map((candidate) => this.#squaredError(candidate));
     const nearest = Math.min(...errors);
-    return candidates[nearest < FAR_NEARER * errors[0]! ? errors.indexOf(nearest) : 0]!;
+    return candidates[nearest < MOST_LEFT * errors[0]! ? errors.indexOf(nearest) : 0]!;
   }
 
   #squaredError(range: Range): number {
