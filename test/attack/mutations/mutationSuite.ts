@@ -18,7 +18,8 @@ export function mutationSuite(format: Format): Suite {
     bounds: format.bounds ?? readingBounds,
     async prepare() {
       seeds ??= format.seeds();
-      for (const bytes of await seeds) await format.open(bytes, FILE);
+      // Some are refused by what they are: an op that linnet has not.
+      for (const bytes of await seeds) await format.open(bytes, FILE).catch(() => undefined);
     },
     run: async (place) => {
       await format.open((await mutated(place)).bytes, FILE);
