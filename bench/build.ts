@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { type BuildOptions, build } from "esbuild";
 
 /** What is measured is loaded as it is published: bundled already, by its makers. */
-const PUBLISHED = ["linnet", "@tensorflow/*", "onnxruntime-*", "gpu.js", "webgpu"];
+const PUBLISHED = ["linnet", "@tensorflow/*", "onnxruntime-*", "gpu.js"];
 
 const fileOf = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
