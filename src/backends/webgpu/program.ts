@@ -8,6 +8,7 @@ import type { Dispatch, Packing, WebGpuKernel } from "./kernels/kernel.js";
 import { MOST_WORKGROUPS } from "./kernels/shader.js";
 import type { MergedStep } from "./merge.js";
 import { assignPlaces, type Place } from "./places.js";
+import { bytesOf, Download, Upload } from "./transfers.js";
 import type { Values } from "./values.js";
 
 export interface ServedStep extends MergedStep {
@@ -22,9 +23,8 @@ export interface ServedPlan {
 }
 
 // As in the standard, whose names for them are not on every global object.
-const [MAP_READ, COPY_SRC, COPY_DST, STORAGE] = [0x1, 0x4, 0x8, 0x80];
+const [MAP_READ, MAP_WRITE, COPY_SRC, COPY_DST, STORAGE] = [0x1, 0x2, 0x4, 0x8, 0x80];
 const COMPUTE = 0x4;
-const READ = 0x1;
 
 interface Call {
   readonly pipeline: GPUComputePipeline;
@@ -43,31 +43,21 @@ export async function compileProgram(device: Device, served: ServedPlan): Promis
     const calls = await makeCalls(device.gpu, served, ({ reads, writes }, input, packing) =>
       memory.at(places.of(input === null ? { value: writes } : reads[input]!), packing),
     );
-    const sizes = plan.outputs.map(({ shape }) => sizeOf(shape));
-    const results = sizes.map((size) => new Float32Array(size));
-    const staging = memory.create(4 * sizes.reduce((total, size) => total + size, 0), MAP_READ | COPY_DST);
+    const fed = inputs.map((buffer, index) => ({ buffer, size: sizeOf(plan.inputs[index]!.shape) }));
+    const given = outputs.map((place, index) => ({
+      buffer: memory.at(place),
+      size: sizeOf(plan.outputs[index]!.shape),
+    }));
+    const upload = new Upload(memory.create(bytesOf(fed), MAP_WRITE | COPY_SRC, true), fed);
+    const download = new Download(memory.create(bytesOf(given), MAP_READ | COPY_DST), given);
     const run = async (feeds: readonly Float32Array[]): Promise<readonly Float32Array[]> => {
-      const { queue } = device.gpu;
-      feeds.forEach((values, index) => {
-        queue.writeBuffer(inputs[index]!, 0, values as Float32Array<ArrayBuffer>);
-      });
       const encoder = device.gpu.createCommandEncoder();
+      await upload.encode(encoder, feeds);
       encode(encoder, calls);
-      let start = 0;
-      outputs.forEach((place, index) => {
-        encoder.copyBufferToBuffer(memory.at(place), 0, staging, start, 4 * sizes[index]!);
-        start += 4 * sizes[index]!;
-      });
-      queue.submit([encoder.finish()]);
-      await staging.mapAsync(READ);
-      const mapped = new Float32Array(staging.getMappedRange());
-      start = 0;
-      for (const result of results) {
-        result.set(mapped.subarray(start, start + result.length));
-        start += result.length;
-      }
-      staging.unmap();
-      return results;
+      download.encode(encoder);
+      device.gpu.queue.submit([encoder.finish()]);
+      upload.prepareNext();
+      return download.read();
     };
     return {
       run,

@@ -13,11 +13,11 @@ export interface Tiling {
 /** Enough for a large GPU to hide the time of its reads: 132 multiprocessors with 256 threads each. */
 const MANY_THREADS = 1 << 15;
 const MOST_THREADS = 256;
-const USUAL_THREADS = 128;
-const MOST_ACROSS = 16;
+const USUAL_THREADS = 64;
+const MOST_ACROSS = 8;
 const MOST_ROWS = 4;
 /** A slice of fewer steps is not worth its part of the sum. */
-const SHORTEST_SLICE = 8;
+const SHORTEST_SLICE = 16;
 /** Vectors in the 16 KiB of workgroup memory that every WebGPU device has. */
 const SHARED_VECTORS = 1024;
 
