@@ -11,7 +11,7 @@ import { assignPlaces, type Place } from "./places.js";
 import { bytesOf, Download, Upload } from "./transfers.js";
 import type { Values } from "./values.js";
 
-export interface ServedStep extends MergedStep {
+interface ServedStep extends MergedStep {
   readonly kernel: WebGpuKernel;
 }
 

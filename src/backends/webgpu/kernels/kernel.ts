@@ -13,7 +13,7 @@ export interface Packing {
 }
 
 /** An input of the step that a shader reads. */
-export interface Read {
+interface Read {
   readonly input: number;
   readonly packing?: Packing;
 }
