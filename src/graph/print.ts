@@ -3,7 +3,7 @@
 import { formatShape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { checkGraph } from "./checkGraph.js";
-import { multiplyAddsOf } from "./cost.js";
+import { multiplyAddsOf } from "./multiplyAdds.js";
 import type { Graph } from "./trace.js";
 
 /**

@@ -8,8 +8,8 @@ export interface MachineOptions {
   /** What computes. Default: `wasm`. */
   readonly backend?: BackendChoice;
   /**
-   * Threads that compute, and as many that decode photographs; 0 decodes on the caller's. Default: as many as the machine
-   * runs at once.
+   * Threads that compute, and as many that decode photographs; 0 decodes on the caller's. Default: as many compute as the
+   * machine runs at once; one fewer decode, from 1 to 4.
    */
   readonly threads?: number;
   /** Whether every engine comes to the same bits, as `BackendSettings` says. Default: false, the fastest arithmetic. */

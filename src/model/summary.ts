@@ -1,6 +1,6 @@
 // A network as a table, like Keras's summary, with the multiply-adds of each layer.
 
-import { multiplyAddsOf } from "../graph/cost.js";
+import { multiplyAddsOf } from "../graph/multiplyAdds.js";
 import { topologicalOrder } from "../graph/trace.js";
 import { inferenceContext, type Layer } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";

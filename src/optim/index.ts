@@ -5,7 +5,6 @@ export { Adafactor, type AdafactorOptions } from "./adafactor.js";
 export { AdaGrad, AdaGrad as Adagrad, type AdaGradOptions } from "./adaGrad.js";
 export { AdaMax, AdaMax as Adamax, type AdaMaxOptions } from "./adaMax.js";
 export { Adam, type AdamOptions, AdamW, type AdamWOptions, type EpsilonForm } from "./adam.js";
-export { cosineDecayRestarts } from "./cosineDecayRestarts.js";
 export { Ftrl, type FtrlOptions } from "./ftrl.js";
 export type { GradientArguments } from "./gradientArguments.js";
 export type { OptimizerOptions } from "./kerasOptimizer.js";
@@ -15,8 +14,9 @@ export { Muon, type MuonOptions } from "./muon.js";
 export { Nadam, type NadamOptions } from "./nadam.js";
 export type { Optimizer } from "./optimizer.js";
 export type { OptimizerName } from "./optimizerNames.js";
-export { polynomialDecay } from "./polynomialDecay.js";
 export { RMSProp, RMSProp as RMSprop, type RMSPropOptions } from "./rmsProp.js";
+export { cosineDecayRestarts } from "./schedules/cosineDecayRestarts.js";
+export { polynomialDecay } from "./schedules/polynomialDecay.js";
 export {
   cosineDecay,
   exponentialDecay,
@@ -24,5 +24,5 @@ export {
   type LearningRate,
   piecewiseConstant,
   type Schedule,
-} from "./schedules.js";
+} from "./schedules/schedules.js";
 export { SGD, type SGDOptions } from "./sgd.js";

@@ -7,7 +7,7 @@ import type { Tensor } from "../tensor/tensor.js";
 import { checkNotNegative } from "./arguments.js";
 import { checkGradientArguments, type GradientArguments } from "./gradientArguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
-import { type LearningRate, type Schedule, toSchedule } from "./schedules.js";
+import { type LearningRate, type Schedule, toSchedule } from "./schedules/schedules.js";
 import { type AverageArguments, type WeightAverage, weightAverageOf } from "./weightAverage.js";
 
 /** See https://keras.io/api/optimizers. */

@@ -7,7 +7,7 @@ import { sizeOf } from "../tensor/shape.js";
 import { averages } from "./applyGradients.js";
 import type { GradientArguments } from "./gradientArguments.js";
 import type { Optimizer, Updated, UpdateInputs } from "./optimizer.js";
-import type { Schedule } from "./schedules.js";
+import type { Schedule } from "./schedules/schedules.js";
 
 /**
  * Masks are slots beside the moments: they live in the compiled step, and go where the moments go. The gradients of

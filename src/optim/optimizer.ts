@@ -3,7 +3,7 @@
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { GradientArguments } from "./gradientArguments.js";
-import type { Schedule } from "./schedules.js";
+import type { Schedule } from "./schedules/schedules.js";
 import type { WeightAverage } from "./weightAverage.js";
 
 /** One weight in one training step, all symbolic, so that the update is part of the compiled step. */

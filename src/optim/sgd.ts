@@ -7,7 +7,7 @@ import { type Shape, sizeOf } from "../tensor/shape.js";
 import { checkPart } from "./arguments.js";
 import { commonKinds, KerasOptimizer, type OptimizerOptions } from "./kerasOptimizer.js";
 import type { Updated, UpdateInputs } from "./optimizer.js";
-import type { LearningRate } from "./schedules.js";
+import type { LearningRate } from "./schedules/schedules.js";
 
 export interface SGDOptions extends OptimizerOptions {
   /** Default: 0.01. */

@@ -10,7 +10,7 @@ import type { Quantization } from "../tensor/ops/int8/quantization.js";
 import { compilePart, type Part } from "./graphPart.js";
 import { activationOf, type Examples, type Observed, type Observing } from "./observe.js";
 import type { Int8Plan } from "./plan.js";
-import { roundValues } from "./range.js";
+import { roundValues } from "./scaleOfRange.js";
 import type { Rounded } from "./weights.js";
 
 /** A graph with everything decided but the biases. */

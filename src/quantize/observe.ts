@@ -9,9 +9,9 @@ import { LinnetError } from "../tensor/errors.js";
 import { mean } from "../tensor/ops/reduce.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { compilePart } from "./graphPart.js";
-import { Histogram } from "./histogram.js";
 import { hasKernel } from "./int8Ops.js";
 import type { Int8Plan } from "./plan.js";
+import { Histogram } from "./rangeOfValues.js";
 
 /** Examples one by one: for each input of the network a tensor `[1, ...input]`. */
 export type Examples = readonly (readonly Tensor[])[];

@@ -11,7 +11,7 @@ import { type Examples, type Observed, type Observing, observe } from "./observe
 import { pickEvenly } from "./pickEvenly.js";
 import { type Int8Plan, planInt8 } from "./plan.js";
 import { quantizedGraph } from "./quantizedGraph.js";
-import { quantizationForRange } from "./range.js";
+import { quantizationForRange } from "./scaleOfRange.js";
 import { leastKernelScales, roundedKernel } from "./weights.js";
 
 /** What takes time: examples that are observed, and nodes that are corrected. */

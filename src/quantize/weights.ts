@@ -5,7 +5,7 @@ import { int8Quantization } from "../opGraph/quantizedValue.js";
 import type { Quantization } from "../tensor/ops/int8/quantization.js";
 import { roundToEven } from "../tensor/roundToEven.js";
 import { sizeOf } from "../tensor/shape.js";
-import { LEAST_SCALE, quantizationForRange, type Range, stepsOf } from "./range.js";
+import { LEAST_SCALE, quantizationForRange, type Range, stepsOf } from "./scaleOfRange.js";
 
 /** A constant of whole numbers, and what they stand for. */
 export interface Rounded {

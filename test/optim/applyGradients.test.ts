@@ -6,7 +6,7 @@ import type { Backend } from "../../src/backends/backend.js";
 import { referenceBackend } from "../../src/backends/reference/index.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
 import { AdaGrad, AdaMax, Adam, AdamW, type Optimizer, RMSProp, SGD } from "../../src/optim/index.js";
-import { cosineDecay } from "../../src/optim/schedules.js";
+import { cosineDecay } from "../../src/optim/schedules/schedules.js";
 import { assertClose, randomTensor } from "../support/compare.js";
 import { runOptimizer } from "../support/optimizerRun.js";
 

@@ -16,7 +16,7 @@ import {
   RMSprop,
   SGD,
 } from "../../src/optim/index.js";
-import { exponentialDecay, piecewiseConstant } from "../../src/optim/schedules.js";
+import { exponentialDecay, piecewiseConstant } from "../../src/optim/schedules/schedules.js";
 import { camelCase } from "../support/camelCase.js";
 import { assertClose } from "../support/compare.js";
 import { readFixture } from "../support/kerasFixture.js";

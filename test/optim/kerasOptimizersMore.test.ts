@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { referenceBackend } from "../../src/backends/reference/index.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
 import { Adafactor, Ftrl, Lamb, Muon } from "../../src/optim/index.js";
-import { exponentialDecay } from "../../src/optim/schedules.js";
+import { exponentialDecay } from "../../src/optim/schedules/schedules.js";
 import { type Shape, sizeOf } from "../../src/tensor/shape.js";
 import { camelCase } from "../support/camelCase.js";
 import { readFixture } from "../support/kerasFixture.js";

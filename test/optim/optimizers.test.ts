@@ -17,7 +17,7 @@ import { Muon } from "../../src/optim/muon.js";
 import { Nadam } from "../../src/optim/nadam.js";
 import type { Optimizer } from "../../src/optim/optimizer.js";
 import { RMSProp } from "../../src/optim/rmsProp.js";
-import { inverseTimeDecay } from "../../src/optim/schedules.js";
+import { inverseTimeDecay } from "../../src/optim/schedules/schedules.js";
 import { SGD } from "../../src/optim/sgd.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { camelCase } from "../support/camelCase.js";

@@ -2,8 +2,8 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { cosineDecayRestarts } from "../../src/optim/cosineDecayRestarts.js";
-import { polynomialDecay } from "../../src/optim/polynomialDecay.js";
+import { cosineDecayRestarts } from "../../src/optim/schedules/cosineDecayRestarts.js";
+import { polynomialDecay } from "../../src/optim/schedules/polynomialDecay.js";
 import {
   constant,
   cosineDecay,
@@ -11,7 +11,7 @@ import {
   inverseTimeDecay,
   piecewiseConstant,
   toSchedule,
-} from "../../src/optim/schedules.js";
+} from "../../src/optim/schedules/schedules.js";
 import { camelCase } from "../support/camelCase.js";
 import { readFixture } from "../support/kerasFixture.js";
 

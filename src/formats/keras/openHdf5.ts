@@ -10,10 +10,10 @@ import type { StoredTensor } from "../safetensors/safetensors.js";
 import { groupAt, textOf } from "./hdf5Items.js";
 import { kerasNetwork, majorOf, withOwnUse } from "./kerasNetwork.js";
 import { weightWord } from "./kerasWeights.js";
-import { readGroupsInOrder, readLayerGroups } from "./layerGroups.js";
 import { OWN_KEY } from "./ownUse.js";
+import { readGroupsInOrder, readLayerGroups } from "./readH5Weights.js";
 import { readKerasModel } from "./readKerasModel.js";
-import { readStoredLayers, type StoredLayer } from "./variableStore.js";
+import { readStoredLayers, type StoredLayer } from "./readStoreWeights.js";
 
 /** What an optimizer remembers is not read: linnet's begin anew. */
 export const UNREAD: readonly string[] = ["optimizer_weights", "optimizer"];

@@ -10,7 +10,7 @@ import { kerasNetwork, majorOf, withOwnUse } from "./kerasNetwork.js";
 import { UNREAD } from "./openHdf5.js";
 import { OWN_KEY } from "./ownUse.js";
 import { readKerasModel } from "./readKerasModel.js";
-import { readVariables } from "./variableStore.js";
+import { readVariables } from "./readStoreWeights.js";
 
 const CONFIG = "config.json";
 const METADATA = "metadata.json";

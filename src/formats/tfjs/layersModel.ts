@@ -10,7 +10,7 @@ import { kerasNetwork, majorOf, withOwnUse } from "../keras/kerasNetwork.js";
 import { expectedWeights, type NamedTensor, ownerOf, weightWord } from "../keras/kerasWeights.js";
 import { OWN_KEY } from "../keras/ownUse.js";
 import { readKerasModel } from "../keras/readKerasModel.js";
-import { readVariables } from "../keras/variableStore.js";
+import { readVariables } from "../keras/readStoreWeights.js";
 import type { FileToOpen, OpenedFile } from "../opened.js";
 import type { Constant } from "../opGraphTypes.js";
 import type { StoredTensor } from "../safetensors/safetensors.js";

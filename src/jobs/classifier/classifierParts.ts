@@ -16,7 +16,7 @@ export interface ClassProbability {
 export interface ClassifierParts {
   readonly network: Network;
   readonly record: ModelRecord;
-  /** How pictures are read. Default: in as many threads as the machine has, or none for a single picture. */
+  /** How pictures are read. Default: in one thread fewer than the machine has, from 1 to 4, or in none for a single picture. */
   readonly reading?: ReadingOptions;
   /** What was taken for granted where the file was opened. Default: nothing. */
   readonly notes?: readonly UseNote[];

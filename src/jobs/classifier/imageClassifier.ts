@@ -31,7 +31,7 @@ export class ImageClassifier {
   readonly record: ClassifierParts["record"];
   /** What the training has come to; null for a model from a file. */
   readonly training: Trained | null;
-  /** How pictures are read. Default: in as many threads as the machine has, or none for a single picture. */
+  /** How pictures are read. Default: in one thread fewer than the machine has, from 1 to 4, or in none for a single picture. */
   readonly reading: ReadingOptions;
   /** What was taken for granted of a model's use, because neither its file nor an option says it. */
   readonly notes: readonly UseNote[];

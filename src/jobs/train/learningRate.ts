@@ -1,6 +1,6 @@
 // How the learning rate of a training job falls.
 
-import { cosineDecay, inverseTimeDecay, type LearningRate } from "../../optim/schedules.js";
+import { cosineDecay, inverseTimeDecay, type LearningRate } from "../../optim/schedules/schedules.js";
 import type { TrainSettings } from "./options.js";
 
 /** The tutorial's `decay = learningRate / epochs`, or half a cosine after a twentieth of warm-up. */

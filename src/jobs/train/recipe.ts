@@ -2,7 +2,7 @@
 
 import { Adam, AdamW } from "../../optim/adam.js";
 import type { Optimizer } from "../../optim/optimizer.js";
-import type { LearningRate } from "../../optim/schedules.js";
+import type { LearningRate } from "../../optim/schedules/schedules.js";
 import { SGD } from "../../optim/sgd.js";
 import { balancedClassWeights } from "../../train/batches/classWeights.js";
 import type { Callback } from "../../train/callbacks/callback.js";

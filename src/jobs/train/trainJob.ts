@@ -19,12 +19,12 @@ import type { JobControl } from "../events.js";
 import { checkpointKinds, trainChoices, trainKinds } from "../jobOptions.js";
 import { backendName } from "../machine.js";
 import { checkOutputs, type NamedFiles, whileLocked } from "../outputFile.js";
-import { checkResume, keepRun, whereItStopped } from "./checkpoint.js";
 import { checkFineTuning, fitInPhases } from "./fineTune.js";
 import { type Loaders, openLoaders } from "./loaders.js";
 import { type TrainOptions, type TrainSettings, withDefaults } from "./options.js";
 import { type RandomSplitFigure, randomSplitFigure } from "./randomSplit.js";
 import { checkRecipe, recipeForFit } from "./recipe.js";
+import { checkResume, keepRun, whereItStopped } from "./resume.js";
 import { trainingEvents } from "./trainingEvents.js";
 import { watchFolder } from "./watchFolder.js";
 

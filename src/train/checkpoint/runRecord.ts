@@ -5,8 +5,8 @@ import { LinnetError } from "../../tensor/errors.js";
 import type { Callback, CallbackMemory, EpochFigures } from "../callbacks/callback.js";
 import type { OptimizerMemory } from "../step/optimizerMemory.js";
 import type { Trainer } from "../step/trainer.js";
-import type { Backup } from "./backup.js";
 import type { RunPosition, RunState } from "./runState.js";
+import type { Backup } from "./saveCheckpoint.js";
 
 export interface RunParts {
   /** The first epoch of this call of `fit`. */

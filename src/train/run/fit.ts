@@ -9,9 +9,9 @@ import { batchesIn, firstBatches, steppedSource } from "../batches/limitedSource
 import { mixup } from "../batches/mixup.js";
 import type { Callback, RunShape } from "../callbacks/callback.js";
 import { epochLog } from "../callbacks/epochLog.js";
-import { Backup } from "../checkpoint/backup.js";
 import type { CheckpointOptions } from "../checkpoint/checkpointOptions.js";
 import { RunRecord } from "../checkpoint/runRecord.js";
+import { Backup } from "../checkpoint/saveCheckpoint.js";
 import { explainFeatures, type FeaturePlan, planFeatures } from "../features/featureBudget.js";
 import { DivergenceError } from "../step/divergenceError.js";
 import { Evaluator, Trainer } from "../step/trainer.js";

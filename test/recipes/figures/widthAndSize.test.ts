@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { Examples, Parts } from "../../../recipes/figures/examples.js";
 import { errorsByWidth, errorsOfFeatures } from "../../../recipes/figures/widthAndSize.js";
 import { loadBackend } from "../../../src/backends/index.js";
-import { countMultiplyAdds } from "../../../src/graph/cost.js";
+import { countMultiplyAdds } from "../../../src/graph/multiplyAdds.js";
 import { trace } from "../../../src/graph/trace.js";
 import { inferenceContext } from "../../../src/layers/layer.js";
 import { mobileNetV2 } from "../../../src/models/mobilenetv2.js";

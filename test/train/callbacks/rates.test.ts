@@ -7,7 +7,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { referenceBackend } from "../../../src/backends/reference/index.js";
 import { Dense, input } from "../../../src/layers/index.js";
-import { exponentialDecay } from "../../../src/optim/schedules.js";
+import { exponentialDecay } from "../../../src/optim/schedules/schedules.js";
 import { SGD } from "../../../src/optim/sgd.js";
 import { Tensor } from "../../../src/tensor/tensor.js";
 import { backupAndRestore } from "../../../src/train/callbacks/backupAndRestore.js";

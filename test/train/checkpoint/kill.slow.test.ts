@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { seededRandom } from "../../../src/tensor/random.js";
-import { readCheckpoint } from "../../../src/train/checkpoint/backup.js";
+import { readCheckpoint } from "../../../src/train/checkpoint/saveCheckpoint.js";
 import { run } from "../../support/command.js";
 import { smallRun } from "./smallRun.js";
 

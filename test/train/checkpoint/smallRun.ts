@@ -7,7 +7,7 @@ import { openImageLoader } from "../../../src/data/loader/imageLoader.js";
 import { drawFace } from "../../../src/data/sample/face.js";
 import { BatchNormalization, Conv2D, Dense, Dropout, Flatten, input } from "../../../src/layers/index.js";
 import { Adam } from "../../../src/optim/adam.js";
-import { cosineDecay } from "../../../src/optim/schedules.js";
+import { cosineDecay } from "../../../src/optim/schedules/schedules.js";
 import { imageSource } from "../../../src/train/batches/imageSource.js";
 import { csvLogger } from "../../../src/train/callbacks/csvLogger.js";
 import { earlyStopping } from "../../../src/train/callbacks/earlyStopping.js";

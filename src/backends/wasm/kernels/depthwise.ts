@@ -20,7 +20,7 @@ import {
 } from "./depthwiseWalk.js";
 import { activationRules, describeEpilogue, type Epilogue, readEpilogue } from "./epilogue.js";
 import { addressAt, LANES, loadLanes, storeLanes } from "./lanes.js";
-import { forwardTaps } from "./taps.js";
+import { forwardTaps } from "./tapsInPicture.js";
 
 export interface Depthwise extends DepthwiseShape {
   readonly epilogue: Epilogue;

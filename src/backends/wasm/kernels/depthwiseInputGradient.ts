@@ -6,7 +6,7 @@ import { type Served, servePartly } from "../kernel.js";
 import { PLAIN, rowsOf } from "./depthwise.js";
 import { noEpilogue } from "./epilogue.js";
 import type { GradientStep } from "./pointwiseGradients.js";
-import { backwardTaps } from "./taps.js";
+import { backwardTaps } from "./tapsInPicture.js";
 
 function depthwiseInputGradient({
   attributes: window,

@@ -21,7 +21,7 @@ import {
 import { addressAt, LANES, loadLanes, storeLanes } from "./lanes.js";
 import type { GradientStep } from "./pointwiseGradients.js";
 import { sumRows } from "./reduce.js";
-import { type TapRun, tapRuns, walk } from "./taps.js";
+import { type TapRun, tapRuns, walk } from "./tapsInPicture.js";
 
 /** dkernel[cell] = the sum over all outputs of dy times what that cell read. */
 function depthwiseKernelGradient({

@@ -7,7 +7,7 @@ import { counters, forLoop, type Local, sequence, when } from "../assembler/func
 import type { KernelBody } from "../kernel.js";
 import { addressAt, forParts } from "./lanes.js";
 import { orderMoves } from "./orderMoves.js";
-import { type TapAxis, type TapRun, tapRuns, type Visit, type Walk, walk } from "./taps.js";
+import { type TapAxis, type TapRun, tapRuns, type Visit, type Walk, walk } from "./tapsInPicture.js";
 
 export interface DepthwiseShape {
   /** What is read and what is written: `[batch, height, width, channels]`. */

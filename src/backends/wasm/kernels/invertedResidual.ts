@@ -14,7 +14,7 @@ import { addressAt, LANES } from "./lanes.js";
 
 import { pack } from "./pack.js";
 import { packedPanels, productKernel } from "./product.js";
-import { forwardTaps } from "./taps.js";
+import { forwardTaps } from "./tapsInPicture.js";
 
 export const invertedResidual = serve(invertedResidualOp, (site) => {
   const { inputs, output, attributes } = site;

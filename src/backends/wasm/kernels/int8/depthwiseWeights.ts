@@ -6,7 +6,7 @@
 import type { Int8Convolution } from "../../../../tensor/ops/int8/convolutions.js";
 import type { Int8Target, Packed } from "../../kernel.js";
 import type { DepthwiseShape, Reach } from "../depthwiseWalk.js";
-import { type TapAxis, tapRuns } from "../taps.js";
+import { type TapAxis, tapRuns } from "../tapsInPicture.js";
 import type { Int8Weights } from "./readWeights.js";
 import { packRounding, ROUNDING_WORDS } from "./requantize.js";
 

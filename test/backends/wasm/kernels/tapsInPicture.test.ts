@@ -10,7 +10,7 @@ import {
   tapRuns,
   type Visit,
   walk,
-} from "../../../../src/backends/wasm/kernels/taps.js";
+} from "../../../../src/backends/wasm/kernels/tapsInPicture.js";
 
 interface Case {
   readonly input: number;

@@ -1,10 +1,10 @@
 // The learning rate as a function of the number of steps taken (https://keras.io/api/optimizers/learning_rate_schedules).
 
-import { checkOptions } from "../tensor/checkOptions.js";
-import { describe } from "../tensor/describe.js";
-import { LinnetError } from "../tensor/errors.js";
-import { power } from "../tensor/power.js";
-import { checkNotNegative } from "./arguments.js";
+import { checkOptions } from "../../tensor/checkOptions.js";
+import { describe } from "../../tensor/describe.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { power } from "../../tensor/power.js";
+import { checkNotNegative } from "../arguments.js";
 
 export interface Schedule {
   /** The rate after `step` steps. */

@@ -1,10 +1,10 @@
 // A learning rate that falls along half a cosine and starts again, each time for longer (arXiv 1608.03983).
 
-import { checkOptions } from "../tensor/checkOptions.js";
-import { describe } from "../tensor/describe.js";
-import { LinnetError } from "../tensor/errors.js";
-import { power } from "../tensor/power.js";
-import { checkNotNegative } from "./arguments.js";
+import { checkOptions } from "../../tensor/checkOptions.js";
+import { describe } from "../../tensor/describe.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { power } from "../../tensor/power.js";
+import { checkNotNegative } from "../arguments.js";
 import { checkSteps, defineSchedule, type Schedule } from "./schedules.js";
 
 export interface CosineRestartsOptions {

@@ -2,9 +2,9 @@
 
 import { digestOf } from "../../data/health/fileFacts.js";
 import { fileExists } from "../../platform/index.js";
-import { readCheckpoint } from "../../train/checkpoint/backup.js";
 import { checkIdentity, type Identity, OtherRunError } from "../../train/checkpoint/identity.js";
 import type { RunState } from "../../train/checkpoint/runState.js";
+import { readCheckpoint } from "../../train/checkpoint/saveCheckpoint.js";
 import { DivergenceError } from "../../train/step/divergenceError.js";
 import type { ChosenBase } from "../base/chooseBase.js";
 import type { Dataset } from "../dataset/dataset.js";

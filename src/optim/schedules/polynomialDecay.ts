@@ -1,8 +1,8 @@
 // A learning rate that falls along a power of the steps that are left.
 
-import { checkOptions } from "../tensor/checkOptions.js";
-import { power } from "../tensor/power.js";
-import { checkNotNegative } from "./arguments.js";
+import { checkOptions } from "../../tensor/checkOptions.js";
+import { power } from "../../tensor/power.js";
+import { checkNotNegative } from "../arguments.js";
 import { checkSteps, defineSchedule, type Schedule } from "./schedules.js";
 
 export interface PolynomialOptions {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { Histogram } from "../../src/quantize/histogram.js";
-import { quantizationForRange } from "../../src/quantize/range.js";
+import { Histogram } from "../../src/quantize/rangeOfValues.js";
+import { quantizationForRange } from "../../src/quantize/scaleOfRange.js";
 
 const ends = fc.tuple(fc.float({ noNaN: true, min: -1e6, max: 1e6 }), fc.float({ noNaN: true, min: -1e6, max: 1e6 }));
 

@@ -1,7 +1,7 @@
 // How often a value of a network is how large, and which range of it is worth its 256 whole numbers.
 
 import { LinnetError } from "../tensor/errors.js";
-import { quantizationForRange, type Range, stepsOf } from "./range.js";
+import { quantizationForRange, type Range, stepsOf } from "./scaleOfRange.js";
 
 /** On each side of 0: after a doubling of their width, a range of one side fills at least eight of them a step. */
 const BINS = 4096;
