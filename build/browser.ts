@@ -1,5 +1,6 @@
 // For pages: dist/browser/, which bundlers take apart again; and dist/linnet.browser.js, one file.
 
+import { transform } from "esbuild";
 import { bind } from "./bind.js";
 import { entries } from "./entries.js";
 import { gather, type Modules, neededBy } from "./gather.js";
@@ -10,7 +11,8 @@ import { buildWorkers, small, writeWorkers } from "./workers.js";
 export async function buildBrowser(): Promise<void> {
   const workerTexts = await buildWorkers();
   writeWorkers(workerTexts);
-  writeAll(await gathered());
+  // Bundlers print it anew; without white space, an installation has room.
+  for (const [path, text] of await gathered()) write(path, (await transform(text, { minifyWhitespace: true })).code);
   const oneFile = await bundle({
     entryPoints: { "linnet.browser": "src/index.ts" },
     outdir: "dist",

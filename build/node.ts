@@ -37,7 +37,7 @@ export async function buildNode(): Promise<void> {
   };
   for (const [path, text] of await gather(modules, { folder: FOLDER, input: modulesIn(FOLDER, sources), chunkOf })) {
     // What is read and stepped through is the library; the rest leaves its white space out of the package.
-    const isLibrary = /\/(core|pictures|linnet|work|later)\.js$/.test(path);
+    const isLibrary = /\/(core|pictures|linnet|work)\.js$/.test(path);
     write(path, isLibrary ? text : (await transform(text, { minifyWhitespace: true })).code);
   }
 }
