@@ -64,9 +64,13 @@ export function loadBackend(choice: BackendName | BackendSettings): Promise<Back
   const load = entryByName("backend", loaders, name);
   if (threads !== undefined) checkThreads("backend", threads);
   const key = JSON.stringify([name, threads, reproducible]);
-  const known = loaded.get(key) ?? load({ reproducible, ...(threads !== undefined && { threads }) });
-  loaded.set(key, known);
-  return known;
+  const known = loaded.get(key);
+  if (known !== undefined) return known;
+  const loading = load({ reproducible, ...(threads !== undefined && { threads }) });
+  loaded.set(key, loading);
+  // An adapter may be there the next time.
+  loading.catch(() => loaded.delete(key));
+  return loading;
 }
 
 /** A backend, given as one or by its name or settings. @throws LinnetError if the name or a setting is unknown */

@@ -100,7 +100,8 @@ abstract class BestAtThreshold extends Metric {
         precision: ratio(right, right + wrong),
       };
     });
-    return Math.max(0, ...rates.filter((rate) => Math.fround(rate[held]) >= this.#least).map((rate) => rate[best]));
+    const enough = rates.filter((rate) => Math.fround(rate[held]) >= this.#least);
+    return enough.reduce((most, rate) => Math.max(most, rate[best]), 0);
   }
 }
 

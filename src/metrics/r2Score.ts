@@ -6,6 +6,9 @@ import { LinnetError } from "../tensor/errors.js";
 import { checkSameShape, columnsOf } from "./ends.js";
 import { type Ends, type Examples, Metric, type MetricOptions } from "./metric.js";
 
+/** What is left of a sum of squares, of as many digits as float64 has, when it should be nothing. */
+const ROUNDING = 1e-12;
+
 type Aggregation = "uniformAverage" | "varianceWeightedAverage";
 
 export interface R2ScoreOptions extends MetricOptions {
@@ -77,7 +80,9 @@ export class R2Score extends Metric {
 }
 
 function scoreOf([weight, total, squares, errors]: readonly number[]): { score: number; variance: number } {
-  const variance = squares! - (total! * total!) / weight!;
+  const difference = squares! - (total! * total!) / weight!;
+  // Of equal targets it is 0, but for the last digits of what is subtracted.
+  const variance = difference > ROUNDING * squares! ? difference : 0;
   const score = 1 - errors! / variance;
   return { score: Math.abs(score) === Number.POSITIVE_INFINITY ? 0 : score, variance };
 }

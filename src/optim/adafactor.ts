@@ -13,6 +13,9 @@ import { squaredNorm } from "./clip.js";
 import { commonKinds, KerasOptimizer, type OptimizerOptions } from "./kerasOptimizer.js";
 import type { Updated, UpdateInputs } from "./optimizer.js";
 
+/** Above 0 in float32, and far below what squares of gradients come to. */
+const LEAST_SQUARE = 1e-36;
+
 export interface AdafactorOptions extends OptimizerOptions {
   /** The decay of the mean squares in step t is `1 - t^beta2Decay`. Default: -0.8. */
   readonly beta2Decay?: number;
@@ -68,7 +71,9 @@ export class Adafactor extends KerasOptimizer<AdafactorOptions> {
     const forgotten = exp(mul(log(count), beta2Decay));
     const means = weight.rank < 2 ? [squares] : [mean(squares, -1), mean(squares, -2)];
     const next = means.map((current, place) => average(slots[place]!, current, forgotten));
-    const direction = div(gradient, sqrt(weight.rank < 2 ? next[0]! : product(next, weight.shape)));
+    // Of a row and a column without gradients the product is 0 in float32.
+    const mean2 = maximum(weight.rank < 2 ? next[0]! : product(next, weight.shape), LEAST_SQUARE);
+    const direction = div(gradient, sqrt(mean2));
     const rate = mul(minimum(learningRate, div(1, sqrt(count))), maximum(rootMeanSquare(weight), epsilon2));
     const limited = div(rate, maximum(mul(rootMeanSquare(direction), 1 / clipThreshold), 1));
     return { parameter: descend(weight, direction, limited), slots: next };

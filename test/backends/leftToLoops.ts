@@ -70,6 +70,7 @@ export const wasmLeftToLoops: LeftToLoops = {
     "op-mul-1",
     "op-softmax-1",
     "softmax",
+    "softmax of one class",
     "sum, all",
     "sum, last axis kept",
   ],

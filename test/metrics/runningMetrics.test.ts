@@ -100,6 +100,15 @@ test("sums that are not finite come back from a checkpoint, which keeps them as 
   assert.is(accuracy, 3 / 5);
 });
 
+test("of targets that are all equal nothing is explained, however many they are", () => {
+  for (const count of [10, 100, 1000]) {
+    const running = new RunningMetrics(outputOf(1, [new R2Score({})]));
+    const output = Float32Array.from({ length: count }, (_, row) => (row % 2 === 0 ? 0.1 : 0.11));
+    running.add({ count, loss: 0, outputs: [{ loss: 0, target: new Float32Array(count).fill(0.1), output }] });
+    assert.is(Object.values(running.logs()).at(-1), 0, `${count}`);
+  }
+});
+
 test("before the first example there are no figures", () => {
   assert.equal(new RunningMetrics(outputOf(2, names)).logs(), {});
 });

@@ -86,6 +86,17 @@ for (const given of cases) {
   });
 }
 
+test("Adafactor leaves a weight finite whose first gradient is 0 along a row and a column", async () => {
+  for (const backend of backends) {
+    const run = { backend, shapes: [[3, 3]], start: [new Float32Array(9).fill(1)], steps: 2 };
+    const gradient = Float32Array.of(0, 0, 0, 0, 1, 2, 0, 3, 4);
+    const found = await runOptimizer(new Adafactor({}), { ...run, gradients: () => [gradient] });
+    const { weights } = found.at(-1)!;
+    assert.equal([...weights[0]!].map(Number.isFinite), new Array(9).fill(true), backend.name);
+    assert.is(weights[0]![0], 1);
+  }
+});
+
 interface Movement {
   readonly start: Float32Array;
   /** Whether each number of a weight moves by itself. */

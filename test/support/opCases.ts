@@ -196,6 +196,7 @@ export const opCases: readonly OpCase[] = [
   opCase("max", [[3, 5]], (x) => ops.max(x, 1)),
   opCase("min", [[3, 5]], (x) => ops.min(x, 0, { keepDims: true })),
   opCase("softmax", [[3, 5]], ops.softmax),
+  opCase("softmax of one class", [[4, 1]], ops.softmax),
   opCase("logSoftmax", [[3, 5]], ops.logSoftmax),
   opCase("softmaxCrossEntropy", [[4, 3]], (x) =>
     ops.softmaxCrossEntropy(x, ops.softmax(randomTensor([4, 3], "target"))),

@@ -21,6 +21,8 @@ export interface WebGpuOptions {
 /** @throws LinnetError if there is no WebGPU adapter */
 export async function webGpuBackend(options: WebGpuOptions = {}): Promise<Backend> {
   const device = await openDevice();
+  // One for all such plans, since it has threads and memory.
+  let wasm: Promise<Backend> | null = null;
   return {
     name: "webgpu",
     compile: async (plan) => {
@@ -29,7 +31,10 @@ export async function webGpuBackend(options: WebGpuOptions = {}): Promise<Backen
         return { ...merged, kernel: kernelFor(kernels, merged.step, merged)?.kernel ?? null };
       });
       const reason = obstacle(device, plan, merged);
-      if (reason !== null) return leftToWasm(plan, options, reason);
+      if (reason !== null) {
+        wasm ??= wasmBackend(options);
+        return leftToWasm(plan, await wasm, reason);
+      }
       const steps = merged.flatMap(({ kernel, ...step }) => (kernel === null ? [] : [{ ...step, kernel }]));
       return compileProgram(device, { plan, values, steps });
     },
@@ -54,8 +59,8 @@ function obstacle({ gpu }: Device, plan: Plan, steps: readonly PlannedStep[]): s
   return largest > most ? `a tensor takes ${largest} bytes, and this device binds ${most} at once` : null;
 }
 
-async function leftToWasm(plan: Plan, options: WebGpuOptions, reason: string): Promise<Program> {
-  const program = await (await wasmBackend(options)).compile(plan);
+async function leftToWasm(plan: Plan, wasm: Backend, reason: string): Promise<Program> {
+  const program = await wasm.compile(plan);
   const servedBy = program.servedBy.map((kernel) => (kernel === "reference" ? kernel : `wasm:${kernel}`));
   return { ...program, servedBy, describe: () => `${program.describe()}, since ${reason}` };
 }

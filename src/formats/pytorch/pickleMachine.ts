@@ -18,6 +18,9 @@ export type Fail = (problem: string) => LinnetError;
 /** How deep marks may stand in each other: more is no data of anybody's. */
 const MOST_MARKS = 1000;
 
+/** How many values may wait for what takes them: Python writes a list or a dictionary a thousand at a time. */
+const MOST_WAITING = 200_000;
+
 export class PickleMachine {
   #stack: PickledValue[] = [];
   /** The stacks below the marks. */
@@ -40,6 +43,8 @@ export class PickleMachine {
   }
 
   push(value: PickledValue): void {
+    if (this.#stack.length === MOST_WAITING)
+      throw this.#fail(`expected at most ${MOST_WAITING} values that wait for what takes them`);
     this.#stack.push(value);
   }
 

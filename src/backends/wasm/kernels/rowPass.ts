@@ -30,9 +30,11 @@ export function passKernels(pass: RowPass, scratch: ScratchSpace): readonly Kern
   const { name, table, tensors, vectors, made, terms, results } = pass;
   const blocks = Math.ceil(table.rows / BLOCK_ROWS);
   const shape = `${name} ${table.outer}x${table.rows}x${table.columns}`;
+  // What has no place has no address either, so that passes of one name may take different numbers of them.
+  const stored = made.map(({ output }) => (output === null ? "-" : "+")).join("");
   const partial = terms.length === 0 ? [] : [scratch.take(table.outer * blocks * terms.length * table.columns)];
   const rows: Kernel = {
-    key: `pass ${shape}`,
+    key: `pass ${shape} ${stored}`,
     operands: [...tensors, ...vectors, ...made.flatMap(({ output }) => output ?? []), ...partial],
     units: table.outer * blocks,
     ...(table.outer === 1 && { rows: rowsOf(pass) }),

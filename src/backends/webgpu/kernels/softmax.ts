@@ -10,7 +10,7 @@ const MOST_THREADS = 256;
 function rowDispatch(shape: Shape, value: string): Dispatch {
   const length = shape.at(-1)!;
   const size = sizeOf(shape);
-  let threads = 1;
+  let threads = 2;
   while (threads < length && threads < MOST_THREADS) threads *= 2;
   /** All threads' numbers put together, known to each. */
   const together = (name: string, own: string, join: (a: string, b: string) => string): string => `parts[lane] = ${own};

@@ -2,8 +2,11 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import type { V128 } from "../../../../src/backends/wasm/assembler/expression.js";
 import { compilePlan } from "../../../../src/backends/wasm/compile.js";
+import { type Operand, ScratchSpace } from "../../../../src/backends/wasm/kernel.js";
 import { kernels, mergeSteps } from "../../../../src/backends/wasm/kernels/index.js";
+import { passKernels } from "../../../../src/backends/wasm/kernels/rowPass.js";
 import { blockingProgram } from "../../../../src/backends/wasm/run/blockingProgram.js";
 import { KernelPool } from "../../../../src/backends/wasm/run/kernelPool.js";
 import { gradients } from "../../../../src/graph/gradient.js";
@@ -33,6 +36,7 @@ async function run(plan: Plan, feeds: readonly Float32Array[], threads: number, 
   const compiled = compilePlan(plan, { target: engine, threads, table: kernels, merge });
   const { pages } = compiled.layout;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: threads > 1 });
+  compiled.layout.fill(memory);
   const module = await WebAssembly.compile(compiled.bytes);
   const pool = threads > 1 ? new KernelPool(threads - 1) : null;
   pool?.start();
@@ -54,6 +58,17 @@ test("merged steps give the same bits as each alone", async () => {
       });
     }
   }
+});
+
+test("passes that store other tensors share no function, which would have other addresses", () => {
+  const place = (byteOffset: number): Operand => ({ region: "arena", byteOffset, shape: [4, 4], type: "float32" });
+  const keyOf = (output: Operand | null): string => {
+    const made = [output, place(64)].map((output) => ({ formula: ([x]: readonly V128[]) => x!, output }));
+    const pass = { name: "copies", tensors: [place(0)], vectors: [], made, terms: [], results: [] };
+    return passKernels({ ...pass, table: { outer: 1, rows: 4, columns: 4 } }, new ScratchSpace())[0]!.key;
+  };
+  assert.is.not(keyOf(place(128)), keyOf(null));
+  assert.is(keyOf(place(128)), keyOf(place(192)));
 });
 
 test.run();
