@@ -83,6 +83,5 @@ export const gpuLeftToLoops: LeftToLoops = {
 
 /** Functions of which WGSL promises but a few digits. */
 export const webGpuLeftToLoops: LeftToLoops = {
-  elementFunction: ["acos", "asin", "atan", "cos", "sin", "tan"],
-  pairFunction: ["atan2", "localResponseNorm", "pow", "pow, whole exponents"],
+  elementFunction: ["acos", "acosh", "asin", "asinh", "atan", "atanh", "cos", "sin", "sinh", "tan"],
 };
