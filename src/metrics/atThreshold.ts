@@ -1,10 +1,11 @@
 // The best of one figure at the thresholds where another is high enough
 // (https://keras.io/api/metrics/classification_metrics/#sensitivityatspecificity-class).
 
+import { checkCount } from "../tensor/checkCount.js";
 import { checkOptions } from "../tensor/checkOptions.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
-import { checkSameShape, columnsOf } from "./ends.js";
+import { checkClass, checkSameShape, columnsOf } from "./ends.js";
 import { type Ends, type Examples, Metric, type MetricOptions, ratio } from "./metric.js";
 
 interface ThresholdsOptions extends MetricOptions {
@@ -48,12 +49,8 @@ abstract class BestAtThreshold extends Metric {
     const least = given[option];
     if (!(typeof least === "number" && least >= 0 && least <= 1))
       throw new LinnetError(`${className}: expected ${option} to be a number from 0 to 1, got ${describe(least)}`);
-    if (!Number.isInteger(numThresholds) || numThresholds < 1)
-      throw new LinnetError(
-        `${className}: expected numThresholds to be a whole number of 1 or more, got ${numThresholds}`,
-      );
-    if (classId !== null && !(Number.isInteger(classId) && classId >= 0))
-      throw new LinnetError(`${className}: expected classId to be a whole number of 0 or more, got ${classId}`);
+    checkCount(className, "numThresholds", numThresholds);
+    if (classId !== null) checkCount(className, "classId", classId, 0);
     this.#thresholds = numThresholds;
     this.#classId = classId;
     this.#least = Math.fround(least);
@@ -63,8 +60,7 @@ abstract class BestAtThreshold extends Metric {
   /** Positives above each threshold, and all; then negatives. */
   zeros(ends: Ends): number[] {
     checkSameShape(this.name, ends);
-    if (this.#classId !== null && this.#classId >= columnsOf(ends))
-      throw new LinnetError(`${this.name}: expected classId below ${columnsOf(ends)}, got ${this.#classId}`);
+    checkClass(this.name, this.#classId, ends);
     return new Array<number>(2 * (this.#thresholds + 1)).fill(0);
   }
 

@@ -1,10 +1,11 @@
 // Metrics of yes and no: every number of an output is one answer, above a threshold yes
 // (https://keras.io/api/metrics/classification_metrics).
 
+import { checkCount } from "../tensor/checkCount.js";
 import { checkOptions } from "../tensor/checkOptions.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
-import { checkSameShape, columnsOf } from "./ends.js";
+import { checkClass, checkSameShape, columnsOf } from "./ends.js";
 import { type Ends, type Examples, Metric, type MetricOptions, ratio } from "./metric.js";
 
 export interface ThresholdOptions extends MetricOptions {
@@ -45,9 +46,8 @@ abstract class AnswerMetric extends Metric {
     const inRange = thresholds === undefined || this.#thresholds.every((value) => value >= 0 && value <= 1);
     if (this.#thresholds.length === 0 || !inRange)
       throw new LinnetError(`${name}: expected thresholds to be numbers from 0 to 1, got ${describe(thresholds)}`);
-    for (const [option, value, least] of [["topK", topK, 1] as const, ["classId", classId, 0] as const])
-      if (value !== null && !(Number.isInteger(value) && value >= least))
-        throw new LinnetError(`${name}: expected ${option} to be a whole number of ${least} or more, got ${value}`);
+    if (topK !== null) checkCount(name, "topK", topK);
+    if (classId !== null) checkCount(name, "classId", classId, 0);
     this.#topK = topK;
     this.#classId = classId;
   }
@@ -56,8 +56,7 @@ abstract class AnswerMetric extends Metric {
 
   zeros(ends: Ends): number[] {
     checkSameShape(this.name, ends);
-    if (this.#classId !== null && this.#classId >= columnsOf(ends))
-      throw new LinnetError(`${this.name}: expected classId below ${columnsOf(ends)}, got ${this.#classId}`);
+    checkClass(this.name, this.#classId, ends);
     return new Array<number>(4 * this.#thresholds.length).fill(0);
   }
 

@@ -27,6 +27,12 @@ export function columnsOf({ output }: Ends): number {
   return output.at(-1) ?? 1;
 }
 
+/** @throws LinnetError unless the class, if there is one, is among an output's */
+export function checkClass(metric: string, classId: number | null, ends: Ends): void {
+  if (classId !== null && classId >= columnsOf(ends))
+    throw new LinnetError(`${metric}: expected classId below ${columnsOf(ends)}, got ${classId}`);
+}
+
 function withoutLastOne(shape: Shape): Shape {
   return shape.at(-1) === 1 ? shape.slice(0, -1) : shape;
 }
