@@ -4,6 +4,7 @@ import type { Plan } from "../../graph/plan.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Program } from "../backend.js";
 import { checked, type Device } from "./device.js";
+import { bufferUsage, COMPUTE_STAGE } from "./flags.js";
 import type { Dispatch, Packing, WebGpuKernel } from "./kernels/kernel.js";
 import { MOST_WORKGROUPS } from "./kernels/shader.js";
 import type { MergedStep } from "./merge.js";
@@ -22,9 +23,7 @@ export interface ServedPlan {
   readonly steps: readonly ServedStep[];
 }
 
-// As in the standard, whose names for them are not on every global object.
-const [MAP_READ, MAP_WRITE, COPY_SRC, COPY_DST, STORAGE] = [0x1, 0x2, 0x4, 0x8, 0x80];
-const COMPUTE = 0x4;
+const { mapRead, mapWrite, copySource, copyTarget, storage } = bufferUsage;
 
 interface Call {
   readonly pipeline: GPUComputePipeline;
@@ -48,8 +47,8 @@ export async function compileProgram(device: Device, served: ServedPlan): Promis
       buffer: memory.at(place),
       size: sizeOf(plan.outputs[index]!.shape),
     }));
-    const upload = new Upload(memory.create(bytesOf(fed), MAP_WRITE | COPY_SRC, true), fed);
-    const download = new Download(memory.create(bytesOf(given), MAP_READ | COPY_DST), given);
+    const upload = new Upload(memory.create(bytesOf(fed), mapWrite | copySource, true), fed);
+    const download = new Download(memory.create(bytesOf(given), mapRead | copyTarget), given);
     const run = async (feeds: readonly Float32Array[]): Promise<readonly Float32Array[]> => {
       const encoder = device.gpu.createCommandEncoder();
       await upload.encode(encoder, feeds);
@@ -119,7 +118,7 @@ async function makeCalls(gpu: GPUDevice, { steps }: ServedPlan, bufferOf: Buffer
 /** Buffers that are read, and behind them the one that is written. */
 function bindingLayout(reads: number): GPUBindGroupLayoutDescriptor {
   const entries = Array.from({ length: reads + 1 }, (_, binding): GPUBindGroupLayoutEntry => {
-    return { binding, visibility: COMPUTE, buffer: { type: binding < reads ? "read-only-storage" : "storage" } };
+    return { binding, visibility: COMPUTE_STAGE, buffer: { type: binding < reads ? "read-only-storage" : "storage" } };
   });
   return { entries };
 }
@@ -135,7 +134,7 @@ class DeviceMemory {
   constructor(gpu: GPUDevice, plan: Plan, sizes: readonly number[]) {
     this.#gpu = gpu;
     this.#plan = plan;
-    this.#buffers = sizes.map((bytes) => this.create(bytes, STORAGE | COPY_SRC | COPY_DST));
+    this.#buffers = sizes.map((bytes) => this.create(bytes, storage | copySource | copyTarget));
   }
 
   create(size: number, usage: number, mappedAtCreation = false): GPUBuffer {
@@ -155,7 +154,7 @@ class DeviceMemory {
 
   #upload(values: Float32Array, packing?: Packing): GPUBuffer {
     const packed = packing?.pack(values) ?? values;
-    const buffer = this.create(packed.byteLength, STORAGE | COPY_SRC, true);
+    const buffer = this.create(packed.byteLength, storage | copySource, true);
     new Float32Array(buffer.getMappedRange()).set(packed);
     buffer.unmap();
     return buffer;

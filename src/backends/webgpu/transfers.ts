@@ -1,7 +1,6 @@
 // What goes to the device before a run and comes back behind it, each through one buffer that is mapped into the host's memory.
 
-// As in the standard, whose names for them are not on every global object.
-const [READ, WRITE] = [0x1, 0x2];
+import { mapMode } from "./flags.js";
 
 interface Part {
   readonly buffer: GPUBuffer;
@@ -11,13 +10,8 @@ interface Part {
 
 /** A buffer has at least one number. */
 export function bytesOf(parts: readonly Part[]): number {
-  return (
-    4 *
-    Math.max(
-      1,
-      parts.reduce((total, { size }) => total + size, 0),
-    )
-  );
+  const numbers = parts.reduce((total, { size }) => total + size, 0);
+  return 4 * Math.max(numbers, 1);
 }
 
 /**
@@ -49,7 +43,7 @@ export class Upload {
 
   /** To be called once the commands are submitted. */
   prepareNext(): void {
-    this.#writable = this.#mapped.mapAsync(WRITE);
+    this.#writable = this.#mapped.mapAsync(mapMode.write);
     // The next run waits for it; a program that is closed before has none.
     this.#writable.catch(() => undefined);
   }
@@ -76,7 +70,7 @@ export class Download {
 
   /** What the submitted commands have made; the next run overwrites it. */
   async read(): Promise<readonly Float32Array[]> {
-    await this.#mapped.mapAsync(READ);
+    await this.#mapped.mapAsync(mapMode.read);
     const numbers = new Float32Array(this.#mapped.getMappedRange());
     let start = 0;
     for (const result of this.#results) {

@@ -1,8 +1,8 @@
 // Where an element of one tensor lies in another, as WGSL text.
 
-import { broadcastStrides, type Shape } from "../../../tensor/shape.js";
+import { broadcastStrides, type Shape, sizeOf } from "../../../tensor/shape.js";
 import type { Binding, Lane } from "./kernel.js";
-import { lanesIn } from "./shader.js";
+import { inLanes, lanesIn } from "./shader.js";
 
 interface Axis {
   readonly length: number;
@@ -41,13 +41,11 @@ export function readBroadcast(
   output: Shape,
   lane: Lane,
 ): { readonly binding: Binding; readonly text: string } {
-  const size = shape.reduce((a, b) => a * b, 1);
   const strides = broadcastStrides(shape, output);
   const isRepeated = (strides.at(-1) ?? 0) === 0;
   const lanes = lanesIn(lane);
   const own: Lane = isRepeated ? "f32" : lane;
-  const lengths = output.map((length, axis) => (axis === output.length - 1 ? length / lanes : length));
   const steps = strides.map((stride, axis) => (axis === output.length - 1 || own === "f32" ? stride : stride / lanes));
-  const read = `${name}[${placeText("i", lengths, steps)}]`;
-  return { binding: { name, input, lane: own, size }, text: own === lane ? read : `${lane}(${read})` };
+  const read = `${name}[${placeText("i", inLanes(output, lane), steps)}]`;
+  return { binding: { name, input, lane: own, size: sizeOf(shape) }, text: own === lane ? read : `${lane}(${read})` };
 }

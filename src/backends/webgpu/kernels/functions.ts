@@ -8,7 +8,7 @@ import { servePartly } from "./kernel.js";
 
 type NumberText = (value: number) => string;
 
-/** As texts of x; null if WGSL promises but a few digits, if only near 0. Near 0, where a difference loses digits, a series stands for it. */
+/** As texts of x, with a series near 0 where a difference would lose digits; null if WGSL promises but a few. */
 const functions: { readonly [Name in ElementFunctionName]: ((x: string, number: NumberText) => string) | null } = {
   floor: (x) => `floor(${x})`,
   ceil: (x) => `ceil(${x})`,

@@ -7,13 +7,8 @@ import { sliceOp } from "../../../tensor/ops/slice.js";
 import { transposeOp } from "../../../tensor/ops/transpose.js";
 import { rank4, type Shape, sizeOf, stridesOf } from "../../../tensor/shape.js";
 import { placeText, readBroadcast } from "./elementPlace.js";
-import { type Dispatch, type Lane, serve } from "./kernel.js";
-import { elementDispatch, laneFor, lanesIn } from "./shader.js";
-
-/** The lengths of a shape as counted in lanes, of which the last axis is made. */
-function inLanes(shape: Shape, lane: Lane): Shape {
-  return shape.map((length, axis) => (axis === shape.length - 1 ? length / lanesIn(lane) : length));
-}
+import { type Dispatch, serve } from "./kernel.js";
+import { elementDispatch, inLanes, laneFor, lanesIn } from "./shader.js";
 
 export const broadcastTo = serve(broadcastToOp, ({ inputs: [x], output }) => {
   const lane = laneFor(output.shape.at(-1) ?? 1);

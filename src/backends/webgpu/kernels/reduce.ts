@@ -6,7 +6,7 @@ import type { OpDefinition } from "../../../tensor/tensor.js";
 import type { KernelEntry } from "../../kernelTable.js";
 import { placeText } from "./elementPlace.js";
 import { type Dispatch, type Lane, serve, type WebGpuKernel } from "./kernel.js";
-import { dispatchOf, lanesIn } from "./shader.js";
+import { dispatchOf, inLanes, lanesIn } from "./shader.js";
 
 interface Rule {
   /** Two values made one. */
@@ -31,12 +31,12 @@ const LEAST_ACROSS = 8;
 function reduceDispatch(shape: Shape, axes: readonly number[], { join, finish }: Rule): Dispatch {
   const isLastKept = shape.length > 0 && !axes.includes(shape.length - 1);
   const lane = isLastKept && shape.at(-1)! % 4 === 0 ? "vec4f" : "f32";
-  const inLanes = shape.map((length, axis) => (axis === shape.length - 1 ? length / lanesIn(lane) : length));
-  const strides = stridesOf(inLanes);
+  const lengths = inLanes(shape, lane);
+  const strides = stridesOf(lengths);
   const pick = (list: readonly number[], reduced: boolean): number[] =>
     list.filter((_, axis) => axes.includes(axis) === reduced);
-  const count = sizeOf(pick(inLanes, true));
-  const outputs = sizeOf(pick(inLanes, false));
+  const count = sizeOf(pick(lengths, true));
+  const outputs = sizeOf(pick(lengths, false));
   let slices = 1;
   while (2 * slices * SHORTEST_SLICE <= count && slices < THREADS / (isLastKept ? LEAST_ACROSS : 1)) slices *= 2;
   const across = Math.min(outputs, THREADS / slices);
@@ -47,11 +47,11 @@ function reduceDispatch(shape: Shape, axes: readonly number[], { join, finish }:
   const step = isLastKept ? across : 1;
   const body = `let slice = ${slice};
   let output = min(block * ${across}u + ${outputAt}, ${outputs - 1}u);
-  let start = ${placeText("output", pick(inLanes, false), pick(strides, false))};
+  let start = ${placeText("output", pick(lengths, false), pick(strides, false))};
   var k = slice;
-  var total = x[start + ${placeText("k", pick(inLanes, true), pick(strides, true))}];
+  var total = x[start + ${placeText("k", pick(lengths, true), pick(strides, true))}];
   for (k += ${slices}u; k < ${count}u; k += ${slices}u) {
-    let value = x[start + ${placeText("k", pick(inLanes, true), pick(strides, true))}];
+    let value = x[start + ${placeText("k", pick(lengths, true), pick(strides, true))}];
     total = ${join("total", "value")};
   }
   parts[lane] = total;

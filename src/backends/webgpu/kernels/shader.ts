@@ -1,5 +1,6 @@
 // What the shaders have in common, as text: their bindings, their entry, and threads that make one element each.
 
+import type { Shape } from "../../../tensor/shape.js";
 import type { Binding, Dispatch, Lane } from "./kernel.js";
 
 export const lanesIn = (lane: Lane): number => (lane === "f32" ? 1 : 4);
@@ -7,6 +8,11 @@ export const lanesIn = (lane: Lane): number => (lane === "f32" ? 1 : 4);
 /** Four at once if rows of this length have no rest. */
 export function laneFor(length: number): Lane {
   return length % 4 === 0 ? "vec4f" : "f32";
+}
+
+/** The lengths of a shape as counted in lanes, of which the last axis is made. */
+export function inLanes(shape: Shape, lane: Lane): Shape {
+  return shape.map((length, axis) => (axis === shape.length - 1 ? length / lanesIn(lane) : length));
 }
 
 interface Shader {
