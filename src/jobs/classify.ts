@@ -37,22 +37,27 @@ export function noteOnOutputs(network: Network): string | null {
   return `the model ends in logits: ${made} makes probabilities of them`;
 }
 
-/** Classifies the loader's photographs, in order; those that cannot be read are in the loader's `skipped`. */
+/**
+ * Classifies the loader's photographs by each network, in order, and decodes each once; those that cannot be read are in the
+ * loader's `skipped`.
+ */
 export async function classify(
-  network: Network,
+  networks: readonly Network[],
   loader: ImageLoader,
   indices: ArrayLike<number>,
   onProgress: (done: number) => void = () => {},
-): Promise<Classified[]> {
-  const results: Classified[] = [];
+): Promise<Classified[][]> {
+  const results = networks.map((): Classified[] => []);
+  let done = 0;
   for await (const batch of loader.batches({ indices, augment: false })) {
-    results.push(...(await classifyBatch(network, batch)));
-    onProgress(results.length);
+    for (const [place, network] of networks.entries()) results[place]!.push(...(await classifyBatch(network, batch)));
+    done += batch.indices.length;
+    onProgress(done);
   }
   return results;
 }
 
-export async function classifyBatch(network: Network, { images, shape, indices }: ImageBatch): Promise<Classified[]> {
+async function classifyBatch(network: Network, { images, shape, indices }: ImageBatch): Promise<Classified[]> {
   const read = endsInLogits(network) ? probabilitiesOfLogits : probabilitiesOf;
   const output = await network.predict(Tensor.from(images, shape));
   const columns = sizeOf(output.shape.slice(1));

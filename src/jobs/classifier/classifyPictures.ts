@@ -41,8 +41,8 @@ export async function classifyPictures(
   const { threads: _, ...alone } = reading;
   const loader = openPictures(taker, sources, sources.length > 1 ? reading : alone);
   try {
-    const results = await classify(network, loader, Uint32Array.from(sources.keys()));
-    const answers = results.map(({ index, probabilities }) => ({
+    const [results] = await classify([network], loader, Uint32Array.from(sources.keys()));
+    const answers = results!.map(({ index, probabilities }) => ({
       index,
       file: nameOfSource(sources[index]!, `picture ${index}`),
       classes: mostProbableFirst(record.classes, probabilities),

@@ -1,6 +1,7 @@
 // How well a trained model does on labeled photographs, told apart by whether it was trained on them.
 
 import type { LabeledPictures } from "../../data/labeledPictures.js";
+import type { ImageLoader } from "../../data/loader/imageLoader.js";
 import { checkControl, checkJobOptions } from "../checkJob.js";
 import { type ClassifierParts, checkParts } from "../classifier/classifierParts.js";
 import { noteOnOutputs } from "../classify.js";
@@ -35,18 +36,10 @@ export async function evaluateJob(
   checkParts("evaluateJob", parts);
   checkJobOptions("evaluateJob", options, readingKinds);
   checkControl("evaluateJob", control);
-  const { network, record, reading } = parts;
-  const photographs = await openForModel(source, record.classes);
-  const split = readSplitRecord(record.training);
-  const own = { ...reading, ...readingOf(options) };
-  const trained = split === null ? null : await placesTrainedOn(photographs, split, own, control);
-  const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };
-  const note = noteOnOutputs(network);
-  if (note !== null) control.onEvent?.({ kind: "warning", text: note });
-  const loader = openPictures(taker, photographs.sources, own);
+  const { photographs, trained, loader } = await openLabeled(parts, source, options, control);
   try {
     const all = await evaluatePictures(
-      network,
+      parts.network,
       photographs,
       loader,
       photographs.labels.map((_, index) => index),
@@ -64,8 +57,32 @@ export async function evaluateJob(
   }
 }
 
-/** The places of the photographs that the model was trained on, copies among them. */
-export async function placesTrainedOn(
+interface OpenedLabeled {
+  readonly photographs: LabeledPictures;
+  /** The places of those that the model was trained on, copies among them; null if its file does not say. */
+  readonly trained: ReadonlySet<number> | null;
+  /** Of the photographs as the model takes them; whoever opened it closes it. */
+  readonly loader: ImageLoader;
+}
+
+/** Labeled photographs for a model; what a person should know of its outputs is told. @throws LinnetError as `evaluateJob` */
+export async function openLabeled(
+  { network, record, reading }: ClassifierParts,
+  source: PhotographSource,
+  options: EvaluateOptions,
+  control: JobControl,
+): Promise<OpenedLabeled> {
+  const photographs = await openForModel(source, record.classes);
+  const split = readSplitRecord(record.training);
+  const own = { ...reading, ...readingOf(options) };
+  const trained = split === null ? null : await placesTrainedOn(photographs, split, own, control);
+  const note = noteOnOutputs(network);
+  if (note !== null) control.onEvent?.({ kind: "warning", text: note });
+  const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };
+  return { photographs, trained, loader: openPictures(taker, photographs.sources, own) };
+}
+
+async function placesTrainedOn(
   photographs: LabeledPictures,
   split: SplitRecord,
   options: EvaluateOptions,

@@ -36,18 +36,30 @@ export async function evaluatePictures(
   labeled: Labeled,
   loader: ImageLoader,
   indices: ArrayLike<number>,
-  { onEvent, signal }: JobControl = {},
+  control: JobControl = {},
 ): Promise<Evaluation> {
+  const [evaluation] = await evaluateEach([network], labeled, loader, indices, control);
+  return evaluation!;
+}
+
+/** The same of several networks, on photographs that are decoded once. */
+export async function evaluateEach(
+  networks: readonly Network[],
+  labeled: Labeled,
+  loader: ImageLoader,
+  indices: ArrayLike<number>,
+  { onEvent, signal }: JobControl = {},
+): Promise<Evaluation[]> {
   const total = indices.length;
-  const results = await classify(network, loader, indices, (done) => {
+  const results = await classify(networks, loader, indices, (done) => {
     signal?.throwIfAborted();
     onEvent?.({ kind: "progress", task: "evaluation", done, total });
   });
-  if (results.length === 0) {
+  if (results[0]!.length === 0) {
     for (const event of leftOutEvents(loader)) onEvent?.(event);
     throw new LinnetError(`none of the ${total} photographs that were to be classified could be read`);
   }
-  return figuresOf(labeled, results);
+  return results.map((classified) => figuresOf(labeled, classified));
 }
 
 /** The figures of photographs that were classified. */

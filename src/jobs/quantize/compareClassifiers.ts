@@ -1,15 +1,11 @@
 // What a classifier and the quantized one are worth, on photographs of which each is decoded once for both.
 
-import { LinnetError } from "../../tensor/errors.js";
 import type { ClassifierParts } from "../classifier/classifierParts.js";
-import { type Classified, classifyBatch, noteOnOutputs } from "../classify.js";
 import { openPhotographs, type PhotographSource } from "../dataset/dataset.js";
-import { labelOf, openForModel } from "../dataset/recordedDataset.js";
-import { readSplitRecord } from "../dataset/splitRecord.js";
-import { placesTrainedOn } from "../evaluate/evaluateJob.js";
-import { figuresOf, leftOutEvents } from "../evaluate/evaluatePictures.js";
+import { labelOf } from "../dataset/recordedDataset.js";
+import { openLabeled } from "../evaluate/evaluateJob.js";
+import { evaluateEach, leftOutEvents } from "../evaluate/evaluatePictures.js";
 import type { JobControl } from "../events.js";
-import { openPictures } from "../openPictures.js";
 
 export interface ComparedAccuracy {
   readonly before: number;
@@ -29,39 +25,25 @@ export async function compareClassifiers(
   source: PhotographSource,
   control: JobControl,
 ): Promise<ComparedAccuracy | null> {
-  const { network, record, reading } = before;
-  const unknown = await unknownClass(record.classes, source);
+  const { classes } = before.record;
+  const unknown = await unknownClass(classes, source);
   if (unknown !== null) {
-    if (unknown !== "") control.onEvent?.({ kind: "warning", text: notCompared(record.classes, unknown) });
+    if (unknown !== "") control.onEvent?.({ kind: "warning", text: notCompared(classes, unknown) });
     return null;
   }
-  const photographs = await openForModel(source, record.classes);
-  const split = readSplitRecord(record.training);
-  const trained = split === null ? null : await placesTrainedOn(photographs, split, reading ?? {}, control);
-  const note = noteOnOutputs(network);
-  if (note !== null) control.onEvent?.({ kind: "warning", text: note });
+  const { photographs, trained, loader } = await openLabeled(before, source, {}, control);
   const all = [...photographs.files.keys()];
   const unseen = all.filter((place) => trained?.has(place) !== true);
   const indices = unseen.length > 0 ? unseen : all;
-  const taker = { inputShape: network.inputShape, preprocessing: record.preprocessing };
-  const loader = openPictures(taker, photographs.sources, reading);
-  const results: readonly [Classified[], Classified[]] = [[], []];
+  const areUnseen = trained === null ? null : unseen.length > 0;
   try {
-    for await (const batch of loader.batches({ indices, augment: false })) {
-      control.signal?.throwIfAborted();
-      for (const [place, parts] of [before, after].entries())
-        results[place]!.push(...(await classifyBatch(parts.network, batch)));
-      control.onEvent?.({ kind: "progress", task: "evaluation", done: results[1].length, total: indices.length });
-    }
+    const networks = [before.network, after.network];
+    const [first, second] = await evaluateEach(networks, photographs, loader, indices, control);
     for (const event of leftOutEvents(loader)) control.onEvent?.(event);
+    return { before: first!.accuracy, after: second!.accuracy, photographs: first!.photographs, areUnseen };
   } finally {
     await loader.close();
   }
-  if (results[0].length === 0)
-    throw new LinnetError(`none of the ${indices.length} photographs that were to be classified could be read`);
-  const [first, second] = results.map((classified) => figuresOf(photographs, classified));
-  const areUnseen = trained === null ? null : unseen.length > 0;
-  return { before: first!.accuracy, after: second!.accuracy, photographs: first!.photographs, areUnseen };
 }
 
 /** A class of the folder that the model does not know; "" if it holds photographs without folders; null if it knows all. */
