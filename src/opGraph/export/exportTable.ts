@@ -4,6 +4,7 @@
 import type { WrittenGraph } from "../../formats/writtenGraph.js";
 import { rewrite } from "../../graph/rewrite.js";
 import { type Graph, isProduced, type ProducedTensor } from "../../graph/trace.js";
+import type { NamedOps } from "../../tensor/opGroups.js";
 import type { OwnOpName } from "../../tensor/ops/ownOps.js";
 import type { OpDefinition, Tensor } from "../../tensor/tensor.js";
 import type { GraphWriter, WriterDialect } from "./graphWriter.js";
@@ -83,6 +84,15 @@ export function notExported<Name extends string>(
   refused: string,
 ): ExportEntry<Name> {
   return { op, refused };
+}
+
+/** The same of several ops. */
+export function noneExported<Names extends string>(
+  ops: NamedOps<Names>,
+  refused: string,
+): { readonly [Name in Names]: ExportEntry<Name> } {
+  const entries = Object.entries<OpDefinition>(ops).map(([name, op]) => [name, notExported(op, refused)]);
+  return Object.fromEntries(entries);
 }
 
 /** A graph without the ops that the table lowers. */

@@ -1,50 +1,18 @@
 // The kernels of the GPU.js backend, op by op.
 
-import { batchNormOfBatchInputGradientOp, scaleGradientOp } from "../../../tensor/gradients/batchNorm.js";
-import { sliceGradientOp } from "../../../tensor/gradients/layout.js";
-import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/gradients/pool.js";
-import { reluGradientOp } from "../../../tensor/gradients/relu.js";
+import { gradientOps, int8Ops, trainingOps } from "../../../tensor/opGroups.js";
 import { batchNormOp } from "../../../tensor/ops/batchNorm.js";
 import { batchNormOfBatchOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNormTraining.js";
 import { broadcastToOp } from "../../../tensor/ops/broadcastTo.js";
-import {
-  sigmoidBinaryCrossEntropyGradientOp,
-  sigmoidBinaryCrossEntropyOp,
-  softmaxCrossEntropyGradientOp,
-  softmaxCrossEntropyOp,
-} from "../../../tensor/ops/crossEntropy.js";
-import { dropoutOp } from "../../../tensor/ops/dropout.js";
 import { elementFunctionOp, pairFunctionOp } from "../../../tensor/ops/elementFunctions.js";
-import { argMaxOp, gatherGradientOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
-import { addInt8Op } from "../../../tensor/ops/int8/addInt8.js";
-import { conv2dInt8Op, depthwiseConv2dInt8Op } from "../../../tensor/ops/int8/convolutions.js";
+import { argMaxOp, gatherOp, oneHotOp } from "../../../tensor/ops/indexing.js";
 import { dequantizeOp, quantizeOp } from "../../../tensor/ops/int8/quantize.js";
 import { invertedResidualOp } from "../../../tensor/ops/invertedResidual.js";
-import { keepMaskedOp, magnitudeMaskOp } from "../../../tensor/ops/magnitudeMask.js";
-import {
-  accumulateOp,
-  adaMaxDescendOp,
-  adamDescendOp,
-  adamRateOp,
-  cyclesBeforeOp,
-  decayingMaximumOp,
-  decayWeightOp,
-  descendOp,
-  descendScaledOp,
-  endsCycleOp,
-  momentCorrectionOp,
-  movingAverageOp,
-  movingSquareOp,
-  nadamFactorOp,
-  replaceWhenOp,
-  sumOfSquaresOp,
-} from "../../../tensor/ops/optimizerUpdates.js";
 import { maxOp, minOp, sumOp } from "../../../tensor/ops/reduce.js";
 import { reshapeOp } from "../../../tensor/ops/reshape.js";
 import { logSoftmaxOp } from "../../../tensor/ops/softmax.js";
 import { erfOp, logOp, signOp, softplusOp } from "../../../tensor/ops/unary.js";
-import { uniformOp } from "../../../tensor/ops/uniform.js";
-import { kernelTable, plainLoop } from "../../kernelTable.js";
+import { kernelTable, plainLoop, plainLoops } from "../../kernelTable.js";
 import {
   conv2d,
   conv2dFused,
@@ -90,60 +58,29 @@ export const kernels = kernelTable<GpuKernel, object>({
   mean,
   resample,
   softmax,
-  accumulate: plainLoop(accumulateOp, TRAINING),
-  adaMaxDescend: plainLoop(adaMaxDescendOp, TRAINING),
-  adamDescend: plainLoop(adamDescendOp, TRAINING),
-  adamRate: plainLoop(adamRateOp, TRAINING),
-  addInt8: plainLoop(addInt8Op, BYTES),
   argMax: plainLoop(argMaxOp, UNFOLDED),
-  averagePool2dGradient: plainLoop(averagePool2dGradientOp, TRAINING),
   batchNorm: plainLoop(batchNormOp, UNFOLDED),
   batchNormOfBatch: plainLoop(batchNormOfBatchOp, TRAINING),
-  batchNormOfBatchInputGradient: plainLoop(batchNormOfBatchInputGradientOp, TRAINING),
-  batchNormScaleGradient: plainLoop(scaleGradientOp, TRAINING),
   broadcastTo: plainLoop(broadcastToOp, UNFOLDED),
   channelMean: plainLoop(channelMeanOp, TRAINING),
   channelVariance: plainLoop(channelVarianceOp, TRAINING),
-  conv2dInt8: plainLoop(conv2dInt8Op, BYTES),
-  cyclesBefore: plainLoop(cyclesBeforeOp, TRAINING),
-  decayingMaximum: plainLoop(decayingMaximumOp, TRAINING),
-  decayWeight: plainLoop(decayWeightOp, TRAINING),
-  depthwiseConv2dInt8: plainLoop(depthwiseConv2dInt8Op, BYTES),
   dequantize: plainLoop(dequantizeOp, BYTES),
-  descend: plainLoop(descendOp, TRAINING),
-  descendScaled: plainLoop(descendScaledOp, TRAINING),
-  dropout: plainLoop(dropoutOp, TRAINING),
   elementFunction: plainLoop(elementFunctionOp, UNFOLDED),
-  endsCycle: plainLoop(endsCycleOp, TRAINING),
   erf: plainLoop(erfOp, UNFOLDED),
   gather: plainLoop(gatherOp, UNFOLDED),
-  gatherGradient: plainLoop(gatherGradientOp, TRAINING),
   invertedResidual: plainLoop(invertedResidualOp, WASM_ONLY),
-  keepMasked: plainLoop(keepMaskedOp, TRAINING),
   log: plainLoop(logOp, UNFOLDED),
   logSoftmax: plainLoop(logSoftmaxOp, UNFOLDED),
-  magnitudeMask: plainLoop(magnitudeMaskOp, TRAINING),
   max: plainLoop(maxOp, UNFOLDED),
-  maxPool2dGradient: plainLoop(maxPool2dGradientOp, TRAINING),
   min: plainLoop(minOp, UNFOLDED),
-  momentCorrection: plainLoop(momentCorrectionOp, TRAINING),
-  movingAverage: plainLoop(movingAverageOp, TRAINING),
-  movingSquare: plainLoop(movingSquareOp, TRAINING),
-  nadamFactor: plainLoop(nadamFactorOp, TRAINING),
   oneHot: plainLoop(oneHotOp, UNFOLDED),
   pairFunction: plainLoop(pairFunctionOp, UNFOLDED),
   quantize: plainLoop(quantizeOp, BYTES),
-  reluGradient: plainLoop(reluGradientOp, TRAINING),
-  replaceWhen: plainLoop(replaceWhenOp, TRAINING),
   reshape: plainLoop(reshapeOp, VIEW),
-  sigmoidBinaryCrossEntropy: plainLoop(sigmoidBinaryCrossEntropyOp, TRAINING),
-  sigmoidBinaryCrossEntropyGradient: plainLoop(sigmoidBinaryCrossEntropyGradientOp, TRAINING),
   sign: plainLoop(signOp, UNFOLDED),
-  sliceGradient: plainLoop(sliceGradientOp, TRAINING),
-  softmaxCrossEntropy: plainLoop(softmaxCrossEntropyOp, TRAINING),
-  softmaxCrossEntropyGradient: plainLoop(softmaxCrossEntropyGradientOp, TRAINING),
   softplus: plainLoop(softplusOp, UNFOLDED),
   sum: plainLoop(sumOp, UNFOLDED),
-  sumOfSquares: plainLoop(sumOfSquaresOp, TRAINING),
-  uniform: plainLoop(uniformOp, TRAINING),
+  ...plainLoops(gradientOps, TRAINING),
+  ...plainLoops(trainingOps, TRAINING),
+  ...plainLoops(int8Ops, BYTES),
 });

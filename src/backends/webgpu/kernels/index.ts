@@ -1,50 +1,17 @@
 // The kernels of the WebGPU backend, op by op.
 
-import { batchNormOfBatchInputGradientOp, scaleGradientOp } from "../../../tensor/gradients/batchNorm.js";
 import { conv2dInputGradientOp, conv2dKernelGradientOp } from "../../../tensor/gradients/conv2d.js";
 import {
   depthwiseConv2dInputGradientOp,
   depthwiseConv2dKernelGradientOp,
 } from "../../../tensor/gradients/depthwiseConv2d.js";
-import { sliceGradientOp } from "../../../tensor/gradients/layout.js";
-import { averagePool2dGradientOp, maxPool2dGradientOp } from "../../../tensor/gradients/pool.js";
-import { reluGradientOp } from "../../../tensor/gradients/relu.js";
+import { gradientOps, int8Ops, trainingOps } from "../../../tensor/opGroups.js";
 import { batchNormOfBatchOp, channelMeanOp, channelVarianceOp } from "../../../tensor/ops/batchNormTraining.js";
-import {
-  sigmoidBinaryCrossEntropyGradientOp,
-  sigmoidBinaryCrossEntropyOp,
-  softmaxCrossEntropyGradientOp,
-  softmaxCrossEntropyOp,
-} from "../../../tensor/ops/crossEntropy.js";
-import { dropoutOp } from "../../../tensor/ops/dropout.js";
-import { gatherGradientOp } from "../../../tensor/ops/indexing.js";
-import { addInt8Op } from "../../../tensor/ops/int8/addInt8.js";
-import { conv2dInt8Op, depthwiseConv2dInt8Op } from "../../../tensor/ops/int8/convolutions.js";
 import { dequantizeOp, quantizeOp } from "../../../tensor/ops/int8/quantize.js";
 import { invertedResidualOp } from "../../../tensor/ops/invertedResidual.js";
-import { keepMaskedOp, magnitudeMaskOp } from "../../../tensor/ops/magnitudeMask.js";
-import {
-  accumulateOp,
-  adaMaxDescendOp,
-  adamDescendOp,
-  adamRateOp,
-  cyclesBeforeOp,
-  decayingMaximumOp,
-  decayWeightOp,
-  descendOp,
-  descendScaledOp,
-  endsCycleOp,
-  momentCorrectionOp,
-  movingAverageOp,
-  movingSquareOp,
-  nadamFactorOp,
-  replaceWhenOp,
-  sumOfSquaresOp,
-} from "../../../tensor/ops/optimizerUpdates.js";
 import { reshapeOp } from "../../../tensor/ops/reshape.js";
 import { oneMinusOp } from "../../../tensor/ops/unary.js";
-import { uniformOp } from "../../../tensor/ops/uniform.js";
-import { kernelTable, plainLoop } from "../../kernelTable.js";
+import { kernelTable, plainLoop, plainLoops } from "../../kernelTable.js";
 import { conv2d, conv2dFused } from "./conv2d.js";
 import { elementwiseKernels } from "./elementwise.js";
 import { elementFunction, erf, pairFunction } from "./functions.js";
@@ -93,46 +60,15 @@ export const kernels = kernelTable<WebGpuKernel, KernelContext>({
   conv2dKernelGradient: plainLoop(conv2dKernelGradientOp, TRAINING),
   depthwiseConv2dInputGradient: plainLoop(depthwiseConv2dInputGradientOp, TRAINING),
   depthwiseConv2dKernelGradient: plainLoop(depthwiseConv2dKernelGradientOp, TRAINING),
-  accumulate: plainLoop(accumulateOp, TRAINING),
-  adaMaxDescend: plainLoop(adaMaxDescendOp, TRAINING),
-  adamDescend: plainLoop(adamDescendOp, TRAINING),
-  adamRate: plainLoop(adamRateOp, TRAINING),
-  addInt8: plainLoop(addInt8Op, BYTES),
-  averagePool2dGradient: plainLoop(averagePool2dGradientOp, TRAINING),
   batchNormOfBatch: plainLoop(batchNormOfBatchOp, TRAINING),
-  batchNormOfBatchInputGradient: plainLoop(batchNormOfBatchInputGradientOp, TRAINING),
-  batchNormScaleGradient: plainLoop(scaleGradientOp, TRAINING),
   channelMean: plainLoop(channelMeanOp, TRAINING),
   channelVariance: plainLoop(channelVarianceOp, TRAINING),
-  conv2dInt8: plainLoop(conv2dInt8Op, BYTES),
-  cyclesBefore: plainLoop(cyclesBeforeOp, TRAINING),
-  decayingMaximum: plainLoop(decayingMaximumOp, TRAINING),
-  decayWeight: plainLoop(decayWeightOp, TRAINING),
-  depthwiseConv2dInt8: plainLoop(depthwiseConv2dInt8Op, BYTES),
   dequantize: plainLoop(dequantizeOp, BYTES),
-  descend: plainLoop(descendOp, TRAINING),
-  descendScaled: plainLoop(descendScaledOp, TRAINING),
-  dropout: plainLoop(dropoutOp, TRAINING),
-  endsCycle: plainLoop(endsCycleOp, TRAINING),
-  gatherGradient: plainLoop(gatherGradientOp, TRAINING),
   invertedResidual: plainLoop(invertedResidualOp, WASM_ONLY),
-  keepMasked: plainLoop(keepMaskedOp, TRAINING),
-  magnitudeMask: plainLoop(magnitudeMaskOp, TRAINING),
-  maxPool2dGradient: plainLoop(maxPool2dGradientOp, TRAINING),
-  momentCorrection: plainLoop(momentCorrectionOp, TRAINING),
-  movingAverage: plainLoop(movingAverageOp, TRAINING),
-  movingSquare: plainLoop(movingSquareOp, TRAINING),
   oneMinus: plainLoop(oneMinusOp, TRAINING),
-  nadamFactor: plainLoop(nadamFactorOp, TRAINING),
   quantize: plainLoop(quantizeOp, BYTES),
-  reluGradient: plainLoop(reluGradientOp, TRAINING),
-  replaceWhen: plainLoop(replaceWhenOp, TRAINING),
   reshape: plainLoop(reshapeOp, VIEW),
-  sigmoidBinaryCrossEntropy: plainLoop(sigmoidBinaryCrossEntropyOp, TRAINING),
-  sigmoidBinaryCrossEntropyGradient: plainLoop(sigmoidBinaryCrossEntropyGradientOp, TRAINING),
-  sliceGradient: plainLoop(sliceGradientOp, TRAINING),
-  softmaxCrossEntropy: plainLoop(softmaxCrossEntropyOp, TRAINING),
-  softmaxCrossEntropyGradient: plainLoop(softmaxCrossEntropyGradientOp, TRAINING),
-  sumOfSquares: plainLoop(sumOfSquaresOp, TRAINING),
-  uniform: plainLoop(uniformOp, TRAINING),
+  ...plainLoops(gradientOps, TRAINING),
+  ...plainLoops(trainingOps, TRAINING),
+  ...plainLoops(int8Ops, BYTES),
 });
