@@ -6,15 +6,12 @@ import { kernels } from "../../src/backends/gpu/kernels/index.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { optimize } from "../../src/graph/passes/index.js";
 import { graphOf, trace } from "../../src/graph/trace.js";
-import { type CallContext, inferenceContext } from "../../src/layers/layer.js";
-import { efficientNetB0, efficientNetLite0 } from "../../src/models/efficientnet.js";
+import { inferenceContext } from "../../src/layers/layer.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
-import { mobileNetV3Small } from "../../src/models/mobilenetv3.js";
-import { shuffleNetV2 } from "../../src/models/shufflenetv2.js";
 import { apply } from "../../src/tensor/op.js";
 import { Tensor } from "../../src/tensor/tensor.js";
-import { assortment } from "../support/assortment.js";
 import { assertClose, randomTensor } from "../support/compare.js";
+import { wholeNetworks } from "../support/wholeNetworks.js";
 import { runConformance } from "./conformance.js";
 import { gpuLeftToLoops } from "./leftToLoops.js";
 
@@ -61,21 +58,7 @@ test("every layer shape of MobileNetV2 at 224", async () => {
   }
 });
 
-const small = { inputShape: [64, 64, 3], classes: 10 } as const;
-const whole: { readonly [name: string]: (x: Tensor) => Tensor } = {
-  MobileNetV2: ofNetwork(mobileNetV2({ ...small, alpha: 0.35 })),
-  "MobileNetV3-small": ofNetwork(mobileNetV3Small({ ...small, alpha: 0.75 })),
-  ShuffleNetV2: ofNetwork(shuffleNetV2({ ...small, alpha: 0.5 })),
-  "EfficientNet-B0": ofNetwork(efficientNetB0({ ...small, alpha: 0.35 })),
-  "EfficientNet-Lite0": ofNetwork(efficientNetLite0({ ...small, alpha: 0.35 })),
-  "an assortment": assortment,
-};
-
-function ofNetwork(model: { call(x: Tensor, context: CallContext): Tensor }): (x: Tensor) => Tensor {
-  return (x) => model.call(x, inferenceContext);
-}
-
-for (const [name, f] of Object.entries(whole)) {
+for (const [name, f] of Object.entries(wholeNetworks)) {
   test(`${name} is one threaded pipeline without a fall back`, async () => {
     const backend = await gpuBackend({ mode: "webasm" });
     const run = await compile(f, [[2, 64, 64, 3]], { backend });

@@ -9,37 +9,23 @@ import { loadBackend } from "../../src/backends/index.js";
 import { kernels } from "../../src/backends/webgpu/kernels/index.js";
 import { evaluate } from "../../src/graph/evaluate.js";
 import { gradients } from "../../src/graph/gradient.js";
-import { type CallContext, inferenceContext } from "../../src/layers/layer.js";
-import { efficientNetB0, efficientNetLite0 } from "../../src/models/efficientnet.js";
 import { mobileNetV1 } from "../../src/models/mobilenetv1.js";
-import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
-import { mobileNetV3Large, mobileNetV3Small } from "../../src/models/mobilenetv3.js";
-import { shuffleNetV2 } from "../../src/models/shufflenetv2.js";
+import { mobileNetV3Large } from "../../src/models/mobilenetv3.js";
 import * as ops from "../../src/tensor/ops/index.js";
 import type { Tensor } from "../../src/tensor/tensor.js";
-import { assortment } from "../support/assortment.js";
 import { assertClose, randomTensor } from "../support/compare.js";
 import { haveWebGpu } from "../support/webGpu.js";
+import { predicting, smallInput, wholeNetworks } from "../support/wholeNetworks.js";
 import { runConformance } from "./conformance.js";
 import { webGpuLeftToLoops } from "./leftToLoops.js";
 
 const load = (): Promise<Backend> => loadBackend("webgpu");
 
-const small = { inputShape: [64, 64, 3], classes: 10 } as const;
-const whole: { readonly [name: string]: (x: Tensor) => Tensor } = {
-  MobileNetV1: ofNetwork(mobileNetV1({ ...small, alpha: 0.25 })),
-  MobileNetV2: ofNetwork(mobileNetV2({ ...small, alpha: 0.35 })),
-  "MobileNetV3-small": ofNetwork(mobileNetV3Small({ ...small, alpha: 0.75 })),
-  "MobileNetV3-large": ofNetwork(mobileNetV3Large({ ...small, alpha: 0.75 })),
-  ShuffleNetV2: ofNetwork(shuffleNetV2({ ...small, alpha: 0.5 })),
-  "EfficientNet-B0": ofNetwork(efficientNetB0({ ...small, alpha: 0.35 })),
-  "EfficientNet-Lite0": ofNetwork(efficientNetLite0({ ...small, alpha: 0.35 })),
-  "an assortment": assortment,
+const whole = {
+  ...wholeNetworks,
+  MobileNetV1: predicting(mobileNetV1({ ...smallInput, alpha: 0.25 })),
+  "MobileNetV3-large": predicting(mobileNetV3Large({ ...smallInput, alpha: 0.75 })),
 };
-
-function ofNetwork(model: { call(x: Tensor, context: CallContext): Tensor }): (x: Tensor) => Tensor {
-  return (x) => model.call(x, inferenceContext);
-}
 
 async function checkWhole(f: (x: Tensor) => Tensor): Promise<void> {
   const run = await compile(f, [[2, 64, 64, 3]], { backend: await load() });

@@ -3,7 +3,7 @@
 The numbers of a seed are drawn by `hashed`, which stands in the test too, so that only results are kept.
 """
 
-from common import numbers, np, write
+from common import hashed, numbers, np, write
 
 import keras
 import tensorflow as tf
@@ -22,17 +22,6 @@ OPTIMIZERS = {
     "Nadam": {},
     "Lion": {},
 }
-
-
-def hashed(key):
-    """A number from 0 to 1 of 24 bits: the last steps of murmur3."""
-    h = key & 0xFFFFFFFF
-    h ^= h >> 16
-    h = (h * 0x85EBCA6B) & 0xFFFFFFFF
-    h ^= h >> 13
-    h = (h * 0xC2B2AE35) & 0xFFFFFFFF
-    h ^= h >> 16
-    return (h >> 8) / 2**24
 
 
 def start_of(seed):

@@ -3,7 +3,7 @@
 The numbers of a seed are drawn by `hashed`, which stands in the test too, so that only results are kept.
 """
 
-from common import numbers, np, write_parts
+from common import hashed, numbers, np, write_parts
 
 import keras
 
@@ -30,17 +30,6 @@ CARRYING = [
     ("Lamb", {"gradient_accumulation_steps": 3, "global_clipnorm": 0.3}, True),
     ("Muon", {"use_ema": True, "ema_overwrite_frequency": 4}, True),
 ]
-
-
-def hashed(key):
-    """A number from 0 to 1 of 24 bits: the last steps of murmur3."""
-    h = key & 0xFFFFFFFF
-    h ^= h >> 16
-    h = (h * 0x85EBCA6B) & 0xFFFFFFFF
-    h ^= h >> 13
-    h = (h * 0xC2B2AE35) & 0xFFFFFFFF
-    h ^= h >> 16
-    return (h >> 8) / 2**24
 
 
 def drawn(key, weight, scale):
