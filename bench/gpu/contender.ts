@@ -4,14 +4,8 @@ import { gpuBackend, loadBackend, wasmBackend } from "linnet";
 import { pictures } from "../peers/network.ts";
 import { serve } from "../serve.ts";
 import { installWebGpu } from "./adapter.ts";
-import type { ContenderOptions, ContenderRan, ContenderReady, GpuLibrary } from "./library.ts";
+import type { ContenderOptions, ContenderRan, ContenderReady, GpuInference, GpuLibrary } from "./library.ts";
 import { openLinnet } from "./linnet.ts";
-
-export interface GpuInference {
-  /** Takes pictures `[batch, 224, 224, 3]`, gives logits `[batch, 1000]` in this process's memory. */
-  predict(pixels: Float32Array): Promise<Float32Array>;
-  readonly how: string;
-}
 
 const open: { readonly [Name in GpuLibrary]: (options: ContenderOptions) => Promise<GpuInference> } = {
   "linnet wasm": async (options) => openLinnet(await wasmBackend(), options),

@@ -43,3 +43,9 @@ export interface ContenderReady {
 export interface ContenderRan {
   readonly milliseconds: readonly number[];
 }
+
+export interface GpuInference {
+  /** Takes pictures `[batch, 224, 224, 3]`, gives logits `[batch, 1000]` in this process's memory. */
+  predict(pixels: Float32Array): Promise<Float32Array>;
+  readonly how: string;
+}

@@ -2,8 +2,7 @@
 
 import { type Backend, compile, inferenceContext, Network, Tensor } from "linnet";
 import { withoutBackground } from "../peers/network.ts";
-import type { GpuInference } from "./contender.ts";
-import type { ContenderOptions } from "./library.ts";
+import type { ContenderOptions, GpuInference } from "./library.ts";
 
 export async function openLinnet(backend: Backend, options: ContenderOptions): Promise<GpuInference> {
   const network = await Network.load(options.safetensors);

@@ -5,8 +5,7 @@
 import { readFileSync } from "node:fs";
 import { env, InferenceSession, Tensor } from "onnxruntime-web/webgpu";
 import { channelsFirst } from "../peers/network.ts";
-import type { GpuInference } from "./contender.ts";
-import type { ContenderOptions } from "./library.ts";
+import type { ContenderOptions, GpuInference } from "./library.ts";
 
 /** Either way a call begins with pictures in this machine's memory, and ends with logits there. */
 export async function openOnnx(options: ContenderOptions, isCaptured: boolean): Promise<GpuInference> {

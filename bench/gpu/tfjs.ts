@@ -7,8 +7,7 @@ import * as tf from "@tensorflow/tfjs-core";
 import type { Predict } from "../peers/network.ts";
 import { tfjsNetwork } from "../peers/tfjsNetwork.ts";
 import { readWeights } from "../peers/weights.ts";
-import type { GpuInference } from "./contender.ts";
-import type { ContenderOptions } from "./library.ts";
+import type { ContenderOptions, GpuInference } from "./library.ts";
 
 export async function openTfjs({ tfjs, safetensors, batch }: ContenderOptions): Promise<GpuInference> {
   if (!(await tf.setBackend("webgpu"))) throw new Error("it could not start its WebGPU backend");
