@@ -64,13 +64,11 @@ export function loadBackend(choice: BackendName | BackendSettings): Promise<Back
   const load = entryByName("backend", loaders, name);
   if (threads !== undefined) checkThreads("backend", threads);
   const key = JSON.stringify([name, threads, reproducible]);
-  const known = loaded.get(key);
-  if (known !== undefined) return known;
-  const loading = load({ reproducible, ...(threads !== undefined && { threads }) });
-  loaded.set(key, loading);
+  const known = loaded.get(key) ?? load({ reproducible, ...(threads !== undefined && { threads }) });
+  loaded.set(key, known);
   // An adapter may be there the next time.
-  loading.catch(() => loaded.delete(key));
-  return loading;
+  known.catch(() => loaded.delete(key));
+  return known;
 }
 
 /** A backend, given as one or by its name or settings. @throws LinnetError if the name or a setting is unknown */

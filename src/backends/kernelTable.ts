@@ -1,7 +1,6 @@
 // Which kernels of a backend serve which op. A table covers every op of linnet's own, and the op types its entry.
 
 import type { Slot, Step } from "../graph/plan.js";
-import type { NamedOps } from "../tensor/opGroups.js";
 import type { OwnOpName } from "../tensor/ops/ownOps.js";
 import type { OpDefinition } from "../tensor/tensor.js";
 
@@ -100,15 +99,6 @@ export function plainLoop<Name extends string>(
   reason: string,
 ): KernelEntry<never, object, Name> {
   return { op, makers: [], plain: reason };
-}
-
-/** The same for several ops. */
-export function plainLoops<Names extends string>(
-  ops: NamedOps<Names>,
-  reason: string,
-): { readonly [Name in Names]: KernelEntry<never, object, Name> } {
-  const entries = Object.entries<OpDefinition>(ops).map(([name, op]) => [name, plainLoop(op, reason)]);
-  return Object.fromEntries(entries);
 }
 
 /** The kernel that serves a step; null if the op's own loop must, as for an op that the table does not know. */

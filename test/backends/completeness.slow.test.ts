@@ -74,23 +74,31 @@ test("an op without an entry is found in every backend and every format that is 
   for (const text of found.values()) assert.match(text, /softsign/);
 });
 
-for (const [file, taken, swappedFor] of [
-  [WASM, "dropout", "conv2dKernelGradient"],
-  [GPU, "matMul", "conv2d"],
-  [WEBGPU, "matMul", "conv2d"],
+for (const [file, taken, swappedFor, plain] of [
+  [WASM, "dropout", "conv2dKernelGradient", "uniform"],
+  [GPU, "matMul", "conv2d", "reshape"],
+  [WEBGPU, "matMul", "conv2d", "reshape"],
 ] as const) {
   test(`${file}: an entry that is taken out, or stands under another's name, is found`, async () => {
     const out = await wrongFiles({
       file,
-      from: "  uniform: plainLoop(uniformOp,",
-      to: "  // uniform: plainLoop(uniformOp,",
+      from: `  ${plain}: plainLoop(${plain}Op,`,
+      to: `  // ${plain}: plainLoop(${plain}Op,`,
     });
-    assert.match(out.get(file) ?? "", /uniform/);
+    assert.match(out.get(file) ?? "", new RegExp(plain));
     const kernel = await wrongFiles({ file, from: `\n  ${taken},\n`, to: "\n" });
     assert.match(kernel.get(file) ?? "", new RegExp(taken));
     const swapped = await wrongFiles({ file, from: `\n  ${taken},\n`, to: `\n  ${taken}: ${swappedFor},\n` });
     assert.match(swapped.get(file) ?? "", new RegExp(taken));
   });
 }
+
+test("an op that is taken out of those of training, or stands under another's name, is found in every table with them", async () => {
+  const groups = "src/tensor/opGroups.ts";
+  const out = await wrongFiles({ file: groups, from: "  uniform: uniformOp,\n", to: "" });
+  for (const file of [GPU, WEBGPU, ...EXPORTS]) assert.match(out.get(file) ?? "", /uniform/);
+  const swapped = await wrongFiles({ file: groups, from: "  uniform: uniformOp,", to: "  uniform: dropoutOp," });
+  assert.match(swapped.get(groups) ?? "", /dropout/);
+});
 
 test.run();

@@ -12,7 +12,8 @@ import { maxOp, minOp, sumOp } from "../../../tensor/ops/reduce.js";
 import { reshapeOp } from "../../../tensor/ops/reshape.js";
 import { logSoftmaxOp } from "../../../tensor/ops/softmax.js";
 import { erfOp, logOp, signOp, softplusOp } from "../../../tensor/ops/unary.js";
-import { kernelTable, plainLoop, plainLoops } from "../../kernelTable.js";
+import { kernelTable, plainLoop } from "../../kernelTable.js";
+import { plainLoops } from "../../plainLoops.js";
 import {
   conv2d,
   conv2dFused,
