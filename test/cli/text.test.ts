@@ -81,7 +81,7 @@ test("tensors of weights alone fit 80 columns, and their names are safe to show"
   const values = new Float32Array(864);
   const tensors = new Map([
     ["first/kernel", { shape, values }],
-    ["a\nb", { shape: [], values: values.subarray(0, 1) }],
+    ["a\nb", { shape: [], values: values.subarray(0, 1), bytesEach: 8 }],
     ["x".repeat(190), { shape: Array.from({ length: 64 }, () => 1), values: values.subarray(0, 1) }],
   ]);
   const lines = tensorsText({ format: "NumPy .npz", tensors }).split("\n");
@@ -90,7 +90,7 @@ test("tensors of weights alone fit 80 columns, and their names are safe to show"
   assert.equal(lines[3]!.split(/ +/), ["first/kernel", "[3,3,3,32]", "864"]);
   assert.equal(lines[4]!.split(/ +/), ["a\\nb", "[]", "1"]);
   assert.equal(lines.slice(5, 8), ["x".repeat(80), "x".repeat(80), "x".repeat(30)]);
-  assert.equal(lines.slice(-2), ["Tensors: 3", "Numbers: 866 (3.38 KB)"]);
+  assert.equal(lines.slice(-2), ["Tensors: 3", "Numbers: 866 (3.39 KB)"]);
   assert.match(tensorsText({ format: "PyTorch", tensors: new Map() }), /\nTensors: 0\nNumbers: 0 \(0\.00 B\)$/);
 });
 

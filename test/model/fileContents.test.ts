@@ -2,7 +2,7 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
+import { type TensorToWrite, writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { fileContents } from "../../src/model/fileContents.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { bytesOf, readWritten } from "../formats/writtenFiles.js";
@@ -27,6 +27,19 @@ test("weights alone are tensors with their format", async () => {
     if (contents.network !== null) assert.unreachable();
     else assert.equal([contents.weights.format, [...contents.weights.tensors.keys()]], [format, Object.keys(tensors)]);
   }
+});
+
+test("weights alone say how many bytes of the file each number takes", async () => {
+  const widthsIn = async (bytes: Uint8Array): Promise<readonly unknown[]> => {
+    const contents = await fileContents(bytes);
+    if (contents.network !== null) assert.unreachable();
+    return contents.network === null ? [...contents.weights.tensors.values()].map(({ bytesEach }) => bytesEach) : [];
+  };
+  const mixed = new Map<string, TensorToWrite>([
+    ["w", { shape: [2], values: Float32Array.of(1, 2) }],
+    ["b", { shape: [2], values: Int8Array.of(1, 2) }],
+  ]);
+  assert.equal(await widthsIn(writeSafetensors(mixed, {}, { dtype: "F16" })), [2, 1]);
 });
 
 test("a model is a network with its record", async () => {

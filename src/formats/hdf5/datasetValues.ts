@@ -56,6 +56,11 @@ export function readValues(dataset: Dataset, path: string, budget: ValueBudget):
   throw new LinnetError(`${path}: expected ${count} strings, got ${values.length} values`);
 }
 
+/** How many bytes each number takes. @throws LinnetError if it holds neither numbers nor text */
+export function bytesEachOf(dataset: Dataset, path: string): number {
+  return numberType(dataset, path)?.bytes ?? 1;
+}
+
 function spend(budget: ValueBudget, what: keyof ValueBudget, bytes: number, where: string): void {
   budget[what] -= bytes;
   if (budget[what] < 0) throw new LinnetError(`${where}: expected no more than a file of this size can hold`);

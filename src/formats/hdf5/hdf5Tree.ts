@@ -16,4 +16,6 @@ export interface Hdf5Dataset {
   readonly shape: Shape;
   /** Floats of 2 and 4 bytes as `Float32Array`; integers, bools and floats of 8 bytes as `Float64Array`. */
   readonly values: Float32Array | Float64Array | readonly string[];
+  /** How many bytes the file takes for each number. Default: 4. */
+  readonly bytesEach?: number;
 }

@@ -5,7 +5,7 @@
 import { Dataset, File, Group } from "jsfive";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
-import { readValues, type ValueBudget, withoutPadding } from "./datasetValues.js";
+import { bytesEachOf, readValues, type ValueBudget, withoutPadding } from "./datasetValues.js";
 import type { Hdf5Attribute, Hdf5Dataset, Hdf5Group } from "./hdf5Tree.js";
 
 /** Keras nests layers in models in models; nobody nests them so deep. */
@@ -74,6 +74,7 @@ function readItem(
     attributes: readAttributes(item, path),
     shape: [...item.shape],
     values: readValues(item, path, walk.budget),
+    bytesEach: bytesEachOf(item, path),
   }));
 }
 

@@ -28,8 +28,8 @@ export function groupAt(group: Hdf5Group, path: string, file: string): Hdf5Group
 export function tensorAt(group: Hdf5Group, path: string, file: string): StoredTensor {
   const item = itemAt(group, path);
   if (item?.kind === "dataset" && ArrayBuffer.isView(item.values)) {
-    const { shape, values } = item;
-    return { shape, values: values instanceof Float32Array ? values : Float32Array.from(values) };
+    const { shape, values, bytesEach = Float32Array.BYTES_PER_ELEMENT } = item;
+    return { shape, values: values instanceof Float32Array ? values : Float32Array.from(values), bytesEach };
   }
   throw new LinnetError(
     `${file}: expected numbers at ${describe(path)}, ${item === null ? "there is nothing" : "got others"}`,

@@ -34,14 +34,15 @@ export function readNpy(bytes: Uint8Array, where: string): StoredTensor {
   const { type, littleEndian } = typeOf(header, where);
   const shape = shapeOf(header, where);
   const data = bytes.subarray(dataStart);
-  const expected = sizeOf(shape) * numberTypes[type].bytes;
+  const { bytes: bytesEach } = numberTypes[type];
+  const expected = sizeOf(shape) * bytesEach;
   if (data.length !== expected)
     throw new LinnetError(`${where}: expected ${expected} bytes for ${type} ${formatShape(shape)}, got ${data.length}`);
   const values = readNumbers(data, type, littleEndian);
-  if (entryOf(header, "fortran_order", "True|False", where) === "False") return { shape, values };
+  if (entryOf(header, "fortran_order", "True|False", where) === "False") return { shape, values, bytesEach };
   // In Fortran's order the first index runs fastest.
   const strides = shape.map((_, axis) => sizeOf(shape.slice(0, axis)));
-  return { shape, values: gatherStrided(values, shape, strides) };
+  return { shape, values: gatherStrided(values, shape, strides), bytesEach };
 }
 
 function readHeader(bytes: Uint8Array, where: string): { header: string; dataStart: number } {

@@ -49,7 +49,9 @@ export class TensorReader {
    * @throws LinnetError if its type is not known, or it does not lie in its storage
    */
   tensor({ storage, start, shape, strides, type }: TensorReference, where: string): StoredTensor {
-    const values = this.#valuesOf(storage, type, where);
+    const numberType = typeOf(storage.className, type, where);
+    const { bytes: bytesEach } = numberTypes[numberType];
+    const values = this.#valuesOf(storage, numberType, where);
     const first = storage.start + start;
     const steps = shape.map((length, axis) => (length - 1) * strides[axis]!);
     const last = shape.includes(0) ? first - 1 : first + steps.reduce((sum, step) => sum + step, 0);
@@ -57,16 +59,15 @@ export class TensorReader {
       const found = `numbers ${first} to ${last} of a storage of ${values.length}`;
       throw new LinnetError(`${where}: expected ${formatShape(shape)} inside of its storage, got ${found}`);
     }
-    if (isDense(shape, strides)) return { shape, values: values.subarray(first, last + 1) };
+    if (isDense(shape, strides)) return { shape, values: values.subarray(first, last + 1), bytesEach };
     this.#allowed -= sizeOf(shape);
     if (this.#allowed < 0)
       throw new LinnetError(`${where}: expected tensors in proportion to the file, got more (${formatShape(shape)})`);
-    return { shape, values: gatherStrided(values, shape, strides, first) };
+    return { shape, values: gatherStrided(values, shape, strides, first), bytesEach };
   }
 
-  #valuesOf(storage: StorageReference, typeName: string | null, where: string): Float32Array {
-    const { key, className } = storage;
-    const type = typeOf(className, typeName, where);
+  #valuesOf(storage: StorageReference, type: NumberType, where: string): Float32Array {
+    const { key } = storage;
     const kept = this.#storages.get(`${type} ${key}`);
     if (kept !== undefined) return kept;
     const bytes = this.read(key);

@@ -15,6 +15,8 @@ export interface StoredTensor {
   readonly values: Float32Array;
   /** The file's type, as `I8`, if it is one of whole numbers. */
   readonly dtype?: string;
+  /** How many bytes the file takes for each number. Default: 4. */
+  readonly bytesEach?: number;
 }
 
 /** A tensor to write: whole numbers of a type are written as that type. */
@@ -72,7 +74,8 @@ export function readSafetensors(bytes: Uint8Array, file: string): SafetensorsFil
   checkPlaces(descriptions, data.length, file);
   const tensors = descriptions.map(({ name, dtype, type, shape, start, end }) => {
     const values = readNumbers(data.subarray(start, end), type);
-    return [name, { shape, values, ...(type.includes("int") && { dtype }) }] as const;
+    const { bytes: bytesEach } = numberTypes[type];
+    return [name, { shape, values, bytesEach, ...(type.includes("int") && { dtype }) }] as const;
   });
   return { tensors: new Map(tensors), metadata };
 }
@@ -134,8 +137,8 @@ function checkEntry(
     );
   }
   const [start, end] = offsets as [number, number];
-  if (end - start !== sizeOf(shape) * numberTypes[type].bytes) {
-    const expected = sizeOf(shape) * numberTypes[type].bytes;
+  const expected = sizeOf(shape) * numberTypes[type].bytes;
+  if (end - start !== expected) {
     throw new LinnetError(
       `${where}: expected ${expected} bytes for ${dtype} ${formatShape(shape)}, got ${end - start}`,
     );

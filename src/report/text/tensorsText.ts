@@ -1,6 +1,6 @@
 // A file with weights alone, as a table of its tensors.
 
-import type { Weights } from "../../model/network.js";
+import type { FileContents } from "../../model/fileContents.js";
 import { sized } from "../../model/summary.js";
 import { textTable } from "../../model/textTable.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
@@ -9,18 +9,24 @@ import { printable } from "./printable.js";
 /** A shape that is longer takes the names' room. */
 const LONGEST_SHAPE = 32;
 
-export function tensorsText({ format, tensors }: { readonly format: string; readonly tensors: Weights }): string {
+type WeightsAlone = Extract<FileContents, { readonly network: null }>["weights"];
+
+export function tensorsText({ format, tensors }: WeightsAlone): string {
   const rows = [...tensors].map(([name, { shape }]) => [
     printable(name),
     shapeText(shape),
     sizeOf(shape).toLocaleString("en"),
   ]);
-  const numbers = [...tensors.values()].reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  let [numbers, bytes] = [0, 0];
+  for (const { shape, bytesEach = Float32Array.BYTES_PER_ELEMENT } of tensors.values()) {
+    numbers += sizeOf(shape);
+    bytes += sizeOf(shape) * bytesEach;
+  }
   return [
     `Weights alone: ${format}`,
     ...textTable(["Name", "Shape", "Numbers"], rows),
     `Tensors: ${tensors.size.toLocaleString("en")}`,
-    `Numbers: ${sized({ numbers, bytes: numbers * Float32Array.BYTES_PER_ELEMENT })}`,
+    `Numbers: ${sized({ numbers, bytes })}`,
   ].join("\n");
 }
 

@@ -34,7 +34,7 @@ for (const name of ["earliest", "latest"])
     const types = itemOf(root, "types") as Hdf5Group;
     assert.is(types.items.size, 10);
     for (const [type, item] of types.items) {
-      const { shape, values } = item as Hdf5Dataset;
+      const { shape, values, bytesEach } = item as Hdf5Dataset;
       assert.equal(
         [shape, [...values]],
         [
@@ -44,12 +44,14 @@ for (const name of ["earliest", "latest"])
         type,
       );
       assert.instance(values, /f[24]$/.test(type) ? Float32Array : Float64Array, type);
+      assert.is(bytesEach, /\d$/.test(type) ? Number(type.at(-1)) : 1, type);
     }
     assert.equal(itemOf(root, "scalar"), {
       kind: "dataset",
       attributes: new Map(),
       shape: [],
       values: Float32Array.of(2.5),
+      bytesEach: 4,
     });
     assert.equal((itemOf(root, "nothing") as Hdf5Dataset).shape, [0, 3]);
     assert.equal((itemOf(root, "strings") as Hdf5Dataset).values, ["ab", "c"]);

@@ -25,6 +25,8 @@ test("an array of each type, order and version is what NumPy wrote", async () =>
     const { tensors, format } = await openFile(bytesOf(file), "folder/weights.npy");
     assert.is(format, "NumPy .npy");
     assertTensors(tensors, { weights: array }, name);
+    const [, bytes] = /^[<>|][a-z](\d)$/.exec(name) ?? [];
+    if (bytes !== undefined) assert.is(tensors.get("weights")!.bytesEach, Number(bytes), name);
   }
 });
 

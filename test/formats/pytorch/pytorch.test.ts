@@ -4,6 +4,7 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { type NumberType, numberTypes } from "../../../src/formats/numbers.js";
 import { openFile } from "../../../src/formats/openFile.js";
 import { unpickle } from "../../../src/formats/pytorch/unpickle.js";
 import { readZip } from "../../../src/formats/zip/readZip.js";
@@ -28,6 +29,9 @@ test("tensors are those that PyTorch wrote", async () => {
     const opened = await openFile(bytesOf(file), `${name}.pth`);
     assert.is(opened.format, "PyTorch");
     assertTensors(opened.tensors, tensors, name);
+    if (!name.startsWith("types")) continue;
+    for (const [type, { bytesEach }] of opened.tensors)
+      assert.is(bytesEach, numberTypes[type as NumberType].bytes, type);
   }
 });
 
