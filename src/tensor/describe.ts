@@ -9,7 +9,8 @@ export function describe(value: unknown): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (ArrayBuffer.isView(value)) return describeView(value);
-  const name = classNameOf(value.constructor ?? Object);
+  // An object of a file may have a `constructor` of its own.
+  const name = classNameOf(Object.getPrototypeOf(value)?.constructor ?? Object);
   return name === "Object" ? describeRecord(value) : withArticle(name);
 }
 
@@ -25,7 +26,8 @@ function describeView(view: ArrayBufferView): string {
 function describeRecord(record: object): string {
   const names = Object.keys(record);
   if (names.length === 0) return "{}";
-  return `{ ${names.slice(0, 3).join(", ")}${names.length > 3 ? ", …" : ""} }`;
+  const shown = names.slice(0, 3).join(", ");
+  return `{ ${shown.slice(0, LONGEST)}${names.length > 3 || shown.length > LONGEST ? ", …" : ""} }`;
 }
 
 function withArticle(noun: string): string {

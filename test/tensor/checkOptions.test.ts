@@ -70,6 +70,8 @@ test("values are described by what they are", () => {
     [[1, 2, 3], "an array of 3"],
     [new DataView(new ArrayBuffer(8)), "a DataView of 8"],
     [new Error("x"), "an Error"],
+    [{ constructor: 5 }, "{ constructor }"],
+    [{ ["x".repeat(1e6)]: 1 }, `{ ${"x".repeat(60)}, … }`],
     [new Uint8Array(2), "a Uint8Array of 2"],
     [new Map(), "a Map"],
     [{}, "{}"],

@@ -103,7 +103,7 @@ function readHeader(bytes: Uint8Array, file: string): { header: Header; dataStar
   } catch (error) {
     throw new LinnetError(`${file}: expected a header of JSON (${error instanceof Error ? error.message : error})`);
   }
-  if (!isRecord(header)) throw new LinnetError(`${file}: expected a header that is an object, got ${typeName(header)}`);
+  if (!isRecord(header)) throw new LinnetError(`${file}: expected a header that is an object, got ${describe(header)}`);
   return { header, dataStart };
 }
 
@@ -121,7 +121,7 @@ function checkEntry(
   dataLength: number,
   { name, where }: { readonly name: string; readonly where: string },
 ): Description {
-  if (!isRecord(entry)) throw new LinnetError(`${where}: expected an object, got ${typeName(entry)}`);
+  if (!isRecord(entry)) throw new LinnetError(`${where}: expected an object, got ${describe(entry)}`);
   const { dtype, shape, data_offsets: offsets } = entry;
   const type = typeof dtype === "string" && Object.hasOwn(types, dtype) ? types[dtype] : undefined;
   if (type === undefined) {
@@ -241,8 +241,4 @@ function isCounts(value: unknown): value is number[] {
 /** Whether even the product of its lengths above 0 is a whole number that can be told from the next. */
 function isCountable(shape: Shape): boolean {
   return sizeOf(shape.filter((length) => length > 0)) <= Number.MAX_SAFE_INTEGER;
-}
-
-function typeName(value: unknown): string {
-  return Array.isArray(value) ? "a list" : value === null ? "null" : typeof value;
 }
