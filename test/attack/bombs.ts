@@ -45,9 +45,6 @@ const bombs: { readonly [name: string]: () => Uint8Array | Promise<Uint8Array> }
   "JPEG: 32 scans": () => jpegOf({ width: 8000, height: 8000, scans: 32, coded: 130_000 }),
   "JPEG: 100 scans of few pixels": () => jpegOf({ width: 4000, height: 4000, scans: 100, coded: 40_000 }),
   "JPEG: a second header": () => jpegOf({ width: 8, height: 8, scans: 1, coded: 10, second: [60000, 60000] }),
-  "JPEG: 64 million arithmetic pixels that take no bits": () =>
-    jpegOf({ width: 8000, height: 8000, scans: 1, coded: 0, isArithmetic: true }),
-  "JPEG: 32 arithmetic scans": () => jpegOf({ width: 8000, height: 8000, scans: 32, coded: 0, isArithmetic: true }),
   "JPEG: 200,000 comments": () => jpegOf({ width: 8, height: 8, scans: 1, coded: 10, comments: 200_000 }),
   "WebP: 64 million pixels of one color": async () => losslessOf(8000, 8000),
   "WebP: 16383 x 16383": async () => losslessOf(16383, 16383),

@@ -1,5 +1,6 @@
 // What is attacked: each is a file, and a line here.
 
+import { arithmeticBombSuite } from "./arithmeticBombs.js";
 import { bombSuite } from "./bombs.js";
 import { failingWriteSuite } from "./commands/failingWriteSuite.js";
 import { fullDiskSuite } from "./commands/fullDiskSuite.js";
@@ -55,6 +56,7 @@ export const suites: readonly Suite[] = [
   ...formats.map(mutationSuite),
   onnxFields,
   bombSuite,
+  arithmeticBombSuite,
   tensorBombSuite,
   misuse,
   misusedCommands,

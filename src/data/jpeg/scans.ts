@@ -11,6 +11,13 @@ const MOST_SCANS = 100;
 /** A scan costs time for every pixel, however few bytes it has: so many times the pixels that are allowed may be passed over. */
 const MOST_PASSES = 32;
 
+/**
+ * Of arithmetic coding, so many pixels may take no bytes at all, and beyond them a byte has so many at most. Photographs that
+ * were made ten times as wide and saved at quality 1 have 1000.
+ */
+const FREE_PIXELS = 2 ** 23;
+const PIXELS_A_BYTE = 2 ** 11;
+
 export const isRestart = (marker: number): boolean => marker >= 0xd0 && marker <= 0xd7;
 
 export interface Scans {
@@ -98,10 +105,10 @@ function nextMarker(bytes: Uint8Array, start: number): number {
 
 /**
  * A code has a bit at least. A block has two in a baseline JPEG; in a progressive one, one for its mean. What is coded
- * arithmetically may take no bits at all.
+ * arithmetically may take no bits at all, if it is expected: that is for pictures of one color, up to a size.
  */
 function leastBytes({ width, height, components, isProgressive, isArithmetic }: JpegHeader): number {
-  if (isArithmetic) return 0;
+  if (isArithmetic) return Math.max(0, Math.ceil((width * height - FREE_PIXELS) / PIXELS_A_BYTE));
   const across = Math.max(...components.map(({ horizontal }) => horizontal));
   const down = Math.max(...components.map(({ vertical }) => vertical));
   const blocks = components.map(({ horizontal, vertical }) => {

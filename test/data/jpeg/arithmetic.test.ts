@@ -9,6 +9,7 @@ import { DecodeError, type DecodeOptions, decodePicture, readPictureHeader } fro
 import { Conditioning } from "../../../src/data/jpeg/arithmetic/conditioning.js";
 import { recodeJpeg } from "../../../src/data/jpeg/arithmetic/recodeJpeg.js";
 import { readJpegHeader } from "../../../src/data/jpeg/header.js";
+import { stretched } from "../../attack/arithmeticBombs.js";
 import { readFilesFixture } from "../../support/packedFiles.js";
 import { decodeWithJpegJs, largestDifference, rejection } from "../support.js";
 
@@ -65,7 +66,7 @@ test("code that fits no block is damage, and names its place", async () => {
   assert.match(message, /arithmetic code between bytes \d+ and \d+ fits no block/);
 });
 
-test("more decisions than the pixels that are allowed can want are refused", async () => {
+test("more decisions than the pixels that are allowed can want are damage, as is a scan that comes twice", async () => {
   const bytes = fileOf("progressive 4:2:0");
   const end = bytes.length - 2;
   let lastScan = end;
@@ -73,8 +74,31 @@ test("more decisions than the pixels that are allowed can want are refused", asy
   const parts = [bytes.subarray(0, end), ...Array.from({ length: 20 }, () => bytes.subarray(lastScan, end))];
   const repeated = new Uint8Array(Buffer.concat([...parts, bytes.subarray(end)]));
   assert.match((await rejection(decodePicture(repeated))).message, "its scans do not follow on each other");
-  const options = { maximumPixels: 27 * 18, allowTruncated: true };
-  assert.match((await rejection(decodePicture(repeated, options))).message, "at most 7776 arithmetic decisions");
+  const warnings: string[] = [];
+  const onWarning = (text: string) => warnings.push(text);
+  await decodePicture(repeated, { maximumPixels: 27 * 18, allowTruncated: true, onWarning });
+  assert.match(
+    warnings[1]!,
+    /expected at most 7776 arithmetic decisions, by \d+ bytes and 486 maximumPixels, found more/,
+  );
+});
+
+test("pixels that take no bytes are few", async () => {
+  const { message } = await rejection(decodePicture(stretched(fileOf("gray"), 8000)));
+  assert.match(
+    message,
+    /^picture: the JPEG is cut short: 8000 x 8000 pixels take 27154 bytes or more, its scans have \d+ /,
+  );
+});
+
+test("more decisions than bytes can want are damage, behind which nothing is read", async () => {
+  const file = stretched(fileOf("4:2:0, quality 100"), 2896);
+  const bound = /expected at most 8900096 arithmetic decisions, by 999 bytes and 64000000 maximumPixels, found more/;
+  assert.match((await rejection(decodePicture(file))).message, bound);
+  const warnings: string[] = [];
+  const { width } = await decodePicture(file, { allowTruncated: true, onWarning: (text) => warnings.push(text) });
+  assert.is(width, 2896);
+  assert.match(warnings.join(), bound);
 });
 
 test("lossless and hierarchical coding are refused by name", async () => {

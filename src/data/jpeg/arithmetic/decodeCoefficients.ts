@@ -15,9 +15,16 @@ export const arithmeticConditioning = 0xcc;
 
 /**
  * A file of any size can ask for any number of decisions, since what is expected costs nothing: so many for each pixel that is
- * allowed. A photograph of quality 100 takes 6 to 12 a pixel.
+ * allowed. A photograph of quality 100 takes 6 to 13 a pixel.
  */
-const MOST_DECISIONS = 16;
+const DECISIONS_A_PIXEL = 16;
+
+/**
+ * Those that take no bits are few: two of a block that is like the one before. Each coefficient has a sign, which takes one, and
+ * 66 decisions at most. Photographs have 8 to 100 decisions a byte.
+ */
+const FREE_DECISIONS = 2 ** 23;
+const DECISIONS_A_BYTE = 2 ** 9;
 
 /** Progressive scans leave out 13 bits at most (T.81, G.1.1.1.2). */
 const LOWEST_BIT = 13;
@@ -32,8 +39,8 @@ interface Scan {
 }
 
 /**
- * @throws DecodeError if a segment is wrong, or more is asked for than is allowed; if the coded data are damaged, unless that
- * is forgiven: then the blocks up to the next restart marker stay zero
+ * @throws DecodeError if a segment is wrong; if the coded data are damaged or ask for too many decisions, unless that
+ * is forgiven: then the blocks up to the next restart marker stay zero, or all that follow if there were too many decisions
  */
 export function decodeCoefficients(
   bytes: Uint8Array,
@@ -54,6 +61,8 @@ class CoefficientDecoder {
   /** Units between two restart markers; 0 if there are none. */
   #interval = 0;
   #isForgiven = false;
+  /** How many decisions the file may ask for. */
+  readonly #mostDecisions: number;
 
   constructor(bytes: Uint8Array, header: JpegHeader, options: ResolvedDecodeOptions) {
     this.#bytes = bytes;
@@ -62,6 +71,10 @@ class CoefficientDecoder {
     this.#planes = makePlanes(header);
     this.#decisions = new DecisionDecoder(bytes);
     this.#blocks = new BlockDecoder(this.#decisions, this.#conditioning);
+    this.#mostDecisions = Math.min(
+      DECISIONS_A_PIXEL * options.maximumPixels,
+      FREE_DECISIONS + DECISIONS_A_BYTE * bytes.length,
+    );
   }
 
   decode(): readonly Plane[] {
@@ -71,6 +84,11 @@ class CoefficientDecoder {
       if (marker === quantizationTables) this.#refuse("has quantization tables behind its first scan", start);
       if (marker === startOfScan) this.#decodeScan(this.#readScan(body, start, bodyEnd, next));
       else this.#define(marker, body);
+      if (!this.#isSpent) continue;
+      const bounds = `${this.#bytes.length} bytes and ${this.#options.maximumPixels} maximumPixels`;
+      const problem = `expected at most ${this.#mostDecisions} arithmetic decisions, by ${bounds}, found more`;
+      forgive(`the JPEG is damaged: ${problem}`, this.#options);
+      break;
     }
     return this.#planes;
   }
@@ -131,21 +149,16 @@ class CoefficientDecoder {
         visitUnit(grid, unit, (index, block) => {
           isRight &&= this.#blocks.read(planes[index]!.coefficients, block, components[index]!, band);
         });
-        this.#checkWork();
+        if (this.#isSpent) return;
       }
       if (!isRight) this.#forgive(`its arithmetic code between bytes ${at} and ${segmentEnd} fits no block`);
       at = segmentEnd;
     }
   }
 
-  #checkWork(): void {
-    const { file, maximumPixels } = this.#options;
-    const most = MOST_DECISIONS * maximumPixels;
-    if (this.#decisions.decisions > most)
-      throw new DecodeError(
-        file,
-        `expected at most ${most} arithmetic decisions (${MOST_DECISIONS} for each of maximumPixels), found more`,
-      );
+  /** Whether more was asked for than may be. */
+  get #isSpent(): boolean {
+    return this.#decisions.decisions > this.#mostDecisions;
   }
 
   /**
