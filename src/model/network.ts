@@ -19,7 +19,7 @@ import { decodeNetwork, encodeNetwork, type NetworkRecord } from "./networkFile.
 import { openNetwork } from "./openNetwork.js";
 import { type PictureBatches, Predictor } from "./predictor.js";
 import { type NamedTensors, type NetworkEnd, type Tensors, tensorsFor } from "./tensorArguments.js";
-import { checkWeights, type Weights, weightOf, weightsFromList } from "./weights.js";
+import { checkWeights, loadInto, type Weights, weightOf, weightsFromList } from "./weights.js";
 import { writeOutput } from "./writeOutput.js";
 
 export type { Weights } from "./weights.js";
@@ -277,8 +277,7 @@ export class Network {
    */
   loadWeights(weights: Weights, options: { readonly file?: string } = {}): void {
     checkOptions("loadWeights", options, { file: "string" });
-    checkWeights(this, weights, options.file ?? "weights");
-    for (const parameter of this.parameters) parameter.load(weightOf(parameter, weights)!);
+    loadInto(this, weights, options.file ?? "weights");
   }
 
   /**

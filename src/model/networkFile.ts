@@ -14,7 +14,7 @@ import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import { connectionsOf } from "./connections.js";
 import { type NetworkConfig, type NetworkEnds, networkConfig, networkFromConfig } from "./networkConfig.js";
-import { checkWeights, type Weights } from "./weights.js";
+import { loadInto, type WeightOwner } from "./weights.js";
 
 /** What a model's file says beside the weights: plain data, all of it optional unless the model is a classifier. */
 export interface NetworkRecord {
@@ -73,12 +73,8 @@ function recordEntries(record: NetworkRecord): Metadata {
 function checkReadsBack(bytes: Uint8Array, config: NetworkConfig): void {
   const { network } = decodeNetwork(bytes, `model "${config.name}"`, (ends) => {
     const connections = connectionsOf(ends.outputs);
-    const owner = { name: ends.name, parameters: connections.flatMap(({ layer }) => layer.parameters) };
-    return {
-      ...ends,
-      config: networkConfig(ends, connections),
-      loadWeights: (weights: Weights, { file }: { readonly file: string }) => checkWeights(owner, weights, file),
-    };
+    const parameters = connections.flatMap(({ layer }) => layer.parameters);
+    return { ...ends, config: networkConfig(ends, connections), parameters };
   });
   const written = config.layers.map((layer) => JSON.stringify(layer));
   const read = network.config.layers.map((layer) => JSON.stringify(layer));
@@ -91,9 +87,8 @@ function checkReadsBack(bytes: Uint8Array, config: NetworkConfig): void {
 }
 
 /** What a file's network is read into. */
-export interface ReadNetwork {
+export interface ReadNetwork extends WeightOwner {
   readonly outputs: readonly LayerOutput[];
-  loadWeights(weights: Weights, options: { readonly file: string }): void;
 }
 
 /** A network, and what its file says beside the weights. */
@@ -122,23 +117,25 @@ interface OwnFile extends Pick<OpenedFile, "tensors" | "metadata"> {
   readonly file: string;
   /** The description of its network, not yet checked. */
   readonly config: unknown;
+  /** Whether its numbers are known to be finite. */
+  readonly areFinite: boolean;
 }
 
 /** @throws LinnetError naming the file if it is no model of linnet's, or not what was written */
 export function readOwnFile({ bytes, file }: Pick<FileToOpen, "bytes" | "file">): OwnFile {
   const { tensors, metadata } = openSafetensors({ bytes, file });
   checkFormat(metadata, { file, format: FORMAT, what: "a model" });
-  checkDigest({ tensors, metadata }, file);
-  return { tensors, metadata, file, config: parseEntry(metadata, "architecture", file) };
+  const areFinite = checkDigest({ tensors, metadata }, file);
+  return { tensors, metadata, file, config: parseEntry(metadata, "architecture", file), areFinite };
 }
 
 /** @throws LinnetError naming the file if no network can be made from its description, or the weights do not fit */
 export function networkOfOwnFile<N extends ReadNetwork>(
-  { tensors, metadata, file, config }: OwnFile,
+  { tensors, metadata, file, config, areFinite }: OwnFile,
   make: (ends: NetworkEnds) => N,
 ): DecodedNetwork<N> {
   const network = buildNetwork(config, file, make);
-  network.loadWeights(tensors, { file });
+  loadInto(network, tensors, file, areFinite);
   return { network, record: readRecord(metadata, network, file) };
 }
 

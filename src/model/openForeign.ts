@@ -9,6 +9,7 @@ import { filledShape, type OpenShape, withInputShapes } from "./inputShapes.js";
 import type { NetworkEnds } from "./networkConfig.js";
 import { layersOf } from "./networkConfig.js";
 import { buildNetwork, checkRecord, type DecodedNetwork, type ReadNetwork } from "./networkFile.js";
+import { loadInto } from "./weights.js";
 
 type Make<N> = (ends: NetworkEnds) => N;
 
@@ -50,7 +51,7 @@ async function networkOfLayers<N extends ReadNetwork>(
   const config = withInputShapes(described!, given, file);
   await loadClassesOf(config);
   const network = buildNetwork(config, file, make, "what it says of layers");
-  network.loadWeights(tensors, { file });
+  loadInto(network, tensors, file);
   return { network, record: checkRecord(use, network, file) };
 }
 

@@ -25,13 +25,28 @@ export function weightsFromList({ name, parameters }: WeightOwner, list: readonl
   );
 }
 
+/**
+ * Sets all weights of a network, by name, to the arrays themselves, once all are checked.
+ * @param areFinite whether that is known already
+ * @throws LinnetError as `checkWeights` does
+ */
+export function loadInto(owner: WeightOwner, weights: Weights, file: string, areFinite = false): void {
+  checkWeights(owner, weights, file, areFinite);
+  for (const parameter of owner.parameters) parameter.load(weightOf(parameter, weights)!);
+}
+
 /** @throws LinnetError naming the file and every weight that is missing, has another shape or is not finite */
-export function checkWeights({ name, parameters }: WeightOwner, weights: Weights, file: string): void {
+export function checkWeights(
+  { name, parameters }: WeightOwner,
+  weights: Weights,
+  file: string,
+  areFinite = false,
+): void {
   if (!(weights instanceof Map))
     throw new LinnetError(
       `${file}: expected weights as a Map of names to { shape, values }, as getWeights gives, got ${describe(weights)}`,
     );
-  const problems = parameters.flatMap((parameter) => problemOf(parameter, weights));
+  const problems = parameters.flatMap((parameter) => problemOf(parameter, weights, areFinite));
   if (problems.length === 0) return;
   const shown = problems.slice(0, 5).join("; ");
   const more = problems.length > 5 ? `; and ${problems.length - 5} more` : "";
@@ -43,7 +58,7 @@ export function weightOf({ name, alias }: Parameter, weights: Weights) {
   return weights.get(name) ?? (alias === null ? undefined : weights.get(alias));
 }
 
-function problemOf(parameter: Parameter, weights: Weights): string[] {
+function problemOf(parameter: Parameter, weights: Weights, areFinite: boolean): string[] {
   const { name, shape } = parameter;
   const found = weightOf(parameter, weights);
   if (found === undefined) return [`"${name}" is missing`];
@@ -51,7 +66,7 @@ function problemOf(parameter: Parameter, weights: Weights): string[] {
     return [`"${name}" expected { shape, values } with a Float32Array, got ${describe(found)}`];
   if (!sameShape(found.shape, shape))
     return [`"${name}" expected ${formatShape(shape)}, got ${formatShape(found.shape)}`];
-  if (allFinite(found.values)) return [];
+  if (areFinite || allFinite(found.values)) return [];
   const index = found.values.findIndex((value) => !Number.isFinite(value));
   return [`"${name}" expected finite numbers, got ${found.values[index]} at ${index}`];
 }

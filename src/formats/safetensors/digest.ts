@@ -8,34 +8,51 @@ type Tensors = ReadonlyMap<string, TensorToWrite>;
 
 /** The metadata with the digest of all of it, and of the tensors, beside it. */
 export function withDigest(tensors: Tensors, metadata: Metadata): Metadata {
-  return { ...metadata, digest: digestOf(tensors, metadata) };
+  return { ...metadata, digest: digestOf(tensors, metadata).digest };
 }
 
 /**
  * A file without a digest, as earlier versions wrote them, passes, and so does one from which it was taken out by whoever
  * has changed the file on purpose.
+ * @returns whether it is known to hold finite numbers alone: nobody needs to look through millions of them once more
  * @throws LinnetError naming the file if it has a digest and is not what was written
  */
-export function checkDigest({ tensors, metadata }: { tensors: Tensors; metadata: Metadata }, file: string): void {
+export function checkDigest({ tensors, metadata }: { tensors: Tensors; metadata: Metadata }, file: string): boolean {
   const { digest, ...others } = metadata;
-  if (digest === undefined || digest === digestOf(tensors, others)) return;
+  if (digest === undefined) return false;
+  const found = digestOf(tensors, others);
+  if (digest === found.digest) return found.areFinite;
   throw new LinnetError(`${file}: it is damaged: what it holds does not fit the digest that was written with it`);
 }
 
-/** Eight hexadecimal digits, the same whatever the order in the file. */
-function digestOf(tensors: Tensors, metadata: Metadata): string {
+interface Mixed {
+  readonly state: number;
+  /** Whether every word is the bits of a finite number. */
+  readonly areFinite: boolean;
+}
+
+interface Digest {
+  /** Eight hexadecimal digits, the same whatever the order in the file. */
+  readonly digest: string;
+  readonly areFinite: boolean;
+}
+
+function digestOf(tensors: Tensors, metadata: Metadata): Digest {
   const inOrder = [...tensors].sort(byName);
   const described = JSON.stringify([
     Object.entries(metadata).sort(byName),
     inOrder.map(([name, { shape }]) => [name, shape]),
   ]);
-  let state = mix(0, Int32Array.from(new TextEncoder().encode(described)));
+  let { state } = mix(0, Int32Array.from(new TextEncoder().encode(described)));
+  let areFinite = true;
   for (const [, { values }] of inOrder) {
     // As they are read.
     const { buffer, byteOffset, length } = values instanceof Float32Array ? values : Float32Array.from(values);
-    state = mix(state, new Int32Array(buffer, byteOffset, length));
+    const mixed = mix(state, new Int32Array(buffer, byteOffset, length));
+    state = mixed.state;
+    areFinite &&= mixed.areFinite;
   }
-  return (state >>> 0).toString(16).padStart(8, "0");
+  return { digest: (state >>> 0).toString(16).padStart(8, "0"), areFinite };
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
@@ -43,12 +60,16 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 }
 
 /** As MurmurHash3 mixes words. No step loses anything: words that differ in one place always lead to other states. */
-function mix(state: number, words: Int32Array): number {
+function mix(state: number, words: Int32Array): Mixed {
   let mixed = state;
+  let carried = 0;
   for (let place = 0; place < words.length; place += 1) {
-    const word = Math.imul(words[place]!, 0xcc9e2d51);
+    const bits = words[place]!;
+    // An exponent of ones alone, as infinities and NaN have, is carried into the sign.
+    carried |= (bits & 0x7f800000) + 0x00800000;
+    const word = Math.imul(bits, 0xcc9e2d51);
     mixed ^= Math.imul((word << 15) | (word >>> 17), 0x1b873593);
     mixed = (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
   }
-  return mixed;
+  return { state: mixed, areFinite: carried >= 0 };
 }
