@@ -4,12 +4,10 @@ import { mkdir, open, readdir, stat } from "node:fs/promises";
 import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
 import { parentPort, Worker } from "node:worker_threads";
-import { createInflate } from "node:zlib";
 import { compareCodePoints } from "./compareCodePoints.js";
 import { nodeDownloads } from "./nodeDownloads.js";
 import * as files from "./nodeFiles.js";
 import { decodeWithMozjpeg } from "./nodeJpeg.js";
-import { lockFile as lockWithFile } from "./nodeLock.js";
 import { drawWithResvg } from "./nodeSvg.js";
 import { decodeWithLibwebp } from "./nodeWebp.js";
 import type { FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";
@@ -73,7 +71,8 @@ const LARGEST_CHUNK = 1 << 20;
 
 export const { writeFileAtomically, checkWritable, removeLeftovers, removeFile, placeOf } = files;
 
-export const lockFile = lockWithFile;
+/** Node takes milliseconds to load what locks and inflating need. */
+export const lockFile: Platform["lockFile"] = async (path) => (await import("./nodeLock.js")).lockFile(path);
 
 export async function listFolder(path: string): Promise<readonly FolderEntry[]> {
   const entries = await readdir(path, { withFileTypes: true }).catch(throwWithoutCall);
@@ -188,6 +187,7 @@ export const decodeShown: Platform["decodeShown"] = async () => null;
 export const drawSvg = drawWithResvg;
 
 export const inflate: Platform["inflate"] = async (bytes, limit) => {
+  const { createInflate } = await import("node:zlib");
   const data = new Uint8Array(limit);
   // A byte more than is wanted tells whether there is more.
   const stream = createInflate({ chunkSize: Math.max(64, Math.min(limit + 1, LARGEST_CHUNK)) });

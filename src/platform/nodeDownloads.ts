@@ -1,6 +1,5 @@
 // What a download needs of Node: a file that grows, and digests.
 
-import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { withoutCall } from "./nodeFiles.js";
 import type { Downloads } from "./platform.js";
@@ -31,9 +30,11 @@ export const nodeDownloads: Downloads = {
       },
     };
   },
-  digest: (bytes, algorithm) =>
-    createHash(algorithm === "MD5" ? "md5" : "sha256")
+  async digest(bytes, algorithm) {
+    const { createHash } = await import("node:crypto");
+    return createHash(algorithm === "MD5" ? "md5" : "sha256")
       .update(bytes)
-      .digest("hex"),
+      .digest("hex");
+  },
   mirror: () => process.env.LINNET_WEIGHTS_URL || null,
 };

@@ -1,6 +1,5 @@
 // Files in Node: written whole or not at all, where a link leads and with the rights that the file before had.
 
-import { randomBytes } from "node:crypto";
 import {
   access,
   constants,
@@ -65,7 +64,8 @@ async function checkedTarget(path: string): Promise<string> {
 
 /** Opens a new file beside the target, and removes what is left of it. */
 export async function withPart(target: string, work: (part: FileHandle, name: string) => Promise<void>): Promise<void> {
-  const name = `${partPrefix(target)}${process.pid}-${randomBytes(4).toString("hex")}${PART}`;
+  const [random] = crypto.getRandomValues(new Uint32Array(1));
+  const name = `${partPrefix(target)}${process.pid}-${random!.toString(16).padStart(8, "0")}${PART}`;
   parts.add(basename(name));
   try {
     const part = await open(name, "wx");

@@ -52,7 +52,7 @@ export interface Downloads {
   /** Opens a file to be added to; makes it where there is none. */
   openPart(path: string): Promise<PartFile>;
   /** In hexadecimal digits. */
-  digest(bytes: Uint8Array, algorithm: "MD5" | "SHA-256"): string;
+  digest(bytes: Uint8Array, algorithm: "MD5" | "SHA-256"): Promise<string>;
   /** The address of a folder from which files are taken instead of their own: `LINNET_WEIGHTS_URL` in the environment. */
   mirror(): string | null;
 }

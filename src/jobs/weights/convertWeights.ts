@@ -35,7 +35,7 @@ export async function convertWeights(
   whole.network.loadWeights(matched, { file: name });
   const { network } = includeTop === published.includeTop ? whole : create(includeTop);
   const weights = new Map(network.parameters.map((parameter) => [parameter.name, matched.get(parameter.name)!]));
-  const sha256 = downloads!.digest(bytes, "SHA-256");
+  const sha256 = await downloads!.digest(bytes, "SHA-256");
   await writeFileAtomically(file, writeSafetensors(weights, { address, sha256 }));
   return sha256;
 }

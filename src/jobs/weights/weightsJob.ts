@@ -70,7 +70,7 @@ async function convertPlacedFile(wanted: WantedWeights, { onEvent }: JobControl)
     const name = joinPath(wanted.folder, published.fileName);
     if (!(await fileExists(name))) continue;
     const bytes = await readFile(name);
-    const problem = digestProblem(bytes, published.digest);
+    const problem = await digestProblem(bytes, published.digest);
     if (problem !== null) onEvent?.({ kind: "warning", text: `${name}: ${problem}` });
     return convertWeights({ bytes, name, published }, wanted);
   }
@@ -105,7 +105,7 @@ async function convertPart(
 ): Promise<string> {
   const bytes = await readFile(part);
   try {
-    const problem = digestProblem(bytes, published.digest);
+    const problem = await digestProblem(bytes, published.digest);
     if (problem !== null) throw new LinnetError(`${address}: ${problem}`);
     return await convertWeights({ bytes, name: address, published }, wanted);
   } finally {
@@ -114,9 +114,9 @@ async function convertPart(
 }
 
 /** Null if the bytes are those that were published, or nobody can say. */
-function digestProblem(bytes: Uint8Array, digest: PublishedDigest): string | null {
+async function digestProblem(bytes: Uint8Array, digest: PublishedDigest): Promise<string | null> {
   if (digest.kind === "unknown") return null;
-  const found = downloads!.digest(bytes, digest.algorithm);
+  const found = await downloads!.digest(bytes, digest.algorithm);
   if (found.startsWith(digest.start)) return null;
   const whole = digest.start.length === found.length ? "" : "…";
   return `expected the file with the ${digest.algorithm} ${digest.start}${whole}, got one with ${found}`;
