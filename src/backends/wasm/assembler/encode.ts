@@ -9,21 +9,21 @@ export function flattenCode(code: Code): Uint8Array<ArrayBuffer> {
   let bytes = new Uint8Array(FIRST_CAPACITY);
   let length = 0;
   const makeRoom = (more: number): void => {
-    if (length + more <= bytes.length) return;
     const larger = new Uint8Array(2 * (length + more));
     larger.set(bytes);
     bytes = larger;
   };
   const append = (part: Code): void => {
     if (typeof part === "number") {
-      makeRoom(1);
+      if (length === bytes.length) makeRoom(1);
       bytes[length++] = part;
     } else if (part instanceof Uint8Array) {
-      makeRoom(part.length);
+      if (length + part.length > bytes.length) makeRoom(part.length);
       bytes.set(part, length);
       length += part.length;
     } else {
-      for (const item of part) append(item);
+      // Tens of thousands of parts are put together when a model starts, before the engine has compiled this.
+      for (let index = 0; index < part.length; index += 1) append(part[index]!);
     }
   };
   append(code);
