@@ -1,182 +1,87 @@
-// The gradient of a convolution by its kernel: sums over the pixels of each picture, then over the pictures.
+// The gradient of a convolution by its kernel: sums over pixels of what each cell of the kernel sees.
 
 import { conv2dKernelGradientOp } from "../../../tensor/gradients/conv2d.js";
+import { isPointwise } from "../../../tensor/ops/conv2d.js";
 import { rank4, type Shape, sizeOf } from "../../../tensor/shape.js";
-import { insideRange, type Window2d } from "../../../tensor/window.js";
+import type { Window2d } from "../../../tensor/window.js";
 import { type I32, i32, type Statement } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
-import { type KernelBody, ScratchSpace, type Served, servePartly } from "../kernel.js";
-import { type ColumnRun, columnRuns } from "./conv2d.js";
-import { addressAt, forParts, loadLanes } from "./lanes.js";
-import { type KernelGradientStep, pointwiseKernelGradient } from "./pointwiseGradients.js";
-import { sumRows } from "./reduce.js";
-import { addProducts, floatArithmetic, PANEL, rowTiles, startSums, storeSums, tileRegisters } from "./tile.js";
+import { choose, counters, type Local, sequence, when } from "../assembler/function.js";
+import { type KernelBody, serve } from "../kernel.js";
+import { addressAt } from "./lanes.js";
+import { type SeenPixels, sumOverPixels } from "./sumsOverPixels.js";
 
-interface Gradient {
-  readonly input: Shape;
-  readonly kernel: Shape;
-  readonly output: Shape;
-  readonly window: Window2d;
-}
-
-/** Null if the kernel has gaps. */
-function directKernelGradient({
-  attributes: { kernelShape, ...window },
-  inputs: [x, dy],
-  output,
-}: KernelGradientStep): Served | null {
-  if (window.dilation.some((distance) => distance !== 1)) return null;
-  const gradient = { input: x.shape, kernel: kernelShape, output: dy.shape, window };
-  const scratch = new ScratchSpace();
-  const table = { outer: 1, rows: x.shape[0]!, columns: sizeOf(kernelShape) };
-  const perPicture = scratch.take(table.rows * table.columns);
-  const { strides, padding } = window;
-  const kernel = {
-    key: `conv2d kernel gradient ${[x.shape, dy.shape, kernelShape, strides, padding].join(" ")}`,
-    operands: [x, dy, perPicture],
-    units: table.rows,
-    write: (body: KernelBody) => new GradientWriter(gradient, body).write(),
-  };
-  const total = sumRows(
-    {
-      name: "sum",
-      table,
-      tensors: [perPicture],
-      vectors: [],
-      terms: [([value]) => value!],
-      finish: ([sum]) => sum!,
-      output,
-    },
-    scratch,
-  );
-  return { kernels: [kernel, ...total] };
-}
-
-export const conv2dKernelGradient = servePartly(
+export const conv2dKernelGradient = serve(
   conv2dKernelGradientOp,
-  "kernels with gaps: no model of linnet has them",
-  {
-    pointwiseKernelGradient: (site) => pointwiseKernelGradient(site, site),
-    directKernelGradient,
+  ({ attributes: { kernelShape, ...window }, inputs: [x, dy], output, tileRows }) => {
+    const [height, width, inputs, outputs] = rank4(kernelShape);
+    const sides = { x, dy, output };
+    const sums = { pixels: sizeOf(dy.shape) / outputs, cells: height * width, inputs, outputs };
+    if (isPointwise(kernelShape, window)) {
+      return { kernels: sumOverPixels({ ...sums, key: "" }, sides, { tileRows }, (body) => eachPixel(inputs, body)) };
+    }
+    const seen = { input: x.shape, output: dy.shape, kernelWidth: width, window };
+    const { strides, padding, dilation } = window;
+    const key = [x.shape, dy.shape, width, strides, padding, dilation].join(" ");
+    return { kernels: sumOverPixels({ ...sums, key }, sides, { tileRows }, (body) => eachWindow(seen, body)) };
   },
 );
 
-/**
- * The numbers that the columns of a kernel row meet at one output pixel are adjacent in x: they are the rows of a matrix
- * product whose terms are the output pixels.
- */
-class GradientWriter {
-  readonly #gradient: Gradient;
-  readonly #body: KernelBody;
-  readonly #registers: ReturnType<typeof tileRegisters>;
-  readonly #picture: Local<"i32">;
-  readonly #panel: Local<"i32">;
-  readonly #row: Local<"i32">;
-  /** Where the tile's sums are kept. */
-  readonly #out: Local<"i32">;
-
-  constructor(gradient: Gradient, body: KernelBody) {
-    this.#gradient = gradient;
-    this.#body = body;
-    this.#registers = tileRegisters(body.builder, body.target.tileRows);
-    [this.#picture, this.#panel, this.#row, this.#out] = counters(body.builder, 4);
-  }
-
-  /** A unit is a picture: all sums start at 0, and each run of equal output columns adds to them. */
-  write(): void {
-    const { builder, addresses, from, to } = this.#body;
-    const { kernel } = this.#gradient;
-    const elements = sizeOf(kernel);
-    const [address, end] = counters(builder, 2);
-    const start = addressAt(addresses[2]!, this.#picture, 4 * elements);
-    const clear = sequence(
-      end.set(i32.add(start, i32.constant(4 * elements))),
-      forLoop(address, { from: start, to: end, step: 4 }, i32.store(address, i32.constant(0))),
-    );
-    const columns = kernel[3]!;
-    const panels = {
-      from: i32.constant(0),
-      to: i32.constant(Math.ceil(columns / PANEL)),
-      length: columns,
-      part: PANEL,
-    };
-    const sums = forParts(this.#panel, panels, (width) =>
-      sequence(...columnRuns(this.#gradient).flatMap((run) => this.#kernelRows(run, width))),
-    );
-    builder.emit(forLoop(this.#picture, { from, to, step: 1 }, clear, sums));
-  }
-
-  #kernelRows(run: ColumnRun, width: number): Statement[] {
-    const { kernel } = this.#gradient;
-    const numbers = (run.kernelEnd - run.kernelFirst) * kernel[2]!;
-    const { tileRows } = this.#body.target;
-    const { main, tail } = rowTiles(numbers, tileRows);
-    const heights = [...Array.from({ length: main }, () => tileRows), ...tail];
-    return Array.from({ length: kernel[0]! }, (_, kernelRow) => kernelRow).flatMap((kernelRow) => {
-      let first = 0;
-      return heights.map((rows) => {
-        const tile = this.#tile(run, { kernelRow, first, rows, width });
-        first += rows;
-        return tile;
-      });
-    });
-  }
-
-  /** Some of the numbers of a row of the kernel, against eight output channels, over all rows of pixels. */
-  #tile(run: ColumnRun, { kernelRow, first, rows, width }: TilePlace): Statement {
-    const { input, kernel, output, window } = this.#gradient;
-    const [, height, inputWidth, inputs] = rank4(input);
-    const [, outputHeight, outputWidth, columns] = rank4(output);
-    const [x, dy, sums] = this.#body.addresses as [Local<"i32">, Local<"i32">, Local<"i32">];
-    const offset = kernelRow - window.padding[0];
-    const [firstRow, endRow] = insideRange(offset, window.strides[0], height, outputHeight);
-    const shape = { rows, width, steps: run.count };
-    const number = (kernelRow * kernel[1]! + run.kernelFirst) * inputs + first;
-    const column = run.first * window.strides[1] + run.kernelFirst - window.padding[2];
-    const registers = this.#registers;
-    const inPanel = i32.multiply(this.#panel, i32.constant(4 * PANEL));
-    const pixelRow = (picture: I32, rowsInPicture: number, row: I32): I32 =>
-      i32.add(i32.multiply(picture, i32.constant(rowsInPicture)), row);
-    const inputRow = i32.add(i32.multiply(this.#row, i32.constant(window.strides[0])), i32.constant(offset));
-    return sequence(
-      this.#out.set(
-        i32.add(
-          addressAt(sums, this.#picture, 4 * sizeOf(kernel)),
-          i32.add(inPanel, i32.constant(4 * number * columns)),
-        ),
-      ),
-      startSums(registers, shape, (row, half, lanes) => loadLanes(this.#out, lanes, 4 * row * columns + 16 * half)),
-      forLoop(
-        this.#row,
-        { from: i32.constant(firstRow), to: i32.constant(endRow), step: 1 },
-        registers.a.set(
-          i32.add(
-            addressAt(x, pixelRow(this.#picture, height, inputRow), 4 * inputWidth * inputs),
-            i32.constant(4 * (column * inputs + first)),
-          ),
-        ),
-        registers.b.set(
-          i32.add(
-            addressAt(dy, pixelRow(this.#picture, outputHeight, this.#row), 4 * outputWidth * columns),
-            i32.add(inPanel, i32.constant(4 * run.first * columns)),
-          ),
-        ),
-        addProducts(
-          registers,
-          shape,
-          { row: 4, left: 4 * window.strides[1] * inputs, right: 4 * columns },
-          floatArithmetic(this.#body.target),
-        ),
-      ),
-      storeSums(registers, shape, { output: this.#out, y: this.#out, columns }, { residual: null, activation: "none" }),
-    );
-  }
+/** The only cell of a pointwise kernel sees the pixel itself. */
+function eachPixel(inputs: number, { builder, addresses: [x] }: KernelBody): SeenPixels {
+  const place = builder.local("i32");
+  return {
+    start: (first) => place.set(addressAt(x!, first, 4 * inputs)),
+    next: (read, copy) => sequence(read.set(place), copy, place.set(i32.add(place, i32.constant(4 * inputs)))),
+  };
 }
 
-interface TilePlace {
-  readonly kernelRow: number;
-  /** The first of the tile's numbers within the row of the kernel. */
-  readonly first: number;
-  readonly rows: number;
-  readonly width: number;
+interface Windows {
+  readonly input: Shape;
+  readonly output: Shape;
+  readonly kernelWidth: number;
+  readonly window: Window2d;
+}
+
+/** A cell of a larger kernel sees a pixel of the picture, or padding around it. */
+function eachWindow(
+  { input, output, kernelWidth, window: { strides, padding, dilation } }: Windows,
+  { builder, addresses: [x] }: KernelBody,
+): SeenPixels {
+  const [, height, width, inputs] = rank4(input);
+  const [, outputHeight, outputWidth] = rank4(output);
+  const { constant } = i32;
+  // The output's pixel, what the cell sees of the first one, and what it sees of this one; pictures begin at `picture` in x.
+  const [row, column, picture, top, left, seenRow, seenColumn] = counters(builder, 7);
+  const increased = (counter: Local<"i32">, by: number): Statement => counter.set(i32.add(counter, constant(by)));
+  const pixel = i32.add(i32.multiply(seenRow, constant(width)), seenColumn);
+  const isInside = i32.and(i32.lessUnsigned(seenRow, constant(height)), i32.lessUnsigned(seenColumn, constant(width)));
+  const nextPicture = sequence(row.set(constant(0)), increased(picture, 4 * height * width * inputs));
+  const nextRow = sequence(
+    column.set(constant(0)),
+    increased(row, 1),
+    when(i32.equal(row, constant(outputHeight)), nextPicture),
+  );
+  return {
+    start: (first, cell) =>
+      sequence(
+        column.set(i32.remainderUnsigned(first, constant(outputWidth))),
+        row.set(i32.divideUnsigned(first, constant(outputWidth))),
+        picture.set(addressAt(x!, i32.divideUnsigned(row, constant(outputHeight)), 4 * height * width * inputs)),
+        row.set(i32.remainderUnsigned(row, constant(outputHeight))),
+        top.set(seenBy(i32.divideUnsigned(cell, constant(kernelWidth)), dilation[0], padding[0])),
+        left.set(seenBy(i32.remainderUnsigned(cell, constant(kernelWidth)), dilation[1], padding[2])),
+      ),
+    next: (read, copy, clear) =>
+      sequence(
+        seenRow.set(addressAt(top, row, strides[0])),
+        seenColumn.set(addressAt(left, column, strides[1])),
+        choose(isInside, sequence(read.set(addressAt(picture, pixel, 4 * inputs)), copy), clear),
+        increased(column, 1),
+        when(i32.equal(column, constant(outputWidth)), nextRow),
+      ),
+  };
+}
+
+function seenBy(cell: I32, distance: number, padding: number): I32 {
+  return i32.subtract(i32.multiply(cell, i32.constant(distance)), i32.constant(padding));
 }

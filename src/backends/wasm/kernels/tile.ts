@@ -5,7 +5,7 @@ import { f32x4, type I32, i32, type Statement, type V128, v128 } from "../assemb
 import { type FunctionBuilder, type Local, repeatWhile, sequence } from "../assembler/function.js";
 import type { Target } from "../kernel.js";
 import { activationRules } from "./epilogue.js";
-import { LANES, loadLanes, storeLanes } from "./lanes.js";
+import { addressAt, LANES, loadLanes, storeLanes } from "./lanes.js";
 
 /** Columns of a tile, and of a panel of packed weights: two vectors. */
 export const PANEL = 8;
@@ -50,8 +50,8 @@ export interface TileShape {
   readonly rows: number;
   /** Columns, 1 to 8. */
   readonly width: number;
-  /** How many steps are added to the sums. */
-  readonly steps: number;
+  /** How many steps are added to the sums, at least one. */
+  readonly steps: number | I32;
 }
 
 /** Distances in bytes: from a row of A, or of B's panels, to the next, and from a step to the next. Rows have A or B in common. */
@@ -79,8 +79,10 @@ export function addProducts(
   const columns = lanesOf(shape.width);
   const rights = (row: number): Statement[] =>
     columns.map((lanes, half) => right[half]!.set(arithmetic.right(b, lanes, row * panel + 16 * half)));
+  const { steps } = shape;
+  const count = typeof steps === "number" ? i32.constant(steps) : steps;
   return sequence(
-    end.set(i32.add(b, i32.constant(shape.steps * distances.right))),
+    end.set(addressAt(b, count, distances.right)),
     repeatWhile(
       i32.lessUnsigned(b, end),
       ...sums

@@ -55,6 +55,26 @@ const cases: { readonly [name: string]: Case } = Object.fromEntries([
     },
   ],
   [
+    "many pixels",
+    {
+      shapes: [
+        [2, 25, 19, 37],
+        [1, 1, 37, 13],
+      ],
+      f: conv2d,
+    },
+  ],
+  [
+    "a window with strides over many pixels",
+    {
+      shapes: [
+        [2, 35, 41, 29],
+        [3, 2, 29, 5],
+      ],
+      f: (x: Tensor, kernel: Tensor) => conv2d(x, kernel, { padding: [1, 2, 1, 0], strides: [1, 2] }),
+    },
+  ],
+  [
     "an inverted residual",
     {
       servedBy: "invertedResidual",
