@@ -1,6 +1,6 @@
 // One way over the rows of a table: tensors are made of others, element by element, and columns are summed as in `reduce.ts`.
 
-import { f32x4, i32, type Statement, v128 } from "../assembler/expression.js";
+import { f32x4, type I32, i32, type Statement, v128 } from "../assembler/expression.js";
 import { choose, counters, forLoop, sequence } from "../assembler/function.js";
 import {
   type Kernel,
@@ -13,6 +13,7 @@ import {
 } from "../kernel.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 import { allGroups, BLOCK_ROWS, CHUNK, groupOffset, type RowSum, writeTotals } from "./reduce.js";
+import { lineToucher } from "./touchLines.js";
 
 /** A pass that makes no tensor. */
 export function rowSum({ finish, output, ...sums }: RowSum): RowPass {
@@ -80,6 +81,12 @@ function writePass({ table, tensors, vectors, made, terms }: RowPass, blocks: nu
     ),
     chunk,
   );
+  const touch = lineToucher(builder);
+  /** Where the chunk begins in a tensor. */
+  const startOf = (place: number): I32 => {
+    const address = place < given ? place : given + stored.indexOf(place);
+    return addressAt(addresses[address]!, first, 4 * columns);
+  };
   const row = (lanes: number): Statement =>
     sequence(
       ...tensors.map((_, place) => values[place]!.set(loadLanes(pointers.get(place)!, lanes))),
@@ -94,10 +101,7 @@ function writePass({ table, tensors, vectors, made, terms }: RowPass, blocks: nu
     );
   const chunkOf = (lanes: number): Statement =>
     sequence(
-      ...[...pointers].map(([place, pointer]) => {
-        const address = place < given ? place : given + stored.indexOf(place);
-        return pointer.set(i32.add(addressAt(addresses[address]!, first, 4 * columns), groupOffset(group)));
-      }),
+      ...[...pointers].map(([place, pointer]) => pointer.set(i32.add(startOf(place), groupOffset(group)))),
       ...vectors.map((_, index) => {
         const place = tensors.length + index;
         return values[place]!.set(loadLanes(i32.add(addresses[place]!, groupOffset(group)), lanes));
@@ -127,6 +131,9 @@ function writePass({ table, tensors, vectors, made, terms }: RowPass, blocks: nu
         chunk,
         { from: i32.constant(0), to: rowsHere, step: CHUNK },
         end.set(i32.minimumUnsigned(i32.add(chunk, i32.constant(CHUNK)), rowsHere)),
+        ...moving.map((place) =>
+          touch(startOf(place), i32.multiply(i32.subtract(end, chunk), i32.constant(4 * columns))),
+        ),
         forParts(group, allGroups(columns), chunkOf),
       ),
     ),
