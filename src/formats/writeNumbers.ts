@@ -9,6 +9,7 @@ const writers = {
   int64: (view, offset, value) => view.setBigInt64(offset, BigInt(value), true),
   int32: (view, offset, value) => view.setInt32(offset, value, true),
   int8: (view, offset, value) => view.setInt8(offset, value),
+  uint8: (view, offset, value) => view.setUint8(offset, value),
   bool: (view, offset, value) => view.setUint8(offset, value),
 } as const satisfies { readonly [Type in NumberType]?: (view: DataView, offset: number, value: number) => void };
 

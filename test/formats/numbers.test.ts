@@ -13,6 +13,7 @@ const written: { readonly [Type in WrittenType]: fc.Arbitrary<number> } = {
   int64: fc.maxSafeInteger(),
   int32: fc.integer(),
   int8: fc.integer({ min: -128, max: 127 }),
+  uint8: fc.integer({ min: 0, max: 255 }),
   bool: fc.constantFrom(0, 1),
 };
 

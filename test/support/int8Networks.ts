@@ -38,6 +38,8 @@ interface Step extends WindowOptions, int8.Quantization {
   readonly activation?: Activation;
   /** Default: kernels have one scale a channel. */
   readonly oneScale?: boolean;
+  /** Default: kernels are of int8, and not of uint8 with a zero point for each channel, of which this is the first. */
+  readonly firstZero?: number;
 }
 
 /** Of -2 to 2. */
@@ -47,13 +49,16 @@ function quantized(x: Tensor, own: int8.Quantization = { scale: fround(4 / 255),
 
 /** Names make random numbers, so that they are the same whatever the batch. */
 function convolve(from: Whole, name: string, kernel: Shape, { scale, zeroPoint, ...options }: Step): Whole {
-  const { activation = "none", oneScale = false, ...window } = options;
+  const { activation = "none", oneScale = false, firstZero, ...window } = options;
   const isDepthwise = name.startsWith("depthwise");
   const outputs = isDepthwise ? kernel[2]! * kernel[3]! : kernel[3]!;
   // Sums of random products stay within the output's range, mostly.
   const spread = Math.sqrt(sizeOf(kernel.slice(0, isDepthwise ? 2 : 3))) * 64 * 64;
+  const weights = randomTensor(kernel, `${name} kernel`, (value) => Math.round(63 * value));
+  if (firstZero !== undefined)
+    for (let i = 0; i < weights.size; i += 1) weights.values[i]! += 127 - ((firstZero + 31 * (i % outputs)) % 256);
   const numbers = [
-    randomTensor(kernel, `${name} kernel`, (value) => Math.round(63 * value)),
+    weights,
     randomTensor([outputs], `${name} bias`, (value) => Math.round(1000 * value)),
     randomTensor([outputs], `${name} multiplier`, (value) => (64 * (oneScale ? 1 : 1 + value / 4)) / spread),
   ] as const;
@@ -146,6 +151,13 @@ export const int8Networks: readonly (() => Int8Network)[] = [
   () => networkOf("sum, relu", picture, (x) => sum(conv(x), conv(x), { ...even, activation: "relu" })),
   () => networkOf("dense", [20], (x) => dense(quantized(x), "dense", 7, even)),
   () => networkOf("dense, one scale", [20], (x) => dense(quantized(x), "dense", 7, { ...even, oneScale: true })),
+  () => networkOf("kernel of uint8", picture, (x) => conv(x, { padding: "same", firstZero: 5 })),
+  () => networkOf("kernel of uint8, one scale", picture, (x) => conv(x, { firstZero: 100, oneScale: true })),
+  () =>
+    networkOf("depthwise kernel of uint8", picture, (x) =>
+      convolve(quantized(x), "depthwise", [3, 3, 3, 2], { padding: "same", ...even, firstZero: 40 }),
+    ),
+  () => networkOf("dense, uint8", [20], (x) => dense(quantized(x), "dense", 7, { ...even, firstZero: 200 })),
   () => networkOf("flattened", [2, 3, 4], (x) => ({ ...quantized(x), x: reshape(quantized(x).x, [x.shape[0]!, 24]) })),
   () =>
     networkOf("largest", picture, (x) =>
@@ -175,6 +187,7 @@ export function randomInt8Network(seed: number): Int8Network {
     ...one<WindowOptions>([{ padding: "same" }, { padding: "valid" }, { padding: [1, 0, 2, 1] }, { dilation: 2 }]),
   };
   if (step.dilation !== undefined) Object.assign(step, { strides: 1 });
+  if (uniform() < 0.3) Object.assign(step, { firstZero: from(0, 255) });
   const own = { scale: fround(0.005 + uniform() / 20), zeroPoint: one([-128, -60, 0, 1, 127]) };
   return networkOf(`${seed}`, [from(5, 8), from(5, 8), kernel[2]!], (x) =>
     convolve(quantized(x, own), `${isDepthwise ? "depthwise" : "conv"} ${seed}`, kernel, step),

@@ -23,7 +23,7 @@ const IR_VERSION = 8n;
 
 /** The numbers of the types that are written. */
 const elementTypes: { readonly [type: string]: number } = {
-  ...{ float32: 1, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 },
+  ...{ float32: 1, uint8: 2, int8: 3, int32: 6, int64: 7, bool: 9, float16: 10 },
 };
 
 const attributeTypes = { float: 1, int: 2, string: 3, ints: 7 } as const;

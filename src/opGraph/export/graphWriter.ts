@@ -193,13 +193,14 @@ export class GraphWriter {
   }
 
   /** Integers, and a node that makes them real; those of several scales have one for each entry of the last axis. */
-  #wholeConstant(tensor: Tensor, { type, values, scale }: WholeNumbers, order: Order, role: string): string {
+  #wholeConstant(tensor: Tensor, { values, ...numbers }: WholeNumbers, order: Order, role: string): string {
     const lengths = inOrder(this.lengthsOf(tensor), order);
     const shape = lengths.map(ofOne);
     const integers = Float64Array.from(reordered(values, tensor.shape, order));
+    const { type, scale } = numbers;
     const name = this.#addConstant({ type, shape, values: integers }, this.#nameOf(tensor.name ?? role));
     const axis = scale.length === 1 ? 0 : order.indexOf(tensor.rank - 1);
-    const kind = { type, scale, zeroPoint: scale.map(() => 0), axis };
+    const kind = { ...numbers, axis };
     this.#quantization.set(name, kind);
     return this.#dialect.dequantize(this, name, kind, lengths);
   }

@@ -10,7 +10,7 @@ import { conv2dOp } from "../../tensor/ops/conv2d.js";
 import { depthwiseConv2dOp } from "../../tensor/ops/depthwiseConv2d.js";
 import { addInt8Op, type Int8Sum } from "../../tensor/ops/int8/addInt8.js";
 import { conv2dInt8Op, depthwiseConv2dInt8Op, type Int8Convolution } from "../../tensor/ops/int8/convolutions.js";
-import type { Quantization, ScaledInt8 } from "../../tensor/ops/int8/quantization.js";
+import { isInt8, type Quantization, type ScaledInt8 } from "../../tensor/ops/int8/quantization.js";
 import { dequantize, quantize, quantizeOp } from "../../tensor/ops/int8/quantize.js";
 import { matMul } from "../../tensor/ops/matMul.js";
 import { clip, relu, relu6 } from "../../tensor/ops/relu.js";
@@ -18,11 +18,12 @@ import { reshape, reshapeOp } from "../../tensor/ops/reshape.js";
 import { type Shape, sameShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
 
-/** The whole numbers behind a constant of real ones: number i of it is `scale[i % scale.length] * values[i]`. */
+/** The whole numbers behind a constant of real ones: number i of it is `scale[j] * (values[i] - zeroPoint[j])`, j `i % scale.length`. */
 export interface WholeNumbers {
-  readonly type: "int8" | "int32";
+  readonly type: "int8" | "uint8" | "int32";
   readonly values: Float32Array;
   readonly scale: readonly number[];
+  readonly zeroPoint: readonly number[];
 }
 
 interface RealGraph {
@@ -81,24 +82,39 @@ function realInputs(inputs: readonly Tensor[], attributes: Int8Convolution, whol
   const from = expectQuantization(x, attributes.xZeroPoint);
   const scales = Array.from(multiplier.values, (factor) => Math.fround((factor * attributes.scale) / from.scale));
   const [first = 1] = scales;
-  const scale = scales.every((one) => one === first) ? [first] : scales;
+  const isWide = !kernel.values.every(isInt8);
+  const scale = !isWide && scales.every((one) => one === first) ? [first] : scales;
+  const zeroPoint = scale.map(() => 0);
+  const biasScale = scale.map((one) => Math.fround(from.scale * one));
+  const own = { type: "int8", values: kernel.values, scale, zeroPoint } as const;
   return {
     x: dequantize(x, from),
-    kernel: realConstant(kernel, { type: "int8", scale }, whole),
-    bias: realConstant(bias, { type: "int32", scale: scale.map((one) => Math.fround(from.scale * one)) }, whole),
+    kernel: realConstant(kernel, isWide ? inUint8(own) : own, whole),
+    bias: realConstant(bias, { type: "int32", values: bias.values, scale: biasScale, zeroPoint }, whole),
   };
 }
 
-function realConstant(constant: Tensor, kind: Omit<WholeNumbers, "values">, whole: Whole): Tensor {
-  const { values, shape, name } = constant;
-  const { scale } = kind;
-  const real = Tensor.from(
-    values.map((value, index) => scale[index % scale.length]! * value),
-    shape,
-    name,
-  );
-  whole.set(real, { ...kind, values });
-  return real;
+/** The same with zero points that leave no number below 0: they come of uint8. */
+function inUint8({ values, scale }: WholeNumbers): WholeNumbers {
+  const zeroPoint = scale.map(() => 0);
+  for (const [index, value] of values.entries()) {
+    const channel = index % scale.length;
+    zeroPoint[channel] = Math.max(zeroPoint[channel]!, -value);
+  }
+  return {
+    type: "uint8",
+    values: values.map((value, index) => value + zeroPoint[index % scale.length]!),
+    scale,
+    zeroPoint,
+  };
+}
+
+function realConstant({ shape, name }: Tensor, numbers: WholeNumbers, whole: Whole): Tensor {
+  const { values, scale, zeroPoint } = numbers;
+  const real = values.map((value, index) => scale[index % scale.length]! * (value - zeroPoint[index % scale.length]!));
+  const constant = Tensor.from(real, shape, name);
+  whole.set(constant, numbers);
+  return constant;
 }
 
 /** How far the scales of a sum's sides may be from what its multipliers say: they are rounded to float32. */

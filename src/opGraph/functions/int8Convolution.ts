@@ -1,35 +1,44 @@
 // Convolutions, dense layers and sums of whole numbers (Jacob et al., arXiv 1712.05877, section 2.2).
 
-import { addInt8, conv2dInt8, depthwiseConv2dInt8 } from "../../tensor/ops/int8/index.js";
+import type { ValueQuantization } from "../../formats/opGraphTypes.js";
+import { addInt8, conv2dInt8, depthwiseConv2dInt8, isInt8 } from "../../tensor/ops/int8/index.js";
 import { reshape } from "../../tensor/ops/reshape.js";
 import { sameShape, sizeOf } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
 import type { WindowOptions } from "../../tensor/window.js";
-import { isKnown, type Requantize, type Rounding, shapeOf, tensorValue, toTensor, type Value } from "../value.js";
+import { dequantizedNumbers } from "../quantizedValue.js";
+import { isKnown, lazyValue, type Requantize, type Rounding, shapeOf, toTensor, type Value } from "../value.js";
 import { type Axes, placeOf } from "./axesInMemory.js";
 import { type Int8Numbers, int8In, int8Of } from "./rounding.js";
 
-/** Sums of products are integers of 32 bits: products of so many cells fit, and biases up to this size beside them. */
+/**
+ * Sums of products are integers of 32 bits: products of so many cells fit if weights are bytes, and biases up to this size beside
+ * them. Kernels add up what their weights are.
+ */
 const [MOST_CELLS, MOST_BIAS] = [2 ** 15, 2 ** 30];
 
-/** A kernel of whole numbers, whose zero is 0. */
+/** A kernel of whole numbers. */
 export interface Int8Kernel {
+  /** Less what stands for 0, and so from -255 to 255; made when they are asked for. */
   readonly numbers: Value;
   /** One for all outputs, or one for each. */
   readonly scale: readonly number[];
 }
 
-/**
- * The whole numbers of a kernel; null if they are not known, stand for 0 by another number, or have scales along another axis
- * than that of the outputs.
- */
+/** The whole numbers of a kernel; null if they are not known, or have scales along another axis than that of the outputs. */
 export function int8Kernel(kernel: Value, outputAxis: number): Int8Kernel | null {
   if (kernel.on === "host" || kernel.integers === undefined || !isKnown(kernel)) return null;
   const { tensor, quantization } = kernel.integers;
   const { type, scale, zeroPoint, axis } = quantization;
-  const isPlain = type === "int8" && zeroPoint.every((zero) => zero === 0) && scale.every((one) => one > 0);
+  const isPlain = type === "int8" && zeroPoint.every(isInt8) && scale.every((one) => one > 0);
   if (!isPlain || (scale.length > 1 && axis !== placeOf(kernel.axes, outputAxis))) return null;
-  return { numbers: tensorValue(tensor, "int8", kernel.axes), scale };
+  const own = (): Tensor => (zeroPoint.every((zero) => zero === 0) ? tensor : centered(tensor, quantization));
+  return { numbers: lazyValue(own, { type: "int8", axes: kernel.axes }), scale };
+}
+
+function centered({ values, shape }: Tensor, quantization: ValueQuantization): Tensor {
+  const scale = quantization.scale.map(() => 1);
+  return Tensor.from(dequantizedNumbers(values, shape, { ...quantization, scale }), shape);
 }
 
 /** A bias in units of the products' scale; null if it is not known, or too large. */

@@ -1,7 +1,7 @@
 // Values rounded to int8, and ops whose results need not become real numbers before they are rounded.
 
 import type { ValueQuantization } from "../../formats/opGraphTypes.js";
-import { type Quantization, quantize } from "../../tensor/ops/int8/index.js";
+import { isInt8, type Quantization, quantize } from "../../tensor/ops/int8/index.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import type { OpFunction } from "../opTable.js";
 import { int8Quantization, quantizedValue } from "../quantizedValue.js";
@@ -17,9 +17,9 @@ export interface Int8Numbers extends Quantization {
 /** What integers of 8 bits stand for, as such of int8; null if they are others, or have several scales or one that is no number. */
 export function asInt8({ type, scale, zeroPoint }: ValueQuantization): Quantization | null {
   const zero = zeroPoint[0]! - (type === "uint8" ? 128 : 0);
-  const isInt8 = (type === "int8" || type === "uint8") && Number.isInteger(zero) && zero >= -128 && zero <= 127;
+  const isByte = (type === "int8" || type === "uint8") && isInt8(zero);
   const isScale = scale.length === 1 && Math.fround(scale[0]!) > 0 && Number.isFinite(Math.fround(1 / scale[0]!));
-  return isInt8 && isScale ? { scale: scale[0]!, zeroPoint: zero } : null;
+  return isByte && isScale ? { scale: scale[0]!, zeroPoint: zero } : null;
 }
 
 /** The whole numbers that stand for the value; null if they are not known, or no such. */

@@ -52,6 +52,7 @@ const UNREADABLE = "interop/tflite/tensorflow+tflite-micro/person_detect.tflite"
 async function publishedCases(): Promise<Case[]> {
   const files = [
     ...["interop/tflite/bangseongmin+MaskDetection/model.tflite", "weights/tf2_mobilenet_v2_1.0_224_ptq.tflite"],
+    "weights/mobilenet_v2_1.0_224_quant.tflite",
     UNREADABLE,
   ];
   const found = files.flatMap((file) => sharedPath(file, `${file}, written again`) ?? []);

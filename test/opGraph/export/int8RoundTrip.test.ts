@@ -48,7 +48,7 @@ async function graphOf({ bytes, name }: { readonly bytes: Uint8Array; readonly n
 /** Of the weights. */
 function integersOf({ constants }: OpGraph): string[] {
   return [...constants.values()]
-    .filter(({ type, values }) => (type === "int8" || type === "int32") && values.length > 4)
+    .filter(({ type, values }) => /^(int8|uint8|int32)$/.test(type) && values.length > 4)
     .map(({ type, shape, values }) => `${type} ${shape} ${values}`)
     .sort();
 }

@@ -1,4 +1,5 @@
-"""TensorFlow Lite files of int8: small networks as TensorFlow's converter quantizes them, and the integers that LiteRT gives."""
+"""TensorFlow Lite files of int8: small networks as TensorFlow's converter quantizes them, and the integers that LiteRT gives. Some are
+rewritten as files of before 2020 are: all of uint8, weights with zero points of their own."""
 import base64
 import gzip
 import json
@@ -8,7 +9,9 @@ import sys
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
 import numpy as np
+import flatbuffers
 import tensorflow as tf
+from tensorflow.lite.python import schema_py_generated as schema
 
 out = sys.argv[1]
 numbers = np.random.default_rng(1)
@@ -75,14 +78,46 @@ networks = {
 }
 
 
-def convert(network, uint8):
+def convert(network, uint8=False, per_channel=True):
     function = tf.function(network, input_signature=[tf.TensorSpec(PICTURE, tf.float32)])
     converter = tf.lite.TFLiteConverter.from_concrete_functions([function.get_concrete_function()])
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
     converter.representative_dataset = lambda: ([hashed(PICTURE, 1000 * i)] for i in range(8))
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = converter.inference_output_type = tf.uint8 if uint8 else tf.int8
+    converter._experimental_disable_per_channel = not per_channel
     return converter.convert()
+
+
+def in_uint8(content):
+    """Activations as they were; of weights those above 0 are made smaller, so that 0 is far from the middle."""
+    model = schema.ModelT.InitFromObj(schema.Model.GetRootAs(bytearray(content), 0))
+    (graph,) = model.subgraphs
+    for tensor in graph.tensors:
+        buffer, kind = model.buffers[tensor.buffer], tensor.quantization
+        if tensor.type != schema.TensorType.INT8:
+            continue
+        tensor.type = schema.TensorType.UINT8
+        if buffer.data is None:
+            kind.zeroPoint = [zero + 128 for zero in kind.zeroPoint]
+            continue
+        values = np.frombuffer(bytes(buffer.data), "int8") * float(kind.scale[0])
+        values = np.where(values > 0, 0.6 * values, values)
+        scale = np.float32((values.max() - values.min()) / 255)
+        zero = int(np.round(-values.min() / scale))
+        buffer.data = np.frombuffer(np.clip(np.round(values / scale) + zero, 0, 255).astype("uint8"), "uint8")
+        kind.scale, kind.zeroPoint = [scale], [zero]
+    for node in graph.operators:
+        if len(node.inputs) != 3 or graph.tensors[node.inputs[2]].type != schema.TensorType.INT32:
+            continue
+        x, weights, bias = [graph.tensors[index] for index in node.inputs]
+        values = np.frombuffer(bytes(model.buffers[bias.buffer].data), "<i4") * float(bias.quantization.scale[0])
+        bias.quantization.scale = [np.float32(x.quantization.scale[0] * weights.quantization.scale[0])]
+        integers = np.round(values / bias.quantization.scale[0]).astype("<i4")
+        model.buffers[bias.buffer].data = np.frombuffer(integers.tobytes(), "uint8")
+    builder = flatbuffers.Builder(1 << 16)
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return bytes(builder.Output())
 
 
 def run(content, pictures):
@@ -101,12 +136,13 @@ def run(content, pictures):
     return {"scale": float(scale), "zeroPoint": int(zero), "shape": made["shape"].tolist(), "integers": packed(np.stack(integers).tobytes())}
 
 
-def case(name, network):
-    content = convert(network, name.startswith("sum of"))
+def case(name, content):
     return {"name": name, "file": packed(content), **run(content, [hashed(PICTURE, 7 + 500 * i) for i in range(4)])}
 
 
-cases = [case(name, network) for name, network in networks.items()]
+cases = [case(name, convert(network, name.startswith("sum of"))) for name, network in networks.items()]
+of_before_2020 = [name for name in networks if name not in ("grouped convolution", "pixels doubled", "sum of one number a channel")]
+cases += [case(f"uint8: {name}", in_uint8(convert(networks[name], per_channel=False))) for name in of_before_2020]
 with open(os.path.join(out, "tfliteInt8.json"), "w") as file:
     fixture = {"program": f"tensorflow {tf.__version__}", "cases": cases}
     json.dump(fixture, file, separators=(",", ":"))

@@ -76,7 +76,9 @@ class Merging {
   #add(before: GraphNode): void {
     const node = { ...before, inputs: before.inputs.map((name) => this.#merged.get(name) ?? name) };
     const [output] = node.outputs as readonly [string];
-    if (node.op === "DEQUANTIZE") this.#integers.set(output, node.inputs[0]!);
+    // Ops of int8 take no kernel of uint8.
+    if (node.op === "DEQUANTIZE" && this.#types.get(node.inputs[0]!)?.type !== "uint8")
+      this.#integers.set(output, node.inputs[0]!);
     const inputs = node.inputs.map((name) => this.#integersOf(name) ?? this.#asInteger(name, node));
     const reader = this.#next.get(output);
     const rounded = reader?.op === "QUANTIZE" ? reader.outputs[0]! : null;

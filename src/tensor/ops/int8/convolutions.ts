@@ -134,7 +134,8 @@ export interface Int8ConvolutionOptions extends WindowOptions, ScaledInt8 {
 
 /**
  * Convolution of whole numbers from -128 to 127: x `[batch, height, width, inputs]`, kernel `[height, width, inputs, outputs]`,
- * bias and multiplier `[outputs]`; a sum of `(x - xZeroPoint) kernel`, plus `bias`, times `multiplier`, becomes int8.
+ * bias and multiplier `[outputs]`; a sum of `(x - xZeroPoint) kernel`, plus `bias`, times `multiplier`, becomes int8. The kernel's
+ * numbers are whole, and may be larger: uint8 less what stands for 0 goes from -255 to 255.
  * @throws ShapeError if the shapes do not fit, `scale` is not above 0, or a zero point, `low` or `high` is no whole number from -128 to 127
  */
 export function conv2dInt8(

@@ -35,11 +35,13 @@ export function checkOutput({ scale, zeroPoint, low, high }: ScaledInt8): void {
   expect(low <= high, () => `expected low <= high, got ${low} and ${high}`);
 }
 
+/** Whether it is a whole number from -128 to 127. */
+export function isInt8(value: number): boolean {
+  return Number.isInteger(value) && value >= -128 && value <= 127;
+}
+
 export function checkInt8(name: string, value: number): void {
-  expect(
-    Number.isInteger(value) && value >= -128 && value <= 127,
-    () => `expected ${name} to be a whole number from -128 to 127, got ${value}`,
-  );
+  expect(isInt8(value), () => `expected ${name} to be a whole number from -128 to 127, got ${value}`);
 }
 
 /** What an op gives of the real number `value`, in units of the output's scale; NaN is as 0. */

@@ -15,6 +15,8 @@ const served = ["quantize", "conv2dInt8", "dequantize"];
 interface Case extends WindowOptions {
   /** What all of x and all weights are. Default: anything. */
   readonly all?: readonly [x: number, weight: number];
+  /** What random weights go up to. Default: 128. */
+  readonly most?: number;
   /** Default: -3. */
   readonly xZeroPoint?: number;
   /** Default: what brings sums of random numbers to about a hundred. */
@@ -24,11 +26,11 @@ interface Case extends WindowOptions {
 }
 
 /** The convolution of whole numbers, and what it is given. */
-function convolution(x: Shape, kernel: Shape, { all, multiplier, ...options }: Case) {
+function convolution(x: Shape, kernel: Shape, { all, most = 128, multiplier, ...options }: Case) {
   const depth = kernel.slice(0, 3).reduce((product, length) => product * length, 1);
   const scale = multiplier ?? 0.02 / Math.sqrt(depth);
   const numbers = [
-    randomTensor(kernel, `kernel ${kernel}`, (value) => all?.[1] ?? Math.floor(64 * value)),
+    randomTensor(kernel, `kernel ${kernel}`, (value) => all?.[1] ?? Math.floor((most / 2) * value)),
     randomTensor([kernel[3]!], "bias", (value) => Math.round(2000 * value)),
     randomTensor([kernel[3]!], "multiplier", (value) => scale * (1 + value / 2)),
   ] as const;
@@ -57,6 +59,12 @@ const cases: { readonly [name: string]: readonly [x: Shape, kernel: Shape, optio
   "padding on one side": [[1, 10, 6, 4], [3, 2, 4, 8], { padding: [0, 2, 3, 0] }],
   "the largest sums": [[1, 3, 3, 2048], [1, 1, 2048, 8], { all: [-128, -127], xZeroPoint: 127, multiplier: 1e-6 }],
   "the lowest sums": [[1, 3, 3, 2048], [1, 1, 2048, 8], { all: [127, -128], xZeroPoint: -128, multiplier: 1e-6 }],
+  "uint8 less its zero point": [[1, 9, 9, 5], [3, 3, 5, 11], { padding: "same", most: 255 }],
+  "the largest sums of uint8": [
+    [1, 3, 3, 2048],
+    [1, 1, 2048, 8],
+    { all: [-128, -255], xZeroPoint: 127, multiplier: 1e-6 },
+  ],
   "sums far beyond a byte": [[1, 6, 6, 32], [1, 1, 32, 16], { multiplier: 40_000 }],
 };
 
@@ -78,12 +86,13 @@ test("conv2dInt8: any sizes, windows and bounds", async () => {
     dilation: length(2),
     xZeroPoint: byte,
     bounds: fc.constantFrom([-128, 127] as const, [-20, 31] as const),
+    most: fc.constantFrom(128, 255),
   });
   await fc.assert(
-    fc.asyncProperty(arbitrary, async ({ x: shape, cells, columns, strides, dilation, xZeroPoint, bounds }) => {
+    fc.asyncProperty(arbitrary, async ({ x: shape, cells, columns, strides, dilation, bounds, ...others }) => {
       const [low, high] = bounds;
       const kernel = [...cells, shape[3], columns];
-      const options: Case = { padding: "same", strides, dilation: strides > 1 ? 1 : dilation, xZeroPoint, low, high };
+      const options: Case = { padding: "same", strides, dilation: strides > 1 ? 1 : dilation, ...others, low, high };
       const { f, x } = convolution(shape, kernel, options);
       await assertSameNumbers(f, [x], served);
     }),

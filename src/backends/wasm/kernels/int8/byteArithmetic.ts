@@ -1,9 +1,11 @@
-// How whole numbers of 8 bits are multiplied: four at a time by relaxed SIMD's dot product, where that is exact, and else as numbers
-// of 16 bits, two at a time, which is exact on every engine. Either way 32 bits of a row are a step, and the sums are the same.
+// How whole numbers of 8 bits are multiplied: four at a time by relaxed SIMD's dot product, where that is exact and weights are bytes,
+// and else as numbers of 16 bits, two at a time, which is exact on every engine. Either way 32 bits of a row are a step, and the sums
+// are the same.
 
 import { i32x4, v128 } from "../../assembler/narrow.js";
 import type { Int8Target } from "../../kernel.js";
 import { type Arithmetic, PANEL } from "../tile.js";
+import type { Int8Weights } from "./readWeights.js";
 
 export interface ByteArithmetic extends Arithmetic {
   /** Rows of a tile. */
@@ -34,8 +36,13 @@ const pairs: ByteArithmetic = {
   add: (left, right, sum) => i32x4.add(sum, i32x4.dot(left, right)),
 };
 
-export function byteArithmetic({ dot }: Int8Target): ByteArithmetic {
-  return dot === "none" ? pairs : quadruples;
+/** Whether the engine multiplies these weights by its dot product of bytes. */
+export function multipliesBytes({ dot }: Int8Target, { isWide }: Pick<Int8Weights, "isWide">): boolean {
+  return dot !== "none" && !isWide;
+}
+
+export function byteArithmetic(int8: Int8Target, weights: Pick<Int8Weights, "isWide">): ByteArithmetic {
+  return multipliesBytes(int8, weights) ? quadruples : pairs;
 }
 
 /** Bytes of a step in a panel of weights: 32 bits a column. */

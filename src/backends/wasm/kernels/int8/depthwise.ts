@@ -1,5 +1,6 @@
 // Depthwise convolution of bytes, eight channels at a time, with sums of 32 bits. Rows of the kernel are taken together, so that
-// one instruction multiplies and adds the numbers of several: four where relaxed SIMD's dot product of bytes is exact, else two.
+// one instruction multiplies and adds the numbers of several: four where relaxed SIMD's dot product of bytes is exact and weights
+// are bytes, else two.
 //
 // Bytes are multiplied as they are, and not less what stands for 0. That is made up for where a sum starts, as if all of the
 // kernel's columns from its first on were met, and where it ends, for those that were not.
@@ -22,6 +23,7 @@ import {
   type Sums,
 } from "../depthwiseWalk.js";
 import { addressAt } from "../lanes.js";
+import { multipliesBytes } from "./byteArithmetic.js";
 import { interleaveBytes, interleavePairs, loadWide, storeBytes } from "./bytes.js";
 import { DepthwiseWeights, GROUP } from "./depthwiseWeights.js";
 import { readWeights } from "./readWeights.js";
@@ -37,11 +39,11 @@ export const depthwiseConv2dInt8 = serveInt8(depthwiseConv2dInt8Op, PLAIN, (step
   const shape = forwardShape(attributes.window, shapes);
   const weights = readWeights(inputs, attributes, step);
   if (x.type !== "int8" || output.type !== "int8" || weights === null || !canWalk(shape)) return null;
-  const table = new DepthwiseWeights(shape, int8);
+  const table = new DepthwiseWeights(shape, { int8, rows: multipliesBytes(int8, weights) ? 4 : 2 });
   return {
     kernels: [
       {
-        key: `depthwiseInt8 ${describeWalk(shape)}${describeRounding(weights.rounding)}`,
+        key: `depthwiseInt8 ${describeWalk(shape)} ${table.rows}${describeRounding(weights.rounding)}`,
         operands: [x, table.pack(weights, attributes), output],
         units: output.shape[0]! * output.shape[1]!,
         write: (body) => writeRows(table, shape, weights.rounding, body),

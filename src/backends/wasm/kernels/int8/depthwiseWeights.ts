@@ -29,9 +29,9 @@ export class DepthwiseWeights {
   readonly #starts = new Map<string, Part>();
   readonly #ends = new Map<string, Part>();
 
-  constructor(shape: DepthwiseShape, int8: Int8Target) {
+  constructor(shape: DepthwiseShape, { int8, rows }: Pick<DepthwiseWeights, "rows"> & { readonly int8: Int8Target }) {
     this.#int8 = int8;
-    this.rows = int8.dot === "none" ? 2 : 4;
+    this.rows = rows;
     const [height, width] = shape.kernel as [number, number];
     this.#cells = { height, width };
     const { firsts, lasts } = spansOf(shape.columns);
