@@ -10,9 +10,9 @@ import { axisOf } from "../functions/axes.js";
 import { channelsLast } from "../functions/axesInMemory.js";
 import { toWindow2d } from "../functions/convolution.js";
 import { addedInt8, convolvedInt8, int8Kernel, multipliedInt8 } from "../functions/int8Convolution.js";
-import { asInt8, int8In, type roundable, rounded } from "../functions/rounding.js";
+import { asInt8, int8In, int8Of, type roundable, rounded } from "../functions/rounding.js";
 import { transposed } from "../functions/shapes.js";
-import { quantizedConstant, quantizedValue } from "../quantizedValue.js";
+import { int8Quantization, quantizedConstant, quantizedValue } from "../quantizedValue.js";
 import { isKnown, shapeOf, type TensorValue, toNumbers, toTensor } from "../value.js";
 import { expectInput, type Inputs } from "./inputs.js";
 import { windowOf } from "./windowOf.js";
@@ -37,8 +37,11 @@ function quantizationFrom(inputs: Inputs, node: GraphNode, type: ElementType): V
   return { type, scale: scales, zeroPoint, axis };
 }
 
-/** Real numbers of which the integers are known; null of others. */
-export function dequantizedInt8(inputs: Inputs, node: GraphNode): TensorValue | null {
+/**
+ * Real numbers of which the integers are known; null of others.
+ * @param integers whether numbers that the network computes may become integers
+ */
+export function dequantizedInt8(inputs: Inputs, node: GraphNode, integers: boolean): TensorValue | null {
   const x = expectInput(inputs, 0);
   const type = keptAs[x.type];
   const found = type === undefined ? null : quantizationFrom(inputs, node, type);
@@ -47,11 +50,20 @@ export function dequantizedInt8(inputs: Inputs, node: GraphNode): TensorValue | 
     const fits = found.scale.length === 1 || shapeOf(x)[found.axis] === found.scale.length;
     return fits && x.values instanceof Float64Array ? quantizedConstant(x.values, x.shape, found) : null;
   }
-  const { integers, axes } = x;
-  if (integers?.quantization.scale[0] !== 1 || found.scale.length !== 1) return null;
-  const zeroPoint = [found.zeroPoint[0]! + integers.quantization.zeroPoint[0]!];
+  const own = int8Of(integers ? asBytes(x) : x);
+  if (own?.scale !== 1 || found.scale.length !== 1) return null;
+  const zeroPoint = [found.zeroPoint[0]! + own.zeroPoint];
   const int8: ValueQuantization = { ...found, type: "int8", zeroPoint };
-  return asInt8(int8) === null ? null : quantizedValue({ tensor: integers.tensor, quantization: int8 }, { axes });
+  return asInt8(int8) === null ? null : quantizedValue({ tensor: own.tensor, quantization: int8 }, { axes: own.axes });
+}
+
+/** Of uint8 the numbers are 128 more than those of int8. */
+const byteZeros: { readonly [Type in ElementType]?: number } = { int8: 0, uint8: -128 };
+
+/** Numbers of a type of 8 bits with their integers, also where the network is given them or an op made them, such as a pool. */
+function asBytes(x: TensorValue): TensorValue {
+  const zeroPoint = byteZeros[x.type];
+  return x.integers !== undefined || zeroPoint === undefined ? x : rounded(x, { scale: 1, zeroPoint });
 }
 
 /** The value as integers of 8 bits of this type; null if they are others. */
@@ -62,9 +74,7 @@ export function quantizedInt8(inputs: Inputs, node: GraphNode, type: ElementType
   const int8 = found && asInt8(found);
   if (int8 === null) return null;
   const { integers, axes } = rounded(x, int8);
-  // Of uint8 the numbers are 128 more than those of int8.
-  const zeroPoint = [type === "uint8" ? -128 : 0];
-  const quantization: ValueQuantization = { type: "int8", scale: [1], zeroPoint, axis: 0 };
+  const quantization = int8Quantization({ scale: 1, zeroPoint: byteZeros[type]! });
   return quantizedValue({ tensor: integers!.tensor, quantization }, { type, axes });
 }
 

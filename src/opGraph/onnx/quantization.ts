@@ -80,8 +80,8 @@ export const quantizeLinear: OpFunction = (inputs, node, { integers }) => {
   return [quantized(x, spread(x, scale, spreadingOf(node)), offset, type)];
 };
 
-export const dequantizeLinear: OpFunction = (inputs, node) => {
-  const int8 = dequantizedInt8(inputs, node);
+export const dequantizeLinear: OpFunction = (inputs, node, { integers }) => {
+  const int8 = dequantizedInt8(inputs, node, integers);
   if (int8 !== null) return [int8];
   const [x, scale] = [expectInput(inputs, 0), expectInput(inputs, 1)];
   const zero = inputs[2] ?? null;
@@ -147,7 +147,7 @@ function productInt8(
 ): Value | null {
   const isConv = node.op.includes("Conv");
   const of = (from: number, axis: number): TensorValue | null =>
-    dequantizedInt8(inputs.slice(from, from + 3), { ...node, attributes: { axis } });
+    dequantizedInt8(inputs.slice(from, from + 3), { ...node, attributes: { axis } }, context.integers);
   const [x, w] = [of(0, 1), of(3, isConv ? 0 : 1)];
   if (x?.integers === undefined || w?.integers === undefined) return null;
   const [factor] = x.integers.quantization.scale;

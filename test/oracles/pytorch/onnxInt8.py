@@ -93,7 +93,9 @@ ways = {
     "QDQ of uint8, a scale a channel": dict(activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, per_channel=True),
     "QDQ of int8": dict(activation_type=QuantType.QInt8, weight_type=QuantType.QInt8),
     "QDQ of uint8 weights": dict(activation_type=QuantType.QUInt8, weight_type=QuantType.QUInt8),
+    "QDQ of uint8 weights, a scale a channel": dict(activation_type=QuantType.QUInt8, weight_type=QuantType.QUInt8, per_channel=True),
     "ops of integers": dict(quant_format=QuantFormat.QOperator, activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, per_channel=True),
+    "ops of integers, uint8 weights": dict(quant_format=QuantFormat.QOperator, activation_type=QuantType.QUInt8, weight_type=QuantType.QUInt8),
 }
 
 
