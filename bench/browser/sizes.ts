@@ -47,11 +47,11 @@ interface OwnPage {
   readonly starts: readonly RegExp[];
 }
 
-const [page, threads, pictures] = [/^page\.js$/, /^kernelWorkerText-\w+\.js$/, /^pictures-\w+\.js$/];
+const [page, pictures] = [/^page\.js$/, /^pictures-\w+\.js$/];
 
 const ownPages: readonly OwnPage[] = [
-  { name: "linnet", script: "networkPage.ts", starts: [page, threads] },
-  { name: "linnet's ImageClassifier", script: "classifierPage.ts", starts: [page, threads, pictures] },
+  { name: "linnet", script: "networkPage.ts", starts: [page] },
+  { name: "linnet's ImageClassifier", script: "classifierPage.ts", starts: [page, pictures] },
 ];
 
 export async function measureSizes(): Promise<readonly BundleSize[]> {

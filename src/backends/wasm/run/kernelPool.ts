@@ -4,6 +4,7 @@ import { WorkerPool } from "../../../platform/workerPool.js";
 import type { WorkerSource } from "../../../platform/workerSource.js";
 import { ThreadError } from "../../../tensor/errors.js";
 import type { Exchange, KernelReply, KernelRequest } from "./kernelWorker.js";
+import { text } from "./kernelWorkerText.js";
 import type { ThreadProgram } from "./threadInstance.js";
 
 /** A program on its threads. */
@@ -25,7 +26,7 @@ interface LoadedProgram {
 /** Its module is built beside this one; a bundle without an address of its own starts no threads. */
 const kernelWorker = (): WorkerSource => ({
   module: new URL("./kernelWorker.js", import.meta.url),
-  text: async () => (await import("./kernelWorkerText.js")).text,
+  text: async () => text,
 });
 
 type Workers = WorkerPool<KernelRequest, KernelReply>;
