@@ -143,11 +143,11 @@ async function compileFor(
   const compiling = WebAssembly.compile(compiled.bytes);
   // The constants are in the program's memory from now on, and whoever else has them may let them go.
   const bound = { ...plan, constants: [] };
+  const warmUp = warmUpOf(plan);
   const open = async (): Promise<ThreadedProgram> => {
     const memory = memories.take(compiled.layout.pages, shared);
-    // The engine compiles meanwhile.
-    compiled.layout.fill(memory);
-    const parts = { plan: bound, compiled, module: await compiling, memory, threads };
+    const fill = (): void => compiled.layout.fill(memory);
+    const parts = { plan: bound, compiled, module: await compiling, memory, threads, warmUp, fill };
     const program = callerTakesPart
       ? // A page computes in workers, unless there is little to do or none can start.
         await (await import("./run/blockingProgram.js")).blockingProgram(parts, shared ? pool : null)
@@ -173,6 +173,15 @@ async function compileFor(
 async function int8For({ steps }: Plan): Promise<Int8Target> {
   const hasBytes = steps.some(({ output }) => output.type === "int8");
   return hasBytes ? (await import("./kernels/index.js")).findInt8() : { dot: "none", offset: 128 };
+}
+
+/** Multiply-adds of all kernels together after which V8 has begun to compile each of them for speed. */
+const WARM_UP = 20e6;
+
+/** The part of a plan that is run beforehand: none of one that has a state, or takes no time. */
+function warmUpOf(plan: Plan): number {
+  const part = WARM_UP / multiplyAddsIn(plan);
+  return plan.state.length > 0 || part > 1 ? 0 : part;
 }
 
 function multiplyAddsIn(plan: Plan): number {

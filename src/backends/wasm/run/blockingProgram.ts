@@ -14,6 +14,10 @@ export interface ProgramParts {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly threads: number;
+  /** The part of each kernel's units that is run before the memory is filled. */
+  readonly warmUp: number;
+  /** Fills the memory. */
+  fill(): void;
 }
 
 /**
@@ -22,17 +26,21 @@ export interface ProgramParts {
  */
 const PATIENCE = 200;
 
-/** The memory is filled. `pool` has the other threads, null if there are none. */
+/** `pool` has the other threads, null if there are none. */
 export async function blockingProgram(
-  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
+  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads, warmUp, fill }: ProgramParts,
   pool: KernelPool | null,
 ): Promise<ThreadedProgram> {
-  const content = { module, memory, phases, threads };
+  const content = { module, memory, phases, threads, warmUp };
   const loading = pool?.load(content, 1) ?? null;
   const view = layout.host(memory);
   const host = bindHostPlan(plan, view);
   const ownLoops = ownSteps.map((step) => bindReference(step, view));
-  const [own, helpers] = await Promise.all([openThreadInstance(content, 0, PATIENCE), loading]);
+  const opening = openThreadInstance(content, 0, PATIENCE).then((opened) => {
+    fill();
+    return opened;
+  });
+  const [own, helpers] = await Promise.all([opening, loading]);
   const queue = threads === 1 ? null : new WorkQueue(memory, phases, { thread: 0, threads, patience: PATIENCE });
   /** False if other threads have not done their part yet. */
   const work = (phase: number): boolean => {

@@ -1,6 +1,6 @@
 // One thread's part of a program: its own instance of the program's module, over the memory that all share.
 
-import { bindCalls, type KernelCall } from "../kernelCall.js";
+import { type BoundCall, bindCalls, type KernelCall } from "../kernelCall.js";
 import { PAGE } from "./layout.js";
 import { type Piece, WorkQueue } from "./workQueue.js";
 
@@ -12,6 +12,8 @@ export interface ThreadProgram {
   /** The kernels in order; between two phases the caller runs an op's own loop. */
   readonly phases: readonly (readonly KernelCall[])[];
   readonly threads: number;
+  /** The part of each kernel's units that the first thread runs beforehand. */
+  readonly warmUp: number;
 }
 
 export interface ThreadInstance {
@@ -24,25 +26,23 @@ export interface ThreadInstance {
 
 /** `patience` is how many milliseconds the thread waits for others before it gives up for now. */
 export async function openThreadInstance(
-  { module, memory: given, phases, threads }: ThreadProgram,
+  { module, memory: given, phases, threads, warmUp }: ThreadProgram,
   thread: number,
   patience = Number.POSITIVE_INFINITY,
 ): Promise<ThreadInstance> {
   const memory = given instanceof WebAssembly.Memory ? given : memoryOf(given);
   const { exports } = await WebAssembly.instantiate(module, { linnet: { memory } });
   const bound = phases.map((phase) => bindCalls(phase, exports, thread));
+  const calls = bound.flat();
+  if (thread === 0 && warmUp > 0) runOnce(phases.flat(), calls, warmUp);
   if (threads === 1) {
-    const calls = bound.map((phase, number) =>
-      phase.map((call, index) => [call, phases[number]![index]!.units] as const),
-    );
     const run = (phase: number): boolean => {
-      for (const [call, units] of calls[phase]!) call(0, units);
+      for (const [index, call] of bound[phase]!.entries()) call(0, phases[phase]![index]!.units);
       return true;
     };
     return { memory, run, help: () => {} };
   }
   const queue = new WorkQueue(memory, phases, { thread, threads, patience });
-  const calls = bound.flat();
   const runPiece = ({ call, from, to }: Piece): void => calls[call]!(from, to);
   return {
     memory,
@@ -52,6 +52,18 @@ export async function openThreadInstance(
       return queue.finish(phase);
     },
   };
+}
+
+/**
+ * Runs a part of each kernel on whatever the memory holds: V8 begins to compile a kernel for speed when it has run for a while, and
+ * uses what it has made from the next call on.
+ */
+function runOnce(kernels: readonly KernelCall[], calls: readonly BoundCall[], part: number): void {
+  const seen = new Set<string>();
+  for (const [index, { name, units }] of kernels.entries()) {
+    if (!seen.has(name)) calls[index]!(0, Math.ceil(units * part));
+    seen.add(name);
+  }
 }
 
 function memoryOf(bytes: ArrayBuffer): WebAssembly.Memory {

@@ -8,15 +8,18 @@ import type { ThreadedProgram } from "./threadedProgram.js";
 import { WorkQueue } from "./workQueue.js";
 
 /**
- * The memory is filled. `shared` says whether the workers see the page's memory; else there is one worker, with a memory of
+ * `shared` says whether the workers see the page's memory; else there is one worker, with a memory of
  * its own, which what the page writes is sent to.
  */
 export async function workerProgram(
-  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
+  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads, warmUp, fill }: ProgramParts,
   { pool, shared }: { readonly pool: KernelPool; readonly shared: boolean },
 ): Promise<ThreadedProgram> {
+  // A worker with a memory of its own gets what this one holds.
+  if (!shared) fill();
   const whole = shared ? memory : (memory.buffer as ArrayBuffer);
-  const loading = pool.load({ module, memory: whole, phases, threads }, 0);
+  const loading = pool.load({ module, memory: whole, phases, threads, warmUp }, 0);
+  if (shared) fill();
   const workers = await loading;
   const queue = threads > 1 ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
   const hostMemory = layout.host(memory);

@@ -114,6 +114,8 @@ test("a caller that waits for a helper which died of its piece is told", async (
       module: await WebAssembly.compile(fatalKernel(flag)),
       memory: new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }),
       threads: 2,
+      warmUp: 0,
+      fill: () => {},
     },
     new KernelPool(1),
   );
