@@ -50,6 +50,24 @@ test("the limit on pixels is the canvas's, and a frame stays on it", async () =>
   assert.match(await refusal(placed.subarray(0, -1)), "a.webp: the WebP is cut short");
 });
 
+/** The file with a chunk behind its own, so many times. */
+function followed(webp: Uint8Array, chunk: Uint8Array, times: number): Uint8Array {
+  const file = Buffer.concat([webp, ...Array.from({ length: times }, () => chunk)]);
+  file.writeUInt32LE(file.length - 8, 4);
+  return new Uint8Array(file);
+}
+
+test("EXIF behind thousands of frames turns it, and chunks without end are refused", async () => {
+  const frame = placed.subarray(frameAt - 8);
+  const quarter = "EXIF\x16\0\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0";
+  const turned = followed(followed(placed, frame, 3000), Buffer.from(quarter, "latin1"), 1);
+  assert.equal(readPictureHeader(turned), { format: "webp", width: 16, height: 20 });
+  const picture = await decodePicture(turned);
+  assert.equal([picture.width, picture.height], [16, 20]);
+  const endless = followed(placed, Buffer.from("NONE\0\0\0\0"), 100_000);
+  assert.match(await refusal(endless), "a.webp: expected a WebP of at most 100000 chunks, found more");
+});
+
 test("whatever is wrong with it, it is refused by name", async () => {
   const change = fc.record({ at: fc.nat(placed.length - 1), value: fc.nat(255) });
   await fc.assert(

@@ -1,6 +1,7 @@
 // The chunks of a WebP file (RFC 9649): its size, its orientation, and the one chunk that holds its pixels.
 
 import { DecodeError } from "../decodeError.js";
+import { MOST_PARTS } from "../decodeOptions.js";
 import { readOrientation } from "../exif.js";
 import type { PictureSize } from "../picture.js";
 
@@ -24,8 +25,6 @@ const FIRST_CHUNK = 12;
 /** Of a chunk: its name and its length. */
 const FRAME = 8;
 const ANIMATED = 0x02;
-/** Profile, animation, alpha, pixels, EXIF, XMP: more there are not. */
-const MOST_CHUNKS = 1000;
 
 /** @throws DecodeError naming the file, if it is cut short or corrupt */
 export function readWebpHeader(bytes: Uint8Array, file: string): WebpHeader {
@@ -73,13 +72,15 @@ interface ChunkRange {
   readonly file: string;
 }
 
-/** @throws DecodeError if the bytes end before a chunk does */
+/** @throws DecodeError if the bytes end before a chunk does, or there are too many */
 export function readChunks(bytes: Uint8Array, { start: first, end, file }: ChunkRange): Chunk[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const cutShort = new DecodeError(file, `the WebP is cut short: it ends at byte ${bytes.length}`);
   if (end > bytes.length) throw cutShort;
   const chunks: Chunk[] = [];
-  for (let start = first; start + FRAME <= end && chunks.length < MOST_CHUNKS; ) {
+  for (let start = first; start + FRAME <= end; ) {
+    if (chunks.length === MOST_PARTS)
+      throw new DecodeError(file, `expected a WebP of at most ${MOST_PARTS} chunks, found more`);
     const length = view.getUint32(start + 4, true);
     const bodyStart = start + FRAME;
     if (bodyStart + length > end) throw cutShort;
