@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import {
@@ -252,6 +254,32 @@ test("no picture gives no batch, and wrong arguments are refused by name", async
   assert.match((await rejection(load({ batchSize: 0 }))).message, "batchSize to be a whole number of 1 or more, got 0");
   assert.match((await rejection(load({ preprocess: "keras" as "none" }))).message, 'got "keras"');
   assert.match((await rejection(load({ threads: 1.5 }))).message, "threads to be a whole number of 0 or more, got 1.5");
+});
+
+test("behind a round a loader leaves its memory to others", async () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  /** Memory that is found free is given back a little later. */
+  const heldBytes = async (): Promise<number> => {
+    for (let round = 0; round < 3; round += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      collectGarbage();
+    }
+    return process.memoryUsage().external;
+  };
+  const large = Array.from({ length: 64 }, () => pictures[0]!);
+  const loader = openImageLoader({ sources: large, size: { width: 128, height: 128 }, preprocess, threads: 1 });
+  // In a frame of its own, which holds the last batch.
+  const goThrough = async (epoch: number): Promise<void> => {
+    for await (const { shape } of loader.batches({ epoch, overwrite: true })) assert.is(shape[0], 32);
+  };
+  const before = await heldBytes();
+  for (const epoch of [0, 1]) {
+    await goThrough(epoch);
+    const megabytes = ((await heldBytes()) - before) / 1e6;
+    assert.ok(megabytes < 2, `${megabytes.toFixed(1)} MB behind epoch ${epoch}`);
+  }
+  await loader.close();
 });
 
 test.run();

@@ -52,6 +52,14 @@ export interface ImageLoader {
   close(): Promise<void>;
 }
 
+/** One way through pictures. */
+interface Round {
+  readonly epoch: number;
+  readonly augmented: boolean;
+  /** Values that are in a batch by now: each has memory for another picture. */
+  readonly spares: Float32Array[];
+}
+
 /** @throws LinnetError naming the argument that is unknown, of another kind or out of its range */
 export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
   const { batchSize, threads, prefetch, strict, cacheBytes, task: settings } = resolveLoaderOptions(options);
@@ -63,10 +71,10 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
   const skipped = new Map<number, DecodeError>();
   const warnings = new Map<number, string>();
   const valuesPerPicture = size.width * size.height * 3;
-  /** Values that are in a batch by now: each has memory for another picture. */
-  const spares: Float32Array[] = [];
+  /** The spares of the last round: of use if another follows soon, and else for whoever needs their memory. */
+  let idle: WeakRef<Float32Array[]> | null = null;
 
-  async function load(index: number, epoch: number, augmented: boolean): Promise<Float32Array | DecodeError> {
+  async function load(index: number, { epoch, augmented, spares }: Round): Promise<Float32Array | DecodeError> {
     const known = skipped.get(index);
     if (known !== undefined) return known;
     const kept = cache.get(index);
@@ -96,7 +104,9 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
     const { epoch = 0, augment = true, overwrite = false, indices = sources.map((_, index) => index) } = which;
     const order = orderOf(indices, sources.length);
     const ahead = threads === 0 ? 1 : (prefetch + 1) * Math.min(batchSize, order.length);
-    const results = inOrder(order.length, ahead, (position) => load(order[position]!, epoch, augment));
+    const round: Round = { epoch, augmented: augment, spares: idle?.deref() ?? [] };
+    idle = null;
+    const results = inOrder(order.length, ahead, (position) => load(order[position]!, round));
     const most = Math.min(batchSize, order.length);
     let batch = new BatchInProgress(most, size);
     let position = 0;
@@ -109,7 +119,7 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
       } else {
         batch.add(result, index);
         // What a function of the user's has given stays his.
-        if (settings.finish !== null) spares.push(result);
+        if (settings.finish !== null) round.spares.push(result);
       }
       if (batch.count === most) {
         yield batch.finish();
@@ -117,6 +127,7 @@ export function openImageLoader(options: ImageLoaderOptions): ImageLoader {
         else batch = new BatchInProgress(most, size);
       }
     }
+    idle = new WeakRef(round.spares);
     if (batch.count > 0) yield batch.finish();
   }
 
