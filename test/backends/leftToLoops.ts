@@ -41,7 +41,6 @@ export const wasmLeftToLoops: LeftToLoops = {
     "op-conv2d-6",
     "op-conv2d-8",
   ],
-  conv2dKernelGradient: ["conv2d, dilated", "conv2dTranspose in groups, dilated", "op-conv2d-8"],
   depthwiseConv2d: ["depthwiseConv2d, multiplier 2, 5x5", "groupedConv2d, a channel a group"],
   depthwiseConv2dFused: ["op-depthwiseConv2d-5"],
   depthwiseConv2dInputGradient: [
