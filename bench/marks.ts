@@ -192,6 +192,18 @@ const definitions: readonly MarkDefinition[] = [
         memory?.find((start) => isLinnet(start) && start.threads === threads)?.ofPicturesAlone ?? null,
     }),
   ),
+  ...[1, 2].map(
+    (threads): MarkDefinition => ({
+      number: 6,
+      what: `a page, from the weights to the first answer, ${threadWords[threads]!}, of the time before (4cca2ef)`,
+      wanted: { atMost: 0.5 },
+      unit: "x",
+      measure: ({ browser }) => {
+        const own = browser?.starts.find((start) => start.threads === threads);
+        return ratio(own?.milliseconds ?? null, own?.millisecondsBefore ?? null);
+      },
+    }),
+  ),
   ...(
     [
       ["linnet", "a page that gives a network numbers, gzipped", 56.6],

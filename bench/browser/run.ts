@@ -8,12 +8,14 @@ import { type ModelFiles, otherNetworks, prepareModel, prepareOther } from "../p
 import { formatTable, skipped } from "../report.ts";
 import { type PagePeer, wantedPagePeers } from "./pagePeers.ts";
 import { type BundleSize, measureSizes } from "./sizes.ts";
+import { formatPageStarts, measurePageStarts, type PageStart } from "./starts.ts";
 import { type BrowserTime, timeInPages } from "./timeInPages.ts";
 
 export interface BrowserResults {
   readonly browser: string | null;
   readonly times: readonly BrowserTime[];
   readonly sizes: readonly BundleSize[];
+  readonly starts: readonly PageStart[];
 }
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
@@ -40,11 +42,13 @@ export async function measureBrowser(options: BrowserOptions): Promise<BrowserRe
   const sizes = await measureSizes();
   if (!existsSync(executablePath)) {
     skipped("the network in a page", `there is no Chromium at ${executablePath} (CHROMIUM names another)`);
-    return { browser: null, times: [], sizes };
+    return { browser: null, times: [], sizes, starts: [] };
   }
   const browser = await chromium.launch({ executablePath, args: flags });
   try {
-    return { browser: `Chromium ${browser.version()}`, times: await timeAll(browser, options), sizes };
+    // Before the machine has pages open.
+    const starts = await measurePageStarts(browser, prepareModel(), options);
+    return { browser: `Chromium ${browser.version()}`, times: await timeAll(browser, options), sizes, starts };
   } finally {
     await browser.close();
   }
@@ -78,7 +82,7 @@ async function timeAll(browser: Browser, { rounds, threads, batches, names }: Br
 }
 
 /** Ratios are to linnet in a page with as many threads. */
-export function formatBrowser({ browser, times, sizes }: BrowserResults): string {
+export function formatBrowser({ browser, times, sizes, starts }: BrowserResults): string {
   const rows = times.map((time) => {
     const { name, network, isIsolated, threads, batch, milliseconds, nodeMilliseconds } = time;
     const own = times.find(
@@ -112,5 +116,5 @@ export function formatBrowser({ browser, times, sizes }: BrowserResults): string
     kilobytes(scriptBytes + wasmBytes),
   ]);
   const sizeTable = formatTable(["bundle for inference, kB gzipped", "scripts", "wasm", "together"], sizeRows);
-  return browser === null ? sizeTable : `${formatTable(header, rows)}\n\n${sizeTable}`;
+  return browser === null ? sizeTable : [formatTable(header, rows), formatPageStarts(starts), sizeTable].join("\n\n");
 }
