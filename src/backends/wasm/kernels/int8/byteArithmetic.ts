@@ -3,15 +3,13 @@
 // are the same.
 
 import { i32x4, v128 } from "../../assembler/narrow.js";
-import type { Int8Target } from "../../kernel.js";
 import { type Arithmetic, PANEL } from "../tile.js";
-import type { Int8Weights } from "./readWeights.js";
 
 export interface ByteArithmetic extends Arithmetic {
   /** Rows of a tile. */
   readonly tileRows: number;
   /** Terms of a sum that a step adds. */
-  readonly terms: number;
+  readonly terms: 2 | 4;
   /** Bytes of a number in a row, and of a weight. */
   readonly bytes: 1 | 2;
 }
@@ -36,13 +34,8 @@ const pairs: ByteArithmetic = {
   add: (left, right, sum) => i32x4.add(sum, i32x4.dot(left, right)),
 };
 
-/** Whether the engine multiplies these weights by its dot product of bytes. */
-export function multipliesBytes({ dot }: Int8Target, { isWide }: Pick<Int8Weights, "isWide">): boolean {
-  return dot !== "none" && !isWide;
-}
-
-export function byteArithmetic(int8: Int8Target, weights: Pick<Int8Weights, "isWide">): ByteArithmetic {
-  return multipliesBytes(int8, weights) ? quadruples : pairs;
+export function byteArithmetic(terms: ByteArithmetic["terms"]): ByteArithmetic {
+  return terms === 4 ? quadruples : pairs;
 }
 
 /** Bytes of a step in a panel of weights: 32 bits a column. */

@@ -43,7 +43,7 @@ function convolution(
   const weights = readWeights(inputs, attributes, context);
   if (x.type !== "int8" || output.type !== "int8" || weights === null) return null;
   const { offset } = context.int8;
-  const arithmetic = byteArithmetic(context.int8, weights);
+  const arithmetic = byteArithmetic(weights.terms);
   const { terms, bytes, tileRows } = arithmetic;
   const zero = attributes.xZeroPoint + offset;
   const seen: SeenRows = {

@@ -23,7 +23,6 @@ import {
   type Sums,
 } from "../depthwiseWalk.js";
 import { addressAt } from "../lanes.js";
-import { multipliesBytes } from "./byteArithmetic.js";
 import { interleaveBytes, interleavePairs, loadWide, storeBytes } from "./bytes.js";
 import { DepthwiseWeights, GROUP } from "./depthwiseWeights.js";
 import { readWeights } from "./readWeights.js";
@@ -39,7 +38,7 @@ export const depthwiseConv2dInt8 = serveInt8(depthwiseConv2dInt8Op, PLAIN, (step
   const shape = forwardShape(attributes.window, shapes);
   const weights = readWeights(inputs, attributes, step);
   if (x.type !== "int8" || output.type !== "int8" || weights === null || !canWalk(shape)) return null;
-  const table = new DepthwiseWeights(shape, { int8, rows: multipliesBytes(int8, weights) ? 4 : 2 });
+  const table = new DepthwiseWeights(shape, int8, weights.terms);
   return {
     kernels: [
       {

@@ -29,7 +29,7 @@ export class DepthwiseWeights {
   readonly #starts = new Map<string, Part>();
   readonly #ends = new Map<string, Part>();
 
-  constructor(shape: DepthwiseShape, { int8, rows }: Pick<DepthwiseWeights, "rows"> & { readonly int8: Int8Target }) {
+  constructor(shape: DepthwiseShape, int8: Int8Target, rows: Int8Weights["terms"]) {
     this.#int8 = int8;
     this.rows = rows;
     const [height, width] = shape.kernel as [number, number];
