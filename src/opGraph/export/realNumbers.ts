@@ -82,31 +82,30 @@ function realInputs(inputs: readonly Tensor[], attributes: Int8Convolution, whol
   const from = expectQuantization(x, attributes.xZeroPoint);
   const scales = Array.from(multiplier.values, (factor) => Math.fround((factor * attributes.scale) / from.scale));
   const [first = 1] = scales;
-  const isWide = !kernel.values.every(isInt8);
-  const scale = !isWide && scales.every((one) => one === first) ? [first] : scales;
+  const scale = scales.every((one) => one === first) ? [first] : scales;
   const zeroPoint = scale.map(() => 0);
-  const biasScale = scale.map((one) => Math.fround(from.scale * one));
   const own = { type: "int8", values: kernel.values, scale, zeroPoint } as const;
+  const biasScale = scale.map((one) => Math.fround(from.scale * one));
   return {
     x: dequantize(x, from),
-    kernel: realConstant(kernel, isWide ? inUint8(own) : own, whole),
+    kernel: realConstant(kernel, own.values.every(isInt8) ? own : inUint8(own, scales), whole),
     bias: realConstant(bias, { type: "int32", values: bias.values, scale: biasScale, zeroPoint }, whole),
   };
 }
 
-/** The same with zero points that leave no number below 0: they come of uint8. */
-function inUint8({ values, scale }: WholeNumbers): WholeNumbers {
+/**
+ * Numbers less zero points of uint8 with such again, that leave none below 0.
+ * @param scales one for each channel, for channels with one scale but no zero point that fits all
+ */
+function inUint8({ values, scale }: Pick<WholeNumbers, "values" | "scale">, scales: readonly number[]): WholeNumbers {
   const zeroPoint = scale.map(() => 0);
   for (const [index, value] of values.entries()) {
     const channel = index % scale.length;
     zeroPoint[channel] = Math.max(zeroPoint[channel]!, -value);
   }
-  return {
-    type: "uint8",
-    values: values.map((value, index) => value + zeroPoint[index % scale.length]!),
-    scale,
-    zeroPoint,
-  };
+  const centered = values.map((value, index) => value + zeroPoint[index % scale.length]!);
+  const isAll = scale.length === scales.length || centered.every((value) => value <= 255);
+  return isAll ? { type: "uint8", values: centered, scale, zeroPoint } : inUint8({ values, scale: scales }, scales);
 }
 
 function realConstant({ shape, name }: Tensor, numbers: WholeNumbers, whole: Whole): Tensor {
