@@ -8,7 +8,7 @@ import { bufferUsage, COMPUTE_STAGE } from "./flags.js";
 import type { Dispatch, Packing, WebGpuKernel } from "./kernels/kernel.js";
 import { MOST_WORKGROUPS } from "./kernels/shader.js";
 import type { MergedStep } from "./merge.js";
-import { assignPlaces, type Place } from "./places.js";
+import { assignPlaces, type Place, type Places } from "./places.js";
 import { bytesOf, Download, Upload } from "./transfers.js";
 import type { Values } from "./values.js";
 
@@ -33,40 +33,44 @@ interface Call {
 
 /** @throws LinnetError if the device refuses a shader or has too little memory */
 export async function compileProgram(device: Device, served: ServedPlan): Promise<Program> {
-  return checked(device, async () => {
-    const { plan, values, steps } = served;
-    const places = assignPlaces(values, steps);
-    const outputs = values.outputs.map(places.of);
-    const memory = new DeviceMemory(device.gpu, plan, places.buffers);
-    const inputs = values.inputs.map((value) => memory.at(places.of({ value })));
-    const calls = await makeCalls(device.gpu, served, ({ reads, writes }, input, packing) =>
-      memory.at(places.of(input === null ? { value: writes } : reads[input]!), packing),
-    );
-    const fed = inputs.map((buffer, index) => ({ buffer, size: sizeOf(plan.inputs[index]!.shape) }));
-    const given = outputs.map((place, index) => ({
-      buffer: memory.at(place),
-      size: sizeOf(plan.outputs[index]!.shape),
-    }));
-    const upload = new Upload(memory.create(bytesOf(fed), mapWrite | copySource, true), fed);
-    const download = new Download(memory.create(bytesOf(given), mapRead | copyTarget), given);
-    const run = async (feeds: readonly Float32Array[]): Promise<readonly Float32Array[]> => {
-      const encoder = device.gpu.createCommandEncoder();
-      await upload.encode(encoder, feeds);
-      encode(encoder, calls);
-      download.encode(encoder);
-      device.gpu.queue.submit([encoder.finish()]);
-      upload.prepareNext();
-      return download.read();
-    };
-    return {
-      run,
-      readState: async () => [],
-      writeState: async () => {},
-      servedBy: plan.steps.map(({ op }) => op.name),
-      describe: () => `WebGPU on ${device.name}, one command buffer of ${calls.length} shaders`,
-      close: async () => memory.close(),
-    };
-  });
+  const places = assignPlaces(served.values, served.steps);
+  const memory = new DeviceMemory(device.gpu, served.plan, places.buffers);
+  try {
+    return await checked(device, () => programIn(memory, device, served, places));
+  } catch (error) {
+    memory.close();
+    throw error;
+  }
+}
+
+async function programIn(memory: DeviceMemory, device: Device, served: ServedPlan, places: Places): Promise<Program> {
+  const { plan, values } = served;
+  const inputs = values.inputs.map((value) => memory.at(places.of({ value })));
+  const outputs = values.outputs.map(places.of);
+  const fed = inputs.map((buffer, index) => ({ buffer, size: sizeOf(plan.inputs[index]!.shape) }));
+  const given = outputs.map((place, index) => ({ buffer: memory.at(place), size: sizeOf(plan.outputs[index]!.shape) }));
+  const upload = new Upload(memory.create(bytesOf(fed), mapWrite | copySource, true), fed);
+  const download = new Download(memory.create(bytesOf(given), mapRead | copyTarget), given);
+  const calls = await makeCalls(device.gpu, served, ({ reads, writes }, input, packing) =>
+    memory.at(places.of(input === null ? { value: writes } : reads[input]!), packing),
+  );
+  const run = async (feeds: readonly Float32Array[]): Promise<readonly Float32Array[]> => {
+    const encoder = device.gpu.createCommandEncoder();
+    await upload.encode(encoder, feeds);
+    encode(encoder, calls);
+    download.encode(encoder);
+    device.gpu.queue.submit([encoder.finish()]);
+    upload.prepareNext();
+    return download.read();
+  };
+  return {
+    run,
+    readState: async () => [],
+    writeState: async () => {},
+    servedBy: plan.steps.map(({ op }) => op.name),
+    describe: () => `WebGPU on ${device.name}, one command buffer of ${calls.length} shaders`,
+    close: async () => memory.close(),
+  };
 }
 
 function encode(encoder: GPUCommandEncoder, calls: readonly Call[]): void {
@@ -127,14 +131,16 @@ function bindingLayout(reads: number): GPUBindGroupLayoutDescriptor {
 class DeviceMemory {
   readonly #gpu: GPUDevice;
   readonly #plan: Plan;
-  readonly #buffers: readonly GPUBuffer[];
+  /** Bytes of each buffer that values share. */
+  readonly #sizes: readonly number[];
+  readonly #buffers = new Map<number, GPUBuffer>();
   readonly #constants = new Map<string, GPUBuffer>();
   readonly #all: GPUBuffer[] = [];
 
   constructor(gpu: GPUDevice, plan: Plan, sizes: readonly number[]) {
     this.#gpu = gpu;
     this.#plan = plan;
-    this.#buffers = sizes.map((bytes) => this.create(bytes, storage | copySource | copyTarget));
+    this.#sizes = sizes;
   }
 
   create(size: number, usage: number, mappedAtCreation = false): GPUBuffer {
@@ -143,9 +149,14 @@ class DeviceMemory {
     return buffer;
   }
 
-  /** A constant is uploaded when it is first asked for, once in each packing. */
+  /** Each is made when it is first asked for, and a constant uploaded, once in each packing. */
   at(place: Place, packing?: Packing): GPUBuffer {
-    if ("buffer" in place) return this.#buffers[place.buffer]!;
+    if ("buffer" in place) {
+      const { buffer } = place;
+      const made = this.#buffers.get(buffer) ?? this.create(this.#sizes[buffer]!, storage | copySource | copyTarget);
+      this.#buffers.set(buffer, made);
+      return made;
+    }
     const key = `${place.constant} ${packing?.key}`;
     const known = this.#constants.get(key) ?? this.#upload(this.#plan.constants[place.constant]!.values, packing);
     this.#constants.set(key, known);
