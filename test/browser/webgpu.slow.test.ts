@@ -10,6 +10,13 @@ const program = `
   import { gradients } from "linnet/graph";
   import { relu } from "linnet/ops";
 
+  let device;
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (descriptor) {
+    device = await requestDevice.call(this, descriptor);
+    return device;
+  };
+
   const small = { inputShape: [32, 32, 3], classes: 5 };
   const networks = {
     MobileNetV2: mobileNetV2({ ...small, alpha: 0.35 }),
@@ -24,6 +31,16 @@ const program = `
     const error = values.reduce((worst, value, i) => Math.max(worst, Math.abs(value - expected[i])), 0);
     await onGpu.program.close();
     return { error, largest: Math.max(...expected), how: onGpu.program.describe() };
+  };
+
+  globalThis.loseDevice = async () => {
+    const positive = await compile((x) => relu(x), [[3]], { backend: "webgpu" });
+    const x = Tensor.from(Float32Array.of(-1, 0, 2), [3]);
+    const running = positive(x).then(() => "nothing", String);
+    device.destroy();
+    const message = await running;
+    const [{ values }] = await positive(x);
+    return { message, values: [...values] };
   };
 
   globalThis.describeTraining = async () => {
@@ -54,7 +71,7 @@ interface Found {
   readonly how: string;
 }
 
-test("the minified bundle in a page: whole networks as one command buffer, and what is left to wasm", async () => {
+test("the minified bundle in a page: whole networks as one command buffer, what is left to wasm, and a device that is lost", async () => {
   const files = new Map([["/page.js", await bundle()]]);
   const flags = ["--enable-unsafe-webgpu", "--use-webgpu-adapter=swiftshader", "--enable-unsafe-swiftshader"];
   await inPage({ tests: "WebGPU in a page", files, flags }, async (page) => {
@@ -68,6 +85,9 @@ test("the minified bundle in a page: whole networks as one command buffer, and w
       String(await page.evaluate("describeTraining()")),
       /^wasm: .*, since WebGPU has no kernel for reluGradient$/,
     );
+    const { message, values } = (await page.evaluate("loseDevice()")) as { message: string; values: number[] };
+    assert.match(message, /webgpu backend: the graphics device was lost \(.+\); the next call opens another$/);
+    assert.equal(values, [0, 0, 2]);
   });
 });
 

@@ -3,10 +3,34 @@
 import { LinnetError } from "../../tensor/errors.js";
 import { addNativeWebGpu } from "../nativeWebGpu.js";
 
-export interface Device {
-  readonly gpu: GPUDevice;
-  /** The adapter's name, for people. */
-  readonly name: string;
+/** Milliseconds behind a failure in which a loss is told. */
+const LOSS_TOLD = 500;
+
+/** Drivers that are reset and computers that sleep take devices away, for good. */
+export class Device {
+  #loss: string | null = null;
+
+  /** @param name the adapter's, for people */
+  constructor(
+    readonly gpu: GPUDevice,
+    readonly name: string,
+  ) {
+    gpu.lost.then(({ reason, message }) => {
+      this.#loss = message || reason;
+    });
+  }
+
+  get isLost(): boolean {
+    return this.#loss !== null;
+  }
+
+  /** @throws LinnetError if it is lost */
+  check(): void {
+    if (this.#loss !== null)
+      throw new LinnetError(
+        `webgpu backend: the graphics device was lost (${this.#loss}); the next call opens another`,
+      );
+  }
 }
 
 /** @throws LinnetError if there is no WebGPU adapter */
@@ -22,7 +46,7 @@ export async function openDevice(): Promise<Device> {
   // Activations of many pictures exceed what every device has.
   const gpu = await adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } });
   const { vendor, architecture, description } = adapter.info;
-  return { gpu, name: [vendor, architecture, description].filter((part) => part !== "").join(" ") || "no name" };
+  return new Device(gpu, [vendor, architecture, description].filter((part) => part !== "").join(" ") || "no name");
 }
 
 /** Runs `work`, and gives what WebGPU says against it. @throws LinnetError with that */
@@ -37,4 +61,17 @@ export async function checked<T>({ gpu }: Device, work: () => Promise<T>): Promi
     if (error !== null) throw new LinnetError(`webgpu backend: ${error.message}`);
   if (result instanceof Error) throw result;
   return result;
+}
+
+/** Runs `work` on a device that is there. @throws LinnetError if it is lost, before or meanwhile */
+export async function toldOfLoss<T>(device: Device, work: () => Promise<T>): Promise<T> {
+  device.check();
+  try {
+    return await work();
+  } catch (error) {
+    // Browsers tell of a loss behind what fails by it.
+    await Promise.race([device.gpu.lost, new Promise((resolve) => setTimeout(resolve, LOSS_TOLD))]);
+    device.check();
+    throw error;
+  }
 }

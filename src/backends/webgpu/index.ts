@@ -10,7 +10,7 @@ import { type Device, openDevice } from "./device.js";
 import { kernels } from "./kernels/index.js";
 import type { WebGpuKernel } from "./kernels/kernel.js";
 import { type MergedStep, mergeSteps } from "./merge.js";
-import { compileProgram } from "./program.js";
+import { compileProgram, type ServedPlan } from "./program.js";
 import { valuesOf } from "./values.js";
 
 export interface WebGpuOptions {
@@ -20,7 +20,11 @@ export interface WebGpuOptions {
 
 /** @throws LinnetError if there is no WebGPU adapter */
 export async function webGpuBackend(options: WebGpuOptions = {}): Promise<Backend> {
-  const device = await openDevice();
+  let device = await openDevice();
+  const living = async (): Promise<Device> => {
+    if (device.isLost) device = await openDevice();
+    return device;
+  };
   // One for all such plans, since it has threads and memory.
   let wasm: Promise<Backend> | null = null;
   return {
@@ -30,14 +34,33 @@ export async function webGpuBackend(options: WebGpuOptions = {}): Promise<Backen
       const merged = mergeSteps(values).map((merged) => {
         return { ...merged, kernel: kernelFor(kernels, merged.step, merged)?.kernel ?? null };
       });
-      const reason = obstacle(device, plan, merged);
+      const reason = obstacle(await living(), plan, merged);
       if (reason !== null) {
         wasm ??= wasmBackend(options);
         return leftToWasm(plan, await wasm, reason);
       }
       const steps = merged.flatMap(({ kernel, ...step }) => (kernel === null ? [] : [{ ...step, kernel }]));
-      return compileProgram(device, { plan, values, steps });
+      return openAnew(living, { plan, values, steps });
     },
+  };
+}
+
+/** A program that is compiled again, for another device, once its own is lost: it has no state that would be lost with it. */
+async function openAnew(living: () => Promise<Device>, served: ServedPlan): Promise<Program> {
+  let device = await living();
+  let program = await compileProgram(device, served);
+  return {
+    ...program,
+    run: async (feeds) => {
+      if (device.isLost) {
+        await program.close();
+        device = await living();
+        program = await compileProgram(device, served);
+      }
+      return program.run(feeds);
+    },
+    describe: () => program.describe(),
+    close: () => program.close(),
   };
 }
 

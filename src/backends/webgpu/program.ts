@@ -3,7 +3,7 @@
 import type { Plan } from "../../graph/plan.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Program } from "../backend.js";
-import { checked, type Device } from "./device.js";
+import { checked, type Device, toldOfLoss } from "./device.js";
 import { bufferUsage, COMPUTE_STAGE } from "./flags.js";
 import type { Dispatch, Packing, WebGpuKernel } from "./kernels/kernel.js";
 import { MOST_WORKGROUPS } from "./kernels/shader.js";
@@ -36,7 +36,7 @@ export async function compileProgram(device: Device, served: ServedPlan): Promis
   const places = assignPlaces(served.values, served.steps);
   const memory = new DeviceMemory(device.gpu, served.plan, places.buffers);
   try {
-    return await checked(device, () => programIn(memory, device, served, places));
+    return await toldOfLoss(device, () => checked(device, () => programIn(memory, device, served, places)));
   } catch (error) {
     memory.close();
     throw error;
@@ -64,7 +64,7 @@ async function programIn(memory: DeviceMemory, device: Device, served: ServedPla
     return download.read();
   };
   return {
-    run,
+    run: (feeds) => toldOfLoss(device, () => run(feeds)),
     readState: async () => [],
     writeState: async () => {},
     servedBy: plan.steps.map(({ op }) => op.name),
