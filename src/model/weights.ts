@@ -30,7 +30,7 @@ export function weightsFromList({ name, parameters }: WeightOwner, list: readonl
  * @param areFinite whether that is known already
  * @throws LinnetError as `checkWeights` does
  */
-export function loadInto(owner: WeightOwner, weights: Weights, file: string, areFinite = false): void {
+export function loadInto(owner: WeightOwner, weights: Weights, file: string, areFinite?: boolean): void {
   checkWeights(owner, weights, file, areFinite);
   for (const parameter of owner.parameters) parameter.load(weightOf(parameter, weights)!);
 }
@@ -40,7 +40,7 @@ export function checkWeights(
   { name, parameters }: WeightOwner,
   weights: Weights,
   file: string,
-  areFinite = false,
+  areFinite?: boolean,
 ): void {
   if (!(weights instanceof Map))
     throw new LinnetError(
@@ -58,7 +58,7 @@ export function weightOf({ name, alias }: Parameter, weights: Weights) {
   return weights.get(name) ?? (alias === null ? undefined : weights.get(alias));
 }
 
-function problemOf(parameter: Parameter, weights: Weights, areFinite: boolean): string[] {
+function problemOf(parameter: Parameter, weights: Weights, areFinite?: boolean): string[] {
   const { name, shape } = parameter;
   const found = weightOf(parameter, weights);
   if (found === undefined) return [`"${name}" is missing`];

@@ -26,9 +26,9 @@ export function checkDigest({ tensors, metadata }: { tensors: Tensors; metadata:
 }
 
 interface Mixed {
-  readonly state: number;
-  /** Whether every word is the bits of a finite number. */
-  readonly areFinite: boolean;
+  state: number;
+  /** Negative as soon as a word has been the bits of infinity or NaN. */
+  carried: number;
 }
 
 interface Digest {
@@ -43,16 +43,14 @@ function digestOf(tensors: Tensors, metadata: Metadata): Digest {
     Object.entries(metadata).sort(byName),
     inOrder.map(([name, { shape }]) => [name, shape]),
   ]);
-  let { state } = mix(0, Int32Array.from(new TextEncoder().encode(described)));
-  let areFinite = true;
+  const mixed = { state: 0, carried: 0 };
+  mix(mixed, Int32Array.from(new TextEncoder().encode(described)));
   for (const [, { values }] of inOrder) {
     // As they are read.
     const { buffer, byteOffset, length } = values instanceof Float32Array ? values : Float32Array.from(values);
-    const mixed = mix(state, new Int32Array(buffer, byteOffset, length));
-    state = mixed.state;
-    areFinite &&= mixed.areFinite;
+    mix(mixed, new Int32Array(buffer, byteOffset, length));
   }
-  return { digest: (state >>> 0).toString(16).padStart(8, "0"), areFinite };
+  return { digest: (mixed.state >>> 0).toString(16).padStart(8, "0"), areFinite: mixed.carried >= 0 };
 }
 
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
@@ -60,16 +58,16 @@ function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]
 }
 
 /** As MurmurHash3 mixes words. No step loses anything: words that differ in one place always lead to other states. */
-function mix(state: number, words: Int32Array): Mixed {
-  let mixed = state;
-  let carried = 0;
+function mix(mixed: Mixed, words: Int32Array): void {
+  let { state, carried } = mixed;
   for (let place = 0; place < words.length; place += 1) {
     const bits = words[place]!;
     // An exponent of ones alone, as infinities and NaN have, is carried into the sign.
     carried |= (bits & 0x7f800000) + 0x00800000;
     const word = Math.imul(bits, 0xcc9e2d51);
-    mixed ^= Math.imul((word << 15) | (word >>> 17), 0x1b873593);
-    mixed = (Math.imul((mixed << 13) | (mixed >>> 19), 5) + 0xe6546b64) | 0;
+    state ^= Math.imul((word << 15) | (word >>> 17), 0x1b873593);
+    state = (Math.imul((state << 13) | (state >>> 19), 5) + 0xe6546b64) | 0;
   }
-  return { state: mixed, areFinite: carried >= 0 };
+  mixed.state = state;
+  mixed.carried = carried;
 }

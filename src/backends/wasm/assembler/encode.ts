@@ -9,16 +9,17 @@ export function flattenCode(code: Code): Uint8Array<ArrayBuffer> {
   let bytes = new Uint8Array(FIRST_CAPACITY);
   let length = 0;
   const makeRoom = (more: number): void => {
+    if (length + more <= bytes.length) return;
     const larger = new Uint8Array(2 * (length + more));
     larger.set(bytes);
     bytes = larger;
   };
   const append = (part: Code): void => {
     if (typeof part === "number") {
-      if (length === bytes.length) makeRoom(1);
+      makeRoom(1);
       bytes[length++] = part;
     } else if (part instanceof Uint8Array) {
-      if (length + part.length > bytes.length) makeRoom(part.length);
+      makeRoom(part.length);
       bytes.set(part, length);
       length += part.length;
     } else {
