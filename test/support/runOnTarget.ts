@@ -28,10 +28,8 @@ export async function runOnTarget(graph: Graph, inputs: readonly Tensor[], targe
   const plan = makePlan(graph, [], { int8: true });
   const compiled = compilePlan(plan, { target, threads: 1, table: kernels });
   const memory = new WebAssembly.Memory({ initial: compiled.layout.pages, maximum: 65536 });
-  const fill = (): void => compiled.layout.fill(memory);
   const module = await WebAssembly.compile(compiled.bytes);
-  const parts = { plan, compiled, module, memory, threads: 1, warmUp: 0, fill };
-  const program = await blockingProgram(parts, null);
+  const program = await blockingProgram({ plan, compiled, module, memory, threads: 1, warmUp: 0 }, null);
   return { results: await program.run(inputs.map(({ values }) => values)), servedBy: compiled.servedBy };
 }
 

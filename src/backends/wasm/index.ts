@@ -136,7 +136,7 @@ async function compileFor(
   plan: Plan,
   { engine, table, pool, memories }: Resources,
 ): Promise<Program> {
-  if (shared || !callerTakesPart) pool.start();
+  if (shared || !callerTakesPart) await pool.start(!callerTakesPart);
   const target = { ...engine, int8: await int8For(plan) };
   const kernels = await kernelsFor(plan);
   const compiled = compilePlan(plan, { target, threads, shared, ...kernels, table: table ?? kernels.table });
@@ -146,8 +146,7 @@ async function compileFor(
   const warmUp = warmUpOf(plan);
   const open = async (): Promise<ThreadedProgram> => {
     const memory = memories.take(compiled.layout.pages, shared);
-    const fill = (): void => compiled.layout.fill(memory);
-    const parts = { plan: bound, compiled, module: await compiling, memory, threads, warmUp, fill };
+    const parts = { plan: bound, compiled, module: await compiling, memory, threads, warmUp };
     const program = callerTakesPart
       ? // A page computes in workers, unless there is little to do or none can start.
         await (await import("./run/blockingProgram.js")).blockingProgram(parts, shared ? pool : null)

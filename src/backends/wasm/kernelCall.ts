@@ -13,7 +13,7 @@ export interface KernelCall {
 type Exports = { readonly [name: string]: (...parameters: readonly number[]) => void };
 
 /** Runs units `from` to `to` of a kernel. */
-export type BoundCall = (from: number, to: number) => void;
+type BoundCall = (from: number, to: number) => void;
 
 /** Binds calls to their functions, for one thread. */
 export function bindCalls(

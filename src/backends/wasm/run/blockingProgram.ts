@@ -16,8 +16,6 @@ export interface ProgramParts {
   readonly threads: number;
   /** The part of each kernel's units that is run before the memory is filled. */
   readonly warmUp: number;
-  /** Fills the memory. */
-  fill(): void;
 }
 
 /**
@@ -28,7 +26,7 @@ const PATIENCE = 200;
 
 /** `pool` has the other threads, null if there are none. */
 export async function blockingProgram(
-  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads, warmUp, fill }: ProgramParts,
+  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads, warmUp }: ProgramParts,
   pool: KernelPool | null,
 ): Promise<ThreadedProgram> {
   const content = { module, memory, phases, threads, warmUp };
@@ -37,7 +35,7 @@ export async function blockingProgram(
   const host = bindHostPlan(plan, view);
   const ownLoops = ownSteps.map((step) => bindReference(step, view));
   const opening = openThreadInstance(content, 0, PATIENCE).then((opened) => {
-    fill();
+    layout.fill(memory);
     return opened;
   });
   const [own, helpers] = await Promise.all([opening, loading]);

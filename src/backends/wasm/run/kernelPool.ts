@@ -29,6 +29,9 @@ const kernelWorker = (): WorkerSource => ({
   text: async () => text,
 });
 
+/** Milliseconds in which a page's thread does nothing else: Chromium fetches a worker's script, and then asks the page's thread. */
+const BEGINS = 5;
+
 type Workers = WorkerPool<KernelRequest, KernelReply>;
 
 export class KernelPool {
@@ -46,9 +49,13 @@ export class KernelPool {
     return failure?.kind === "unavailable" ? failure.reason : null;
   }
 
-  /** Starts the threads ahead of a program that will soon be loaded: they come to life meanwhile. */
-  start(): void {
-    this.#living();
+  /**
+   * Starts the threads ahead of a program that will soon be loaded: they come to life meanwhile.
+   * @param inPage whether the browser of a page has to begin with new ones first
+   */
+  async start(inPage: boolean): Promise<void> {
+    const before = this.#workers;
+    if (this.#living() !== before && inPage) await new Promise((resolve) => setTimeout(resolve, BEGINS));
   }
 
   /**

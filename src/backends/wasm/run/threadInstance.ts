@@ -1,6 +1,6 @@
 // One thread's part of a program: its own instance of the program's module, over the memory that all share.
 
-import { type BoundCall, bindCalls, type KernelCall } from "../kernelCall.js";
+import { bindCalls, type KernelCall } from "../kernelCall.js";
 import { PAGE } from "./layout.js";
 import { type Piece, WorkQueue } from "./workQueue.js";
 
@@ -34,7 +34,13 @@ export async function openThreadInstance(
   const { exports } = await WebAssembly.instantiate(module, { linnet: { memory } });
   const bound = phases.map((phase) => bindCalls(phase, exports, thread));
   const calls = bound.flat();
-  if (thread === 0 && warmUp > 0) runOnce(phases.flat(), calls, warmUp);
+  if (thread === 0 && warmUp > 0) {
+    // V8 begins to compile a kernel for speed when it has run for a while, and uses what it has made from the next call on.
+    const seen = new Set<string>();
+    phases.flat().forEach(({ name, units }, index) => {
+      if (seen.size < seen.add(name).size) calls[index]!(0, Math.ceil(units * warmUp));
+    });
+  }
   if (threads === 1) {
     const run = (phase: number): boolean => {
       for (const [index, call] of bound[phase]!.entries()) call(0, phases[phase]![index]!.units);
@@ -52,18 +58,6 @@ export async function openThreadInstance(
       return queue.finish(phase);
     },
   };
-}
-
-/**
- * Runs a part of each kernel on whatever the memory holds: V8 begins to compile a kernel for speed when it has run for a while, and
- * uses what it has made from the next call on.
- */
-function runOnce(kernels: readonly KernelCall[], calls: readonly BoundCall[], part: number): void {
-  const seen = new Set<string>();
-  for (const [index, { name, units }] of kernels.entries()) {
-    if (!seen.has(name)) calls[index]!(0, Math.ceil(units * part));
-    seen.add(name);
-  }
 }
 
 function memoryOf(bytes: ArrayBuffer): WebAssembly.Memory {

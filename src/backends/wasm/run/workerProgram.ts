@@ -12,14 +12,14 @@ import { WorkQueue } from "./workQueue.js";
  * its own, which what the page writes is sent to.
  */
 export async function workerProgram(
-  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads, warmUp, fill }: ProgramParts,
+  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads, warmUp }: ProgramParts,
   { pool, shared }: { readonly pool: KernelPool; readonly shared: boolean },
 ): Promise<ThreadedProgram> {
   // A worker with a memory of its own gets what this one holds.
-  if (!shared) fill();
+  if (!shared) layout.fill(memory);
   const whole = shared ? memory : (memory.buffer as ArrayBuffer);
   const loading = pool.load({ module, memory: whole, phases, threads, warmUp }, 0);
-  if (shared) fill();
+  if (shared) layout.fill(memory);
   const workers = await loading;
   const queue = threads > 1 ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
   const hostMemory = layout.host(memory);

@@ -36,11 +36,10 @@ async function run(plan: Plan, feeds: readonly Float32Array[], threads: number, 
   const compiled = compilePlan(plan, { target: engine, threads, table: kernels, merge });
   const { pages } = compiled.layout;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: threads > 1 });
-  const fill = (): void => compiled.layout.fill(memory);
   const module = await WebAssembly.compile(compiled.bytes);
   const pool = threads > 1 ? new KernelPool(threads - 1) : null;
-  pool?.start();
-  const program = await blockingProgram({ plan, compiled, module, memory, threads, warmUp: 0, fill }, pool);
+  pool?.start(false);
+  const program = await blockingProgram({ plan, compiled, module, memory, threads, warmUp: 0 }, pool);
   const results = (await program.run(feeds)).map((values) => values.slice());
   await program.close();
   return { results, calls: compiled.phases.flat().length };

@@ -115,7 +115,6 @@ test("a caller that waits for a helper which died of its piece is told", async (
       memory: new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }),
       threads: 2,
       warmUp: 0,
-      fill: () => {},
     },
     new KernelPool(1),
   );
