@@ -39,7 +39,8 @@ const kinds: OptionKinds<FtrlOptions> = {
 /**
  * With the sum of squares n and `s = n^-learningRatePower / learningRate`, the sum z of `gradient - (s' - s) weight` gives the
  * weight: `-(z - clip(z, -l1, l1)) / (s' + 2 l2 + beta / learningRate)` (McMahan et al. 2013, "Ad Click Prediction",
- * Algorithm 1). The first step forgets the weight that it started from. See https://keras.io/api/optimizers/ftrl.
+ * Algorithm 1). The first step forgets the weight that it started from. A learning rate of exactly 0 gives NaN, as in Keras. See
+ * https://keras.io/api/optimizers/ftrl.
  */
 export class Ftrl extends KerasOptimizer<FtrlOptions> {
   readonly #own: Required<Omit<FtrlOptions, keyof OptimizerOptions>>;
