@@ -208,6 +208,7 @@ function fusedCases() {
   const depthwise = randomTensor([3, 3, 10, 1], "depthwise");
   const dense = randomTensor([6, 10], "dense");
   const deep = randomTensor([1, 1, 130, 10], "deep");
+  const wide = randomTensor([3, 3, 16, 16], "wide");
   return [
     {
       ops: ["conv2dFused"],
@@ -223,6 +224,11 @@ function fusedCases() {
       ops: ["conv2dFused"],
       inputs: [randomTensor([2, 3, 3, 130], "x2")],
       f: (x: Tensor) => ops.relu(ops.add(ops.conv2d(x, deep), bias)),
+    },
+    {
+      ops: ["conv2dFused"],
+      inputs: [randomTensor([2, 4, 3, 16], "x6"), randomTensor([2, 4, 3, 16], "residual")],
+      f: (x: Tensor, residual: Tensor) => ops.relu6(ops.add(residual, ops.conv2d(x, wide, { padding: "same" }))),
     },
     {
       ops: ["conv2dFused"],

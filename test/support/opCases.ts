@@ -261,6 +261,14 @@ export const opCases: readonly OpCase[] = [
     (x, kernel) => ops.conv2d(x, kernel, { padding: "same" }),
   ),
   opCase(
+    "conv2d, 3x3 same, many channels",
+    [
+      [1, 4, 3, 16],
+      [3, 3, 16, 17],
+    ],
+    (x, kernel) => ops.conv2d(x, kernel, { padding: "same" }),
+  ),
+  opCase(
     "conv2d, 3x2 with more padding on one side",
     [
       [2, 4, 5, 9],

@@ -47,7 +47,7 @@ function directConv2d(step: SumStep<Window2d>, context: KernelContext): Served |
   return { kernels: [...packed.kernels, convolutionKernel(convolution, operands)] };
 }
 
-const PLAIN = "kernels with gaps, and outputs that see nothing but padding: no model of linnet has them";
+const PLAIN = "kernels with gaps, and outputs that see only padding: no model of linnet has them";
 
 export const conv2d = servePartly(conv2dOp, PLAIN, {
   pointwise: (site) => pointwise(plainSum(site), site),

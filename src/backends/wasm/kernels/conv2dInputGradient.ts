@@ -9,6 +9,8 @@ import { columnRuns, convolutionKernel } from "./conv2d.js";
 import { noEpilogue } from "./epilogue.js";
 import { pack } from "./pack.js";
 import { type GradientStep, pointwiseInputGradient } from "./pointwiseGradients.js";
+import { suitsWinograd, winogradKernel } from "./winograd/convolution.js";
+import { packWinograd } from "./winograd/weights.js";
 
 /**
  * dx[p, i] = sum over cells and o of dy[p + before - cell, o] kernel[cell, i, o], where before is the padding above and to the
@@ -45,11 +47,34 @@ function directInputGradient(
   return { kernels: [...packed.kernels, convolutionKernel(convolution, [dy, packed.operand, output])] };
 }
 
+/** The same, by products of patches. */
+function winogradInputGradient(
+  { attributes, inputs: [dy, kernel], output }: GradientStep<Window2d>,
+  context: KernelContext,
+): Served | null {
+  if (!suitsWinograd(kernel.shape, attributes)) return null;
+  const [height, width, outputs, inputs] = rank4(kernel.shape);
+  const [top, bottom, left, right] = attributes.padding;
+  const reach = height - 1;
+  const scratch = new ScratchSpace();
+  const cell = inputs * outputs;
+  const turned = { inputs, outputs, first: (height * width - 1) * cell, cell: -cell, input: 1, output: inputs };
+  const packed = packWinograd(kernel, turned, context, scratch);
+  const convolution = {
+    input: dy.shape,
+    output: output.shape,
+    padding: [reach - top, reach - bottom, reach - left, reach - right] as const,
+    epilogue: noEpilogue,
+  };
+  return { kernels: [...packed.kernels, winogradKernel(convolution, [dy, packed.operand, output], scratch)] };
+}
+
 export const conv2dInputGradient = servePartly(
   conv2dInputGradientOp,
   "kernels larger than a pixel with strides or gaps, not written yet: the only one of a MobileNet reads the picture, which has no gradient",
   {
     pointwiseInputGradient: (site) => pointwiseInputGradient(site, site),
+    winogradInputGradient: (site) => winogradInputGradient(site, site),
     directInputGradient: (site) => directInputGradient(site, site),
   },
 );

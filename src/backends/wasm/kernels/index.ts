@@ -50,6 +50,7 @@ import { COPY, POWERS, prediction } from "./prediction.js";
 import { resample } from "./resample.js";
 import { sum } from "./rowSums.js";
 import { transpose } from "./transpose.js";
+import { conv2d, conv2dFused } from "./winograd/index.js";
 
 export { findInt8 } from "../dotProduct.js";
 export { mergeSteps } from "./mergeSteps.js";
@@ -62,6 +63,8 @@ const SCHEDULE = "not worth a kernel: it sorts, and only in the few steps that p
 
 export const kernels = kernelTable<Served, KernelContext>({
   ...prediction,
+  conv2d,
+  conv2dFused,
   sum,
   ...updates,
   ...int8Kernels,

@@ -233,8 +233,7 @@ function reduce(
   return { kernels: sumRows(sum, new ScratchSpace()) };
 }
 
-export const PLAIN =
-  "axes that do not stand together, or of which one is the last: rows are summed, and nothing else yet";
+export const PLAIN = "axes that do not stand together, or the last one: only rows are summed yet";
 
 export const sum = servePartly(sumOp, PLAIN, { sumRows: (step) => reduce("sum", step, (total) => total) });
 export const mean = servePartly(meanOp, PLAIN, {

@@ -1,0 +1,344 @@
+// Convolutions of three by three by sixteen matrix products, for blocks of patches: what a patch sees is transformed, multiplied,
+// and transformed back, all while it is in the cache.
+
+import { rank4, type Shape } from "../../../../tensor/shape.js";
+import type { Window2d } from "../../../../tensor/window.js";
+import { f32x4, type I32, i32, type Statement, select, type V128, v128 } from "../../assembler/expression.js";
+import { choose, counters, forLoop, type Local, sequence, when } from "../../assembler/function.js";
+import type { Kernel, KernelBody, Operand, ScratchSpace } from "../../kernel.js";
+import { activationRules, describeEpilogue, type Epilogue } from "../epilogue.js";
+import { addressAt, forParts, LANES, loadLanes, storeLanes } from "../lanes.js";
+import {
+  addProducts,
+  floatArithmetic,
+  lanesOf,
+  PANEL,
+  rowTiles,
+  startSums,
+  storeSums,
+  type TileRegisters,
+  type TileShape,
+  tileRegisters,
+} from "../tile.js";
+import { CELLS, FEWEST_CHANNELS } from "./sizes.js";
+import { BLOCK, bothWays, ofPatch, ofProducts, PATCH } from "./transforms.js";
+import { KeptVectors } from "./vectors.js";
+
+export interface WinogradConvolution {
+  readonly input: Shape;
+  readonly output: Shape;
+  /** As many cells before and after each axis as an output may see beyond the picture. */
+  readonly padding: Window2d["padding"];
+  readonly epilogue: Epilogue;
+}
+
+/** Numbers that the patches of a unit become: they stay in the second-level cache. */
+const MOST_NUMBERS = 1 << 17;
+/** A multiple of the rows of every tile. */
+const MOST_PATCHES = 48;
+const PATCHES_TOGETHER = 12;
+/** Bytes between the patches of different products: at a distance of a power of two all would share a set of the cache. */
+const GAP = 64;
+const PRODUCTS = PATCH * PATCH;
+/** Where a patch's block lies in y, from its first byte on, and its row and column. */
+const PLACE_BYTES = 12;
+
+/** Kernels of three by three that move by one, with channels enough. */
+export function suitsWinograd(kernel: Shape, { strides, dilation }: Window2d): boolean {
+  const [height, width, ...channels] = rank4(kernel);
+  return (
+    height === CELLS &&
+    width === CELLS &&
+    [...strides, ...dilation].every((distance) => distance === 1) &&
+    channels.every((count) => count >= FEWEST_CHANNELS)
+  );
+}
+
+/** The operands are x, the packed weights, y, and what the epilogue adds. A unit is some patches. */
+export function winogradKernel(
+  convolution: WinogradConvolution,
+  operands: readonly Operand[],
+  scratch: ScratchSpace,
+): Kernel {
+  const { input, output, padding, epilogue } = convolution;
+  const layout = layoutOf(convolution);
+  const { patches, unitPatches, leftPlane, productPlane } = layout;
+  const zeros = 4 * LANES * Math.ceil(input[3]! / LANES);
+  const own = [PRODUCTS * leftPlane, PRODUCTS * productPlane, PLACE_BYTES * unitPatches, zeros].map((bytes) =>
+    scratch.takeOwn(bytes / 4),
+  );
+  return {
+    key: `winograd ${[input, output, padding].join(" ")}${describeEpilogue(epilogue)}`,
+    operands: [...operands, ...own],
+    units: Math.ceil(patches / unitPatches),
+    write: (body) => new WinogradWriter(convolution, layout, body).write(),
+  };
+}
+
+interface Layout {
+  /** Of a picture, and in all. */
+  readonly rows: number;
+  readonly columns: number;
+  readonly patches: number;
+  readonly unitPatches: number;
+  /** Bytes of what one product reads and of what it makes, for a unit's patches. */
+  readonly leftPlane: number;
+  readonly productPlane: number;
+}
+
+function layoutOf({ input, output }: WinogradConvolution): Layout {
+  const [batch, height, width] = rank4(output);
+  const inputs = input[3]!;
+  const [rows, columns] = [Math.ceil(height / BLOCK), Math.ceil(width / BLOCK)];
+  const patches = batch * rows * columns;
+  const fitting = Math.floor(MOST_NUMBERS / (PRODUCTS * inputs * PATCHES_TOGETHER)) * PATCHES_TOGETHER;
+  const unitPatches = Math.min(patches, MOST_PATCHES, Math.max(PATCHES_TOGETHER, fitting));
+  return {
+    rows,
+    columns,
+    patches,
+    unitPatches,
+    leftPlane: 4 * unitPatches * inputs + GAP,
+    productPlane: 4 * unitPatches * PANEL + GAP,
+  };
+}
+
+type Counter = Local<"i32">;
+
+class WinogradWriter {
+  readonly #convolution: WinogradConvolution;
+  readonly #layout: Layout;
+  readonly #body: KernelBody;
+  readonly #registers: TileRegisters;
+  readonly #vectors: KeptVectors;
+  readonly #unit: Counter;
+  /** A patch of the unit, and where its block lies in the output. */
+  readonly #patch: Counter;
+  readonly #row: Counter;
+  readonly #column: Counter;
+  readonly #picture: Counter;
+  /** Where numbers come from and go to. */
+  readonly #read: Counter;
+  readonly #written: Counter;
+  readonly #place: Counter;
+
+  constructor(convolution: WinogradConvolution, layout: Layout, body: KernelBody) {
+    this.#convolution = convolution;
+    this.#layout = layout;
+    this.#body = body;
+    this.#registers = tileRegisters(body.builder, body.target.tileRows);
+    this.#vectors = new KeptVectors(body.builder);
+    [this.#unit, this.#patch, this.#row, this.#column, this.#picture] = counters(body.builder, 5);
+    [this.#read, this.#written, this.#place] = counters(body.builder, 3);
+  }
+
+  /** Addresses, by what is there. */
+  get #at() {
+    const { addresses } = this.#body;
+    const [x, weights, y] = addresses as [Counter, Counter, Counter];
+    const [left, products, places, zeros] = addresses.slice(-4) as [Counter, Counter, Counter, Counter];
+    const { bias, residual } = this.#convolution.epilogue;
+    return {
+      ...{ x, weights, y, left, products, places, zeros },
+      bias: bias ? addresses[3]! : null,
+      residual: residual ? addresses[bias ? 4 : 3]! : null,
+    };
+  }
+
+  write(): void {
+    const { builder, from, to } = this.#body;
+    const { unitPatches } = this.#layout;
+    const outputs = this.#convolution.output[3]!;
+    const panel = builder.local("i32");
+    const panels = {
+      from: i32.constant(0),
+      to: i32.constant(Math.ceil(outputs / PANEL)),
+      length: outputs,
+      part: PANEL,
+    };
+    const eachPatch = (...body: readonly Statement[]): Statement =>
+      forLoop(this.#patch, { from: i32.constant(0), to: i32.constant(unitPatches), step: 1 }, ...body);
+    builder.emit(
+      this.#clearZeros(),
+      forLoop(
+        this.#unit,
+        { from, to, step: 1 },
+        eachPatch(this.#find(), this.#transformPatch()),
+        forParts(panel, panels, (width) =>
+          sequence(this.#products(panel, width), eachPatch(this.#transformProducts(panel, width))),
+        ),
+      ),
+    );
+  }
+
+  /** Border patches read them instead of what lies beyond the picture. */
+  #clearZeros(): Statement {
+    const { zeros } = this.#at;
+    const end = i32.add(zeros, i32.constant(4 * this.#convolution.input[3]!));
+    return forLoop(this.#read, { from: zeros, to: end, step: 4 * LANES }, v128.store(this.#read, v128.zero));
+  }
+
+  /** Sets the patch's row, column and picture, and notes where its block lies in y. Behind the last patch comes the last again. */
+  #find(): Statement {
+    const { rows, columns, patches, unitPatches } = this.#layout;
+    const [, height, width, outputs] = rank4(this.#convolution.output);
+    const { constant } = i32;
+    const number = i32.add(i32.multiply(this.#unit, constant(unitPatches)), this.#patch);
+    const line = i32.add(i32.multiply(this.#picture, constant(height)), this.#row);
+    const pixel = i32.add(i32.multiply(line, constant(width)), this.#column);
+    const place = addressAt(this.#at.places, this.#patch, PLACE_BYTES);
+    return sequence(
+      this.#read.set(i32.minimumUnsigned(number, constant(patches - 1))),
+      this.#column.set(i32.multiply(i32.remainderUnsigned(this.#read, constant(columns)), constant(BLOCK))),
+      this.#read.set(i32.divideUnsigned(this.#read, constant(columns))),
+      this.#row.set(i32.multiply(i32.remainderUnsigned(this.#read, constant(rows)), constant(BLOCK))),
+      this.#picture.set(i32.divideUnsigned(this.#read, constant(rows))),
+      i32.store(place, i32.multiply(pixel, constant(4 * outputs))),
+      i32.store(place, this.#row, 4),
+      i32.store(place, this.#column, 8),
+    );
+  }
+
+  /** What the patch sees, transformed, becomes a row of sixteen matrices. */
+  #transformPatch(): Statement {
+    const { input, padding } = this.#convolution;
+    const [, height, width, inputs] = rank4(input);
+    const { x, left } = this.#at;
+    const [top, first] = counters(this.#body.builder, 2);
+    const fits = (position: I32, length: number): I32 => isBelow(position, Math.max(0, length - PATCH + 1));
+    const pixel = (row: number, column: number): I32 => {
+      const line = i32.add(i32.multiply(this.#picture, i32.constant(height)), i32.add(top, i32.constant(row)));
+      return i32.add(i32.multiply(line, i32.constant(width)), i32.add(first, i32.constant(column)));
+    };
+    const inside = this.#channels([this.#read], (row, column, lanes) =>
+      loadLanes(this.#read, lanes, 4 * inputs * (row * width + column)),
+    );
+    const pixels = squareOf(() => this.#body.builder.local("i32"));
+    const seen = pixels.flatMap((line, row) =>
+      line.map((pointer, column) => {
+        const isSeen = i32.and(
+          isBelow(i32.add(top, i32.constant(row)), height),
+          isBelow(i32.add(first, i32.constant(column)), width),
+        );
+        return pointer.set(select(addressAt(x, pixel(row, column), 4 * inputs), this.#at.zeros, isSeen));
+      }),
+    );
+    const atBorder = this.#channels(pixels.flat(), (row, column, lanes) => loadLanes(pixels[row]![column]!, lanes));
+    return sequence(
+      top.set(i32.subtract(this.#row, i32.constant(padding[0]))),
+      first.set(i32.subtract(this.#column, i32.constant(padding[2]))),
+      this.#read.set(addressAt(x, pixel(0, 0), 4 * inputs)),
+      this.#written.set(addressAt(left, this.#patch, 4 * inputs)),
+      choose(i32.and(fits(top, height), fits(first, width)), inside, sequence(...seen, atBorder)),
+    );
+  }
+
+  /** Every group of channels; the pointers go on from group to group. */
+  #channels(pointers: readonly Counter[], load: (row: number, column: number, lanes: number) => V128): Statement {
+    const inputs = this.#convolution.input[3]!;
+    const groups = { from: i32.constant(0), to: i32.constant(Math.ceil(inputs / LANES)), length: inputs, part: LANES };
+    const next = [...pointers, this.#written].map((pointer) => pointer.set(i32.add(pointer, i32.constant(4 * LANES))));
+    return forParts(this.#place, groups, (lanes) => {
+      const patch = squareOf((row, column) => this.#vectors.keep(load(row, column, lanes)));
+      const numbers = bothWays(this.#vectors, ofPatch, patch).flat() as Local<"v128">[];
+      const stores = numbers.map((number, product) =>
+        storeLanes(this.#written, number, lanes, product * this.#layout.leftPlane),
+      );
+      return sequence(...this.#vectors.take(), ...stores, ...next);
+    });
+  }
+
+  /** Sixteen products of the unit's patches and a panel of weights. */
+  #products(panel: I32, width: number): Statement {
+    const { builder, target } = this.#body;
+    const inputs = this.#convolution.input[3]!;
+    const { unitPatches, leftPlane, productPlane } = this.#layout;
+    const { weights, left, products } = this.#at;
+    const { main, tail } = rowTiles(unitPatches, target.tileRows);
+    const [product, matrix, round] = counters(builder, 3);
+    const tile = (rows: number): Statement =>
+      sequence(
+        this.#tile({ rows, width, steps: inputs }, matrix),
+        this.#read.set(i32.add(this.#read, i32.constant(4 * rows * inputs))),
+        this.#written.set(i32.add(this.#written, i32.constant(4 * rows * PANEL))),
+      );
+    return forLoop(
+      product,
+      { from: i32.constant(0), to: i32.constant(PRODUCTS), step: 1 },
+      matrix.set(addressAt(weights, i32.add(i32.multiply(panel, i32.constant(PRODUCTS)), product), 4 * PANEL * inputs)),
+      this.#read.set(addressAt(left, product, leftPlane)),
+      this.#written.set(addressAt(products, product, productPlane)),
+      forLoop(round, { from: i32.constant(0), to: i32.constant(main), step: 1 }, tile(target.tileRows)),
+      ...tail.map(tile),
+    );
+  }
+
+  #tile(shape: TileShape & { readonly steps: number }, matrix: I32): Statement {
+    const registers = this.#registers;
+    const distances = { row: 4 * shape.steps, left: 4, right: 4 * PANEL };
+    const output = { output: this.#written, y: this.#written, columns: PANEL };
+    return sequence(
+      registers.a.set(this.#read),
+      registers.b.set(matrix),
+      startSums(registers, shape, () => v128.zero),
+      addProducts(registers, shape, distances, floatArithmetic(this.#body.target)),
+      storeSums(registers, shape, output, { residual: null, activation: "none" }),
+    );
+  }
+
+  /** A patch's products, transformed, become a block of y. */
+  #transformProducts(panel: I32, width: number): Statement {
+    const { y, products, places } = this.#at;
+    const place = addressAt(places, this.#patch, PLACE_BYTES);
+    return sequence(
+      this.#read.set(addressAt(products, this.#patch, 4 * PANEL)),
+      this.#place.set(i32.add(i32.load(place), i32.multiply(panel, i32.constant(4 * PANEL)))),
+      this.#row.set(i32.load(place, 4)),
+      this.#column.set(i32.load(place, 8)),
+      this.#written.set(i32.add(y, this.#place)),
+      ...lanesOf(width).map((lanes, half) => this.#block(panel, half, lanes)),
+    );
+  }
+
+  /** The block's numbers in some channels; some may lie below y or beside it. */
+  #block(panel: I32, half: number, lanes: number): Statement {
+    const { output, epilogue } = this.#convolution;
+    const [, height, width, outputs] = rank4(output);
+    const { bias, residual } = this.#at;
+    const vectors = this.#vectors;
+    const products = squareOf((row, column) =>
+      vectors.keep(loadLanes(this.#read, LANES, (PATCH * row + column) * this.#layout.productPlane + 4 * LANES * half)),
+    );
+    const block = bothWays(vectors, ofProducts, products).flatMap((line, row) =>
+      line.map((sum, column) => {
+        const offset = 4 * (outputs * (row * width + column) + LANES * half);
+        const biased =
+          bias === null ? sum : f32x4.add(sum, loadLanes(addressAt(bias, panel, 4 * PANEL), lanes, 4 * LANES * half));
+        const finish = (): Statement => {
+          const place = residual === null ? null : i32.add(residual, this.#place);
+          const total = place === null ? biased : f32x4.add(biased, loadLanes(place, lanes, offset));
+          const number = vectors.keep(activationRules[epilogue.activation](total)) as Local<"v128">;
+          return sequence(...vectors.take(), storeLanes(this.#written, number, lanes, offset));
+        };
+        return { row, column, finish };
+      }),
+    );
+    const transformed = vectors.take();
+    const stores = block.map(({ row, column, finish }) => {
+      const isThere = [
+        ...(row === 0 || height % BLOCK === 0 ? [] : [isBelow(this.#row, height - 1)]),
+        ...(column === 0 || width % BLOCK === 0 ? [] : [isBelow(this.#column, width - 1)]),
+      ];
+      return isThere.length === 0 ? finish() : when(isThere.reduce(i32.and), finish());
+    });
+    return sequence(...transformed, ...stores);
+  }
+}
+
+function isBelow(position: I32, end: number): I32 {
+  return i32.lessUnsigned(position, i32.constant(end));
+}
+
+function squareOf<T>(of: (row: number, column: number) => T): T[][] {
+  return Array.from({ length: PATCH }, (_, row) => Array.from({ length: PATCH }, (_, column) => of(row, column)));
+}
