@@ -34,9 +34,11 @@ export interface WinogradConvolution {
 
 /** Numbers that the patches of a unit become: they stay in the second-level cache. */
 const MOST_NUMBERS = 1 << 17;
-/** A multiple of the rows of every tile. */
 const MOST_PATCHES = 48;
-const PATCHES_TOGETHER = 12;
+/** With fewer, every weight would be read for little work. */
+const FEWEST_PATCHES = 12;
+/** Enough for threads to share. */
+const FEWEST_UNITS = 8;
 /** Bytes between the patches of different products: at a distance of a power of two all would share a set of the cache. */
 const GAP = 64;
 const PRODUCTS = PATCH * PATCH;
@@ -54,7 +56,7 @@ export function suitsWinograd(kernel: Shape, { strides, dilation }: Window2d): b
   );
 }
 
-/** The operands are x, the packed weights, y, and what the epilogue adds. A unit is some patches. */
+/** The operands are x, the packed weights, y, and what the epilogue adds. A unit is some patches, and some panels of the weights. */
 export function winogradKernel(
   convolution: WinogradConvolution,
   operands: readonly Operand[],
@@ -62,7 +64,7 @@ export function winogradKernel(
 ): Kernel {
   const { input, output, padding, epilogue } = convolution;
   const layout = layoutOf(convolution);
-  const { patches, unitPatches, leftPlane, productPlane } = layout;
+  const { blocks, parts, unitPatches, leftPlane, productPlane } = layout;
   const zeros = 4 * LANES * Math.ceil(input[3]! / LANES);
   const own = [PRODUCTS * leftPlane, PRODUCTS * productPlane, PLACE_BYTES * unitPatches, zeros].map((bytes) =>
     scratch.takeOwn(bytes / 4),
@@ -70,7 +72,7 @@ export function winogradKernel(
   return {
     key: `winograd ${[input, output, padding].join(" ")}${describeEpilogue(epilogue)}`,
     operands: [...operands, ...own],
-    units: Math.ceil(patches / unitPatches),
+    units: blocks * parts,
     write: (body) => new WinogradWriter(convolution, layout, body).write(),
   };
 }
@@ -80,24 +82,30 @@ interface Layout {
   readonly rows: number;
   readonly columns: number;
   readonly patches: number;
+  /** Blocks of patches, and how many each has; behind the last patch, the last block has it again. */
+  readonly blocks: number;
   readonly unitPatches: number;
+  /** Parts that the panels of the weights are divided into, and the panels of all but the last. */
+  readonly parts: number;
+  readonly partPanels: number;
   /** Bytes of what one product reads and of what it makes, for a unit's patches. */
   readonly leftPlane: number;
   readonly productPlane: number;
 }
 
 function layoutOf({ input, output }: WinogradConvolution): Layout {
-  const [batch, height, width] = rank4(output);
+  const [batch, height, width, outputs] = rank4(output);
   const inputs = input[3]!;
   const [rows, columns] = [Math.ceil(height / BLOCK), Math.ceil(width / BLOCK)];
   const patches = batch * rows * columns;
-  const fitting = Math.floor(MOST_NUMBERS / (PRODUCTS * inputs * PATCHES_TOGETHER)) * PATCHES_TOGETHER;
-  const unitPatches = Math.min(patches, MOST_PATCHES, Math.max(PATCHES_TOGETHER, fitting));
+  const fitting = Math.max(FEWEST_PATCHES, Math.floor(MOST_NUMBERS / (PRODUCTS * inputs)));
+  const blocks = Math.ceil(patches / Math.min(MOST_PATCHES, fitting));
+  const unitPatches = Math.ceil(patches / blocks);
+  const partPanels = Math.ceil(Math.ceil(outputs / PANEL) / Math.ceil(FEWEST_UNITS / blocks));
   return {
-    rows,
-    columns,
-    patches,
-    unitPatches,
+    ...{ rows, columns, patches, unitPatches, partPanels },
+    blocks: Math.ceil(patches / unitPatches),
+    parts: Math.ceil(Math.ceil(outputs / PANEL) / partPanels),
     leftPlane: 4 * unitPatches * inputs + GAP,
     productPlane: 4 * unitPatches * PANEL + GAP,
   };
@@ -111,7 +119,7 @@ class WinogradWriter {
   readonly #body: KernelBody;
   readonly #registers: TileRegisters;
   readonly #vectors: KeptVectors;
-  readonly #unit: Counter;
+  readonly #block: Counter;
   /** A patch of the unit, and where its block lies in the output. */
   readonly #patch: Counter;
   readonly #row: Counter;
@@ -128,7 +136,7 @@ class WinogradWriter {
     this.#body = body;
     this.#registers = tileRegisters(body.builder, body.target.tileRows);
     this.#vectors = new KeptVectors(body.builder);
-    [this.#unit, this.#patch, this.#row, this.#column, this.#picture] = counters(body.builder, 5);
+    [this.#block, this.#patch, this.#row, this.#column, this.#picture] = counters(body.builder, 5);
     [this.#read, this.#written, this.#place] = counters(body.builder, 3);
   }
 
@@ -145,28 +153,32 @@ class WinogradWriter {
     };
   }
 
+  /** Units of one block that stand together share its transformed patches. */
   write(): void {
     const { builder, from, to } = this.#body;
-    const { unitPatches } = this.#layout;
-    const outputs = this.#convolution.output[3]!;
-    const panel = builder.local("i32");
+    const { parts, partPanels, unitPatches } = this.#layout;
+    const length = this.#convolution.output[3]!;
+    const [unit, firstPart, endPart, panel] = counters(builder, 4);
+    const { constant } = i32;
     const panels = {
-      from: i32.constant(0),
-      to: i32.constant(Math.ceil(outputs / PANEL)),
-      length: outputs,
-      part: PANEL,
+      from: i32.multiply(firstPart, constant(partPanels)),
+      to: i32.minimumUnsigned(i32.multiply(endPart, constant(partPanels)), constant(Math.ceil(length / PANEL))),
     };
     const eachPatch = (...body: readonly Statement[]): Statement =>
-      forLoop(this.#patch, { from: i32.constant(0), to: i32.constant(unitPatches), step: 1 }, ...body);
+      forLoop(this.#patch, { from: constant(0), to: constant(unitPatches), step: 1 }, ...body);
     builder.emit(
       this.#clearZeros(),
       forLoop(
-        this.#unit,
+        unit,
         { from, to, step: 1 },
+        this.#block.set(i32.divideUnsigned(unit, constant(parts))),
+        firstPart.set(i32.remainderUnsigned(unit, constant(parts))),
+        endPart.set(i32.minimumUnsigned(constant(parts), i32.add(firstPart, i32.subtract(to, unit)))),
         eachPatch(this.#find(), this.#transformPatch()),
-        forParts(panel, panels, (width) =>
+        forParts(panel, { ...panels, length, part: PANEL }, (width) =>
           sequence(this.#products(panel, width), eachPatch(this.#transformProducts(panel, width))),
         ),
+        unit.set(i32.add(unit, i32.subtract(endPart, i32.add(firstPart, constant(1))))),
       ),
     );
   }
@@ -183,7 +195,7 @@ class WinogradWriter {
     const { rows, columns, patches, unitPatches } = this.#layout;
     const [, height, width, outputs] = rank4(this.#convolution.output);
     const { constant } = i32;
-    const number = i32.add(i32.multiply(this.#unit, constant(unitPatches)), this.#patch);
+    const number = i32.add(i32.multiply(this.#block, constant(unitPatches)), this.#patch);
     const line = i32.add(i32.multiply(this.#picture, constant(height)), this.#row);
     const pixel = i32.add(i32.multiply(line, constant(width)), this.#column);
     const place = addressAt(this.#at.places, this.#patch, PLACE_BYTES);
@@ -296,12 +308,12 @@ class WinogradWriter {
       this.#row.set(i32.load(place, 4)),
       this.#column.set(i32.load(place, 8)),
       this.#written.set(i32.add(y, this.#place)),
-      ...lanesOf(width).map((lanes, half) => this.#block(panel, half, lanes)),
+      ...lanesOf(width).map((lanes, half) => this.#writeBlock(panel, half, lanes)),
     );
   }
 
   /** The block's numbers in some channels; some may lie below y or beside it. */
-  #block(panel: I32, half: number, lanes: number): Statement {
+  #writeBlock(panel: I32, half: number, lanes: number): Statement {
     const { output, epilogue } = this.#convolution;
     const [, height, width, outputs] = rank4(output);
     const { bias, residual } = this.#at;
