@@ -54,8 +54,9 @@ async function openAnew(living: () => Promise<Device>, served: ServedPlan): Prom
     run: async (feeds) => {
       if (device.isLost) {
         await program.close();
-        device = await living();
-        program = await compileProgram(device, served);
+        const next = await living();
+        program = await compileProgram(next, served);
+        device = next;
       }
       return program.run(feeds);
     },

@@ -64,7 +64,7 @@ function prefixOf(callback: string): string {
 
 function withoutPrefix(tensors: ReadonlyMap<string, StoredTensor>, prefix: string): Map<string, StoredTensor> {
   const found = [...tensors].filter(([name]) => name.startsWith(prefix));
-  return new Map(found.map(([name, tensor]) => [name.slice(prefix.length), tensor]));
+  return new Map(found.map(([name, { shape, values }]) => [name.slice(prefix.length), { shape, values }]));
 }
 
 /** JSON has no infinite numbers and no NaN; such a figure is written as a word, which `Number` reads. */

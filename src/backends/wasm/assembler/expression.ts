@@ -69,8 +69,8 @@ export const i32 = {
   remainderUnsigned: binary("i32", "i32.rem_u"),
   and: binary("i32", "i32.and"),
   xor: binary("i32", "i32.xor"),
-  /** From a float that is a whole number from 0 to 2^32. */
-  fromFloatUnsigned: conversion<"f32", "i32">("i32", "i32.trunc_f32_u"),
+  /** From a float that is a whole number from 0 to 2^32; others become the nearest of those, and NaN 0. */
+  fromFloatUnsigned: conversion<"f32", "i32">("i32", "i32.trunc_sat_f32_u"),
   shiftLeft: binary("i32", "i32.shl"),
   minimumUnsigned: (a: I32, b: I32): I32 => chosenBy(a, b, "i32.lt_u"),
   minimumSigned: (a: I32, b: I32): I32 => chosenBy(a, b, "i32.lt_s"),

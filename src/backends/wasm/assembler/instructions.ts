@@ -60,7 +60,7 @@ export const instructions = {
   "i32.and": expression(0x71, 2),
   "i32.xor": expression(0x73, 2),
   "i32.shl": expression(0x74, 2),
-  "i32.trunc_f32_u": expression(0xa9, 1),
+  "i32.trunc_sat_f32_u": expression([0xfc, 1], 1),
 
   "f32.const": expression(0x43, 0, "f32"),
   "f32.sqrt": expression(0x91, 1),

@@ -52,7 +52,7 @@ function winogradInputGradient(
   { attributes, inputs: [dy, kernel], output }: GradientStep<Window2d>,
   context: KernelContext,
 ): Served | null {
-  if (!suitsWinograd(kernel.shape, attributes)) return null;
+  if (!suitsWinograd(kernel.shape, output.shape, attributes)) return null;
   const [height, width, outputs, inputs] = rank4(kernel.shape);
   const [top, bottom, left, right] = attributes.padding;
   const reach = height - 1;

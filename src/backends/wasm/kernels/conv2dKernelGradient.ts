@@ -14,6 +14,7 @@ export const conv2dKernelGradient = serve(
   conv2dKernelGradientOp,
   ({ attributes: { kernelShape, ...window }, inputs: [x, dy], output, tileRows }) => {
     const [height, width, inputs, outputs] = rank4(kernelShape);
+    if (sizeOf(output.shape) === 0) return { kernels: [] };
     const sides = { x, dy, output };
     const sums = { pixels: sizeOf(dy.shape) / outputs, cells: height * width, inputs, outputs };
     if (isPointwise(kernelShape, window)) {

@@ -28,6 +28,7 @@ export async function kernelsFor({ steps }: Plan): Promise<Kernels> {
 function isServed({ op, inputs: [, kernel], output }: Step): boolean {
   const makers = predictionTable.get(op)?.makers;
   const [height, , ...channels] = kernel?.shape ?? [];
-  if (height === CELLS && channels.every((count) => count >= FEWEST_CHANNELS)) return false;
+  if (op.name.startsWith("conv2d") && height === CELLS && channels.every((count) => count >= FEWEST_CHANNELS))
+    return false;
   return makers !== undefined && (makers.length > 0 || sizeOf(output.shape) <= FEW);
 }

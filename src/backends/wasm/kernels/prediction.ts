@@ -1,4 +1,4 @@
-// The kernels that networks run to predict: a page that only predicts loads no others.
+// The kernels that networks run to predict: a page that only predicts loads no others, but for convolutions of three by three.
 
 import { concatOp } from "../../../tensor/ops/concat.js";
 import { pad2dOp } from "../../../tensor/ops/pad2d.js";
@@ -17,8 +17,8 @@ import { matMul, matMulFused } from "./matMul.js";
 import { averagePool2d, maxPool2d } from "./pool.js";
 import { mean, sum } from "./reduce.js";
 
-export const POWERS = "not worth a kernel: WebAssembly lacks powers and logarithms, and the ends of networks are small";
-export const COPY = "not worth a kernel: it copies rows";
+export const POWERS = "not worth a kernel: WebAssembly lacks it, and ends are small";
+export const COPY = "not worth a kernel: it copies numbers";
 
 export const prediction = {
   ...arithmetic,
@@ -45,5 +45,5 @@ export const prediction = {
   softmax: plainLoop(softmaxOp, POWERS),
   softplus: plainLoop(softplusOp, POWERS),
   tanh: plainLoop(tanhOp, POWERS),
-  transpose: plainLoop(transposeOp, "not worth a kernel: numbers are few"),
+  transpose: plainLoop(transposeOp, COPY),
 };

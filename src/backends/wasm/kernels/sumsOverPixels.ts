@@ -1,10 +1,10 @@
 // Gradients by kernels: a matrix product whose terms are pixels, far more than it has rows and columns. Blocks of pixels are copied
 // to where tiles read them in order; slices of the pixels have sums of their own, which are added at the end.
 
-import { type I32, i32, type Statement, type V128 } from "../assembler/expression.js";
+import { type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { type Kernel, type KernelBody, type KernelContext, type Operand, ScratchSpace } from "../kernel.js";
-import { addressAt, forParts, LANES, loadLanes } from "./lanes.js";
+import { addressAt, forParts, LANES } from "./lanes.js";
 import { writeTotals } from "./reduce.js";
 import { Strips } from "./strips.js";
 import {
@@ -96,7 +96,7 @@ interface Layout {
 function layoutOf({ pixels, cells, inputs, outputs }: SumsOverPixels, tileRows: number): Layout {
   const partInputs = Math.min(inputs, INPUTS_AT_A_TIME);
   const parts = Math.ceil(inputs / partInputs);
-  const blocks = Math.ceil(pixels / BLOCK);
+  const blocks = Math.max(1, Math.ceil(pixels / BLOCK));
   // To write and read the sums of slices must stay little beside reading the pixels.
   const cheap = Math.floor((pixels * (inputs + outputs)) / (4 * cells * inputs * outputs));
   const slices = Math.max(1, Math.min(blocks, cheap, Math.ceil(MOST_UNITS / parts)));
@@ -105,7 +105,7 @@ function layoutOf({ pixels, cells, inputs, outputs }: SumsOverPixels, tileRows: 
     Math.min(PANEL, outputs - PANEL * panel),
   );
   return {
-    slices: Math.ceil(pixels / slicePixels),
+    slices: Math.max(1, Math.ceil(pixels / slicePixels)),
     slicePixels,
     parts,
     partInputs,
@@ -267,7 +267,7 @@ class SumWriter {
     );
   }
 
-  /** From the strip at `#read` to the sums at `#written`. */
+  /** Of the strip at `#read`: the block's own sums, which are then added to those at `#written`. */
   #tile(rows: number, width: number, rowBytes: number): Statement {
     const registers = this.#registers;
     const { outputs } = this.#sums;
@@ -275,14 +275,14 @@ class SumWriter {
     const output = { output: this.#written, y: this.#written, columns: outputs };
     return sequence(
       registers.a.set(this.#read),
-      startSums(registers, shape, (row, half, lanes) => loadLanes(this.#written, lanes, 4 * row * outputs + 16 * half)),
+      startSums(registers, shape, () => v128.zero),
       addProducts(
         registers,
         shape,
         { row: 4, left: rowBytes, right: this.#layout.right.rowBytes },
         floatArithmetic(this.#body.target),
       ),
-      storeSums(registers, shape, output, { residual: null, activation: "none" }),
+      storeSums(registers, shape, output, { residual: this.#written, activation: "none" }),
     );
   }
 }

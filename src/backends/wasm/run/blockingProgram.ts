@@ -14,7 +14,7 @@ export interface ProgramParts {
   readonly module: WebAssembly.Module;
   readonly memory: WebAssembly.Memory;
   readonly threads: number;
-  /** The part of each kernel's units that is run before the memory is filled. */
+  /** The part of each kernel's units that is run before the first inputs are there. */
   readonly warmUp: number;
 }
 

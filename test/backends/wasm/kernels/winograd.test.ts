@@ -60,4 +60,25 @@ test("two by two outputs at a time, with gradients: close to the plain loops, th
   await fc.assert(property, { numRuns: 25 });
 });
 
+test("no pictures at all give no outputs, and gradients of zeros", async () => {
+  const shapes = [
+    [0, 8, 8, 16],
+    [3, 3, 16, 16],
+  ];
+  const graph = trace(
+    (x, kernel) => {
+      const y = conv2d(x, kernel, { padding: "same" });
+      return [y, ...gradients(y, [x, kernel], y)];
+    },
+    shapes.map((shape) => Tensor.placeholder(shape)),
+  );
+  const given = shapes.map((shape) => randomTensor(shape, `empty ${shape}`));
+  const { results } = await runOnTarget(optimize(graph), given, engine);
+  assert.equal(
+    results.map((values) => values.length),
+    [0, 0, 3 * 3 * 16 * 16],
+  );
+  assert.ok(results[2]!.every((value) => value === 0));
+});
+
 test.run();

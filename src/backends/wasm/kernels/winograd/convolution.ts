@@ -1,7 +1,7 @@
 // Convolutions of three by three by sixteen matrix products, for blocks of patches: what a patch sees is transformed, multiplied,
 // and transformed back, all while it is in the cache.
 
-import { rank4, type Shape } from "../../../../tensor/shape.js";
+import { rank4, type Shape, sizeOf } from "../../../../tensor/shape.js";
 import type { Window2d } from "../../../../tensor/window.js";
 import { f32x4, type I32, i32, type Statement, select, type V128, v128 } from "../../assembler/expression.js";
 import { choose, counters, forLoop, type Local, sequence, when } from "../../assembler/function.js";
@@ -45,14 +45,15 @@ const PRODUCTS = PATCH * PATCH;
 /** Where a patch's block lies in y, from its first byte on, and its row and column. */
 const PLACE_BYTES = 12;
 
-/** Kernels of three by three that move by one, with channels enough. */
-export function suitsWinograd(kernel: Shape, { strides, dilation }: Window2d): boolean {
+/** Kernels of three by three that move by one, with channels enough, and some output. */
+export function suitsWinograd(kernel: Shape, output: Shape, { strides, dilation }: Window2d): boolean {
   const [height, width, ...channels] = rank4(kernel);
   return (
     height === CELLS &&
     width === CELLS &&
     [...strides, ...dilation].every((distance) => distance === 1) &&
-    channels.every((count) => count >= FEWEST_CHANNELS)
+    channels.every((count) => count >= FEWEST_CHANNELS) &&
+    sizeOf(output) > 0
   );
 }
 

@@ -17,7 +17,7 @@ function winogradConv2d(step: SumStep<Window2d>, context: KernelContext): Served
     inputs: [x, kernel],
     output,
   } = step;
-  if (!suitsWinograd(kernel.shape, window)) return null;
+  if (!suitsWinograd(kernel.shape, output.shape, window)) return null;
   const [, , inputs, outputs] = rank4(kernel.shape);
   const scratch = new ScratchSpace();
   const layout = { inputs, outputs, first: 0, cell: inputs * outputs, input: outputs, output: 1 };

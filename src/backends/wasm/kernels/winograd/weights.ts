@@ -7,7 +7,7 @@ import type { Kernel, KernelContext, Operand, ScratchSpace } from "../../kernel.
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "../lanes.js";
 import { lanesOf, PANEL } from "../tile.js";
 import { CELLS } from "./sizes.js";
-import { bothWays, type Numbers, ofWeights, PATCH } from "./transforms.js";
+import { bothWays, ofWeights, PATCH } from "./transforms.js";
 import { KeptVectors } from "./vectors.js";
 
 /** A kernel in memory: elements from the first weight, and to the next cell, input and output. */
@@ -41,35 +41,40 @@ export function packWinograd(
   return { operand, kernels: [panelKernel(layout, [slot, operand])] };
 }
 
-const scalars: Numbers<number> = {
-  add: (a, b) => a + b,
-  subtract: (a, b) => a - b,
-  half: (a) => a / 2,
-  keep: (a) => a,
-};
-
 function square<T>(of: (cell: number) => T): T[][] {
   return Array.from({ length: CELLS }, (_, row) =>
     Array.from({ length: CELLS }, (_, column) => of(row * CELLS + column)),
   );
 }
 
+/** Without a list or a closure for any weight: this runs over all weights whenever a model starts. */
 function fillPanels(memory: Float32Array, values: Float32Array, layout: KernelLayout): void {
   const { inputs, outputs, first, cell, input, output } = layout;
-  for (let column = 0; column < outputs; column += 1) {
-    const panel = Math.floor(column / PANEL) * PATCH * PATCH * inputs * PANEL;
-    for (let row = 0; row < inputs; row += 1) {
+  const lines = new Float64Array(PATCH * CELLS);
+  for (let row = 0; row < inputs; row += 1) {
+    for (let column = 0; column < outputs; column += 1) {
       const weight = first + row * input + column * output;
-      const products = bothWays(
-        scalars,
-        ofWeights,
-        square((number) => values[weight + number * cell]!),
-      ).flat();
-      products.forEach((product, number) => {
-        memory[panel + (number * inputs + row) * PANEL + (column % PANEL)] = product;
-      });
+      for (let line = 0; line < CELLS; line += 1) {
+        transformLine(values, weight + line * cell, CELLS * cell, lines, line, CELLS);
+      }
+      const panel = (Math.floor(column / PANEL) * PATCH * PATCH * inputs + row) * PANEL + (column % PANEL);
+      const distance = inputs * PANEL;
+      for (let line = 0; line < PATCH; line += 1) {
+        transformLine(lines, line * CELLS, 1, memory, panel + line * PATCH * distance, distance);
+      }
     }
   }
+}
+
+type Floats = Float32Array | Float64Array;
+
+/** `ofWeights`, from three numbers that are `step` apart to four that are `distance` apart. */
+function transformLine(from: Floats, start: number, step: number, to: Floats, place: number, distance: number): void {
+  const [a, b, c] = [from[start]!, from[start + step]!, from[start + 2 * step]!];
+  to[place] = a;
+  to[place + distance] = (a + c + b) / 2;
+  to[place + 2 * distance] = (a + c - b) / 2;
+  to[place + 3 * distance] = c;
 }
 
 /** Packs in every run; the operands are the kernel and its packed form. A unit is a panel. */
