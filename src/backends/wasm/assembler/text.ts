@@ -143,8 +143,8 @@ class BodyPrinter {
   }
 }
 
-/** The prefix of SIMD instructions, followed by their number. */
-const SIMD = 0xfd;
+/** The prefixes of SIMD instructions and of conversions that saturate, followed by their number. */
+const PREFIXES = [0xfd, 0xfc];
 
 const byCode: ReadonlyMap<string, { readonly name: string; readonly instruction: Instruction }> = new Map(
   Object.entries({ ...instructions, ...narrowInstructions }).map(([name, instruction]) => [
@@ -155,7 +155,7 @@ const byCode: ReadonlyMap<string, { readonly name: string; readonly instruction:
 
 function readInstruction(reader: Reader) {
   const first = reader.byte();
-  const code = first === SIMD ? [first, ...flattenCode(unsigned(reader.unsigned()))] : [first];
+  const code = PREFIXES.includes(first) ? [first, ...flattenCode(unsigned(reader.unsigned()))] : [first];
   const known = byCode.get(code.join());
   if (known === undefined) throw new LinnetError(`printModule: ${code} is not an instruction of this assembler`);
   return known;
