@@ -13,7 +13,7 @@ import type { Epilogue } from "./epilogue.js";
 import { addressAt, LANES } from "./lanes.js";
 
 import { pack } from "./pack.js";
-import { packedPanels, productKernel } from "./product.js";
+import { productKernel } from "./product.js";
 import { forwardTaps } from "./tapsInPicture.js";
 
 export const invertedResidual = serve(invertedResidualOp, (site) => {
@@ -84,7 +84,7 @@ function rowProduct({ inputs, output, attributes }: Stage, residual: boolean, ti
   const epilogue = epilogueOf(attributes.activation, residual);
   const size = { rows: output[2]!, depth, columns };
   return {
-    ...productKernel({ ...size, a: { row: depth, column: 1 }, b: packedPanels(depth), epilogue, tileRows }, []),
+    ...productKernel({ ...size, a: { row: depth, column: 1 }, epilogue, tileRows }, []),
     addressCount: residual ? 5 : 4,
   };
 }

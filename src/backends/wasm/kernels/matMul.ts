@@ -9,7 +9,7 @@ import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { type KernelContext, ScratchSpace, type Served, serve } from "../kernel.js";
 import { type Epilogue, readEpilogue } from "./epilogue.js";
 import { pack } from "./pack.js";
-import { packedPanels, productKernel } from "./product.js";
+import { productKernel } from "./product.js";
 
 function matrixProduct(step: SumStep<Transposes>, context: KernelContext): Served {
   const {
@@ -68,9 +68,6 @@ export function product(
 ): Served {
   const packed = pack(sides[1], { ...size, ...b }, context, new ScratchSpace());
   const operands = [sides[0], packed.operand, sides[2], ...added];
-  const kernel = productKernel(
-    { ...size, a, b: packedPanels(size.depth), epilogue, tileRows: context.tileRows },
-    operands,
-  );
+  const kernel = productKernel({ ...size, a, epilogue, tileRows: context.tileRows }, operands);
   return { kernels: [...packed.kernels, kernel] };
 }

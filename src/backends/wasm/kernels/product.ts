@@ -14,35 +14,26 @@ interface Product {
   readonly columns: number;
   /** Elements from a row of A to the next, and from a column to the next. */
   readonly a: { readonly row: number; readonly column: number };
-  /** Elements from a panel of B to the next, and from a row to the next within one. */
-  readonly b: { readonly panel: number; readonly row: number };
-  /** The number of terms summed at a time, for accuracy and cache. Default: all. */
-  readonly depthBlock?: number;
   readonly epilogue: Epilogue;
   readonly tileRows: number;
 }
 
-/** How packed weights lie: all rows of a panel one after the other. */
-export function packedPanels(depth: number): Product["b"] {
-  return { panel: depth * PANEL, row: PANEL };
-}
-
 /**
- * y = activation(A B + bias + residual); the operands are A, B, y, and what the epilogue adds.
+ * y = activation(A B + bias + residual); the operands are A, B in packed panels, y, and what the epilogue adds.
  *
  * A single row becomes as many as there are panels, each with its own: the sums of one panel would wait for each other longer than
  * for the weights.
  */
 export function productKernel(product: Product, operands: readonly Operand[]): Kernel {
-  const { rows, depth, columns, a, b, depthBlock = depth, epilogue, tileRows } = product;
-  const steps = [a.row, a.column, b.panel, b.row];
+  const { rows, depth, columns, a, epilogue, tileRows } = product;
+  const panelBytes = 4 * PANEL * depth;
   const isSplit = rows === 1 && columns % PANEL === 0;
   const size = isSplit ? { rows: columns / PANEL, columns: PANEL } : { rows, columns };
   const tiled = {
-    key: `product ${rows}x${depth}/${depthBlock}x${columns} ${steps}${describeEpilogue(epilogue)}`,
-    ...{ ...size, tileRows, steps: depth, blockSteps: depthBlock },
+    key: `product ${rows}x${depth}x${columns} ${[a.row, a.column]}${describeEpilogue(epilogue)}`,
+    ...{ ...size, tileRows, steps: depth },
     a: { row: isSplit ? 0 : 4 * a.row, step: 4 * a.column },
-    b: { panel: 4 * b.panel, step: 4 * b.row, row: isSplit ? 4 * b.panel : 0 },
+    b: { panel: panelBytes, step: 4 * PANEL, row: isSplit ? panelBytes : 0 },
     elementBytes: 4,
   };
   const kernel = tiledKernel(tiled, operands, (body, place) =>
@@ -67,16 +58,14 @@ function floatTiles(
   const { registers, panel, output } = place;
   return {
     arithmetic: floatArithmetic(target),
-    start: ({ first }, { row, half, lanes }) => {
-      if (!first) return loadLanes(output, lanes, 4 * row * columns + 16 * half);
+    start: (row, half, lanes) => {
       if (!epilogue.bias) return v128.zero;
       if (isSplit) return loadLanes(i32.add(added[0]!, i32.subtract(output, y)), lanes, 4 * PANEL * row + 16 * half);
       return loadLanes(addressAt(added[0]!, panel, 4 * PANEL), lanes, 16 * half);
     },
-    store: (block) => {
-      const residual = block.last && epilogue.residual ? added[added.length - 1]! : null;
-      const activation = block.last ? epilogue.activation : "none";
-      return storeSums(registers, block, { output, y, columns }, { residual, activation });
+    store: (shape) => {
+      const residual = epilogue.residual ? added[added.length - 1]! : null;
+      return storeSums(registers, shape, { output, y, columns }, { residual, activation: epilogue.activation });
     },
     gathered: null,
   };

@@ -22,9 +22,8 @@ export interface TiledProduct {
   readonly columns: number;
   /** Rows of a whole tile. */
   readonly tileRows: number;
-  /** The steps of every sum, and how many are made in one go. */
+  /** Of every sum. */
   readonly steps: number;
-  readonly blockSteps: number;
   /** Bytes from a row of A to the next, and from a step to the next. */
   readonly a: { readonly row: number; readonly step: number };
   /** Bytes from a panel of B to the next, and from a step to the next within one; also from row to row if each has its own. */
@@ -32,15 +31,6 @@ export interface TiledProduct {
   /** Bytes of an element of y. */
   readonly elementBytes: number;
 }
-
-/** A block of the steps of every sum. The first starts sums, the last finishes them. */
-interface SumBlock {
-  readonly steps: number;
-  readonly first: boolean;
-  readonly last: boolean;
-}
-
-export type TileBlock = SumBlock & TileShape;
 
 /** Where the tile in work stands. */
 export interface TilePlace {
@@ -56,9 +46,9 @@ export interface TilePlace {
 export interface Tiles {
   readonly arithmetic: Arithmetic;
   /** One vector of a row of sums, before anything is added. */
-  start(block: TileBlock, vector: { readonly row: number; readonly half: number; readonly lanes: number }): V128;
+  start(row: number, half: number, lanes: number): V128;
   /** Finishes the sums and stores them. */
-  store(block: TileBlock): Statement;
+  store(shape: TileShape): Statement;
   /** Puts rows of A, a round's at most, to where they are read; null if that is where they are. */
   readonly gathered: { readonly address: I32; gather(first: I32, count: I32): Statement } | null;
 }
@@ -71,10 +61,10 @@ const ROUND = { ofMany: 12, ofFew: 96 };
 /** With fewer rows than this, threads divide the columns. */
 const MIN_ROWS_TO_DIVIDE = 256;
 
-function tilesInRound({ rows, tileRows, blockSteps, elementBytes }: TiledProduct): number {
+function tilesInRound({ rows, tileRows, steps, elementBytes }: TiledProduct): number {
   // Rows of bytes are gathered, so theirs is never far.
   const kilobytes = rows < MIN_ROWS_TO_DIVIDE && elementBytes > 1 ? ROUND.ofFew : ROUND.ofMany;
-  return Math.max(1, Math.floor((256 * kilobytes) / (tileRows * blockSteps)));
+  return Math.max(1, Math.floor((256 * kilobytes) / (tileRows * steps)));
 }
 
 /** The most rows that a round or the tail has. */
@@ -101,7 +91,7 @@ export function tiledKernel(
     key,
     operands,
     units: byRows ? main + Math.sign(tail.length) : panels,
-    write: (body) => new ProductWriter(product, body, tilesOf).write(byRows),
+    write: (body) => body.builder.emit(new ProductWriter(product, body, tilesOf).allTiles(byRows)),
   };
 }
 
@@ -114,7 +104,7 @@ class ProductWriter {
   readonly #place: TilePlace;
   readonly #main: number;
   readonly #tail: readonly number[];
-  /** The matrices; A and B move on from one block of the sum to the next. */
+  /** The matrices. */
   readonly #a: Counter;
   readonly #b: Counter;
   readonly #y: Counter;
@@ -134,27 +124,10 @@ class ProductWriter {
     this.#tiles = tilesOf(body, this.#place);
   }
 
-  write(byRows: boolean): void {
-    const { builder } = this.#body;
-    const { steps, blockSteps, a, b } = this.#product;
-    const blocks = Math.ceil(steps / blockSteps);
-    const next = sequence(
-      this.#a.set(i32.add(this.#a, i32.constant(blockSteps * a.step))),
-      this.#b.set(i32.add(this.#b, i32.constant(blockSteps * b.step))),
-    );
-    const whole = { steps: blockSteps, last: false };
-    if (blocks > 1) builder.emit(this.#block(byRows, { ...whole, first: true }), next);
-    if (blocks > 2) {
-      const rounds = { from: i32.constant(1), to: i32.constant(blocks - 1), step: 1 };
-      builder.emit(forLoop(builder.local("i32"), rounds, this.#block(byRows, { ...whole, first: false }), next));
-    }
-    builder.emit(this.#block(byRows, { steps: steps - (blocks - 1) * blockSteps, first: blocks === 1, last: true }));
-  }
-
-  /** All tiles of the call's share, over one block of the sum. */
-  #block(byRows: boolean, block: SumBlock): Statement {
+  /** All tiles of the call's share. */
+  allTiles(byRows: boolean): Statement {
     const { from, to } = this.#body;
-    const { tileRows, columns } = this.#product;
+    const { tileRows, columns, steps } = this.#product;
     const main = i32.constant(this.#main);
     const all = { from: i32.constant(0), to: i32.constant(Math.ceil(columns / PANEL)) };
     const panels = byRows ? all : { from, to };
@@ -162,7 +135,7 @@ class ProductWriter {
     const rounds = (): Statement =>
       this.#rounds(tiles, (first, end) => {
         const count = i32.multiply(i32.subtract(end, first), i32.constant(tileRows));
-        const whole = (width: number): Statement => this.#tile({ ...block, width, rows: tileRows });
+        const whole = (width: number): Statement => this.#tile({ rows: tileRows, width, steps });
         return this.#overPanels(panels, { first: i32.multiply(first, i32.constant(tileRows)), count }, (width) =>
           forLoop(this.#body.builder.local("i32"), { from: first, to: end, step: 1 }, whole(width)),
         );
@@ -172,7 +145,7 @@ class ProductWriter {
     const count = this.#tail.reduce((total, rows) => total + rows, 0);
     const rest = { first: i32.constant(this.#main * tileRows), count: i32.constant(count) };
     const tail = this.#overPanels(panels, rest, (width) =>
-      sequence(...this.#tail.map((rows) => this.#tile({ ...block, width, rows }))),
+      sequence(...this.#tail.map((rows) => this.#tile({ rows, width, steps }))),
     );
     return sequence(...inMain, byRows ? when(i32.greaterSigned(to, main), tail) : tail);
   }
@@ -209,19 +182,19 @@ class ProductWriter {
   }
 
   /** Writes one tile, then points at the rows of the next. */
-  #tile(block: TileBlock): Statement {
+  #tile(shape: TileShape): Statement {
     const { a, b, columns, elementBytes } = this.#product;
     const { registers, panelStart, output } = this.#place;
     const { arithmetic, start, store } = this.#tiles;
     return sequence(
       registers.a.set(this.#rowStart),
       registers.b.set(panelStart),
-      startSums(registers, block, (row, half, lanes) => start(block, { row, half, lanes })),
-      addProducts(registers, block, { row: a.row, panel: b.row, left: a.step, right: b.step }, arithmetic),
-      store(block),
-      panelStart.set(i32.add(panelStart, i32.constant(block.rows * (b.row ?? 0)))),
-      this.#rowStart.set(i32.add(this.#rowStart, i32.constant(block.rows * a.row))),
-      output.set(i32.add(output, i32.constant(elementBytes * block.rows * columns))),
+      startSums(registers, shape, start),
+      addProducts(registers, shape, { row: a.row, panel: b.row, left: a.step, right: b.step }, arithmetic),
+      store(shape),
+      panelStart.set(i32.add(panelStart, i32.constant(shape.rows * (b.row ?? 0)))),
+      this.#rowStart.set(i32.add(this.#rowStart, i32.constant(shape.rows * a.row))),
+      output.set(i32.add(output, i32.constant(elementBytes * shape.rows * columns))),
     );
   }
 }

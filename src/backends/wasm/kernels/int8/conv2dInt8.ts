@@ -8,15 +8,8 @@ import type { Statement } from "../../assembler/expression.js";
 import { type Local, sequence } from "../../assembler/function.js";
 import { v128 } from "../../assembler/narrow.js";
 import { type KernelBody, type KernelContext, ScratchSpace, type Served, serveInt8 } from "../../kernel.js";
-import { lanesOf, PANEL } from "../tile.js";
-import {
-  rowsInRound,
-  type TileBlock,
-  type TiledProduct,
-  type TilePlace,
-  type Tiles,
-  tiledKernel,
-} from "../tiledProduct.js";
+import { lanesOf, PANEL, type TileShape } from "../tile.js";
+import { rowsInRound, type TiledProduct, type TilePlace, type Tiles, tiledKernel } from "../tiledProduct.js";
 import { type ByteArithmetic, byteArithmetic, STEP_BYTES } from "./byteArithmetic.js";
 import { storeBytes } from "./bytes.js";
 import { packBytes, panelPlaces } from "./panelWeights.js";
@@ -55,7 +48,7 @@ function convolution(
   const steps = Math.ceil(depth / terms);
   const product: TiledProduct = {
     key: `conv2dInt8 ${describeSeen(seen)}${describeRounding(weights.rounding)}`,
-    ...{ rows: sizeOf(output.shape) / columns, columns, tileRows, steps, blockSteps: steps },
+    ...{ rows: sizeOf(output.shape) / columns, columns, tileRows, steps },
     a: { row: depth * bytes, step: 4 },
     b: { panel: panelPlaces(steps).end, step: STEP_BYTES },
     elementBytes: 1,
@@ -82,7 +75,7 @@ function byteTiles({ product, arithmetic, seen, rounding }: ByteProduct, body: K
   builder.emit(rounder.start(packed, Math.ceil(columns / PANEL) * places.end));
 
   /** Rows whose bytes fill a vector: two, or a part of one. */
-  const finish = (row: number, { rows, width }: TileBlock): Statement => {
+  const finish = (row: number, { rows, width }: TileShape): Statement => {
     const finished = registers.sums.slice(row, width === PANEL ? Math.min(row + 2, rows) : row + 1);
     const rounded = finished.flatMap((halves) =>
       lanesOf(width).map((_, half) => rounder.sums(halves[half]!, registers.right[half]!)),
@@ -97,14 +90,14 @@ function byteTiles({ product, arithmetic, seen, rounding }: ByteProduct, body: K
   };
   return {
     arithmetic,
-    start: (_, { half }) => v128.load(panelStart, places.starts + 16 * half),
-    store: (block) => {
+    start: (_, half) => v128.load(panelStart, places.starts + 16 * half),
+    store: (shape) => {
       const multipliers = registers.right.map((half, index) =>
         half.set(v128.load(panelStart, places.multipliers + 16 * index)),
       );
-      const firstRows = Array.from({ length: block.rows }, (_, row) => row);
-      const pairs = block.width === PANEL ? firstRows.filter((row) => row % 2 === 0) : firstRows;
-      return sequence(...multipliers, ...pairs.map((row) => finish(row, block)));
+      const firstRows = Array.from({ length: shape.rows }, (_, row) => row);
+      const pairs = shape.width === PANEL ? firstRows.filter((row) => row % 2 === 0) : firstRows;
+      return sequence(...multipliers, ...pairs.map((row) => finish(row, shape)));
     },
     gathered: isInPlace(seen) ? null : new RowWriter(body, seen, { x, own }),
   };
