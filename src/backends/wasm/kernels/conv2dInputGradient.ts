@@ -2,15 +2,14 @@
 // of dy with the kernel turned around, its inputs and outputs exchanged.
 
 import { conv2dInputGradientOp } from "../../../tensor/gradients/conv2d.js";
-import { rank4 } from "../../../tensor/shape.js";
-import type { Window2d } from "../../../tensor/window.js";
+import { rank4, type Shape } from "../../../tensor/shape.js";
+import type { Padding2d, Window2d } from "../../../tensor/window.js";
 import { type KernelContext, ScratchSpace, type Served, servePartly } from "../kernel.js";
 import { columnRuns, convolutionKernel } from "./conv2d.js";
 import { noEpilogue } from "./epilogue.js";
 import { pack } from "./pack.js";
-import { type GradientStep, pointwiseInputGradient } from "./pointwiseGradients.js";
-import { suitsWinograd, winogradKernel } from "./winograd/convolution.js";
-import { packWinograd } from "./winograd/weights.js";
+import { type GradientStep, pointwiseInputGradient } from "./pointwiseInputGradient.js";
+import { serveWinograd, suitsWinograd } from "./winograd/serve.js";
 
 /**
  * dx[p, i] = sum over cells and o of dy[p + before - cell, o] kernel[cell, i, o], where before is the padding above and to the
@@ -20,19 +19,14 @@ function directInputGradient(
   { attributes, inputs: [dy, kernel], output }: GradientStep<Window2d>,
   context: KernelContext,
 ): Served | null {
-  const { strides, dilation, padding } = attributes;
+  const { strides, dilation } = attributes;
   if ([...strides, ...dilation].some((distance) => distance !== 1)) return null;
   const [height, width, columns, depth] = rank4(kernel.shape);
-  const reach = [height - 1, height - 1, width - 1, width - 1] as const;
-  const [top, bottom, left, right] = padding;
   const convolution = {
     input: dy.shape,
     kernel: [height, width, depth, columns],
     output: output.shape,
-    window: {
-      ...attributes,
-      padding: [reach[0] - top, reach[1] - bottom, reach[2] - left, reach[3] - right] as const,
-    },
+    window: { ...attributes, padding: turnedPadding(kernel.shape, attributes.padding) },
     epilogue: noEpilogue,
   };
   const covered = columnRuns(convolution).reduce((total, { count }) => total + count, 0);
@@ -54,19 +48,17 @@ function winogradInputGradient(
 ): Served | null {
   if (!suitsWinograd(kernel.shape, output.shape, attributes)) return null;
   const [height, width, outputs, inputs] = rank4(kernel.shape);
-  const [top, bottom, left, right] = attributes.padding;
-  const reach = height - 1;
-  const scratch = new ScratchSpace();
   const cell = inputs * outputs;
   const turned = { inputs, outputs, first: (height * width - 1) * cell, cell: -cell, input: 1, output: inputs };
-  const packed = packWinograd(kernel, turned, context, scratch);
-  const convolution = {
-    input: dy.shape,
-    output: output.shape,
-    padding: [reach - top, reach - bottom, reach - left, reach - right] as const,
-    epilogue: noEpilogue,
-  };
-  return { kernels: [...packed.kernels, winogradKernel(convolution, [dy, packed.operand, output], scratch)] };
+  const padding = turnedPadding(kernel.shape, attributes.padding);
+  const step = { x: dy, kernel, output, layout: turned, padding, epilogue: noEpilogue, operands: [] };
+  return serveWinograd(step, context);
+}
+
+/** As far as the kernel reaches beyond its padding. */
+function turnedPadding([height, width]: Shape, [top, bottom, left, right]: Padding2d): Padding2d {
+  const [above, beside] = [height! - 1, width! - 1];
+  return [above - top, above - bottom, beside - left, beside - right];
 }
 
 export const conv2dInputGradient = servePartly(

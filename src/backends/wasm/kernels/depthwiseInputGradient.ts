@@ -5,7 +5,7 @@ import type { Window2d } from "../../../tensor/window.js";
 import { type Served, servePartly } from "../kernel.js";
 import { PLAIN, rowsOf } from "./depthwise.js";
 import { noEpilogue } from "./epilogue.js";
-import type { GradientStep } from "./pointwiseGradients.js";
+import type { GradientStep } from "./pointwiseInputGradient.js";
 import { backwardTaps } from "./tapsInPicture.js";
 
 function depthwiseInputGradient({

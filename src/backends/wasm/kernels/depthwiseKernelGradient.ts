@@ -19,7 +19,7 @@ import {
   type Sums,
 } from "./depthwiseWalk.js";
 import { addressAt, LANES, loadLanes, storeLanes } from "./lanes.js";
-import type { GradientStep } from "./pointwiseGradients.js";
+import type { GradientStep } from "./pointwiseInputGradient.js";
 import { sumRows } from "./reduce.js";
 import { type TapRun, tapRuns, walk } from "./tapsInPicture.js";
 

@@ -7,7 +7,7 @@ import { f32, f32x4, type I32, i32, type Statement, v128 } from "../assembler/ex
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { type KernelBody, type Served, servePartly } from "../kernel.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
-import type { GradientStep } from "./pointwiseGradients.js";
+import type { GradientStep } from "./pointwiseInputGradient.js";
 
 /** A unit is a row of windows. */
 function sideBySide({ attributes, inputs: [x, dy], output }: GradientStep<Pool2d>): Served | null {

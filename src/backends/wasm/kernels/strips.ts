@@ -16,10 +16,13 @@ export class Strips {
   readonly rowBytes: number;
   /** From a strip to the next. */
   readonly stripBytes: number;
+  /** How many strips are as wide as the first. */
+  readonly alike: number;
 
   /** @param rows the most that are kept at a time */
   constructor(widths: readonly number[], rows: number) {
     this.widths = widths;
+    this.alike = widths.filter((width) => width === widths[0]).length;
     this.rowBytes = 4 * widths[0]!;
     this.stripBytes = rows * this.rowBytes + GAP;
   }
@@ -46,8 +49,7 @@ export class Strips {
       });
       return sequence(...copies);
     };
-    const alike = this.widths.filter((width) => width === this.widths[0]).length;
-    const rounds = Math.floor(alike / UNROLLED);
+    const rounds = Math.floor(this.alike / UNROLLED);
     const move = (pointer: Local<"i32">, bytes: number): Statement =>
       pointer.set(i32.add(pointer, i32.constant(bytes)));
     const many = forLoop(

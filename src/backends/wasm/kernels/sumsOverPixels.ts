@@ -5,6 +5,7 @@ import { type I32, i32, type Statement, type V128, v128 } from "../assembler/exp
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { type Kernel, type KernelBody, type KernelContext, type Operand, ScratchSpace } from "../kernel.js";
 import { addressAt, forParts, LANES } from "./lanes.js";
+import { forWholes } from "./partsOfUnits.js";
 import { writeTotals } from "./reduce.js";
 import { Strips } from "./strips.js";
 import {
@@ -122,6 +123,11 @@ function stripsOf(inputs: number, tileRows: number): Strips {
 
 type Counter = Local<"i32">;
 
+interface Range {
+  readonly from: I32;
+  readonly to: I32;
+}
+
 class SumWriter {
   readonly #sums: SumsOverPixels;
   readonly #layout: Layout;
@@ -151,43 +157,30 @@ class SumWriter {
     [this.#place, this.#index, this.#read, this.#written] = counters(body.builder, 4);
   }
 
-  /** A unit is a part of the inputs in a slice; units of one slice that stand together share what is copied of dy. */
+  /** A unit is a part of the inputs in a slice; those of one slice share what is copied of dy. */
   write(): void {
-    const { builder, from, to } = this.#body;
+    const { builder } = this.#body;
     const { parts, slicePixels } = this.#layout;
-    const [unit, firstPart, endPart, start, end] = counters(builder, 5);
-    const constant = i32.constant;
-    builder.emit(
-      forLoop(
-        unit,
-        { from, to, step: 1 },
-        this.#slice.set(i32.divideUnsigned(unit, constant(parts))),
-        firstPart.set(i32.remainderUnsigned(unit, constant(parts))),
-        endPart.set(i32.minimumUnsigned(constant(parts), i32.add(firstPart, i32.subtract(to, unit)))),
-        start.set(i32.multiply(this.#slice, constant(slicePixels))),
-        end.set(i32.minimumUnsigned(constant(this.#sums.pixels), i32.add(start, constant(slicePixels)))),
-        this.#slicePart(firstPart, endPart, start, end),
-        unit.set(i32.add(unit, i32.subtract(endPart, i32.add(firstPart, constant(1))))),
-      ),
-    );
-  }
-
-  #slicePart(firstPart: I32, endPart: I32, start: I32, end: I32): Statement {
-    const ofParts = { from: firstPart, to: endPart };
-    return sequence(
-      this.#eachPart(ofParts, (inputs) => this.#clear(inputs)),
-      forLoop(
-        this.#first,
-        { from: start, to: end, step: BLOCK },
-        this.#count.set(i32.minimumUnsigned(i32.constant(BLOCK), i32.subtract(end, this.#first))),
-        this.#copyRight(),
-        this.#eachPart(ofParts, (inputs) => sequence(this.#copyLeft(inputs), this.#products(inputs))),
-      ),
-    );
+    const [start, end] = counters(builder, 2);
+    const slice = (whole: I32, ofParts: Range): Statement =>
+      sequence(
+        this.#slice.set(whole),
+        start.set(i32.multiply(whole, i32.constant(slicePixels))),
+        end.set(i32.minimumUnsigned(i32.constant(this.#sums.pixels), i32.add(start, i32.constant(slicePixels)))),
+        this.#eachPart(ofParts, (inputs) => this.#clear(inputs)),
+        forLoop(
+          this.#first,
+          { from: start, to: end, step: BLOCK },
+          this.#count.set(i32.minimumUnsigned(i32.constant(BLOCK), i32.subtract(end, this.#first))),
+          this.#copyRight(),
+          this.#eachPart(ofParts, (inputs) => sequence(this.#copyLeft(inputs), this.#products(inputs))),
+        ),
+      );
+    builder.emit(forWholes(this.#body, parts, slice));
   }
 
   /** For each part of the inputs, each cell. */
-  #eachPart(range: { readonly from: I32; readonly to: I32 }, write: (inputs: number) => Statement): Statement {
+  #eachPart(range: Range, write: (inputs: number) => Statement): Statement {
     const { cells, inputs, outputs } = this.#sums;
     const { partInputs } = this.#layout;
     const ofSlice = addressAt(this.#body.addresses[2]!, this.#slice, 4 * cells * inputs * outputs);
@@ -247,8 +240,8 @@ class SumWriter {
     const { right } = this.#layout;
     const strips = stripsOf(inputs, target.tileRows);
     const panel = builder.local("i32");
+    const { alike } = strips;
     const [height = 0] = strips.widths;
-    const alike = strips.widths.filter((width) => width === height).length;
     const tile = (rows: number, width: number): Statement =>
       sequence(
         this.#registers.b.set(addressAt(addresses[4]!, panel, right.stripBytes)),

@@ -5,11 +5,10 @@ import { rank4 } from "../../../../tensor/shape.js";
 import type { Window2d } from "../../../../tensor/window.js";
 import { fusedSum, plainSum, type SumStep } from "../../../fusedStep.js";
 import type { KernelEntry } from "../../../kernelTable.js";
-import { type KernelContext, ScratchSpace, type Served, servePartly } from "../../kernel.js";
+import { type KernelContext, type Served, servePartly } from "../../kernel.js";
 import { readEpilogue } from "../epilogue.js";
 import { prediction } from "../prediction.js";
-import { suitsWinograd, winogradKernel } from "./convolution.js";
-import { packWinograd } from "./weights.js";
+import { serveWinograd, suitsWinograd } from "./serve.js";
 
 function winogradConv2d(step: SumStep<Window2d>, context: KernelContext): Served | null {
   const {
@@ -19,16 +18,11 @@ function winogradConv2d(step: SumStep<Window2d>, context: KernelContext): Served
   } = step;
   if (!suitsWinograd(kernel.shape, output.shape, window)) return null;
   const [, , inputs, outputs] = rank4(kernel.shape);
-  const scratch = new ScratchSpace();
   const layout = { inputs, outputs, first: 0, cell: inputs * outputs, input: outputs, output: 1 };
-  const packed = packWinograd(kernel, layout, context, scratch);
-  const { epilogue, operands } = readEpilogue(step);
-  const convolution = { input: x.shape, output: output.shape, padding: window.padding, epilogue };
-  const convolve = winogradKernel(convolution, [x, packed.operand, output, ...operands], scratch);
-  return { kernels: [...packed.kernels, convolve] };
+  return serveWinograd({ x, kernel, output, layout, padding: window.padding, ...readEpilogue(step) }, context);
 }
 
-/** What is tried before the other ways of the op. */
+/** What is tried before the other ways of the op, whose reason for its plain loop stands. */
 function first<Name extends string>(
   own: KernelEntry<Served, KernelContext, Name>,
   others: KernelEntry<Served, KernelContext, Name>,

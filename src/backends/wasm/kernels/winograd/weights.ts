@@ -7,7 +7,7 @@ import type { Kernel, KernelContext, Operand, ScratchSpace } from "../../kernel.
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "../lanes.js";
 import { lanesOf, PANEL } from "../tile.js";
 import { CELLS } from "./sizes.js";
-import { bothWays, ofWeights, PATCH } from "./transforms.js";
+import { bothWays, ofWeights, PATCH, squareOf } from "./transforms.js";
 import { KeptVectors } from "./vectors.js";
 
 /** A kernel in memory: elements from the first weight, and to the next cell, input and output. */
@@ -20,7 +20,7 @@ export interface KernelLayout {
   readonly output: number;
 }
 
-/** Bytes of a panel's weights for one of the sixteen products, and of all of them. */
+/** Bytes of a panel's weights for one of the sixteen products. */
 function panelBytes({ inputs }: KernelLayout): number {
   return 4 * PANEL * inputs;
 }
@@ -39,12 +39,6 @@ export function packWinograd(
   }
   const operand = scratch.take(length);
   return { operand, kernels: [panelKernel(layout, [slot, operand])] };
-}
-
-function square<T>(of: (cell: number) => T): T[][] {
-  return Array.from({ length: CELLS }, (_, row) =>
-    Array.from({ length: CELLS }, (_, column) => of(row * CELLS + column)),
-  );
 }
 
 /** Without a list or a closure for any weight: this runs over all weights whenever a model starts. */
@@ -94,7 +88,7 @@ function panelKernel(layout: KernelLayout, operands: readonly Operand[]): Kernel
       const cellAt = (number: number): number => (cell < 0 ? CELLS * CELLS - 1 - number : number);
       const start = cell < 0 ? first + (CELLS * CELLS - 1) * cell : first;
       const vector = (half: number, lanes: number) => {
-        const weights = square((number) => load(half, lanes, cellAt(number)));
+        const weights = squareOf(CELLS, (line, place) => load(half, lanes, cellAt(CELLS * line + place)));
         const products = bothWays(vectors, ofWeights, weights).flat();
         const stores = products.map((product, number) =>
           storeLanes(written, product, LANES, number * panelBytes(layout) + 4 * half * LANES),

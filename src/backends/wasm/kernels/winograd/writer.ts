@@ -1,13 +1,13 @@
 // Convolutions of three by three by sixteen matrix products, for blocks of patches: what a patch sees is transformed, multiplied,
 // and transformed back, all while it is in the cache.
 
-import { rank4, type Shape, sizeOf } from "../../../../tensor/shape.js";
-import type { Window2d } from "../../../../tensor/window.js";
+import { rank4 } from "../../../../tensor/shape.js";
 import { f32x4, type I32, i32, type Statement, select, type V128, v128 } from "../../assembler/expression.js";
 import { choose, counters, forLoop, type Local, sequence, when } from "../../assembler/function.js";
-import type { Kernel, KernelBody, Operand, ScratchSpace } from "../../kernel.js";
-import { activationRules, describeEpilogue, type Epilogue } from "../epilogue.js";
+import type { KernelBody } from "../../kernel.js";
+import { activationRules } from "../epilogue.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "../lanes.js";
+import { forWholes } from "../partsOfUnits.js";
 import {
   addProducts,
   floatArithmetic,
@@ -20,101 +20,13 @@ import {
   type TileShape,
   tileRegisters,
 } from "../tile.js";
-import { CELLS, FEWEST_CHANNELS } from "./sizes.js";
-import { BLOCK, bothWays, ofPatch, ofProducts, PATCH } from "./transforms.js";
+import { type Layout, PLACE_BYTES, PRODUCTS, type WinogradConvolution } from "./layout.js";
+import { BLOCK, bothWays, ofPatch, ofProducts, PATCH, squareOf } from "./transforms.js";
 import { KeptVectors } from "./vectors.js";
-
-export interface WinogradConvolution {
-  readonly input: Shape;
-  readonly output: Shape;
-  /** As many cells before and after each axis as an output may see beyond the picture. */
-  readonly padding: Window2d["padding"];
-  readonly epilogue: Epilogue;
-}
-
-/** Numbers that the patches of a unit become: they stay in the second-level cache. */
-const MOST_NUMBERS = 1 << 17;
-const MOST_PATCHES = 48;
-/** With fewer, every weight would be read for little work. */
-const FEWEST_PATCHES = 12;
-/** Enough for threads to share. */
-const FEWEST_UNITS = 8;
-/** Bytes between the patches of different products: at a distance of a power of two all would share a set of the cache. */
-const GAP = 64;
-const PRODUCTS = PATCH * PATCH;
-/** Where a patch's block lies in y, from its first byte on, and its row and column. */
-const PLACE_BYTES = 12;
-
-/** Kernels of three by three that move by one, with channels enough, and some output. */
-export function suitsWinograd(kernel: Shape, output: Shape, { strides, dilation }: Window2d): boolean {
-  const [height, width, ...channels] = rank4(kernel);
-  return (
-    height === CELLS &&
-    width === CELLS &&
-    [...strides, ...dilation].every((distance) => distance === 1) &&
-    channels.every((count) => count >= FEWEST_CHANNELS) &&
-    sizeOf(output) > 0
-  );
-}
-
-/** The operands are x, the packed weights, y, and what the epilogue adds. A unit is some patches, and some panels of the weights. */
-export function winogradKernel(
-  convolution: WinogradConvolution,
-  operands: readonly Operand[],
-  scratch: ScratchSpace,
-): Kernel {
-  const { input, output, padding, epilogue } = convolution;
-  const layout = layoutOf(convolution);
-  const { blocks, parts, unitPatches, leftPlane, productPlane } = layout;
-  const zeros = 4 * LANES * Math.ceil(input[3]! / LANES);
-  const own = [PRODUCTS * leftPlane, PRODUCTS * productPlane, PLACE_BYTES * unitPatches, zeros].map((bytes) =>
-    scratch.takeOwn(bytes / 4),
-  );
-  return {
-    key: `winograd ${[input, output, padding].join(" ")}${describeEpilogue(epilogue)}`,
-    operands: [...operands, ...own],
-    units: blocks * parts,
-    write: (body) => new WinogradWriter(convolution, layout, body).write(),
-  };
-}
-
-interface Layout {
-  /** Of a picture, and in all. */
-  readonly rows: number;
-  readonly columns: number;
-  readonly patches: number;
-  /** Blocks of patches, and how many each has; behind the last patch, the last block has it again. */
-  readonly blocks: number;
-  readonly unitPatches: number;
-  /** Parts that the panels of the weights are divided into, and the panels of all but the last. */
-  readonly parts: number;
-  readonly partPanels: number;
-  /** Bytes of what one product reads and of what it makes, for a unit's patches. */
-  readonly leftPlane: number;
-  readonly productPlane: number;
-}
-
-function layoutOf({ input, output }: WinogradConvolution): Layout {
-  const [batch, height, width, outputs] = rank4(output);
-  const inputs = input[3]!;
-  const [rows, columns] = [Math.ceil(height / BLOCK), Math.ceil(width / BLOCK)];
-  const patches = batch * rows * columns;
-  const fitting = Math.max(FEWEST_PATCHES, Math.floor(MOST_NUMBERS / (PRODUCTS * inputs)));
-  const blocks = Math.ceil(patches / Math.min(MOST_PATCHES, fitting));
-  const unitPatches = Math.ceil(patches / blocks);
-  const partPanels = Math.ceil(Math.ceil(outputs / PANEL) / Math.ceil(FEWEST_UNITS / blocks));
-  return {
-    ...{ rows, columns, patches, unitPatches, partPanels },
-    blocks: Math.ceil(patches / unitPatches),
-    parts: Math.ceil(Math.ceil(outputs / PANEL) / partPanels),
-    leftPlane: 4 * unitPatches * inputs + GAP,
-    productPlane: 4 * unitPatches * PANEL + GAP,
-  };
-}
 
 type Counter = Local<"i32">;
 
-class WinogradWriter {
+export class WinogradWriter {
   readonly #convolution: WinogradConvolution;
   readonly #layout: Layout;
   readonly #body: KernelBody;
@@ -154,34 +66,29 @@ class WinogradWriter {
     };
   }
 
-  /** Units of one block that stand together share its transformed patches. */
+  /** A unit is a part of the outputs of a block of patches; those of one block share its transformed patches. */
   write(): void {
-    const { builder, from, to } = this.#body;
+    const { builder } = this.#body;
     const { parts, partPanels, unitPatches } = this.#layout;
     const length = this.#convolution.output[3]!;
-    const [unit, firstPart, endPart, panel] = counters(builder, 4);
+    const panel = builder.local("i32");
     const { constant } = i32;
-    const panels = {
-      from: i32.multiply(firstPart, constant(partPanels)),
-      to: i32.minimumUnsigned(i32.multiply(endPart, constant(partPanels)), constant(Math.ceil(length / PANEL))),
-    };
     const eachPatch = (...body: readonly Statement[]): Statement =>
       forLoop(this.#patch, { from: constant(0), to: constant(unitPatches), step: 1 }, ...body);
-    builder.emit(
-      this.#clearZeros(),
-      forLoop(
-        unit,
-        { from, to, step: 1 },
-        this.#block.set(i32.divideUnsigned(unit, constant(parts))),
-        firstPart.set(i32.remainderUnsigned(unit, constant(parts))),
-        endPart.set(i32.minimumUnsigned(constant(parts), i32.add(firstPart, i32.subtract(to, unit)))),
+    const block = (whole: I32, ofParts: { readonly from: I32; readonly to: I32 }): Statement => {
+      const panels = {
+        from: i32.multiply(ofParts.from, constant(partPanels)),
+        to: i32.minimumUnsigned(i32.multiply(ofParts.to, constant(partPanels)), constant(Math.ceil(length / PANEL))),
+      };
+      return sequence(
+        this.#block.set(whole),
         eachPatch(this.#find(), this.#transformPatch()),
         forParts(panel, { ...panels, length, part: PANEL }, (width) =>
           sequence(this.#products(panel, width), eachPatch(this.#transformProducts(panel, width))),
         ),
-        unit.set(i32.add(unit, i32.subtract(endPart, i32.add(firstPart, constant(1))))),
-      ),
-    );
+      );
+    };
+    builder.emit(this.#clearZeros(), forWholes(this.#body, parts, block));
   }
 
   /** Border patches read them instead of what lies beyond the picture. */
@@ -226,7 +133,7 @@ class WinogradWriter {
     const inside = this.#channels([this.#read], (row, column, lanes) =>
       loadLanes(this.#read, lanes, 4 * inputs * (row * width + column)),
     );
-    const pixels = squareOf(() => this.#body.builder.local("i32"));
+    const pixels = squareOf(PATCH, () => this.#body.builder.local("i32"));
     const seen = pixels.flatMap((line, row) =>
       line.map((pointer, column) => {
         const isSeen = i32.and(
@@ -252,7 +159,7 @@ class WinogradWriter {
     const groups = { from: i32.constant(0), to: i32.constant(Math.ceil(inputs / LANES)), length: inputs, part: LANES };
     const next = [...pointers, this.#written].map((pointer) => pointer.set(i32.add(pointer, i32.constant(4 * LANES))));
     return forParts(this.#place, groups, (lanes) => {
-      const patch = squareOf((row, column) => this.#vectors.keep(load(row, column, lanes)));
+      const patch = squareOf(PATCH, (row, column) => this.#vectors.keep(load(row, column, lanes)));
       const numbers = bothWays(this.#vectors, ofPatch, patch).flat() as Local<"v128">[];
       const stores = numbers.map((number, product) =>
         storeLanes(this.#written, number, lanes, product * this.#layout.leftPlane),
@@ -319,7 +226,7 @@ class WinogradWriter {
     const [, height, width, outputs] = rank4(output);
     const { bias, residual } = this.#at;
     const vectors = this.#vectors;
-    const products = squareOf((row, column) =>
+    const products = squareOf(PATCH, (row, column) =>
       vectors.keep(loadLanes(this.#read, LANES, (PATCH * row + column) * this.#layout.productPlane + 4 * LANES * half)),
     );
     const block = bothWays(vectors, ofProducts, products).flatMap((line, row) =>
@@ -350,8 +257,4 @@ class WinogradWriter {
 
 function isBelow(position: I32, end: number): I32 {
   return i32.lessUnsigned(position, i32.constant(end));
-}
-
-function squareOf<T>(of: (row: number, column: number) => T): T[][] {
-  return Array.from({ length: PATCH }, (_, row) => Array.from({ length: PATCH }, (_, column) => of(row, column)));
 }

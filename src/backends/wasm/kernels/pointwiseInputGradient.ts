@@ -1,4 +1,4 @@
-// The gradients of pointwise convolutions: each is one product, as the convolution is.
+// The gradient of a pointwise convolution by its input: one product, as the convolution is.
 
 import type { Slot } from "../../../graph/plan.js";
 import { isPointwise } from "../../../tensor/ops/conv2d.js";
