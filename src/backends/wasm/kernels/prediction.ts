@@ -17,8 +17,9 @@ import { matMul, matMulFused } from "./matMul.js";
 import { averagePool2d, maxPool2d } from "./pool.js";
 import { mean, sum } from "./reduce.js";
 
-export const POWERS = "not worth a kernel: WebAssembly lacks it, and ends are small";
-export const COPY = "not worth a kernel: it copies numbers";
+export const POWERS =
+  "not worth a kernel: it takes powers or logarithms, which WebAssembly lacks, and the ends of networks are small";
+export const COPY = "not worth a kernel: the loop copies whole rows";
 
 export const prediction = {
   ...arithmetic,
@@ -39,11 +40,11 @@ export const prediction = {
   exp: plainLoop(expOp, POWERS),
   log: plainLoop(logOp, POWERS),
   pad2d: plainLoop(pad2dOp, COPY),
-  reshape: plainLoop(reshapeOp, "it is a view, and no step"),
+  reshape: plainLoop(reshapeOp, "it is a view: a plan has no step for it"),
   sigmoid: plainLoop(sigmoidOp, POWERS),
   slice: plainLoop(sliceOp, COPY),
   softmax: plainLoop(softmaxOp, POWERS),
   softplus: plainLoop(softplusOp, POWERS),
   tanh: plainLoop(tanhOp, POWERS),
-  transpose: plainLoop(transposeOp, COPY),
+  transpose: plainLoop(transposeOp, "not worth loading its kernel for few numbers"),
 };
