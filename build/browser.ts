@@ -5,14 +5,14 @@ import { bind } from "./bind.js";
 import { entries } from "./entries.js";
 import { gather, type Modules, neededBy } from "./gather.js";
 import { moduleIn, modulesIn, modulesOf } from "./modules.js";
-import { bundle, write, writeAll } from "./output.js";
+import { bundle, compact, write, writeAll } from "./output.js";
 import { buildWorkers, small, writeWorkers } from "./workers.js";
 
 export async function buildBrowser(): Promise<void> {
   const workerTexts = await buildWorkers();
   writeWorkers(workerTexts);
-  // Bundlers print it anew; without white space, an installation has room.
-  for (const [path, text] of await gathered()) write(path, (await transform(text, { minifyWhitespace: true })).code);
+  // Bundlers print it anew; compact, an installation has room.
+  for (const [path, text] of await gathered()) write(path, (await transform(text, compact)).code);
   const oneFile = await bundle({
     entryPoints: { "linnet.browser": "src/index.ts" },
     outdir: "dist",

@@ -7,7 +7,7 @@ import { bind } from "./bind.js";
 import { entries } from "./entries.js";
 import { gather, neededBy } from "./gather.js";
 import { moduleIn, modulesIn, modulesOf } from "./modules.js";
-import { bundle, write, writeAll } from "./output.js";
+import { bundle, compact, write, writeAll } from "./output.js";
 import { workers } from "./workers.js";
 
 const FOLDER = "dist/node";
@@ -19,7 +19,7 @@ const pictureSources = ["src/jobs/classifier/classifyPictures.ts"];
 export async function buildNode(): Promise<void> {
   const binding = bind({ target: "node", toDist: () => "../" });
   const threads: BuildOptions = { entryPoints: workers, outdir: FOLDER, platform: "node", plugins: [binding] };
-  writeAll((await bundle({ ...threads, minifyWhitespace: true })).files);
+  writeAll((await bundle({ ...threads, ...compact })).files);
   const sources = { ...entries, main: "src/cli/main.ts" };
   const modules = await modulesOf(Object.values(sources), { target: "node", folder: FOLDER });
   const always = neededBy(modules, Object.values(modulesIn(FOLDER, entries)));
@@ -36,8 +36,8 @@ export async function buildNode(): Promise<void> {
     return [...neededBy(modules, [path])].some(isForeign) ? "formats" : "later";
   };
   for (const [path, text] of await gather(modules, { folder: FOLDER, input: modulesIn(FOLDER, sources), chunkOf })) {
-    // What is read and stepped through is the library; the rest leaves its white space out of the package.
-    const isLibrary = /\/(core|pictures|linnet|work)\.js$/.test(path);
-    write(path, isLibrary ? text : (await transform(text, { minifyWhitespace: true })).code);
+    // What is read and stepped through is the library; the rest is compact.
+    const isLibrary = /\/(core|pictures|linnet)\.js$/.test(path);
+    write(path, isLibrary ? text : (await transform(text, compact)).code);
   }
 }
