@@ -3,6 +3,7 @@
 import { readSafetensors } from "linnet";
 import { engine } from "../engine.ts";
 import { countOf, pictures, type Weights } from "../peers/network.ts";
+import { type Ran, timeStream } from "../peers/stream.ts";
 import type { Inference, InferenceOptions } from "./inference.ts";
 import { longestPause } from "./longestPause.ts";
 import type { PagePeerName } from "./pagePeers.ts";
@@ -37,13 +38,7 @@ const bench = {
     const firstMilliseconds = performance.now() - start;
     return { how: inference.how, isIsolated: crossOriginIsolated, engine, firstMilliseconds, logits };
   },
-  /** Milliseconds of a prediction; for one picture, when another has just woken up the threads. */
-  async run(): Promise<number> {
-    if (countOf(pixels) === 1) await inference!.predict(pixels);
-    const start = performance.now();
-    await inference!.predict(pixels);
-    return performance.now() - start;
-  },
+  run: (): Promise<Ran> => timeStream(() => inference!.predict(pixels), countOf(pixels)),
   /** The longest time for which the page could not have answered its user while it predicted. */
   longestPause: (predictions: number): Promise<number> =>
     longestPause(async () => {

@@ -84,7 +84,7 @@ async function timeAll(browser: Browser, { rounds, threads, batches, names }: Br
 /** Ratios are to linnet in a page with as many threads. */
 export function formatBrowser({ browser, times, sizes, starts }: BrowserResults): string {
   const rows = times.map((time) => {
-    const { name, network, isIsolated, threads, batch, milliseconds, nodeMilliseconds } = time;
+    const { name, network, isIsolated, threads, batch, milliseconds, afterPause, nodeMilliseconds } = time;
     const own = times.find(
       (other) =>
         other.name === "linnet" &&
@@ -99,6 +99,7 @@ export function formatBrowser({ browser, times, sizes, starts }: BrowserResults)
       `${batch}`,
       (milliseconds / batch).toFixed(2),
       name === "linnet" ? "" : `${(milliseconds / own.milliseconds).toFixed(2)} x as fast`,
+      (afterPause / batch).toFixed(2),
       name === "linnet" ? (milliseconds / nodeMilliseconds).toFixed(2) : "",
       time.firstMilliseconds.toFixed(0),
       time.longestPause.toFixed(1),
@@ -106,7 +107,7 @@ export function formatBrowser({ browser, times, sizes, starts }: BrowserResults)
   });
   const header = [
     `page in ${browser}, ${times[0]?.engine}`,
-    ...["threads", "batch", "ms a picture", "linnet is", "of Node's", "ms to the first", "pause, ms"],
+    ...["threads", "batch", "ms a picture", "linnet is", "after a pause", "of Node's", "ms to the first", "pause, ms"],
   ];
   const kilobytes = (bytes: number): string => (bytes / 1000).toFixed(1);
   const sizeRows = sizes.map(({ name, scriptBytes, wasmBytes }) => [

@@ -7,10 +7,10 @@ import { buildPage } from "../build.ts";
 import { assertAgree, softmax } from "../compare.ts";
 import type { ModelFiles } from "../peers/model.ts";
 import type { NetworkName } from "../peers/network.ts";
-import { configurations, type Ran, type Ready, startPeer } from "../peers/peer.ts";
+import { configurations, type Ready, startPeer } from "../peers/peer.ts";
+import { medianOf, type Ran } from "../peers/stream.ts";
 import type { LibraryProcess } from "../process.ts";
 import { progress, skipped } from "../report.ts";
-import { median } from "../statistics.ts";
 import type { Opened } from "./page.ts";
 import { folderOf, type PagePeer, type PagePeerName } from "./pagePeers.ts";
 import { type Site, type SiteContent, type SiteFile, serveSite } from "./server.ts";
@@ -22,6 +22,8 @@ export interface BrowserTime {
   readonly batch: number;
   readonly isIsolated: boolean;
   readonly milliseconds: number;
+  /** That of the first one after a pause. */
+  readonly afterPause: number;
   /** From the model's address to the first logits. */
   readonly firstMilliseconds: number;
   /** That of linnet in Node, in the same rounds, on as many threads. */
@@ -49,7 +51,7 @@ interface OpenPage extends Opened {
   readonly name: PagePeerName;
   readonly page: Page;
   readonly site: Site;
-  readonly times: number[];
+  readonly times: Ran[];
 }
 
 /** Chromium goes on working in a page for seconds after it was opened. */
@@ -64,7 +66,7 @@ export async function timeInPages(browser: Browser, options: PagesOptions): Prom
   const { peers, threads, batch, files } = options;
   const [{ rounds } = { rounds: 0 }] = configurations({ ...options, names: [], threads: [threads] });
   const node = await openNode(options);
-  const nodeTimes: number[] = [];
+  const nodeTimes: Ran[] = [];
   const open: OpenPage[] = [];
   try {
     for (const peer of peers) {
@@ -75,17 +77,17 @@ export async function timeInPages(browser: Browser, options: PagesOptions): Prom
     await sleep(SETTLES);
     for (let round = -WARM_UP; round < rounds; round += 1) {
       progress(`pages: round ${Math.max(round + 1, 0)} of ${rounds}`);
-      note(nodeTimes, round, (await node.ask<Ran>("run")).milliseconds);
+      note(nodeTimes, round, await node.ask<Ran>("run"));
       for (const { page, times } of open) {
-        note(times, round, (await page.evaluate("bench.run()")) as number);
+        note(times, round, (await page.evaluate("bench.run()")) as Ran);
         await sleep(PAUSE);
       }
     }
     const results: BrowserTime[] = [];
     for (const { name, page, isIsolated, engine, how, firstMilliseconds, times } of open) {
       const longestPause = (await page.evaluate("bench.longestPause(5)")) as number;
-      const [milliseconds, nodeMilliseconds] = [median(times), median(nodeTimes)];
-      const measured = { milliseconds, firstMilliseconds, nodeMilliseconds, longestPause };
+      const nodeMilliseconds = medianOf(nodeTimes).milliseconds;
+      const measured = { ...medianOf(times), firstMilliseconds, nodeMilliseconds, longestPause };
       results.push({ name, network: files.network, threads, batch, isIsolated, ...measured, how, engine });
     }
     return results;
@@ -100,8 +102,8 @@ export async function timeInPages(browser: Browser, options: PagesOptions): Prom
 }
 
 /** Rounds before the first one do not count. */
-function note(times: number[], round: number, milliseconds: number): void {
-  if (round >= 0) times.push(milliseconds);
+function note(times: Ran[], round: number, ran: Ran): void {
+  if (round >= 0) times.push(ran);
 }
 
 async function openNode({ runner, files, threads, batch }: PagesOptions): Promise<LibraryProcess<Ready>> {

@@ -7,21 +7,15 @@ import { assertAgree, softmax } from "../compare.ts";
 import { hasByteDot } from "../engine.ts";
 import type { LibraryProcess } from "../process.ts";
 import { formatTable, progress } from "../report.ts";
-import { median } from "../statistics.ts";
 import { type ModelFiles, prepareModel } from "./model.ts";
-import {
-  configurations,
-  type PeerChoice,
-  type PeerConfiguration,
-  type Ran,
-  type Ready,
-  startPeer,
-  toleranceOf,
-} from "./peer.ts";
+import { configurations, type PeerChoice, type PeerConfiguration, type Ready, startPeer, toleranceOf } from "./peer.ts";
+import { medianOf, type Ran } from "./stream.ts";
 
 export interface PeerResult extends PeerConfiguration {
   /** The median of a prediction's time, for the whole batch. */
   readonly milliseconds: number;
+  /** That of the first one after a pause. */
+  readonly afterPause: number;
 }
 
 export interface CompareOptions extends Omit<PeerChoice, "batch"> {
@@ -51,7 +45,7 @@ export async function comparePeers({ batches, ...choice }: CompareOptions): Prom
 interface OpenPeer {
   readonly configuration: PeerConfiguration;
   readonly library: LibraryProcess<Ready>;
-  readonly times: number[];
+  readonly times: Ran[];
 }
 
 async function compareOnBatch(runner: string, files: ModelFiles, choice: PeerChoice): Promise<PeerResult[]> {
@@ -63,7 +57,7 @@ async function compareOnBatch(runner: string, files: ModelFiles, choice: PeerCho
     }
     checkLogits(peers);
     await timeInTurn(peers, choice);
-    return peers.map(({ configuration, times }) => ({ ...configuration, milliseconds: median(times) }));
+    return peers.map(({ configuration, times }) => ({ ...configuration, ...medianOf(times) }));
   } finally {
     await Promise.all(peers.map(({ library }) => library.close()));
   }
@@ -77,8 +71,8 @@ async function timeInTurn(peers: readonly OpenPeer[], { batch, rounds }: PeerCho
     progress(`batch ${batch}: round ${Math.max(round + 1, 0)} of ${rounds}`);
     for (const { configuration, library, times } of peers) {
       if (round >= configuration.rounds) continue;
-      const { milliseconds } = await library.ask<Ran>("run");
-      if (round >= 0) times.push(milliseconds);
+      const ran = await library.ask<Ran>("run");
+      if (round >= 0) times.push(ran);
     }
   }
   progress("");
@@ -95,11 +89,15 @@ function checkLogits(peers: readonly OpenPeer[]): void {
 
 /** Ratios are to linnet with as many threads. */
 export function formatPeers({ times }: PeerResults): string {
-  const header = ["inference", "threads", "batch", "ms a picture", "linnet is", "rounds"];
-  const rows = times.map(({ name, threads, batch, milliseconds, rounds }) => {
+  const header = ["inference", "threads", "batch", "ms a picture", "linnet is", "after a pause", "linnet is", "rounds"];
+  const rows = times.map(({ name, threads, batch, milliseconds, afterPause, rounds }) => {
     const own = times.find((other) => other.name === "linnet" && other.batch === batch && other.threads === threads)!;
-    const ratio = name === "linnet" ? "" : `${(milliseconds / own.milliseconds).toFixed(2)} x as fast`;
-    return [name, `${threads}`, `${batch}`, (milliseconds / batch).toFixed(2), ratio, `${rounds}`];
+    const cells = (time: number, ownTime: number): string[] => [
+      (time / batch).toFixed(2),
+      name === "linnet" ? "" : `${(time / ownTime).toFixed(2)} x as fast`,
+    ];
+    const both = [...cells(milliseconds, own.milliseconds), ...cells(afterPause, own.afterPause)];
+    return [name, `${threads}`, `${batch}`, ...both, `${rounds}`];
   });
   return formatTable(header, rows);
 }

@@ -5,7 +5,7 @@ import sys
 import numpy
 import tensorflow as tf
 
-from answers import milliseconds_of, peak_bytes, serve
+from answers import peak_bytes, serve, times_of_stream
 from keras_mobilenet import mobilenet
 
 weights_file, pixels_file, batch, threads, xla = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:6])
@@ -21,9 +21,7 @@ def predict():
 
 
 def answer():
-    if batch == 1:
-        predict()  # the process was stopped: its threads have to wake up first
-    return milliseconds_of(predict)
+    return times_of_stream(predict, batch)
 
 
 serve({"logits": predict().flatten().tolist(), "peakBytes": peak_bytes()}, answer)

@@ -74,12 +74,9 @@ export interface Ready {
   readonly peakBytes: number;
 }
 
-export interface Ran {
-  readonly milliseconds: number;
-}
-
 /** What 1, 2, 1 and 5 pictures took, one call after the other, and as many pictures one at a time. */
-export interface Changed extends Ran {
+export interface Changed {
+  readonly milliseconds: number;
   readonly picturesAlone: number;
 }
 

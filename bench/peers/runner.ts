@@ -3,7 +3,8 @@
 import { peakBytes, serve } from "../serve.ts";
 import { median } from "../statistics.ts";
 import { countOf, type Predict, pictures, type RunnerOptions } from "./network.ts";
-import type { Changed, PeerName, Ran, Ready } from "./peer.ts";
+import type { Changed, PeerName, Ready } from "./peer.ts";
+import { type Ran, timeStream } from "./stream.ts";
 
 /** Those in Python have scripts of their own. */
 type Name = Exclude<PeerName, "LiteRT" | "LiteRT int8" | "Keras" | "Keras XLA">;
@@ -25,13 +26,7 @@ const predict = await open[process.argv[2] as Name](options);
 const logits = await predict(pixels);
 const ready: Ready = { logits: [...logits], peakBytes: peakBytes() };
 
-async function run(): Promise<Ran> {
-  // The process was stopped: its threads have to wake up first, which a batch of pictures does not notice.
-  if (options.batch === 1) await predict(pixels);
-  const start = performance.now();
-  await predict(pixels);
-  return { milliseconds: performance.now() - start };
-}
+const run = (): Promise<Ran> => timeStream(() => predict(pixels), options.batch);
 
 /** Other numbers of pictures than before: what a library has to do for them is timed with them. */
 async function change(): Promise<Changed> {

@@ -7,6 +7,9 @@ import time
 
 answers = os.fdopen(3, "w")
 
+# Seconds that a stream of predictions lasts at least.
+STREAM = 0.05
+
 
 def send(message):
     print(json.dumps(message), file=answers, flush=True)
@@ -24,6 +27,19 @@ def milliseconds_of(work, times=1):
     for _ in range(times):
         work()
     return {"milliseconds": 1e3 * (time.perf_counter() - start) / times}
+
+
+def times_of_stream(predict, batch):
+    """The twin of peers/stream.ts."""
+    after_pause = milliseconds_of(predict)["milliseconds"]
+    if batch > 1:
+        return {"milliseconds": after_pause, "afterPause": after_pause}
+    calls = 0
+    start = time.perf_counter()
+    while calls == 0 or time.perf_counter() - start < STREAM:
+        predict()
+        calls += 1
+    return {"milliseconds": 1e3 * (time.perf_counter() - start) / calls, "afterPause": after_pause}
 
 
 def peak_bytes():
