@@ -11,7 +11,7 @@ import { millisecondsEach, type PipelineResult } from "./pipeline/run.ts";
 import { formatTable } from "./report.ts";
 import type { TrainingLibrary } from "./training/contenders.ts";
 import { type Work, works } from "./training/work.ts";
-import { peakOf, secondsAnEpoch, type TutorialResult } from "./tutorial/run.ts";
+import { ofFullProcessors, peakOf, secondsAnEpoch, type TutorialResult } from "./tutorial/run.ts";
 
 interface MarkDefinition {
   readonly number: number;
@@ -241,6 +241,16 @@ const definitions: readonly MarkDefinition[] = [
     wanted: { atLeast: 1 },
     unit: "x",
     measure: (results) => ofTutorial(results, secondsAnEpoch),
+  },
+  {
+    number: 7,
+    what: "the tutorial, an epoch, of its processor time on two threads",
+    wanted: { atMost: 1.1 },
+    unit: "x",
+    measure: ({ tutorial }) => {
+      const own = tutorial?.find(({ library }) => library === "linnet");
+      return own === undefined ? null : ofFullProcessors(own);
+    },
   },
   {
     number: 7,

@@ -9,6 +9,8 @@ import type { Program } from "../process.ts";
 export interface EpochRun {
   /** Since the last epoch's end, or since the start of the process. */
   readonly seconds: number;
+  /** That processors worked on it meanwhile, all threads together. */
+  readonly processorSeconds: number;
   readonly heldOutAccuracy: number;
   /** The most memory that the process had so far. */
   readonly peakBytes: number;
@@ -38,7 +40,8 @@ export class EpochProgram {
   /** @throws Error with the last that it printed, where it ends before the epoch does */
   async runEpoch(): Promise<EpochRun> {
     this.#child.kill("SIGCONT");
-    const start = performance.now();
+    const pid = this.#child.pid!;
+    const [start, worked] = [performance.now(), processorSecondsOf(pid)];
     for (;;) {
       const { value, done } = await this.#lines.next();
       if (done === true) throw new Error(this.#errors.trim().split("\n").slice(-4).join("; "));
@@ -46,7 +49,8 @@ export class EpochProgram {
       if (accuracy === undefined) continue;
       const seconds = (performance.now() - start) / 1000;
       this.#child.kill("SIGSTOP");
-      return { seconds, heldOutAccuracy: Number(accuracy), peakBytes: peakBytesOf(this.#child.pid!) };
+      const processorSeconds = processorSecondsOf(pid) - worked;
+      return { seconds, processorSeconds, heldOutAccuracy: Number(accuracy), peakBytes: peakBytesOf(pid) };
     }
   }
 
@@ -59,6 +63,18 @@ export class EpochProgram {
   kill(): void {
     this.#child.kill("SIGKILL");
   }
+}
+
+/** Linux counts in hundredths, for programs. */
+const TICKS_A_SECOND = 100;
+
+/** Not a number where the system does not say. */
+function processorSecondsOf(pid: number): number {
+  if (process.platform !== "linux") return Number.NaN;
+  const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // The program's name, in parentheses, may have spaces; the state is the field behind it.
+  const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND;
 }
 
 /** Not a number where the system does not say. */

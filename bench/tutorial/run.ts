@@ -30,6 +30,9 @@ export interface TutorialOptions {
   readonly names?: readonly string[] | undefined;
 }
 
+/** Of every library. */
+const THREADS = 2;
+
 const faceMask = fileURLToPath(new URL("../../../shared/data/face-mask", import.meta.url));
 
 /** Null where there are no photographs. */
@@ -93,7 +96,7 @@ function kerasPrograms({ dataset, weights, epochs }: Job, names: readonly string
     const parameters = [dataset, weights, `${epochs}`, `${workers[library]}`];
     return {
       library,
-      program: pythonProgram("keras", { script: "tutorial/keras_tutorial.py", parameters, threads: 2 }),
+      program: pythonProgram("keras", { script: "tutorial/keras_tutorial.py", parameters, threads: THREADS }),
     };
   });
 }
@@ -123,9 +126,18 @@ async function runInTurn(
 }
 
 /** Of the epochs after the first, which decodes; of the first where there is no other. */
-export function secondsAnEpoch({ epochs }: TutorialResult): number {
-  const [first, ...others] = epochs.map(({ seconds }) => seconds);
+function anEpoch({ epochs }: TutorialResult, figure: (epoch: EpochRun) => number): number {
+  const [first, ...others] = epochs.map(figure);
   return others.length === 0 ? first! : median(others);
+}
+
+export function secondsAnEpoch(result: TutorialResult): number {
+  return anEpoch(result, ({ seconds }) => seconds);
+}
+
+/** How long an epoch takes of what it would if both processors worked all the time. */
+export function ofFullProcessors(result: TutorialResult): number {
+  return anEpoch(result, ({ seconds, processorSeconds }) => (THREADS * seconds) / processorSeconds);
 }
 
 export function peakOf({ epochs }: TutorialResult): number {
@@ -143,6 +155,7 @@ export function formatTutorial(results: readonly TutorialResult[]): string {
       epochs[0]!.seconds.toFixed(1),
       secondsAnEpoch(result).toFixed(1),
       library === "linnet" ? "" : ratio,
+      ofFullProcessors(result).toFixed(2),
       epochs.reduce((sum, { seconds }) => sum + seconds, 0).toFixed(1),
       (peakOf(result) / 1e6).toFixed(0),
       epochs.at(-1)!.heldOutAccuracy.toFixed(4),
@@ -154,6 +167,7 @@ export function formatTutorial(results: readonly TutorialResult[]): string {
     "s to the first's end",
     "s an epoch",
     "linnet is",
+    "of full processors",
     "s of all",
     "peak MB",
     "held out",
