@@ -5,8 +5,6 @@ import { dirname, join } from "node:path";
 import { filesOf } from "./output.js";
 import { dependencies } from "./packages.js";
 
-/** tsx is for the sources alone. */
-const forNode = [...dependencies, "tsx/esm/api"];
 const IMPORTS = /(?:\bfrom|\bimport|\bimport\(|\bnew URL\()\s*["']([^"',\s]+)["']/g;
 
 /** @throws Error naming a file and what it asks for in vain */
@@ -16,7 +14,7 @@ export function assertSelfContained(): void {
   for (const path of own) {
     const isNode = /^dist\/(node|cli)\//.test(path);
     for (const [, target] of readFileSync(path, "utf8").matchAll(IMPORTS)) {
-      if (isNode && (target!.startsWith("node:") || forNode.includes(target!))) continue;
+      if (isNode && (target!.startsWith("node:") || dependencies.includes(target!))) continue;
       if (target!.startsWith(".") && existsSync(join(dirname(path), target!))) continue;
       throw new Error(`${path}: imports ${target}, which is not there`);
     }

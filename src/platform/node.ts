@@ -8,6 +8,7 @@ import { compareCodePoints } from "./compareCodePoints.js";
 import { nodeDownloads } from "./nodeDownloads.js";
 import * as files from "./nodeFiles.js";
 import { decodeWithMozjpeg } from "./nodeJpeg.js";
+import { bundleOfSource } from "./nodeSourceThread.js";
 import { drawWithResvg } from "./nodeSvg.js";
 import { decodeWithLibwebp } from "./nodeWebp.js";
 import type { FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";
@@ -120,14 +121,11 @@ export function mayBlock(): boolean {
   return true;
 }
 
-/** In the TypeScript sources, as in tests, the module ends in `.ts` and the thread has to load tsx first. */
+/** In the TypeScript sources, as in tests, the module ends in `.ts` and needs nothing that says how modules are found. */
 function openWorker(module: URL, megabytes: number | undefined): Worker {
   const limits = megabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: megabytes } };
-  const options = { execArgv: moduleOptions(process.execArgv), ...limits };
-  if (!import.meta.url.endsWith(".ts")) return new Worker(module, options);
-  const source = JSON.stringify(module.href.replace(/\.js$/, ".ts"));
-  const script = `import("tsx/esm/api").then(({ register }) => (register(), import(${source})))`;
-  return new Worker(script, { eval: true, ...options });
+  if (import.meta.url.endsWith(".ts")) return new Worker(bundleOfSource(module), { execArgv: [], ...limits });
+  return new Worker(module, { execArgv: moduleOptions(process.execArgv), ...limits });
 }
 
 const MODULE_OPTIONS = ["-r", "--require", "--import", "--loader", "--experimental-loader", "-C", "--conditions"];
