@@ -12,8 +12,8 @@ const readers: { readonly [Name in FormatName]: OpenFormat } = {
   hdf5: async (opened) => labeled(opened, await (await import("./keras/openHdf5.js")).openHdf5(opened)),
   zip: async (opened) => (await import("./zip/openZip.js")).openZip(opened, openFile),
   tflite: async (opened) => {
-    const { readTflite } = await import("./tflite/readTflite.js");
-    return labeled(opened, readTflite(opened.bytes, opened.file));
+    const { openTflite } = await import("./tflite/readTflite.js");
+    return labeled(opened, await openTflite(opened.bytes, opened.file));
   },
   json: async (opened) => (await import("./tfjs/openTfjs.js")).openTfjs(opened),
   pickle: async (opened) => (await import("./pytorch/openPytorch.js")).openLegacyPytorch(opened),

@@ -8,14 +8,8 @@ import type {
   OpGraph,
   ValueQuantization,
 } from "../formats/opGraphTypes.js";
-import {
-  type CallContext,
-  Layer,
-  type LayerConfig,
-  type LayerOptions,
-  type LayerOutput,
-  registerLayers,
-} from "../layers/index.js";
+import { type CallContext, Layer, type LayerConfig, type LayerOptions, type LayerOutput } from "../layers/layer.js";
+import { registerLayers } from "../layers/layerClasses.js";
 import type { Parameter } from "../layers/parameter.js";
 import { signatureOf } from "../layers/signature.js";
 import { expect } from "../tensor/errors.js";

@@ -3,9 +3,9 @@
 
 import type { ElementType, ValueQuantization } from "../formats/opGraphTypes.js";
 import { LinnetError } from "../tensor/errors.js";
-import { transpose } from "../tensor/ops/index.js";
 import type { ScaledInt8 } from "../tensor/ops/int8/index.js";
 import { reshape } from "../tensor/ops/reshape.js";
+import { transpose } from "../tensor/ops/transpose.js";
 import type { Shape } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
 

@@ -3,7 +3,6 @@
 
 import { isRecord } from "../../tensor/checkArgument.js";
 import type { DescribedUse } from "../opened.js";
-import { readZip } from "../zip/readZip.js";
 import { isQuantized } from "./constant.js";
 import { FlatFile, readTable, type Table } from "./flatTable.js";
 import {
@@ -20,26 +19,23 @@ import { dataOf, type GraphTensor, type Model } from "./tensors.js";
 
 type TensorMetadata = Table<typeof tensorMetadata>;
 
-/** The ends of a graph of which metadata speak. */
-interface Ends {
-  readonly input: GraphTensor;
-  readonly output: GraphTensor;
+export interface ReadUse {
+  readonly use: DescribedUse;
+  /** The list of the classes, as the zip names it; null if there is none, or `use` has them. */
+  readonly list: string | null;
 }
 
-/** @throws LinnetError naming the table, or the entry of the zip, if the metadata are damaged */
-export function readUse(flat: FlatFile, model: Model, { input, output }: Ends): DescribedUse {
+/** @throws LinnetError naming the table if the metadata are damaged */
+export function readUse(flat: FlatFile, model: Model, input: GraphTensor): ReadUse {
   const own = readOwn(flat, model);
-  if (own !== null) return own;
+  if (own !== null) return { use: own, list: null };
   const metadata = openMetadata(flat, model);
   const fromMetadata = metadata === null ? null : readMode(metadata);
   const mode = fromMetadata ?? (isQuantized(input.kind) ? quantizedMode(input.kind) : null);
   const isPicture = input.kind.shape.length === 4 && input.kind.shape[3] === 3;
-  const classes = metadata === null ? null : readLabels(flat, metadata);
-  // Lists that are made for other networks, such as one with a background more, are common.
-  const fits = classes !== null && classes.length === output.kind.shape.at(-1);
   return {
-    ...(fits && { classes }),
-    ...(mode !== null && isPicture && { preprocessing: { mode, resize: "bilinear" } }),
+    use: mode !== null && isPicture ? { preprocessing: { mode, resize: "bilinear" } } : {},
+    list: metadata === null ? null : listOf(metadata),
   };
 }
 
@@ -87,14 +83,8 @@ function readMode({ flat, ofInput }: OpenMetadata): string | null {
   return normalizationMode(mean ?? [], std ?? []);
 }
 
-/** The lines of the list of the output's names: the one without a language before others. */
-function readLabels(flat: FlatFile, { ofOutput }: OpenMetadata): readonly string[] | null {
+/** The list of the output's names: the one without a language before others. */
+function listOf({ ofOutput }: OpenMetadata): string | null {
   const lists = (ofOutput?.associatedFiles ?? []).filter((one) => one?.type === AXIS_LABELS);
-  const list = lists.find((one) => one?.locale === "") ?? lists[0];
-  if (list == null) return null;
-  const content = readZip(flat.bytes, flat.file).read(list.name);
-  return new TextDecoder()
-    .decode(content)
-    .replace(/\r?\n$/, "")
-    .split(/\r?\n/);
+  return (lists.find((one) => one?.locale === "") ?? lists[0])?.name ?? null;
 }

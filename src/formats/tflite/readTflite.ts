@@ -3,6 +3,7 @@
 
 import type { OpenedFile } from "../opened.js";
 import type { Constant, GraphInput, OpGraph, ValueQuantization } from "../opGraphTypes.js";
+import { readEntry } from "../zip/zipEntries.js";
 import { readConstant, storedQuantization } from "./constant.js";
 import { FlatFile, readTable } from "./flatTable.js";
 import { readUse } from "./metadata.js";
@@ -14,10 +15,30 @@ import { type GraphTensor, readTensors } from "./tensors.js";
 const MOST_GROWTH = 16;
 
 /**
- * The graph of a file, with the integers of its quantized constants; classes and preprocessing where its metadata have them.
+ * What `readTflite` gives, and the classes that a file lists behind its graph.
+ * @throws LinnetError as `readTflite` does, or naming the entry of the zip that is damaged or not there
+ */
+export async function openTflite(bytes: Uint8Array, file: string): Promise<OpenedFile> {
+  const { list, ...opened } = readTflite(bytes, file);
+  if (list === null) return opened;
+  const text = new TextDecoder().decode(await readEntry(bytes, file, list.name));
+  const classes = text.replace(/\r?\n$/, "").split(/\r?\n/);
+  // Lists that are made for other networks, such as one with a background more, are common.
+  return classes.length === list.length ? { ...opened, use: { ...opened.use, classes } } : opened;
+}
+
+/** Names in the zip behind the graph. */
+interface ClassList {
+  readonly name: string;
+  /** How many the output tells apart. */
+  readonly length: number | undefined;
+}
+
+/**
+ * The graph of a file, with the integers of its quantized constants, and preprocessing where its metadata have it.
  * @throws LinnetError naming the file and the table, tensor or operator if anything is damaged or cannot be read
  */
-export function readTflite(bytes: Uint8Array, file: string): OpenedFile {
+export function readTflite(bytes: Uint8Array, file: string): OpenedFile & { readonly list: ClassList | null } {
   const flat = new FlatFile(bytes, file);
   const model = readTable(flat, flat.follow(0, "its beginning"), modelFields, "");
   if (model.version !== 3) throw flat.fail("version", `expected 3, got ${model.version}`);
@@ -44,8 +65,9 @@ export function readTflite(bytes: Uint8Array, file: string): OpenedFile {
     ),
     ...readQuantization(flat, used),
   };
-  const use = readUse(flat, model, { input: inputs[0]!, output: outputs[0]! });
-  return { format: "TensorFlow Lite", tensors: new Map(), metadata: {}, graph, use };
+  const { use, list: name } = readUse(flat, model, inputs[0]!);
+  const list = name === null ? null : { name, length: outputs[0]!.kind.shape.at(-1) };
+  return { format: "TensorFlow Lite", tensors: new Map(), metadata: {}, graph, use, list };
 }
 
 /** The tensors with which a graph begins or ends. */
