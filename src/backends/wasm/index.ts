@@ -12,7 +12,7 @@ import type { KernelTable } from "../kernelTable.js";
 import { compilePlan } from "./compile.js";
 import { type Engine, findEngine } from "./engine.js";
 import { fuseBlocks } from "./fuseBlocks.js";
-import type { Int8Target, KernelContext, Served } from "./kernel.js";
+import type { KernelContext, Served } from "./kernel.js";
 import { kernelsFor } from "./kernels/kernelsFor.js";
 import { KernelPool } from "./run/kernelPool.js";
 import { MemoryPool } from "./run/memoryPool.js";
@@ -137,8 +137,8 @@ async function compileFor(
   { engine, table, pool, memories }: Resources,
 ): Promise<Program> {
   if (shared || !callerTakesPart) await pool.start(!callerTakesPart);
-  const target = { ...engine, int8: await int8For(plan) };
-  const kernels = await kernelsFor(plan);
+  const { int8, ...kernels } = await kernelsFor(plan);
+  const target = { ...engine, int8 };
   const compiled = compilePlan(plan, { target, threads, shared, ...kernels, table: table ?? kernels.table });
   const compiling = WebAssembly.compile(compiled.bytes);
   // The constants are in the program's memory from now on, and whoever else has them may let them go.
@@ -166,12 +166,6 @@ async function compileFor(
     describe: () =>
       `wasm: ${kind}, ${threads} thread${threads > 1 ? "s" : ""}${where}${reason === null ? "" : ` (${reason})`}`,
   };
-}
-
-/** A page without int8 loads nothing for it. */
-async function int8For({ steps }: Plan): Promise<Int8Target> {
-  const hasBytes = steps.some(({ output }) => output.type === "int8");
-  return hasBytes ? (await import("./kernels/index.js")).findInt8() : { dot: "none", offset: 128 };
 }
 
 /** Multiply-adds of all kernels together after which V8 has begun to compile each of them for speed. */

@@ -52,7 +52,6 @@ import { sum } from "./rowSums.js";
 import { transpose } from "./transpose.js";
 import { conv2d, conv2dFused } from "./winograd/index.js";
 
-export { findInt8 } from "../dotProduct.js";
 export { mergeSteps } from "./mergeSteps.js";
 
 const LOSS = "not worth a kernel: a loss is a few numbers an example";

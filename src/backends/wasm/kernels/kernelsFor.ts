@@ -4,31 +4,44 @@ import type { Plan, Step } from "../../../graph/plan.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { type KernelTable, tableOf } from "../../kernelTable.js";
 import type { CompileOptions } from "../compile.js";
-import type { KernelContext, Served } from "../kernel.js";
+import type { Int8Target, KernelContext, Served } from "../kernel.js";
 import { prediction } from "./prediction.js";
 import { CELLS, FEWEST_CHANNELS } from "./winograd/sizes.js";
-
-const predictionTable = tableOf<Served, KernelContext>(Object.values(prediction));
 
 /** More numbers than these are worth a kernel that is not loaded yet. */
 const FEW = 4096;
 
 interface Kernels extends Pick<CompileOptions, "merge"> {
   readonly table: KernelTable<Served, KernelContext>;
+  readonly int8: Int8Target;
 }
 
-/** The kernels for predictions, which are loaded already, if they do for a plan; else those of all ops, and what merges them. */
+const withoutInt8: Kernels = {
+  table: tableOf<Served, KernelContext>(Object.values(prediction)),
+  int8: { dot: "none", offset: 128 },
+};
+
+async function withInt8(): Promise<Kernels> {
+  const { findInt8, int8Kernels } = await import("./int8/index.js");
+  return { table: tableOf<Served, KernelContext>(Object.values({ ...prediction, ...int8Kernels })), int8: findInt8() };
+}
+
+/**
+ * The kernels for predictions, which are loaded already, and those of bytes if there are such, if they do for a plan; else those of
+ * all ops, and what merges them.
+ */
 export async function kernelsFor({ steps }: Plan): Promise<Kernels> {
-  if (steps.every(isServed)) return { table: predictionTable };
-  const { kernels, mergeSteps } = await import("./index.js");
-  return { table: kernels, merge: mergeSteps };
+  const kernels = steps.some(({ output }) => output.type === "int8") ? await withInt8() : withoutInt8;
+  if (steps.every((step) => isServed(step, kernels.table))) return kernels;
+  const { kernels: table, mergeSteps: merge } = await import("./index.js");
+  return { ...kernels, table, merge };
 }
 
 /** Convolutions by three by three cells with some channels may have faster kernels than those that are loaded. */
-function isServed({ op, inputs: [, kernel], output }: Step): boolean {
-  const makers = predictionTable.get(op)?.makers;
+function isServed({ op, inputs: [, kernel], output }: Step, table: Kernels["table"]): boolean {
+  const makers = table.get(op)?.makers;
   const [height, , ...channels] = kernel?.shape ?? [];
-  if (op.name.startsWith("conv2d") && height === CELLS && channels.every((count) => count >= FEWEST_CHANNELS))
+  if (/^conv2d(Fused)?$/.test(op.name) && height === CELLS && channels.every((count) => count >= FEWEST_CHANNELS))
     return false;
   return makers !== undefined && (makers.length > 0 || sizeOf(output.shape) <= FEW);
 }
