@@ -1,6 +1,7 @@
 // dist/node/: the library as a few files, since Node reads one faster than fifty: what predicts, what takes pictures, what "linnet"
-// names besides, what other entries and the command do, what is loaded later, and the formats of other programs; its entries and the
-// command, which take all from these; and the threads' modules, each whole.
+// names besides, what other entries and the command do, what is loaded later, what a TensorFlow Lite file or a quantized network
+// needs, what of that "linnet" names, and the other formats of other programs; its entries and the command, which take all from
+// these; and the threads' modules, each whole.
 
 import { type BuildOptions, transform } from "esbuild";
 import { bind } from "./bind.js";
@@ -15,6 +16,16 @@ const FOLDER = "dist/node";
 /** A page's own thread does not wait for kernels, so what waits for them is loaded later there, and here at once. */
 const predictSources = [entries.predict, "src/backends/wasm/run/blockingProgram.ts"];
 const pictureSources = ["src/jobs/classifier/classifyPictures.ts"];
+/** Quantized networks are for starts that are quick, and these are all that one needs. */
+const graphSources = [
+  "src/model/openForeign.ts",
+  "src/formats/tflite/readTflite.ts",
+  "src/formats/teachableMachine/labels.ts",
+  "src/opGraph/connectGraph.ts",
+  "src/opGraph/onnx/table.ts",
+  "src/opGraph/tflite/table.ts",
+  "src/backends/wasm/kernels/int8/index.ts",
+];
 
 export async function buildNode(): Promise<void> {
   const binding = bind({ target: "node", toDist: () => "../" });
@@ -27,17 +38,19 @@ export async function buildNode(): Promise<void> {
   const predicting = neededBy(modules, predictSources.map(moduleIn(FOLDER)));
   const library = neededBy(modules, Object.values(modulesIn(FOLDER, { index: entries.index })));
   const withPictures = neededBy(modules, pictureSources.map(moduleIn(FOLDER)));
+  const graphs = neededBy(modules, graphSources.map(moduleIn(FOLDER)));
   const chunkOf = (path: string): string | undefined => {
     if (path.startsWith(`${FOLDER}/cli/`)) return undefined;
     if (predicting.has(path)) return "core";
-    if (withPictures.has(path)) return "pictures";
-    if (library.has(path)) return "linnet";
+    if (withPictures.has(path)) return graphs.has(path) ? "core" : "pictures";
+    if (library.has(path)) return graphs.has(path) ? "common" : "linnet";
+    if (graphs.has(path)) return "graphs";
     if (always.has(path)) return "work";
     return [...neededBy(modules, [path])].some(isForeign) ? "formats" : "later";
   };
   for (const [path, text] of await gather(modules, { folder: FOLDER, input: modulesIn(FOLDER, sources), chunkOf })) {
     // What is read and stepped through is the library; the rest is compact.
-    const isLibrary = /\/(core|pictures|linnet)\.js$/.test(path);
+    const isLibrary = /\/(core|pictures|common|linnet)\.js$/.test(path);
     write(path, isLibrary ? text : (await transform(text, compact)).code);
   }
 }

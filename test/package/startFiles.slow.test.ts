@@ -8,6 +8,8 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { Network } from "../../src/model/network.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
+import { quantizeNetwork } from "../../src/quantize/quantizeNetwork.js";
+import { Tensor } from "../../src/tensor/tensor.js";
 import { root } from "../support/command.js";
 
 const test = suite("the files of a start");
@@ -38,11 +40,25 @@ test("a model of linnet's own is opened and predicts without what other files ne
     await network.predict(Tensor.from(new Float32Array(3072), [1, 32, 32, 3]));
     await network.close();`;
   assert.equal(filesOf(predict("predict")), ["node/core.js", "node/predict.js"]);
-  const library = ["node/core.js", "node/index.js", "node/linnet.js", "node/pictures.js"];
+  const library = ["node/common.js", "node/core.js", "node/index.js", "node/linnet.js", "node/pictures.js"];
   assert.equal(
     filesOf(predict("index")).filter((file) => file !== "vendor/seedrandom.js"),
     library,
   );
+});
+
+test("a quantized TensorFlow Lite file does so without the readers of other files and the kernels of training", async () => {
+  const path = join(folder, "int8.tflite");
+  const { inputs, outputs } = mobileNetV2({ inputShape: [32, 32, 3], alpha: 0.35, classes: 2 });
+  const examples = Tensor.from(new Float32Array(3072).fill(0.5), [1, 32, 32, 3]);
+  await (await quantizeNetwork(new Network({ inputs, outputs }), examples)).export(path);
+  const predict = `
+    import { Network, Tensor } from ${JSON.stringify(`${root}/dist/node/predict.js`)};
+    const network = await Network.load(${JSON.stringify(path)});
+    await network.predict(Tensor.from(new Float32Array(3072), [1, 32, 32, 3]));
+    await network.close();`;
+  const needed = ["node/common.js", "node/core.js", "node/graphs.js", "node/predict.js", "vendor/flatbuffers.js"];
+  assert.equal(filesOf(predict), needed);
 });
 
 test.run();
