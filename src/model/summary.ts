@@ -2,7 +2,7 @@
 
 import { multiplyAddsOf } from "../graph/multiplyAdds.js";
 import { topologicalOrder } from "../graph/trace.js";
-import { inferenceContext, type Layer } from "../layers/layer.js";
+import { type CallContext, inferenceContext, type Layer } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
 import { checkArgument } from "../tensor/checkArgument.js";
 import { sizeOf } from "../tensor/shape.js";
@@ -19,6 +19,10 @@ export interface LayerSummary {
   readonly multiplyAdds: number;
 }
 
+/** A table needs no numbers: random first values, which take a second for MobileNetV2, are not made for it. */
+const read: CallContext["read"] = (parameter) =>
+  parameter.hasValues ? inferenceContext.read(parameter) : Tensor.placeholder(parameter.shape, parameter.name);
+
 /** Each layer's output, weights and cost for one example. */
 export function layerSummaries(network: Network): LayerSummary[] {
   checkArgument("summary", "network", network, Network);
@@ -26,6 +30,7 @@ export function layerSummaries(network: Network): LayerSummary[] {
   const xs = network.inputs.map(({ shape }) => Tensor.placeholder([1, ...shape]));
   network.callAll(xs, {
     ...inferenceContext,
+    read,
     onLayer: (layer, inputs, output) => {
       const nodes = topologicalOrder([output], new Set(inputs));
       const earlierCalls = rows.get(layer)?.multiplyAdds ?? 0;
