@@ -1,6 +1,5 @@
 // The platform of a page or a page's worker: files are fetched by address or kept in IndexedDB.
 
-import { drawInPage } from "./pageSvg.js";
 import { startPageThread } from "./pageThread.js";
 import type { FolderEntry, Platform, WorkerThread } from "./platform.js";
 
@@ -12,7 +11,7 @@ function kept(path: string | URL, scheme: "indexeddb" | "downloads"): string | n
   return address.startsWith(`${scheme}://`) ? address.slice(scheme.length + 3) : null;
 }
 
-/** Loaded when the page first keeps a file. */
+/** Loaded when the page first keeps or locks a file. */
 const storage = () => import("./browserStorage.js");
 
 /** Here a path is an address, relative to the page, or `indexeddb://NAME`. */
@@ -54,19 +53,7 @@ export async function checkWritable(path: string): Promise<void> {
   throw new Error(`${path}: a page can write to indexeddb://NAME and downloads://NAME, it has no files`);
 }
 
-/** Where a page is served without encryption, the browser has no locks. */
-export async function lockFile(path: string): Promise<() => Promise<void>> {
-  const { locks } = navigator;
-  if (locks === undefined) return async () => {};
-  return new Promise((resolve, reject) => {
-    locks
-      .request(`linnet: ${path}`, { ifAvailable: true }, (lock) => {
-        if (lock === null) throw new Error("another run, here or in another tab, is writing it");
-        return new Promise<void>((release) => resolve(async () => release()));
-      })
-      .catch(reject);
-  });
-}
+export const lockFile: Platform["lockFile"] = async (path) => (await storage()).lockStored(path);
 
 export async function placeOf(path: string): Promise<string> {
   return path;
@@ -125,7 +112,7 @@ export async function importAdded(): Promise<null> {
   return null;
 }
 
-export const drawSvg = drawInPage;
+export const drawSvg: Platform["drawSvg"] = async (...given) => (await import("./pageSvg.js")).drawInPage(...given);
 
 /** Loaded with the first picture that asks the browser for something. */
 const pictures = () => import("./pagePictures.js");

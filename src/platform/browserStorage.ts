@@ -1,4 +1,4 @@
-// Files that a page keeps by name in IndexedDB, or offers as downloads.
+// Files that a page keeps by name in IndexedDB, locks, or offers as downloads.
 
 const DATABASE = "linnet";
 const FILES = "files";
@@ -16,6 +16,20 @@ export async function writeStored(name: string, content: Uint8Array): Promise<vo
 
 export async function removeStored(name: string): Promise<void> {
   await inStore("readwrite", (files) => files.delete(name));
+}
+
+/** Where a page is served without encryption, the browser has no locks. */
+export async function lockStored(path: string): Promise<() => Promise<void>> {
+  const { locks } = navigator;
+  if (locks === undefined) return async () => {};
+  return new Promise((resolve, reject) => {
+    locks
+      .request(`linnet: ${path}`, { ifAvailable: true }, (lock) => {
+        if (lock === null) throw new Error("another run, here or in another tab, is writing it");
+        return new Promise<void>((release) => resolve(async () => release()));
+      })
+      .catch(reject);
+  });
 }
 
 /** Makes one request in its own transaction; resolves to its result when the transaction completes. */
