@@ -44,8 +44,15 @@ export interface Packed {
   readonly region: "packed";
   readonly length: number;
   /** Writes them to the memory where they will stay; it holds zeros before. */
-  fill(memory: Float32Array): void;
+  fill(memory: Float32Array, copyPanels: CopyPanels): void;
 }
+
+/** Puts the rows of a matrix, whose columns fill whole panels, into these. */
+export type CopyPanels = (
+  packed: Float32Array,
+  values: Float32Array,
+  size: { readonly depth: number; readonly columns: number },
+) => void;
 
 export type Operand = Slot | Scratch | OwnScratch | Packed;
 

@@ -3,7 +3,7 @@
 import type { Slot } from "../../../graph/plan.js";
 import { i32, type Statement } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
-import type { Kernel, KernelContext, Operand, ScratchSpace } from "../kernel.js";
+import type { Kernel, KernelContext, Operand, Packed, ScratchSpace } from "../kernel.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 import { PANEL } from "./tile.js";
 
@@ -32,7 +32,8 @@ export function pack(
 ): PackedOperand {
   const values = constant(slot);
   if (values !== null) {
-    const fill = (memory: Float32Array): void => packInto(memory, values, matrix);
+    const fill: Packed["fill"] = (memory, copyPanels) =>
+      (isPanels(matrix) ? copyPanels : packInto)(memory, values, matrix);
     return { operand: { region: "packed", length: packedLength(matrix), fill }, kernels: [] };
   }
   const operand = scratch.take(packedLength(matrix));
@@ -43,7 +44,15 @@ function packedLength({ depth, columns }: PackedMatrix): number {
   return Math.ceil(columns / PANEL) * PANEL * depth;
 }
 
-/** Row by row, as most matrices lie in memory: this runs over all weights whenever a model starts. */
+/** Rows of more columns than this are rare, and there is no room for one on its way. */
+const MOST_COLUMNS = 16384;
+
+/** Whether it is whole panels side by side, as most weights of networks are. */
+function isPanels({ columns, row, column, backward }: PackedMatrix): boolean {
+  return column === 1 && row === columns && columns % PANEL === 0 && columns <= MOST_COLUMNS && backward === undefined;
+}
+
+/** Row by row, as most matrices lie in memory. */
 function packInto(packed: Float32Array, values: Float32Array, matrix: PackedMatrix): void {
   const { depth, columns, row, column } = matrix;
   const { rows, block } = blocksOf(matrix);

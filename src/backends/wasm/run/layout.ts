@@ -5,6 +5,7 @@ import { byteLength } from "../../../graph/storageType.js";
 import { LinnetError } from "../../../tensor/errors.js";
 import type { HostMemory } from "../../memory.js";
 import type { Operand, Packed } from "../kernel.js";
+import { panelCopier, STAGE } from "./panelCopier.js";
 import { controlBytes } from "./workQueue.js";
 
 /** Bytes in a page of WebAssembly memory. */
@@ -62,7 +63,7 @@ export function layOutMemory(
   const scratch = take(scratchBytes);
   ownBytes = Math.ceil(ownBytes / ALIGNMENT) * ALIGNMENT;
   const own = take(ownBytes * threads);
-  const arena = take(plan.arenaBytes + VECTOR);
+  const arena = take(Math.max(plan.arenaBytes + VECTOR, STAGE));
   if (end > LARGEST) {
     const gigabytes = (end / 1e9).toFixed(1);
     throw new LinnetError(
@@ -75,9 +76,11 @@ export function layOutMemory(
     return { state, scratch, own, arena }[operand.region] + operand.byteOffset;
   };
   let filled: WebAssembly.Memory | null = null;
-  const fillFirst = ({ buffer }: WebAssembly.Memory): void => {
-    const all = new Float32Array(buffer);
-    for (const [operand, address] of packed) operand.fill(all.subarray(address / 4, address / 4 + operand.length));
+  const fillFirst = (memory: WebAssembly.Memory): void => {
+    const all = new Float32Array(memory.buffer);
+    const copyPanels = panelCopier(memory, arena);
+    for (const [operand, address] of packed)
+      operand.fill(all.subarray(address / 4, address / 4 + operand.length), copyPanels);
     for (const [offset, address] of constants) all.set(known.get(offset)!, address / 4);
     packed.clear();
     known.clear();
