@@ -12,42 +12,35 @@ export function parseHeaderText(text: string): unknown {
   const header: unknown = JSON.parse(text);
   // From here on the text is known to be JSON. An object is the set of its names so far, a list is null.
   const open: (Set<string> | null)[] = [];
-  for (let place = 0; place < text.length; place += 1) {
-    const sign = text[place]!;
-    if (sign === "{" || sign === "[") open.push(sign === "{" ? new Set() : null);
-    else if (sign === "}" || sign === "]") open.pop();
-    else if (sign === '"') {
-      const end = endOfString(text, place);
-      checkString(JSON.parse(text.slice(place, end)), isName(text, end) ? open.at(-1)! : null);
-      place = end - 1;
-    } else if (open.at(-1) === null && /[-\d]/.test(sign)) {
-      const number = /[-\d.eE+]+/y;
-      number.lastIndex = place;
-      const [written] = number.exec(text)!;
-      if (!/^(-?[1-9]\d*|0)$/.test(written)) throw new Error(`expected whole numbers in its lists, got ${written}`);
-      place += written.length - 1;
-    }
+  const parts = /["{}[\]]|-?\d[-+.\deE]*/g;
+  for (let found = parts.exec(text); found !== null; found = parts.exec(text)) {
+    const [part] = found;
+    if (part === "{" || part === "[") open.push(part === "{" ? new Set() : null);
+    else if (part === "}" || part === "]") open.pop();
+    else if (part === '"') {
+      const start = found.index;
+      parts.lastIndex = endOfString(text, start);
+      const value: string = JSON.parse(text.slice(start, parts.lastIndex));
+      checkString(value, isName(text, parts.lastIndex) ? open.at(-1)! : null);
+    } else if (open.at(-1) === null && !/^(-?[1-9]\d*|0)$/.test(part))
+      throw new Error(`expected whole numbers in its lists, got ${part}`);
     if (open.length > DEEPEST) throw new Error(`expected objects and lists at most ${DEEPEST} deep`);
   }
   return header;
 }
 
-/** The place after the closing quote. */
+/** The place after the closing quote, which follows an even number of backslashes. */
 function endOfString(text: string, start: number): number {
-  let quote = start;
-  let slashes = 1;
-  while (slashes % 2 === 1) {
-    quote = text.indexOf('"', quote + 1);
-    slashes = 0;
-    while (text[quote - 1 - slashes] === "\\") slashes += 1;
-  }
-  return quote + 1;
+  const quote = /(?<!\\)(?:\\\\)*"/g;
+  quote.lastIndex = start + 1;
+  quote.test(text);
+  return quote.lastIndex;
 }
 
 function isName(text: string, end: number): boolean {
-  let place = end;
-  while (/\s/.test(text[place] ?? "")) place += 1;
-  return text[place] === ":";
+  const colon = /\s*:/y;
+  colon.lastIndex = end;
+  return colon.test(text);
 }
 
 /** @param names of the object in which it is a name; null for any other string */
