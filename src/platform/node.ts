@@ -1,9 +1,10 @@
 // The platform of Node: the file system, worker threads, and pngjs, which writes PNG.
 
 import { mkdir, open, readdir, stat } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
-import { parentPort, Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { compareCodePoints } from "./compareCodePoints.js";
 import { nodeDownloads } from "./nodeDownloads.js";
 import * as files from "./nodeFiles.js";
@@ -121,8 +122,14 @@ export function mayBlock(): boolean {
   return true;
 }
 
+/** Node takes milliseconds to load what starts threads, and a program on one thread starts none. */
+function threads(): typeof import("node:worker_threads") {
+  return createRequire(import.meta.url)("node:worker_threads");
+}
+
 /** In the TypeScript sources, as in tests, the module ends in `.ts` and needs nothing that says how modules are found. */
 function openWorker(module: URL, megabytes: number | undefined): Worker {
+  const { Worker } = threads();
   const limits = megabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: megabytes } };
   if (import.meta.url.endsWith(".ts")) return new Worker(bundleOfSource(module), { execArgv: [], ...limits });
   return new Worker(module, { execArgv: moduleOptions(process.execArgv), ...limits });
@@ -166,7 +173,7 @@ export function startWorker({ module, megabytes }: WorkerSource, listener: Worke
 }
 
 export function serveWorker(receive: (message: unknown) => void): WorkerThread["post"] {
-  const port = parentPort;
+  const port = threads().parentPort;
   if (port === null) throw new Error("serveWorker: expected to run in a worker thread, but this is the main one");
   port.on("message", receive);
   return (message, transfer = []) => port.postMessage(message, [...transfer]);
