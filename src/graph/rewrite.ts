@@ -12,10 +12,12 @@ export interface RewriteContext {
 /** Gives the replacement of a node, whose inputs are already rewritten, or the node itself. */
 export type RewriteRule = (node: ProducedTensor, context: RewriteContext) => Tensor;
 
+/** The graph itself if the rule has replaced nothing. */
 export function rewrite(graph: Graph, rule: RewriteRule): Graph {
   const usesBefore = countUses(graph);
   const uses = new Map<Tensor, number>();
   const replaced = new Map<Tensor, Tensor>();
+  let isSame = true;
   const current = (tensor: Tensor): Tensor => replaced.get(tensor) ?? tensor;
   const context: RewriteContext = { uses: (tensor) => uses.get(tensor) ?? usesBefore.get(tensor) ?? 0 };
   for (const node of graph.nodes) {
@@ -24,10 +26,11 @@ export function rewrite(graph: Graph, rule: RewriteRule): Graph {
     const named =
       node.name !== null && result.name === null && result.producer !== null ? result.named(node.name) : result;
     replaced.set(node, named);
+    isSame &&= named === node;
     const before = usesBefore.get(node) ?? 0;
     uses.set(named, (uses.get(named) ?? (named === node ? 0 : (usesBefore.get(named) ?? 0))) + before);
   }
-  return graphOf(graph.inputs, graph.outputs.map(current));
+  return isSame ? graph : graphOf(graph.inputs, graph.outputs.map(current));
 }
 
 /** The node with other inputs: computed at once if they have all become concrete. */

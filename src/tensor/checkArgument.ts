@@ -15,9 +15,7 @@ type ArgumentKind = OptionKind | { readonly name: string; [Symbol.hasInstance](v
  * @throws LinnetError naming the argument
  */
 export function checkArgument(where: string, name: string, value: unknown, ...kinds: readonly ArgumentKind[]): void {
-  const fits = (kind: ArgumentKind): boolean =>
-    typeof kind === "string" ? isOfKind(value, kind) : value instanceof kind;
-  if (kinds.some(fits)) return;
+  if (kinds.some((kind) => isOf(value, kind))) return;
   const expected = kinds.map((kind) => (typeof kind === "string" ? kindWords[kind] : `a ${classNameOf(kind)}`));
   throw new LinnetError(`${where}: expected ${name} to be ${expected.join(" or ")}, got ${describe(value)}`);
 }
@@ -25,8 +23,8 @@ export function checkArgument(where: string, name: string, value: unknown, ...ki
 /** Refuses what is no array, and an array that holds something of another kind. @throws LinnetError naming the entry */
 export function checkList(where: string, name: string, values: unknown, ...kinds: readonly ArgumentKind[]): void {
   checkArgument(where, name, values, "list");
-  for (const [index, value] of (values as readonly unknown[]).entries())
-    checkArgument(where, `${name}[${index}]`, value, ...kinds);
+  const wrong = (values as readonly unknown[]).findIndex((value) => !kinds.some((kind) => isOf(value, kind)));
+  if (wrong >= 0) checkArgument(where, `${name}[${wrong}]`, (values as readonly unknown[])[wrong], ...kinds);
 }
 
 const kindWords: { readonly [Kind in OptionKind]: string } = {
@@ -40,7 +38,8 @@ const kindWords: { readonly [Kind in OptionKind]: string } = {
   any: "anything",
 };
 
-function isOfKind(value: unknown, kind: OptionKind): boolean {
+function isOf(value: unknown, kind: ArgumentKind): boolean {
+  if (typeof kind !== "string") return value instanceof kind;
   if (kind === "any") return true;
   if (kind === "list") return Array.isArray(value);
   if (kind === "null") return value === null;

@@ -29,9 +29,9 @@ function fused(node: ProducedTensor, { uses }: RewriteContext, rule: FusionRule)
   const project = stageOf(node, conv2dFusedOp);
   if (project === null || !isPixelwise(project) || uses(project.x) > 1) return null;
   const depthwise = stageOf(project.x, depthwiseConv2dFusedOp);
-  if (depthwise === null || !isPlain(depthwise) || !fitsRing(depthwise) || uses(depthwise.x) > 1) return null;
+  if (depthwise === null || !isPlain(depthwise) || uses(depthwise.x) > 1 || !rule(depthwise.x.shape)) return null;
   const expand = stageOf(depthwise.x, conv2dFusedOp);
-  if (expand === null || !isPlain(expand) || !rule(depthwise.x.shape)) return null;
+  if (expand === null || !isPlain(expand) || !fitsRing(depthwise)) return null;
   const inputs = [expand.x, ...expand.weights, ...depthwise.weights, ...project.weights];
   return apply(invertedResidualOp, project.residual === null ? inputs : [...inputs, project.residual], {
     expand: expand.attributes,

@@ -32,7 +32,7 @@ export function forwardTaps(window: Window2d, axis: 0 | 1, { input, output, cell
     sources: input,
     period: 1,
     advance: stride,
-    taps: (position) => tapsWithin(input, cells, (cell) => position * stride + cell * dilation - before),
+    taps: remembered((position) => tapsWithin(input, cells, (cell) => position * stride + cell * dilation - before)),
   };
 }
 
@@ -44,14 +44,26 @@ export function backwardTaps(window: Window2d, axis: 0 | 1, { input, output, cel
     sources: output,
     period: stride,
     advance: 1,
-    taps: (position) => tapsWithin(output, cells, (cell) => (position + before - cell * dilation) / stride),
+    taps: remembered((position) => tapsWithin(output, cells, (cell) => (position + before - cell * dilation) / stride)),
+  };
+}
+
+/** Several questions about an axis ask for the taps of every position. */
+function remembered(find: (position: number) => readonly Tap[]): TapAxis["taps"] {
+  const known: (readonly Tap[])[] = [];
+  return (position) => {
+    known[position] ??= find(position);
+    return known[position];
   };
 }
 
 function tapsWithin(sources: number, cells: number, sourceOf: (cell: number) => number): Tap[] {
-  return Array.from({ length: cells }, (_, cell) => ({ cell, source: sourceOf(cell) })).filter(
-    ({ source }) => Number.isInteger(source) && source >= 0 && source < sources,
-  );
+  const taps: Tap[] = [];
+  for (let cell = 0; cell < cells; cell += 1) {
+    const source = sourceOf(cell);
+    if (Number.isInteger(source) && source >= 0 && source < sources) taps.push({ cell, source });
+  }
+  return taps;
 }
 
 /** Outputs `first`, `first + period`, … (`count` of them) that meet the same cells of the kernel. */
