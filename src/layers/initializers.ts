@@ -180,8 +180,11 @@ function scaled({ scale = 1, mode = "fanIn", distribution = "truncatedNormal" }:
 
 type Draw = readonly [shape: Shape, uniform: () => number];
 
+/** Float32Array.from takes three times as long. */
 function filled(shape: Shape, next: () => number): Float32Array {
-  return Float32Array.from({ length: sizeOf(shape) }, next);
+  const values = new Float32Array(sizeOf(shape));
+  for (let index = 0; index < values.length; index += 1) values[index] = next();
+  return values;
 }
 
 function truncatedNormal(uniform: () => number): number {
