@@ -23,11 +23,17 @@ export type ElementType =
   | "bool"
   | "string";
 
-/** Numbers that stand in the file: float16 and float32 as `Float32Array`; integers, bools and float64 as `Float64Array`. */
+/** Numbers of a constant. */
+export type ConstantNumbers = Float32Array | Float64Array | Int8Array | Uint8Array;
+
+/**
+ * Numbers that stand in the file: float16 and float32 as `Float32Array`; integers, bools and float64 as `Float64Array`, but int8 and
+ * uint8 also as the bytes that they are.
+ */
 export interface Constant {
   readonly type: ElementType;
   readonly shape: Shape;
-  readonly values: Float32Array | Float64Array | readonly string[];
+  readonly values: ConstantNumbers | readonly string[];
 }
 
 /** A graph inside a graph: a branch of ONNX's `If`, the body of its `Loop`. Its nodes read the values around it too. */

@@ -1,7 +1,7 @@
 // The elements of a graph's constants as files store them, one after the other: also those of less than a byte.
 
 import { type NumberType, numberTypes } from "./numbers.js";
-import type { ElementType } from "./opGraphTypes.js";
+import type { ConstantNumbers, ElementType } from "./opGraphTypes.js";
 
 export interface StoredElement {
   /** What it is read as. */
@@ -35,11 +35,10 @@ export function emptyValues(type: ElementType, count: number): Float32Array | Fl
   return type === "float32" || type === "float16" ? new Float32Array(count) : new Float64Array(count);
 }
 
-export function readElements(
-  { type, read }: StoredElement,
-  view: DataView,
-  count: number,
-): Float32Array | Float64Array {
+/** Bytes of int8 and uint8 stay where they are. */
+export function readElements({ type, bits, read }: StoredElement, view: DataView, count: number): ConstantNumbers {
+  if (bits === 8 && type === "int8") return new Int8Array(view.buffer, view.byteOffset, count);
+  if (bits === 8 && type === "uint8") return new Uint8Array(view.buffer, view.byteOffset, count);
   const values = emptyValues(type, count);
   for (let index = 0; index < count; index += 1) values[index] = read(view, index);
   return values;

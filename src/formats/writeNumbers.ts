@@ -1,6 +1,7 @@
 // Numbers as bytes of files. Apart from numbers.ts, which every page loads.
 
 import { type NumberType, numberTypes } from "./numbers.js";
+import type { ConstantNumbers } from "./opGraphTypes.js";
 import { numberToHalf } from "./safetensors/half.js";
 
 const writers = {
@@ -21,7 +22,7 @@ export function isWrittenType(type: string): type is WrittenType {
 }
 
 /** The numbers as bytes, the lowest of each first. */
-export function writeNumbers(values: Float32Array | Float64Array, type: WrittenType): Uint8Array {
+export function writeNumbers(values: ConstantNumbers, type: WrittenType): Uint8Array {
   const [width, write] = [numberTypes[type].bytes, writers[type]];
   const bytes = new Uint8Array(values.length * width);
   const view = new DataView(bytes.buffer);

@@ -4,6 +4,7 @@
 import type { Constant, GraphNode, OpGraph, ValueQuantization } from "../formats/opGraphTypes.js";
 import { readsOf } from "../formats/readsOf.js";
 import { LinnetError } from "../tensor/errors.js";
+import { bytesInOrder } from "../tensor/ops/int8/storedInt8.js";
 import type { OpTable } from "./opTable.js";
 import { constantValue } from "./quantizedValue.js";
 import { isKnown, toTensor, type Value } from "./value.js";
@@ -84,12 +85,14 @@ function hasGraph({ attributes }: GraphNode): boolean {
 /** Integers stay such. */
 function folded(value: Value): Folded {
   if (value.on === "host")
-    return { constant: { type: value.type, shape: value.shape, values: value.values }, standsFor: null };
+    return { constant: { type: value.type, shape: value.shape, values: value.bytes ?? value.values }, standsFor: null };
   const { integers } = value;
   if (integers !== undefined && value.axes === null) {
-    const { shape, values } = integers.tensor;
-    const { type } = integers.quantization;
-    return { constant: { type, shape, values: Float64Array.from(values) }, standsFor: integers.quantization };
+    const { tensor, quantization } = integers;
+    const { type } = quantization;
+    const { shape } = tensor;
+    const values = bytesInOrder(tensor) ?? Float64Array.from(tensor.values);
+    return { constant: { type, shape, values }, standsFor: quantization };
   }
   const { shape, values } = toTensor(value);
   return { constant: { type: value.type, shape, values }, standsFor: null };

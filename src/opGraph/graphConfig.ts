@@ -3,6 +3,8 @@
 import type {
   AttributeValue,
   Constant,
+  ConstantNumbers,
+  ElementType,
   GraphNode,
   OpGraph,
   Subgraph,
@@ -14,7 +16,7 @@ import { LinnetError } from "../tensor/errors.js";
 import { sizeOf } from "../tensor/shape.js";
 import { type ListText, listFromText, listToText } from "./listText.js";
 import type { OpTable } from "./opTable.js";
-import { isStored } from "./quantizedParameter.js";
+import { type IntegerNumbers, isIntegers, isStored } from "./quantizedParameter.js";
 import { dequantizedNumbers } from "./quantizedValue.js";
 import { NotKnownError } from "./value.js";
 
@@ -105,7 +107,7 @@ export function learnWhatCanBe<Result>(
 
 /** Whether a constant is integers that stand for real numbers. */
 export function isQuantized({ constants, quantization }: OpGraph, name: string): boolean {
-  return quantization?.has(name) === true && constants.get(name)?.values instanceof Float64Array;
+  return quantization?.has(name) === true && isIntegers(constants.get(name)?.values);
 }
 
 /** The graph without integers that files cannot hold as tensors: they become the real numbers that they stand for. */
@@ -113,8 +115,8 @@ export function storable(graph: OpGraph): OpGraph {
   const constants = new Map(graph.constants);
   const quantization = new Map(graph.quantization);
   for (const [name, { type, shape, values }] of graph.constants) {
-    if (!isQuantized(graph, name) || isStored(type, values as Float64Array)) continue;
-    const real = dequantizedNumbers(values as Float64Array, shape, quantization.get(name)!);
+    if (!isQuantized(graph, name) || isStored(type, values as IntegerNumbers)) continue;
+    const real = dequantizedNumbers(values as IntegerNumbers, shape, quantization.get(name)!);
     constants.set(name, { type: "float32", shape, values: real });
     quantization.delete(name);
   }
@@ -127,9 +129,7 @@ export function weightConstants(graph: OpGraph, learned: ReadonlySet<string>): s
     .filter(([name, { type, values }]) => {
       const isKept = learned.has(name) || values.length > MOST_IN_CONFIG;
       if (!isKept || values.length === 0) return false;
-      return values instanceof Float32Array
-        ? allFinite(values)
-        : values instanceof Float64Array && isStored(type, values);
+      return values instanceof Float32Array ? allFinite(values) : isIntegers(values) && isStored(type, values);
     })
     .map(([name]) => name);
 }
@@ -213,11 +213,17 @@ function writeConstant({ type, shape, values }: Constant, isWeight: boolean): Wr
 }
 
 function readConstant(name: string, { type, shape, values }: WrittenConstant): Constant {
-  if (values === null) return { type, shape, values: emptyValues(type, sizeOf(shape)) };
+  if (values === null) return { type, shape, values: zeros(type, sizeOf(shape)) };
   if (values.length !== sizeOf(shape))
     throw new LinnetError(`constant "${name}": expected ${sizeOf(shape)} values, got ${values.length}`);
   if (type === "string") return { type, shape, values: values.map(String) };
   const numbers = emptyValues(type, values.length);
   numbers.set(values.map(Number));
   return { type, shape, values: numbers };
+}
+
+/** What is loaded later; bytes take no more than such. */
+function zeros(type: ElementType, count: number): ConstantNumbers {
+  if (type === "int8") return new Int8Array(count);
+  return type === "uint8" ? new Uint8Array(count) : emptyValues(type, count);
 }

@@ -30,7 +30,7 @@ import {
   storable,
   weightConstants,
 } from "./graphConfig.js";
-import { QuantizedParameter } from "./quantizedParameter.js";
+import { isIntegers, QuantizedParameter } from "./quantizedParameter.js";
 import { constantValue } from "./quantizedValue.js";
 import { runGraph } from "./runGraph.js";
 import { shapeOf, type TensorValue, tensorValue, toTensor, type Value } from "./value.js";
@@ -139,7 +139,7 @@ export class ImportedGraph extends Layer {
       const stored = this.#graph.constants.get(constant)!;
       const name = freeName(constant.replaceAll("/", ":"), taken);
       const learned = this.#learned.has(constant);
-      if (stored.values instanceof Float64Array) {
+      if (isIntegers(stored.values)) {
         const quantization = this.#graph.quantization?.get(constant) ?? noMoreThan(stored.type);
         this.takeParameter(new QuantizedParameter(`${this.name}/${name}`, stored, { quantization, learned }));
         // The parameter has them as bytes.

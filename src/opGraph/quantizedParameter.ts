@@ -11,6 +11,9 @@ const arrays = { int8: Int8Array, uint8: Uint8Array, int16: Int16Array, int32: I
 
 type StoredType = keyof typeof arrays;
 
+/** Integers of a constant. */
+export type IntegerNumbers = Float64Array | Int8Array | Uint8Array;
+
 /** Files give integers as float32 numbers. */
 const MOST_EXACT = 2 ** 24;
 
@@ -18,9 +21,14 @@ function isStoredType(type: ElementType): type is StoredType {
   return Object.hasOwn(arrays, type);
 }
 
+export function isIntegers(values: Constant["values"] | undefined): values is IntegerNumbers {
+  return values instanceof Float64Array || values instanceof Int8Array || values instanceof Uint8Array;
+}
+
 /** Whether a file can hold such integers as a tensor. */
-export function isStored(type: ElementType, values: Float64Array): boolean {
-  return isStoredType(type) && (type !== "int32" || values.every((value) => Math.abs(value) <= MOST_EXACT));
+export function isStored(type: ElementType, values: IntegerNumbers): boolean {
+  const isExact = !(values instanceof Float64Array) || values.every((value) => Math.abs(value) <= MOST_EXACT);
+  return isStoredType(type) && (type !== "int32" || isExact);
 }
 
 export class QuantizedParameter extends Parameter {
@@ -35,7 +43,8 @@ export class QuantizedParameter extends Parameter {
     { quantization, learned }: { readonly quantization: ValueQuantization; readonly learned: boolean },
   ) {
     const own = type as StoredType;
-    const integers = arrays[own].from(values as Float64Array);
+    // A copy of the file's bytes, which whoever gave them may write over.
+    const integers = new arrays[own](values as IntegerNumbers);
     super(name, shape, () => this.#real(), { learned });
     this.#type = own;
     this.#integers = integers;
@@ -80,7 +89,8 @@ export class QuantizedParameter extends Parameter {
   get constant(): Constant {
     const [shape, integers] = [this.shape, this.#integers];
     if (integers === null) return { type: "float32", shape, values: this.values };
-    return { type: this.#type, shape, values: Float64Array.from(integers) };
+    const isBytes = integers instanceof Int8Array || integers instanceof Uint8Array;
+    return { type: this.#type, shape, values: isBytes ? integers : Float64Array.from(integers) };
   }
 
   override get stored(): Parameter["stored"] {

@@ -1,11 +1,20 @@
 // Values whose numbers are whole ones that stand for real ones, and constants as values.
 
-import type { Constant, ValueQuantization } from "../formats/opGraphTypes.js";
+import type { Constant, ConstantNumbers, ValueQuantization } from "../formats/opGraphTypes.js";
 import { dequantize, type Quantization } from "../tensor/ops/int8/index.js";
+import { int8Constant, StoredInt8 } from "../tensor/ops/int8/storedInt8.js";
 import type { Shape } from "../tensor/shape.js";
 import { sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
-import { hostValue, type Integers, lazyValue, type TensorValue, tensorValue, type Value } from "./value.js";
+import {
+  bytesOnHost,
+  hostValue,
+  type Integers,
+  lazyValue,
+  type TensorValue,
+  tensorValue,
+  type Value,
+} from "./value.js";
 
 /** Whole numbers up to this size are float32 without loss. */
 const MOST_EXACT = 2 ** 24;
@@ -16,8 +25,18 @@ const MOST_EXACT = 2 ** 24;
  */
 export function constantValue({ type, shape, values }: Constant, quantization?: ValueQuantization): Value {
   if (values instanceof Float32Array) return tensorValue(Tensor.from(values, shape), type);
-  if (quantization === undefined || !(values instanceof Float64Array)) return hostValue(type, shape, values);
-  return quantizedConstant(values, shape, quantization);
+  if (quantization !== undefined && isNumbers(values)) return quantizedConstant(values, shape, quantization);
+  return isBytes(values) ? bytesOnHost(type, shape, values) : hostValue(type, shape, values);
+}
+
+function isNumbers(
+  values: Exclude<Constant["values"], Float32Array>,
+): values is Exclude<ConstantNumbers, Float32Array> {
+  return values instanceof Float64Array || isBytes(values);
+}
+
+function isBytes(values: Constant["values"]): values is Int8Array | Uint8Array {
+  return values instanceof Int8Array || values instanceof Uint8Array;
 }
 
 /** What stands for real numbers, of which linnet makes tensors when an op asks for them. */
@@ -44,16 +63,26 @@ function integersOf(values: ArrayLike<number>, shape: Shape, quantization: Value
   let made: Tensor | null = null;
   return {
     get tensor() {
-      if (made === null) {
-        const numbers = new Float32Array(values.length);
-        for (let index = 0; index < numbers.length; index += 1) numbers[index] = values[index]! - less;
-        made = Tensor.from(numbers, shape);
-      }
+      made ??= tensorOf(values, less, shape);
       return made;
     },
     quantization:
       less === 0 ? quantization : { ...quantization, type: "int8", zeroPoint: zeroPoint.map((zero) => zero - less) },
   };
+}
+
+/** The numbers less 128, or less nothing: as bytes, where they are such. */
+function tensorOf(values: ArrayLike<number>, less: number, shape: Shape): Tensor {
+  if (values instanceof Int8Array) return int8Constant(new StoredInt8(values, shape));
+  if (values instanceof Uint8Array) {
+    const bytes = new Int8Array(values.length);
+    for (let index = 0; index < bytes.length; index += 1) bytes[index] = values[index]! - less;
+    return int8Constant(new StoredInt8(bytes, shape));
+  }
+  return Tensor.from(
+    Float32Array.from(values, (value) => value - less),
+    shape,
+  );
 }
 
 /** `scale (q - zeroPoint)`. */

@@ -4,6 +4,7 @@
 import type { ElementType, ValueQuantization } from "../formats/opGraphTypes.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { ScaledInt8 } from "../tensor/ops/int8/index.js";
+import { int8Constant, storedInt8 } from "../tensor/ops/int8/storedInt8.js";
 import { reshape } from "../tensor/ops/reshape.js";
 import { transpose } from "../tensor/ops/transpose.js";
 import type { Shape } from "../tensor/shape.js";
@@ -19,6 +20,8 @@ export interface HostValue {
   readonly type: ElementType;
   readonly shape: Shape;
   readonly values: Float64Array | readonly string[];
+  /** The same numbers as they stand in a file, where these are bytes. */
+  readonly bytes?: Int8Array | Uint8Array;
 }
 
 export interface TensorValue {
@@ -50,6 +53,21 @@ export type Value = HostValue | TensorValue;
 
 export function hostValue(type: ElementType, shape: Shape, values: HostValue["values"]): HostValue {
   return { on: "host", type, shape, values };
+}
+
+/** Numbers on the host that are bytes until an op asks for them. */
+export function bytesOnHost(type: ElementType, shape: Shape, bytes: Int8Array | Uint8Array): HostValue {
+  let made: Float64Array | null = null;
+  return {
+    on: "host",
+    type,
+    shape,
+    bytes,
+    get values() {
+      made ??= Float64Array.from(bytes);
+      return made;
+    },
+  };
 }
 
 export function tensorValue(
@@ -108,8 +126,10 @@ export function toTensor(value: Value): Tensor {
   return Tensor.from(Float32Array.from(value.values), value.shape);
 }
 
-/** The tensor with its axes permuted: by a reshape, which costs nothing, if none but axes of length 1 move. */
+/** The tensor with its axes permuted: as it lies in memory if that is bytes, or if none but axes of length 1 move. */
 export function permute(tensor: Tensor, permutation: readonly number[]): Tensor {
+  const stored = storedInt8(tensor);
+  if (stored !== null) return int8Constant(stored.transposed(permutation));
   const long = permutation.filter((axis) => tensor.shape[axis] !== 1);
   const isInOrder = long.every((axis, place) => place === 0 || axis > long[place - 1]!);
   if (!isInOrder) return transpose(tensor, permutation);

@@ -10,6 +10,11 @@ import { formatShape, type Shape, sizeOf } from "./shape.js";
 /** The numbers of a tensor. Everything is computed in float32; float64 exists for the numeric gradients of tests. */
 export type Values = Float32Array | Float64Array;
 
+/** Numbers in another form, such as the bytes of a quantized file, which become floats when these are asked for. */
+export interface StoredValues {
+  floats(): Float32Array;
+}
+
 /**
  * An n-dimensional array of float32 numbers in row-major order.
  *
@@ -19,10 +24,12 @@ export type Values = Float32Array | Float64Array;
 export class Tensor {
   private constructor(
     readonly shape: Shape,
-    private readonly data: Float32Array | null,
+    private data: Float32Array | null,
     readonly producer: Producer | null,
     /** A layer's or a weight's name, for people. */
     readonly name: string | null,
+    /** What its values are made of when they are first read; null if it has had them from the beginning, or has none. */
+    readonly stored: StoredValues | null = null,
   ) {}
 
   /** @throws LinnetError if the shape is invalid, or the number of values does not match it */
@@ -38,6 +45,11 @@ export class Tensor {
     return new Tensor(shape, values, null, name);
   }
 
+  /** With the numbers that `stored` gives, as many as the shape has. */
+  static stored(stored: StoredValues, shape: Shape): Tensor {
+    return new Tensor(shape, null, null, null, stored);
+  }
+
   /** A symbolic tensor without a producer: an input of the graph. @throws LinnetError if the shape is invalid */
   static placeholder(shape: Shape, name: string | null = null): Tensor {
     checkShape(shape);
@@ -50,7 +62,7 @@ export class Tensor {
   }
 
   get isConcrete(): boolean {
-    return this.data !== null;
+    return (this.data ?? this.stored) !== null;
   }
 
   get rank(): number {
@@ -63,6 +75,7 @@ export class Tensor {
 
   /** @throws LinnetError on a symbolic tensor */
   get values(): Float32Array {
+    this.data ??= this.stored?.floats() ?? null;
     if (this.data === null) throw new LinnetError(`${this.describe()} is symbolic: it has no values before it is run`);
     return this.data;
   }
@@ -99,7 +112,7 @@ export class Tensor {
 
   /** The same tensor with a name. */
   named(name: string): Tensor {
-    return new Tensor(this.shape, this.data, this.producer, name);
+    return new Tensor(this.shape, this.data, this.producer, name, this.stored);
   }
 
   /** Nested arrays of numbers, as deep as the rank; a number for a scalar. */
@@ -115,10 +128,10 @@ export class Tensor {
   }
 
   toString(): string {
-    if (this.data === null) return this.describe();
+    if (!this.isConcrete) return this.describe();
     // Each row starts a new line, so that the brackets of all rows align.
     const separator = this.rank > 1 ? "\n" : " ";
-    return `Tensor ${formatShape(this.shape)}${separator}${formatTensor(this.data, this.shape)}`;
+    return `Tensor ${formatShape(this.shape)}${separator}${formatTensor(this.values, this.shape)}`;
   }
 
   /** What Node's console.log prints. */

@@ -36,7 +36,7 @@ const graph: OpGraph = {
     },
   ],
   constants: new Map([
-    ["weights", { type: "int8", shape: [3, 4], values: Float64Array.of(1, -2, 3, 4, 5, 6, -7, 8, 127, -128, 0, 1) }],
+    ["weights", { type: "int8", shape: [3, 4], values: Int8Array.of(1, -2, 3, 4, 5, 6, -7, 8, 127, -128, 0, 1) }],
     ["bias", { type: "int32", shape: [3], values: Float64Array.of(100, -200, 0) }],
   ]),
   quantization: new Map<string, ValueQuantization>([

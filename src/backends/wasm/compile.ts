@@ -34,13 +34,17 @@ export function compilePlan(
   plan: Plan,
   { target, threads, shared = threads > 1, table, merge = mergeElementwise }: CompileOptions,
 ): CompiledPlan {
-  const constants = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
-  const constant = (slot: Slot): Float32Array | null =>
-    slot.region === "constant" ? (constants.get(slot.byteOffset) ?? null) : null;
+  const constants = new Map(plan.constants.map((constant) => [constant.slot.byteOffset, constant]));
+  const known = ({ region, byteOffset }: Slot) => (region === "constant" ? constants.get(byteOffset) : undefined);
   const served = merge(
     plan.steps.map((step) => {
       const { name = "reference", kernel = null } =
-        kernelFor(table, step, { constant, tileRows: target.tileRows, int8: target.int8 }) ?? {};
+        kernelFor(table, step, {
+          constant: (slot) => known(slot)?.values ?? null,
+          stored: (slot) => known(slot)?.stored ?? null,
+          tileRows: target.tileRows,
+          int8: target.int8,
+        }) ?? {};
       return { step, name, served: kernel };
     }),
   );

@@ -2,7 +2,7 @@
 
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
-import type { Constant } from "../opGraphTypes.js";
+import type { Constant, ConstantNumbers } from "../opGraphTypes.js";
 import { emptyValues, readElements } from "../storedElements.js";
 import { nameOfType, type StoredType, storedTypes } from "./elementTypes.js";
 import type { TensorProto } from "./onnx_pb.js";
@@ -38,7 +38,7 @@ function checkCount(found: number, shape: Shape, what: string): void {
   throw new LinnetError(`expected ${sizeOf(shape)} ${what} for shape ${formatShape(shape)}, got ${found}`);
 }
 
-function readRaw(raw: Uint8Array, stored: StoredType, shape: Shape): Float32Array | Float64Array {
+function readRaw(raw: Uint8Array, stored: StoredType, shape: Shape): ConstantNumbers {
   const count = sizeOf(shape);
   const bytes = Math.ceil((count * stored.bits) / 8);
   if (raw.length !== bytes)
@@ -49,7 +49,7 @@ function readRaw(raw: Uint8Array, stored: StoredType, shape: Shape): Float32Arra
 }
 
 /** The numbers of whichever field belongs to the type. */
-function readTyped(proto: TensorProto, stored: StoredType, shape: Shape): Float32Array | Float64Array {
+function readTyped(proto: TensorProto, stored: StoredType, shape: Shape): ConstantNumbers {
   const { floatData, doubleData, int32Data, int64Data, uint64Data } = proto;
   if (stored.bits < 8) return readRaw(Uint8Array.from(int32Data), stored, shape);
   const { name, fromInt32 = (value: number) => value } = stored;

@@ -2,7 +2,7 @@
 
 import { LinnetError } from "../../tensor/errors.js";
 import type { DescribedUse } from "../opened.js";
-import type { AttributeValue, Constant, GraphNode } from "../opGraphTypes.js";
+import type { AttributeValue, Constant, ConstantNumbers, GraphNode } from "../opGraphTypes.js";
 import { isWrittenType, writeNumbers } from "../writeNumbers.js";
 import type { ValueType, WrittenGraph } from "../writtenGraph.js";
 import {
@@ -92,6 +92,6 @@ function writeTensor(name: string, { type, shape, values }: Constant): TensorPro
   const dataType = elementTypes[type];
   if (dataType === undefined || !isWrittenType(type))
     throw new LinnetError(`ONNX: tensor "${name}" of ${type} cannot be written`);
-  const rawData = writeNumbers(values as Float32Array | Float64Array, type);
+  const rawData = writeNumbers(values as ConstantNumbers, type);
   return create(TensorProtoSchema, { name, dims: shape.map(BigInt), dataType, rawData });
 }

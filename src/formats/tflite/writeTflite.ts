@@ -3,7 +3,7 @@
 import { Builder } from "flatbuffers";
 import { LinnetError } from "../../tensor/errors.js";
 import type { DescribedUse } from "../opened.js";
-import type { Constant, GraphNode, ValueQuantization } from "../opGraphTypes.js";
+import type { Constant, ConstantNumbers, GraphNode, ValueQuantization } from "../opGraphTypes.js";
 import { isWrittenType, writeNumbers } from "../writeNumbers.js";
 import type { ValueType, WrittenGraph } from "../writtenGraph.js";
 import { type WrittenTable, writeTable } from "./flatTable.js";
@@ -173,5 +173,5 @@ const optionTypes: { readonly [op: string]: number } = {
 
 function bytesOf(name: string, { type, values }: Constant): Uint8Array {
   if (!isWrittenType(type)) throw new LinnetError(`TensorFlow Lite: "${name}" of ${type} cannot be written`);
-  return writeNumbers(values as Float32Array | Float64Array, type);
+  return writeNumbers(values as ConstantNumbers, type);
 }

@@ -2,6 +2,7 @@
 
 import type { ValueQuantization } from "../../formats/opGraphTypes.js";
 import { addInt8, conv2dInt8, depthwiseConv2dInt8, isInt8 } from "../../tensor/ops/int8/index.js";
+import { reshapeStored } from "../../tensor/ops/int8/storedInt8.js";
 import { reshape } from "../../tensor/ops/reshape.js";
 import { sameShape, sizeOf } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
@@ -96,7 +97,7 @@ interface Product {
 /** Rows times a matrix: a convolution of pictures of one pixel. */
 export function multipliedInt8({ x, matrix, depth, shape, ...rest }: Product): Requantize | null {
   const pixels = reshape(x.tensor, [x.tensor.size / depth, 1, 1, depth]);
-  const kernel = (): Tensor => reshape(matrix(), [1, 1, depth, rest.outputs]);
+  const kernel = (): Tensor => reshapeStored(matrix(), [1, 1, depth, rest.outputs]);
   const made = convolvedInt8({ ...rest, x: { ...x, tensor: pixels }, kernel, cells: depth });
   return made && ((rounding) => reshape(made(rounding)!, shape));
 }

@@ -12,6 +12,7 @@ import { toWindow2d } from "../functions/convolution.js";
 import { addedInt8, convolvedInt8, int8Kernel, multipliedInt8 } from "../functions/int8Convolution.js";
 import { asInt8, int8In, int8Of, type roundable, rounded } from "../functions/rounding.js";
 import { transposed } from "../functions/shapes.js";
+import { isIntegers } from "../quantizedParameter.js";
 import { int8Quantization, quantizedConstant, quantizedValue } from "../quantizedValue.js";
 import { isKnown, shapeOf, type TensorValue, toNumbers, toTensor } from "../value.js";
 import { expectInput, type Inputs } from "./inputs.js";
@@ -48,7 +49,8 @@ export function dequantizedInt8(inputs: Inputs, node: GraphNode, integers: boole
   if (found === null) return null;
   if (x.on === "host") {
     const fits = found.scale.length === 1 || shapeOf(x)[found.axis] === found.scale.length;
-    return fits && x.values instanceof Float64Array ? quantizedConstant(x.values, x.shape, found) : null;
+    const values = x.bytes ?? x.values;
+    return fits && isIntegers(values) ? quantizedConstant(values, x.shape, found) : null;
   }
   const own = int8Of(integers ? asBytes(x) : x);
   if (own?.scale !== 1 || found.scale.length !== 1) return null;
@@ -91,6 +93,7 @@ export const convolutionOfInt8: RoundedBy = (inputs, node) => {
   const isDepthwise = groups === channels && depth === 1 && outputs % channels === 0;
   if (!isDepthwise && (groups !== 1 || depth !== channels)) return null;
   const turned = (): Tensor => {
+    if (isDepthwise && outputs === channels) return toTensor(transposed(kernel.numbers, [2, 3, 0, 1]));
     const hwio = toTensor(transposed(kernel.numbers, [2, 3, 1, 0]));
     return isDepthwise ? reshape(hwio, [height, width, channels, outputs / channels]) : hwio;
   };

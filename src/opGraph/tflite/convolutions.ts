@@ -7,6 +7,7 @@ import { LinnetError } from "../../tensor/errors.js";
 import { groupedConv2d } from "../../tensor/groupedConv2d.js";
 import { add } from "../../tensor/ops/binary.js";
 import { depthwiseConv2d } from "../../tensor/ops/depthwiseConv2d.js";
+import { reshapeStored } from "../../tensor/ops/int8/storedInt8.js";
 import { matMul } from "../../tensor/ops/matMul.js";
 import { averagePool2d, maxPool2d } from "../../tensor/ops/pool.js";
 import { reshape } from "../../tensor/ops/reshape.js";
@@ -21,7 +22,7 @@ import { picturesOf } from "../functions/pictures.js";
 import { int8Of } from "../functions/rounding.js";
 import { takes } from "../likeOnnx.js";
 import type { OpFunction, OpTable } from "../opTable.js";
-import { type Requantize, shapeOf, tensorValue, toNumbers, toTensor, type Value } from "../value.js";
+import { permute, type Requantize, shapeOf, tensorValue, toNumbers, toTensor, type Value } from "../value.js";
 import { activated, roundableWithActivation } from "./fused.js";
 
 function paddingOf(node: GraphNode): "same" | "valid" {
@@ -61,7 +62,7 @@ const convolutionOfInt8 = inInt8(([x, stored, bias = null], node) => {
   const [own, kernel] = [int8Of(x), int8Kernel(stored!, 0)];
   const [outputs, height, width, inputs] = shapeOf(stored!);
   if (own?.axes !== null || own.tensor.rank !== 4 || own.tensor.shape[3] !== inputs || kernel === null) return null;
-  const turned = (): Tensor => transpose(storedKernel(kernel.numbers), [1, 2, 3, 0]);
+  const turned = (): Tensor => permute(storedKernel(kernel.numbers), [1, 2, 3, 0]);
   const cells = height! * width! * inputs!;
   const { scale } = kernel;
   return convolvedInt8({ x: own, kernel: turned, scale, bias, outputs: outputs!, cells, window: windowOf(node) });
@@ -74,7 +75,7 @@ const depthwiseOfInt8 = inInt8(([x, stored, bias = null], node) => {
   const isPlain = own?.axes === null && own.tensor.rank === 4 && one === 1 && outputs! % channels! === 0;
   if (!isPlain || kernel === null) return null;
   const ofChannels = (): Tensor =>
-    reshape(toTensor(kernel.numbers), [height!, width!, channels!, outputs! / channels!]);
+    reshapeStored(toTensor(kernel.numbers), [height!, width!, channels!, outputs! / channels!]);
   const [cells, { scale }] = [height! * width!, kernel];
   const options = { scale, bias, outputs: outputs!, cells, window: windowOf(node), isDepthwise: true };
   return convolvedInt8({ x: own, kernel: ofChannels, ...options });
@@ -87,7 +88,7 @@ const denseOfInt8 = inInt8(([x, weights, bias = null], node) => {
   if (!isPlain || kernel === null || wordOf(node, "weightsFormat", "DEFAULT") !== "DEFAULT") return null;
   const rows = own.tensor.size / depth!;
   const shape = flagOf(node, "keepNumDims", false) ? [...own.tensor.shape.slice(0, -1), units!] : [rows, units!];
-  const matrix = (): Tensor => transpose(toTensor(kernel.numbers), [1, 0]);
+  const matrix = (): Tensor => permute(toTensor(kernel.numbers), [1, 0]);
   const { scale } = kernel;
   return multipliedInt8({ x: own, matrix, scale, bias, depth: depth!, outputs: units!, shape });
 });

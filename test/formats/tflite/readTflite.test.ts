@@ -93,7 +93,7 @@ test("constants keep their integers, and what these stand for is said beside the
     (one, place) => (place === 2 ? { ...one, type: 3, scale: [0.5], zeroPoint: [7] } : one),
   );
   const { constants, quantization } = graphOf({ ...dense(), tensors });
-  const values = Float64Array.of(1, 2, 3, 4, -1, -128);
+  const values = Int8Array.of(1, 2, 3, 4, -1, -128);
   assert.equal(constants.get("weights"), { type: "int8", shape: [3, 2], values });
   assert.equal(
     quantization,

@@ -47,7 +47,7 @@ export function layOutMemory(
     return start;
   };
   const state = take(plan.stateBytes);
-  const known = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
+  const known = new Map(plan.constants.map((constant) => [constant.slot.byteOffset, constant]));
   const constants = new Map<number, number>();
   const packed = new Map<Packed, number>();
   const knownStart = end;
@@ -57,7 +57,7 @@ export function layOutMemory(
     if (operand.region === "own") ownBytes = Math.max(ownBytes, operand.byteOffset + operand.bytes);
     if (operand.region === "packed" && !packed.has(operand)) packed.set(operand, take(4 * operand.length));
     if (operand.region === "constant" && !constants.has(operand.byteOffset))
-      constants.set(operand.byteOffset, take(known.get(operand.byteOffset)!.byteLength));
+      constants.set(operand.byteOffset, take(known.get(operand.byteOffset)!.values.byteLength));
   }
   const knownEnd = end;
   const scratch = take(scratchBytes);
@@ -81,7 +81,7 @@ export function layOutMemory(
     const copyPanels = panelCopier(memory, arena);
     for (const [operand, address] of packed)
       operand.fill(all.subarray(address / 4, address / 4 + operand.length), copyPanels);
-    for (const [offset, address] of constants) all.set(known.get(offset)!, address / 4);
+    for (const [offset, address] of constants) all.set(known.get(offset)!.values, address / 4);
     packed.clear();
     known.clear();
   };

@@ -44,7 +44,7 @@ function convolution(
     ...{ bytes, padding: zero },
   };
   const columns = weights.bias.length;
-  const depth = weights.kernel.length / columns;
+  const depth = weights.kernel.terms.length;
   const steps = Math.ceil(depth / terms);
   const product: TiledProduct = {
     key: `conv2dInt8 ${describeSeen(seen)}${describeRounding(weights.rounding)}`,

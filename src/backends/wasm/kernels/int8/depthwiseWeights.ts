@@ -86,36 +86,49 @@ export class DepthwiseWeights {
       length: ROUNDING_WORDS + (groups * this.groupBytes) / 4,
       fill: ({ buffer, byteOffset }) => {
         new Int32Array(buffer, byteOffset, ROUNDING_WORDS).set(packRounding(attributes, this.#int8));
-        const zero = attributes.xZeroPoint + this.#int8.offset;
-        for (let channel = 0; channel < weights.bias.length; channel += 1) {
-          const group = byteOffset + 4 * ROUNDING_WORDS + Math.floor(channel / GROUP) * this.groupBytes;
-          this.#packChannel(new DataView(buffer, group, this.groupBytes), { ...weights, channel, zero });
-        }
+        this.#fillGroups(buffer, byteOffset + 4 * ROUNDING_WORDS, weights, attributes.xZeroPoint + this.#int8.offset);
       },
     };
   }
 
-  #packChannel(
-    group: DataView,
-    { kernel, bias, multiplier, channel, zero }: Int8Weights & { readonly channel: number; readonly zero: number },
-  ): void {
-    const lane = channel % GROUP;
-    const weight = (row: number, column: number): number =>
-      kernel[(row * this.#cells.width + column) * bias.length + channel]!;
-    for (let row = 0; row < this.#cells.height; row += 1) {
-      const together = row % this.rows;
-      for (let column = 0; column < this.#cells.width; column += 1) {
-        const place = this.weightsAt(row - together, column);
-        if (this.rows === 4) group.setInt8(place + 4 * lane + together, weight(row, column));
-        else group.setInt16(place + 4 * lane + 2 * together, weight(row, column), true);
+  /** This runs whenever a model starts. */
+  #fillGroups(buffer: ArrayBufferLike, begin: number, weights: Int8Weights, zero: number): void {
+    const { kernel, bias, multiplier } = weights;
+    const packed = this.rows === 4 ? new Int8Array(buffer) : new Int16Array(buffer);
+    const [words, floats] = [new Int32Array(buffer), new Float32Array(buffer)];
+    const cells = this.#cellPlaces();
+    const [starts, ends] = [[...this.#starts.values()], [...this.#ends.values()]];
+    const parts = [...starts, ...ends].map((part) => this.#cellsOf(part));
+    const [groupBytes, multipliersAt] = [this.groupBytes, this.multipliersAt / 4];
+    const partsAt = parts.map((_, index) => this.#partAt(index) / 4);
+    for (let channel = 0; channel < bias.length; channel += 1) {
+      const lane = channel % GROUP;
+      const group = begin + Math.floor(channel / GROUP) * groupBytes;
+      const first = kernel.step * channel;
+      const weight = (cell: number): number => kernel.numbers[first + kernel.terms[cell]!]!;
+      const place = (this.rows * group) / 4 + this.rows * lane;
+      for (let cell = 0; cell < cells.length; cell += 1) packed[place + cells[cell]!] = weight(cell);
+      for (let index = 0; index < parts.length; index += 1) {
+        let sum = 0;
+        for (const cell of parts[index]!) sum += weight(cell);
+        words[group / 4 + partsAt[index]! + lane] = index < starts.length ? bias[channel]! - zero * sum : zero * sum;
       }
+      floats[group / 4 + multipliersAt + lane] = multiplier[channel]!;
     }
-    const sumOf = ({ rows, columns }: Part): number =>
-      rows.reduce((sum, row) => columns.reduce((total, column) => total + weight(row, column), sum), 0);
-    const parts = [...this.#starts.values()].map((part) => bias[channel]! - zero * sumOf(part));
-    parts.push(...[...this.#ends.values()].map((part) => zero * sumOf(part)));
-    parts.forEach((value, index) => group.setInt32(this.#partAt(index) + 4 * lane, value, true));
-    group.setFloat32(this.multipliersAt + 4 * lane, multiplier[channel]!, true);
+  }
+
+  /** Where the first channel of a group has its weights, in numbers as they are packed. */
+  #cellPlaces(): Int32Array {
+    const { width, height } = this.#cells;
+    return Int32Array.from({ length: width * height }, (_, cell) => {
+      const row = Math.floor(cell / width);
+      const together = row % this.rows;
+      return (this.rows * this.weightsAt(row - together, cell % width)) / 4 + together;
+    });
+  }
+
+  #cellsOf({ rows, columns }: Part): readonly number[] {
+    return rows.flatMap((row) => columns.map((column) => row * this.#cells.width + column));
   }
 }
 

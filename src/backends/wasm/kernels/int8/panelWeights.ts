@@ -3,7 +3,7 @@
 import type { Packed } from "../../kernel.js";
 import { PANEL } from "../tile.js";
 import { type ByteArithmetic, STEP_BYTES } from "./byteArithmetic.js";
-import type { Int8Weights } from "./readWeights.js";
+import type { Int8Weights, WeightMatrix } from "./readWeights.js";
 
 interface ByteWeights extends Pick<Int8Weights, "kernel" | "bias" | "multiplier"> {
   /** What a byte of a row that stands for 0 holds. */
@@ -34,7 +34,7 @@ export function packBytes(
   rounding: Int32Array,
 ): Packed {
   const columns = bias.length;
-  const depth = kernel.length / columns;
+  const depth = kernel.terms.length;
   const places = panelPlaces(Math.ceil(depth / terms));
   const panels = Math.ceil(columns / PANEL);
   const fill = ({ buffer, byteOffset }: Float32Array): void => {
@@ -54,24 +54,60 @@ export function packBytes(
   return { region: "packed", length: (panels * places.end) / 4 + rounding.length, fill };
 }
 
-/** Row by row, as weights lie in memory: this runs over all of them whenever a model starts. Gives the sum of each column. */
-function fillSteps(
+/** This runs over all weights whenever a model starts: in the order in which they lie. Gives the sum of each column. */
+function fillSteps(packed: Int8Array | Int16Array, kernel: WeightMatrix, places: StepPlaces): Float64Array {
+  const totals = new Float64Array(places.columns);
+  if (kernel.step === 1) fillByRow(packed, kernel, places, totals);
+  else fillByColumn(packed, kernel, places, totals);
+  return totals;
+}
+
+interface StepPlaces {
+  readonly columns: number;
+  /** Of a step. */
+  readonly terms: number;
+  /** From a panel to the next. */
+  readonly panel: number;
+}
+
+function fillByRow(
   packed: Int8Array | Int16Array,
-  kernel: Float32Array,
-  { columns, terms, panel }: { readonly columns: number; readonly terms: number; readonly panel: number },
-): Float64Array {
-  const totals = new Float64Array(columns);
-  for (let k = 0, read = 0; read < kernel.length; k += 1) {
-    const row = read;
+  { numbers, terms: rows }: WeightMatrix,
+  { columns, terms, panel }: StepPlaces,
+  totals: Float64Array,
+): void {
+  for (let k = 0; k < rows.length; k += 1) {
+    const row = rows[k]!;
+    let read = row;
     let start = Math.floor(k / terms) * PANEL * terms + (k % terms);
     for (let first = 0; first < columns; first += PANEL, start += panel) {
       const end = row + Math.min(first + PANEL, columns);
       for (let written = start; read < end; read += 1, written += terms) {
-        const weight = kernel[read]!;
+        const weight = numbers[read]!;
         packed[written] = weight;
         totals[read - row]! += weight;
       }
     }
   }
-  return totals;
+}
+
+function fillByColumn(
+  packed: Int8Array | Int16Array,
+  { numbers, terms: rows, step }: WeightMatrix,
+  { columns, terms, panel }: StepPlaces,
+  totals: Float64Array,
+): void {
+  for (let column = 0; column < columns; column += 1) {
+    const start = Math.floor(column / PANEL) * panel + (column % PANEL) * terms;
+    const first = step * column;
+    let total = 0;
+    for (let k = 0, written = start; k < rows.length; written += PANEL * terms) {
+      for (const end = Math.min(k + terms, rows.length), place = written - k; k < end; k += 1) {
+        const weight = numbers[first + rows[k]!]!;
+        packed[place + k] = weight;
+        total += weight;
+      }
+    }
+    totals[column] = total;
+  }
 }

@@ -2,12 +2,21 @@
 
 import type { Slot } from "../../../../graph/plan.js";
 import type { Int8Output } from "../../../../tensor/ops/int8/quantization.js";
+import { StoredInt8 } from "../../../../tensor/ops/int8/storedInt8.js";
 import type { KernelContext } from "../../kernel.js";
 import { type Rounding, roundingOf } from "./requantize.js";
 
+/** The weights of a kernel as a matrix `[terms, outputs]`, in the bytes of a file or as floats. */
+export interface WeightMatrix {
+  readonly numbers: Int8Array | Float32Array;
+  /** The places of the first output's weights. */
+  readonly terms: Int32Array;
+  /** From an output's weights to those of the next. */
+  readonly step: number;
+}
+
 export interface Int8Weights {
-  /** `[height, width, inputs, outputs]` or `[height, width, outputs, 1]`: the last two, together, are `outputs` numbers a term. */
-  readonly kernel: Float32Array;
+  readonly kernel: WeightMatrix;
   /** How many are multiplied at a time: four bytes where the engine's dot product is exact, else two numbers of 16 bits. */
   readonly terms: 2 | 4;
   readonly bias: Float32Array;
@@ -15,37 +24,79 @@ export interface Int8Weights {
   readonly rounding: Rounding;
 }
 
-/** What a byte less another is at most. */
-const WIDEST = 255;
+/** What a byte less another is at most, and a weight that is a byte. */
+const [WIDEST, LARGEST_BYTE] = [255, 128];
 
 /**
  * Null if they are not known before the run, no whole numbers of 16 bits, or so large that a sum may not fit 32. This runs over all
- * weights whenever a model starts.
+ * weights whenever a model starts, but not over those that are bytes in a file.
  */
 export function readWeights(
-  [, ...slots]: readonly Slot[],
+  [, kernelSlot, biasSlot, multiplierSlot]: readonly Slot[],
   output: Int8Output,
-  { constant, int8 }: KernelContext,
+  { constant, stored, int8 }: KernelContext,
 ): Int8Weights | null {
-  const [kernel, bias, multiplier] = slots.map(constant);
-  if (!kernel || !bias || !multiplier) return null;
+  const [bias, multiplier] = [constant(biasSlot!), constant(multiplierSlot!)];
+  if (!bias || !multiplier) return null;
   if (!bias.every(Number.isInteger) || !multiplier.every(Number.isFinite)) return null;
-  const channels = bias.length;
-  const sums = new Float64Array(channels);
-  let terms: Int8Weights["terms"] = int8.dot === "none" ? 2 : 4;
-  for (let row = 0; row < kernel.length; row += channels) {
-    for (let channel = 0; channel < channels; channel += 1) {
-      const weight = kernel[row + channel]!;
+  const most = (sums: (channel: number) => number): number | null => {
+    const largest = Array.from(bias, (start, channel) => Math.abs(start) + WIDEST * sums(channel));
+    if (!largest.every((sum) => sum < 2 ** 31)) return null;
+    return largest.reduce((most, sum, channel) => Math.max(most, sum * Math.abs(multiplier[channel]!)), 0);
+  };
+  const bytes = int8.dot === "none" ? 2 : 4;
+  const ofBytes = storedMatrix(stored(kernelSlot!), bias.length);
+  if (ofBytes !== null) {
+    // No sum of the weights' sizes is larger: mostly that is little enough, and they need not be added up.
+    const bound = most(() => LARGEST_BYTE * ofBytes.terms.length);
+    const rounding = bound === null ? null : roundingOf(output, bound);
+    if (rounding?.isLarge === false) return { kernel: ofBytes, terms: bytes, bias, multiplier, rounding };
+  }
+  const kernel = ofBytes ?? floatMatrix(constant(kernelSlot!), bias.length);
+  const summed = kernel && addUp(kernel, bias.length);
+  const largest = summed && most((channel) => summed.sums[channel]!);
+  if (largest === null) return null;
+  // Such as those of uint8 less what stands for 0.
+  const terms = summed!.isWide ? 2 : bytes;
+  return { kernel: kernel!, terms, bias, multiplier, rounding: roundingOf(output, largest) };
+}
+
+/** The sum of each output's weights without their signs, and whether one is beyond a byte; null if one is beyond 16 bits. */
+function addUp({ numbers, terms, step }: WeightMatrix, outputs: number) {
+  const sums = new Float64Array(outputs);
+  let isWide = false;
+  for (const term of terms) {
+    for (let output = 0; output < outputs; output += 1) {
+      const weight = numbers[term + step * output]!;
       if (weight !== (weight << 24) >> 24) {
         if (weight !== (weight << 16) >> 16) return null;
-        // Such as those of uint8 less what stands for 0.
-        terms = 2;
+        isWide = true;
       }
-      sums[channel]! += Math.abs(weight);
+      sums[output]! += Math.abs(weight);
     }
   }
-  const largest = Array.from(bias, (start, channel) => Math.abs(start) + WIDEST * sums[channel]!);
-  if (!largest.every((sum) => sum < 2 ** 31)) return null;
-  const most = largest.reduce((most, sum, channel) => Math.max(most, sum * Math.abs(multiplier[channel]!)), 0);
-  return { kernel, terms, bias, multiplier, rounding: roundingOf(output, most) };
+  return { sums, isWide };
+}
+
+/** Of `[height, width, inputs, outputs]` or `[height, width, outputs, 1]`. */
+function floatMatrix(numbers: Float32Array | null, outputs: number): WeightMatrix | null {
+  if (numbers === null) return null;
+  return {
+    numbers,
+    terms: Int32Array.from({ length: numbers.length / outputs }, (_, term) => term * outputs),
+    step: 1,
+  };
+}
+
+/** Null of what is no bytes, or has the outputs along two axes. */
+function storedMatrix(stored: unknown, outputs: number): WeightMatrix | null {
+  if (!(stored instanceof StoredInt8)) return null;
+  const { shape, strides, bytes: numbers } = stored;
+  const [, , , last] = shape as [number, number, number, number];
+  const axis = last === outputs ? 3 : 2;
+  if (shape[axis] !== outputs || (axis === 2 && last !== 1)) return null;
+  let terms = [0];
+  for (let outer = 0; outer < axis; outer += 1)
+    terms = terms.flatMap((place) => Array.from({ length: shape[outer]! }, (_, at) => place + at * strides[outer]!));
+  return { numbers, terms: Int32Array.from(terms), step: strides[axis]! };
 }
