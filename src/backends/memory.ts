@@ -17,7 +17,7 @@ export function allocateHostMemory(plan: Plan): HostMemory {
     arena: new ArrayBuffer(plan.arenaBytes),
     state: new ArrayBuffer(plan.stateBytes),
   };
-  const constants = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
+  const constants = new Map(plan.constants.map(({ slot, tensor }) => [slot.byteOffset, tensor.values]));
   return {
     view: ({ region, byteOffset, shape }) =>
       region === "constant" ? constants.get(byteOffset)! : new Float32Array(regions[region], byteOffset, sizeOf(shape)),

@@ -32,7 +32,7 @@ export function reusePrograms(backend: Backend): ReusingBackend {
 
 function keyOf(plan: Plan): string {
   const steps = plan.steps.map(({ op, ...step }) => ({ op: op.name, ...step }));
-  const constants = plan.constants.map(({ values, slot }) => ({ values: [...values], slot }));
+  const constants = plan.constants.map(({ tensor, slot }) => ({ values: [...tensor.values], slot }));
   // JSON cannot write numbers that are not finite, such as the upper bound of a ReLU.
   const finite = (_: string, value: unknown) =>
     typeof value === "number" && !Number.isFinite(value) ? String(value) : value;

@@ -34,8 +34,7 @@ export interface Plan {
   readonly inputs: readonly Slot[];
   readonly outputs: readonly Slot[];
   readonly state: readonly Slot[];
-  /** Values of such as have them in another form are made when they are first read. */
-  readonly constants: readonly (Pick<Tensor, "values" | "stored"> & { readonly slot: Slot })[];
+  readonly constants: readonly { readonly tensor: Tensor; readonly slot: Slot }[];
   readonly steps: readonly Step[];
   /** Made after the outputs are read: new state that could not be written in place. */
   readonly copies: readonly { readonly from: Slot; readonly to: Slot }[];
@@ -67,13 +66,7 @@ export function makePlan(graph: Graph, state: readonly StateEntry[] = [], { int8
     inputs: graph.inputs.map(slotOf),
     outputs: graph.outputs.map(slotOf),
     state: state.map(({ tensor }) => slotOf(tensor)),
-    constants: storage.constants.map((tensor) => ({
-      get values() {
-        return tensor.values;
-      },
-      stored: tensor.stored,
-      slot: slotOf(tensor),
-    })),
+    constants: storage.constants.map((tensor) => ({ tensor, slot: slotOf(tensor) })),
     steps: computed.map((node) => stepOf(node, slotOf)),
     copies: copiesOf(state, storage, slotOf),
     activationBytes: computed.reduce((bytes, node) => bytes + byteLength(node.shape, storage.typeOf(node)), 0),

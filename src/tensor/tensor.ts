@@ -28,8 +28,8 @@ export class Tensor {
     readonly producer: Producer | null,
     /** A layer's or a weight's name, for people. */
     readonly name: string | null,
-    /** What its values are made of when they are first read; null if it has had them from the beginning, or has none. */
-    readonly stored: StoredValues | null = null,
+    /** What its values are made of when they are first read, if it has not had them from the beginning. */
+    readonly stored?: StoredValues,
   ) {}
 
   /** @throws LinnetError if the shape is invalid, or the number of values does not match it */
@@ -62,7 +62,7 @@ export class Tensor {
   }
 
   get isConcrete(): boolean {
-    return (this.data ?? this.stored) !== null;
+    return (this.data ?? this.stored) != null;
   }
 
   get rank(): number {
@@ -75,7 +75,7 @@ export class Tensor {
 
   /** @throws LinnetError on a symbolic tensor */
   get values(): Float32Array {
-    this.data ??= this.stored?.floats() ?? null;
+    if (this.stored) this.data ??= this.stored.floats();
     if (this.data === null) throw new LinnetError(`${this.describe()} is symbolic: it has no values before it is run`);
     return this.data;
   }

@@ -77,7 +77,7 @@ class Recorder {
   constructor(device: Device, plan: Plan) {
     this.#device = device;
     this.#plan = plan;
-    this.#constants = new Map(plan.constants.map(({ slot, values }) => [slot.byteOffset, values]));
+    this.#constants = new Map(plan.constants.map(({ slot, tensor }) => [slot.byteOffset, tensor.values]));
   }
 
   record(handles: readonly GpuValue[], kernels: readonly GpuKernel[]): GpuValue {

@@ -1,6 +1,6 @@
 // From a plan to a WebAssembly module, and the calls that run it.
 
-import type { Plan, Slot, Step } from "../../graph/plan.js";
+import type { Plan, Step } from "../../graph/plan.js";
 import { type KernelTable, kernelFor } from "../kernelTable.js";
 import { callFunction } from "./assembler/function.js";
 import { type MemoryLimits, ModuleBuilder } from "./assembler/module.js";
@@ -34,17 +34,14 @@ export function compilePlan(
   plan: Plan,
   { target, threads, shared = threads > 1, table, merge = mergeElementwise }: CompileOptions,
 ): CompiledPlan {
-  const constants = new Map(plan.constants.map((constant) => [constant.slot.byteOffset, constant]));
-  const known = ({ region, byteOffset }: Slot) => (region === "constant" ? constants.get(byteOffset) : undefined);
+  const known = new Map(plan.constants.map(({ slot, tensor }) => [slot.byteOffset, tensor]));
+  const context: KernelContext = {
+    ...target,
+    constant: ({ region, byteOffset }) => (region === "constant" && known.get(byteOffset)) || null,
+  };
   const served = merge(
     plan.steps.map((step) => {
-      const { name = "reference", kernel = null } =
-        kernelFor(table, step, {
-          constant: (slot) => known(slot)?.values ?? null,
-          stored: (slot) => known(slot)?.stored ?? null,
-          tileRows: target.tileRows,
-          int8: target.int8,
-        }) ?? {};
+      const { name = "reference", kernel = null } = kernelFor(table, step, context) ?? {};
       return { step, name, served: kernel };
     }),
   );
@@ -54,7 +51,7 @@ export function compilePlan(
   const layout = layOutMemory(
     plan,
     [...kernels.flatMap(({ operands }) => operands), ...plainSlots, ...plan.outputs, ...copied],
-    { threads, int8Offset: target.int8.offset },
+    { threads, known, int8Offset: target.int8.offset },
   );
   const names = nameByKey(kernels);
   const callOf = ({ key, operands, units }: Kernel): KernelCall => ({

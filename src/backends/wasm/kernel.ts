@@ -1,7 +1,7 @@
 // A kernel: a WebAssembly function, the memory that it works on, and how its work is divided.
 
 import type { Slot } from "../../graph/plan.js";
-import type { StoredValues } from "../../tensor/tensor.js";
+import type { Tensor } from "../../tensor/tensor.js";
 import { kernelEntries } from "../kernelTable.js";
 import type { I32, Statement, V128 } from "./assembler/expression.js";
 import type { FunctionBuilder, Local } from "./assembler/function.js";
@@ -157,10 +157,8 @@ export interface Served {
 
 /** What a kernel is made from, besides the step. */
 export interface KernelContext extends Pick<Target, "tileRows" | "int8"> {
-  /** The values of a slot if they are known before the run, else null. */
-  constant(slot: Slot): Float32Array | null;
-  /** The form in which they are stored, if it is another. */
-  stored(slot: Slot): StoredValues | null;
+  /** What is in a slot, if that is known before the run; else null. */
+  constant(slot: Slot): Tensor | null;
 }
 
 export const { serve, servePartly, serveInt8 } = kernelEntries<Served, KernelContext>();

@@ -158,7 +158,8 @@ class DeviceMemory {
       return made;
     }
     const key = `${place.constant} ${packing?.key}`;
-    const known = this.#constants.get(key) ?? this.#upload(this.#plan.constants[place.constant]!.values, packing);
+    const known =
+      this.#constants.get(key) ?? this.#upload(this.#plan.constants[place.constant]!.tensor.values, packing);
     this.#constants.set(key, known);
     return known;
   }

@@ -44,6 +44,7 @@ import { broadcast, flat } from "./elementwise.js";
 import { int8Kernels } from "./int8/index.js";
 import { constant } from "./lanes.js";
 import { maxPool2dGradient } from "./maxPoolGradient.js";
+import { mergeSteps } from "./mergeSteps.js";
 import { updates } from "./optimizerUpdates.js";
 import { exp, sigmoid } from "./powers.js";
 import { COPY, POWERS, prediction } from "./prediction.js";
@@ -51,8 +52,6 @@ import { resample } from "./resample.js";
 import { sum } from "./rowSums.js";
 import { transpose } from "./transpose.js";
 import { conv2d, conv2dFused } from "./winograd/index.js";
-
-export { mergeSteps } from "./mergeSteps.js";
 
 const LOSS = "not worth a kernel: a loss is a few numbers an example";
 const INDEXES = "not worth a kernel: indexes are looked up one by one";
@@ -115,3 +114,6 @@ export const kernels = kernelTable<Served, KernelContext>({
   softmaxCrossEntropyGradient: plainLoop(softmaxCrossEntropyGradientOp, LOSS),
   uniform: plainLoop(uniformOp, "not worth a kernel: it is a few numbers an example"),
 });
+
+/** They, and what makes fewer of neighbors. */
+export const allKernels = { table: kernels, merge: mergeSteps };

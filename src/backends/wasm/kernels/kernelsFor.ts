@@ -21,27 +21,22 @@ const withoutInt8: Kernels = {
   int8: { dot: "none", offset: 128 },
 };
 
-async function withInt8(): Promise<Kernels> {
-  const { findInt8, int8Kernels } = await import("./int8/index.js");
-  return { table: tableOf<Served, KernelContext>(Object.values({ ...prediction, ...int8Kernels })), int8: findInt8() };
-}
-
 /**
  * The kernels for predictions, which are loaded already, and those of bytes if there are such, if they do for a plan; else those of
  * all ops, and what merges them.
  */
 export async function kernelsFor({ steps }: Plan): Promise<Kernels> {
-  const kernels = steps.some(({ output }) => output.type === "int8") ? await withInt8() : withoutInt8;
+  const hasInt8 = steps.some(({ output }) => output.type === "int8");
+  const kernels: Kernels = hasInt8 ? (await import("./int8/index.js")).int8Predictions() : withoutInt8;
   if (steps.every((step) => isServed(step, kernels.table))) return kernels;
-  const { kernels: table, mergeSteps: merge } = await import("./index.js");
-  return { ...kernels, table, merge };
+  return { ...kernels, ...(await import("./index.js")).allKernels };
 }
 
 /** Convolutions by three by three cells with some channels may have faster kernels than those that are loaded. */
 function isServed({ op, inputs: [, kernel], output }: Step, table: Kernels["table"]): boolean {
   const makers = table.get(op)?.makers;
   const [height, , ...channels] = kernel?.shape ?? [];
-  if (/^conv2d(Fused)?$/.test(op.name) && height === CELLS && channels.every((count) => count >= FEWEST_CHANNELS))
+  if (/^conv2d(F|$)/.test(op.name) && height === CELLS && channels.every((count) => count >= FEWEST_CHANNELS))
     return false;
   return makers !== undefined && (makers.length > 0 || sizeOf(output.shape) <= FEW);
 }

@@ -30,8 +30,8 @@ export function pack(
   { constant }: KernelContext,
   scratch: ScratchSpace,
 ): PackedOperand {
-  const values = constant(slot);
-  if (values !== null) {
+  const values = constant(slot)?.values;
+  if (values !== undefined) {
     const fill: Packed["fill"] = (memory, copyPanels) =>
       (isPanels(matrix) ? copyPanels : packInto)(memory, values, matrix);
     return { operand: { region: "packed", length: packedLength(matrix), fill }, kernels: [] };

@@ -38,8 +38,8 @@ export const resample = servePartly(resampleOp, "taps that a run computes: nobod
 
 /** Begins and ends of rows, in bytes from the first tap on, then the taps. */
 function packTaps(indexes: Slot, weights: Slot, inner: number, { constant }: KernelContext): Packed | null {
-  const [places, shares] = [constant(indexes), constant(weights)];
-  if (places === null || shares === null) return null;
+  const [places, shares] = [constant(indexes)?.values, constant(weights)?.values];
+  if (places === undefined || shares === undefined) return null;
   const [rows, most] = indexes.shape as [number, number];
   const count = places.reduce((total, place) => total + Number(place >= 0), 0);
   return {

@@ -3,6 +3,7 @@
 import type { Plan } from "../../../graph/plan.js";
 import { byteLength } from "../../../graph/storageType.js";
 import { LinnetError } from "../../../tensor/errors.js";
+import type { Tensor } from "../../../tensor/tensor.js";
 import type { HostMemory } from "../../memory.js";
 import type { Operand, Packed } from "../kernel.js";
 import { panelCopier, STAGE } from "./panelCopier.js";
@@ -31,6 +32,13 @@ export interface Layout {
   host(memory: WebAssembly.Memory): HostMemory;
 }
 
+interface LayoutOptions {
+  readonly threads: number;
+  /** Constants by the places of their slots, until the memory is filled. */
+  readonly known: Map<number, Tensor>;
+  readonly int8Offset: number;
+}
+
 /**
  * Places state, scratch and arena, and the constants that are read unchanged or packed.
  * @throws LinnetError if they take more memory than WebAssembly has
@@ -38,7 +46,7 @@ export interface Layout {
 export function layOutMemory(
   plan: Plan,
   operands: readonly Operand[],
-  { threads, int8Offset }: { readonly threads: number; readonly int8Offset: number },
+  { threads, known, int8Offset }: LayoutOptions,
 ): Layout {
   let end = controlBytes(threads);
   const take = (bytes: number): number => {
@@ -47,7 +55,6 @@ export function layOutMemory(
     return start;
   };
   const state = take(plan.stateBytes);
-  const known = new Map(plan.constants.map((constant) => [constant.slot.byteOffset, constant]));
   const constants = new Map<number, number>();
   const packed = new Map<Packed, number>();
   const knownStart = end;
@@ -57,7 +64,7 @@ export function layOutMemory(
     if (operand.region === "own") ownBytes = Math.max(ownBytes, operand.byteOffset + operand.bytes);
     if (operand.region === "packed" && !packed.has(operand)) packed.set(operand, take(4 * operand.length));
     if (operand.region === "constant" && !constants.has(operand.byteOffset))
-      constants.set(operand.byteOffset, take(known.get(operand.byteOffset)!.values.byteLength));
+      constants.set(operand.byteOffset, take(byteLength(operand.shape, operand.type)));
   }
   const knownEnd = end;
   const scratch = take(scratchBytes);

@@ -2,7 +2,8 @@
 
 import type { Slot } from "../../../../graph/plan.js";
 import type { Int8Output } from "../../../../tensor/ops/int8/quantization.js";
-import { StoredInt8 } from "../../../../tensor/ops/int8/storedInt8.js";
+import { storedInt8 } from "../../../../tensor/ops/int8/storedInt8.js";
+import type { Tensor } from "../../../../tensor/tensor.js";
 import type { KernelContext } from "../../kernel.js";
 import { type Rounding, roundingOf } from "./requantize.js";
 
@@ -34,10 +35,11 @@ const [WIDEST, LARGEST_BYTE] = [255, 128];
 export function readWeights(
   [, kernelSlot, biasSlot, multiplierSlot]: readonly Slot[],
   output: Int8Output,
-  { constant, stored, int8 }: KernelContext,
+  { constant, int8 }: KernelContext,
 ): Int8Weights | null {
-  const [bias, multiplier] = [constant(biasSlot!), constant(multiplierSlot!)];
-  if (!bias || !multiplier) return null;
+  const kernelTensor = constant(kernelSlot!);
+  const [bias, multiplier] = [constant(biasSlot!)?.values, constant(multiplierSlot!)?.values];
+  if (!kernelTensor || !bias || !multiplier) return null;
   if (!bias.every(Number.isInteger) || !multiplier.every(Number.isFinite)) return null;
   const most = (sums: (channel: number) => number): number | null => {
     const largest = Array.from(bias, (start, channel) => Math.abs(start) + WIDEST * sums(channel));
@@ -45,20 +47,20 @@ export function readWeights(
     return largest.reduce((most, sum, channel) => Math.max(most, sum * Math.abs(multiplier[channel]!)), 0);
   };
   const bytes = int8.dot === "none" ? 2 : 4;
-  const ofBytes = storedMatrix(stored(kernelSlot!), bias.length);
+  const ofBytes = storedMatrix(kernelTensor, bias.length);
   if (ofBytes !== null) {
     // No sum of the weights' sizes is larger: mostly that is little enough, and they need not be added up.
     const bound = most(() => LARGEST_BYTE * ofBytes.terms.length);
     const rounding = bound === null ? null : roundingOf(output, bound);
     if (rounding?.isLarge === false) return { kernel: ofBytes, terms: bytes, bias, multiplier, rounding };
   }
-  const kernel = ofBytes ?? floatMatrix(constant(kernelSlot!), bias.length);
-  const summed = kernel && addUp(kernel, bias.length);
+  const kernel = ofBytes ?? floatMatrix(kernelTensor.values, bias.length);
+  const summed = addUp(kernel, bias.length);
   const largest = summed && most((channel) => summed.sums[channel]!);
   if (largest === null) return null;
   // Such as those of uint8 less what stands for 0.
   const terms = summed!.isWide ? 2 : bytes;
-  return { kernel: kernel!, terms, bias, multiplier, rounding: roundingOf(output, largest) };
+  return { kernel, terms, bias, multiplier, rounding: roundingOf(output, largest) };
 }
 
 /** The sum of each output's weights without their signs, and whether one is beyond a byte; null if one is beyond 16 bits. */
@@ -79,8 +81,7 @@ function addUp({ numbers, terms, step }: WeightMatrix, outputs: number) {
 }
 
 /** Of `[height, width, inputs, outputs]` or `[height, width, outputs, 1]`. */
-function floatMatrix(numbers: Float32Array | null, outputs: number): WeightMatrix | null {
-  if (numbers === null) return null;
+function floatMatrix(numbers: Float32Array, outputs: number): WeightMatrix {
   return {
     numbers,
     terms: Int32Array.from({ length: numbers.length / outputs }, (_, term) => term * outputs),
@@ -89,8 +90,9 @@ function floatMatrix(numbers: Float32Array | null, outputs: number): WeightMatri
 }
 
 /** Null of what is no bytes, or has the outputs along two axes. */
-function storedMatrix(stored: unknown, outputs: number): WeightMatrix | null {
-  if (!(stored instanceof StoredInt8)) return null;
+function storedMatrix(kernel: Tensor, outputs: number): WeightMatrix | null {
+  const stored = storedInt8(kernel);
+  if (stored === null) return null;
   const { shape, strides, bytes: numbers } = stored;
   const [, , , last] = shape as [number, number, number, number];
   const axis = last === outputs ? 3 : 2;

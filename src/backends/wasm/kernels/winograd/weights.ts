@@ -32,8 +32,8 @@ export function packWinograd(
   scratch: ScratchSpace,
 ): { readonly operand: Operand; readonly kernels: readonly Kernel[] } {
   const length = Math.ceil(layout.outputs / PANEL) * PATCH * PATCH * PANEL * layout.inputs;
-  const values = constant(slot);
-  if (values !== null) {
+  const values = constant(slot)?.values;
+  if (values !== undefined) {
     const fill = (memory: Float32Array): void => fillPanels(memory, values, layout);
     return { operand: { region: "packed", length, fill }, kernels: [] };
   }
