@@ -79,10 +79,9 @@ function tensorOf(values: ArrayLike<number>, less: number, shape: Shape): Tensor
     for (let index = 0; index < bytes.length; index += 1) bytes[index] = values[index]! - less;
     return int8Constant(new StoredInt8(bytes, shape));
   }
-  return Tensor.from(
-    Float32Array.from(values, (value) => value - less),
-    shape,
-  );
+  const numbers = new Float32Array(values.length);
+  for (let index = 0; index < numbers.length; index += 1) numbers[index] = values[index]! - less;
+  return Tensor.from(numbers, shape);
 }
 
 /** `scale (q - zeroPoint)`. */

@@ -7,7 +7,7 @@ import type { Int8Convolution } from "../../../../tensor/ops/int8/convolutions.j
 import type { Int8Target, Packed } from "../../kernel.js";
 import type { DepthwiseShape, Reach } from "../depthwiseWalk.js";
 import { type TapAxis, tapRuns } from "../tapsInPicture.js";
-import type { Int8Weights } from "./readWeights.js";
+import type { Int8Weights, WeightMatrix } from "./readWeights.js";
 import { packRounding, ROUNDING_WORDS } from "./requantize.js";
 
 /** Channels of a group; their sums take two vectors. */
@@ -92,28 +92,38 @@ export class DepthwiseWeights {
   }
 
   /** This runs whenever a model starts. */
-  #fillGroups(buffer: ArrayBufferLike, begin: number, weights: Int8Weights, zero: number): void {
-    const { kernel, bias, multiplier } = weights;
-    const packed = this.rows === 4 ? new Int8Array(buffer) : new Int16Array(buffer);
+  #fillGroups(buffer: ArrayBufferLike, begin: number, { kernel, bias, multiplier }: Int8Weights, zero: number): void {
     const [words, floats] = [new Int32Array(buffer), new Float32Array(buffer)];
-    const cells = this.#cellPlaces();
-    const [starts, ends] = [[...this.#starts.values()], [...this.#ends.values()]];
-    const parts = [...starts, ...ends].map((part) => this.#cellsOf(part));
-    const [groupBytes, multipliersAt] = [this.groupBytes, this.multipliersAt / 4];
-    const partsAt = parts.map((_, index) => this.#partAt(index) / 4);
-    for (let channel = 0; channel < bias.length; channel += 1) {
-      const lane = channel % GROUP;
-      const group = begin + Math.floor(channel / GROUP) * groupBytes;
-      const first = kernel.step * channel;
-      const weight = (cell: number): number => kernel.numbers[first + kernel.terms[cell]!]!;
-      const place = (this.rows * group) / 4 + this.rows * lane;
-      for (let cell = 0; cell < cells.length; cell += 1) packed[place + cells[cell]!] = weight(cell);
-      for (let index = 0; index < parts.length; index += 1) {
-        let sum = 0;
-        for (const cell of parts[index]!) sum += weight(cell);
-        words[group / 4 + partsAt[index]! + lane] = index < starts.length ? bias[channel]! - zero * sum : zero * sum;
+    const channels = bias.length;
+    const groupOf = (channel: number): number => (begin + Math.floor(channel / GROUP) * this.groupBytes) / 4;
+    const groups = Int32Array.from({ length: channels }, (_, channel) => groupOf(channel));
+    this.#fillWeights(buffer, groups, kernel);
+    let place = this.#partAt(0) / 4;
+    for (const [isStart, parts] of [
+      [true, this.#starts],
+      [false, this.#ends],
+    ] as const) {
+      for (const part of parts.values()) {
+        const terms = this.#termsOf(part, kernel);
+        for (let channel = 0; channel < channels; channel += 1) {
+          const missed = zero * sumOf(kernel, terms, channel);
+          words[groups[channel]! + place + (channel % GROUP)] = isStart ? bias[channel]! - missed : missed;
+        }
+        place += GROUP;
       }
-      floats[group / 4 + multipliersAt + lane] = multiplier[channel]!;
+    }
+    for (let channel = 0; channel < channels; channel += 1)
+      floats[groups[channel]! + place + (channel % GROUP)] = multiplier[channel]!;
+  }
+
+  /** @param groups where the group of each channel begins, in words */
+  #fillWeights(buffer: ArrayBufferLike, groups: Int32Array, { numbers, terms, step }: WeightMatrix): void {
+    const { rows } = this;
+    const packed = rows === 4 ? new Int8Array(buffer) : new Int16Array(buffer);
+    for (const [cell, place] of this.#cellPlaces().entries()) {
+      const first = terms[cell]!;
+      for (let channel = 0; channel < groups.length; channel += 1)
+        packed[rows * (groups[channel]! + (channel % GROUP)) + place] = numbers[first + step * channel]!;
     }
   }
 
@@ -127,9 +137,17 @@ export class DepthwiseWeights {
     });
   }
 
-  #cellsOf({ rows, columns }: Part): readonly number[] {
-    return rows.flatMap((row) => columns.map((column) => row * this.#cells.width + column));
+  /** The places of the first channel's weights. */
+  #termsOf({ rows, columns }: Part, { terms }: WeightMatrix): Int32Array {
+    return Int32Array.from(rows.flatMap((row) => columns.map((column) => terms[row * this.#cells.width + column]!)));
   }
+}
+
+function sumOf({ numbers, step }: WeightMatrix, terms: Int32Array, channel: number): number {
+  const first = step * channel;
+  let sum = 0;
+  for (let index = 0; index < terms.length; index += 1) sum += numbers[first + terms[index]!]!;
+  return sum;
 }
 
 function reachKey({ run, column }: Reach): string {

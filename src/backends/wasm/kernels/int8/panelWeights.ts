@@ -41,15 +41,13 @@ export function packBytes(
     const count = (panels * places.end) / bytes;
     const packed = bytes === 1 ? new Int8Array(buffer, byteOffset, count) : new Int16Array(buffer, byteOffset, count);
     const totals = fillSteps(packed, kernel, { columns, terms, panel: places.end / bytes });
-    for (let panel = 0; panel < panels; panel += 1) {
-      const start = byteOffset + panel * places.end;
-      const [first, end] = [panel * PANEL, Math.min(panel * PANEL + PANEL, columns)];
-      const starts = new Int32Array(buffer, start + places.starts, PANEL);
-      for (let column = first; column < end; column += 1)
-        starts[column - first] = bias[column]! - zero * totals[column]!;
-      new Float32Array(buffer, start + places.multipliers, PANEL).set(multiplier.subarray(first, end));
+    const [words, floats] = [new Int32Array(buffer), new Float32Array(buffer)];
+    for (let column = 0; column < columns; column += 1) {
+      const place = (byteOffset + Math.floor(column / PANEL) * places.end) / 4 + (column % PANEL);
+      words[place + places.starts / 4] = bias[column]! - zero * totals[column]!;
+      floats[place + places.multipliers / 4] = multiplier[column]!;
     }
-    new Int32Array(buffer, byteOffset + panels * places.end, rounding.length).set(rounding);
+    words.set(rounding, (byteOffset + panels * places.end) / 4);
   };
   return { region: "packed", length: (panels * places.end) / 4 + rounding.length, fill };
 }
