@@ -61,7 +61,9 @@ export class ImportedGraph extends Layer {
   #learned: ReadonlySet<string> = new Set();
   /** Names of the constants that are weights, in the order of `parameters`. */
   #weights: readonly string[] = [];
-  #isForOne = false;
+  #isForOne: boolean | null = null;
+  /** Traces the graph for two examples: only a batch, or an export, has to know. */
+  #findForOne = (): boolean => false;
   #outputShapes: readonly Shape[] = [];
   /** What the layer was connected to. */
   readonly #before = new Set<LayerOutput>();
@@ -107,6 +109,7 @@ export class ImportedGraph extends Layer {
 
   /** Whether the graph is made for one example: then it is repeated for each. */
   get isForOne(): boolean {
+    this.#isForOne ??= this.#findForOne();
     return this.#isForOne;
   }
 
@@ -126,8 +129,9 @@ export class ImportedGraph extends Layer {
       () => shapesFor(1),
       (isWeightOf) => this.#learn(isWeightOf),
     );
-    this.#isForOne = !followsBatch(one, () => shapesFor(2));
-    this.#outputShapes = one.map((shape) => (this.#isForOne && shape[0] !== 1 ? shape : shape.slice(1)));
+    this.#isForOne = null;
+    this.#findForOne = () => !followsBatch(one, () => shapesFor(2));
+    this.#outputShapes = one.map((shape) => (shape[0] !== 1 && this.isForOne ? shape : shape.slice(1)));
     if (this.#outputShapes.length === 1) return this.#outputShapes[0]!;
     return [this.#outputShapes.reduce((total, shape) => total + sizeOf(shape), 0)];
   }
@@ -157,7 +161,7 @@ export class ImportedGraph extends Layer {
 
   call(inputs: readonly Tensor[], context: CallContext): Tensor {
     const [batch] = inputs[0]!.shape;
-    if (!this.#isForOne || batch === 1) return this.#packed(this.#run(inputs, context), batch!);
+    if (batch === 1 || !this.isForOne) return this.#packed(this.#run(inputs, context), batch!);
     const rows = Array.from({ length: batch! }, (_, row) => {
       const example = inputs.map((x) => slice(x, [row, ...x.shape.slice(1).map(() => 0)], [1, ...x.shape.slice(1)]));
       return this.#packed(this.#run(example, context), 1);
@@ -186,12 +190,11 @@ export class ImportedGraph extends Layer {
       const parameter = this.parameters[index];
       const isHost = !isQuantized(this.#graph, name) && parameter instanceof QuantizedParameter;
       if (isHost) given.set(name, constantValue(parameter.constant));
-      else if (parameter !== undefined) given.set(name, weightValue(parameter, integers, context));
-      else if (this.#learned.has(name)) {
-        // Before it is built only shapes are asked for.
+      else if (context === undefined && this.#learned.has(name)) {
+        // Only shapes are asked for.
         const { shape } = this.#graph.constants.get(name)!;
         given.set(name, tensorValue(Tensor.placeholder(shape, name)));
-      }
+      } else if (parameter !== undefined) given.set(name, weightValue(parameter, integers, context));
     });
     return runGraph(this.#graph, given, this.#table, { integers });
   }

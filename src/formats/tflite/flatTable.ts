@@ -9,6 +9,8 @@ export interface Field<T> {
   readonly bytes: number;
   readonly missing: T;
   read(file: FlatFile, position: number, where: string): T;
+  /** Whether nothing can be wrong with it, so that nothing needs to know where it stands. Default: false. */
+  readonly isNumber?: boolean;
   /** Writes what the field leads to: its place, or the number itself for a field that holds one. */
   prepare(builder: Builder, value: T): number;
   /** Writes the field itself, of what `prepare` gave. */
@@ -102,7 +104,11 @@ function number(
   read: (buffer: ByteBuffer, position: number) => number,
   push: (builder: Builder, value: number) => void,
 ): Field<number> {
-  return { bytes, missing, read: ({ buffer }, position) => read(buffer, position), prepare: (_, value) => value, push };
+  return {
+    ...{ bytes, missing, isNumber: true, push },
+    read: ({ buffer }, position) => read(buffer, position),
+    prepare: (_, value) => value,
+  };
 }
 
 /** A number, with the schema's default. */
@@ -145,14 +151,14 @@ export const uint64 = () =>
   number(
     8,
     0,
-    (buffer, position) => Number(buffer.readUint64(position)),
+    (buffer, position) => buffer.readUint32(position) + 2 ** 32 * buffer.readUint32(position + 4),
     (builder, value) => builder.addInt64(BigInt(value)),
   );
 export const int64 = () =>
   number(
     8,
     0,
-    (buffer, position) => Number(buffer.readInt64(position)),
+    (buffer, position) => buffer.readUint32(position) + 2 ** 32 * buffer.readInt32(position + 4),
     (builder, value) => builder.addInt64(BigInt(value)),
   );
 export const bool = (): Field<boolean> => ({
@@ -219,9 +225,15 @@ export function vector<T>(element: Field<T>): Field<readonly T[] | null> {
     read: (file, position, where) => {
       const { start, length } = file.vector(position, element.bytes, where);
       file.spend(length * element.bytes, where);
-      return Array.from({ length }, (_, index) =>
-        element.read(file, start + index * element.bytes, `${where}[${index}]`),
-      );
+      const list = new Array<T>(length);
+      // Scales are many, and a text for the place of each takes longer than they do.
+      for (let index = 0; index < length; index += 1)
+        list[index] = element.read(
+          file,
+          start + index * element.bytes,
+          element.isNumber ? where : `${where}[${index}]`,
+        );
+      return list;
     },
     prepare: (builder, values) => {
       const prepared = (values ?? []).map((value) => element.prepare(builder, value));
