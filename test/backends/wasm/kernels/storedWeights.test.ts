@@ -51,4 +51,27 @@ test("any sizes, orders and multipliers", async () => {
   await fc.assert(property, { seed: 1, numRuns: 60, includeErrorInReport: true });
 });
 
+const columns: readonly (readonly [cells: readonly [number, number], channels: number, outputs: number])[] = [
+  [[1, 1], 8, 1],
+  [[1, 1], 24, 17],
+  [[1, 1], 8, 2500],
+  [[1, 1], 1280, 100],
+  [[3, 3], 8, 9],
+  [[3, 3], 3, 16],
+  [[1, 1], 8192, 9],
+  [[1, 1], 8200, 9],
+];
+
+for (const [cells, channels, outputs] of columns)
+  test(`a column after the other: ${cells.join("x")}x${channels} to ${outputs}`, async () => {
+    const numbers = [
+      kernelOf([...cells, channels, outputs], [1, 2, 3, 0]),
+      randomTensor([outputs], "bias", (value) => Math.round(2000 * value)),
+      randomTensor([outputs], "multiplier", (value) => (1 + value / 2) / 1000),
+    ] as const;
+    const f = (x: Tensor): Tensor => dequantize(conv2dInt8(quantize(x, unit), numbers, settings), unit);
+    const x = randomTensor([1, 2, 3, channels], "x", (value) => Math.floor(64 * value));
+    await assertSameNumbers(f, [x], ["quantize", "conv2dInt8", "dequantize"]);
+  });
+
 test.run();

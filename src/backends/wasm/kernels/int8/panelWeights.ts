@@ -3,6 +3,7 @@
 import type { Packed } from "../../kernel.js";
 import { PANEL } from "../tile.js";
 import { type ByteArithmetic, STEP_BYTES } from "./byteArithmetic.js";
+import { areColumns, packColumns } from "./panelPacker.js";
 import type { Int8Weights, WeightMatrix } from "./readWeights.js";
 
 interface ByteWeights extends Pick<Int8Weights, "kernel" | "bias" | "multiplier"> {
@@ -28,16 +29,18 @@ export function panelPlaces(steps: number): PanelPlaces {
  *
  *     sum (byte - zero) w + bias = sum byte w + (bias - zero sum w)
  */
-export function packBytes(
-  { kernel, bias, multiplier, zero }: ByteWeights,
-  { terms, bytes }: ByteArithmetic,
-  rounding: Int32Array,
-): Packed {
+export function packBytes(weights: ByteWeights, { terms, bytes }: ByteArithmetic, rounding: Int32Array): Packed {
+  const { kernel, bias, multiplier, zero } = weights;
   const columns = bias.length;
-  const depth = kernel.terms.length;
-  const places = panelPlaces(Math.ceil(depth / terms));
+  const places = panelPlaces(Math.ceil(kernel.terms.length / terms));
   const panels = Math.ceil(columns / PANEL);
   const fill = ({ buffer, byteOffset }: Float32Array): void => {
+    new Int32Array(buffer).set(rounding, (byteOffset + panels * places.end) / 4);
+    if (areColumns(weights)) {
+      const packed = new Int8Array(buffer, byteOffset, panels * places.end);
+      packColumns(packed, weights, { terms, panelBytes: places.end, zero });
+      return;
+    }
     const count = (panels * places.end) / bytes;
     const packed = bytes === 1 ? new Int8Array(buffer, byteOffset, count) : new Int16Array(buffer, byteOffset, count);
     const totals = fillSteps(packed, kernel, { columns, terms, panel: places.end / bytes });
@@ -47,7 +50,6 @@ export function packBytes(
       words[place + places.starts / 4] = bias[column]! - zero * totals[column]!;
       floats[place + places.multipliers / 4] = multiplier[column]!;
     }
-    words.set(rounding, (byteOffset + panels * places.end) / 4);
   };
   return { region: "packed", length: (panels * places.end) / 4 + rounding.length, fill };
 }
