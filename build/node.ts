@@ -1,7 +1,7 @@
 // dist/node/: the library as a few files, since Node reads one faster than fifty: what predicts, what takes pictures, what "linnet"
 // names besides, what other entries and the command do, what is loaded later, what a TensorFlow Lite file or a quantized network
-// needs, what of that "linnet" names, and the other formats of other programs; its entries and the command, which take all from
-// these; and the threads' modules, each whole.
+// needs, what of that "linnet" names, what reads ONNX beside it, and the other formats of other programs; its entries and the
+// command, which take all from these; and the threads' modules, each whole.
 
 import { type BuildOptions, transform } from "esbuild";
 import { bind } from "./bind.js";
@@ -39,12 +39,14 @@ export async function buildNode(): Promise<void> {
   const library = neededBy(modules, Object.values(modulesIn(FOLDER, { index: entries.index })));
   const withPictures = neededBy(modules, pictureSources.map(moduleIn(FOLDER)));
   const graphs = neededBy(modules, graphSources.map(moduleIn(FOLDER)));
+  const onnx = neededBy(modules, ["src/formats/onnx/readOnnx.ts"].map(moduleIn(FOLDER)));
   const chunkOf = (path: string): string | undefined => {
     if (path.startsWith(`${FOLDER}/cli/`)) return undefined;
     if (predicting.has(path)) return "core";
     if (withPictures.has(path)) return graphs.has(path) ? "core" : "pictures";
     if (library.has(path)) return graphs.has(path) ? "common" : "linnet";
     if (graphs.has(path)) return "graphs";
+    if (onnx.has(path)) return "onnx";
     if (always.has(path)) return "work";
     return [...neededBy(modules, [path])].some(isForeign) ? "formats" : "later";
   };

@@ -38,6 +38,8 @@ export function readNumbers(bytes: Uint8Array, type: NumberType, littleEndian = 
     if (bytes.byteOffset % 4 === 0) return new Float32Array(bytes.buffer, bytes.byteOffset, length);
     return new Float32Array(new Uint8Array(bytes).buffer);
   }
+  // Networks of whole numbers have millions.
+  if (type === "int8") return new Float32Array(new Int8Array(bytes.buffer, bytes.byteOffset, length));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const values = new Float32Array(length);
   for (let index = 0; index < length; index += 1) values[index] = read(view, index * width, littleEndian);

@@ -107,10 +107,10 @@ export class QuantizedParameter extends Parameter {
   }
 
   #loadIntegers(values: Float32Array): void {
-    const integers = arrays[this.#type].from(values);
-    const other = integers.findIndex((integer, index) => integer !== values[index]);
-    if (other >= 0)
-      throw new LinnetError(`weight "${this.name}": expected numbers of ${this.#type}, got ${values[other]}`);
+    const integers = new arrays[this.#type](values);
+    for (let index = 0; index < values.length; index += 1)
+      if (integers[index] !== values[index])
+        throw new LinnetError(`weight "${this.name}": expected numbers of ${this.#type}, got ${values[index]}`);
     this.#integers = integers;
     this.forget();
   }
