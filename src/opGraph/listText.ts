@@ -27,7 +27,9 @@ export function listToText(list: readonly number[]): ListText {
 /** @throws LinnetError if it is none of them */
 export function listFromText(text: ListText): readonly number[] {
   if (typeof text === "string") {
-    const bytes = Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+    const decoded = atob(text);
+    const bytes = new Uint8Array(decoded.length);
+    for (let index = 0; index < bytes.length; index += 1) bytes[index] = decoded.charCodeAt(index);
     const view = new DataView(bytes.buffer);
     return Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => view.getFloat32(4 * index, true));
   }

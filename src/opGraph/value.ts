@@ -35,6 +35,8 @@ export interface TensorValue {
   readonly integers?: Integers;
   /** What comes of it where it is rounded to int8: sums of whole numbers, say, need not become real ones before. */
   readonly requantized?: Requantize;
+  /** Whether its numbers are known before the network runs, where that is clear without making the tensor. */
+  readonly known?: boolean;
 }
 
 /** Whole numbers, with their axes where the value's tensor has them: `axis` is one of the tensor's. */
@@ -98,12 +100,13 @@ export function lazyValue(
 
 /** The value with its axes elsewhere in its tensor. */
 export function withAxes(value: TensorValue, axes: TensorValue["axes"]): TensorValue {
-  const { type, integers, requantized } = value;
+  const { type, integers, requantized, known } = value;
   return lazyValue(() => value.tensor, {
     type,
     axes,
     ...(integers && { integers }),
     ...(requantized && { requantized }),
+    ...(known !== undefined && { known }),
   });
 }
 
@@ -141,7 +144,7 @@ export function permute(tensor: Tensor, permutation: readonly number[]): Tensor 
 
 /** Whether its numbers are known before the network runs. */
 export function isKnown(value: Value): boolean {
-  return value.on === "host" || (value.integers?.tensor ?? value.tensor).isConcrete;
+  return value.on === "host" || (value.known ?? (value.integers?.tensor ?? value.tensor).isConcrete);
 }
 
 /** Numbers that are known while the graph is traced. @throws NotKnownError if they depend on the network's input */

@@ -47,18 +47,24 @@ test("a model of linnet's own is opened and predicts without what other files ne
   );
 });
 
-test("a quantized TensorFlow Lite file does so without the readers of other files and the kernels of training", async () => {
-  const path = join(folder, "int8.tflite");
+test("a quantized file of another program does so without the other readers and the kernels of training", async () => {
   const { inputs, outputs } = mobileNetV2({ inputShape: [32, 32, 3], alpha: 0.35, classes: 2 });
   const examples = Tensor.from(new Float32Array(3072).fill(0.5), [1, 32, 32, 3]);
-  await (await quantizeNetwork(new Network({ inputs, outputs }), examples)).export(path);
-  const predict = `
-    import { Network, Tensor } from ${JSON.stringify(`${root}/dist/node/predict.js`)};
-    const network = await Network.load(${JSON.stringify(path)});
-    await network.predict(Tensor.from(new Float32Array(3072), [1, 32, 32, 3]));
-    await network.close();`;
+  const small = await quantizeNetwork(new Network({ inputs, outputs }), examples);
   const needed = ["node/common.js", "node/core.js", "node/graphs.js", "node/predict.js", "vendor/flatbuffers.js"];
-  assert.equal(filesOf(predict), needed);
+  for (const [format, more] of [
+    ["tflite", []],
+    ["onnx", ["node/onnx.js", "vendor/protobuf.js"]],
+  ] as const) {
+    const path = join(folder, `int8.${format}`);
+    await small.export(path);
+    const predict = `
+      import { Network, Tensor } from ${JSON.stringify(`${root}/dist/node/predict.js`)};
+      const network = await Network.load(${JSON.stringify(path)});
+      await network.predict(Tensor.from(new Float32Array(3072), [1, 32, 32, 3]));
+      await network.close();`;
+    assert.equal(filesOf(predict), [...needed, ...more].sort());
+  }
 });
 
 test.run();

@@ -5,7 +5,7 @@ import { isInt8, type Quantization, quantize } from "../../tensor/ops/int8/index
 import type { Tensor } from "../../tensor/tensor.js";
 import type { OpFunction } from "../opTable.js";
 import { int8Quantization, quantizedValue } from "../quantizedValue.js";
-import { lazyValue, type Requantize, type Rounding, type TensorValue, type Value } from "../value.js";
+import { isKnown, lazyValue, type Requantize, type Rounding, type TensorValue, type Value } from "../value.js";
 import { type Axes, arranged, sameAxes } from "./axesInMemory.js";
 
 /** Whole numbers from -128 to 127 with one scale. */
@@ -69,7 +69,8 @@ export function roundable(op: OpFunction, roundedBy: (...call: Parameters<OpFunc
     if (found === null) return op(inputs, node, context);
     const { axes, requantize } = found;
     const real = (): Tensor => arranged(op(inputs, node, context)[0]!, axes);
-    return [lazyValue(real, { axes, requantized: requantize })];
+    const known = inputs.every((input) => input === null || isKnown(input));
+    return [lazyValue(real, { axes, requantized: requantize, known })];
   };
 }
 
@@ -84,10 +85,11 @@ export function limitedValue(
   limit: (x: Tensor) => Tensor,
   bounds: readonly [number, number],
 ): TensorValue {
-  const { type, axes, requantized } = x;
+  const { type, axes, requantized, known } = x;
   return lazyValue(() => limit(x.tensor), {
     type,
     axes,
+    ...(known !== undefined && { known }),
     ...(requantized && { requantized: (rounding: Rounding) => requantized(within(rounding, ...bounds)) }),
   });
 }
