@@ -47,6 +47,7 @@ function isOf(value: unknown, kind: ArgumentKind): boolean {
   return typeof value === kind;
 }
 
+/** A promise is what somebody forgot to await: it has no fields, and would count as nothing given. */
 export function isRecord(value: unknown): boolean {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Promise);
 }

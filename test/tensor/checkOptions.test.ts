@@ -34,6 +34,11 @@ test("known options of the right kind are taken, and those that are undefined co
   assert.is(messageOf({ learningRate: {}, checkpoint: null }), "taken");
 });
 
+test("what was not awaited is refused", () => {
+  assert.is(messageOf(Promise.resolve({})), "fit: expected an object of options, got a Promise");
+  assert.match(messageOf({ learningRate: Promise.resolve(0.1) }), /expected learningRate .*, got a Promise/);
+});
+
 test("an unknown option is refused with the spelling that was meant", () => {
   assert.is(
     messageOf({ validation_split: 0.2 }),
