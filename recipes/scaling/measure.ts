@@ -115,7 +115,7 @@ function networkCurve(
 }
 
 /** A training that would take longer is left out. */
-const LONGEST = 240_000;
+const LONGEST = 600_000;
 /** How many times as long ten times the photographs take, where all pairs are compared and that is most of it. */
 const WORST_GROWTH = 30;
 

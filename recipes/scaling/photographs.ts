@@ -1,9 +1,9 @@
-// Folders of small JPEG files of two classes, no two of them alike, and a base so small that little is spent on it.
+// Folders of small PNG files of two classes, no two of them alike, and a base so small that little is spent on it.
 
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { encode } from "jpeg-js";
 import { Conv2D, Dense, GlobalAveragePooling2D, input, Model } from "linnet";
+import { PNG } from "pngjs";
 import { seededRandom } from "../../src/tensor/random.js";
 
 const SIDE = 32;
@@ -16,20 +16,20 @@ const classes = ["cold", "warm"] as const;
 export function fillFolder(folder: string, from: number, to: number): void {
   for (const name of classes) mkdirSync(join(folder, name), { recursive: true });
   for (let index = from; index < to; index += 1)
-    writeFileSync(join(folder, classes[index % 2]!, `${index}.jpg`), photograph(index));
+    writeFileSync(join(folder, classes[index % 2]!, `${index}.png`), photograph(index));
 }
 
 function photograph(index: number): Uint8Array {
   const random = seededRandom(index);
   const grid = Array.from({ length: CELLS * CELLS }, () => [random(), random(), random()] as const);
-  const data = new Uint8Array(4 * SIDE * SIDE);
+  const picture = new PNG({ width: SIDE, height: SIDE });
   for (let pixel = 0; pixel < SIDE * SIDE; pixel += 1) {
     const [row, column] = [Math.floor(pixel / SIDE), pixel % SIDE].map((place) => Math.floor((place * CELLS) / SIDE));
     const [red, green, blue] = grid[row! * CELLS + column!]!;
     const warmth = index % 2 === 0 ? 0.6 : 1;
-    data.set([255 * red * warmth, 255 * green, 255 * blue * (1.6 - warmth), 255], 4 * pixel);
+    picture.data.set([255 * red * warmth, 255 * green, 255 * blue * (1.6 - warmth), 255], 4 * pixel);
   }
-  return encode({ width: SIDE, height: SIDE, data }, 80).data;
+  return PNG.sync.write(picture);
 }
 
 /** Writes the file of the base. */
