@@ -18,7 +18,7 @@ type AnyStep = OpStep<object, readonly string[]>;
  * Makes the kernel of a step. A table looks makers up by the op of the step that they are given, so one for a known op may
  * stand where any step is expected: a method's parameter allows that.
  */
-type Maker<Site, Kernel> = { make(site: Site): Kernel }["make"];
+export type Maker<Site, Kernel> = { make(site: Site): Kernel }["make"];
 
 interface NamedMaker<Kernel, Context extends object> {
   /** For `servedBy`. */
@@ -83,13 +83,6 @@ export function kernelEntries<Kernel, Context extends object = object>() {
       makers: Object.entries(makers).map(([name, make]) => ({ name, make })),
       plain,
     }),
-
-    /** A kernel for an op of int8, which looks at how the slots are stored; null leaves the step to its loop, as `plain` says. */
-    serveInt8: <A extends object, Inputs extends readonly string[], Name extends string>(
-      op: OpDefinition<A, Inputs, Name>,
-      plain: string,
-      make: Maker<OpStep<A, Inputs> & Context, Kernel | null>,
-    ): KernelEntry<Kernel, Context, Name> => ({ op, makers: [{ name: op.name, make }], plain, int8: true }),
   };
 }
 

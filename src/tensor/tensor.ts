@@ -62,7 +62,7 @@ export class Tensor {
   }
 
   get isConcrete(): boolean {
-    return (this.data ?? this.stored) != null;
+    return Boolean(this.data ?? this.stored);
   }
 
   get rank(): number {
@@ -75,7 +75,7 @@ export class Tensor {
 
   /** @throws LinnetError on a symbolic tensor */
   get values(): Float32Array {
-    if (this.stored) this.data ??= this.stored.floats();
+    this.data ??= this.stored?.floats() ?? null;
     if (this.data === null) throw new LinnetError(`${this.describe()} is symbolic: it has no values before it is run`);
     return this.data;
   }

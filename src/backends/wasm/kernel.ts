@@ -161,7 +161,7 @@ export interface KernelContext extends Pick<Target, "tileRows" | "int8"> {
   constant(slot: Slot): Tensor | null;
 }
 
-export const { serve, servePartly, serveInt8 } = kernelEntries<Served, KernelContext>();
+export const { serve, servePartly } = kernelEntries<Served, KernelContext>();
 
 /** Hands out memory that one step's kernels share, or that is separate for each of its threads. */
 export class ScratchSpace {

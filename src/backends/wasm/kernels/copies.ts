@@ -8,9 +8,10 @@ import { sliceOp } from "../../../tensor/ops/slice.js";
 import { i32, type Statement } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { v128 } from "../assembler/narrow.js";
-import { type Kernel, type KernelBody, serveInt8 } from "../kernel.js";
+import type { Kernel, KernelBody } from "../kernel.js";
 import { storeBytes } from "./int8/bytes.js";
 import { addressAt, forParts } from "./lanes.js";
+import { serveInt8 } from "./serveInt8.js";
 
 /** All in numbers. */
 interface Blocks {

@@ -7,9 +7,10 @@ import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import { i32, type Statement } from "../assembler/expression.js";
 import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { i8x16, v128 } from "../assembler/narrow.js";
-import { type KernelBody, serveInt8 } from "../kernel.js";
+import type { KernelBody } from "../kernel.js";
 import { storeBytes } from "./int8/bytes.js";
 import { addressAt, forParts } from "./lanes.js";
+import { serveInt8 } from "./serveInt8.js";
 
 /** `[outer, rows, columns, block]` becomes `[outer, columns, rows, block]`. */
 interface Exchange {

@@ -3,7 +3,7 @@
 import { addInt8Op } from "../../../../tensor/ops/int8/addInt8.js";
 import { sequence } from "../../assembler/function.js";
 import { f32x4, i16x8, v128 } from "../../assembler/narrow.js";
-import { serveInt8 } from "../../kernel.js";
+import { serveInt8 } from "../serveInt8.js";
 import { floatsOf, storeBytes, widen } from "./bytes.js";
 import { PLAIN } from "./quantize.js";
 import { describeRounding, packRounding, ROUNDING_WORDS, Rounder, roundingOf } from "./requantize.js";

@@ -9,7 +9,7 @@ import { depthwiseConv2dInt8Op } from "../../../../tensor/ops/int8/convolutions.
 import { type I32, i32, type Statement, type V128 } from "../../assembler/expression.js";
 import { type Local, sequence } from "../../assembler/function.js";
 import { i16x8, i32x4, v128 } from "../../assembler/narrow.js";
-import { type Int8Target, type KernelBody, serveInt8 } from "../../kernel.js";
+import type { Int8Target, KernelBody } from "../../kernel.js";
 import { forwardShape } from "../depthwise.js";
 import {
   type Arithmetic,
@@ -23,6 +23,7 @@ import {
   type Sums,
 } from "../depthwiseWalk.js";
 import { addressAt } from "../lanes.js";
+import { serveInt8 } from "../serveInt8.js";
 import { interleaveBytes, interleavePairs, loadWide, storeBytes } from "./bytes.js";
 import { DepthwiseWeights, GROUP } from "./depthwiseWeights.js";
 import { readWeights } from "./readWeights.js";

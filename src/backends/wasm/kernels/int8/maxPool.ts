@@ -3,8 +3,8 @@
 import { maxPool2dOp } from "../../../../tensor/ops/pool.js";
 import type { I32 } from "../../assembler/expression.js";
 import { i8x16, i32x4, v128 } from "../../assembler/narrow.js";
-import { serveInt8 } from "../../kernel.js";
 import { maximum, pool } from "../pool.js";
+import { serveInt8 } from "../serveInt8.js";
 import { storeBytes } from "./bytes.js";
 
 const PLAIN = "the largest of bytes as the result of a whole network: few networks end with it";

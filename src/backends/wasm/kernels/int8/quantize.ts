@@ -3,8 +3,8 @@
 import { dequantizeOp, quantizeOp } from "../../../../tensor/ops/int8/quantize.js";
 import { sequence } from "../../assembler/function.js";
 import { f32x4, i16x8, v128 } from "../../assembler/narrow.js";
-import { serveInt8 } from "../../kernel.js";
 import { LANES, loadLanes, storeLanes } from "../lanes.js";
+import { serveInt8 } from "../serveInt8.js";
 import { floatsOf, storeBytes, widen } from "./bytes.js";
 import { packRounding, ROUNDING_WORDS, Rounder, roundingOf } from "./requantize.js";
 import { eightOf, fourOf, kept, packVectors, sixteens } from "./sixteens.js";
