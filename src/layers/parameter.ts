@@ -66,11 +66,6 @@ export class Parameter {
     return this.#name.slice(this.#name.lastIndexOf("/") + 1);
   }
 
-  /** Whether its values have been read or set before. */
-  get hasValues(): boolean {
-    return this.#values !== null;
-  }
-
   get values(): Float32Array {
     this.#values ??= this.#firstValues();
     return this.#values;

@@ -55,10 +55,6 @@ export class QuantizedParameter extends Parameter {
     return dequantizedNumbers(this.#integers!, this.shape, this.#quantization);
   }
 
-  override get hasValues(): boolean {
-    return true;
-  }
-
   override get values(): Float32Array {
     return super.values;
   }

@@ -1,7 +1,8 @@
 // The platform of Node: the file system, worker threads, and pngjs, which writes PNG.
 
 import { mkdir, open, readdir, stat } from "node:fs/promises";
-import { createRequire } from "node:module";
+// By another name: bundles often begin with a `createRequire` of their own.
+import { createRequire as requireFrom } from "node:module";
 import { availableParallelism, homedir } from "node:os";
 import { join } from "node:path";
 import type { Worker } from "node:worker_threads";
@@ -124,7 +125,7 @@ export function mayBlock(): boolean {
 
 /** Node takes milliseconds to load what starts threads, and a program on one thread starts none. */
 function threads(): typeof import("node:worker_threads") {
-  return createRequire(import.meta.url)("node:worker_threads");
+  return requireFrom(import.meta.url)("node:worker_threads");
 }
 
 /** In the TypeScript sources, as in tests, the module ends in `.ts` and needs nothing that says how modules are found. */

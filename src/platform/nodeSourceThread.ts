@@ -1,7 +1,7 @@
 // Threads of the TypeScript sources, as tests start them: a thread that loads tsx first takes five times as long to start.
 
 import { existsSync, renameSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire as requireFrom } from "node:module";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -14,7 +14,7 @@ export function bundleOfSource(module: URL): URL {
   if (known !== undefined || !existsSync(source)) return known ?? module;
   const bundle = new URL(`../../node_modules/.cache/linnet/${basename(source, ".ts")}.mjs`, import.meta.url);
   const part = `${fileURLToPath(bundle)}.${process.pid}`;
-  const { buildSync } = createRequire(import.meta.url)("esbuild") as typeof import("esbuild");
+  const { buildSync } = requireFrom(import.meta.url)("esbuild") as typeof import("esbuild");
   const options = { format: "esm", platform: "node", target: "node20", packages: "external" } as const;
   buildSync({ ...options, entryPoints: [source], outfile: part, bundle: true });
   // Another process may be about to start the same.

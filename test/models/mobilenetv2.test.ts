@@ -80,8 +80,7 @@ test("batch norm folds out of the plan and changes nothing", async () => {
 });
 
 test("summary lists Keras's layer names", () => {
-  const network = mobileNetV2({ alpha: 0.35, inputShape: [96, 96, 3] });
-  const text = summary(network);
+  const text = summary(mobileNetV2({ alpha: 0.35, inputShape: [96, 96, 3] }));
   for (const name of [
     "Conv1",
     "bn_Conv1",
@@ -94,10 +93,6 @@ test("summary lists Keras's layer names", () => {
     assert.match(text, new RegExp(`^${name} \\(`, "m"));
   }
   assert.match(text, /^Conv1 \(Conv2D\) +\(None, 48, 48, 16\) +432 +995,328$/m);
-  assert.not.ok(
-    network.parameters.some(({ hasValues }) => hasValues),
-    "and makes no weights",
-  );
 });
 
 testArchitecture(mobileNetV2Architecture, { blocks: 17 });
