@@ -74,6 +74,8 @@ export interface FileToOpen {
   readonly bytes: Uint8Array;
   readonly file: string;
   readonly siblings: Siblings;
+  /** Until it resolves, all but the first bytes may be zeros. Default: all are there. */
+  readonly whole?: Promise<void>;
   /** What it holds, if it was looked into. */
   readonly contents?: OpenedFile;
 }

@@ -1,7 +1,7 @@
 // Where a model's bytes come from: a path, an address, or memory.
 
 import type { FileToOpen, Siblings } from "../formats/opened.js";
-import { listFolder, platformName, readFile } from "../platform/index.js";
+import { beginFile, listFolder, platformName, readFile } from "../platform/index.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 
@@ -14,9 +14,10 @@ export type ModelSource = string | URL | Uint8Array | ArrayBuffer | Blob;
 /**
  * The bytes, their name in errors, and the files beside them; of a folder, those of the model in it.
  * @param what what the source is, for errors
+ * @param isBegun whether a file's first bytes will do for now; `whole` then says when all are there
  * @throws LinnetError naming the file if it cannot be read
  */
-export async function readModelSource(source: ModelSource, what = "model"): Promise<FileToOpen> {
+export async function readModelSource(source: ModelSource, what = "model", isBegun = false): Promise<FileToOpen> {
   if (source instanceof Uint8Array) return alone(source, "the model's bytes");
   if (source instanceof ArrayBuffer) return alone(new Uint8Array(source), "the model's bytes");
   if (source instanceof Blob) {
@@ -26,11 +27,17 @@ export async function readModelSource(source: ModelSource, what = "model"): Prom
   if (typeof source !== "string" && !(source instanceof URL))
     throw new LinnetError(`load: expected a path, a URL, bytes or a Blob, got ${describe(source)}`);
   const path = platformName === "node" && !isAddress(source) ? await pathOfModel(source) : source;
-  const bytes = await readSource(path).catch((error: unknown) => {
+  const fail = (error: unknown): never => {
     const reason = error instanceof Error ? error.message : String(error);
     throw new LinnetError(`${path}: the ${what} could not be read (${reason})`);
-  });
-  return { bytes, file: `${path}`, siblings: siblingsOf(path) };
+  };
+  const [file, siblings] = [`${path}`, siblingsOf(path)];
+  if (platformName !== "node" || isAddress(path)) return { bytes: await readSource(path).catch(fail), file, siblings };
+  const { bytes, whole } = await beginFile(path).catch(fail);
+  const rest = whole.catch(fail);
+  if (isBegun) rest.catch(() => {});
+  else await rest;
+  return { bytes, file, siblings, whole: rest };
 }
 
 /** In a page there are no folders, and this is left out of it. */

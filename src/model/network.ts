@@ -74,7 +74,7 @@ export class Network {
    */
   static async load(source: ModelSource, options: NetworkLoadOptions = {}): Promise<Network> {
     const make = (ends: NetworkEnds) => new Network(ends);
-    const { network, record } = await openNetwork(await readModelSource(source), make, options);
+    const { network, record } = await openNetwork(await readModelSource(source, "model", true), make, options);
     network.record = record;
     return network;
   }

@@ -112,29 +112,31 @@ export function decodeNetwork<N extends ReadNetwork>(
   return networkOfOwnFile(readOwnFile({ bytes, file }), make);
 }
 
-/** A model file of linnet's own that is whole. */
-interface OwnFile extends Pick<OpenedFile, "tensors" | "metadata"> {
+/** A model file of linnet's own. */
+export interface OwnFile extends Pick<OpenedFile, "tensors" | "metadata"> {
   readonly file: string;
   /** The description of its network, not yet checked. */
   readonly config: unknown;
-  /** Whether its numbers are known to be finite. */
-  readonly areFinite: boolean;
 }
 
-/** @throws LinnetError naming the file if it is no model of linnet's, or not what was written */
+/** @throws LinnetError naming the file if it is no model of linnet's */
 export function readOwnFile({ bytes, file }: Pick<FileToOpen, "bytes" | "file">): OwnFile {
   const { tensors, metadata } = openSafetensors({ bytes, file });
   checkFormat(metadata, { file, format: FORMAT, what: "a model" });
-  const areFinite = checkDigest({ tensors, metadata }, file);
-  return { tensors, metadata, file, config: parseEntry(metadata, "architecture", file), areFinite };
+  return { tensors, metadata, file, config: parseEntry(metadata, "architecture", file) };
 }
 
-/** @throws LinnetError naming the file if no network can be made from its description, or the weights do not fit */
+/**
+ * @param built the network without its weights, if it has been made of the description already
+ * @throws LinnetError naming the file if it is not what was written, no network can be made from it, or the weights do not fit
+ */
 export function networkOfOwnFile<N extends ReadNetwork>(
-  { tensors, metadata, file, config, areFinite }: OwnFile,
+  { tensors, metadata, file, config }: OwnFile,
   make: (ends: NetworkEnds) => N,
+  built: N | null = null,
 ): DecodedNetwork<N> {
-  const network = buildNetwork(config, file, make);
+  const areFinite = checkDigest({ tensors, metadata }, file);
+  const network = built ?? buildNetwork(config, file, make);
   loadInto(network, tensors, file, areFinite);
   return { network, record: readRecord(metadata, network, file) };
 }

@@ -4,7 +4,9 @@ import type { DescribedLayer, FileToOpen } from "../formats/opened.js";
 import { IMPORTED_GRAPH } from "../formats/opGraphTypes.js";
 import { isSafetensors } from "../formats/safetensors/openSafetensors.js";
 import { isRareLayer } from "../layers/registry.js";
+import { platformName } from "../platform/index.js";
 import { checkOptions } from "../tensor/checkOptions.js";
+import { buildMeanwhile, readBegunFile } from "./begunFile.js";
 import type { NetworkLoadOptions } from "./inputShapes.js";
 import { layersOf, type NetworkEnds } from "./networkConfig.js";
 import { type DecodedNetwork, networkOfOwnFile, type ReadNetwork, readOwnFile } from "./networkFile.js";
@@ -31,10 +33,15 @@ export async function openNetwork<N extends ReadNetwork>(
       return makeAny(ends);
     };
   }
-  if (!isSafetensors(opened.bytes)) return (await import("./openForeign.js")).openForeign(opened, make, inputShape);
-  const own = readOwnFile(opened);
+  if (!isSafetensors(opened.bytes)) {
+    await opened.whole;
+    return (await import("./openForeign.js")).openForeign(opened, make, inputShape);
+  }
+  // A page's files are whole, and this is left out of it.
+  const own = platformName === "node" ? await readBegunFile(opened) : readOwnFile(opened);
   if (layersOf(own.config).some(needsMore)) await (await import("./openForeign.js")).loadClassesOf(own.config);
-  return networkOfOwnFile(own, make);
+  const built = platformName === "node" ? await buildMeanwhile(own, make, opened.whole) : null;
+  return networkOfOwnFile(own, make, built);
 }
 
 /** Of an imported graph the class may be there, and the ops of its dialect not. */

@@ -1,7 +1,7 @@
 // The platform of a page or a page's worker: files are fetched by address or kept in IndexedDB.
 
 import { startPageThread } from "./pageThread.js";
-import type { FolderEntry, Platform, WorkerThread } from "./platform.js";
+import type { BegunFile, FolderEntry, Platform, WorkerThread } from "./platform.js";
 
 export const platformName = "browser";
 
@@ -27,17 +27,18 @@ export async function readFile(path: string | URL): Promise<Uint8Array> {
   return new Uint8Array(await response.arrayBuffer());
 }
 
+export async function beginFile(path: string | URL): Promise<BegunFile> {
+  return { bytes: await readFile(path), whole: Promise.resolve() };
+}
+
 export async function readFileStart(path: string, length: number): Promise<Uint8Array> {
   return (await readFile(path)).subarray(0, length);
 }
 
-export async function writeFileAtomically(path: string, content: Uint8Array | string): Promise<void> {
+export const writeFileAtomically: Platform["writeFileAtomically"] = async (path, content) => {
   await checkWritable(path);
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  const name = kept(path, "indexeddb");
-  if (name !== null) await (await storage()).writeStored(name, bytes);
-  else (await storage()).offerDownload(kept(path, "downloads")!, bytes);
-}
+  await (await storage()).writeKept(path, content);
+};
 
 /** A transaction leaves none. */
 export async function removeLeftovers(): Promise<void> {}

@@ -9,9 +9,12 @@ export async function readStored(name: string): Promise<Uint8Array | null> {
   return found ?? null;
 }
 
-/** Replaces the whole file, or leaves it alone. */
-export async function writeStored(name: string, content: Uint8Array): Promise<void> {
-  await inStore("readwrite", (files) => files.put(content, name));
+/** Writes to `indexeddb://NAME`, where it replaces the whole file or leaves it alone, or to `downloads://NAME`. */
+export async function writeKept(path: string, content: Uint8Array | string): Promise<void> {
+  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const [scheme, name] = path.split(/:\/\/(.*)/s) as [string, string];
+  if (scheme === "downloads") offerDownload(name, bytes);
+  else await inStore("readwrite", (files) => files.put(bytes, name));
 }
 
 export async function removeStored(name: string): Promise<void> {
@@ -58,7 +61,7 @@ function openDatabase(): Promise<IDBDatabase> {
 }
 
 /** Lets the browser offer a file under that name to its user. */
-export function offerDownload(name: string, content: Uint8Array): void {
+function offerDownload(name: string, content: Uint8Array): void {
   if (typeof document === "undefined") throw new Error("a worker cannot offer a download, but its page can");
   const link = document.createElement("a");
   const address = URL.createObjectURL(new Blob([new Uint8Array(content)], { type: "application/octet-stream" }));

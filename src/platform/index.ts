@@ -2,6 +2,7 @@
 
 export {
   availableThreads,
+  beginFile,
   cacheFolder,
   checkWritable,
   decodeJpeg,

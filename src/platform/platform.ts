@@ -57,6 +57,12 @@ export interface Downloads {
   mirror(): string | null;
 }
 
+/** A file whose first bytes are there, and the others once `whole` resolves: until then they are zeros. */
+export interface BegunFile {
+  readonly bytes: Uint8Array;
+  readonly whole: Promise<void>;
+}
+
 export interface Platform {
   readonly platformName: "node" | "browser";
   /**
@@ -64,6 +70,8 @@ export interface Platform {
    * @throws Error if the file does not exist or cannot be read
    */
   readFile(path: string | URL): Promise<Uint8Array>;
+  /** Begins to read a file: whoever has its beginning has something to do until the rest is there. @throws as `readFile` does */
+  beginFile(path: string | URL): Promise<BegunFile>;
   /** The first bytes of a file, fewer if it is shorter. */
   readFileStart(path: string, length: number): Promise<Uint8Array>;
   /**

@@ -57,7 +57,7 @@ export class Model extends Network {
   /** Like `Network.load`, for a model that can be trained further. */
   static override async load(source: ModelSource, options: NetworkLoadOptions = {}): Promise<Model> {
     const make = (ends: NetworkEnds) => new Model(ends);
-    const { network, record } = await openNetwork(await readModelSource(source), make, options);
+    const { network, record } = await openNetwork(await readModelSource(source, "model", true), make, options);
     network.record = record;
     return network;
   }

@@ -17,7 +17,7 @@ export interface LoadOptions extends MachineOptions, ReadingOptions, UseOptions 
 /** @throws as `ImageClassifier.load` does */
 export async function openClassifier(source: ModelSource, options: LoadOptions): Promise<ClassifierParts> {
   checkJobOptions("ImageClassifier.load", options, { ...machineKinds, ...readingKinds, ...useKinds }, useChoices);
-  return classifierOf(await readModelSource(source), options);
+  return classifierOf(await readModelSource(source, "model", true), options);
 }
 
 /** @throws as `ImageClassifier.load` does */

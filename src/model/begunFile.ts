@@ -1,0 +1,48 @@
+// A model file of linnet's own whose numbers may still be on their way: the network is made of its header meanwhile.
+
+import type { FileToOpen } from "../formats/opened.js";
+import type { NetworkEnds } from "./networkConfig.js";
+import { buildNetwork, type OwnFile, type ReadNetwork, readOwnFile } from "./networkFile.js";
+
+/**
+ * What the file holds, once that is known: its numbers may come later, into the arrays that are there.
+ * @throws LinnetError as `readOwnFile` does
+ */
+export async function readBegunFile(opened: FileToOpen): Promise<OwnFile> {
+  const begun = opened.whole === undefined ? null : readHeader(opened);
+  if (begun !== null) return begun;
+  await opened.whole;
+  return readOwnFile(opened);
+}
+
+/** Numbers that would be converted, and not read where they lie. */
+const CONVERTED = /"dtype":"(?!F32")/;
+
+/** Null if the file has to be whole for it, also to be sure that something is wrong with it. */
+function readHeader(opened: FileToOpen): OwnFile | null {
+  const { buffer, byteOffset, byteLength } = opened.bytes;
+  const length = new DataView(buffer, byteOffset, byteLength).getUint32(0, true);
+  if (CONVERTED.test(new TextDecoder("latin1").decode(opened.bytes.subarray(0, 8 + length)))) return null;
+  try {
+    const own = readOwnFile(opened);
+    return [...own.tensors.values()].every(({ values }) => values.buffer === buffer) ? own : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The network without its weights, once these are there; null if none can be made: whether the file is damaged is asked first. */
+export async function buildMeanwhile<N extends ReadNetwork>(
+  { config, file }: OwnFile,
+  make: (ends: NetworkEnds) => N,
+  whole: Promise<void> | undefined,
+): Promise<N | null> {
+  let network: N | null = null;
+  try {
+    network = buildNetwork(config, file, make);
+  } catch {
+    // It is made again, for its error.
+  }
+  await whole;
+  return network;
+}
