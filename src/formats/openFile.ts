@@ -9,12 +9,17 @@ type OpenFormat = (opened: FileToOpen) => OpenedFile | Promise<OpenedFile>;
 
 const readers: { readonly [Name in FormatName]: OpenFormat } = {
   safetensors: openSafetensors,
-  hdf5: async (opened) => labeled(opened, await (await import("./keras/openHdf5.js")).openHdf5(opened)),
+  hdf5: (opened) =>
+    labeled(
+      opened,
+      import("./keras/openHdf5.js").then(({ openHdf5 }) => openHdf5(opened)),
+    ),
   zip: async (opened) => (await import("./zip/openZip.js")).openZip(opened, openFile),
-  tflite: async (opened) => {
-    const { openTflite } = await import("./tflite/readTflite.js");
-    return labeled(opened, await openTflite(opened.bytes, opened.file));
-  },
+  tflite: (opened) =>
+    labeled(
+      opened,
+      import("./tflite/readTflite.js").then(({ openTflite }) => openTflite(opened.bytes, opened.file)),
+    ),
   json: async (opened) => (await import("./tfjs/openTfjs.js")).openTfjs(opened),
   pickle: async (opened) => (await import("./pytorch/openPytorch.js")).openLegacyPytorch(opened),
   npy: async (opened) => (await import("./npz/openNpz.js")).openNpy(opened),
@@ -22,8 +27,9 @@ const readers: { readonly [Name in FormatName]: OpenFormat } = {
 };
 
 /** With the classes that Teachable Machine puts beside such files. */
-async function labeled(beside: FileToOpen, opened: OpenedFile): Promise<OpenedFile> {
-  return (await import("./teachableMachine/labels.js")).withLabels(opened, beside);
+async function labeled(beside: FileToOpen, opening: Promise<OpenedFile>): Promise<OpenedFile> {
+  const [opened, { withLabels }] = await Promise.all([opening, import("./teachableMachine/labels.js")]);
+  return withLabels(opened, beside);
 }
 
 /**

@@ -1,5 +1,6 @@
 // What a network needs that not every page has: readers of other formats, rare layers, ops of another program.
 
+import { detectFormat } from "../formats/detectFormat.js";
 import type { FileToOpen, OpenedFile } from "../formats/opened.js";
 import { openFile } from "../formats/openFile.js";
 import { IMPORTED_GRAPH } from "../formats/opGraphTypes.js";
@@ -25,10 +26,20 @@ export async function openForeign<N extends ReadNetwork>(
   make: Make<N>,
   given?: OpenShape,
 ): Promise<DecodedNetwork<N>> {
+  beginGraph(bytes);
   const opened = contents ?? (await openFile(bytes, file, siblings));
   if (opened.graph !== undefined) return networkOfGraph(opened, { file, make, given });
   if (opened.network !== undefined) return networkOfLayers(opened, { file, make, given });
   throw new LinnetError(`${file}: expected a model, got ${opened.format} with weights alone`);
+}
+
+/** Loads what a graph needs beside its reader: in a page these are requests one after the other. */
+function beginGraph(bytes: Uint8Array): void {
+  const format = detectFormat(bytes);
+  if (format !== "tflite" && format !== "onnx") return;
+  const loading = import("../opGraph/connectGraph.js").then(({ loadDialect }) => loadDialect(format));
+  // It is asked for again where it is needed, and fails there.
+  loading.catch(() => {});
 }
 
 async function networkOfGraph<N extends ReadNetwork>(

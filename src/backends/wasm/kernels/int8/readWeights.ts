@@ -41,26 +41,35 @@ export function readWeights(
   const [bias, multiplier] = [constant(biasSlot!)?.values, constant(multiplierSlot!)?.values];
   if (!kernelTensor || !bias || !multiplier) return null;
   if (!bias.every(Number.isInteger) || !multiplier.every(Number.isFinite)) return null;
-  const most = (sums: (channel: number) => number): number | null => {
-    const largest = Array.from(bias, (start, channel) => Math.abs(start) + WIDEST * sums(channel));
-    if (!largest.every((sum) => sum < 2 ** 31)) return null;
-    return largest.reduce((most, sum, channel) => Math.max(most, sum * Math.abs(multiplier[channel]!)), 0);
-  };
   const bytes = int8.dot === "none" ? 2 : 4;
   const ofBytes = storedMatrix(kernelTensor, bias.length);
   if (ofBytes !== null) {
     // No sum of the weights' sizes is larger: mostly that is little enough, and they need not be added up.
-    const bound = most(() => LARGEST_BYTE * ofBytes.terms.length);
+    const bound = largestSum(bias, multiplier, () => LARGEST_BYTE * ofBytes.terms.length);
     const rounding = bound === null ? null : roundingOf(output, bound);
     if (rounding?.isLarge === false) return { kernel: ofBytes, terms: bytes, bias, multiplier, rounding };
   }
   const kernel = ofBytes ?? floatMatrix(kernelTensor.values, bias.length);
   const summed = addUp(kernel, bias.length);
-  const largest = summed && most((channel) => summed.sums[channel]!);
+  const largest = summed && largestSum(bias, multiplier, (channel) => summed.sums[channel]!);
   if (largest === null) return null;
   // Such as those of uint8 less what stands for 0.
   const terms = summed!.isWide ? 2 : bytes;
   return { kernel, terms, bias, multiplier, rounding: roundingOf(output, largest) };
+}
+
+/**
+ * What no sum is beyond once it is multiplied; null if one may not fit 32 bits before.
+ * @param weights the sum of a channel's weights without their signs
+ */
+function largestSum(bias: Float32Array, multiplier: Float32Array, weights: (channel: number) => number): number | null {
+  let most = 0;
+  for (let channel = 0; channel < bias.length; channel += 1) {
+    const sum = Math.abs(bias[channel]!) + WIDEST * weights(channel);
+    if (!(sum < 2 ** 31)) return null;
+    most = Math.max(most, sum * Math.abs(multiplier[channel]!));
+  }
+  return most;
 }
 
 /** The sum of each output's weights without their signs, and whether one is beyond a byte; null if one is beyond 16 bits. */
