@@ -2,7 +2,7 @@
 
 import { transform } from "esbuild";
 import { bind } from "./bind.js";
-import { entries } from "./entries.js";
+import { entries, graphSources, int8Sources } from "./entries.js";
 import { gather, type Modules, neededBy } from "./gather.js";
 import { moduleIn, modulesIn, modulesOf } from "./modules.js";
 import { bundle, compact, write, writeAll } from "./output.js";
@@ -36,7 +36,8 @@ const chunks = {
 
 /**
  * Bundlers that split a page give every set of modules which other parts of it need a file of its own, and each is compressed
- * apart: a page that predicts would load a dozen. They do not take chunks apart, and still leave out what is not used of each.
+ * apart: a page that predicts would load a dozen. They do not take chunks apart, and still leave out what is not used of each. What a
+ * quantized file needs is apart from layers and the library, which would be loaded with it.
  */
 async function gathered(): Promise<Modules> {
   const folder = "dist/browser";
@@ -44,6 +45,13 @@ async function gathered(): Promise<Modules> {
   const members = Object.entries(chunks).map(
     ([name, sources]) => [name, neededBy(modules, sources.map(moduleIn(folder)))] as const,
   );
-  const chunkOf = (path: string): string | undefined => members.find(([, needed]) => needed.has(path))?.[0];
+  const graphs = neededBy(modules, graphSources.map(moduleIn(folder)));
+  const int8 = neededBy(modules, int8Sources.map(moduleIn(folder)));
+  const chunkOf = (path: string): string | undefined => {
+    const chunk = members.find(([, needed]) => needed.has(path))?.[0];
+    if (chunk === "core" || chunk === "pictures") return chunk;
+    if (graphs.has(path)) return chunk !== undefined || int8.has(path) ? "common" : "graphs";
+    return chunk ?? (int8.has(path) ? "int8" : undefined);
+  };
   return gather(modules, { folder, input: modulesIn(folder, entries), chunkOf });
 }

@@ -1,11 +1,11 @@
 // dist/node/: the library as a few files, since Node reads one faster than fifty: what predicts, what takes pictures, what "linnet"
 // names besides, what other entries and the command do, what is loaded later, what a TensorFlow Lite file or a quantized network
-// needs, what of that "linnet" names, what reads ONNX beside it, and the other formats of other programs; its entries and the
-// command, which take all from these; and the threads' modules, each whole.
+// needs, its kernels, what others share with these, what reads ONNX beside them, and the other formats of other programs; its entries
+// and the command, which take all from these; and the threads' modules, each whole.
 
 import { type BuildOptions, transform } from "esbuild";
 import { bind } from "./bind.js";
-import { entries } from "./entries.js";
+import { entries, graphSources, int8Sources } from "./entries.js";
 import { gather, neededBy } from "./gather.js";
 import { moduleIn, modulesIn, modulesOf } from "./modules.js";
 import { bundle, compact, write, writeAll } from "./output.js";
@@ -16,17 +16,6 @@ const FOLDER = "dist/node";
 /** A page's own thread does not wait for kernels, so what waits for them is loaded later there, and here at once. */
 const predictSources = [entries.predict, "src/backends/wasm/run/blockingProgram.ts"];
 const pictureSources = ["src/jobs/classifier/classifyPictures.ts"];
-/** Quantized networks are for starts that are quick, and these are all that one needs. */
-const graphSources = [
-  "src/model/openForeign.ts",
-  "src/formats/tflite/readTflite.ts",
-  "src/formats/teachableMachine/labels.ts",
-  "src/opGraph/connectGraph.ts",
-  "src/opGraph/onnx/table.ts",
-  "src/opGraph/tflite/table.ts",
-  "src/backends/wasm/kernels/int8/index.ts",
-];
-
 export async function buildNode(): Promise<void> {
   const binding = bind({ target: "node", toDist: () => "../" });
   const threads: BuildOptions = { entryPoints: workers, outdir: FOLDER, platform: "node", plugins: [binding] };
@@ -39,13 +28,15 @@ export async function buildNode(): Promise<void> {
   const library = neededBy(modules, Object.values(modulesIn(FOLDER, { index: entries.index })));
   const withPictures = neededBy(modules, pictureSources.map(moduleIn(FOLDER)));
   const graphs = neededBy(modules, graphSources.map(moduleIn(FOLDER)));
+  const int8 = neededBy(modules, int8Sources.map(moduleIn(FOLDER)));
   const onnx = neededBy(modules, ["src/formats/onnx/readOnnx.ts"].map(moduleIn(FOLDER)));
   const chunkOf = (path: string): string | undefined => {
     if (path.startsWith(`${FOLDER}/cli/`)) return undefined;
     if (predicting.has(path)) return "core";
     if (withPictures.has(path)) return graphs.has(path) ? "core" : "pictures";
-    if (library.has(path)) return graphs.has(path) ? "common" : "linnet";
-    if (graphs.has(path)) return "graphs";
+    if (graphs.has(path)) return library.has(path) || int8.has(path) ? "common" : "graphs";
+    if (library.has(path)) return "linnet";
+    if (int8.has(path)) return "int8";
     if (onnx.has(path)) return "onnx";
     if (always.has(path)) return "work";
     return [...neededBy(modules, [path])].some(isForeign) ? "formats" : "later";

@@ -51,7 +51,8 @@ test("a quantized file of another program does so without the other readers and 
   const { inputs, outputs } = mobileNetV2({ inputShape: [32, 32, 3], alpha: 0.35, classes: 2 });
   const examples = Tensor.from(new Float32Array(3072).fill(0.5), [1, 32, 32, 3]);
   const small = await quantizeNetwork(new Network({ inputs, outputs }), examples);
-  const needed = ["node/common.js", "node/core.js", "node/graphs.js", "node/predict.js", "vendor/flatbuffers.js"];
+  const needed = ["common", "core", "graphs", "int8", "predict"].map((name) => `node/${name}.js`);
+  needed.push("vendor/flatbuffers.js");
   for (const [format, more] of [
     ["tflite", []],
     ["onnx", ["node/onnx.js", "vendor/protobuf.js"]],
