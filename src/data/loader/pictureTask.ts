@@ -1,6 +1,7 @@
 // The work on one picture: read, decode, crop, resize, augment, preprocess. It runs in any thread and depends on nothing
 // but its arguments.
 
+import { once } from "../../platform/once.js";
 import type { AugmentSettings } from "../augment/options.js";
 import type { Standardization } from "../augment/standardize.js";
 import { centerCrop } from "../crop.js";
@@ -12,6 +13,9 @@ import type { PreprocessMode } from "../preprocessModes.js";
 import { readPicture } from "../readPicture.js";
 import { resize } from "../resize.js";
 import type { ResizeMethod } from "../resizeMethods.js";
+
+const augmenting = once(() => import("../augment/augmentPicture.js"));
+const standardizing = once(() => import("../augment/standardize.js"));
 
 /** What is the same for every picture of a loader; plain data, sent to each thread once. */
 export interface TaskSettings {
@@ -78,12 +82,12 @@ async function augmented(
   { epoch, index }: PictureTask,
   output: Float32Array,
 ): Promise<Float32Array> {
-  const { augmentPicture } = await import("../augment/augmentPicture.js");
+  const { augmentPicture } = await augmenting();
   return augmentPicture(picture, settings, { seed, epoch, index }, output);
 }
 
 async function standardize(values: Float32Array, standardization: Standardization): Promise<void> {
-  const { standardizeValues } = await import("../augment/standardize.js");
+  const { standardizeValues } = await standardizing();
   standardizeValues(values, standardization);
 }
 

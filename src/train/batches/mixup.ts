@@ -1,11 +1,14 @@
 // mixup: trains on mixes of two pictures, with the mix of their targets (arXiv 1710.09412).
 
+import { once } from "../../platform/once.js";
 import { checkOptions } from "../../tensor/checkOptions.js";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { seededRandom, shuffledIndexes } from "../../tensor/random.js";
 import type { Batch, BatchSource } from "./batchSource.js";
 import { isSource } from "./isSource.js";
+
+const random = once(() => import("d3-random"));
 
 export interface MixupOptions {
   /** Above 0: a batch's share is drawn from Beta(alpha, alpha). 0.2 mixes most batches little, 1 all shares alike. */
@@ -29,7 +32,7 @@ export function mixup(source: BatchSource, options: MixupOptions): BatchSource {
     ...source,
     inOrder: null,
     epoch: async function* (epoch) {
-      const { randomBeta } = await import("d3-random");
+      const { randomBeta } = await random();
       let step = 0;
       let mixed: Batch | null = null;
       for await (const batch of source.epoch(epoch)) {
