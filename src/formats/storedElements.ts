@@ -35,10 +35,10 @@ export function emptyValues(type: ElementType, count: number): Float32Array | Fl
   return type === "float32" || type === "float16" ? new Float32Array(count) : new Float64Array(count);
 }
 
-/** Bytes of int8 and uint8 stay where they are. */
+/** Copies of bytes of int8 and uint8: whoever gave the file may write over it. */
 export function readElements({ type, bits, read }: StoredElement, view: DataView, count: number): ConstantNumbers {
-  if (bits === 8 && type === "int8") return new Int8Array(view.buffer, view.byteOffset, count);
-  if (bits === 8 && type === "uint8") return new Uint8Array(view.buffer, view.byteOffset, count);
+  if (bits === 8 && type === "int8") return new Int8Array(view.buffer, view.byteOffset, count).slice();
+  if (bits === 8 && type === "uint8") return new Uint8Array(view.buffer, view.byteOffset, count).slice();
   const values = emptyValues(type, count);
   for (let index = 0; index < count; index += 1) values[index] = read(view, index);
   return values;

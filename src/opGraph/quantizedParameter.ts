@@ -32,7 +32,7 @@ export function isStored(type: ElementType, values: IntegerNumbers): boolean {
 }
 
 export class QuantizedParameter extends Parameter {
-  #integers: InstanceType<(typeof arrays)[StoredType]> | null;
+  #integers: Int8Array | Uint8Array | Int16Array | Int32Array | null;
   readonly #type: StoredType;
   readonly #quantization: ValueQuantization;
 
@@ -43,8 +43,8 @@ export class QuantizedParameter extends Parameter {
     { quantization, learned }: { readonly quantization: ValueQuantization; readonly learned: boolean },
   ) {
     const own = type as StoredType;
-    // A copy of the file's bytes, which whoever gave them may write over.
-    const integers = new arrays[own](values as IntegerNumbers);
+    const isOwn = values instanceof Int8Array || values instanceof Uint8Array;
+    const integers = isOwn ? values : new arrays[own](values as Float64Array);
     super(name, shape, () => this.#real(), { learned });
     this.#type = own;
     this.#integers = integers;

@@ -104,6 +104,13 @@ test("constants keep their integers, and what these stand for is said beside the
   );
 });
 
+test("bytes are copies, which stay when the file's are written over", () => {
+  const bytes = tfliteFile(dense({ type: 9, data: Uint8Array.of(1, 2, 3, 4, 5, 6), scale: [1] }));
+  const { graph } = readTflite(bytes, "a.tflite");
+  bytes.fill(0);
+  assert.equal(graph!.constants.get("weights")!.values, Int8Array.of(1, 2, 3, 4, 5, 6));
+});
+
 test("what cannot be read is refused by the name of the tensor or the operator", () => {
   const refused = (sample: Sample, message: RegExp): void => assert.throws(() => graphOf(sample), message);
   refused(dense({ isSparse: true }), /^a\.tflite: subgraphs\[0\]\.tensors\[1\] "weights": .*sparsely/);
