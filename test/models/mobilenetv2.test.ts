@@ -1,12 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Backend } from "../../src/backends/backend.js";
 import { compile } from "../../src/backends/compile.js";
 import { gpuBackend } from "../../src/backends/gpu/index.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
-import { openImageLoader } from "../../src/data/loader/imageLoader.js";
 import { readSafetensors } from "../../src/formats/safetensors/safetensors.js";
 import { inferenceContext } from "../../src/layers/layer.js";
 import { layerSummaries, summary } from "../../src/model/summary.js";
@@ -16,6 +14,7 @@ import { Tensor } from "../../src/tensor/tensor.js";
 import { testArchitecture } from "../support/architectureTests.js";
 import { assertClose, randomTensor } from "../support/compare.js";
 import { sharedPath } from "../support/shared.js";
+import { top1On } from "../support/top1.js";
 
 // Parameters as Keras counts them with moving statistics, and millions of multiply-adds: table 4 of the paper and the
 // authors' list (https://github.com/tensorflow/models/tree/master/research/slim/nets/mobilenet).
@@ -147,38 +146,11 @@ for (const [name, backend] of Object.entries(backends)) {
 
 const photographs = sharedPath("data/imagenet-sample", "top-1 on photographs of ImageNet");
 
-if (weightsFile !== null && photographs !== null) {
-  for (const { resizeMethod, expected } of [
-    { resizeMethod: "bilinear", expected: 0.88 },
-    { resizeMethod: "antialias", expected: 0.84 },
-  ] as const) {
-    test(`top-1 with ${resizeMethod} resizing equals PyTorch's`, async () => {
-      const names = readdirSync(photographs);
-      const model = mobileNetV2({ folded: true });
-      model.loadWeights(readSafetensors(readFileSync(weightsFile), weightsFile).tensors);
-      const loader = openImageLoader({
-        sources: names.map((name) => join(photographs, name)),
-        size: { width: 224, height: 224 },
-        crop: 0.875,
-        preprocess: "minusOneToOne",
-        resizeMethod,
-        batchSize: 4,
-      });
-      let right = 0;
-      for await (const { images, shape, indices } of loader.batches()) {
-        const { values } = await model.predict(Tensor.from(images, shape), { batchSize: 4 });
-        indices.forEach((index, row) => {
-          const scores = values.subarray(row * 1000, (row + 1) * 1000);
-          if (scores.indexOf(Math.max(...scores)) === Number(names[index]!.slice(0, 3))) right += 1;
-        });
-      }
-      await loader.close();
-      await model.close();
-      const top1 = right / names.length;
-      assert.ok(Math.abs(top1 - expected) <= 0.0101, `expected ${expected}, got ${top1}`);
-    });
-  }
-}
+if (weightsFile !== null && photographs !== null)
+  test("top-1 with bilinear resizing equals PyTorch's", async () => {
+    const top1 = await top1On(photographs, { weightsFile, resizeMethod: "bilinear" });
+    assert.ok(Math.abs(top1 - 0.88) <= 0.0101, `expected 0.88, got ${top1}`);
+  });
 
 function statistics(values: Float32Array, channels: number): { means: Float64Array; deviations: Float64Array } {
   const count = values.length / channels;

@@ -12,7 +12,7 @@ import { recordedDataset } from "../../../src/jobs/dataset/recordedDataset.js";
 import { pruneJob } from "../../../src/jobs/prune/pruneJob.js";
 import { type Trained, trainJob } from "../../../src/jobs/train/trainJob.js";
 import { encodePng } from "../../support/encodePng.js";
-import { ofKind, recordEvents, type TinyJob, tinyJob } from "../../support/tinyJob.js";
+import { ofKind, onFewLayers, recordEvents, type TinyJob, tinyJob } from "../../support/tinyJob.js";
 
 const test = suite("a folder that has changed");
 /** New photographs of each class. */
@@ -25,7 +25,7 @@ let changed: string;
 test.before(async () => {
   job = await tinyJob("changed", 15);
   model = job.file("model.safetensors");
-  trained = await trainJob(job.faces, { ...job.options, output: model });
+  trained = await trainJob(job.faces, { ...(await onFewLayers(job)), output: model });
   changed = job.file("changed");
   cpSync(job.faces, changed, { recursive: true });
   for (const [place, name] of ["with_mask", "without_mask"].entries()) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { trainJob } from "../../../src/jobs/train/trainJob.js";
-import { type TinyJob, tinyJob } from "../../support/tinyJob.js";
+import { onFewLayers, type TinyJob, tinyJob } from "../../support/tinyJob.js";
 
 const test = suite("the figure of a random split");
 let job: TinyJob;
@@ -19,7 +19,7 @@ test.before(async () => {
 test.after(() => job.remove());
 
 test("it is that of a training with a random split, and none is guessed if no features were kept", async () => {
-  const options = { ...job.options, hidden: 0, dropout: 0.2, epochs: 8 };
+  const options = { ...(await onFewLayers(job)), hidden: 0, dropout: 0.2, epochs: 8 };
   const grouped = await trainJob(job.faces, options);
   const random = await trainJob(job.faces, { ...options, split: "random" });
   assert.is(random.randomSplit, null);

@@ -7,13 +7,16 @@ import { OptionError } from "../../../src/jobs/optionError.js";
 import { type TrainOptions, trainDefaults } from "../../../src/jobs/train/options.js";
 import { trainJob } from "../../../src/jobs/train/trainJob.js";
 import { decodeModel } from "../../support/decodeModel.js";
-import { abortAt, ofKind, recordEvents, refusal, type TinyJob, tinyJob } from "../../support/tinyJob.js";
+import { abortAt, ofKind, onFewLayers, recordEvents, refusal, type TinyJob, tinyJob } from "../../support/tinyJob.js";
 
 const test = suite("train job");
 let job: TinyJob;
+/** Of a base of four layers, where its kind does not matter. */
+let few: TrainOptions;
 
 test.before(async () => {
   job = await tinyJob("train", 15);
+  few = await onFewLayers(job);
 });
 
 test.after(() => job.remove());
@@ -61,10 +64,10 @@ test("photographs that cannot be decoded are left out, each named once; or end t
   for (const name of ["cut.png", "cut too.png"]) writeFileSync(join(mixed, "with_mask", name), whole.subarray(0, 200));
   for (const augment of [false, true]) {
     const { events, control } = recordEvents();
-    await trainJob(mixed, { ...job.options, augment }, control);
+    await trainJob(mixed, { ...few, augment }, control);
     assert.is(ofKind(events, "leftOut").filter(({ reason }) => /cut short/.test(reason)).length, 2);
   }
-  assert.match((await refusal(trainJob(mixed, { ...job.options, strict: true }))).message, /cut short/);
+  assert.match((await refusal(trainJob(mixed, { ...few, strict: true }))).message, /cut short/);
 });
 
 test("fine-tuning trains the head, then the last blocks with it, at rates of its own", async () => {
@@ -91,7 +94,11 @@ test("fine-tuning trains the head, then the last blocks with it, at rates of its
 
 test("mixup runs the base on every mix, and patience ends the run", async () => {
   const { events, control } = recordEvents();
-  const trained = await train({ epochs: 9, learningRate: 0, earlyStopping: 2, mixup: 0.2 }, control);
+  const trained = await trainJob(
+    job.faces,
+    { ...few, epochs: 9, learningRate: 0, earlyStopping: 2, mixup: 0.2 },
+    control,
+  );
   assert.match(ofKind(events, "plan")[0]!.explanation, /every/);
   assert.is(trained.history.epochs.length, 3, "the first epoch is the best, and two more had a chance");
 });
@@ -130,17 +137,18 @@ test("a run that was broken off in either phase goes on to the same weights and 
 test("a run goes on with its own options only, and one that does not go on says what it replaces", async () => {
   const file = job.file("own.checkpoint");
   const { control } = abortAt((event) => event.kind === "step" && event.epoch === 1 && event.step === 1);
-  await train({ checkpoint: { file, everySeconds: 0 } }, control);
+  const own = (options: TrainOptions, control = {}) => trainJob(job.faces, { ...few, ...options }, control);
+  await own({ checkpoint: { file, everySeconds: 0 } }, control);
   const bytes = readFileSync(file);
-  const other = await refusal(train({ hidden: 9, checkpoint: { file, resume: true } }));
+  const other = await refusal(own({ hidden: 9, checkpoint: { file, resume: true } }));
   assert.match(other.message, /hidden is 8 in the checkpoint, got 9$/);
-  const photographs = await refusal(train({ seed: 3, checkpoint: { file, resume: true } }));
+  const photographs = await refusal(own({ seed: 3, checkpoint: { file, resume: true } }));
   assert.match(photographs.message, /seed is 42 in the checkpoint, got 3/);
   assert.equal(readFileSync(file), bytes, "the checkpoint is as it was");
-  const nothing = await refusal(train({ checkpoint: { file: job.file("none"), resume: true } }));
+  const nothing = await refusal(own({ checkpoint: { file: job.file("none"), resume: true } }));
   assert.match(nothing.message, /^resume: there is no checkpoint .*none/);
   const { events, control: told } = recordEvents();
-  await train({ checkpoint: { file } }, told);
+  await own({ checkpoint: { file } }, told);
   assert.is(ofKind(events, "replace")[0]?.checkpoint, file);
 });
 
