@@ -14,9 +14,7 @@ import { removeOthers, write } from "./output.js";
 import { copyTypes } from "./types.js";
 import { buildVendor } from "./vendor.js";
 
-await buildVendor();
-await buildNode();
-await buildBrowser();
+await Promise.all([buildVendor(), buildNode(), buildBrowser()]);
 copyTypes();
 for (const name of readdirSync("weights")) write(`dist/weights/${name}`, readFileSync(`weights/${name}`));
 
