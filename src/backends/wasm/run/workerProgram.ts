@@ -12,13 +12,14 @@ import { WorkQueue } from "./workQueue.js";
  * its own, which what the page writes is sent to.
  */
 export async function workerProgram(
-  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads, warmUp }: ProgramParts,
+  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
   { pool, shared }: { readonly pool: KernelPool; readonly shared: boolean },
 ): Promise<ThreadedProgram> {
   // A worker with a memory of its own gets what this one holds.
   if (!shared) layout.fill(memory);
   const whole = shared ? memory : (memory.buffer as ArrayBuffer);
-  const loading = pool.load({ module, memory: whole, phases, threads, warmUp }, 0);
+  // Workers warm nothing up: they would write where this thread has weights on their way.
+  const loading = pool.load({ module, memory: whole, phases, threads, warmUp: 0 }, 0);
   if (shared) layout.fill(memory);
   const workers = await loading;
   const queue = threads > 1 ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
