@@ -10,7 +10,7 @@ export interface Ran {
 }
 
 /** Milliseconds that a stream of predictions lasts at least. */
-const STREAM = 50;
+const STREAM = 250;
 
 /** A batch is no stream: it takes long enough for a pause before it not to matter. */
 export async function timeStream(predict: () => Promise<unknown>, batch: number): Promise<Ran> {

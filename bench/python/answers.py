@@ -8,7 +8,7 @@ import time
 answers = os.fdopen(3, "w")
 
 # Seconds that a stream of predictions lasts at least.
-STREAM = 0.05
+STREAM = 0.25
 
 
 def send(message):
