@@ -9,17 +9,16 @@ export function flattenCode(code: Code): Uint8Array<ArrayBuffer> {
   let bytes = new Uint8Array(FIRST_CAPACITY);
   let length = 0;
   const makeRoom = (more: number): void => {
-    if (length + more <= bytes.length) return;
     const larger = new Uint8Array(2 * (length + more));
     larger.set(bytes);
     bytes = larger;
   };
   const append = (part: Code): void => {
     if (typeof part === "number") {
-      makeRoom(1);
+      if (length === bytes.length) makeRoom(1);
       bytes[length++] = part;
     } else if (part instanceof Uint8Array) {
-      makeRoom(part.length);
+      if (length + part.length > bytes.length) makeRoom(part.length);
       bytes.set(part, length);
       length += part.length;
     } else {
@@ -31,14 +30,14 @@ export function flattenCode(code: Code): Uint8Array<ArrayBuffer> {
   return bytes.slice(0, length);
 }
 
-/** An unsigned number in LEB128. */
+/** An unsigned 32-bit number in LEB128. */
 export function unsigned(value: number): Code {
   if (value < 128) return value;
   const bytes: number[] = [];
   let rest = value;
   while (rest >= 128) {
-    bytes.push((rest % 128) | 128);
-    rest = Math.floor(rest / 128);
+    bytes.push((rest & 127) | 128);
+    rest >>>= 7;
   }
   return [...bytes, rest];
 }

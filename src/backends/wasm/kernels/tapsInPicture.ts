@@ -1,5 +1,6 @@
 // Which cells of a window meet which cells of a picture along one axis, forwards and backwards.
 
+import { sameShape } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
 
 /** A cell of the kernel, and the position that it reads. */
@@ -84,7 +85,7 @@ export function tapRuns(axis: TapAxis): TapRun[] {
       const taps = axis.taps(output);
       const cells = taps.map(({ cell }) => cell);
       const last = alike[alike.length - 1];
-      if (last !== undefined && cells.join() === last.cells.join()) last.count += 1;
+      if (last !== undefined && sameShape(cells, last.cells)) last.count += 1;
       else alike.push({ first: output, count: 1, cells, source: taps[0]?.source ?? 0 });
     }
     runs.push(...alike);
@@ -120,22 +121,19 @@ export function walk(axis: TapAxis): Walk {
   const visits = visitsOf(axis);
   const spans = spansOf(axis);
   const { period, advance } = axis;
-  const key = (visit: Visit, rounds: number): string =>
-    visit.uses.map((use) => [use.output - rounds * period, use.cell, use.first, use.last].join(":")).join();
+  const isAlike = (visit: Visit, later: Visit | undefined, rounds: number): boolean =>
+    later?.uses.length === visit.uses.length &&
+    visit.uses.every(({ output, cell, first, last }, index) => {
+      const use = later.uses[index]!;
+      return use.output - rounds * period === output && use.cell === cell && use.first === first && use.last === last;
+    });
   let best = { start: 0, rounds: 0 };
   // A later start leaves fewer rounds.
   for (let start = 0; start + (best.rounds + 1) * advance <= visits.length; start += 1) {
     const round = visits.slice(start, start + advance);
     if (round.every(({ uses }) => uses.length === 0)) continue;
-    const keys = round.map((visit) => key(visit, 0));
     let rounds = 1;
-    while (
-      keys.every((known, index) => {
-        const later = visits[start + rounds * advance + index];
-        return later !== undefined && key(later, rounds) === known;
-      })
-    )
-      rounds += 1;
+    while (round.every((visit, index) => isAlike(visit, visits[start + rounds * advance + index], rounds))) rounds += 1;
     if (rounds > best.rounds && sameUnderWay(axis, spans, start)) best = { start, rounds };
   }
   const end = best.start + best.rounds * advance;
@@ -162,7 +160,7 @@ function sameUnderWay({ advance, period }: TapAxis, spans: readonly Span[], sour
   const underWay = (at: number): number[] =>
     spans.flatMap(([first, last], output) => (first < at && last >= at ? [output] : []));
   const later = underWay(source + advance).map((output) => output - period);
-  return underWay(source).join() === later.join();
+  return sameShape(underWay(source), later);
 }
 
 function visitsOf(axis: TapAxis): Visit[] {
