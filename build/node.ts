@@ -42,8 +42,9 @@ export async function buildNode(): Promise<void> {
     return [...neededBy(modules, [path])].some(isForeign) ? "formats" : "later";
   };
   for (const [path, text] of await gather(modules, { folder: FOLDER, input: modulesIn(FOLDER, sources), chunkOf })) {
-    // What is read and stepped through is the library; the rest is compact.
-    const isLibrary = /\/(core|pictures|common|linnet)\.js$/.test(path);
-    write(path, isLibrary ? text : (await transform(text, compact)).code);
+    // What is read and stepped through is the library; the rest is compact, and graphs have no room for names.
+    const isLibrary = /\/(core|pictures|linnet)\.js$/.test(path);
+    const isGraph = path.endsWith("/graphs.js");
+    write(path, isLibrary ? text : (await transform(text, { ...compact, minifyIdentifiers: isGraph })).code);
   }
 }

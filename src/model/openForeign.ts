@@ -37,7 +37,8 @@ export async function openForeign<N extends ReadNetwork>(
 function beginGraph(bytes: Uint8Array): void {
   const format = detectFormat(bytes);
   if (format !== "tflite" && format !== "onnx") return;
-  const loading = import("../opGraph/connectGraph.js").then(({ loadDialect }) => loadDialect(format));
+  const graph = { className: IMPORTED_GRAPH, config: { graph: { dialect: format } } };
+  const loading = import("../opGraph/connectGraph.js").then(({ loadGraphs }) => loadGraphs([graph]));
   // It is asked for again where it is needed, and fails there.
   loading.catch(() => {});
 }

@@ -10,8 +10,6 @@ import { loadDialect } from "./dialects.js";
 import { foldConstants } from "./foldConstants.js";
 import { freeName, ImportedGraph, PackedPart } from "./importedGraph.js";
 
-export { loadDialect };
-
 export interface GraphEnds {
   readonly name: string;
   readonly inputs: readonly LayerOutput[];
