@@ -155,7 +155,8 @@ function stack(tensors: readonly Tensor[]): { offsets: Map<Tensor, number>; byte
   let bytes = 0;
   for (const tensor of tensors) {
     offsets.set(tensor, bytes);
-    bytes += bytesOf(tensor, "float32");
+    // Constants are known by their places, so one without numbers has a place of its own, too.
+    bytes += Math.max(bytesOf(tensor, "float32"), ALIGNMENT);
   }
   return { offsets, bytes };
 }
