@@ -18,11 +18,15 @@ export async function readBegunFile(opened: FileToOpen): Promise<OwnFile> {
 /** Numbers that would be converted, and not read where they lie. */
 const CONVERTED = /"dtype":"(?!F32")/;
 
+/** Bytes that are there from the beginning (`platform/node.ts`). */
+const FIRST_BYTES = 2 ** 18;
+
 /** Null if the file has to be whole for it, also to be sure that something is wrong with it. */
 function readHeader(opened: FileToOpen): OwnFile | null {
   const { buffer, byteOffset, byteLength } = opened.bytes;
-  const length = new DataView(buffer, byteOffset, byteLength).getUint32(0, true);
-  if (CONVERTED.test(new TextDecoder("latin1").decode(opened.bytes.subarray(0, 8 + length)))) return null;
+  const end = 8n + new DataView(buffer, byteOffset, byteLength).getBigUint64(0, true);
+  if (end > FIRST_BYTES) return null;
+  if (CONVERTED.test(new TextDecoder("latin1").decode(opened.bytes.subarray(0, Number(end))))) return null;
   try {
     const own = readOwnFile(opened);
     return [...own.tensors.values()].every(({ values }) => values.buffer === buffer) ? own : null;

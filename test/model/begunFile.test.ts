@@ -1,6 +1,6 @@
 // Files whose numbers come while the network is made: they hold more than what is read at first.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
@@ -34,6 +34,15 @@ async function failure(bytes: Uint8Array): Promise<string> {
 
 test("numbers behind the first bytes are those of the file", async () => {
   assert.equal(weightsOf(await loaded(network.encode())), weightsOf(network));
+});
+
+test("a header that would be longer than any text is refused, by an error", async () => {
+  const path = join(folder, "endless.safetensors");
+  writeFileSync(path, Uint8Array.of(0xf0, 0xff, 0xff, 0xff, 0, 0, 0, 0, 123));
+  truncateSync(path, 540e6);
+  const error = await Network.load(path).catch((reason: unknown) => reason);
+  rmSync(path);
+  assert.match(String(error), /LinnetError: .*endless.safetensors.*header/);
 });
 
 test("a header may be longer than the first bytes", async () => {
