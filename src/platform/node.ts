@@ -32,8 +32,8 @@ export async function beginFile(path: string | URL): Promise<BegunFile> {
   const file = await open(path, "r").catch(throwWithoutCall);
   try {
     const { size } = await file.stat();
-    // What the system makes up has no size.
-    const bytes = size === 0 ? await file.readFile() : new Uint8Array(size);
+    if (size === 0) return { bytes: await wholeOf(file), whole: Promise.resolve() };
+    const bytes = new Uint8Array(size);
     await readInto(file, bytes.subarray(0, FIRST_BYTES), 0);
     const whole = readInto(file, bytes.subarray(FIRST_BYTES), FIRST_BYTES).finally(() => file.close());
     return { bytes, whole: whole.catch(throwWithoutCall) };
@@ -41,6 +41,13 @@ export async function beginFile(path: string | URL): Promise<BegunFile> {
     await file.close();
     return throwWithoutCall(error);
   }
+}
+
+/** What the system makes up has no size, and gives its bytes once. */
+async function wholeOf(file: FileHandle): Promise<Uint8Array> {
+  const bytes = await file.readFile();
+  await file.close();
+  return bytes;
 }
 
 /** What Node may be asked for in one call. */

@@ -4,13 +4,12 @@ import { createRequire as requireFrom } from "node:module";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const load = requireFrom(import.meta.url);
-
 const bundles = new Map<string, URL>();
 
 /** A thread's module with all that it needs, as one file, which is made once a process; one that is not there is left to Node. */
 export function bundleOfSource(module: URL): URL {
-  // What an import of all of it takes is not for those that start no thread.
+  // What an import of all of it takes is not for those that start no thread, and a bundle has no address.
+  const load = requireFrom(import.meta.url);
   const { existsSync, renameSync } = load("node:fs") as typeof import("node:fs");
   const source = fileURLToPath(module).replace(/\.js$/, ".ts");
   const known = bundles.get(source);

@@ -45,7 +45,7 @@ function packedLength({ depth, columns }: PackedMatrix): number {
 }
 
 /** Rows of more columns than this are rare, and there is no room for one on its way. */
-const MOST_COLUMNS = 16384;
+export const MOST_COLUMNS = 16384;
 
 /** Whether it is whole panels side by side, as most weights of networks are. */
 function isPanels({ columns, row, column, backward }: PackedMatrix): boolean {

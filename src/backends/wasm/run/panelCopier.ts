@@ -5,10 +5,11 @@ import { i32, v128 } from "../assembler/expression.js";
 import { forLoop } from "../assembler/function.js";
 import { ModuleBuilder } from "../assembler/module.js";
 import type { CopyPanels } from "../kernel.js";
+import { MOST_COLUMNS } from "../kernels/pack.js";
 import { PANEL } from "../kernels/tile.js";
 
-/** Bytes of rows that are copied at once: they stay in the cache. */
-export const STAGE = 65536;
+/** Bytes of rows that are copied at once, one at least: they stay in the cache. */
+export const STAGE = 4 * MOST_COLUMNS;
 
 type Copy = (source: number, target: number, rows: number, rowBytes: number, panelBytes: number) => void;
 
@@ -52,7 +53,8 @@ function bindCopy(memory: WebAssembly.Memory): Copy {
     );
   });
   const compiled = new WebAssembly.Module(
-    module.encode({ initial: 1, shared: !(memory.buffer instanceof ArrayBuffer) }),
+    // A test runner's `ArrayBuffer` may be another one than WebAssembly's.
+    module.encode({ initial: 1, shared: `${memory.buffer}`.includes("Shared") }),
   );
   return new WebAssembly.Instance(compiled, { linnet: { memory } }).exports.copy as Copy;
 }

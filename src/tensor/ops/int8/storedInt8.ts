@@ -53,8 +53,8 @@ export class StoredInt8 implements StoredValues {
     const added = shape.length - source.length;
     const own = this.shape;
     // Axes of length 1 in front lie anywhere.
-    if (!shape.every((length, axis) => length === (axis < added ? 1 : own[axis - added]))) return null;
-    const front = shape.slice(0, Math.max(added, 0));
+    if (added < 0 || !shape.every((length, axis) => length === (axis < added ? 1 : own[axis - added]))) return null;
+    const front = shape.slice(0, added);
     return new StoredInt8(
       this.bytes,
       [...front, ...source],
