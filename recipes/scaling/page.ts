@@ -16,7 +16,7 @@ whatever its pictures are keeps the power lower; above, activations that leave t
 itself: a power between 1 and 2. Channels are rounded to multiples of 8, and below a width of 1 the last convolution keeps its
 1280 outputs, so a narrow network costs more than the power says.`,
   photographs: `Reading, decoding and the base cost the same for each photograph. The search for copies compares all pairs: a photograph
-costs a comparison of bits for each other one, nanoseconds each, which are nothing for 10,000 and more than the rest for 100,000.
+costs a comparison of bits for each other one, some 3 nanoseconds each: little beside the rest even for 100,000.
 A start of the process and of its threads is shared by all. Memory holds a fingerprint of 4 kB and the features of each.`,
 };
 
