@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { readOnnx } from "../../src/formats/onnx/readOnnx.js";
-import { readTflite } from "../../src/formats/tflite/readTflite.js";
+import { openTflite, readTflite } from "../../src/formats/tflite/readTflite.js";
 import { readZip } from "../../src/formats/zip/readZip.js";
 import { Activation, Conv2D, Flatten, inferenceContext, input } from "../../src/layers/index.js";
 import { exportNetwork } from "../../src/model/exportNetwork.js";
@@ -66,7 +66,7 @@ test("TensorFlow Lite's own metadata say what they have words for", async () => 
   network.record = { classes: ["cat", "dog"], preprocessing: { mode: "torch", resize: "bilinear" } };
   const [file] = await exportNetwork(network, { format: "tflite" });
   const text = Buffer.from(file!.bytes).toString("latin1").replace("linnet.use", "another___");
-  const { use } = readTflite(
+  const { use } = await openTflite(
     Uint8Array.from(text, (character) => character.charCodeAt(0)),
     file!.name,
   );
