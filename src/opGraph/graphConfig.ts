@@ -14,9 +14,10 @@ import { emptyValues } from "../formats/storedElements.js";
 import { allFinite } from "../tensor/allFinite.js";
 import { LinnetError } from "../tensor/errors.js";
 import { sizeOf } from "../tensor/shape.js";
+import { type IntegerNumbers, isIntegers } from "./integerNumbers.js";
 import { type ListText, listFromText, listToText } from "./listText.js";
 import type { OpTable } from "./opTable.js";
-import { type IntegerNumbers, isIntegers, isStored } from "./quantizedParameter.js";
+import { isStored } from "./quantizedParameter.js";
 import { dequantizedNumbers } from "./quantizedValue.js";
 import { NotKnownError } from "./value.js";
 

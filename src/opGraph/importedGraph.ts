@@ -30,7 +30,8 @@ import {
   storable,
   weightConstants,
 } from "./graphConfig.js";
-import { isIntegers, QuantizedParameter } from "./quantizedParameter.js";
+import { isIntegers } from "./integerNumbers.js";
+import { QuantizedParameter } from "./quantizedParameter.js";
 import { constantValue } from "./quantizedValue.js";
 import { runGraph } from "./runGraph.js";
 import { shapeOf, type TensorValue, tensorValue, toTensor, type Value } from "./value.js";

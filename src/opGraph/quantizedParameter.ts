@@ -3,6 +3,7 @@
 import type { Constant, ElementType, ValueQuantization } from "../formats/opGraphTypes.js";
 import { Parameter, type StoredWeight } from "../layers/parameter.js";
 import { LinnetError } from "../tensor/errors.js";
+import { type IntegerNumbers, isBytes } from "./integerNumbers.js";
 import { dequantizedNumbers, quantizedConstant } from "./quantizedValue.js";
 import type { TensorValue } from "./value.js";
 
@@ -11,18 +12,11 @@ const arrays = { int8: Int8Array, uint8: Uint8Array, int16: Int16Array, int32: I
 
 type StoredType = keyof typeof arrays;
 
-/** Integers of a constant. */
-export type IntegerNumbers = Float64Array | Int8Array | Uint8Array;
-
 /** Files give integers as float32 numbers. */
 const MOST_EXACT = 2 ** 24;
 
 function isStoredType(type: ElementType): type is StoredType {
   return Object.hasOwn(arrays, type);
-}
-
-export function isIntegers(values: Constant["values"] | undefined): values is IntegerNumbers {
-  return values instanceof Float64Array || values instanceof Int8Array || values instanceof Uint8Array;
 }
 
 /** Whether a file can hold such integers as a tensor. */
@@ -43,8 +37,7 @@ export class QuantizedParameter extends Parameter {
     { quantization, learned }: { readonly quantization: ValueQuantization; readonly learned: boolean },
   ) {
     const own = type as StoredType;
-    const isOwn = values instanceof Int8Array || values instanceof Uint8Array;
-    const integers = isOwn ? values : new arrays[own](values as Float64Array);
+    const integers = isBytes(values) ? values : new arrays[own](values as Float64Array);
     super(name, shape, () => this.#real(), { learned });
     this.#type = own;
     this.#integers = integers;
@@ -85,8 +78,7 @@ export class QuantizedParameter extends Parameter {
   get constant(): Constant {
     const [shape, integers] = [this.shape, this.#integers];
     if (integers === null) return { type: "float32", shape, values: this.values };
-    const isBytes = integers instanceof Int8Array || integers instanceof Uint8Array;
-    return { type: this.#type, shape, values: isBytes ? integers : Float64Array.from(integers) };
+    return { type: this.#type, shape, values: isBytes(integers) ? integers : Float64Array.from(integers) };
   }
 
   override get stored(): Parameter["stored"] {

@@ -1,11 +1,12 @@
 // Values whose numbers are whole ones that stand for real ones, and constants as values.
 
-import type { Constant, ConstantNumbers, ValueQuantization } from "../formats/opGraphTypes.js";
+import type { Constant, ValueQuantization } from "../formats/opGraphTypes.js";
 import { dequantize, type Quantization } from "../tensor/ops/int8/index.js";
 import { int8Constant, StoredInt8 } from "../tensor/ops/int8/storedInt8.js";
 import type { Shape } from "../tensor/shape.js";
 import { sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
+import { isBytes, isIntegers } from "./integerNumbers.js";
 import {
   bytesOnHost,
   hostValue,
@@ -25,18 +26,8 @@ const MOST_EXACT = 2 ** 24;
  */
 export function constantValue({ type, shape, values }: Constant, quantization?: ValueQuantization): Value {
   if (values instanceof Float32Array) return tensorValue(Tensor.from(values, shape), type);
-  if (quantization !== undefined && isNumbers(values)) return quantizedConstant(values, shape, quantization);
+  if (quantization !== undefined && isIntegers(values)) return quantizedConstant(values, shape, quantization);
   return isBytes(values) ? bytesOnHost(type, shape, values) : hostValue(type, shape, values);
-}
-
-function isNumbers(
-  values: Exclude<Constant["values"], Float32Array>,
-): values is Exclude<ConstantNumbers, Float32Array> {
-  return values instanceof Float64Array || isBytes(values);
-}
-
-function isBytes(values: Constant["values"]): values is Int8Array | Uint8Array {
-  return values instanceof Int8Array || values instanceof Uint8Array;
 }
 
 /** What stands for real numbers, of which linnet makes tensors when an op asks for them. */

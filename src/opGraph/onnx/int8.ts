@@ -12,7 +12,7 @@ import { toWindow2d } from "../functions/convolution.js";
 import { addedInt8, convolvedInt8, int8Kernel, multipliedInt8 } from "../functions/int8Convolution.js";
 import { asInt8, int8In, int8Of, type roundable, rounded } from "../functions/rounding.js";
 import { transposed } from "../functions/shapes.js";
-import { isIntegers } from "../quantizedParameter.js";
+import { isIntegers } from "../integerNumbers.js";
 import { int8Quantization, quantizedConstant, quantizedValue } from "../quantizedValue.js";
 import { isKnown, shapeOf, type TensorValue, toNumbers, toTensor } from "../value.js";
 import { expectInput, type Inputs } from "./inputs.js";
