@@ -29,12 +29,12 @@ export async function blockingProgram(
   { plan, compiled: { phases, ownSteps, layout }, module, memory, threads, warmUp }: ProgramParts,
   pool: KernelPool | null,
 ): Promise<ThreadedProgram> {
-  const content = { module, memory, phases, threads, warmUp };
+  const content = { module, memory, phases, threads };
   const loading = pool?.load(content, 1) ?? null;
   const view = layout.host(memory);
   const host = bindHostPlan(plan, view);
   const ownLoops = ownSteps.map((step) => bindReference(step, view));
-  const opening = openThreadInstance(content, 0, PATIENCE).then((opened) => {
+  const opening = openThreadInstance(content, 0, { patience: PATIENCE, warmUp }).then((opened) => {
     layout.fill(memory);
     return opened;
   });

@@ -18,8 +18,7 @@ export async function workerProgram(
   // A worker with a memory of its own gets what this one holds.
   if (!shared) layout.fill(memory);
   const whole = shared ? memory : (memory.buffer as ArrayBuffer);
-  // Workers warm nothing up: they would write where this thread has weights on their way.
-  const loading = pool.load({ module, memory: whole, phases, threads, warmUp: 0 }, 0);
+  const loading = pool.load({ module, memory: whole, phases, threads }, 0);
   if (shared) layout.fill(memory);
   const workers = await loading;
   const queue = threads > 1 ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
