@@ -2,6 +2,7 @@
 // has run, and threads that make no garbage run none for a long time.
 
 import { LinnetError } from "../../../tensor/errors.js";
+import { isShared } from "./isShared.js";
 import { PAGE } from "./layout.js";
 
 /** A program gets no memory more than this many times as large as it needs. */
@@ -44,8 +45,4 @@ function newMemory(pages: number, shared: boolean): WebAssembly.Memory {
 
 function pagesOf({ buffer }: WebAssembly.Memory): number {
   return buffer.byteLength / PAGE;
-}
-
-function isShared({ buffer }: WebAssembly.Memory): boolean {
-  return typeof SharedArrayBuffer !== "undefined" && buffer instanceof SharedArrayBuffer;
 }

@@ -7,6 +7,7 @@ import { ModuleBuilder } from "../assembler/module.js";
 import type { CopyPanels } from "../kernel.js";
 import { MOST_COLUMNS } from "../kernels/pack.js";
 import { PANEL } from "../kernels/tile.js";
+import { isShared } from "./isShared.js";
 
 /** Bytes of rows that are copied at once, one at least: they stay in the cache. */
 export const STAGE = 4 * MOST_COLUMNS;
@@ -52,9 +53,6 @@ function bindCopy(memory: WebAssembly.Memory): Copy {
       ),
     );
   });
-  const compiled = new WebAssembly.Module(
-    // A test runner's `ArrayBuffer` may be another one than WebAssembly's.
-    module.encode({ initial: 1, shared: `${memory.buffer}`.includes("Shared") }),
-  );
+  const compiled = new WebAssembly.Module(module.encode({ initial: 1, shared: isShared(memory) }));
   return new WebAssembly.Instance(compiled, { linnet: { memory } }).exports.copy as Copy;
 }
