@@ -1,6 +1,7 @@
 // A model file of linnet's own whose numbers may still be on their way: the network is made of its header meanwhile.
 
 import type { FileToOpen } from "../formats/opened.js";
+import { FIRST_BYTES } from "../platform/platform.js";
 import type { NetworkEnds } from "./networkConfig.js";
 import { buildNetwork, type OwnFile, type ReadNetwork, readOwnFile } from "./networkFile.js";
 
@@ -17,9 +18,6 @@ export async function readBegunFile(opened: FileToOpen): Promise<OwnFile> {
 
 /** Numbers that would be converted, and not read where they lie. */
 const CONVERTED = /"dtype":"(?!F32")/;
-
-/** Bytes that are there from the beginning (`platform/node.ts`). */
-const FIRST_BYTES = 2 ** 18;
 
 /** Null if the file has to be whole for it, also to be sure that something is wrong with it. */
 function readHeader(opened: FileToOpen): OwnFile | null {

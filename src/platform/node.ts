@@ -13,7 +13,14 @@ import { decodeWithMozjpeg } from "./nodeJpeg.js";
 import { bundleOfSource } from "./nodeSourceThread.js";
 import { drawWithResvg } from "./nodeSvg.js";
 import { decodeWithLibwebp } from "./nodeWebp.js";
-import type { BegunFile, FolderEntry, Platform, WorkerListener, WorkerThread } from "./platform.js";
+import {
+  type BegunFile,
+  FIRST_BYTES,
+  type FolderEntry,
+  type Platform,
+  type WorkerListener,
+  type WorkerThread,
+} from "./platform.js";
 import type { WorkerSource } from "./workerSource.js";
 
 export const platformName = "node";
@@ -23,9 +30,6 @@ export async function readFile(path: string | URL): Promise<Uint8Array> {
   await whole;
   return bytes;
 }
-
-/** What is read before anything else is done with a file. */
-const FIRST_BYTES = 2 ** 18;
 
 export async function beginFile(path: string | URL): Promise<BegunFile> {
   await checkReadable(path);

@@ -57,6 +57,9 @@ export interface Downloads {
   mirror(): string | null;
 }
 
+/** What is read before anything else is done with a file. */
+export const FIRST_BYTES = 2 ** 18;
+
 /** A file whose first bytes are there, and the others once `whole` resolves: until then they are zeros. */
 export interface BegunFile {
   readonly bytes: Uint8Array;
