@@ -16,6 +16,7 @@ const FOLDER = "dist/node";
 /** A page's own thread does not wait for kernels, so what waits for them is loaded later there, and here at once. */
 const predictSources = [entries.predict, "src/backends/wasm/run/blockingProgram.ts"];
 const pictureSources = ["src/jobs/classifier/classifyPictures.ts"];
+
 export async function buildNode(): Promise<void> {
   const binding = bind({ target: "node", toDist: () => "../" });
   const threads: BuildOptions = { entryPoints: workers, outdir: FOLDER, platform: "node", plugins: [binding] };
