@@ -3,7 +3,7 @@
 import type { Slot } from "../../graph/plan.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { kernelEntries } from "../kernelTable.js";
-import type { I32, Statement, V128 } from "./assembler/expression.js";
+import type { I32, Integer, Statement, V128 } from "./assembler/expression.js";
 import type { FunctionBuilder, Local } from "./assembler/function.js";
 
 /** What kernels ask of the engine. */
@@ -66,7 +66,7 @@ export interface KernelBody {
   readonly to: I32;
   readonly target: Target;
   /** Runs units `from` to `to` of one of the kernel's parts. */
-  call(part: Kernel, addresses: readonly I32[], from: I32, to: I32): Statement;
+  call(part: Kernel, addresses: readonly I32[], from: Integer, to: Integer): Statement;
 }
 
 /** Units are adjacent rows of a table, from its first row on. */

@@ -18,6 +18,9 @@ export type I32 = Expression<"i32">;
 export type F32 = Expression<"f32">;
 export type V128 = Expression<"v128">;
 
+/** A number of 32 bits: what some code leaves, or one that is known when the code is written. */
+export type Integer = I32 | number;
+
 function conversion<From extends ValueType, To extends ValueType>(type: To, name: InstructionName | Instruction) {
   const opcode = codeOf(name);
   return (a: Expression<From>): Expression<To> => ({ type, code: [a.code, opcode] });
@@ -40,6 +43,16 @@ export function ternary<Type extends ValueType>(type: Type, name: InstructionNam
   });
 }
 
+function binaryInteger(name: InstructionName) {
+  const opcode = codeOf(name);
+  return (a: Integer, b: Integer): I32 => ({ type: "i32", code: [codeOfValue(a), codeOfValue(b), opcode] });
+}
+
+/** The code of an expression; a number is one of 32 bits. */
+export function codeOfValue(value: Expression<ValueType> | number): Code {
+  return typeof value === "number" ? [codeOf("i32.const"), signed(value)] : value.code;
+}
+
 /** Where memory is read or written: an address, and an offset that is part of the instruction. */
 export function memory(name: InstructionName | Instruction, offset: number, alignment = FLOAT_ALIGNMENT): Code {
   return [codeOf(name), alignment, unsigned(offset)];
@@ -49,42 +62,43 @@ export function memory(name: InstructionName | Instruction, offset: number, alig
 const FLOAT_ALIGNMENT = 2;
 
 export const i32 = {
-  constant: (value: number): I32 => ({ type: "i32", code: [codeOf("i32.const"), signed(value)] }),
+  constant: (value: number): I32 => ({ type: "i32", code: codeOfValue(value) }),
   load: (address: I32, offset = 0): I32 => ({ type: "i32", code: [address.code, memory("i32.load", offset)] }),
-  store: (address: I32, value: I32, offset = 0): Statement => ({
-    code: [address.code, value.code, memory("i32.store", offset)],
+  store: (address: I32, value: Integer, offset = 0): Statement => ({
+    code: [address.code, codeOfValue(value), memory("i32.store", offset)],
   }),
   equalsZero: unary("i32", "i32.eqz"),
-  equal: binary("i32", "i32.eq"),
-  lessSigned: binary("i32", "i32.lt_s"),
-  lessUnsigned: binary("i32", "i32.lt_u"),
-  greaterSigned: binary("i32", "i32.gt_s"),
-  lessEqualSigned: binary("i32", "i32.le_s"),
-  greaterEqualSigned: binary("i32", "i32.ge_s"),
-  greaterEqualUnsigned: binary("i32", "i32.ge_u"),
-  add: binary("i32", "i32.add"),
-  subtract: binary("i32", "i32.sub"),
-  multiply: binary("i32", "i32.mul"),
-  divideUnsigned: binary("i32", "i32.div_u"),
-  remainderUnsigned: binary("i32", "i32.rem_u"),
-  and: binary("i32", "i32.and"),
-  xor: binary("i32", "i32.xor"),
+  equal: binaryInteger("i32.eq"),
+  lessSigned: binaryInteger("i32.lt_s"),
+  lessUnsigned: binaryInteger("i32.lt_u"),
+  greaterSigned: binaryInteger("i32.gt_s"),
+  lessEqualSigned: binaryInteger("i32.le_s"),
+  greaterEqualSigned: binaryInteger("i32.ge_s"),
+  greaterEqualUnsigned: binaryInteger("i32.ge_u"),
+  add: binaryInteger("i32.add"),
+  subtract: binaryInteger("i32.sub"),
+  multiply: binaryInteger("i32.mul"),
+  divideUnsigned: binaryInteger("i32.div_u"),
+  remainderUnsigned: binaryInteger("i32.rem_u"),
+  and: binaryInteger("i32.and"),
+  xor: binaryInteger("i32.xor"),
   /** From a float that is a whole number from 0 to 2^32; others become the nearest of those, and NaN 0. */
   fromFloatUnsigned: conversion<"f32", "i32">("i32", "i32.trunc_sat_f32_u"),
-  shiftLeft: binary("i32", "i32.shl"),
-  minimumUnsigned: (a: I32, b: I32): I32 => chosenBy(a, b, "i32.lt_u"),
-  minimumSigned: (a: I32, b: I32): I32 => chosenBy(a, b, "i32.lt_s"),
-  maximumSigned: (a: I32, b: I32): I32 => chosenBy(a, b, "i32.gt_s"),
+  shiftLeft: binaryInteger("i32.shl"),
+  minimumUnsigned: (a: Integer, b: Integer): I32 => chosenBy(a, b, "i32.lt_u"),
+  minimumSigned: (a: Integer, b: Integer): I32 => chosenBy(a, b, "i32.lt_s"),
+  maximumSigned: (a: Integer, b: Integer): I32 => chosenBy(a, b, "i32.gt_s"),
 };
 
 /** `condition(a, b) ? a : b`; both expressions appear in the code twice. */
-function chosenBy(a: I32, b: I32, condition: InstructionName): I32 {
-  return { type: "i32", code: [a.code, b.code, a.code, b.code, codeOf(condition), codeOf("select")] };
+function chosenBy(a: Integer, b: Integer, condition: InstructionName): I32 {
+  const both = [codeOfValue(a), codeOfValue(b)];
+  return { type: "i32", code: [both, both, codeOf(condition), codeOf("select")] };
 }
 
 /** `condition ? a : b`; both are computed. */
-export function select(a: I32, b: I32, condition: I32): I32 {
-  return { type: "i32", code: [a.code, b.code, condition.code, codeOf("select")] };
+export function select(a: Integer, b: Integer, condition: I32): I32 {
+  return { type: "i32", code: [codeOfValue(a), codeOfValue(b), condition.code, codeOf("select")] };
 }
 
 export const f32 = {

@@ -1,17 +1,26 @@
 // A WebAssembly function under construction: its locals, and the statements that structure code.
 
 import { type Code, sized, unsigned } from "./encode.js";
-import { type Expression, type I32, i32, type Statement, type ValueType, valueTypeCodes } from "./expression.js";
+import {
+  codeOfValue,
+  type Expression,
+  type I32,
+  type Integer,
+  i32,
+  type Statement,
+  type ValueType,
+  valueTypeCodes,
+} from "./expression.js";
 import { codeOf } from "./instructions.js";
 
 /** A local variable; as an expression, its value. */
 export interface Local<Type extends ValueType> extends Expression<Type> {
-  set(value: Expression<Type>): Statement;
+  set(value: Type extends "i32" ? Integer : Expression<Type>): Statement;
 }
 
 interface LoopBounds {
-  readonly from: I32;
-  readonly to: I32;
+  readonly from: Integer;
+  readonly to: Integer;
   readonly step: number;
 }
 
@@ -51,7 +60,7 @@ function localAt<Type extends ValueType>(type: Type, index: number): Local<Type>
   return {
     type,
     code: [codeOf("local.get"), place],
-    set: (value) => ({ code: [value.code, codeOf("local.set"), place] }),
+    set: (value) => ({ code: [codeOfValue(value), codeOf("local.set"), place] }),
   };
 }
 
@@ -78,9 +87,13 @@ export function forLoop(
   { from, to, step }: LoopBounds,
   ...body: readonly Statement[]
 ): Statement {
-  const next = counter.set(i32.add(counter, i32.constant(step)));
-  const again = i32.lessUnsigned(counter, to);
-  return sequence(counter.set(from), when(i32.lessUnsigned(counter, to), repeatWhile(again, ...body, next)));
+  const goesOn = i32.lessUnsigned(counter, to);
+  return sequence(counter.set(from), when(goesOn, repeatWhile(goesOn, ...body, advance(counter, step))));
+}
+
+/** `counter += by`. */
+export function advance(counter: Local<"i32">, by: Integer): Statement {
+  return counter.set(i32.add(counter, by));
 }
 
 /** `do body while (condition)`. */
@@ -101,6 +114,6 @@ export function choose(condition: I32, yes: Statement, no: Statement): Statement
 }
 
 /** Calls a function of the module that has no result; functions are numbered in the order in which they were added. */
-export function callFunction(index: number, parameters: readonly Expression<ValueType>[]): Statement {
-  return { code: [parameters.map(({ code }) => code), codeOf("call"), unsigned(index)] };
+export function callFunction(index: number, parameters: readonly (Expression<ValueType> | number)[]): Statement {
+  return { code: [parameters.map(codeOfValue), codeOf("call"), unsigned(index)] };
 }

@@ -160,14 +160,14 @@ function writeChain(
   { builder, addresses, from, to, call }: KernelBody,
 ): void {
   const unit = builder.local("i32");
-  const isLast = i32.equal(unit, i32.constant(blocks.count - 1));
+  const isLast = i32.equal(unit, blocks.count - 1);
   let place = 0;
   const calls = links.map((link): Statement => {
     const own = addresses.slice(place, place + link.operands.length);
     place += own.length;
-    const units = i32.constant(blocks.rows / link.rows.perUnit);
+    const units = blocks.rows / link.rows.perUnit;
     const first = i32.multiply(unit, units);
-    return call(link, own, first, select(i32.constant(link.units), i32.add(first, units), isLast));
+    return call(link, own, first, select(link.units, i32.add(first, units), isLast));
   });
   builder.emit(forLoop(unit, { from, to, step: 1 }, ...calls));
 }

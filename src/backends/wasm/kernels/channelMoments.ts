@@ -9,10 +9,10 @@
 
 import type { Slot } from "../../../graph/plan.js";
 import { f32, f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { advance, counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import type { Kernel, KernelBody, Operand, ScratchSpace, Table } from "../kernel.js";
-import { addressAt, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
-import { allGroups, BLOCK_ROWS, CHUNK, channelTable, groupOffset } from "./reduce.js";
+import { addressAt, allParts, constant, forParts, groupAt, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { BLOCK_ROWS, CHUNK, channelTable } from "./reduce.js";
 
 const { add, subtract, multiply, divide } = f32x4;
 
@@ -58,13 +58,13 @@ function writeBlocks({ rows, columns }: Table, { builder, addresses, from, to }:
   const vector = () => builder.local("v128");
   const [near, sum, squares, distance] = [vector(), vector(), vector(), vector()];
   const rowBytes = 4 * columns;
-  const block = i32.multiply(unit, i32.constant(BLOCK_ROWS));
+  const block = i32.multiply(unit, BLOCK_ROWS);
   const overRows = (...body: readonly Statement[]): Statement =>
     sequence(
-      pointer.set(i32.add(addressAt(x, i32.add(block, chunk), rowBytes), groupOffset(group))),
-      forLoop(round, { from: chunk, to: end, step: 1 }, ...body, pointer.set(i32.add(pointer, i32.constant(rowBytes)))),
+      pointer.set(groupAt(addressAt(x, i32.add(block, chunk), rowBytes), group)),
+      forLoop(round, { from: chunk, to: end, step: 1 }, ...body, advance(pointer, rowBytes)),
     );
-  const setNumbers = numbers.set(i32.add(addressAt(partial, unit, NUMBERS * rowBytes), groupOffset(group)));
+  const setNumbers = numbers.set(groupAt(addressAt(partial, unit, NUMBERS * rowBytes), group));
   const begin = (lanes: number): Statement =>
     sequence(
       setNumbers,
@@ -91,21 +91,16 @@ function writeBlocks({ rows, columns }: Table, { builder, addresses, from, to }:
       storeLanes(numbers, sum, lanes, SUM * rowBytes),
       storeLanes(numbers, squares, lanes, SQUARES * rowBytes),
     );
-  const setEnd = end.set(i32.minimumUnsigned(i32.add(chunk, i32.constant(CHUNK)), rowsHere));
+  const setEnd = end.set(i32.minimumUnsigned(i32.add(chunk, CHUNK), rowsHere));
   builder.emit(
     forLoop(
       unit,
       { from, to, step: 1 },
-      rowsHere.set(i32.minimumUnsigned(i32.subtract(i32.constant(rows), block), i32.constant(BLOCK_ROWS))),
-      chunk.set(i32.constant(0)),
+      rowsHere.set(i32.minimumUnsigned(i32.subtract(rows, block), BLOCK_ROWS)),
+      chunk.set(0),
       setEnd,
-      forParts(group, allGroups(columns), begin),
-      forLoop(
-        chunk,
-        { from: i32.constant(0), to: rowsHere, step: CHUNK },
-        setEnd,
-        forParts(group, allGroups(columns), addChunk),
-      ),
+      forParts(group, allParts(columns), begin),
+      forLoop(chunk, { from: 0, to: rowsHere, step: CHUNK }, setEnd, forParts(group, allParts(columns), addChunk)),
     ),
   );
 }
@@ -123,25 +118,25 @@ function overBlocks(
   const count = builder.local("v128");
   const blocks = Math.ceil(rows / BLOCK_ROWS);
   const parts = [builder.local("v128"), builder.local("v128"), builder.local("v128")];
-  const left = i32.subtract(i32.constant(rows), i32.multiply(block, i32.constant(BLOCK_ROWS)));
+  const left = i32.subtract(rows, i32.multiply(block, BLOCK_ROWS));
   return (lanes, terms) => {
     const number = (index: number): V128 => loadLanes(pointer, lanes, 4 * index * columns);
     return sequence(
-      pointer.set(i32.add(addresses[0]!, groupOffset(group))),
+      pointer.set(groupAt(addresses[0]!, group)),
       ...terms.map(({ total }) => total.set(v128.zero)),
       forLoop(
         chunk,
-        { from: i32.constant(0), to: i32.constant(blocks), step: CHUNK },
+        { from: 0, to: blocks, step: CHUNK },
         ...terms.map((_, index) => parts[index]!.set(v128.zero)),
-        end.set(i32.minimumUnsigned(i32.add(chunk, i32.constant(CHUNK)), i32.constant(blocks))),
+        end.set(i32.minimumUnsigned(i32.add(chunk, CHUNK), blocks)),
         forLoop(
           block,
           { from: chunk, to: end, step: 1 },
-          count.set(f32x4.splat(f32.fromUnsigned(i32.minimumUnsigned(left, i32.constant(BLOCK_ROWS))))),
+          count.set(f32x4.splat(f32.fromUnsigned(i32.minimumUnsigned(left, BLOCK_ROWS)))),
           ...terms.map(({ term }, index) =>
             parts[index]!.set(add(parts[index]!, term(number(NEAR), number(SUM), number(SQUARES), count))),
           ),
-          pointer.set(i32.add(pointer, i32.constant(4 * NUMBERS * columns))),
+          advance(pointer, 4 * NUMBERS * columns),
         ),
         ...terms.map(({ total }, index) => total.set(add(total, parts[index]!))),
       ),
@@ -164,7 +159,7 @@ function writeMean(table: Table, body: KernelBody): void {
   const [total, first] = [builder.local("v128"), builder.local("v128")];
   overColumns(table, body, (group) => {
     const sums = overBlocks(table, body, group);
-    const at = (place: number): I32 => i32.add(addresses[place]!, groupOffset(group));
+    const at = (place: number): I32 => groupAt(addresses[place]!, group);
     return (lanes) =>
       sequence(
         first.set(loadLanes(at(0), lanes)),
@@ -183,7 +178,7 @@ function writeVariance(table: Table, body: KernelBody): void {
   const rows = constant(table.rows);
   overColumns(table, body, (group) => {
     const sums = overBlocks(table, body, group);
-    const at = (place: number): I32 => i32.add(addresses[place]!, groupOffset(group));
+    const at = (place: number): I32 => groupAt(addresses[place]!, group);
     return (lanes) =>
       sequence(
         mean.set(loadLanes(at(1), lanes)),

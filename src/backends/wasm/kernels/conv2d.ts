@@ -6,7 +6,7 @@ import { rank4, type Shape } from "../../../tensor/shape.js";
 import { insideRange, type Window2d } from "../../../tensor/window.js";
 import { fusedSum, plainSum, type SumStep } from "../../fusedStep.js";
 import { i32, type Statement, v128 } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { advance, counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import {
   type Kernel,
   type KernelBody,
@@ -17,7 +17,7 @@ import {
   servePartly,
 } from "../kernel.js";
 import { describeEpilogue, type Epilogue, readEpilogue } from "./epilogue.js";
-import { addressAt, forParts, loadLanes } from "./lanes.js";
+import { addressAt, allParts, forParts, loadLanes } from "./lanes.js";
 import { pointwise } from "./matMul.js";
 import { type PackedMatrix, pack } from "./pack.js";
 import { addProducts, floatArithmetic, PANEL, rowTiles, startSums, storeSums, tileRegisters } from "./tile.js";
@@ -113,45 +113,39 @@ function writeRows(convolution: Convolution, { builder, addresses, from, to, tar
           i32.add(
             addressAt(inputRow, kernelRow, 4 * width * inputs),
             i32.add(
-              i32.multiply(pixel, i32.constant(4 * window.strides[1] * inputs)),
-              i32.constant(4 * (kernelFirst - window.padding[2]) * inputs),
+              i32.multiply(pixel, 4 * window.strides[1] * inputs),
+              4 * (kernelFirst - window.padding[2]) * inputs,
             ),
           ),
         ),
         registers.b.set(
           i32.add(
             addressAt(weights, panel, panelBytes),
-            i32.add(
-              i32.multiply(kernelRow, i32.constant(4 * PANEL * kernelWidth * inputs)),
-              i32.constant(4 * PANEL * kernelFirst * inputs),
-            ),
+            i32.add(i32.multiply(kernelRow, 4 * PANEL * kernelWidth * inputs), 4 * PANEL * kernelFirst * inputs),
           ),
         ),
         addProducts(registers, shape, distances, floatArithmetic(target)),
       ),
       storeSums(registers, shape, { output: out, y, columns }, finish),
-      out.set(i32.add(out, i32.constant(4 * rows * columns))),
-      pixel.set(i32.add(pixel, i32.constant(rows))),
+      advance(out, 4 * rows * columns),
+      advance(pixel, rows),
     );
   };
   const run = (columnRun: ColumnRun, width_: number): Statement => {
     const { main, tail } = rowTiles(columnRun.count, target.tileRows);
     const tiles = forLoop(
       builder.local("i32"),
-      { from: i32.constant(0), to: i32.constant(main), step: 1 },
+      { from: 0, to: main, step: 1 },
       tile(target.tileRows, width_, columnRun),
     );
     return sequence(...(main > 0 ? [tiles] : []), ...tail.map((rows) => tile(rows, width_, columnRun)));
   };
-  const row = forParts(
-    panel,
-    { from: i32.constant(0), to: i32.constant(Math.ceil(columns / PANEL)), length: columns, part: PANEL },
-    (width_) =>
-      sequence(
-        pixel.set(i32.constant(0)),
-        out.set(i32.add(addressAt(y, unit, 4 * outputWidth * columns), i32.multiply(panel, i32.constant(4 * PANEL)))),
-        ...columnRuns(convolution).map((columnRun) => run(columnRun, width_)),
-      ),
+  const row = forParts(panel, allParts(columns, PANEL), (width_) =>
+    sequence(
+      pixel.set(0),
+      out.set(addressAt(addressAt(y, unit, 4 * outputWidth * columns), panel, 4 * PANEL)),
+      ...columnRuns(convolution).map((columnRun) => run(columnRun, width_)),
+    ),
   );
   builder.emit(
     forLoop(
@@ -159,19 +153,12 @@ function writeRows(convolution: Convolution, { builder, addresses, from, to, tar
       { from, to, step: 1 },
       // The first row of pixels that the kernel's first row meets; it is negative above the picture.
       top.set(
-        i32.subtract(
-          i32.multiply(i32.remainderUnsigned(unit, i32.constant(outputHeight)), i32.constant(window.strides[0])),
-          i32.constant(window.padding[0]),
-        ),
+        i32.subtract(i32.multiply(i32.remainderUnsigned(unit, outputHeight), window.strides[0]), window.padding[0]),
       ),
-      firstRow.set(i32.maximumSigned(i32.subtract(i32.constant(0), top), i32.constant(0))),
-      endRow.set(i32.minimumSigned(i32.subtract(i32.constant(height), top), i32.constant(kernelHeight))),
+      firstRow.set(i32.maximumSigned(i32.subtract(0, top), 0)),
+      endRow.set(i32.minimumSigned(i32.subtract(height, top), kernelHeight)),
       inputRow.set(
-        addressAt(
-          x,
-          i32.add(i32.multiply(i32.divideUnsigned(unit, i32.constant(outputHeight)), i32.constant(height)), top),
-          4 * width * inputs,
-        ),
+        addressAt(x, i32.add(i32.multiply(i32.divideUnsigned(unit, outputHeight), height), top), 4 * width * inputs),
       ),
       row,
     ),

@@ -4,8 +4,8 @@ import { conv2dKernelGradientOp } from "../../../tensor/gradients/conv2d.js";
 import { isPointwise } from "../../../tensor/ops/conv2d.js";
 import { rank4, type Shape, sizeOf } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
-import { type I32, i32, type Statement } from "../assembler/expression.js";
-import { choose, counters, type Local, sequence, when } from "../assembler/function.js";
+import { type I32, i32 } from "../assembler/expression.js";
+import { advance, choose, counters, sequence, when } from "../assembler/function.js";
 import { type KernelBody, serve } from "../kernel.js";
 import { addressAt } from "./lanes.js";
 import { type SeenPixels, sumOverPixels } from "./sumsOverPixels.js";
@@ -32,7 +32,7 @@ function eachPixel(inputs: number, { builder, addresses: [x] }: KernelBody): See
   const place = builder.local("i32");
   return {
     start: (first) => place.set(addressAt(x!, first, 4 * inputs)),
-    next: (read, copy) => sequence(read.set(place), copy, place.set(i32.add(place, i32.constant(4 * inputs)))),
+    next: (read, copy) => sequence(read.set(place), copy, advance(place, 4 * inputs)),
   };
 }
 
@@ -50,39 +50,33 @@ function eachWindow(
 ): SeenPixels {
   const [, height, width, inputs] = rank4(input);
   const [, outputHeight, outputWidth] = rank4(output);
-  const { constant } = i32;
   // The output's pixel, what the cell sees of the first one, and what it sees of this one; pictures begin at `picture` in x.
   const [row, column, picture, top, left, seenRow, seenColumn] = counters(builder, 7);
-  const increased = (counter: Local<"i32">, by: number): Statement => counter.set(i32.add(counter, constant(by)));
-  const pixel = i32.add(i32.multiply(seenRow, constant(width)), seenColumn);
-  const isInside = i32.and(i32.lessUnsigned(seenRow, constant(height)), i32.lessUnsigned(seenColumn, constant(width)));
-  const nextPicture = sequence(row.set(constant(0)), increased(picture, 4 * height * width * inputs));
-  const nextRow = sequence(
-    column.set(constant(0)),
-    increased(row, 1),
-    when(i32.equal(row, constant(outputHeight)), nextPicture),
-  );
+  const pixel = i32.add(i32.multiply(seenRow, width), seenColumn);
+  const isInside = i32.and(i32.lessUnsigned(seenRow, height), i32.lessUnsigned(seenColumn, width));
+  const nextPicture = sequence(row.set(0), advance(picture, 4 * height * width * inputs));
+  const nextRow = sequence(column.set(0), advance(row, 1), when(i32.equal(row, outputHeight), nextPicture));
   return {
     start: (first, cell) =>
       sequence(
-        column.set(i32.remainderUnsigned(first, constant(outputWidth))),
-        row.set(i32.divideUnsigned(first, constant(outputWidth))),
-        picture.set(addressAt(x!, i32.divideUnsigned(row, constant(outputHeight)), 4 * height * width * inputs)),
-        row.set(i32.remainderUnsigned(row, constant(outputHeight))),
-        top.set(seenBy(i32.divideUnsigned(cell, constant(kernelWidth)), dilation[0], padding[0])),
-        left.set(seenBy(i32.remainderUnsigned(cell, constant(kernelWidth)), dilation[1], padding[2])),
+        column.set(i32.remainderUnsigned(first, outputWidth)),
+        row.set(i32.divideUnsigned(first, outputWidth)),
+        picture.set(addressAt(x!, i32.divideUnsigned(row, outputHeight), 4 * height * width * inputs)),
+        row.set(i32.remainderUnsigned(row, outputHeight)),
+        top.set(seenBy(i32.divideUnsigned(cell, kernelWidth), dilation[0], padding[0])),
+        left.set(seenBy(i32.remainderUnsigned(cell, kernelWidth), dilation[1], padding[2])),
       ),
     next: (read, copy, clear) =>
       sequence(
         seenRow.set(addressAt(top, row, strides[0])),
         seenColumn.set(addressAt(left, column, strides[1])),
         choose(isInside, sequence(read.set(addressAt(picture, pixel, 4 * inputs)), copy), clear),
-        increased(column, 1),
-        when(i32.equal(column, constant(outputWidth)), nextRow),
+        advance(column, 1),
+        when(i32.equal(column, outputWidth), nextRow),
       ),
   };
 }
 
 function seenBy(cell: I32, distance: number, padding: number): I32 {
-  return i32.subtract(i32.multiply(cell, i32.constant(distance)), i32.constant(padding));
+  return i32.subtract(i32.multiply(cell, distance), padding);
 }

@@ -6,11 +6,11 @@ import { concatOp } from "../../../tensor/ops/concat.js";
 import { alongAxis } from "../../../tensor/ops/resample.js";
 import { sliceOp } from "../../../tensor/ops/slice.js";
 import { i32, type Statement } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { advance, counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { v128 } from "../assembler/narrow.js";
 import type { Kernel, KernelBody } from "../kernel.js";
 import { storeBytes } from "./int8/bytes.js";
-import { addressAt, forParts } from "./lanes.js";
+import { addressAt, allParts, forParts } from "./lanes.js";
 import { serveInt8 } from "./serveInt8.js";
 
 /** All in numbers. */
@@ -48,17 +48,17 @@ function writeBlocks(blocks: Blocks, { builder, addresses, from, to }: KernelBod
     sequence(
       value.set(v128.loadBytes(read)),
       storeBytes(written, value, bytes),
-      read.set(i32.add(read, i32.constant(VECTOR))),
-      written.set(i32.add(written, i32.constant(VECTOR))),
+      advance(read, VECTOR),
+      advance(written, VECTOR),
     );
   const { length } = blocks;
-  const range = { from: i32.constant(0), to: i32.constant(Math.ceil(length / VECTOR)), length, part: VECTOR };
+  const range = allParts(length, VECTOR);
   builder.emit(
     forLoop(
       unit,
       { from, to, step: 1 },
-      read.set(addressAt(i32.add(source, i32.constant(blocks.from.start)), unit, blocks.from.step)),
-      written.set(addressAt(i32.add(target, i32.constant(blocks.to.start)), unit, blocks.to.step)),
+      read.set(addressAt(i32.add(source, blocks.from.start), unit, blocks.from.step)),
+      written.set(addressAt(i32.add(target, blocks.to.start), unit, blocks.to.step)),
       forParts(part, range, copy),
     ),
   );

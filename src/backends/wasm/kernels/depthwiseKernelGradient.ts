@@ -5,7 +5,7 @@ import { depthwiseConv2dKernelGradientOp } from "../../../tensor/gradients/depth
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
 import type { Window2d } from "../../../tensor/window.js";
 import { type I32, i32, type Statement, v128 } from "../assembler/expression.js";
-import { counters, forLoop, type Local, repeatWhile, sequence, when } from "../assembler/function.js";
+import { advance, counters, forLoop, type Local, repeatWhile, sequence, when } from "../assembler/function.js";
 import { type Kernel, type KernelBody, ScratchSpace, type Served, servePartly } from "../kernel.js";
 import { forwardShape, PLAIN } from "./depthwise.js";
 import {
@@ -18,7 +18,7 @@ import {
   type Reach,
   type Sums,
 } from "./depthwiseWalk.js";
-import { addressAt, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { addressAt, groupAt, LANES, loadLanes, storeLanes } from "./lanes.js";
 import type { GradientStep } from "./pointwiseInputGradient.js";
 import { sumRows } from "./reduce.js";
 import { type TapRun, tapRuns, walk } from "./tapsInPicture.js";
@@ -84,9 +84,9 @@ function writeBlocks(shape: DepthwiseShape, body: KernelBody): void {
     forLoop(
       unit,
       { from, to, step: 1 },
-      picture.set(i32.divideUnsigned(unit, i32.constant(blocks))),
-      first.set(i32.multiply(i32.remainderUnsigned(unit, i32.constant(blocks)), i32.constant(length))),
-      end.set(i32.minimumUnsigned(i32.add(first, i32.constant(length)), i32.constant(rows))),
+      picture.set(i32.divideUnsigned(unit, blocks)),
+      first.set(i32.multiply(i32.remainderUnsigned(unit, blocks), length)),
+      end.set(i32.minimumUnsigned(i32.add(first, length), rows)),
       ...passes,
     ),
   );
@@ -110,20 +110,17 @@ function overRows(
   const nextRow = pixels.forward(rows.advance * source[2]! - rounds * columns.advance, output[2]! - rounds);
   const runs = tapRuns(rows).filter(({ cells }) => cells.length > 0);
   const rowsLike = (run: TapRun, lanes: number): Statement => {
-    const more = i32.lessUnsigned(row, i32.minimumSigned(end, i32.constant(run.first + run.count)));
-    const sourceRow = i32.add(
-      i32.multiply(row, i32.constant(rows.advance)),
-      i32.constant(run.source - run.first * rows.advance),
-    );
+    const more = i32.lessUnsigned(row, i32.minimumSigned(end, run.first + run.count));
+    const sourceRow = i32.add(i32.multiply(row, rows.advance), run.source - run.first * rows.advance);
     return sequence(
-      row.set(i32.maximumSigned(first, i32.constant(run.first))),
+      row.set(i32.maximumSigned(first, run.first)),
       when(
         more,
         pixels.pointAt(
-          i32.add(i32.multiply(picture, i32.constant(source[1]!)), sourceRow),
-          i32.add(i32.multiply(picture, i32.constant(output[1]!)), row),
+          i32.add(i32.multiply(picture, source[1]!), sourceRow),
+          i32.add(i32.multiply(picture, output[1]!), row),
         ),
-        repeatWhile(more, pixels.row(run, lanes), nextRow, row.set(i32.add(row, i32.constant(1)))),
+        repeatWhile(more, pixels.row(run, lanes), nextRow, advance(row, 1)),
       ),
     );
   };
@@ -186,9 +183,8 @@ class GradientArithmetic implements Arithmetic {
 
   begin(group: I32): Statement {
     const { partial, unit } = this.#memory;
-    const groupStart = i32.multiply(group, i32.constant(4 * LANES));
     return sequence(
-      this.#pointer.set(i32.add(addressAt(partial, unit, 4 * sizeOf(this.#kernel)), groupStart)),
+      this.#pointer.set(groupAt(addressAt(partial, unit, 4 * sizeOf(this.#kernel)), group)),
       ...[...this.#sums.values()].map((sum) => sum.set(v128.zero)),
     );
   }

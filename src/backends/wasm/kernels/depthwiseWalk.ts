@@ -2,10 +2,10 @@
 // given to all its outputs. What is done with the numbers is up to an arithmetic: of floats, or of bytes.
 
 import type { Shape } from "../../../tensor/shape.js";
-import { type I32, i32, type Statement } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence, when } from "../assembler/function.js";
+import { type I32, type Integer, i32, type Statement } from "../assembler/expression.js";
+import { advance, counters, forLoop, type Local, sequence, when } from "../assembler/function.js";
 import type { KernelBody } from "../kernel.js";
-import { addressAt, forParts } from "./lanes.js";
+import { addressAt, allParts, forParts } from "./lanes.js";
 import { orderMoves } from "./orderMoves.js";
 import { type TapAxis, type TapRun, tapRuns, type Visit, type Walk, walk } from "./tapsInPicture.js";
 
@@ -38,7 +38,7 @@ export interface Place {
 
 /** The address, and what an instruction adds to it. */
 export function atPlace({ pointer, offset }: Place): readonly [address: I32, offset: number] {
-  return offset < 0 ? [i32.add(pointer, i32.constant(offset)), 0] : [pointer, offset];
+  return offset < 0 ? [i32.add(pointer, offset), 0] : [pointer, offset];
 }
 
 /** The registers of an output's unfinished sums. */
@@ -112,8 +112,7 @@ export class DepthwiseWalk {
   writeRow(): Statement {
     const cells = Array.from({ length: this.#shape.kernel[0]! }, (_, cell) => cell);
     const run: TapRun = { first: 0, count: 1, cells, source: 0 };
-    const zero = i32.constant(0);
-    return this.overChannels((lanes) => sequence(this.pointAt(zero, zero), this.row(run, lanes)));
+    return this.overChannels((lanes) => sequence(this.pointAt(0, 0), this.row(run, lanes)));
   }
 
   /** Every row of the call's share; rows at the borders meet fewer rows of the kernel, and have their own code. */
@@ -124,24 +123,21 @@ export class DepthwiseWalk {
     return forLoop(
       this.#unit,
       { from, to, step: 1 },
-      row.set(i32.remainderUnsigned(this.#unit, i32.constant(output[1]!))),
+      row.set(i32.remainderUnsigned(this.#unit, output[1]!)),
       ...tapRuns(rows).map((run) => this.#rowsLike(run, row)),
     );
   }
 
   #rowsLike(run: TapRun, row: I32): Statement {
     const { output, rows, source } = this.#shape;
-    const steps = i32.divideUnsigned(i32.subtract(row, i32.constant(run.first)), i32.constant(rows.period));
-    const phase = i32.equal(
-      i32.remainderUnsigned(row, i32.constant(rows.period)),
-      i32.constant(run.first % rows.period),
-    );
+    const steps = i32.divideUnsigned(i32.subtract(row, run.first), rows.period);
+    const phase = i32.equal(i32.remainderUnsigned(row, rows.period), run.first % rows.period);
     const end = run.first + (run.count - 1) * rows.period;
-    const within = i32.lessUnsigned(i32.subtract(row, i32.constant(run.first)), i32.constant(end - run.first + 1));
-    const picture = i32.divideUnsigned(this.#unit, i32.constant(output[1]!));
+    const within = i32.lessUnsigned(i32.subtract(row, run.first), end - run.first + 1);
+    const picture = i32.divideUnsigned(this.#unit, output[1]!);
     const sourceRow = i32.add(
-      i32.multiply(picture, i32.constant(source[1]!)),
-      i32.add(i32.multiply(steps, i32.constant(rows.advance)), i32.constant(run.source)),
+      i32.multiply(picture, source[1]!),
+      i32.add(i32.multiply(steps, rows.advance), run.source),
     );
     const start = this.#body.builder.local("i32");
     return when(
@@ -155,17 +151,17 @@ export class DepthwiseWalk {
   overChannels(write: (lanes: number) => Statement): Statement {
     const length = this.#shape.output[3]!;
     const { lanes: part } = this.#arithmetic;
-    const range = { from: i32.constant(0), to: i32.constant(Math.ceil(length / part)), length, part };
+    const range = allParts(length, part);
     return forParts(this.#group, range, (lanes) => sequence(this.#arithmetic.begin(this.#group, lanes), write(lanes)));
   }
 
   /** Begins a row: at the group's channels in its first pixels. */
-  pointAt(sourceRow: I32, outputRow: I32): Statement {
+  pointAt(sourceRow: Integer, outputRow: Integer): Statement {
     const { output, source } = this.#shape;
     const { lanes, bytes } = this.#arithmetic;
     const { sources, written } = this.#memory;
-    const at = (base: I32, row: I32, width: number): I32 =>
-      i32.add(addressAt(base, row, width * this.#pixelBytes), i32.multiply(this.#group, i32.constant(bytes * lanes)));
+    const at = (base: I32, row: Integer, width: number): I32 =>
+      addressAt(addressAt(base, row, width * this.#pixelBytes), this.#group, bytes * lanes);
     return sequence(
       ...this.#sources.map((pointer, index) => pointer.set(at(sources[index]!, sourceRow, source[2]!))),
       ...this.#written.map((pointer, index) => pointer.set(at(written[index]!, outputRow, output[2]!))),
@@ -175,7 +171,7 @@ export class DepthwiseWalk {
   /** Goes on by so many pixels of the source, and of the outputs. */
   forward(source: number, output: number): Statement {
     const on = (pointers: readonly Local<"i32">[], pixels: number): Statement[] =>
-      pointers.map((pointer) => pointer.set(i32.add(pointer, i32.constant(pixels * this.#pixelBytes))));
+      pointers.map((pointer) => advance(pointer, pixels * this.#pixelBytes));
     return sequence(...on(this.#sources, source), ...on(this.#written, output));
   }
 
@@ -202,7 +198,7 @@ export class DepthwiseWalk {
     const moves = orderMoves(handed, () => this.#body.builder.local("v128"));
     const loop = forLoop(
       this.#body.builder.local("i32"),
-      { from: i32.constant(0), to: i32.constant(rounds), step: 1 },
+      { from: 0, to: rounds, step: 1 },
       ...body,
       ...moves,
       this.forward(columns.advance, columns.period),

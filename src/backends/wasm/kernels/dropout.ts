@@ -2,10 +2,10 @@
 
 import { dropoutOp } from "../../../tensor/ops/dropout.js";
 import { sizeOf } from "../../../tensor/shape.js";
-import { f32, f32x4, type I32, i32, i32x4, type Statement, type V128, v128 } from "../assembler/expression.js";
-import { counters, type Local, sequence } from "../assembler/function.js";
+import { f32, f32x4, i32, i32x4, type Statement, type V128, v128 } from "../assembler/expression.js";
+import { advance, counters, type Local, sequence } from "../assembler/function.js";
 import { type KernelBody, serve } from "../kernel.js";
-import { addressAt, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { addressAt, allParts, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 
 /** The elements of a unit. */
 const UNIT = 4096;
@@ -42,25 +42,21 @@ function writeUnits({ rate, seed }: Dropout, length: number, { builder, addresse
       result.set(v128.and(f32x4.multiply(loadLanes(read, lanes), constant(1 / (1 - rate))), kept)),
       storeLanes(written, result, lanes),
       place.set(i32x4.add(place, splat(LANES))),
-      read.set(i32.add(read, i32.constant(4 * LANES))),
-      written.set(i32.add(written, i32.constant(4 * LANES))),
+      advance(read, 4 * LANES),
+      advance(written, 4 * LANES),
     );
   const step = i32.fromFloatUnsigned(f32.load(counter));
   builder.emit(
-    key.set(i32.xor(i32.constant(Math.imul(seed, 0x9e3779b1)), i32.multiply(step, i32.constant(0x85ebca77 | 0)))),
+    key.set(i32.xor(Math.imul(seed, 0x9e3779b1), i32.multiply(step, 0x85ebca77 | 0))),
     forParts(unit, { from, to, length, part: UNIT }, (elements) =>
       sequence(
         read.set(addressAt(x, unit, 4 * UNIT)),
         written.set(addressAt(y, unit, 4 * UNIT)),
-        place.set(i32x4.add(i32x4.constant(0, 1, 2, 3), i32x4.splat(i32.multiply(unit, i32.constant(UNIT))))),
-        forParts(builder.local("i32"), allOf(elements), four),
+        place.set(i32x4.add(i32x4.constant(0, 1, 2, 3), i32x4.splat(i32.multiply(unit, UNIT)))),
+        forParts(builder.local("i32"), allParts(elements), four),
       ),
     ),
   );
-}
-
-function allOf(length: number): { from: I32; to: I32; length: number; part: number } {
-  return { from: i32.constant(0), to: i32.constant(Math.ceil(length / LANES)), length, part: LANES };
 }
 
 function splat(value: number): V128 {

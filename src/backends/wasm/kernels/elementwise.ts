@@ -5,7 +5,7 @@ import { broadcastStrides, type Shape, sizeOf } from "../../../tensor/shape.js";
 import type { OpDefinition } from "../../../tensor/tensor.js";
 import type { KernelEntry, OpStep } from "../../kernelTable.js";
 import { i32, type Statement, type V128, v128 } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { advance, counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import {
   type Formula,
   type Kernel,
@@ -17,7 +17,7 @@ import {
   serve,
   servePartly,
 } from "../kernel.js";
-import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { addressAt, allParts, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 
 /** The elements of a unit if no tensor is broadcast. */
 const FLAT_UNIT = 4096;
@@ -143,7 +143,7 @@ function writeFlat({ length, inputs }: RowLayout, { builder, addresses, from, to
   const pointers = addresses.map(() => builder.local("i32"));
   const part = (elements: number): Statement =>
     sequence(
-      start.set(i32.multiply(unit, i32.constant(4 * FLAT_UNIT))),
+      start.set(i32.multiply(unit, 4 * FLAT_UNIT)),
       ...pointers.map((pointer, index) => {
         const base = addresses[index]!;
         return pointer.set(moves(inputs[index]) ? i32.add(base, start) : base);
@@ -167,8 +167,8 @@ function writeRows(layout: RowLayout, { builder, addresses, from, to }: KernelBo
     forLoop(
       unit,
       { from, to, step: 1 },
-      outerIndex.set(i32.divideUnsigned(unit, i32.constant(middle))),
-      middleIndex.set(i32.remainderUnsigned(unit, i32.constant(middle))),
+      outerIndex.set(i32.divideUnsigned(unit, middle)),
+      middleIndex.set(i32.remainderUnsigned(unit, middle)),
       ...inputs.map((of, index) =>
         pointers[index]!.set(
           addressAt(addressAt(addresses[index]!, outerIndex, 4 * of.outer), middleIndex, 4 * of.middle),
@@ -196,8 +196,8 @@ function alongRow(
       ...results.map((result, index) => storeLanes(pointers[inputs.length + index]!, result, lanes)),
     );
   const moving = pointers.filter((_, index) => moves(inputs[index]));
-  const forward = moving.map((pointer) => pointer.set(i32.add(pointer, i32.constant(4 * LANES))));
-  const range = { from: i32.constant(0), to: i32.constant(Math.ceil(length / LANES)), length, part: LANES };
+  const forward = moving.map((pointer) => advance(pointer, 4 * LANES));
+  const range = allParts(length);
   return forParts(builder.local("i32"), range, (lanes) => sequence(step(lanes), ...forward));
 }
 

@@ -126,48 +126,47 @@ function writeBlock(block: Block, { builder, addresses, from, to, call }: Kernel
   const { strides, padding } = stages.depthwise.attributes.base;
   const [unit, picture, row, top, next, end, middle, zeros] = counters(builder, 8);
   const ring = Array.from({ length: ringRows }, () => builder.local("i32"));
-  const constant = i32.constant;
-  const slotOf = (at: I32): I32 => addressAt(own, i32.remainderUnsigned(at, constant(ringRows)), 4 * expandedRow);
-  const pictureRow = (at: I32, rows: number): I32 => i32.add(i32.multiply(picture, constant(rows)), at);
+  const slotOf = (at: I32): I32 => addressAt(own, i32.remainderUnsigned(at, ringRows), 4 * expandedRow);
+  const pictureRow = (at: I32, rows: number): I32 => i32.add(i32.multiply(picture, rows), at);
 
   const expandNext = (): Statement => {
     const slot = slotOf(next);
     if (block.isPointwise) {
       const source = addressAt(x, pictureRow(next, height), 4 * width * channels);
-      return call(block.expand, [source, expandKernel, slot, expandBias], constant(0), constant(block.expand.units));
+      return call(block.expand, [source, expandKernel, slot, expandBias], 0, block.expand.units);
     }
     // This kernel finds its row by the unit's number, so it gets the address where row 0 would be.
     const at = pictureRow(next, expandedHeight);
-    const origin = i32.subtract(slot, i32.multiply(at, constant(4 * expandedRow)));
-    return call(block.expand, [x, expandKernel, origin, expandBias], at, i32.add(at, constant(1)));
+    const origin = i32.subtract(slot, i32.multiply(at, 4 * expandedRow));
+    return call(block.expand, [x, expandKernel, origin, expandBias], at, i32.add(at, 1));
   };
-  const rowOutside = (at: I32): I32 => i32.greaterEqualUnsigned(at, constant(expandedHeight));
+  const rowOutside = (at: I32): I32 => i32.greaterEqualUnsigned(at, expandedHeight);
   const projected = [middle, projectKernel, addressAt(y, unit, 4 * outputRow), projectBias];
 
   builder.emit(
-    zeros.set(i32.add(own, constant(4 * ringRows * expandedRow))),
-    middle.set(i32.add(zeros, constant(4 * expandedRow))),
+    zeros.set(i32.add(own, 4 * ringRows * expandedRow)),
+    middle.set(i32.add(zeros, 4 * expandedRow)),
     fillZeros(zeros, expandedRow, builder.local("i32")),
     forLoop(
       unit,
       { from, to, step: 1 },
-      picture.set(i32.divideUnsigned(unit, constant(outputHeight))),
-      row.set(i32.remainderUnsigned(unit, constant(outputHeight))),
-      top.set(i32.subtract(i32.multiply(row, constant(strides[0])), constant(padding[0]))),
+      picture.set(i32.divideUnsigned(unit, outputHeight)),
+      row.set(i32.remainderUnsigned(unit, outputHeight)),
+      top.set(i32.subtract(i32.multiply(row, strides[0]), padding[0])),
       // The ring holds what the row above needed, if this call made that row too.
-      when(i32.equalsZero(i32.multiply(row, i32.subtract(unit, from))), next.set(i32.maximumSigned(top, constant(0)))),
-      end.set(i32.minimumSigned(i32.add(top, constant(ringRows)), constant(expandedHeight))),
+      when(i32.equalsZero(i32.multiply(row, i32.subtract(unit, from))), next.set(i32.maximumSigned(top, 0))),
+      end.set(i32.minimumSigned(i32.add(top, ringRows), expandedHeight)),
       forLoop(next, { from: next, to: end, step: 1 }, expandNext()),
       ...ring.map((pointer, index) => {
-        const at = i32.add(top, constant(index));
+        const at = i32.add(top, index);
         return pointer.set(select(zeros, slotOf(at), rowOutside(at)));
       }),
-      call(block.depthwise, [...ring, depthwiseKernel, middle, depthwiseBias], constant(0), constant(1)),
+      call(block.depthwise, [...ring, depthwiseKernel, middle, depthwiseBias], 0, 1),
       call(
         block.project,
         residual === undefined ? projected : [...projected, addressAt(residual, unit, 4 * outputRow)],
-        constant(0),
-        constant(block.project.units),
+        0,
+        block.project.units,
       ),
     ),
   );
@@ -187,6 +186,6 @@ type Tuple9 = [
 
 /** Rows have a multiple of four channels. */
 function fillZeros(address: I32, elements: number, counter: Local<"i32">): Statement {
-  const bounds = { from: i32.constant(0), to: i32.constant(elements / LANES), step: 1 };
+  const bounds = { from: 0, to: elements / LANES, step: 1 };
   return forLoop(counter, bounds, v128.store(addressAt(address, counter, 4 * LANES), v128.zero));
 }

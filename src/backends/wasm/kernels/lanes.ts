@@ -1,6 +1,6 @@
 // Vectors of four floats, and the rest if a length is not a multiple of four.
 
-import { f32, f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
+import { f32, f32x4, type I32, type Integer, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
 import { forLoop, type Local, sequence, when } from "../assembler/function.js";
 
 export const LANES = 4;
@@ -26,16 +26,26 @@ export function storeLanes(address: I32, vector: V128, count: number, offset = 0
 }
 
 /** `base + index * scale`, with a scale known in advance. */
-export function addressAt(base: I32, index: I32, scale: number): I32 {
-  return i32.add(base, i32.multiply(index, i32.constant(scale)));
+export function addressAt(base: I32, index: Integer, scale: number): I32 {
+  return i32.add(base, i32.multiply(index, scale));
+}
+
+/** Where a group of four channels begins in a row. */
+export function groupAt(row: I32, group: I32): I32 {
+  return addressAt(row, group, 4 * LANES);
 }
 
 interface PartRange {
-  readonly from: I32;
-  readonly to: I32;
+  readonly from: Integer;
+  readonly to: Integer;
   /** The length of all parts together, and of each but the last. */
   readonly length: number;
   readonly part: number;
+}
+
+/** All parts of a length. */
+export function allParts(length: number, part = LANES): PartRange {
+  return { from: 0, to: Math.ceil(length / part), length, part };
 }
 
 /**
@@ -49,7 +59,7 @@ export function forParts(
 ): Statement {
   const rest = length % part;
   if (rest === 0) return forLoop(counter, { from, to, step: 1 }, body(part));
-  const last = i32.constant(Math.floor(length / part));
+  const last = Math.floor(length / part);
   return sequence(
     forLoop(counter, { from, to: i32.minimumUnsigned(to, last), step: 1 }, body(part)),
     when(i32.greaterSigned(to, last), counter.set(last), body(rest)),

@@ -4,9 +4,9 @@ import { maxPool2dGradientOp } from "../../../tensor/gradients/pool.js";
 import type { Pool2d } from "../../../tensor/ops/pool.js";
 import { rank4 } from "../../../tensor/shape.js";
 import { f32, f32x4, type I32, i32, type Statement, v128 } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { advance, counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { type KernelBody, type Served, servePartly } from "../kernel.js";
-import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { addressAt, allParts, forParts, groupAt, loadLanes, storeLanes } from "./lanes.js";
 import type { GradientStep } from "./pointwiseInputGradient.js";
 
 /** A unit is a row of windows. */
@@ -40,36 +40,31 @@ function writeRows({ input, windows, size }: Windows, { builder, addresses, from
   const [unit, column, group, row, firstRow, endRow, pointer, end, cell, offset] = counters(builder, 10);
   const [largest, place, value, gradient] = Array.from({ length: 4 }, () => builder.local("v128"));
   const pixel = 4 * channels;
-  const groupBytes = i32.multiply(group, i32.constant(4 * LANES));
   /** Visits the cells of the window, `pointer` at each in x or dx and `cell` its number. */
   const eachCell = (operand: Local<"i32">, ...visit: Statement[]): Statement =>
     sequence(
-      cell.set(i32.constant(0)),
+      cell.set(0),
       forLoop(
         row,
         { from: firstRow, to: endRow, step: 1 },
-        offset.set(i32.add(addressAt(operand, row, width * pixel), groupBytes)),
+        offset.set(groupAt(addressAt(operand, row, width * pixel), group)),
         end.set(addressAt(offset, last(column), pixel)),
         forLoop(
           pointer,
-          { from: addressAt(offset, i32.multiply(column, i32.constant(size[1])), pixel), to: end, step: pixel },
+          { from: addressAt(offset, i32.multiply(column, size[1]), pixel), to: end, step: pixel },
           ...visit,
-          cell.set(i32.add(cell, i32.constant(1))),
+          advance(cell, 1),
         ),
       ),
     );
-  const last = (position: I32): I32 =>
-    i32.minimumSigned(i32.multiply(i32.add(position, i32.constant(1)), i32.constant(size[1])), i32.constant(width));
+  const last = (position: I32): I32 => i32.minimumSigned(i32.multiply(i32.add(position, 1), size[1]), width);
   const number = f32x4.splat(f32.fromUnsigned(cell));
   const isLarger = f32x4.less(largest!, value!);
   const window = (lanes: number): Statement =>
     sequence(
       largest!.set(
         loadLanes(
-          i32.add(
-            addressAt(addressAt(x, firstRow, width * pixel), i32.multiply(column, i32.constant(size[1])), pixel),
-            groupBytes,
-          ),
+          groupAt(addressAt(addressAt(x, firstRow, width * pixel), i32.multiply(column, size[1]), pixel), group),
           lanes,
         ),
       ),
@@ -80,9 +75,7 @@ function writeRows({ input, windows, size }: Windows, { builder, addresses, from
         place!.set(v128.select(number, place!, isLarger)),
         largest!.set(v128.select(value!, largest!, isLarger)),
       ),
-      gradient!.set(
-        loadLanes(i32.add(addressAt(addressAt(dy, unit, columns * pixel), column, pixel), groupBytes), lanes),
-      ),
+      gradient!.set(loadLanes(groupAt(addressAt(addressAt(dy, unit, columns * pixel), column, pixel), group), lanes)),
       // Sums begin at 0, which makes 0 of -0.
       eachCell(
         dx,
@@ -90,23 +83,15 @@ function writeRows({ input, windows, size }: Windows, { builder, addresses, from
         storeLanes(pointer, value!, lanes),
       ),
     );
-  const picture = i32.multiply(i32.divideUnsigned(unit, i32.constant(rows)), i32.constant(height));
-  const inPicture = i32.multiply(i32.remainderUnsigned(unit, i32.constant(rows)), i32.constant(size[0]));
+  const picture = i32.multiply(i32.divideUnsigned(unit, rows), height);
+  const inPicture = i32.multiply(i32.remainderUnsigned(unit, rows), size[0]);
   builder.emit(
     forLoop(
       unit,
       { from, to, step: 1 },
       firstRow.set(i32.add(picture, inPicture)),
-      endRow.set(i32.add(picture, i32.minimumSigned(i32.add(inPicture, i32.constant(size[0])), i32.constant(height)))),
-      forLoop(
-        column,
-        { from: i32.constant(0), to: i32.constant(columns), step: 1 },
-        forParts(
-          group,
-          { from: i32.constant(0), to: i32.constant(Math.ceil(channels / LANES)), length: channels, part: LANES },
-          window,
-        ),
-      ),
+      endRow.set(i32.add(picture, i32.minimumSigned(i32.add(inPicture, size[0]), height))),
+      forLoop(column, { from: 0, to: columns, step: 1 }, forParts(group, allParts(channels), window)),
     ),
   );
 }

@@ -2,7 +2,7 @@
 
 import type { Slot } from "../../../graph/plan.js";
 import { i32, type Statement } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { advance, counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import type { Kernel, KernelContext, Operand, Packed, ScratchSpace } from "../kernel.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 import { PANEL } from "./tile.js";
@@ -84,14 +84,14 @@ function packKernel(matrix: PackedMatrix, operands: readonly Operand[]): Kernel 
       const [panel, k, read, written, first] = counters(builder, 5);
       const copyPanel = (width: number): Statement =>
         sequence(
-          read.set(i32.add(addressAt(source, panel, 4 * PANEL * column), i32.constant(4 * (depth / rows - 1) * block))),
+          read.set(i32.add(addressAt(source, panel, 4 * PANEL * column), 4 * (depth / rows - 1) * block)),
           written.set(addressAt(packed, panel, 4 * PANEL * depth)),
           forLoop(
             first,
-            { from: i32.constant(0), to: i32.constant(depth), step: rows },
+            { from: 0, to: depth, step: rows },
             forLoop(
               k,
-              { from: i32.constant(0), to: i32.constant(rows), step: 1 },
+              { from: 0, to: rows, step: 1 },
               ...Array.from({ length: PANEL / LANES }, (_, half) => {
                 const lanes = Math.max(0, Math.min(width - half * LANES, LANES));
                 return storeLanes(
@@ -101,10 +101,10 @@ function packKernel(matrix: PackedMatrix, operands: readonly Operand[]): Kernel 
                   16 * half,
                 );
               }),
-              read.set(i32.add(read, i32.constant(4 * row))),
-              written.set(i32.add(written, i32.constant(4 * PANEL))),
+              advance(read, 4 * row),
+              advance(written, 4 * PANEL),
             ),
-            read.set(i32.subtract(read, i32.constant(4 * (rows * row + block)))),
+            read.set(i32.subtract(read, 4 * (rows * row + block))),
           ),
         );
       builder.emit(forParts(panel, { from, to, length: columns, part: PANEL }, copyPanel));

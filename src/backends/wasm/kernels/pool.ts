@@ -4,9 +4,9 @@ import type { Slot } from "../../../graph/plan.js";
 import { averagePool2dOp, LOWEST, maxPool2dOp, type Pool2d } from "../../../tensor/ops/pool.js";
 import { rank4, type Shape } from "../../../tensor/shape.js";
 import { f32, f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { advance, counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { type KernelBody, type Served, serve } from "../kernel.js";
-import { addressAt, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { addressAt, allParts, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 
 /** What is made of the cells of a window, a group of channels at a time. */
 interface Fold {
@@ -80,21 +80,17 @@ function writeRows(
   const [rowPointer, pointer, end, out] = counters(builder, 4);
   const total = builder.local("v128");
   const pixelBytes = numbers.bytes * channels;
-  const groupOffset = i32.multiply(group, i32.constant(numbers.bytes * numbers.lanes));
-  const groups = { from: i32.constant(0), to: i32.constant(Math.ceil(channels / numbers.lanes)) };
+  const groupBytes = numbers.bytes * numbers.lanes;
 
   /** The cells `[first, end)` of a window that lie inside the picture. */
   const within = (first: Local<"i32">, last: Local<"i32">, position: I32, axis: 0 | 1): Statement => {
-    const origin = i32.subtract(
-      i32.multiply(position, i32.constant(of.strides[axis])),
-      i32.constant(of.padding[2 * axis]!),
-    );
+    const origin = i32.subtract(i32.multiply(position, of.strides[axis]), of.padding[2 * axis]!);
     return sequence(
-      last.set(i32.minimumSigned(i32.add(origin, i32.constant(of.size[axis])), i32.constant(input[1 + axis]!))),
-      first.set(i32.maximumSigned(origin, i32.constant(0))),
+      last.set(i32.minimumSigned(i32.add(origin, of.size[axis]), input[1 + axis]!)),
+      first.set(i32.maximumSigned(origin, 0)),
     );
   };
-  const picture = i32.divideUnsigned(unit, i32.constant(outputHeight));
+  const picture = i32.divideUnsigned(unit, outputHeight);
   const fold = (lanes: number): Statement =>
     sequence(
       total.set(start()),
@@ -102,10 +98,7 @@ function writeRows(
         row,
         { from: firstRow, to: endRow, step: 1 },
         rowPointer.set(
-          i32.add(
-            addressAt(x, i32.add(i32.multiply(picture, i32.constant(height)), row), width * pixelBytes),
-            groupOffset,
-          ),
+          addressAt(addressAt(x, i32.add(i32.multiply(picture, height), row), width * pixelBytes), group, groupBytes),
         ),
         end.set(addressAt(rowPointer, endColumn, pixelBytes)),
         forLoop(
@@ -115,20 +108,20 @@ function writeRows(
         ),
       ),
       total.set(finish(total, i32.multiply(i32.subtract(endRow, firstRow), i32.subtract(endColumn, firstColumn)))),
-      numbers.store(i32.add(out, groupOffset), total, lanes),
+      numbers.store(addressAt(out, group, groupBytes), total, lanes),
     );
   builder.emit(
     forLoop(
       unit,
       { from, to, step: 1 },
-      within(firstRow, endRow, i32.remainderUnsigned(unit, i32.constant(outputHeight)), 0),
+      within(firstRow, endRow, i32.remainderUnsigned(unit, outputHeight), 0),
       out.set(addressAt(y, unit, outputWidth * pixelBytes)),
       forLoop(
         column,
-        { from: i32.constant(0), to: i32.constant(outputWidth), step: 1 },
+        { from: 0, to: outputWidth, step: 1 },
         within(firstColumn, endColumn, column, 1),
-        forParts(group, { ...groups, length: channels, part: numbers.lanes }, fold),
-        out.set(i32.add(out, i32.constant(pixelBytes))),
+        forParts(group, allParts(channels, numbers.lanes), fold),
+        advance(out, pixelBytes),
       ),
     ),
   );

@@ -7,8 +7,16 @@
 import type { Slot } from "../../../graph/plan.js";
 import { meanOp, type Reduction, sumOp } from "../../../tensor/ops/reduce.js";
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
-import { f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
-import { choose, counters, type FunctionBuilder, forLoop, type Local, sequence } from "../assembler/function.js";
+import { f32x4, type Integer, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
+import {
+  advance,
+  choose,
+  counters,
+  type FunctionBuilder,
+  forLoop,
+  type Local,
+  sequence,
+} from "../assembler/function.js";
 import {
   type Kernel,
   type KernelBody,
@@ -18,7 +26,7 @@ import {
   servePartly,
   type Table,
 } from "../kernel.js";
-import { addressAt, constant, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { addressAt, allParts, constant, forParts, groupAt, LANES, loadLanes, storeLanes } from "./lanes.js";
 
 export const BLOCK_ROWS = 128;
 /** Numbers that are added one by one before their sum is added to the others'. */
@@ -68,28 +76,25 @@ function writePartial({ table, tensors, vectors, terms }: RowSum, blocks: number
   const pointers = tensors.map(() => builder.local("i32"));
   const values = addresses.slice(0, -1).map(() => builder.local("v128"));
   const sums = sumsOf(terms.length, builder);
-  const first = i32.add(
-    i32.multiply(i32.divideUnsigned(unit, i32.constant(blocks)), i32.constant(rows)),
-    i32.multiply(block, i32.constant(BLOCK_ROWS)),
-  );
+  const first = i32.add(i32.multiply(i32.divideUnsigned(unit, blocks), rows), i32.multiply(block, BLOCK_ROWS));
   const columnsOf = (lanes: number): Statement =>
     sequence(
       ...pointers.map((pointer, index) =>
-        pointer.set(i32.add(addressAt(addresses[index]!, first, 4 * columns), groupOffset(group))),
+        pointer.set(groupAt(addressAt(addresses[index]!, first, 4 * columns), group)),
       ),
       ...vectors.map((_, index) => {
         const place = tensors.length + index;
-        return values[place]!.set(loadLanes(i32.add(addresses[place]!, groupOffset(group)), lanes));
+        return values[place]!.set(loadLanes(groupAt(addresses[place]!, group), lanes));
       }),
       sums.add(
         end,
         () => sequence(...pointers.map((pointer, index) => values[index]!.set(loadLanes(pointer, lanes)))),
         (index) => terms[index]!(values),
-        () => sequence(...pointers.map((pointer) => pointer.set(i32.add(pointer, i32.constant(4 * columns))))),
+        () => sequence(...pointers.map((pointer) => advance(pointer, 4 * columns))),
       ),
       ...sums.totals.map((total, index) =>
         storeLanes(
-          i32.add(addressAt(partial, unit, 4 * terms.length * columns), groupOffset(group)),
+          groupAt(addressAt(partial, unit, 4 * terms.length * columns), group),
           total,
           lanes,
           4 * index * columns,
@@ -100,14 +105,9 @@ function writePartial({ table, tensors, vectors, terms }: RowSum, blocks: number
     forLoop(
       unit,
       { from, to, step: 1 },
-      block.set(i32.remainderUnsigned(unit, i32.constant(blocks))),
-      end.set(
-        i32.minimumUnsigned(
-          i32.subtract(i32.constant(rows), i32.multiply(block, i32.constant(BLOCK_ROWS))),
-          i32.constant(BLOCK_ROWS),
-        ),
-      ),
-      forParts(group, allGroups(columns), columnsOf),
+      block.set(i32.remainderUnsigned(unit, blocks)),
+      end.set(i32.minimumUnsigned(i32.subtract(rows, i32.multiply(block, BLOCK_ROWS)), BLOCK_ROWS)),
+      forParts(group, allParts(columns), columnsOf),
     ),
   );
 }
@@ -130,23 +130,23 @@ export function writeTotals(
   const sums = sumsOf(terms.length, builder);
   const total = (lanes: number): Statement =>
     sequence(
-      pointer.set(i32.add(addressAt(partial, outer, blocks * blockBytes), groupOffset(group))),
+      pointer.set(groupAt(addressAt(partial, outer, blocks * blockBytes), group)),
       sums.add(
-        i32.constant(blocks),
+        blocks,
         () => sequence(),
         (index) => loadLanes(pointer, lanes, 4 * index * columns),
-        () => pointer.set(i32.add(pointer, i32.constant(blockBytes))),
+        () => advance(pointer, blockBytes),
       ),
-      ...values.map((value, index) => value.set(loadLanes(i32.add(rest[index]!, groupOffset(group)), lanes))),
+      ...values.map((value, index) => value.set(loadLanes(groupAt(rest[index]!, group), lanes))),
       result.set(finish(sums.totals, values)),
-      storeLanes(i32.add(addressAt(output, outer, 4 * columns), groupOffset(group)), result, lanes),
+      storeLanes(groupAt(addressAt(output, outer, 4 * columns), group), result, lanes),
     );
   const setPlace = sequence(
-    outer.set(i32.divideUnsigned(unit, i32.constant(groups))),
-    group.set(i32.remainderUnsigned(unit, i32.constant(groups))),
+    outer.set(i32.divideUnsigned(unit, groups)),
+    group.set(i32.remainderUnsigned(unit, groups)),
   );
   const narrow = columns % LANES;
-  const lastGroup = i32.equal(group, i32.constant(groups - 1));
+  const lastGroup = i32.equal(group, groups - 1);
   const write = narrow === 0 ? total(LANES) : choose(lastGroup, total(narrow), total(LANES));
   builder.emit(forLoop(unit, { from, to, step: 1 }, setPlace, write));
 }
@@ -160,14 +160,14 @@ function sumsOf(count: number, builder: FunctionBuilder) {
   return {
     totals,
     /** Sets the totals to the sums over the rounds before `rounds`; each begins with `before` and ends with `after`. */
-    add: (rounds: I32, before: () => Statement, term: (index: number) => V128, after: () => Statement): Statement =>
+    add: (rounds: Integer, before: () => Statement, term: (index: number) => V128, after: () => Statement): Statement =>
       sequence(
         clear(totals),
         forLoop(
           chunk,
-          { from: i32.constant(0), to: rounds, step: CHUNK },
+          { from: 0, to: rounds, step: CHUNK },
           clear(parts),
-          end.set(i32.minimumUnsigned(i32.add(chunk, i32.constant(CHUNK)), rounds)),
+          end.set(i32.minimumUnsigned(i32.add(chunk, CHUNK), rounds)),
           forLoop(
             round,
             { from: chunk, to: end, step: 1 },
@@ -179,14 +179,6 @@ function sumsOf(count: number, builder: FunctionBuilder) {
         ),
       ),
   };
-}
-
-export function groupOffset(group: I32): I32 {
-  return i32.multiply(group, i32.constant(4 * LANES));
-}
-
-export function allGroups(columns: number) {
-  return { from: i32.constant(0), to: i32.constant(Math.ceil(columns / LANES)), length: columns, part: LANES };
 }
 
 /** A tensor as tables, if the axes to reduce are adjacent and exclude the last; else null. */

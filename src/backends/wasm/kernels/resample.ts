@@ -5,10 +5,9 @@ import type { Slot } from "../../../graph/plan.js";
 import { alongAxis, resampleOp } from "../../../tensor/ops/resample.js";
 import { sizeOf } from "../../../tensor/shape.js";
 import { f32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { advance, counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { type KernelBody, type KernelContext, type Packed, type Served, servePartly } from "../kernel.js";
-import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
-import { allGroups } from "./reduce.js";
+import { addressAt, allParts, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
 
 /** Bytes of a packed tap. */
 const TAP = 8;
@@ -78,21 +77,21 @@ function writeRows({ rows, length, inner }: Rows, { builder, addresses, from, to
         sum.set(target.multiplyAdd(value, v128.loadSplat(tap, 4), sum)),
       ),
       storeLanes(written, sum, lanes),
-      source.set(i32.add(source, i32.constant(4 * LANES))),
-      written.set(i32.add(written, i32.constant(4 * LANES))),
+      advance(source, 4 * LANES),
+      advance(written, 4 * LANES),
     );
   };
-  const firstTap = i32.add(taps, i32.constant(4 * (rows + 1)));
+  const firstTap = i32.add(taps, 4 * (rows + 1));
   builder.emit(
     forLoop(
       unit,
       { from, to, step: 1 },
-      entry.set(addressAt(taps, i32.remainderUnsigned(unit, i32.constant(rows)), 4)),
+      entry.set(addressAt(taps, i32.remainderUnsigned(unit, rows), 4)),
       end.set(i32.add(firstTap, i32.load(entry, 4))),
       entry.set(i32.add(firstTap, i32.load(entry))),
-      source.set(addressAt(x, i32.divideUnsigned(unit, i32.constant(rows)), 4 * length * inner)),
+      source.set(addressAt(x, i32.divideUnsigned(unit, rows), 4 * length * inner)),
       written.set(addressAt(y, unit, 4 * inner)),
-      forParts(group, allGroups(inner), four),
+      forParts(group, allParts(inner), four),
     ),
   );
 }
@@ -102,7 +101,7 @@ function writeNumbers({ rows, length }: Rows, { builder, addresses, from, to }: 
   const [x, taps, y] = addresses as [Local<"i32">, Local<"i32">, Local<"i32">];
   const [unit, row, tap, entry, end, source, written] = counters(builder, 7);
   const sum = builder.local("f32");
-  const firstTap = i32.add(taps, i32.constant(4 * (rows + 1)));
+  const firstTap = i32.add(taps, 4 * (rows + 1));
   builder.emit(
     forLoop(
       unit,
@@ -113,9 +112,9 @@ function writeNumbers({ rows, length }: Rows, { builder, addresses, from, to }: 
       entry.set(taps),
       forLoop(
         row,
-        { from: i32.constant(0), to: i32.constant(rows), step: 1 },
+        { from: 0, to: rows, step: 1 },
         sum.set(f32.constant(0)),
-        entry.set(i32.add(entry, i32.constant(4))),
+        advance(entry, 4),
         end.set(i32.add(firstTap, i32.load(entry))),
         forLoop(
           tap,
@@ -123,7 +122,7 @@ function writeNumbers({ rows, length }: Rows, { builder, addresses, from, to }: 
           sum.set(f32.add(sum, f32.multiply(f32.load(i32.add(source, i32.load(tap))), f32.load(tap, 4)))),
         ),
         f32.store(written, sum),
-        written.set(i32.add(written, i32.constant(4))),
+        advance(written, 4),
       ),
     ),
   );

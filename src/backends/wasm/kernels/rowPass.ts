@@ -1,7 +1,7 @@
 // One way over the rows of a table: tensors are made of others, element by element, and columns are summed as in `reduce.ts`.
 
 import { f32x4, type I32, i32, type Statement, v128 } from "../assembler/expression.js";
-import { choose, counters, forLoop, sequence } from "../assembler/function.js";
+import { advance, choose, counters, forLoop, sequence } from "../assembler/function.js";
 import {
   type Kernel,
   type KernelBody,
@@ -11,8 +11,8 @@ import {
   ScratchSpace,
   type Served,
 } from "../kernel.js";
-import { addressAt, forParts, LANES, loadLanes, storeLanes } from "./lanes.js";
-import { allGroups, BLOCK_ROWS, CHUNK, groupOffset, type RowSum, writeTotals } from "./reduce.js";
+import { addressAt, allParts, forParts, groupAt, LANES, loadLanes, storeLanes } from "./lanes.js";
+import { BLOCK_ROWS, CHUNK, type RowSum, writeTotals } from "./reduce.js";
 import { lineToucher } from "./touchLines.js";
 
 /** A pass that makes no tensor. */
@@ -75,10 +75,7 @@ function writePass({ table, tensors, vectors, made, terms }: RowPass, blocks: nu
   const pointers = new Map(moving.map((place) => [place, builder.local("i32")]));
   const [parts, total] = [terms.map(() => builder.local("v128")), builder.local("v128")];
   const first = i32.add(
-    i32.add(
-      i32.multiply(i32.divideUnsigned(unit, i32.constant(blocks)), i32.constant(rows)),
-      i32.multiply(block, i32.constant(BLOCK_ROWS)),
-    ),
+    i32.add(i32.multiply(i32.divideUnsigned(unit, blocks), rows), i32.multiply(block, BLOCK_ROWS)),
     chunk,
   );
   const touch = lineToucher(builder);
@@ -97,18 +94,18 @@ function writePass({ table, tensors, vectors, made, terms }: RowPass, blocks: nu
         return [values[place]!.set(formula(values.slice(0, place))), ...store];
       }),
       ...parts.map((part, index) => part.set(f32x4.add(part, terms[index]!(values)))),
-      ...[...pointers.values()].map((pointer) => pointer.set(i32.add(pointer, i32.constant(4 * columns)))),
+      ...[...pointers.values()].map((pointer) => advance(pointer, 4 * columns)),
     );
   const chunkOf = (lanes: number): Statement =>
     sequence(
-      ...[...pointers].map(([place, pointer]) => pointer.set(i32.add(startOf(place), groupOffset(group)))),
+      ...[...pointers].map(([place, pointer]) => pointer.set(groupAt(startOf(place), group))),
       ...vectors.map((_, index) => {
         const place = tensors.length + index;
-        return values[place]!.set(loadLanes(i32.add(addresses[place]!, groupOffset(group)), lanes));
+        return values[place]!.set(loadLanes(groupAt(addresses[place]!, group), lanes));
       }),
       ...parts.map((part) => part.set(v128.zero)),
       forLoop(round, { from: chunk, to: end, step: 1 }, row(lanes)),
-      ...(terms.length === 0 ? [] : [sumsStart.set(i32.add(partialStart, groupOffset(group)))]),
+      ...(terms.length === 0 ? [] : [sumsStart.set(groupAt(partialStart, group))]),
       ...parts.flatMap((part, index) => {
         const place = 4 * index * columns;
         const before = choose(
@@ -120,21 +117,19 @@ function writePass({ table, tensors, vectors, made, terms }: RowPass, blocks: nu
       }),
     );
   const partialStart = addressAt(addresses[addresses.length - 1]!, unit, 4 * terms.length * columns);
-  const left = i32.subtract(i32.constant(rows), i32.multiply(block, i32.constant(BLOCK_ROWS)));
+  const left = i32.subtract(rows, i32.multiply(block, BLOCK_ROWS));
   builder.emit(
     forLoop(
       unit,
       { from, to, step: 1 },
-      block.set(i32.remainderUnsigned(unit, i32.constant(blocks))),
-      rowsHere.set(i32.minimumUnsigned(left, i32.constant(BLOCK_ROWS))),
+      block.set(i32.remainderUnsigned(unit, blocks)),
+      rowsHere.set(i32.minimumUnsigned(left, BLOCK_ROWS)),
       forLoop(
         chunk,
-        { from: i32.constant(0), to: rowsHere, step: CHUNK },
-        end.set(i32.minimumUnsigned(i32.add(chunk, i32.constant(CHUNK)), rowsHere)),
-        ...moving.map((place) =>
-          touch(startOf(place), i32.multiply(i32.subtract(end, chunk), i32.constant(4 * columns))),
-        ),
-        forParts(group, allGroups(columns), chunkOf),
+        { from: 0, to: rowsHere, step: CHUNK },
+        end.set(i32.minimumUnsigned(i32.add(chunk, CHUNK), rowsHere)),
+        ...moving.map((place) => touch(startOf(place), i32.multiply(i32.subtract(end, chunk), 4 * columns))),
+        forParts(group, allParts(columns), chunkOf),
       ),
     ),
   );

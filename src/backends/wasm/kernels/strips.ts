@@ -1,7 +1,7 @@
 // Rows of a matrix cut into strips of a few columns, each of which a tile of a product reads in order.
 
-import { i32, type Statement, v128 } from "../assembler/expression.js";
-import { type FunctionBuilder, forLoop, type Local, sequence } from "../assembler/function.js";
+import { type Statement, v128 } from "../assembler/expression.js";
+import { advance, type FunctionBuilder, forLoop, type Local, sequence } from "../assembler/function.js";
 import { LANES, loadLanes, storeLanes } from "./lanes.js";
 
 /** Bytes between strips: at a distance of a power of two, all places of a row would share one set of the first-level cache. */
@@ -50,11 +50,10 @@ export class Strips {
       return sequence(...copies);
     };
     const rounds = Math.floor(this.alike / UNROLLED);
-    const move = (pointer: Local<"i32">, bytes: number): Statement =>
-      pointer.set(i32.add(pointer, i32.constant(bytes)));
+    const move = (pointer: Local<"i32">, bytes: number): Statement => advance(pointer, bytes);
     const many = forLoop(
       builder.local("i32"),
-      { from: i32.constant(0), to: i32.constant(rounds), step: 1 },
+      { from: 0, to: rounds, step: 1 },
       copy(0, UNROLLED),
       move(written, UNROLLED * this.stripBytes),
       ...(read === null ? [] : [move(read, UNROLLED * this.rowBytes)]),

@@ -2,9 +2,9 @@
 // to where tiles read them in order; slices of the pixels have sums of their own, which are added at the end.
 
 import { type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import { advance, counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { type Kernel, type KernelBody, type KernelContext, type Operand, ScratchSpace } from "../kernel.js";
-import { addressAt, forParts, LANES } from "./lanes.js";
+import { addressAt, allParts, forParts, LANES } from "./lanes.js";
 import { forWholes } from "./partsOfUnits.js";
 import { writeTotals } from "./reduce.js";
 import { Strips } from "./strips.js";
@@ -165,13 +165,13 @@ class SumWriter {
     const slice = (whole: I32, ofParts: Range): Statement =>
       sequence(
         this.#slice.set(whole),
-        start.set(i32.multiply(whole, i32.constant(slicePixels))),
-        end.set(i32.minimumUnsigned(i32.constant(this.#sums.pixels), i32.add(start, i32.constant(slicePixels)))),
+        start.set(i32.multiply(whole, slicePixels)),
+        end.set(i32.minimumUnsigned(this.#sums.pixels, i32.add(start, slicePixels))),
         this.#eachPart(ofParts, (inputs) => this.#clear(inputs)),
         forLoop(
           this.#first,
           { from: start, to: end, step: BLOCK },
-          this.#count.set(i32.minimumUnsigned(i32.constant(BLOCK), i32.subtract(end, this.#first))),
+          this.#count.set(i32.minimumUnsigned(BLOCK, i32.subtract(end, this.#first))),
           this.#copyRight(),
           this.#eachPart(ofParts, (inputs) => sequence(this.#copyLeft(inputs), this.#products(inputs))),
         ),
@@ -187,7 +187,7 @@ class SumWriter {
     return forParts(this.#part, { ...range, length: inputs, part: partInputs }, (partLength) =>
       forLoop(
         this.#cell,
-        { from: i32.constant(0), to: i32.constant(cells), step: 1 },
+        { from: 0, to: cells, step: 1 },
         this.#place.set(
           addressAt(addressAt(ofSlice, this.#cell, 4 * inputs * outputs), this.#part, 4 * partInputs * outputs),
         ),
@@ -197,8 +197,8 @@ class SumWriter {
   }
 
   #clear(inputs: number): Statement {
-    const end = i32.add(this.#place, i32.constant(4 * inputs * this.#sums.outputs));
-    return forLoop(this.#read, { from: this.#place, to: end, step: 4 }, i32.store(this.#read, i32.constant(0)));
+    const end = i32.add(this.#place, 4 * inputs * this.#sums.outputs);
+    return forLoop(this.#read, { from: this.#place, to: end, step: 4 }, i32.store(this.#read, 0));
   }
 
   #copyRight(): Statement {
@@ -223,7 +223,7 @@ class SumWriter {
   }
 
   #eachPixel(...body: readonly Statement[]): Statement {
-    return forLoop(this.#index, { from: i32.constant(0), to: this.#count, step: 1 }, ...body);
+    return forLoop(this.#index, { from: 0, to: this.#count, step: 1 }, ...body);
   }
 
   #copyTo(own: I32, strips: Strips, read: Counter | null): Statement {
@@ -246,15 +246,15 @@ class SumWriter {
       sequence(
         this.#registers.b.set(addressAt(addresses[4]!, panel, right.stripBytes)),
         this.#tile(rows, width, strips.rowBytes),
-        this.#read.set(i32.add(this.#read, i32.constant(strips.stripBytes))),
-        this.#written.set(i32.add(this.#written, i32.constant(4 * rows * outputs))),
+        advance(this.#read, strips.stripBytes),
+        advance(this.#written, 4 * rows * outputs),
       );
-    const panels = { from: i32.constant(0), to: i32.constant(right.widths.length), length: outputs, part: PANEL };
+    const panels = allParts(outputs, PANEL);
     return forParts(panel, panels, (width) =>
       sequence(
         this.#read.set(addresses[3]!),
         this.#written.set(addressAt(this.#place, panel, 4 * PANEL)),
-        forLoop(this.#index, { from: i32.constant(0), to: i32.constant(alike), step: 1 }, tile(height, width)),
+        forLoop(this.#index, { from: 0, to: alike, step: 1 }, tile(height, width)),
         ...strips.widths.slice(alike).map((rows) => tile(rows, width)),
       ),
     );

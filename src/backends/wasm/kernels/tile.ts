@@ -1,8 +1,8 @@
 // The register tile of all matrix products: a few rows by eight columns of sums, which never leave the registers.
 
 import type { Activation } from "../../../tensor/tensor.js";
-import { f32x4, type I32, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
-import { type FunctionBuilder, type Local, repeatWhile, sequence } from "../assembler/function.js";
+import { f32x4, type I32, type Integer, i32, type Statement, type V128, v128 } from "../assembler/expression.js";
+import { advance, type FunctionBuilder, type Local, repeatWhile, sequence } from "../assembler/function.js";
 import type { Target } from "../kernel.js";
 import { activationRules } from "./epilogue.js";
 import { addressAt, LANES, loadLanes, storeLanes } from "./lanes.js";
@@ -51,7 +51,7 @@ export interface TileShape {
   /** Columns, 1 to 8. */
   readonly width: number;
   /** How many steps are added to the sums, at least one. */
-  readonly steps: number | I32;
+  readonly steps: Integer;
 }
 
 /** Distances in bytes: from a row of A, or of B's panels, to the next, and from a step to the next. Rows have A or B in common. */
@@ -79,10 +79,8 @@ export function addProducts(
   const columns = lanesOf(shape.width);
   const rights = (row: number): Statement[] =>
     columns.map((lanes, half) => right[half]!.set(arithmetic.right(b, lanes, row * panel + 16 * half)));
-  const { steps } = shape;
-  const count = typeof steps === "number" ? i32.constant(steps) : steps;
   return sequence(
-    end.set(addressAt(b, count, distances.right)),
+    end.set(addressAt(b, shape.steps, distances.right)),
     repeatWhile(
       i32.lessUnsigned(b, end),
       ...sums
@@ -92,8 +90,8 @@ export function addProducts(
           ...(index === 0 || toRow > 0 ? [left.set(arithmetic.left(a, index * toRow))] : []),
           ...columns.map((_, half) => row[half]!.set(arithmetic.add(left, right[half]!, row[half]!))),
         ]),
-      a.set(i32.add(a, i32.constant(distances.left))),
-      b.set(i32.add(b, i32.constant(distances.right))),
+      advance(a, distances.left),
+      advance(b, distances.right),
     ),
   );
 }

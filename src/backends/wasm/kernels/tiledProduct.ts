@@ -1,7 +1,7 @@
 // The way of every matrix product over its tiles: rounds over the panels of B, for as many rows of A as stay in the cache.
 
-import { type I32, i32, type Statement, type V128 } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence, when } from "../assembler/function.js";
+import { type I32, type Integer, i32, type Statement, type V128 } from "../assembler/expression.js";
+import { advance, counters, forLoop, type Local, sequence, when } from "../assembler/function.js";
 import type { Kernel, KernelBody, Operand } from "../kernel.js";
 import { addressAt, forParts } from "./lanes.js";
 import {
@@ -50,7 +50,7 @@ export interface Tiles {
   /** Finishes the sums and stores them. */
   store(shape: TileShape): Statement;
   /** Puts rows of A, a round's at most, to where they are read; null if that is where they are. */
-  readonly gathered: { readonly address: I32; gather(first: I32, count: I32): Statement } | null;
+  readonly gathered: { readonly address: I32; gather(first: Integer, count: Integer): Statement } | null;
 }
 
 /**
@@ -128,22 +128,22 @@ class ProductWriter {
   allTiles(byRows: boolean): Statement {
     const { from, to } = this.#body;
     const { tileRows, columns, steps } = this.#product;
-    const main = i32.constant(this.#main);
-    const all = { from: i32.constant(0), to: i32.constant(Math.ceil(columns / PANEL)) };
+    const main = this.#main;
+    const all = { from: 0, to: Math.ceil(columns / PANEL) };
     const panels = byRows ? all : { from, to };
     const tiles = byRows ? { from, to: i32.minimumUnsigned(to, main) } : { from: all.from, to: main };
     const rounds = (): Statement =>
       this.#rounds(tiles, (first, end) => {
-        const count = i32.multiply(i32.subtract(end, first), i32.constant(tileRows));
+        const count = i32.multiply(i32.subtract(end, first), tileRows);
         const whole = (width: number): Statement => this.#tile({ rows: tileRows, width, steps });
-        return this.#overPanels(panels, { first: i32.multiply(first, i32.constant(tileRows)), count }, (width) =>
+        return this.#overPanels(panels, { first: i32.multiply(first, tileRows), count }, (width) =>
           forLoop(this.#body.builder.local("i32"), { from: first, to: end, step: 1 }, whole(width)),
         );
       });
-    const inMain = this.#main > 0 ? [rounds()] : [];
+    const inMain = main > 0 ? [rounds()] : [];
     if (this.#tail.length === 0) return sequence(...inMain);
     const count = this.#tail.reduce((total, rows) => total + rows, 0);
-    const rest = { first: i32.constant(this.#main * tileRows), count: i32.constant(count) };
+    const rest = { first: main * tileRows, count };
     const tail = this.#overPanels(panels, rest, (width) =>
       sequence(...this.#tail.map((rows) => this.#tile({ rows, width, steps }))),
     );
@@ -154,14 +154,14 @@ class ProductWriter {
   #rounds({ from, to }: Range, write: (first: I32, end: I32) => Statement): Statement {
     const length = tilesInRound(this.#product);
     const [first, end] = counters(this.#body.builder, 2);
-    const setEnd = end.set(i32.minimumUnsigned(i32.add(first, i32.constant(length)), to));
+    const setEnd = end.set(i32.minimumUnsigned(i32.add(first, length), to));
     return forLoop(first, { from, to, step: length }, setEnd, write(first, end));
   }
 
   /** Some rows against every panel of a range; the last may be narrower. */
   #overPanels(
     panels: Range,
-    { first, count }: { readonly first: I32; readonly count: I32 },
+    { first, count }: { readonly first: Integer; readonly count: Integer },
     write: (width: number) => Statement,
   ): Statement {
     const { columns, a, b, elementBytes } = this.#product;
@@ -170,12 +170,7 @@ class ProductWriter {
     const start = sequence(
       panelStart.set(addressAt(addressAt(this.#b, first, b.row ?? 0), panel, b.panel)),
       this.#rowStart.set(gathered?.address ?? addressAt(this.#a, first, a.row)),
-      output.set(
-        i32.add(
-          addressAt(this.#y, first, elementBytes * columns),
-          i32.multiply(panel, i32.constant(elementBytes * PANEL)),
-        ),
-      ),
+      output.set(addressAt(addressAt(this.#y, first, elementBytes * columns), panel, elementBytes * PANEL)),
     );
     const all = forParts(panel, { ...panels, length: columns, part: PANEL }, (width) => sequence(start, write(width)));
     return gathered === null ? all : sequence(gathered.gather(first, count), all);
@@ -192,14 +187,14 @@ class ProductWriter {
       startSums(registers, shape, start),
       addProducts(registers, shape, { row: a.row, panel: b.row, left: a.step, right: b.step }, arithmetic),
       store(shape),
-      panelStart.set(i32.add(panelStart, i32.constant(shape.rows * (b.row ?? 0)))),
-      this.#rowStart.set(i32.add(this.#rowStart, i32.constant(shape.rows * a.row))),
-      output.set(i32.add(output, i32.constant(elementBytes * shape.rows * columns))),
+      advance(panelStart, shape.rows * (b.row ?? 0)),
+      advance(this.#rowStart, shape.rows * a.row),
+      advance(output, elementBytes * shape.rows * columns),
     );
   }
 }
 
 interface Range {
-  readonly from: I32;
-  readonly to: I32;
+  readonly from: Integer;
+  readonly to: Integer;
 }

@@ -4,12 +4,12 @@ import type { Slot } from "../../../graph/plan.js";
 import { byteLength } from "../../../graph/storageType.js";
 import { transposeOp } from "../../../tensor/ops/transpose.js";
 import { type Shape, sizeOf } from "../../../tensor/shape.js";
-import { i32, type Statement } from "../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../assembler/function.js";
+import type { Statement } from "../assembler/expression.js";
+import { advance, counters, forLoop, type Local, sequence } from "../assembler/function.js";
 import { i8x16, v128 } from "../assembler/narrow.js";
 import type { KernelBody } from "../kernel.js";
 import { storeBytes } from "./int8/bytes.js";
-import { addressAt, forParts } from "./lanes.js";
+import { addressAt, allParts, forParts } from "./lanes.js";
 import { serveInt8 } from "./serveInt8.js";
 
 /** `[outer, rows, columns, block]` becomes `[outer, columns, rows, block]`. */
@@ -112,7 +112,7 @@ function interleave(
     const index = Math.floor(byte / block);
     return (index % 2) * VECTOR + Math.floor(index / 2) * block + (byte % block);
   });
-  const bounds = { from: i32.constant(0), to: i32.constant(Math.ceil(columns / part)), length: columns, part };
+  const bounds = allParts(columns, part);
   return forParts(builder.local("i32"), bounds, (count) => {
     const bytes = 2 * count * block;
     return sequence(
@@ -123,8 +123,8 @@ function interleave(
       ...(bytes > VECTOR
         ? [high!.set(i8x16.shuffle(a!, b!, lanes.slice(VECTOR))), storeBytes(written, high!, bytes - VECTOR, VECTOR)]
         : []),
-      read.set(i32.add(read, i32.constant(VECTOR))),
-      written.set(i32.add(written, i32.constant(2 * VECTOR))),
+      advance(read, VECTOR),
+      advance(written, 2 * VECTOR),
     );
   });
 }
@@ -137,11 +137,10 @@ function copyBlocks(
 ): Statement {
   const [row, column, part, at] = counters(builder, 4);
   const value = builder.local("v128");
-  const bounds = { from: i32.constant(0), to: i32.constant(Math.ceil(block / VECTOR)), length: block, part: VECTOR };
+  const bounds = allParts(block, VECTOR);
   const along = (counter: Local<"i32">, end: number, ...body: Statement[]): Statement =>
-    forLoop(counter, { from: i32.constant(0), to: i32.constant(end), step: 1 }, ...body);
-  const forward = (pointer: Local<"i32">, bytes: number): Statement =>
-    pointer.set(i32.add(pointer, i32.constant(bytes)));
+    forLoop(counter, { from: 0, to: end, step: 1 }, ...body);
+  const forward = (pointer: Local<"i32">, bytes: number): Statement => advance(pointer, bytes);
   return along(
     column,
     columns,

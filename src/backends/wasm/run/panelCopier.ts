@@ -2,7 +2,7 @@
 // compiler, behind all kernels.
 
 import { i32, v128 } from "../assembler/expression.js";
-import { forLoop } from "../assembler/function.js";
+import { advance, forLoop } from "../assembler/function.js";
 import { ModuleBuilder } from "../assembler/module.js";
 import type { CopyPanels } from "../kernel.js";
 import { MOST_COLUMNS } from "../kernels/pack.js";
@@ -34,22 +34,21 @@ function bindCopy(memory: WebAssembly.Memory): Copy {
   module.addFunction("copy", (builder) => {
     const [source, target, rows, rowBytes, panelBytes] = Array.from({ length: 5 }, () => builder.parameter("i32"));
     const [column, row, read, written] = Array.from({ length: 4 }, () => builder.local("i32"));
-    const zero = i32.constant(0);
     builder.emit(
       forLoop(
         column!,
-        { from: zero, to: rowBytes!, step: 4 * PANEL },
+        { from: 0, to: rowBytes!, step: 4 * PANEL },
         read!.set(i32.add(source!, column!)),
         written!.set(target!),
         forLoop(
           row!,
-          { from: zero, to: rows!, step: 1 },
+          { from: 0, to: rows!, step: 1 },
           v128.store(written!, v128.load(read!)),
           v128.store(written!, v128.load(read!, 16), 16),
-          read!.set(i32.add(read!, rowBytes!)),
-          written!.set(i32.add(written!, i32.constant(4 * PANEL))),
+          advance(read!, rowBytes!),
+          advance(written!, 4 * PANEL),
         ),
-        target!.set(i32.add(target!, panelBytes!)),
+        advance(target!, panelBytes!),
       ),
     );
   });

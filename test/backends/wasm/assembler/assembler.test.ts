@@ -5,8 +5,16 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Reader } from "../../../../src/backends/wasm/assembler/decode.js";
 import { flattenCode, signed, unsigned } from "../../../../src/backends/wasm/assembler/encode.js";
-import { f32, type I32, i32, type Statement } from "../../../../src/backends/wasm/assembler/expression.js";
 import {
+  f32,
+  type I32,
+  type Integer,
+  i32,
+  type Statement,
+  select,
+} from "../../../../src/backends/wasm/assembler/expression.js";
+import {
+  advance,
   callFunction,
   choose,
   forLoop,
@@ -35,12 +43,12 @@ function compiled(write: Write): (a: number, b: number) => number {
   };
 }
 
-const store = (value: I32): Statement => i32.store(i32.constant(0), value);
+const store = (value: Integer): Statement => i32.store(i32.constant(0), value);
 
 const hardNumbers = [0, 1, 2, 7, -1, -2, -7, 1000, 2 ** 31 - 1, -(2 ** 31), -(2 ** 31) + 1];
 
 const binaries: {
-  readonly [name: string]: [build: (a: I32, b: I32) => I32, expected: (a: number, b: number) => number];
+  readonly [name: string]: [build: (a: Integer, b: Integer) => I32, expected: (a: number, b: number) => number];
 } = {
   equal: [i32.equal, (a, b) => Number(a === b)],
   lessSigned: [i32.lessSigned, (a, b) => Number(a < b)],
@@ -74,6 +82,16 @@ for (const [name, [build, expected]] of Object.entries(binaries)) {
   });
 }
 
+test("a number is the code of its constant", () => {
+  const { constant } = i32;
+  for (const [name, [build]] of Object.entries(binaries)) {
+    const expected = flattenCode(build(constant(300), constant(-7)).code);
+    assert.equal(flattenCode(build(300, -7).code), expected, name);
+  }
+  const choice = select(1, -7, constant(0));
+  assert.equal(flattenCode(choice.code), flattenCode(select(constant(1), constant(-7), constant(0)).code));
+});
+
 test("every comparison, division and shift says whether its numbers have signs", () => {
   const named = Object.keys(i32).filter((name) =>
     /less|greater|minimum|maximum|divide|remainder|shiftRight/.test(name),
@@ -97,17 +115,26 @@ test("a loop runs from its start to before its end, and not at all where there i
   assert.is(run(5, 2), 0);
 });
 
+test("a loop between numbers, and a counter that goes on by one", () => {
+  const run = compiled((a, b, local) => [
+    b.set(5),
+    forLoop(local(), { from: 2, to: 12, step: 3 }, advance(a, 1), advance(b, a)),
+    store(b),
+  ]);
+  assert.is(run(7, 0), 5 + 8 + 9 + 10 + 11);
+});
+
 test("the body of repeatWhile runs once at least", () => {
-  const run = compiled((a, b) => [repeatWhile(i32.lessSigned(a, b), a.set(i32.add(a, i32.constant(1)))), store(a)]);
+  const run = compiled((a, b) => [repeatWhile(i32.lessSigned(a, b), advance(a, 1)), store(a)]);
   assert.is(run(3, 7), 7);
   assert.is(run(9, 7), 10);
 });
 
 test("when and choose", () => {
   const run = compiled((a, b) => [
-    store(i32.constant(0)),
-    when(i32.equal(a, b), store(i32.constant(1))),
-    when(i32.equalsZero(a), choose(i32.equalsZero(b), store(i32.constant(2)), store(i32.constant(3)))),
+    store(0),
+    when(i32.equal(a, b), store(1)),
+    when(i32.equalsZero(a), choose(i32.equalsZero(b), store(2), store(3))),
   ]);
   assert.equal([run(4, 5), run(4, 4), run(0, 0), run(0, 1)], [0, 1, 2, 3]);
 });
@@ -117,7 +144,7 @@ test("a function calls one that was added before", () => {
   const callee = module.addFunction("store", (builder) => {
     builder.emit(i32.store(builder.parameter("i32"), builder.parameter("i32")));
   });
-  module.addFunction("f", (builder) => builder.emit(callFunction(callee, [i32.constant(8), i32.constant(-3)])));
+  module.addFunction("f", (builder) => builder.emit(callFunction(callee, [8, -3])));
   const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536 });
   const bytes = module.encode({ initial: 1, shared: false });
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { linnet: { memory } });

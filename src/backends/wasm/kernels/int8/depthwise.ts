@@ -94,7 +94,7 @@ class DepthwiseByteArithmetic implements Arithmetic {
   }
 
   begin(group: I32): Statement {
-    const first = i32.add(this.#packed, i32.constant(4 * ROUNDING_WORDS));
+    const first = i32.add(this.#packed, 4 * ROUNDING_WORDS);
     return sequence(
       this.#group.set(addressAt(first, group, this.#table.groupBytes)),
       ...this.#weights.map((weight, index) => weight.set(v128.load(this.#group, 16 * index))),

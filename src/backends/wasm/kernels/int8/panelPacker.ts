@@ -2,7 +2,7 @@
 // optimizing compiler, behind all kernels.
 
 import { i32, type Statement } from "../../assembler/expression.js";
-import { forLoop, type Local, sequence } from "../../assembler/function.js";
+import { advance, forLoop, type Local } from "../../assembler/function.js";
 import { ModuleBuilder } from "../../assembler/module.js";
 import { i16x8, i32x4, v128 } from "../../assembler/narrow.js";
 import { PAGE } from "../../run/layout.js";
@@ -87,9 +87,9 @@ function packModule(terms: Int8Weights["terms"]): Uint8Array<ArrayBuffer> {
     const [columns, depth, panelBytes, zero] = Array.from({ length: 4 }, () => builder.parameter("i32")) as Four;
     const [column, row, read, written] = Array.from({ length: 4 }, () => builder.local("i32")) as Four;
     const [wide, sum, ones] = Array.from({ length: 3 }, () => builder.local("v128")) as [V, V, V];
-    const each = i32.shiftLeft(column, i32.constant(2));
-    const panel = i32.multiply(i32.divideUnsigned(column, i32.constant(PANEL)), panelBytes);
-    const lane = i32.shiftLeft(i32.and(column, i32.constant(PANEL - 1)), i32.constant(2));
+    const each = i32.shiftLeft(column, 2);
+    const panel = i32.multiply(i32.divideUnsigned(column, PANEL), panelBytes);
+    const lane = i32.shiftLeft(i32.and(column, PANEL - 1), 2);
     const total = [0, 4, 8, 12].map((part) => i32.load(i32.constant(SUM), part)).reduce((a, b) => i32.add(a, b));
     const steps = ROWS / terms;
     const store = Array.from(
@@ -100,20 +100,21 @@ function packModule(terms: Int8Weights["terms"]): Uint8Array<ArrayBuffer> {
           : v128.store32(written, wide, step, STEP_BYTES * step),
     );
     builder.emit(
-      sequence(ones.set(i32x4.constant(...ONES)), read.set(i32.constant(SOURCE))),
+      ones.set(i32x4.constant(...ONES)),
+      read.set(SOURCE),
       forLoop(
         column,
-        { from: i32.constant(0), to: columns, step: 1 },
+        { from: 0, to: columns, step: 1 },
         sum.set(v128.zero),
-        written.set(i32.add(i32.add(panel, lane), i32.constant(TARGET))),
+        written.set(i32.add(i32.add(panel, lane), TARGET)),
         forLoop(
           row,
-          { from: i32.constant(0), to: depth, step: ROWS },
+          { from: 0, to: depth, step: ROWS },
           wide.set(i16x8.loadSigned(read)),
           sum.set(i32x4.add(sum, i32x4.dot(wide, ones))),
           ...store,
-          read.set(i32.add(read, i32.constant(ROWS))),
-          written.set(i32.add(written, i32.constant(steps * STEP_BYTES))),
+          advance(read, ROWS),
+          advance(written, steps * STEP_BYTES),
         ),
         v128.store(i32.constant(SUM), sum),
         // What follows the steps is what sums start from, and what they are multiplied by: see panelPlaces.

@@ -4,8 +4,9 @@
 import { isPointwise } from "../../../../tensor/ops/conv2d.js";
 import { rank4, type Shape } from "../../../../tensor/shape.js";
 import type { Window2d } from "../../../../tensor/window.js";
-import { type I32, i32, type Statement, type V128 } from "../../assembler/expression.js";
+import { type I32, type Integer, i32, type Statement, type V128 } from "../../assembler/expression.js";
 import {
+  advance,
   choose,
   counters,
   type FunctionBuilder,
@@ -69,13 +70,13 @@ export class RowWriter {
   }
 
   /** Writes some rows. */
-  gather(first: I32, count: I32): Statement {
+  gather(first: Integer, count: Integer): Statement {
     const { kernel, window } = this.#rows;
     return isPointwise(kernel, window) ? this.#pixels(first, count) : this.#windows(first, count);
   }
 
   /** Each pixel sees itself alone. */
-  #pixels(first: I32, count: I32): Statement {
+  #pixels(first: Integer, count: Integer): Statement {
     const { kernel, bytes } = this.#rows;
     const depth = kernel[2]!;
     return sequence(
@@ -85,15 +86,14 @@ export class RowWriter {
     );
   }
 
-  #windows(first: I32, count: I32): Statement {
+  #windows(first: Integer, count: Integer): Statement {
     const { input, kernel, output, window } = this.#rows;
     const [, height, width, channels] = rank4(input);
     const [kernelHeight, kernelWidth] = rank4(kernel);
     const [, outputHeight, outputWidth] = rank4(output);
     const { strides, padding, dilation } = window;
     const [pixel, end, line, left, top, picture, row, kernelRow] = counters(this.#builder, 8);
-    const constant = i32.constant;
-    const isWhole = i32.lessUnsigned(left, constant(Math.max(0, width - kernelWidth + 1)));
+    const isWhole = i32.lessUnsigned(left, Math.max(0, width - kernelWidth + 1));
     const cells = this.#cells(left);
     const inside = dilation[1] === 1 ? choose(isWhole, this.#copy(kernelWidth * channels), cells) : cells;
     return sequence(
@@ -102,22 +102,22 @@ export class RowWriter {
       forLoop(
         pixel,
         { from: first, to: end, step: 1 },
-        line.set(i32.divideUnsigned(pixel, constant(outputWidth))),
-        picture.set(i32.divideUnsigned(line, constant(outputHeight))),
-        left.set(placeOf(i32.remainderUnsigned(pixel, constant(outputWidth)), strides[1], padding[2])),
-        top.set(placeOf(i32.remainderUnsigned(line, constant(outputHeight)), strides[0], padding[0])),
+        line.set(i32.divideUnsigned(pixel, outputWidth)),
+        picture.set(i32.divideUnsigned(line, outputHeight)),
+        left.set(placeOf(i32.remainderUnsigned(pixel, outputWidth), strides[1], padding[2])),
+        top.set(placeOf(i32.remainderUnsigned(line, outputHeight), strides[0], padding[0])),
         forLoop(
           kernelRow,
-          { from: constant(0), to: constant(kernelHeight), step: 1 },
-          row.set(i32.add(top, i32.multiply(kernelRow, constant(dilation[0])))),
+          { from: 0, to: kernelHeight, step: 1 },
+          row.set(addressAt(top, kernelRow, dilation[0])),
           this.#source.set(
             addressAt(
               this.#x,
-              i32.add(i32.multiply(i32.add(i32.multiply(picture, constant(height)), row), constant(width)), left),
+              i32.add(i32.multiply(i32.add(i32.multiply(picture, height), row), width), left),
               channels,
             ),
           ),
-          choose(i32.lessUnsigned(row, constant(height)), inside, this.#fill(kernelWidth * channels)),
+          choose(i32.lessUnsigned(row, height), inside, this.#fill(kernelWidth * channels)),
         ),
       ),
     );
@@ -130,14 +130,14 @@ export class RowWriter {
     const distance = window.dilation[1];
     const [column, end] = counters(this.#builder, 2);
     return sequence(
-      end.set(i32.add(left, i32.constant(kernel[1]! * distance))),
+      end.set(i32.add(left, kernel[1]! * distance)),
       // Columns left of the picture are negative, so this loop compares signed numbers.
       column.set(left),
       repeatWhile(
         i32.lessSigned(column, end),
-        choose(i32.lessUnsigned(column, i32.constant(width)), this.#copy(channels), this.#fill(channels)),
-        this.#source.set(i32.add(this.#source, i32.constant(distance * channels))),
-        column.set(i32.add(column, i32.constant(distance))),
+        choose(i32.lessUnsigned(column, width), this.#copy(channels), this.#fill(channels)),
+        advance(this.#source, distance * channels),
+        advance(column, distance),
       ),
     );
   }
@@ -162,7 +162,7 @@ export class RowWriter {
 
   #run(count: number, vector: (index: number) => V128, loop: (behind: I32) => Statement): Statement {
     const bytes = count * this.#rows.bytes;
-    const behind = i32.add(this.#target, i32.constant(bytes));
+    const behind = i32.add(this.#target, bytes);
     const vectors = Math.ceil(bytes / VECTOR);
     if (vectors > MOST_VECTORS) return loop(behind);
     return sequence(
@@ -172,7 +172,7 @@ export class RowWriter {
   }
 
   #copyTo(behind: I32): Statement {
-    const next = this.#source.set(i32.add(this.#source, i32.constant(VECTOR / this.#rows.bytes)));
+    const next = advance(this.#source, VECTOR / this.#rows.bytes);
     return this.#loop(behind, this.#load(this.#source, 0), next);
   }
 
@@ -183,7 +183,7 @@ export class RowWriter {
         i32.lessUnsigned(this.#target, this.#end),
         v128.store(this.#target, vector),
         ...next,
-        this.#target.set(i32.add(this.#target, i32.constant(VECTOR))),
+        advance(this.#target, VECTOR),
       ),
       this.#target.set(this.#end),
     );
@@ -196,5 +196,5 @@ export class RowWriter {
 
 /** Where the window of an output begins along an axis; negative in the padding. */
 function placeOf(index: I32, stride: number, padding: number): I32 {
-  return i32.subtract(i32.multiply(index, i32.constant(stride)), i32.constant(padding));
+  return i32.subtract(i32.multiply(index, stride), padding);
 }

@@ -3,11 +3,11 @@
 import type { Slot } from "../../../../graph/plan.js";
 import { byteLength } from "../../../../graph/storageType.js";
 import { sizeOf } from "../../../../tensor/shape.js";
-import { i32, type Statement } from "../../assembler/expression.js";
-import { counters, type FunctionBuilder, type Local, sequence } from "../../assembler/function.js";
+import type { Statement } from "../../assembler/expression.js";
+import { advance, counters, type FunctionBuilder, type Local, sequence } from "../../assembler/function.js";
 import { v128 } from "../../assembler/narrow.js";
 import type { KernelBody, Packed, Served } from "../../kernel.js";
-import { addressAt, forParts } from "../lanes.js";
+import { addressAt, allParts, forParts } from "../lanes.js";
 
 const ELEMENTS = 16;
 /** The elements of a unit. */
@@ -46,13 +46,12 @@ function writeUnits(length: number, bytes: readonly number[], body: KernelBody, 
   const pointers = bytes.map(() => builder.local("i32"));
   const formula = write(body, addresses[bytes.length]!);
   const along = (elements: number): Statement => {
-    const range = { from: i32.constant(0), to: i32.constant(Math.ceil(elements / ELEMENTS)) };
     return sequence(
       ...pointers.map((pointer, index) => pointer.set(addressAt(addresses[index]!, unit, UNIT * bytes[index]!))),
-      forParts(part, { ...range, length: elements, part: ELEMENTS }, (count) =>
+      forParts(part, allParts(elements, ELEMENTS), (count) =>
         sequence(
           formula.step(count, pointers),
-          ...pointers.map((pointer, index) => pointer.set(i32.add(pointer, i32.constant(ELEMENTS * bytes[index]!)))),
+          ...pointers.map((pointer, index) => advance(pointer, ELEMENTS * bytes[index]!)),
         ),
       ),
     );

@@ -2,7 +2,7 @@
 
 import type { Slot } from "../../../../graph/plan.js";
 import { i32, type V128 } from "../../assembler/expression.js";
-import { counters, forLoop, type Local, sequence } from "../../assembler/function.js";
+import { advance, counters, forLoop, type Local, sequence } from "../../assembler/function.js";
 import type { Kernel, KernelContext, Operand, ScratchSpace } from "../../kernel.js";
 import { addressAt, forParts, LANES, loadLanes, storeLanes } from "../lanes.js";
 import { lanesOf, PANEL } from "../tile.js";
@@ -97,14 +97,14 @@ function panelKernel(layout: KernelLayout, operands: readonly Operand[]): Kernel
       };
       const ofPanel = (width: number) =>
         sequence(
-          read.set(i32.add(addressAt(source, panel, 4 * PANEL * output), i32.constant(4 * start))),
+          read.set(i32.add(addressAt(source, panel, 4 * PANEL * output), 4 * start)),
           written.set(addressAt(packed, panel, PATCH * PATCH * panelBytes(layout))),
           forLoop(
             row,
-            { from: i32.constant(0), to: i32.constant(inputs), step: 1 },
+            { from: 0, to: inputs, step: 1 },
             ...lanesOf(width).map((lanes, half) => vector(half, lanes)),
-            read.set(i32.add(read, i32.constant(4 * input))),
-            written.set(i32.add(written, i32.constant(4 * PANEL))),
+            advance(read, 4 * input),
+            advance(written, 4 * PANEL),
           ),
         );
       builder.emit(forParts(panel, { from, to, length: outputs, part: PANEL }, ofPanel));

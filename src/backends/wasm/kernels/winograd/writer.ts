@@ -3,10 +3,10 @@
 
 import { rank4 } from "../../../../tensor/shape.js";
 import { f32x4, type I32, i32, type Statement, select, type V128, v128 } from "../../assembler/expression.js";
-import { choose, counters, forLoop, type Local, sequence, when } from "../../assembler/function.js";
+import { advance, choose, counters, forLoop, type Local, sequence, when } from "../../assembler/function.js";
 import type { KernelBody } from "../../kernel.js";
 import { activationRules } from "../epilogue.js";
-import { addressAt, forParts, LANES, loadLanes, storeLanes } from "../lanes.js";
+import { addressAt, allParts, forParts, LANES, loadLanes, storeLanes } from "../lanes.js";
 import { forWholes } from "../partsOfUnits.js";
 import {
   addProducts,
@@ -72,13 +72,12 @@ export class WinogradWriter {
     const { parts, partPanels, unitPatches } = this.#layout;
     const length = this.#convolution.output[3]!;
     const panel = builder.local("i32");
-    const { constant } = i32;
     const eachPatch = (...body: readonly Statement[]): Statement =>
-      forLoop(this.#patch, { from: constant(0), to: constant(unitPatches), step: 1 }, ...body);
+      forLoop(this.#patch, { from: 0, to: unitPatches, step: 1 }, ...body);
     const block = (whole: I32, ofParts: { readonly from: I32; readonly to: I32 }): Statement => {
       const panels = {
-        from: i32.multiply(ofParts.from, constant(partPanels)),
-        to: i32.minimumUnsigned(i32.multiply(ofParts.to, constant(partPanels)), constant(Math.ceil(length / PANEL))),
+        from: i32.multiply(ofParts.from, partPanels),
+        to: i32.minimumUnsigned(i32.multiply(ofParts.to, partPanels), Math.ceil(length / PANEL)),
       };
       return sequence(
         this.#block.set(whole),
@@ -94,7 +93,7 @@ export class WinogradWriter {
   /** Border patches read them instead of what lies beyond the picture. */
   #clearZeros(): Statement {
     const { zeros } = this.#at;
-    const end = i32.add(zeros, i32.constant(4 * this.#convolution.input[3]!));
+    const end = i32.add(zeros, 4 * this.#convolution.input[3]!);
     return forLoop(this.#read, { from: zeros, to: end, step: 4 * LANES }, v128.store(this.#read, v128.zero));
   }
 
@@ -102,18 +101,17 @@ export class WinogradWriter {
   #find(): Statement {
     const { rows, columns, patches, unitPatches } = this.#layout;
     const [, height, width, outputs] = rank4(this.#convolution.output);
-    const { constant } = i32;
-    const number = i32.add(i32.multiply(this.#block, constant(unitPatches)), this.#patch);
-    const line = i32.add(i32.multiply(this.#picture, constant(height)), this.#row);
-    const pixel = i32.add(i32.multiply(line, constant(width)), this.#column);
+    const number = i32.add(i32.multiply(this.#block, unitPatches), this.#patch);
+    const line = i32.add(i32.multiply(this.#picture, height), this.#row);
+    const pixel = i32.add(i32.multiply(line, width), this.#column);
     const place = addressAt(this.#at.places, this.#patch, PLACE_BYTES);
     return sequence(
-      this.#read.set(i32.minimumUnsigned(number, constant(patches - 1))),
-      this.#column.set(i32.multiply(i32.remainderUnsigned(this.#read, constant(columns)), constant(BLOCK))),
-      this.#read.set(i32.divideUnsigned(this.#read, constant(columns))),
-      this.#row.set(i32.multiply(i32.remainderUnsigned(this.#read, constant(rows)), constant(BLOCK))),
-      this.#picture.set(i32.divideUnsigned(this.#read, constant(rows))),
-      i32.store(place, i32.multiply(pixel, constant(4 * outputs))),
+      this.#read.set(i32.minimumUnsigned(number, patches - 1)),
+      this.#column.set(i32.multiply(i32.remainderUnsigned(this.#read, columns), BLOCK)),
+      this.#read.set(i32.divideUnsigned(this.#read, columns)),
+      this.#row.set(i32.multiply(i32.remainderUnsigned(this.#read, rows), BLOCK)),
+      this.#picture.set(i32.divideUnsigned(this.#read, rows)),
+      i32.store(place, i32.multiply(pixel, 4 * outputs)),
       i32.store(place, this.#row, 4),
       i32.store(place, this.#column, 8),
     );
@@ -125,10 +123,10 @@ export class WinogradWriter {
     const [, height, width, inputs] = rank4(input);
     const { x, left } = this.#at;
     const [top, first] = counters(this.#body.builder, 2);
-    const fits = (position: I32, length: number): I32 => isBelow(position, Math.max(0, length - PATCH + 1));
+    const fits = (position: I32, length: number): I32 => i32.lessUnsigned(position, Math.max(0, length - PATCH + 1));
     const pixel = (row: number, column: number): I32 => {
-      const line = i32.add(i32.multiply(this.#picture, i32.constant(height)), i32.add(top, i32.constant(row)));
-      return i32.add(i32.multiply(line, i32.constant(width)), i32.add(first, i32.constant(column)));
+      const line = i32.add(i32.multiply(this.#picture, height), i32.add(top, row));
+      return i32.add(i32.multiply(line, width), i32.add(first, column));
     };
     const inside = this.#channels([this.#read], (row, column, lanes) =>
       loadLanes(this.#read, lanes, 4 * inputs * (row * width + column)),
@@ -137,16 +135,16 @@ export class WinogradWriter {
     const seen = pixels.flatMap((line, row) =>
       line.map((pointer, column) => {
         const isSeen = i32.and(
-          isBelow(i32.add(top, i32.constant(row)), height),
-          isBelow(i32.add(first, i32.constant(column)), width),
+          i32.lessUnsigned(i32.add(top, row), height),
+          i32.lessUnsigned(i32.add(first, column), width),
         );
         return pointer.set(select(addressAt(x, pixel(row, column), 4 * inputs), this.#at.zeros, isSeen));
       }),
     );
     const atBorder = this.#channels(pixels.flat(), (row, column, lanes) => loadLanes(pixels[row]![column]!, lanes));
     return sequence(
-      top.set(i32.subtract(this.#row, i32.constant(padding[0]))),
-      first.set(i32.subtract(this.#column, i32.constant(padding[2]))),
+      top.set(i32.subtract(this.#row, padding[0])),
+      first.set(i32.subtract(this.#column, padding[2])),
       this.#read.set(addressAt(x, pixel(0, 0), 4 * inputs)),
       this.#written.set(addressAt(left, this.#patch, 4 * inputs)),
       choose(i32.and(fits(top, height), fits(first, width)), inside, sequence(...seen, atBorder)),
@@ -156,9 +154,8 @@ export class WinogradWriter {
   /** Every group of channels; the pointers go on from group to group. */
   #channels(pointers: readonly Counter[], load: (row: number, column: number, lanes: number) => V128): Statement {
     const inputs = this.#convolution.input[3]!;
-    const groups = { from: i32.constant(0), to: i32.constant(Math.ceil(inputs / LANES)), length: inputs, part: LANES };
-    const next = [...pointers, this.#written].map((pointer) => pointer.set(i32.add(pointer, i32.constant(4 * LANES))));
-    return forParts(this.#place, groups, (lanes) => {
+    const next = [...pointers, this.#written].map((pointer) => advance(pointer, 4 * LANES));
+    return forParts(this.#place, allParts(inputs), (lanes) => {
       const patch = squareOf(PATCH, (row, column) => this.#vectors.keep(load(row, column, lanes)));
       const numbers = bothWays(this.#vectors, ofPatch, patch).flat() as Local<"v128">[];
       const stores = numbers.map((number, product) =>
@@ -179,16 +176,16 @@ export class WinogradWriter {
     const tile = (rows: number): Statement =>
       sequence(
         this.#tile({ rows, width, steps: inputs }, matrix),
-        this.#read.set(i32.add(this.#read, i32.constant(4 * rows * inputs))),
-        this.#written.set(i32.add(this.#written, i32.constant(4 * rows * PANEL))),
+        advance(this.#read, 4 * rows * inputs),
+        advance(this.#written, 4 * rows * PANEL),
       );
     return forLoop(
       product,
-      { from: i32.constant(0), to: i32.constant(PRODUCTS), step: 1 },
-      matrix.set(addressAt(weights, i32.add(i32.multiply(panel, i32.constant(PRODUCTS)), product), 4 * PANEL * inputs)),
+      { from: 0, to: PRODUCTS, step: 1 },
+      matrix.set(addressAt(weights, i32.add(i32.multiply(panel, PRODUCTS), product), 4 * PANEL * inputs)),
       this.#read.set(addressAt(left, product, leftPlane)),
       this.#written.set(addressAt(products, product, productPlane)),
-      forLoop(round, { from: i32.constant(0), to: i32.constant(main), step: 1 }, tile(target.tileRows)),
+      forLoop(round, { from: 0, to: main, step: 1 }, tile(target.tileRows)),
       ...tail.map(tile),
     );
   }
@@ -212,7 +209,7 @@ export class WinogradWriter {
     const place = addressAt(places, this.#patch, PLACE_BYTES);
     return sequence(
       this.#read.set(addressAt(products, this.#patch, 4 * PANEL)),
-      this.#place.set(i32.add(i32.load(place), i32.multiply(panel, i32.constant(4 * PANEL)))),
+      this.#place.set(addressAt(i32.load(place), panel, 4 * PANEL)),
       this.#row.set(i32.load(place, 4)),
       this.#column.set(i32.load(place, 8)),
       this.#written.set(i32.add(y, this.#place)),
@@ -246,15 +243,11 @@ export class WinogradWriter {
     const transformed = vectors.take();
     const stores = block.map(({ row, column, finish }) => {
       const isThere = [
-        ...(row === 0 || height % BLOCK === 0 ? [] : [isBelow(this.#row, height - 1)]),
-        ...(column === 0 || width % BLOCK === 0 ? [] : [isBelow(this.#column, width - 1)]),
+        ...(row === 0 || height % BLOCK === 0 ? [] : [i32.lessUnsigned(this.#row, height - 1)]),
+        ...(column === 0 || width % BLOCK === 0 ? [] : [i32.lessUnsigned(this.#column, width - 1)]),
       ];
       return isThere.length === 0 ? finish() : when(isThere.reduce(i32.and), finish());
     });
     return sequence(...transformed, ...stores);
   }
-}
-
-function isBelow(position: I32, end: number): I32 {
-  return i32.lessUnsigned(position, i32.constant(end));
 }
