@@ -3,8 +3,9 @@
 import type { OptionKinds } from "../tensor/checkOptions.js";
 import { add, div, mul, sub } from "../tensor/ops/binary.js";
 import { sumOfSquares } from "../tensor/ops/optimizerUpdates.js";
-import { clip } from "../tensor/ops/relu.js";
+import { clip, relu } from "../tensor/ops/relu.js";
 import { exp, log, sqrt } from "../tensor/ops/unary.js";
+import { where } from "../tensor/ops/where.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { checkNotNegative, checkNotPositive } from "./arguments.js";
@@ -36,10 +37,14 @@ const kinds: OptionKinds<FtrlOptions> = {
   beta: "number",
 };
 
+/** What is divided by a lower one may be infinite in float32. */
+const LEAST_RATE = 1e-30;
+
 /**
  * With the sum of squares n and `s = n^-learningRatePower / learningRate`, the sum z of `gradient - (s' - s) weight` gives the
  * weight: `-(z - clip(z, -l1, l1)) / (s' + 2 l2 + beta / learningRate)` (McMahan et al. 2013, "Ad Click Prediction",
- * Algorithm 1). The first step forgets the weight that it started from. A learning rate of exactly 0 gives NaN, as in Keras. See
+ * Algorithm 1). The first step forgets the weight that it started from. The weight is in proportion to the rate, as in Keras: a
+ * schedule that falls draws all weights to 0. At a rate of 0, where Keras's are NaN, everything stays as it is. See
  * https://keras.io/api/optimizers/ftrl.
  */
 export class Ftrl extends KerasOptimizer<FtrlOptions> {
@@ -72,14 +77,18 @@ export class Ftrl extends KerasOptimizer<FtrlOptions> {
     const { learningRatePower, l1RegularizationStrength: l1, l2RegularizationStrength: l2, beta } = this.#own;
     const shrinkage = this.#own.l2ShrinkageRegularizationStrength;
     const weight = this.decayed(inputs);
-    const square = sumOfSquares(slots[0]!, gradient);
+    // 0 for a rate that nothing may be divided by: without a slope both sums stay, and so does the weight.
+    const moves = relu(sub(learningRate, LEAST_RATE));
+    const rate = where(moves, learningRate, 1);
+    const square = sumOfSquares(slots[0]!, where(moves, gradient, 0));
     const [before, after] = [slots[0]!, square].map((sum) => power(sum, -learningRatePower));
-    const slope = shrinkage === 0 ? gradient : add(gradient, mul(weight, 2 * shrinkage));
+    const slope = where(moves, shrinkage === 0 ? gradient : add(gradient, mul(weight, 2 * shrinkage)), 0);
     // The sum before this step is read first, so that a plan can write the new one over it.
-    const linear = add(slots[1]!, add(mul(div(sub(before!, after!), learningRate), weight), slope));
-    const drawn = beta === 0 ? 2 * l2 : add(div(beta, learningRate), 2 * l2);
-    const scale = add(div(after!, learningRate), drawn);
-    return { parameter: div(sub(clip(linear, -l1, l1), linear), scale), slots: [square, linear] };
+    const linear = add(slots[1]!, add(mul(div(sub(before!, after!), rate), weight), slope));
+    const drawn = beta === 0 ? 2 * l2 : add(div(beta, rate), 2 * l2);
+    const scale = add(div(after!, rate), drawn);
+    const moved = div(sub(clip(linear, -l1, l1), linear), scale);
+    return { parameter: where(moves, moved, inputs.parameter), slots: [square, linear] };
   }
 
   protected override ownConfig() {

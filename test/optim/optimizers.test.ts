@@ -3,6 +3,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { referenceBackend } from "../../src/backends/reference/index.js";
+import { wasmBackend } from "../../src/backends/wasm/index.js";
 import { makePlan } from "../../src/graph/plan.js";
 import { graphOf } from "../../src/graph/trace.js";
 import { Adadelta } from "../../src/optim/adadelta.js";
@@ -17,13 +18,15 @@ import { Muon } from "../../src/optim/muon.js";
 import { Nadam } from "../../src/optim/nadam.js";
 import type { Optimizer } from "../../src/optim/optimizer.js";
 import { RMSProp } from "../../src/optim/rmsProp.js";
-import { inverseTimeDecay } from "../../src/optim/schedules/schedules.js";
+import { polynomialDecay } from "../../src/optim/schedules/polynomialDecay.js";
+import { cosineDecay, inverseTimeDecay, piecewiseConstant } from "../../src/optim/schedules/schedules.js";
 import { SGD } from "../../src/optim/sgd.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { camelCase } from "../support/camelCase.js";
 import { assertClose } from "../support/compare.js";
 import { readGolden } from "../support/goldenCases.js";
 import { readFixture } from "../support/kerasFixture.js";
+import { runOptimizer } from "../support/optimizerRun.js";
 
 const learningRate = 0.01;
 const optimizers: { readonly [name: string]: Optimizer } = {
@@ -107,6 +110,34 @@ test("numbers that no optimizer can work with are named", () => {
   assert.throws(() => new SGD({ momentum: -0.1 }), /SGD: expected momentum/);
   assert.throws(() => new RMSProp({ rho: 2 }), /RMSProp: expected rho/);
   assert.throws(() => new AdaGrad({ initialAccumulatorValue: -1 }), /AdaGrad: expected initialAccumulatorValue/);
+});
+
+test("a learning rate of 0 leaves every weight as it is, and a schedule that ends at 0 leaves Ftrl where it was", async () => {
+  const options = { learningRate: 0, weightDecay: 0.1 };
+  const classes = [Adadelta, Adafactor, AdaGrad, Adam, AdamW, AdaMax, Ftrl, Lamb, Lion, Muon, Nadam, RMSProp, SGD];
+  const start = Float32Array.of(1, -2, 0, 3);
+  const run = { shapes: [[2, 2]], start: [start], gradients: () => [Float32Array.of(0.5, 0, 1, -1)] };
+  const ends = [
+    cosineDecay({ initial: 0.1, decaySteps: 3 }),
+    polynomialDecay({ initial: 0.1, decaySteps: 3, end: 0 }),
+    piecewiseConstant({ boundaries: [2], values: [0.1, 1e-40] }),
+  ];
+  for (const backend of await Promise.all([referenceBackend, wasmBackend({ threads: 1 })])) {
+    for (const Class of classes) {
+      const optimizer = new Class(options);
+      const [, last] = await runOptimizer(optimizer, { ...run, backend, steps: 2 });
+      assert.equal(last!.weights[0], start, `${optimizer.name} on ${backend.name}`);
+    }
+    for (const learningRate of ends) {
+      const optimizer = new Ftrl({ learningRate, beta: 1, l2ShrinkageRegularizationStrength: 0.1 });
+      const steps = await runOptimizer(optimizer, { ...run, backend, steps: 5 });
+      const { weights, lastSlots } = steps[2]!;
+      assert.ok(weights[0]!.every(Number.isFinite));
+      assert.not.equal(weights[0], start);
+      for (const step of steps.slice(3))
+        assert.equal(step, { weights, lastSlots }, JSON.stringify(learningRate.config()));
+    }
+  }
 });
 
 test("Muon leaves to AdamW what is no matrix, an embedding, or excluded", () => {
