@@ -1,7 +1,7 @@
 // Ftrl: follows the regularized leader, which keeps small weights at 0.
 
 import type { OptionKinds } from "../tensor/checkOptions.js";
-import { add, div, mul, sub } from "../tensor/ops/binary.js";
+import { add, div, maximum, mul, sub } from "../tensor/ops/binary.js";
 import { sumOfSquares } from "../tensor/ops/optimizerUpdates.js";
 import { clip, relu } from "../tensor/ops/relu.js";
 import { exp, log, sqrt } from "../tensor/ops/unary.js";
@@ -36,6 +36,9 @@ const kinds: OptionKinds<FtrlOptions> = {
   l2ShrinkageRegularizationStrength: "number",
   beta: "number",
 };
+
+/** Without a gradient until now there may be nothing to divide by. */
+const LEAST_SCALE = 1e-30;
 
 /** What is divided by a lower one may be infinite in float32. */
 const LEAST_RATE = 1e-30;
@@ -87,7 +90,7 @@ export class Ftrl extends KerasOptimizer<FtrlOptions> {
     const linear = add(slots[1]!, add(mul(div(sub(before!, after!), rate), weight), slope));
     const drawn = beta === 0 ? 2 * l2 : add(div(beta, rate), 2 * l2);
     const scale = add(div(after!, rate), drawn);
-    const moved = div(sub(clip(linear, -l1, l1), linear), scale);
+    const moved = div(sub(clip(linear, -l1, l1), linear), maximum(scale, LEAST_SCALE));
     return { parameter: where(moves, moved, inputs.parameter), slots: [square, linear] };
   }
 
@@ -96,7 +99,8 @@ export class Ftrl extends KerasOptimizer<FtrlOptions> {
   }
 }
 
-/** `x^exponent` of numbers of 0 or more. */
+/** `x^exponent` of numbers of 0 or more; of 0 it is 1 if the exponent is 0. */
 function power(x: Tensor, exponent: number): Tensor {
+  if (exponent === 0) return exp(mul(x, 0));
   return exponent === 0.5 ? sqrt(x) : exp(mul(log(x), exponent));
 }

@@ -140,6 +140,15 @@ test("a learning rate of 0 leaves every weight as it is, and a schedule that end
   }
 });
 
+test("Ftrl forgets a weight that has had no gradient, also if its sum of squares begins at 0", async () => {
+  const run = { shapes: [[2]], start: [Float32Array.of(1, -2)], steps: 2, backend: referenceBackend };
+  for (const options of [{}, { learningRatePower: 0 }]) {
+    const optimizer = new Ftrl({ learningRate: 0.1, initialAccumulatorValue: 0, ...options });
+    const steps = await runOptimizer(optimizer, { ...run, gradients: () => [Float32Array.of(0.5, 0)] });
+    for (const { weights } of steps) assert.ok(weights[0]!.every(Number.isFinite), JSON.stringify(options));
+  }
+});
+
 test("Muon leaves to AdamW what is no matrix, an embedding, or excluded", () => {
   const slots = (options: object, shape: readonly number[], name: string) =>
     new Muon(options).initialSlots(shape, name).length;
