@@ -20,11 +20,7 @@ export interface WebGpuOptions {
 
 /** @throws LinnetError if there is no WebGPU adapter */
 export async function webGpuBackend(options: WebGpuOptions = {}): Promise<Backend> {
-  let device = await openDevice();
-  const living = async (): Promise<Device> => {
-    if (device.isLost) device = await openDevice();
-    return device;
-  };
+  const living = await sharedDevice();
   // One for all such plans, since it has threads and memory.
   let wasm: Promise<Backend> | null = null;
   return {
@@ -42,6 +38,23 @@ export async function webGpuBackend(options: WebGpuOptions = {}): Promise<Backen
       const steps = merged.flatMap(({ kernel, ...step }) => (kernel === null ? [] : [{ ...step, kernel }]));
       return openAnew(living, { plan, values, steps });
     },
+  };
+}
+
+/** The device of all programs: whoever finds it lost waits for the same other one. */
+async function sharedDevice(): Promise<() => Promise<Device>> {
+  let device = await openDevice();
+  let opening: Promise<void> | null = null;
+  const openAnother = async (): Promise<void> => {
+    device = await openDevice();
+  };
+  return async () => {
+    if (!device.isLost) return device;
+    opening ??= openAnother().finally(() => {
+      opening = null;
+    });
+    await opening;
+    return device;
   };
 }
 
