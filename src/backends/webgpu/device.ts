@@ -49,18 +49,19 @@ export async function openDevice(): Promise<Device> {
   return new Device(gpu, [vendor, architecture, description].filter((part) => part !== "").join(" ") || "no name");
 }
 
-/** Runs `work`, and gives what WebGPU says against it. @throws LinnetError with that */
+/** Runs `work`, and gives what WebGPU says against it, behind what `work` says itself. @throws LinnetError with that */
 export async function checked<T>({ gpu }: Device, work: () => Promise<T>): Promise<T> {
   gpu.pushErrorScope("out-of-memory");
   gpu.pushErrorScope("validation");
   // The scopes have to be closed before anything is waited for.
   const working = work();
   const errors = [gpu.popErrorScope(), gpu.popErrorScope()];
-  const result = await working.catch((error: Error) => error);
-  for (const error of await Promise.all(errors))
-    if (error !== null) throw new LinnetError(`webgpu backend: ${error.message}`);
-  if (result instanceof Error) throw result;
-  return result;
+  const [result] = await Promise.allSettled([working]);
+  const said = (await Promise.all(errors)).flatMap((error) => (error === null ? [] : [error.message]));
+  const own = result.status === "rejected" && result.reason instanceof LinnetError ? result.reason.message : null;
+  if (said.length > 0) throw new LinnetError([own ?? "webgpu backend", ...said].join(": "));
+  if (result.status === "rejected") throw result.reason;
+  return result.value;
 }
 
 /** Runs `work` on a device that is there. @throws LinnetError if it is lost, before or meanwhile */

@@ -1,7 +1,8 @@
 // A plan as one command buffer: constants are uploaded once, and nothing leaves the device between its steps.
 
-import type { Plan } from "../../graph/plan.js";
-import { sizeOf } from "../../tensor/shape.js";
+import type { Plan, Step } from "../../graph/plan.js";
+import { LinnetError } from "../../tensor/errors.js";
+import { formatShape, sizeOf } from "../../tensor/shape.js";
 import type { Program } from "../backend.js";
 import { checked, type Device, toldOfLoss } from "./device.js";
 import { bufferUsage, COMPUTE_STAGE } from "./flags.js";
@@ -97,26 +98,47 @@ async function makeCalls(gpu: GPUDevice, { steps }: ServedPlan, bufferOf: Buffer
     return layout;
   };
   const pipelines = new Map<string, Promise<GPUComputePipeline>>();
-  const pipelineOf = ({ code, reads }: Dispatch): Promise<GPUComputePipeline> => {
-    const pipeline =
-      pipelines.get(code) ??
-      gpu.createComputePipelineAsync({
-        layout: gpu.createPipelineLayout({ bindGroupLayouts: [layoutOf(reads.length)] }),
-        compute: { module: gpu.createShaderModule({ code }) },
-      });
+  const pipelineOf = ({ step }: ServedStep, { code, reads }: Dispatch): Promise<GPUComputePipeline> => {
+    const pipeline = pipelines.get(code) ?? makePipeline(gpu, step, { code, layout: layoutOf(reads.length) });
     pipelines.set(code, pipeline);
     return pipeline;
   };
-  const calls = steps.flatMap((step) =>
+  const bound = steps.flatMap((step) =>
     step.kernel.map((dispatch) => {
-      const { reads, workgroups } = dispatch;
+      const { reads } = dispatch;
       const buffers = [...reads.map(({ input, packing }) => bufferOf(step, input, packing)), bufferOf(step, null)];
       const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
-      const bindings = gpu.createBindGroup({ layout: layoutOf(reads.length), entries });
-      return { pipeline: pipelineOf(dispatch), bindings, workgroups };
+      return { step, dispatch, bindings: gpu.createBindGroup({ layout: layoutOf(reads.length), entries }) };
     }),
   );
-  return Promise.all(calls.map(async (call) => ({ ...call, pipeline: await call.pipeline })));
+  return Promise.all(
+    bound.map(async ({ step, dispatch, bindings }) => {
+      return { pipeline: await pipelineOf(step, dispatch), bindings, workgroups: dispatch.workgroups };
+    }),
+  );
+}
+
+interface Shader {
+  readonly code: string;
+  readonly layout: GPUBindGroupLayout;
+}
+
+/** @throws LinnetError naming the step, with what the driver says against its shader */
+async function makePipeline(gpu: GPUDevice, step: Step, { code, layout }: Shader): Promise<GPUComputePipeline> {
+  const compute = { module: gpu.createShaderModule({ code }) };
+  try {
+    return await gpu.createComputePipelineAsync({
+      layout: gpu.createPipelineLayout({ bindGroupLayouts: [layout] }),
+      compute,
+    });
+  } catch (error) {
+    const { op, name, inputs, output } = step;
+    const shapes = `${inputs.map(({ shape }) => formatShape(shape)).join(", ")} to ${formatShape(output.shape)}`;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new LinnetError(
+      `webgpu backend: ${op.name}${name === null ? "" : ` "${name}"`} (${shapes}): the device could not compile its kernel (${reason})`,
+    );
+  }
 }
 
 /** Buffers that are read, and behind them the one that is written. */

@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import type { Backend } from "../../../src/backends/backend.js";
 import { type Compiled, compile } from "../../../src/backends/compile.js";
 import { webGpuBackend } from "../../../src/backends/webgpu/index.js";
-import { relu } from "../../../src/tensor/ops/index.js";
+import { matMul, relu, softmax } from "../../../src/tensor/ops/index.js";
 import type { Tensor } from "../../../src/tensor/tensor.js";
 import { randomTensor } from "../../support/compare.js";
 
@@ -43,7 +43,7 @@ class MadeUpDevice {
 
   pushErrorScope(): void {}
 
-  async popErrorScope(): Promise<null> {
+  async popErrorScope(): Promise<{ readonly message: string } | null> {
     return null;
   }
 
@@ -108,6 +108,52 @@ test("a device that could not be opened is asked for again", async () => {
   const opened = devices.length;
   await Promise.all([first(x), second(x)]);
   assert.is(devices.length, opened + 1);
+});
+
+const scaled = (backend: Backend) =>
+  compile(
+    (x: Tensor, y: Tensor) => softmax(matMul(relu(x), y)),
+    [
+      [2, 3],
+      [3, 4],
+    ],
+    { backend },
+  );
+
+test("a kernel that the device cannot compile is named, with what the driver says", async () => {
+  const backend = await webGpuBackend();
+  const device = devices.at(-1)!;
+  let count = 0;
+  device.createComputePipelineAsync = async () => {
+    count += 1;
+    if (count === 2) throw new DOMException("too many registers", "GPUPipelineError");
+    return {};
+  };
+  const named =
+    /^LinnetError: webgpu backend: matMul \(\[2,3\], \[3,4\] to \[2,4\]\): the device could not compile its kernel \(too many registers\)$/;
+  assert.match(await messageOf(scaled(backend)), named);
+  device.createComputePipelineAsync = () => Promise.reject("no reason");
+  assert.match(await messageOf(positive(backend)), /: relu \(\[2,3\] to \[2,3\]\): .+ \(no reason\)$/);
+});
+
+test("a kernel that does not fit WGSL is named, with where", async () => {
+  const backend = await webGpuBackend();
+  const device = devices.at(-1)!;
+  device.createComputePipelineAsync = () => Promise.reject(new Error("Invalid ShaderModule"));
+  const found = [{ message: ":7:3 error: unresolved type" }, null];
+  device.popErrorScope = async () => found.shift() ?? null;
+  const named = /^LinnetError: webgpu backend: relu .+ \(Invalid ShaderModule\): :7:3 error: unresolved type$/;
+  assert.match(await messageOf(positive(backend)), named);
+});
+
+test("a kernel that could not be compiled since the device was lost says that", async () => {
+  const backend = await webGpuBackend();
+  const device = devices.at(-1)!;
+  device.createComputePipelineAsync = async () => {
+    device.lose();
+    throw new Error("device lost");
+  };
+  assert.match(await messageOf(positive(backend)), /the graphics device was lost \(the driver was reset\)/);
 });
 
 test.run();
