@@ -33,7 +33,7 @@ export class Device {
   }
 }
 
-/** @throws LinnetError if there is no WebGPU adapter */
+/** @throws LinnetError if there is no WebGPU adapter, or it gives no device */
 export async function openDevice(): Promise<Device> {
   const isThere = await addNativeWebGpu();
   const adapter = isThere ? await navigator.gpu.requestAdapter({ powerPreference: "high-performance" }) : null;
@@ -44,9 +44,17 @@ export async function openDevice(): Promise<Device> {
   }
   const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
   // Activations of many pictures exceed what every device has.
-  const gpu = await adapter.requestDevice({ requiredLimits: { maxBufferSize, maxStorageBufferBindingSize } });
+  const requiredLimits = { maxBufferSize, maxStorageBufferBindingSize };
+  const gpu = await adapter.requestDevice({ requiredLimits }).catch((error: unknown) => {
+    throw new LinnetError(`webgpu backend: the graphics device could not be opened (${reasonOf(error)})`);
+  });
   const { vendor, architecture, description } = adapter.info;
   return new Device(gpu, [vendor, architecture, description].filter((part) => part !== "").join(" ") || "no name");
+}
+
+/** What a driver says, for people. */
+export function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** Runs `work`, and gives what WebGPU says against it, behind what `work` says itself. @throws LinnetError with that */

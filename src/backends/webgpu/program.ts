@@ -4,7 +4,7 @@ import type { Plan, Step } from "../../graph/plan.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, sizeOf } from "../../tensor/shape.js";
 import type { Program } from "../backend.js";
-import { checked, type Device, toldOfLoss } from "./device.js";
+import { checked, type Device, reasonOf, toldOfLoss } from "./device.js";
 import { bufferUsage, COMPUTE_STAGE } from "./flags.js";
 import type { Dispatch, Packing, WebGpuKernel } from "./kernels/kernel.js";
 import { MOST_WORKGROUPS } from "./kernels/shader.js";
@@ -134,10 +134,8 @@ async function makePipeline(gpu: GPUDevice, step: Step, { code, layout }: Shader
   } catch (error) {
     const { op, name, inputs, output } = step;
     const shapes = `${inputs.map(({ shape }) => formatShape(shape)).join(", ")} to ${formatShape(output.shape)}`;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new LinnetError(
-      `webgpu backend: ${op.name}${name === null ? "" : ` "${name}"`} (${shapes}): the device could not compile its kernel (${reason})`,
-    );
+    const where = `${op.name}${name === null ? "" : ` "${name}"`} (${shapes})`;
+    throw new LinnetError(`webgpu backend: ${where}: the device could not compile its kernel (${reasonOf(error)})`);
   }
 }
 
@@ -165,10 +163,17 @@ class DeviceMemory {
     this.#sizes = sizes;
   }
 
+  /** @throws LinnetError if the host has no room for what is mapped: the device tells of its own by a scope */
   create(size: number, usage: number, mappedAtCreation = false): GPUBuffer {
-    const buffer = this.#gpu.createBuffer({ size, usage, mappedAtCreation });
-    this.#all.push(buffer);
-    return buffer;
+    try {
+      const buffer = this.#gpu.createBuffer({ size, usage, mappedAtCreation });
+      this.#all.push(buffer);
+      return buffer;
+    } catch (error) {
+      throw new LinnetError(
+        `webgpu backend: expected room for a buffer of ${size} bytes, got none (${reasonOf(error)})`,
+      );
+    }
   }
 
   /** Each is made when it is first asked for, and a constant uploaded, once in each packing. */

@@ -156,4 +156,18 @@ test("a kernel that could not be compiled since the device was lost says that", 
   assert.match(await messageOf(positive(backend)), /the graphics device was lost \(the driver was reset\)/);
 });
 
+test("a device that cannot be opened, and a buffer that there is no room for, say so", async () => {
+  const backend = await webGpuBackend();
+  const { requestDevice } = adapter;
+  adapter.requestDevice = () => Promise.reject(new DOMException("the limits are too high", "OperationError"));
+  const none = /^LinnetError: webgpu backend: the graphics device could not be opened \(the limits are too high\)$/;
+  assert.match(await messageOf(webGpuBackend()), none);
+  adapter.requestDevice = requestDevice;
+  devices.at(-1)!.createBuffer = () => {
+    throw new RangeError("size is too large");
+  };
+  const full = /^LinnetError: webgpu backend: expected room for a buffer of 24 bytes, got none \(size is too large\)$/;
+  assert.match(await messageOf(positive(backend)), full);
+});
+
 test.run();
