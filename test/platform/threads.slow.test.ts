@@ -39,6 +39,29 @@ function checkResults({ code, stdout }: Outcome, how: string): void {
   }
 }
 
+/** Runs a short plan until threads have been called, and could not come. */
+const lateScript = (folder: string): string => `
+  const { compile, Tensor, wasmBackend } = await import(${JSON.stringify(`${folder}/index.js`)});
+  const { matMul } = await import(${JSON.stringify(`${folder}/ops.js`)});
+  const x = Tensor.from(new Float32Array(64).fill(1), [8, 8]);
+  const backend = await wasmBackend({ threads: 2, smallestSharedWork: 100 });
+  const product = await compile((a) => matMul(a, a), [x.shape], { backend });
+  for (let time = 0; time < 5; time += 1) {
+    const [y] = await product(x);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    console.log(y.values[0], product.program.describe());
+  }
+`;
+
+function checkLate({ code, stdout, stderr }: Outcome): void {
+  assert.is(code, 0);
+  const lines = stdout.trim().split("\n");
+  assert.is(lines.length, 5, stdout);
+  assert.match(lines[0]!, /^8 wasm: .*SIMD, 2 threads$/);
+  for (const line of lines.slice(1)) assert.match(line, /^8 wasm: .*SIMD, 1 thread \(threads could not start: /);
+  assert.match(stderr, /^linnet: the wasm backend works without threads.*\n$/);
+}
+
 for (const flags of [
   [],
   ["--max-old-space-size=4096"],
@@ -62,15 +85,18 @@ test("where the threads' modules are missing, the caller does the work, with a w
     assert.is(warnings.length, 2, outcome.stderr);
     assert.match(warnings[0]!, /^linnet: the wasm backend works without .*kernelWorker/);
     assert.match(warnings[1]!, /^linnet: pictures are decoded in .*pictureWorker/);
+    checkLate(await evaluate(lateScript(folder)));
   } finally {
     rmSync(folder, { recursive: true });
   }
 });
 
 test("where Node's permissions allow no threads, the caller does the work", async () => {
-  const outcome = await evaluate(script(built), ["--experimental-permission", "--allow-fs-read=*", "--no-warnings"]);
+  const flags = ["--experimental-permission", "--allow-fs-read=*", "--no-warnings"];
+  const outcome = await evaluate(script(built), flags);
   checkResults(outcome, "1 thread \\(threads could not start: ");
   assert.is(outcome.stderr.trim().split("\n").length, 2, outcome.stderr);
+  checkLate(await evaluate(lateScript(built), flags));
 });
 
 test("without a SharedArrayBuffer, which Node's own threads need too, the caller does the work", async () => {

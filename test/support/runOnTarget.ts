@@ -29,7 +29,10 @@ export async function runOnTarget(graph: Graph, inputs: readonly Tensor[], targe
   const compiled = compilePlan(plan, { target, threads: 1, table: kernels });
   const memory = new WebAssembly.Memory({ initial: compiled.layout.pages, maximum: 65536 });
   const module = await WebAssembly.compile(compiled.bytes);
-  const program = await blockingProgram({ plan, compiled, module, memory, threads: 1, warmUp: 0 }, null);
+  const program = await blockingProgram(
+    { plan, compiled, module, memory, threads: 1, warmUp: 0, sharesFirstRun: true },
+    null,
+  );
   return { results: await program.run(inputs.map(({ values }) => values)), servedBy: compiled.servedBy };
 }
 

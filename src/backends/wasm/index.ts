@@ -14,7 +14,7 @@ import { type Engine, findEngine } from "./engine.js";
 import { fuseBlocks } from "./fuseBlocks.js";
 import type { KernelContext, Served } from "./kernel.js";
 import { kernelsFor } from "./kernels/kernelsFor.js";
-import { KernelPool } from "./run/kernelPool.js";
+import { KernelPool, warnAlone } from "./run/kernelPool.js";
 import { MemoryPool } from "./run/memoryPool.js";
 import { outliveThreads, type ThreadedProgram } from "./run/threadedProgram.js";
 import { workerProgram } from "./run/workerProgram.js";
@@ -24,7 +24,10 @@ export interface WasmOptions {
   readonly threads?: number;
   /** Whether every engine comes to the same bits, a little slower where there is relaxed SIMD. Default: false. */
   readonly reproducible?: boolean;
-  /** Plans of fewer multiply-adds run on one thread: they end before others have woken up. Default: 2e6. */
+  /**
+   * Plans of fewer multiply-adds run on one thread: they end before others have woken up. One of fewer than 500 times as many runs
+   * on the caller's alone the first time, if that takes part: it ends before others have come to life. Default: 2e6.
+   */
   readonly smallestSharedWork?: number;
   /** Whether the caller's thread works too, and answers nothing else meanwhile. Default: true, except in a page. */
   readonly blocking?: boolean;
@@ -42,6 +45,9 @@ const kinds: OptionKinds<WasmOptions> = {
   sharedMemory: "boolean",
   smallestFusedBlock: "number",
 };
+
+/** To come to life takes a thread as many times as long as to wake up. */
+const STARTS = 500;
 
 /** Below it the expanded tensors stay in the cache, and whole products beat those of a row: docs/fused-inverted-residual.md. */
 const SMALLEST_FUSED_BLOCK = 150_000;
@@ -73,6 +79,7 @@ export async function wasmBackend(
     table,
     pool: new KernelPool(blocking ? useful - 1 : useful),
     memories: new MemoryPool(),
+    smallestSharedStart: STARTS * smallestSharedWork,
   };
   return {
     name: "wasm",
@@ -93,13 +100,14 @@ interface Execution {
   readonly reason: string | null;
 }
 
-type ExecutionOptions = Required<Omit<WasmOptions, "smallestFusedBlock" | "reproducible">>;
+type ExecutionOptions = Required<Pick<WasmOptions, "threads" | "smallestSharedWork" | "blocking" | "sharedMemory">>;
 
 interface Resources {
   readonly engine: Engine;
   readonly table: KernelTable<Served, KernelContext> | null;
   readonly pool: KernelPool;
   readonly memories: MemoryPool;
+  readonly smallestSharedStart: number;
 }
 
 /** If threads cannot start, the program is compiled for the caller's alone. */
@@ -110,11 +118,14 @@ async function compileProgram(plan: Plan, options: ExecutionOptions, resources: 
       return await compileFor(howToRun(plan, options), plan, resources);
     } catch (error) {
       if (!(error instanceof ThreadError) || error.kind !== "unavailable") throw error;
-      warnOnce(`the wasm backend works without threads of its own, for none could start: ${error.reason}`);
+      warnAlone(error);
     }
   }
-  const reason = `threads could not start: ${pool.unavailable}`;
-  return compileFor({ threads: 1, callerTakesPart: true, shared: false, reason }, plan, resources);
+  return compileFor({ threads: 1, callerTakesPart: true, shared: false, reason: couldNotStart(pool) }, plan, resources);
+}
+
+function couldNotStart({ unavailable }: KernelPool): string {
+  return `threads could not start: ${unavailable}`;
 }
 
 function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMemory }: ExecutionOptions): Execution {
@@ -134,9 +145,10 @@ function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMem
 async function compileFor(
   { threads, callerTakesPart, shared, reason }: Execution,
   plan: Plan,
-  { engine, table, pool, memories }: Resources,
+  { engine, table, pool, memories, smallestSharedStart }: Resources,
 ): Promise<Program> {
-  if (shared || !callerTakesPart) await pool.start(!callerTakesPart);
+  const sharesFirstRun = !callerTakesPart || (shared && multiplyAddsIn(plan) >= smallestSharedStart);
+  if (sharesFirstRun) await pool.start(!callerTakesPart);
   const { int8, ...kernels } = await kernelsFor(plan);
   const target = { ...engine, int8 };
   const compiled = compilePlan(plan, { target, threads, shared, ...kernels, table: table ?? kernels.table });
@@ -146,7 +158,7 @@ async function compileFor(
   const warmUp = warmUpOf(plan);
   const open = async (): Promise<ThreadedProgram> => {
     const memory = memories.take(compiled.layout.pages, shared);
-    const parts = { plan: bound, compiled, module: await compiling, memory, threads, warmUp };
+    const parts = { plan: bound, compiled, module: await compiling, memory, threads, warmUp, sharesFirstRun };
     const program = callerTakesPart
       ? // A page computes in workers, unless there is little to do or none can start.
         await (await import("./run/blockingProgram.js")).blockingProgram(parts, shared ? pool : null)
@@ -163,8 +175,10 @@ async function compileFor(
   return {
     ...(await outliveThreads(open, plan.state.length > 0)),
     servedBy: compiled.servedBy,
-    describe: () =>
-      `wasm: ${kind}, ${threads} thread${threads > 1 ? "s" : ""}${where}${reason === null ? "" : ` (${reason})`}`,
+    describe: () => {
+      const [count, why] = threads > 1 && pool.unavailable !== null ? [1, couldNotStart(pool)] : [threads, reason];
+      return `wasm: ${kind}, ${count} thread${count > 1 ? "s" : ""}${where}${why === null ? "" : ` (${why})`}`;
+    },
   };
 }
 

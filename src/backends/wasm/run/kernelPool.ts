@@ -1,5 +1,6 @@
 // The threads of a backend: started for the first program large enough to use them, and lent to every such one.
 
+import { warnOnce } from "../../../platform/warnOnce.js";
 import { WorkerPool } from "../../../platform/workerPool.js";
 import type { WorkerSource } from "../../../platform/workerSource.js";
 import { ThreadError } from "../../../tensor/errors.js";
@@ -7,8 +8,10 @@ import type { Exchange, KernelReply, KernelRequest } from "./kernelWorker.js";
 import { text } from "./kernelWorkerText.js";
 import type { ThreadProgram } from "./threadInstance.js";
 
-/** A program on its threads. */
-interface LoadedProgram {
+/** A program on its threads, which may ask for things before they have loaded it. */
+export interface LoadedProgram {
+  /** Once all threads have it. @throws ThreadError if one could not start */
+  readonly loaded: Promise<void>;
   /** Whether the threads are gone, and the program with them. */
   isLost(): boolean;
   /** Makes every thread help with the open phase. */
@@ -58,11 +61,8 @@ export class KernelPool {
     if (this.#living() !== before && inPage) await new Promise((resolve) => setTimeout(resolve, BEGINS));
   }
 
-  /**
-   * Gives a program to its threads from number `firstThread` on.
-   * @throws ThreadError if threads could not start
-   */
-  async load(content: ThreadProgram, firstThread: number): Promise<LoadedProgram> {
+  /** Gives a program to its threads from number `firstThread` on. */
+  load(content: ThreadProgram, firstThread: number): LoadedProgram {
     const workers = this.#living();
     const program = this.#programs;
     this.#programs += 1;
@@ -71,8 +71,9 @@ export class KernelPool {
       requestOf: (member: number) => KernelRequest,
       transfer?: readonly ArrayBuffer[],
     ): Promise<KernelReply[]> => Promise.all(members.map((member) => workers.ask(member, requestOf(member), transfer)));
-    await askAll((member) => ({ kind: "load", program, content, thread: firstThread + member }));
+    const loading = askAll((member) => ({ kind: "load", program, content, thread: firstThread + member }));
     return {
+      loaded: loading.then(() => undefined),
       isLost: () => workers.failure !== null,
       help: () => {
         for (const member of members) workers.tell(member, { kind: "help", program });
@@ -105,6 +106,12 @@ export class KernelPool {
       });
     return this.#workers;
   }
+}
+
+/** Says once why nothing is shared, if that is what the error is about. */
+export function warnAlone(error: unknown): void {
+  if (error instanceof ThreadError && error.kind === "unavailable")
+    warnOnce(`the wasm backend works without threads of its own, for none could start: ${error.reason}`);
 }
 
 function toError({ kind, reason }: { readonly kind: ThreadError["kind"]; readonly reason: string }): ThreadError {

@@ -18,9 +18,9 @@ export async function workerProgram(
   // A worker with a memory of its own gets what this one holds.
   if (!shared) layout.fill(memory);
   const whole = shared ? memory : (memory.buffer as ArrayBuffer);
-  const loading = pool.load({ module, memory: whole, phases, threads }, 0);
+  const workers = pool.load({ module, memory: whole, phases, threads }, 0);
   if (shared) layout.fill(memory);
-  const workers = await loading;
+  await workers.loaded;
   const queue = threads > 1 ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
   const hostMemory = layout.host(memory);
   const { view } = hostMemory;

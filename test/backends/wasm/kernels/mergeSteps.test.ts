@@ -40,7 +40,10 @@ async function run(plan: Plan, feeds: readonly Float32Array[], threads: number, 
   const module = await WebAssembly.compile(compiled.bytes);
   const pool = threads > 1 ? new KernelPool(threads - 1) : null;
   pool?.start(false);
-  const program = await blockingProgram({ plan, compiled, module, memory, threads, warmUp: 0 }, pool);
+  const program = await blockingProgram(
+    { plan, compiled, module, memory, threads, warmUp: 0, sharesFirstRun: true },
+    pool,
+  );
   const results = (await program.run(feeds)).map((values) => values.slice());
   await program.close();
   return { results, calls: compiled.phases.flat().length };

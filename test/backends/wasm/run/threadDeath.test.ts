@@ -30,7 +30,7 @@ const matrix = Tensor.from(
 
 /** Some tenths of a second of work. */
 function compileProduct(options: WasmOptions): Promise<Compiled> {
-  return wasmBackend(options).then((backend) =>
+  return wasmBackend({ smallestSharedWork: 0, ...options }).then((backend) =>
     compile((x: Tensor) => relu(matMul(x, matMul(x, matMul(x, x)))), [matrix.shape], { backend }),
   );
 }
@@ -115,6 +115,7 @@ test("a caller that waits for a helper which died of its piece is told", async (
       memory: new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }),
       threads: 2,
       warmUp: 0,
+      sharesFirstRun: true,
     },
     new KernelPool(1),
   );
