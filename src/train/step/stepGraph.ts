@@ -2,35 +2,18 @@
 
 import type { Backend } from "../../backends/backend.js";
 import { gradients } from "../../graph/gradient.js";
-import { dependents } from "../../graph/partition.js";
-import type { StateEntry } from "../../graph/storage.js";
 import { type Graph, graphOf } from "../../graph/trace.js";
 import { type CallContext, inferenceContext, type Layer } from "../../layers/index.js";
 import type { Parameter } from "../../layers/parameter.js";
-import type { Loss } from "../../losses/loss.js";
 import type { Network } from "../../model/network.js";
 import type { NetworkEnd } from "../../model/tensorArguments.js";
-import { applyGradients, averages, initialSlots, slotShape } from "../../optim/applyGradients.js";
+import { applyGradients } from "../../optim/applyGradients.js";
 import type { Optimizer } from "../../optim/optimizer.js";
-import { LinnetError } from "../../tensor/errors.js";
-import { inputOf } from "../../tensor/inputOf.js";
-import { add, mul } from "../../tensor/ops/binary.js";
-import { softmaxOp } from "../../tensor/ops/softmax.js";
-import { formatShape } from "../../tensor/shape.js";
 import { Tensor } from "../../tensor/tensor.js";
 import { type Activity, addActivities, addPenalties, constrained } from "./penalties.js";
+import { type OutputLoss, traceLoss } from "./stepLoss.js";
+import { momentsOf, type StepState, StepWeights } from "./stepState.js";
 import { type TargetEnd, targetEnd } from "./targetEnd.js";
-
-/** A value that persists from step to step, and its role in the model. */
-export interface StepState extends StateEntry {
-  readonly initial: Float32Array;
-  /** The name of the weight, or of the optimizer's moment. */
-  readonly name: string;
-  /** Null for an optimizer's moment. */
-  readonly parameter: Parameter | null;
-  /** The weight whose moving average this is, or null. */
-  readonly averageOf: Parameter | null;
-}
 
 export interface StepGraph {
   /**
@@ -60,13 +43,6 @@ export interface TrainingStepGraph extends StepGraph {
   readonly gradients: readonly NamedTensor[];
 }
 
-/** One output's term in the sum to minimize. */
-interface OutputLoss {
-  readonly name: string;
-  readonly loss: Loss;
-  readonly weight: number;
-}
-
 /** What a step minimizes, and what it may change. */
 export interface StepOptions {
   /** The method that it is a step of, for errors. */
@@ -82,8 +58,6 @@ export interface StepOptions {
   readonly backend?: Pick<Backend, "storesInt8">;
 }
 
-type Losses = Pick<StepOptions, "method" | "losses">;
-
 export type EvaluationOptions = Pick<StepOptions, "method" | "losses" | "trainedLayers" | "backend">;
 
 /** How a step is traced for the batches of one `fit`. */
@@ -94,37 +68,18 @@ export interface BatchShape {
 }
 
 /** Forward, loss, gradients of trained weights, and the optimizer's update, for one batch size. */
-export function traceTrainingStep(
-  network: Network,
-  options: StepOptions,
-  { batchSize, weighted }: BatchShape,
-): TrainingStepGraph {
+export function traceTrainingStep(network: Network, options: StepOptions, batch: BatchShape): TrainingStepGraph {
   const { optimizer, method } = options;
-  const { xs, ys, targets } = placeholders(network, options, batchSize);
   const learningRate = Tensor.placeholder([], "learningRate");
   const step = Tensor.placeholder([], "step");
-  const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
-  const weights = new Weights(network, options.trainedLayers);
-  const { read, observe } = weights;
-  const isTrained = (layer: Layer): boolean => options.trainedLayers.has(layer);
-  const layerOutputs: NamedTensor[] = [];
-  const activities: Activity[] = [];
-  const onLayer: CallContext["onLayer"] = (layer, _inputs, tensor) => {
-    layerOutputs.push({ name: layer.name, tensor });
-    if (layer.activityRegularizer !== null) activities.push({ layer, output: tensor });
-  };
-  const outputs = network.callAll(xs, {
-    ...{ training: true, isTrained, step, read, observe, onLayer },
-    integers: hasIntegers(options),
-  });
-  const { total: ofOutputs, each } = traceLoss(options, { ys, outputs, sampleWeight });
+  const forward = traceForward(network, options, batch, ({ observe }) => ({ training: true, step, observe }));
+  const { weights, loss, layerOutputs } = forward;
   const trained = weights.learned;
-  const total = addPenalties(method, addActivities(method, ofOutputs, activities), trained, read);
-  const slopes = gradients(total, trained.map(weights.read));
+  const slopes = gradients(loss, trained.map(weights.read));
   const multipliers = multipliersByParameter(options.learningRateMultipliers);
-  const carried = trained.map((parameter) => slotsOf(optimizer, parameter));
+  const carried = trained.map((parameter) => momentsOf(optimizer, parameter));
   const current = trained.map((parameter, index) => ({
-    parameter: read(parameter),
+    parameter: weights.read(parameter),
     gradient: slopes[index]!,
     slots: carried[index]!.map(({ tensor }) => tensor),
     rateMultiplier: multipliers.get(parameter) ?? 1,
@@ -136,174 +91,80 @@ export function traceTrainingStep(
   const moments = carried.flatMap((slots, index) =>
     slots.map((slot, place) => ({ ...slot, next: updated[index]!.slots[place]! })),
   );
-  const state = [...weights.state(), ...moments];
-  const others = [...ys, ...(sampleWeight === undefined ? [] : [sampleWeight]), learningRate, step];
   return {
-    graph: graphOf([...xs, ...others], [total, ...outputs, ...each]),
+    ...stepGraphOf(forward, [learningRate, step], moments),
+    layerOutputs: layerOutputs.map(({ layer, output }) => ({ name: layer.name, tensor: output })),
+    gradients: trained.map(({ name }, index) => ({ name, tensor: slopes[index]! })),
+  };
+}
+
+/** Forward and loss as in prediction; trained weights are state, so that the plan serves every epoch. */
+export function traceEvaluation(network: Network, options: EvaluationOptions, batch: BatchShape): StepGraph {
+  return stepGraphOf(
+    traceForward(network, options, batch, () => inferenceContext),
+    [],
+    [],
+  );
+}
+
+type Forward = ReturnType<typeof traceForward>;
+
+/** From placeholders for the batch to the loss. */
+function traceForward(
+  network: Network,
+  { method, losses, trainedLayers, backend }: EvaluationOptions,
+  { batchSize, weighted }: BatchShape,
+  contextOf: (weights: StepWeights) => Pick<CallContext, "training" | "step" | "observe">,
+) {
+  const targets = network.outputEnds.map((end, index) => targetEnd(method, end, losses[index]!.loss));
+  const xs = rows("x", network.inputEnds, batchSize);
+  const ys = rows("y", targets, batchSize);
+  const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
+  const weights = new StepWeights(network, trainedLayers);
+  const layerOutputs: Activity[] = [];
+  const outputs = network.callAll(xs, {
+    ...contextOf(weights),
+    read: weights.read,
+    isTrained: (layer) => trainedLayers.has(layer),
+    integers: backend === undefined || backend.storesInt8 === true,
+    onLayer: (layer, _inputs, output) => layerOutputs.push({ layer, output }),
+  });
+  const { total, each } = traceLoss(method, losses, { ys, outputs, sampleWeight });
+  const loss = addPenalties(method, addActivities(method, total, layerOutputs), weights.learned, weights.read);
+  const given = sampleWeight === undefined ? ys : [...ys, sampleWeight];
+  return { xs, given, targets, weights, layerOutputs, loss, results: [loss, ...outputs, ...each] };
+}
+
+function stepGraphOf(
+  { xs, given, targets, weights, layerOutputs, results }: Forward,
+  clock: readonly Tensor[],
+  moments: readonly StepState[],
+): StepGraph {
+  const state = [...weights.state(), ...moments];
+  const others = [...given, ...clock];
+  // What an output costs is of a whole batch: a frozen part, whose features are kept picture by picture, ends before it.
+  const activities = layerOutputs.filter(({ layer }) => layer.activityRegularizer !== null);
+  return {
+    graph: graphOf([...xs, ...others], results),
     inputCount: xs.length,
     targets,
     state,
     varying: new Set([
       ...others,
       ...weights.batchStatistics,
-      ...outputsOf(activities),
+      ...activities.map(({ output }) => output),
       ...state.map(({ tensor }) => tensor),
     ]),
-    layerOutputs,
-    gradients: trained.map(({ name }, index) => ({ name, tensor: slopes[index]! })),
   };
 }
 
-/** Forward and loss as in prediction; trained weights are state, so that the plan serves every epoch. */
-export function traceEvaluation(
-  network: Network,
-  options: EvaluationOptions,
-  { batchSize, weighted }: BatchShape,
-): StepGraph {
-  const { xs, ys, targets } = placeholders(network, options, batchSize);
-  const sampleWeight = weighted ? Tensor.placeholder([batchSize], "sampleWeight") : undefined;
-  const weights = new Weights(network, options.trainedLayers);
-  const isTrained = (layer: Layer): boolean => options.trainedLayers.has(layer);
-  const activities: Activity[] = [];
-  const onLayer: CallContext["onLayer"] = (layer, _inputs, output) => {
-    if (layer.activityRegularizer !== null) activities.push({ layer, output });
-  };
-  const outputs = network.callAll(xs, {
-    ...inferenceContext,
-    ...{ isTrained, read: weights.read, integers: hasIntegers(options), onLayer },
-  });
-  const { total: ofOutputs, each } = traceLoss(options, { ys, outputs, sampleWeight });
-  const withActivities = addActivities(options.method, ofOutputs, activities);
-  const total = addPenalties(options.method, withActivities, weights.learned, weights.read);
-  const state = weights.state();
-  const others = [...ys, ...(sampleWeight === undefined ? [] : [sampleWeight])];
-  return {
-    graph: graphOf([...xs, ...others], [total, ...outputs, ...each]),
-    inputCount: xs.length,
-    targets,
-    state,
-    varying: new Set([...others, ...outputsOf(activities), ...state.map(({ tensor }) => tensor)]),
-  };
-}
-
-/** Their penalties are of a whole batch: a frozen part, whose features are kept picture by picture, ends before them. */
-function outputsOf(activities: readonly Activity[]): Tensor[] {
-  return activities.map(({ output }) => output);
-}
-
-function hasIntegers({ backend }: Pick<StepOptions, "backend">): boolean {
-  return backend === undefined || backend.storesInt8 === true;
-}
-
-interface Examples {
-  readonly ys: readonly Tensor[];
-  readonly outputs: readonly Tensor[];
-  readonly sampleWeight: Tensor | undefined;
-}
-
-/** The weighted sum of the outputs' losses and, if there are several, each loss. */
-function traceLoss({ method, losses }: Losses, examples: Examples): { total: Tensor; each: readonly Tensor[] } {
-  const each = losses.map((output, index) => traceOutputLoss(method, output, index, examples));
-  const weighted = losses.map(({ weight }, index) => (weight === 1 ? each[index]! : mul(each[index]!, weight)));
-  const total = weighted.reduce((sum, loss) => add(sum, loss));
-  return { total, each: losses.length === 1 ? [] : each };
-}
-
-/** @throws LinnetError if a loss is not a scalar, ignores the weights of the examples, or has nothing to learn from */
-function traceOutputLoss(
-  method: string,
-  { name, loss }: OutputLoss,
-  index: number,
-  { ys, outputs, sampleWeight }: Examples,
-): Tensor {
-  if (inputOf(softmaxOp, outputs[index]!) !== null && outputs[index]!.shape.at(-1) === 1)
-    throw new LinnetError(
-      `${method}: expected output "${name}" to be more than a softmax of one unit, which is always 1: use sigmoid, or two units`,
-    );
-  const value: unknown = loss(ys[index]!, outputs[index]!, sampleWeight);
-  if (!(value instanceof Tensor) || value.rank !== 0) {
-    const found = value instanceof Tensor ? `a tensor ${formatShape(value.shape)}` : `a ${typeof value}`;
-    throw new LinnetError(`${method}: expected the loss of output "${name}" to give a scalar tensor [], got ${found}`);
-  }
-  if (sampleWeight !== undefined && !dependents(graphOf([], [value]), new Set([sampleWeight])).has(value))
-    throw new LinnetError(
-      `${method}: expected a loss (target, output, sampleWeight) for examples that have weights, that of output "${name}" ` +
-        "does not depend on them",
-    );
-  return value;
+/** A placeholder `[batch, ...shape]` for each end. */
+function rows(argument: string, ends: readonly NetworkEnd[], batchSize: number): Tensor[] {
+  return ends.map(({ name, shape }) =>
+    Tensor.placeholder([batchSize, ...shape], ends.length === 1 ? argument : `${argument} ${name}`),
+  );
 }
 
 function multipliersByParameter(byLayer: StepOptions["learningRateMultipliers"]): Map<Parameter, number> {
   return new Map([...byLayer].flatMap(([layer, factor]) => layer.parameters.map((parameter) => [parameter, factor])));
-}
-
-/** The optimizer's moments of a weight, before the step. */
-function slotsOf(optimizer: Optimizer, parameter: Parameter): Omit<StepState, "next">[] {
-  const { name, shape } = parameter;
-  return initialSlots(optimizer, shape, name).map((initial, place, { length }) => {
-    const slot = `${name}/slot${place}`;
-    const averageOf = averages(optimizer) && place === length - 1 ? parameter : null;
-    return {
-      tensor: Tensor.placeholder(slotShape(shape, initial), slot),
-      initial,
-      name: slot,
-      parameter: null,
-      averageOf,
-    };
-  });
-}
-
-function placeholders({ inputEnds, outputEnds }: Network, { method, losses }: Losses, batchSize: number) {
-  const targets = outputEnds.map((end, index) => targetEnd(method, end, losses[index]!.loss));
-  const rows = (argument: string, ends: readonly NetworkEnd[]): Tensor[] =>
-    ends.map(({ name, shape }) =>
-      Tensor.placeholder([batchSize, ...shape], ends.length === 1 ? argument : `${argument} ${name}`),
-    );
-  return { xs: rows("x", inputEnds), ys: rows("y", targets), targets };
-}
-
-/** Reads frozen weights as constants, and those of trained layers as state. */
-class Weights {
-  readonly #entries = new Map<Parameter, { readonly tensor: Tensor; next: Tensor }>();
-
-  constructor(network: Network, trainedLayers: ReadonlySet<Layer>) {
-    const layers = network.layers.filter((layer) => trainedLayers.has(layer));
-    for (const parameter of layers.flatMap((layer) => layer.parameters)) {
-      const tensor = Tensor.placeholder(parameter.shape, parameter.name);
-      this.#entries.set(parameter, { tensor, next: tensor });
-    }
-  }
-
-  /** The weights that are state; optimizers change the learned ones among them. */
-  get parameters(): readonly Parameter[] {
-    return [...this.#entries.keys()];
-  }
-
-  get learned(): readonly Parameter[] {
-    return this.parameters.filter(({ learned }) => learned);
-  }
-
-  readonly read = (parameter: Parameter): Tensor =>
-    this.#entries.get(parameter)?.tensor ?? inferenceContext.read(parameter);
-
-  /** The batch norms' results: they depend on the other pictures of the batch, so they cannot be kept. */
-  readonly batchStatistics: Tensor[] = [];
-
-  readonly observe: CallContext["observe"] = (parameter, current, momentum) => {
-    this.batchStatistics.push(current);
-    // A layer that is called twice updates its statistics twice.
-    const before = this.#entries.get(parameter)?.next ?? this.read(parameter);
-    this.update(parameter, add(mul(before, momentum), mul(current, 1 - momentum)));
-  };
-
-  update(parameter: Parameter, next: Tensor): void {
-    const entry = this.#entries.get(parameter);
-    if (entry !== undefined) entry.next = next;
-  }
-
-  state(): StepState[] {
-    return [...this.#entries].map(([parameter, entry]) => {
-      return { ...entry, initial: parameter.values, name: parameter.name, parameter, averageOf: null };
-    });
-  }
 }

@@ -17,12 +17,12 @@ import {
   type EvaluationOptions,
   type StepGraph,
   type StepOptions,
-  type StepState,
   type TrainingStepGraph,
   traceEvaluation,
   traceTrainingStep,
 } from "./stepGraph.js";
 import { StepPrograms } from "./stepPrograms.js";
+import type { StepState } from "./stepState.js";
 import type { TargetEnd } from "./targetEnd.js";
 
 /** A step for batches of one example, and the programs for any size. */
