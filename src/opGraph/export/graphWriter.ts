@@ -1,24 +1,19 @@
 // The graph of a dialect while it is written: its nodes and constants, and what each tensor of linnet's graph is called in it.
 
-import type {
-  AttributeValue,
-  Constant,
-  ElementType,
-  GraphNode,
-  ValueQuantization,
-} from "../../formats/opGraphTypes.js";
-import type { ValueType, WrittenGraph } from "../../formats/writtenGraph.js";
+import type { AttributeValue, ElementType, GraphNode, ValueQuantization } from "../../formats/opGraphTypes.js";
+import type { WrittenGraph } from "../../formats/writtenGraph.js";
 import { int8Tensors } from "../../graph/storageType.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { reshape } from "../../tensor/ops/reshape.js";
 import { type Shape, sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { int8Quantization } from "../quantizedValue.js";
-import { isFixed, type Length, lengthsOf, ofOne } from "./length.js";
+import { type Length, lengthsOf, ofOne } from "./length.js";
 import { inOrder, type Order, permutationBetween, plainOrder, reordered } from "./order.js";
 import { quantizationOf, type WholeNumbers } from "./realNumbers.js";
 import { type TracedNetwork, unrepeated } from "./tracedNetwork.js";
 import { unique, usedNodes } from "./usedNodes.js";
+import { WrittenValues } from "./writtenValues.js";
 
 type Attributes = { readonly [name: string]: AttributeValue };
 
@@ -66,12 +61,8 @@ export class GraphWriter {
   readonly #traced: TracedNetwork;
   readonly #dialect: WriterDialect;
   readonly #nodes: GraphNode[] = [];
-  readonly #constants = new Map<string, Constant>();
-  readonly #types = new Map<string, ValueType>();
+  readonly #values = new WrittenValues();
   readonly #stored = new Map<Tensor, Stored[]>();
-  readonly #shared = new Map<string, string>();
-  readonly #names = new Set<string>();
-  readonly #quantization = new Map<string, ValueQuantization>();
   /** Tensors whose values are of type int8. */
   readonly #int8: ReadonlySet<Tensor>;
   readonly #whole: Map<Tensor, WholeNumbers>;
@@ -84,8 +75,8 @@ export class GraphWriter {
     this.#int8 = int8Tensors(traced.graph);
     this.#whole = new Map(traced.whole);
     for (const input of traced.graph.inputs) {
-      const name = unique(input.name ?? "input", this.#names);
-      this.#declare(name, "float32", this.lengthsOf(input));
+      const name = this.#values.nameLike(input.name ?? "input");
+      this.#values.declare(name, "float32", this.lengthsOf(input), "");
       this.#stored.set(input, [{ name, order: plainOrder(input.rank), type: "float32" }]);
     }
   }
@@ -164,7 +155,7 @@ export class GraphWriter {
   #transposed({ name, order: from, type }: Stored, tensor: Tensor, order: Order): string {
     const lengths = inOrder(this.lengthsOf(tensor), order);
     const made = this.#dialect.transpose(this, name, permutationBetween(from, order), lengths);
-    if (type !== "float32") this.#declare(made, type, lengths);
+    if (type !== "float32") this.#values.declare(made, type, lengths, this.#layer);
     this.#quantize(made, tensor);
     return made;
   }
@@ -172,7 +163,7 @@ export class GraphWriter {
   /** Says what the integers of a tensor's value stand for, if it has some. */
   #quantize(name: string, tensor: Tensor): void {
     if (!this.#int8.has(tensor)) return;
-    this.#quantization.set(name, int8Quantization(quantizationOf(tensor)!));
+    this.#values.quantization.set(name, int8Quantization(quantizationOf(tensor)!));
   }
 
   /** A constant in another shape, under its name: kernels that another program keeps otherwise. */
@@ -198,17 +189,17 @@ export class GraphWriter {
     const shape = lengths.map(ofOne);
     const integers = Float64Array.from(reordered(values, tensor.shape, order));
     const { type, scale } = numbers;
-    const name = this.#addConstant({ type, shape, values: integers }, this.#nameOf(tensor.name ?? role));
+    const name = this.#values.addConstant({ type, shape, values: integers }, this.#inLayer(tensor.name ?? role));
     const axis = scale.length === 1 ? 0 : order.indexOf(tensor.rank - 1);
     const kind = { ...numbers, axis };
-    this.#quantization.set(name, kind);
+    this.#values.quantization.set(name, kind);
     return this.#dialect.dequantize(this, name, kind, lengths);
   }
 
   /** A float32 constant; small ones are written once. */
   constant(values: Float32Array, shape: Shape, role = "constant"): string {
-    if (sizeOf(shape) > 1) return this.#addConstant({ type: "float32", shape, values }, this.#nameOf(role));
-    return this.#share(`${values[0]} [${shape}]`, { type: "float32", shape, values });
+    const constant = { type: "float32", shape, values } as const;
+    return sizeOf(shape) > 1 ? this.#values.addConstant(constant, this.#inLayer(role)) : this.#values.shared(constant);
   }
 
   scalar(value: number): string {
@@ -216,32 +207,16 @@ export class GraphWriter {
   }
 
   /** Whole numbers, as shapes and axes are given. Default: a list of them, of the type that the dialect has for these. */
-  integers(values: readonly number[], shape: Shape = [values.length], type: ElementType = this.#indexType): string {
-    return this.#share(`${type} ${values} [${shape}]`, { type, shape, values: Float64Array.from(values) });
+  integers(
+    values: readonly number[],
+    shape: Shape = [values.length],
+    type: ElementType = this.#dialect.indexType,
+  ): string {
+    return this.#values.shared({ type, shape, values: Float64Array.from(values) });
   }
 
-  get #indexType(): ElementType {
-    return this.#dialect.indexType;
-  }
-
-  #share(key: string, constant: Constant): string {
-    const known = this.#shared.get(key) ?? this.#addConstant(constant, unique(this.#sharedName(constant), this.#names));
-    this.#shared.set(key, known);
-    return known;
-  }
-
-  #sharedName({ type, values }: Constant): string {
-    return `${type === "float32" ? "number" : "integers"}/${[...values].slice(0, 6).join("_")}`;
-  }
-
-  #addConstant(constant: Constant, name: string): string {
-    this.#constants.set(name, constant);
-    this.#types.set(name, { type: constant.type, shape: constant.shape, openAxes: [] });
-    return name;
-  }
-
-  #nameOf(role: string): string {
-    return unique(role.includes("/") ? role : `${this.#layer}/${role}`, this.#names);
+  #inLayer(role: string): string {
+    return role.includes("/") ? role : `${this.#layer}/${role}`;
   }
 
   /** Writes the node that makes a tensor. */
@@ -273,21 +248,10 @@ export class GraphWriter {
     { op, inputs, attributes }: WrittenNode,
     { lengths, type }: { readonly lengths: readonly Length[]; readonly type: ElementType },
   ): string {
-    const output = unique(name, this.#names);
-    this.#declare(output, type, lengths);
+    const output = this.#values.nameLike(name);
+    this.#values.declare(output, type, lengths, this.#layer);
     this.#nodes.push({ op, name, inputs, outputs: [output], attributes });
     return output;
-  }
-
-  #declare(name: string, type: ElementType, lengths: readonly Length[]): void {
-    const shape = lengths.map(ofOne);
-    if (shape.some((length) => length < 0))
-      throw new LinnetError(`export: layer "${this.#layer}": it needs more than one example in a batch`);
-    this.#types.set(name, {
-      type,
-      shape,
-      openAxes: plainOrder(shape.length).filter((axis) => !isFixed(lengths[axis]!)),
-    });
   }
 
   /** The whole graph, of the nodes that its outputs need, under the names of the network's inputs and outputs. */
@@ -298,10 +262,8 @@ export class GraphWriter {
       this.#layer = outputNames[index]!;
       return this.#outputOf(output);
     });
-    const whole = {
-      ...{ nodes: this.#nodes, constants: this.#constants, types: this.#types },
-      ...(this.#quantization.size > 0 && { quantization: this.#quantization }),
-    };
+    const { constants, types, quantization } = this.#values;
+    const whole = { nodes: this.#nodes, constants, types, ...(quantization.size > 0 && { quantization }) };
     const taken = new Set(inputs);
     const renames = new Map(outputs.map((output, index) => [output, unique(outputNames[index]!, taken)]));
     const used = usedNodes(whole, { inputs, outputs, renames });
