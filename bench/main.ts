@@ -10,8 +10,8 @@ import type { BackendName } from "linnet";
 import { writeChart } from "./chart.ts";
 import { engine } from "./engine.ts";
 import { measureLoad } from "./load.ts";
-import { formatMarks, marksOf } from "./marks.ts";
 import { type BenchOptions, libraryNames, type Part, type PartName, partNames, parts, type Results } from "./parts.ts";
+import { formatMarks, marksOf } from "./reached.ts";
 import { machine } from "./report.ts";
 import { type Work, workNames } from "./training/work.ts";
 

@@ -1,4 +1,4 @@
-// What linnet means to reach, and whether this run did.
+// What linnet means to reach.
 
 import type { BrowserTime } from "./browser/timeInPages.ts";
 import {
@@ -16,7 +16,6 @@ import {
 } from "./figures.ts";
 import { slowestDepthwise, slowestProduct } from "./kernels/run.ts";
 import type { Results } from "./parts.ts";
-import { formatTable } from "./report.ts";
 import { works } from "./training/work.ts";
 import { ofFullProcessors, peakOf, secondsAnEpoch } from "./tutorial/run.ts";
 
@@ -29,20 +28,11 @@ interface MarkDefinition {
   measure(results: Results): number | null;
 }
 
-export interface Mark {
-  readonly number: number;
-  readonly what: string;
-  readonly wanted: string;
-  /** Null where this run did not measure it. */
-  readonly measured: string | null;
-  readonly reached: boolean | null;
-}
-
 const trainedNetworks = ["network", "large", "plain", "fineTune"] as const;
 
 const threadWords = ["", "one thread", "two threads"];
 
-const definitions: readonly MarkDefinition[] = [
+export const marks: readonly MarkDefinition[] = [
   ...[1, 32].flatMap((batch) =>
     [1, 2].map(
       (threads): MarkDefinition => ({
@@ -301,27 +291,3 @@ const definitions: readonly MarkDefinition[] = [
     ),
   ),
 ];
-
-export function marksOf(results: Results): Mark[] {
-  return definitions.map(({ number, what, wanted, unit, measure }) => {
-    const value = measure(results);
-    const [limit, words] = "atLeast" in wanted ? [wanted.atLeast, "at least"] : [wanted.atMost, "at most"];
-    const reached = value === null ? null : "atLeast" in wanted ? value >= limit : value <= limit;
-    const measured = value === null ? null : `${value.toFixed(2)}${unit}`;
-    return { number, what, wanted: `${words} ${limit}${unit}`, measured, reached };
-  });
-}
-
-export function formatMarks(marks: readonly Mark[]): string {
-  const rows = marks
-    .filter(({ measured }) => measured !== null)
-    .map(({ number, what, wanted, measured, reached }) => [
-      `${number}. ${what}`,
-      wanted,
-      measured!,
-      reached ? "reached" : "missed",
-    ]);
-  const unknown = marks.length - rows.length;
-  const table = formatTable(["mark", "wanted", "measured", ""], rows);
-  return unknown === 0 ? table : `${table}\n${unknown} more were not measured in this run`;
-}
