@@ -31,6 +31,8 @@ export interface NetworkRecord {
   readonly training?: { readonly [name: string]: unknown };
 }
 
+type UncheckedRecord = { readonly [Name in keyof NetworkRecord]?: unknown };
+
 /** What the file of a classifier of pictures says. */
 export type ModelRecord = Required<NetworkRecord>;
 
@@ -51,7 +53,8 @@ const FORMAT = "linnet/1";
 export function encodeNetwork(network: EncodableNetwork, record: NetworkRecord = {}): Uint8Array {
   checkOptions("encode: record", record, { classes: "list", preprocessing: "object", training: "object" });
   const config = network.toConfig();
-  const metadata = { format: FORMAT, architecture: JSON.stringify(config), ...recordEntries(record) };
+  const said = Object.fromEntries(recordEntries(record).map(([name, value]) => [name, JSON.stringify(value)]));
+  const metadata = { format: FORMAT, architecture: JSON.stringify(config), ...said };
   const weights = new Map(network.parameters.map(({ name, shape, stored }) => [name, { shape, values: stored }]));
   const bytes = writeSafetensors(weights, withDigest(weights, metadata));
   try {
@@ -63,11 +66,9 @@ export function encodeNetwork(network: EncodableNetwork, record: NetworkRecord =
   return bytes;
 }
 
-function recordEntries(record: NetworkRecord): Metadata {
-  checkOptions("encode: record", record, { classes: "list", preprocessing: "object", training: "any" });
-  const { classes, preprocessing, training } = record;
-  const entries = Object.entries({ classes, preprocessing, training }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries.map(([name, value]) => [name, JSON.stringify(value)]));
+/** Of a record that is not checked yet, without what is not said, or said of something else. */
+function recordEntries({ classes, preprocessing, training }: UncheckedRecord): [string, unknown][] {
+  return Object.entries({ classes, preprocessing, training }).filter(([, value]) => value !== undefined);
 }
 
 function checkReadsBack(bytes: Uint8Array, config: NetworkConfig): void {
@@ -117,26 +118,30 @@ export interface OwnFile extends Pick<OpenedFile, "tensors" | "metadata"> {
   readonly file: string;
   /** The description of its network, not yet checked. */
   readonly config: unknown;
-}
-
-/** @throws LinnetError naming the file if it is no model of linnet's */
-export function readOwnFile({ bytes, file }: Pick<FileToOpen, "bytes" | "file">): OwnFile {
-  const { tensors, metadata } = openSafetensors({ bytes, file });
-  checkFormat(metadata, { file, format: FORMAT, what: "a model" });
-  return { tensors, metadata, file, config: parseEntry(metadata, "architecture", file) };
+  /** Whether it is known to hold finite numbers alone. @throws LinnetError if it is damaged */
+  readonly areFinite: boolean;
 }
 
 /**
- * @param built the network without its weights, if it has been made of the description already
+ * @param check says whether all numbers are finite. Default: `checkDigest`, before anything that is damaged is looked at
+ * @throws LinnetError naming the file if it is no model of linnet's, or damaged
+ */
+export function readOwnFile({ bytes, file }: Pick<FileToOpen, "bytes" | "file">, check = checkDigest): OwnFile {
+  const opened = openSafetensors({ bytes, file });
+  const { metadata } = opened;
+  checkFormat(metadata, { file, format: FORMAT, what: "a model" });
+  return { ...opened, file, areFinite: check(opened, file), config: parseEntry(metadata, "architecture", file) };
+}
+
+/**
+ * @param network without its weights, if it has been made of the description already
  * @throws LinnetError naming the file if it is not what was written, no network can be made from it, or the weights do not fit
  */
 export function networkOfOwnFile<N extends ReadNetwork>(
-  { tensors, metadata, file, config }: OwnFile,
+  { tensors, metadata, file, config, areFinite }: OwnFile,
   make: (ends: NetworkEnds) => N,
-  built: N | null = null,
+  network: N = buildNetwork(config, file, make),
 ): DecodedNetwork<N> {
-  const areFinite = checkDigest({ tensors, metadata }, file);
-  const network = built ?? buildNetwork(config, file, make);
   loadInto(network, tensors, file, areFinite);
   return { network, record: readRecord(metadata, network, file) };
 }
@@ -172,22 +177,15 @@ function readRecord(metadata: Metadata, network: ReadNetwork, file: string): Net
 }
 
 /** What a file of any format says of a network, checked. @throws LinnetError naming the file and what is wrong */
-export function checkRecord(
-  { classes, preprocessing, training }: { readonly [Name in keyof NetworkRecord]?: unknown },
-  network: ReadNetwork,
-  file: string,
-): NetworkRecord {
+export function checkRecord(record: UncheckedRecord, network: ReadNetwork, file: string): NetworkRecord {
+  const { classes, preprocessing } = record;
   if (classes !== undefined) checkClasses(classes, network, file);
   if (preprocessing !== undefined && !isPreprocessing(preprocessing)) {
     const resizes = `resize among ${resizeMethods.join(", ")} and, if there is one, crop above 0 and at most 1`;
     const modes = `mode among ${preprocessModes.join(", ")}, ${resizes}`;
     throw new LinnetError(`${file}: expected "preprocessing" with ${modes}, got ${JSON.stringify(preprocessing)}`);
   }
-  return {
-    ...(classes !== undefined && { classes: classes as readonly string[] }),
-    ...(preprocessing !== undefined && { preprocessing }),
-    ...(training !== undefined && { training: training as ModelRecord["training"] }),
-  };
+  return Object.fromEntries(recordEntries(record));
 }
 
 function checkClasses(classes: unknown, { outputs }: ReadNetwork, file: string): void {

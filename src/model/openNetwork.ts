@@ -40,7 +40,7 @@ export async function openNetwork<N extends ReadNetwork>(
   // A page's files are whole, and this is left out of it.
   const own = platformName === "node" ? await readBegunFile(opened) : readOwnFile(opened);
   if (layersOf(own.config).some(needsMore)) await (await import("./openForeign.js")).loadClassesOf(own.config);
-  const built = platformName === "node" ? await buildMeanwhile(own, make, opened.whole) : null;
+  const built = platformName === "node" ? await buildMeanwhile(own, make, opened.whole) : undefined;
   return networkOfOwnFile(own, make, built);
 }
 

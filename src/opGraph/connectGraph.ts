@@ -6,7 +6,7 @@ import { input } from "../layers/input.js";
 import type { LayerOutput } from "../layers/layer.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
-import { loadDialect } from "./dialects.js";
+import { isDialect, loadDialect } from "./dialects.js";
 import { foldConstants } from "./foldConstants.js";
 import { freeName, ImportedGraph, PackedPart } from "./importedGraph.js";
 
@@ -49,10 +49,12 @@ export async function connectGraph(
   return { name, inputs, outputs };
 }
 
-/** Loads the ops of the graphs among these layers, whose description is not checked yet. */
+/** Loads the ops of the graphs among these layers, whose description is not checked yet: a dialect that is none is refused later. */
 export async function loadGraphs(layers: readonly Partial<DescribedLayer>[]): Promise<void> {
-  for (const { className, config } of layers)
-    if (className === IMPORTED_GRAPH) await loadDialect((config?.graph as Partial<OpGraph> | undefined)?.dialect);
+  for (const { className, config } of layers) {
+    const dialect = (config?.graph as Partial<OpGraph> | null | undefined)?.dialect;
+    if (className === IMPORTED_GRAPH && isDialect(dialect)) await loadDialect(dialect);
+  }
 }
 
 /** Layers' names have no slashes, which part them from their weights', and are no other layer's. */

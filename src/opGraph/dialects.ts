@@ -1,6 +1,7 @@
 // The op tables, each loaded when a graph of its dialect is opened.
 
 import type { Dialect } from "../formats/opGraphTypes.js";
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { OpTable } from "./opTable.js";
 
@@ -12,20 +13,30 @@ const loaders: { readonly [Name in Dialect]: () => Promise<OpTable> } = {
 
 const loaded = new Map<Dialect, OpTable>();
 
+/** Whether there is such a dialect. */
+export function isDialect(name: unknown): name is Dialect {
+  return typeof name === "string" && Object.hasOwn(loaders, name);
+}
+
 /** Loads what `dialectTable` gives. @throws LinnetError if there is no such dialect */
-export async function loadDialect(name: Dialect | undefined): Promise<OpTable> {
-  if (name === undefined || !Object.hasOwn(loaders, name))
-    throw new LinnetError(`expected a graph of ${Object.keys(loaders).join(", ")}`);
+export async function loadDialect(name: Dialect): Promise<OpTable> {
+  checkDialect(name);
   const table = loaded.get(name) ?? (await loaders[name]());
   loaded.set(name, table);
   return table;
 }
 
-/** @throws LinnetError if it is not loaded yet */
+/** @throws LinnetError if there is no such dialect, or it is not loaded yet */
 export function dialectTable(name: Dialect): OpTable {
+  checkDialect(name);
   const table = loaded.get(name);
   if (table !== undefined) return table;
   throw new LinnetError(
     `the ops of ${name} are not loaded: open the file by load, which loads them, and not by decode`,
   );
+}
+
+function checkDialect(name: unknown): void {
+  if (isDialect(name)) return;
+  throw new LinnetError(`expected a graph of ${Object.keys(loaders).join(", ")}, got ${describe(name)}`);
 }

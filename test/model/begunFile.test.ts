@@ -65,10 +65,14 @@ test("a file that was changed is refused, whatever was changed", async () => {
   changed[bytes.length - 3]! ^= 1;
   const damaged = /begun\.safetensors: it is damaged: what it holds does not fit the digest/;
   assert.match(await failure(changed), damaged);
-  const described = Buffer.from(bytes)
-    .toString("latin1")
-    .replace('\\"className\\":\\"Dense', '\\"className\\":\\"Danse');
-  assert.match(await failure(Buffer.from(described, "latin1")), damaged);
+  for (const [from, to] of [
+    ['\\"className\\":\\"Dense', '\\"className\\":\\"Danse'],
+    ['\\"layers\\":[', '\\"layers\\";['],
+  ] as const) {
+    const described = Buffer.from(bytes).toString("latin1").replace(from, to);
+    assert.match(await failure(Buffer.from(described, "latin1")), damaged);
+    assert.throws(() => Network.decode(Buffer.from(described, "latin1"), { file: "begun.safetensors" }), damaged);
+  }
   assert.match(await failure(bytes.slice(0, -4)), /begun\.safetensors: .*cut short/);
 });
 

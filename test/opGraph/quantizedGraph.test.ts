@@ -141,4 +141,25 @@ test("integers that no file holds become real numbers", () => {
   assert.equal([...layer.parameters.at(-1)!.values], [Math.fround(2 ** 40 / 128), 0, Math.fround(1 / 8192)]);
 });
 
+/** What is said against the network's file once `change` was made in its text, of which no length may change. */
+async function refusal(change: (text: string) => string): Promise<string> {
+  const text = Buffer.from(model().encode()).toString("latin1");
+  const changed = change(text);
+  assert.is(changed.length, text.length);
+  assert.not.equal(changed, text);
+  const file = new File([Buffer.from(changed, "latin1")], "graph.safetensors");
+  return Network.load(file).then(() => "it was loaded", String);
+}
+
+const withoutDigest = (text: string): string => text.replace('"digest"', '"former"');
+
+test("a dialect that is none is damage to a file with a digest, and else named", async () => {
+  const change = (text: string): string => text.replace('\\"tflite\\"', '\\"tflote\\"');
+  assert.match(await refusal(change), /graph\.safetensors: it is damaged/);
+  assert.match(
+    await refusal((text) => withoutDigest(change(text))),
+    /graph\.safetensors: no model can be made .+expected a graph of onnx, tflite, tensorflow, got "tflote"/,
+  );
+});
+
 test.run();
