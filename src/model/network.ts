@@ -4,12 +4,11 @@ import type { Backend } from "../backends/backend.js";
 import type { BackendChoice } from "../backends/index.js";
 import type { CallContext, Layer, LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
-import { checkCount } from "../tensor/checkCount.js";
 import { checkOptions } from "../tensor/checkOptions.js";
 import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
-import { Tensor } from "../tensor/tensor.js";
+import type { Tensor } from "../tensor/tensor.js";
 import { type ConnectedLayers, callLayers, connectLayers, findLayer } from "./connectedLayers.js";
 import type { ExportFileOptions } from "./exportNetwork.js";
 import type { NetworkLoadOptions } from "./inputShapes.js";
@@ -17,6 +16,7 @@ import { type ModelSource, readModelSource } from "./modelSource.js";
 import { type NetworkConfig, type NetworkEnds, networkConfig } from "./networkConfig.js";
 import { decodeNetwork, encodeNetwork, type NetworkRecord } from "./networkFile.js";
 import { openNetwork } from "./openNetwork.js";
+import { type PredictOptions, predictionsFor, predictSettings } from "./predictions.js";
 import { type PictureBatches, Predictor } from "./predictor.js";
 import { type NamedTensors, type NetworkEnd, type Tensors, tensorsFor } from "./tensorArguments.js";
 import { checkWeights, loadInto, type Weights, weightOf, weightsFromList } from "./weights.js";
@@ -40,15 +40,6 @@ export interface UnbuiltOptions {
   readonly name: string;
 }
 
-export interface PredictOptions {
-  /** Default: 32. */
-  readonly batchSize?: number;
-  /** For tensors: batches to predict. Default: all. */
-  readonly steps?: number;
-  /** 1 or 2 prints a line. Default: 0, where Keras has 1. */
-  readonly verbose?: number;
-}
-
 /** See https://keras.io/api/models/model. */
 export class Network {
   readonly name: string;
@@ -63,7 +54,8 @@ export class Network {
     const { inputs, outputs, name = "model" } = options;
     this.name = name;
     this.#predictor = new Predictor(this);
-    if (inputs !== null || outputs !== null) this.connect(listOf(inputs), listOf(outputs));
+    if (inputs !== null || outputs !== null)
+      this.connect([inputs].flat() as LayerOutput[], [outputs].flat() as LayerOutput[]);
   }
 
   /**
@@ -209,31 +201,9 @@ export class Network {
   async predict(x: readonly Tensor[], options?: PredictOptions): Promise<Tensor[]>;
   async predict(x: NamedTensors, options?: PredictOptions): Promise<NamedTensors>;
   async predict(x: Tensors | PictureBatches, options: PredictOptions = {}) {
-    checkOptions("predict", options, { batchSize: "number", steps: "number", verbose: "number" });
-    const { batchSize = 32, steps, verbose = 0 } = options;
-    checkCount("predict", "batchSize", batchSize);
-    checkCount("predict", "steps", steps ?? 1);
-    const started = performance.now();
+    const settings = predictSettings(options);
     this.prepareFor(x);
-    const givesOne = x instanceof Tensor || isBatches(x);
-    if (givesOne && this.outputs.length > 1) {
-      const { name, outputs } = this;
-      const found = `model "${name}" has ${outputs.length} outputs`;
-      throw new LinnetError(`predict: ${found}: give x as a list, as in predict([x]), which gives a list`);
-    }
-    if (isBatches(x) && steps !== undefined)
-      throw new LinnetError(
-        "predict: expected steps beside tensors, got it beside a source, which has its own batches",
-      );
-    const given = isBatches(x) ? null : firstRows(tensorsFor("predict", "x", x, this.inputEnds), batchSize, steps);
-    const outputs = await (given === null
-      ? this.#predictor.predictSource(x as PictureBatches)
-      : this.#predictor.predict(given, batchSize));
-    const seconds = (performance.now() - started) / 1000;
-    if (verbose > 0) console.log(`predict  ${outputs[0]!.shape[0]} examples  ${seconds.toFixed(1)} s`);
-    if (Array.isArray(x)) return outputs;
-    if (givesOne) return outputs[0]!;
-    return Object.fromEntries(this.outputEnds.map(({ name }, index) => [name, outputs[index]!]));
+    return predictionsFor(x, this, settings, this.#predictor);
   }
 
   /** `predict` of all of x at once. @throws LinnetError as `predict` does */
@@ -325,17 +295,4 @@ export class Network {
     const { exportTo } = await import("./exportNetwork.js");
     await exportTo(this, path, options);
   }
-}
-
-function listOf(ends: LayerOutput | readonly LayerOutput[] | null): readonly LayerOutput[] {
-  return Array.isArray(ends) ? ends : [ends as LayerOutput];
-}
-
-function firstRows(xs: readonly Tensor[], batchSize: number, steps: number | undefined): readonly Tensor[] {
-  const count = xs[0]!.shape[0]!;
-  return steps === undefined ? xs : xs.map((x) => x.slice(0, Math.min(count, steps * batchSize)));
-}
-
-function isBatches(x: Tensors | PictureBatches): x is PictureBatches {
-  return !(x instanceof Tensor) && typeof (x as PictureBatches)?.inOrder !== "undefined";
 }

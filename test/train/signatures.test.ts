@@ -35,7 +35,7 @@ const declared: { readonly [name: string]: readonly (readonly [file: string, nam
     ["train/run/fitOptions", "FitLoopOptions"],
   ],
   "Model.evaluate": [["train/batches/tensorExamples", "EvaluateOptions"]],
-  "Model.predict": [["model/network", "PredictOptions"]],
+  "Model.predict": [["model/predictions", "PredictOptions"]],
   "Model.summary": [["train/model", "SummaryOptions"]],
 };
 
