@@ -37,7 +37,7 @@ interface Member {
  * while an answer is awaited.
  */
 export class WorkerPool<Request, Reply> {
-  readonly size: number;
+  readonly #source: WorkerSource;
   readonly #toError: WorkerPoolOptions["toError"];
   readonly #members: Member[] = [];
   #failure: PoolFailure | null = null;
@@ -45,13 +45,20 @@ export class WorkerPool<Request, Reply> {
   #requests = 0;
 
   constructor({ source, size, toError }: WorkerPoolOptions) {
-    this.size = size;
+    this.#source = source;
     this.#toError = toError;
+    this.grow(size);
+  }
+
+  /** Starts threads until there are as many. Returns whether any was started; a failed pool starts none. */
+  grow(size: number): boolean {
+    const before = this.#members.length;
     try {
-      while (this.#members.length < size) this.#members.push(this.#startMember(source));
+      while (this.#failure === null && this.#members.length < size) this.#members.push(this.#startMember(this.#source));
     } catch (error) {
       this.#stop({ kind: "unavailable", reason: error instanceof Error ? error.message : String(error) });
     }
+    return this.#members.length > before;
   }
 
   /** Null while the threads live. */

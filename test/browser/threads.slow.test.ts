@@ -105,7 +105,10 @@ function check(outcome: Outcome | null, how: RegExp, warnings: readonly RegExp[]
 
 const twoThreads = /^8 wasm: .*SIMD, 2 threads in workers$/;
 const alone = /^8 wasm: .*SIMD, 1 thread \(threads could not start: /;
-const bothWarnings = [/^linnet: the wasm backend works without threads/, /^linnet: pictures are decoded in/];
+const bothWarnings = [
+  /^linnet: the wasm backend works on one thread: threads could not start/,
+  /^linnet: pictures are decoded in/,
+];
 
 test("with everything in its place there are two threads, and no warning", async () => {
   check(await work({ files: whole }), twoThreads, []);

@@ -59,7 +59,7 @@ function checkLate({ code, stdout, stderr }: Outcome): void {
   assert.is(lines.length, 5, stdout);
   assert.match(lines[0]!, /^8 wasm: .*SIMD, 2 threads$/);
   for (const line of lines.slice(1)) assert.match(line, /^8 wasm: .*SIMD, 1 thread \(threads could not start: /);
-  assert.match(stderr, /^linnet: the wasm backend works without threads.*\n$/);
+  assert.match(stderr, /^linnet: the wasm backend works on one thread: threads could not start: .*\n$/);
 }
 
 for (const flags of [
@@ -83,7 +83,10 @@ test("where the threads' modules are missing, the caller does the work, with a w
     checkResults(outcome, "1 thread \\(threads could not start: Cannot find module .*kernelWorker.js");
     const warnings = outcome.stderr.trim().split("\n");
     assert.is(warnings.length, 2, outcome.stderr);
-    assert.match(warnings[0]!, /^linnet: the wasm backend works without .*kernelWorker/);
+    assert.match(
+      warnings[0]!,
+      /^linnet: the wasm backend works on one thread: threads could not start: .*kernelWorker/,
+    );
     assert.match(warnings[1]!, /^linnet: pictures are decoded in .*pictureWorker/);
     checkLate(await evaluate(lateScript(folder)));
   } finally {

@@ -5,7 +5,7 @@ import { availableThreads, mayBlock } from "../../platform/index.js";
 import { warnOnce } from "../../platform/warnOnce.js";
 import { checkThreads } from "../../tensor/checkCount.js";
 import { checkOptions, type OptionKinds } from "../../tensor/checkOptions.js";
-import { LinnetError, ThreadError } from "../../tensor/errors.js";
+import { LinnetError } from "../../tensor/errors.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Backend, Program } from "../backend.js";
 import type { KernelTable } from "../kernelTable.js";
@@ -14,7 +14,7 @@ import { type Engine, findEngine } from "./engine.js";
 import { fuseBlocks } from "./fuseBlocks.js";
 import type { KernelContext, Served } from "./kernel.js";
 import { kernelsFor } from "./kernels/kernelsFor.js";
-import { KernelPool, warnAlone } from "./run/kernelPool.js";
+import { KernelPool } from "./run/kernelPool.js";
 import { MemoryPool } from "./run/memoryPool.js";
 import { outliveThreads, type ThreadedProgram } from "./run/threadedProgram.js";
 import { workerProgram } from "./run/workerProgram.js";
@@ -25,8 +25,8 @@ export interface WasmOptions {
   /** Whether every engine comes to the same bits, a little slower where there is relaxed SIMD. Default: false. */
   readonly reproducible?: boolean;
   /**
-   * Plans of fewer multiply-adds run on one thread: they end before others have woken up. One of fewer than 500 times as many runs
-   * on the caller's alone the first time, if that takes part: it ends before others have come to life. Default: 2e6.
+   * Plans of fewer multiply-adds run on one thread: they end before others have woken up. One of fewer than 500 times as many does
+   * so the first time: it ends before others have come to life. Default: 2e6.
    */
   readonly smallestSharedWork?: number;
   /** Whether the caller's thread works too, and answers nothing else meanwhile. Default: true, except in a page. */
@@ -73,11 +73,10 @@ export async function wasmBackend(
   if (!engine.simd)
     throw new LinnetError("wasm backend: expected an engine with WebAssembly SIMD, this one has none; use `reference`");
   checkThreads("wasmBackend", threads);
-  const useful = sharedMemory ? threads : 1;
   const resources = {
     engine,
     table,
-    pool: new KernelPool(blocking ? useful - 1 : useful),
+    pool: new KernelPool(blocking ? 1 : 0),
     memories: new MemoryPool(),
     smallestSharedStart: STARTS * smallestSharedWork,
   };
@@ -117,15 +116,15 @@ async function compileProgram(plan: Plan, options: ExecutionOptions, resources: 
     try {
       return await compileFor(howToRun(plan, options), plan, resources);
     } catch (error) {
-      if (!(error instanceof ThreadError) || error.kind !== "unavailable") throw error;
-      warnAlone(error);
+      if (pool.unavailable === null) throw error;
     }
   }
-  return compileFor({ threads: 1, callerTakesPart: true, shared: false, reason: couldNotStart(pool) }, plan, resources);
+  return compileFor({ threads: 1, callerTakesPart: true, shared: false, reason: pool.unavailable }, plan, resources);
 }
 
-function couldNotStart({ unavailable }: KernelPool): string {
-  return `threads could not start: ${unavailable}`;
+/** Says once why nothing is shared; null says nothing. */
+function warnAlone(reason: string | null): void {
+  if (reason !== null) warnOnce(`the wasm backend works on one thread: ${reason}`);
 }
 
 function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMemory }: ExecutionOptions): Execution {
@@ -136,7 +135,7 @@ function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMem
   if (isSmall) return { ...alone, reason: "the work is too little to share" };
   if (!sharedMemory) {
     const reason = "there is no SharedArrayBuffer: a page needs cross-origin isolation for it";
-    if (typeof SharedArrayBuffer === "undefined") warnOnce(`the wasm backend works on one thread: ${reason}`);
+    if (typeof SharedArrayBuffer === "undefined") warnAlone(reason);
     return { ...alone, reason };
   }
   return { threads, callerTakesPart, shared: true, reason: null };
@@ -147,8 +146,8 @@ async function compileFor(
   plan: Plan,
   { engine, table, pool, memories, smallestSharedStart }: Resources,
 ): Promise<Program> {
-  const sharesFirstRun = !callerTakesPart || (shared && multiplyAddsIn(plan) >= smallestSharedStart);
-  if (sharesFirstRun) await pool.start(!callerTakesPart);
+  const sharesFirstRun = multiplyAddsIn(plan) >= smallestSharedStart;
+  if (threads > 1 || !callerTakesPart) await pool.start(sharesFirstRun ? threads : 1, !callerTakesPart);
   const { int8, ...kernels } = await kernelsFor(plan);
   const target = { ...engine, int8 };
   const compiled = compilePlan(plan, { target, threads, shared, ...kernels, table: table ?? kernels.table });
@@ -157,12 +156,14 @@ async function compileFor(
   const bound = { ...plan, constants: [] };
   const warmUp = warmUpOf(plan);
   const open = async (): Promise<ThreadedProgram> => {
+    warnAlone(pool.unavailable);
     const memory = memories.take(compiled.layout.pages, shared);
     const parts = { plan: bound, compiled, module: await compiling, memory, threads, warmUp, sharesFirstRun };
-    const program = callerTakesPart
-      ? // A page computes in workers, unless there is little to do or none can start.
-        await (await import("./run/blockingProgram.js")).blockingProgram(parts, shared ? pool : null)
-      : await workerProgram(parts, { pool, shared });
+    const program =
+      callerTakesPart || pool.unavailable !== null
+        ? // A page computes in workers, unless there is little to do or none can start.
+          await (await import("./run/blockingProgram.js")).blockingProgram(parts, threads > 1 ? pool : null)
+        : await workerProgram(parts, { pool, shared });
     const close = async (): Promise<void> => {
       await program.close();
       // Nobody knows when the last of the fallen threads has ended, so no other program gets such memory.
@@ -176,8 +177,10 @@ async function compileFor(
     ...(await outliveThreads(open, plan.state.length > 0)),
     servedBy: compiled.servedBy,
     describe: () => {
-      const [count, why] = threads > 1 && pool.unavailable !== null ? [1, couldNotStart(pool)] : [threads, reason];
-      return `wasm: ${kind}, ${count} thread${count > 1 ? "s" : ""}${where}${why === null ? "" : ` (${why})`}`;
+      const failure = threads > 1 ? pool.unavailable : null;
+      const how = failure === null ? `${threads} thread${threads > 1 ? "s" : ""}${where}` : "1 thread";
+      const why = failure ?? reason;
+      return `wasm: ${kind}, ${how}${why === null ? "" : ` (${why})`}`;
     },
   };
 }

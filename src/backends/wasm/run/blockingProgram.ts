@@ -3,10 +3,10 @@
 import type { Plan } from "../../../graph/plan.js";
 import { bindHostPlan, bindReference } from "../../memory.js";
 import type { CompiledPlan } from "../compile.js";
-import { type KernelPool, warnAlone } from "./kernelPool.js";
+import { helpersOf } from "./helpers.js";
+import type { KernelPool } from "./kernelPool.js";
 import type { ThreadedProgram } from "./threadedProgram.js";
 import { openThreadInstance } from "./threadInstance.js";
-import { WorkQueue } from "./workQueue.js";
 
 export interface ProgramParts {
   readonly plan: Plan;
@@ -32,7 +32,7 @@ export async function blockingProgram(
   pool: KernelPool | null,
 ): Promise<ThreadedProgram> {
   const content = { module, memory, phases, threads };
-  let helpers = sharesFirstRun ? (pool?.load(content, 1) ?? null) : null;
+  const helpers = helpersOf(content, pool, sharesFirstRun);
   const view = layout.host(memory);
   const host = bindHostPlan(plan, view);
   const ownLoops = ownSteps.map((step) => bindReference(step, view));
@@ -40,40 +40,30 @@ export async function blockingProgram(
     layout.fill(memory);
     return opened;
   });
-  const [own] = await Promise.all([opening, helpers?.loaded]);
-  const queue = threads === 1 ? null : new WorkQueue(memory, phases, { thread: 0, threads, patience: PATIENCE });
-  let isFirst = true;
-  /** Those that are called late join a run when they have come to life. */
-  const callHelpers = (): void => {
-    if (isFirst || helpers !== null || pool === null || pool.unavailable !== null) return;
-    helpers = pool.load(content, 1);
-    helpers.loaded.catch(warnAlone);
-  };
+  const [own] = await Promise.all([opening, helpers.loaded]);
   /** False if other threads have not done their part yet. */
   const work = (phase: number): boolean => {
     try {
       return own.run(phase);
     } catch (error) {
-      helpers?.abandon(`its part of a kernel failed: ${error}`);
+      helpers.called()?.abandon(`its part of a kernel failed: ${error}`);
       throw error;
     }
   };
   return {
-    isLost: () => helpers?.isLost() ?? false,
+    isLost: () => helpers.called()?.isLost() ?? false,
     run: async (feeds) => {
       host.feed(feeds);
-      callHelpers();
-      isFirst = false;
-      while (queue?.begin() === false) await helpers!.hear();
+      await helpers.begin();
       for (let phase = 0; phase < phases.length; phase += 1) {
-        if (queue?.open(phase) === false) helpers?.help();
-        while (!work(phase)) await helpers!.hear();
+        helpers.open(phase);
+        while (!work(phase)) await helpers.called()!.hear();
         ownLoops[phase]?.();
       }
       return host.finish();
     },
     readState: async () => host.readState(),
     writeState: async (values) => host.writeState(values),
-    close: async () => helpers?.unload(),
+    close: async () => helpers.called()?.unload(),
   };
 }

@@ -1,6 +1,5 @@
 // The threads of a backend: started for the first program large enough to use them, and lent to every such one.
 
-import { warnOnce } from "../../../platform/warnOnce.js";
 import { WorkerPool } from "../../../platform/workerPool.js";
 import type { WorkerSource } from "../../../platform/workerSource.js";
 import { ThreadError } from "../../../tensor/errors.js";
@@ -16,7 +15,7 @@ export interface LoadedProgram {
   isLost(): boolean;
   /** Makes every thread help with the open phase. */
   help(): void;
-  /** Makes the threads run an open phase without the caller; null only exchanges memory. What is written is given away. */
+  /** Makes the first thread run an open phase without the caller; null only exchanges memory. What is written is given away. */
   run(phase: number | null, exchange?: Exchange): Promise<readonly Float32Array[]>;
   /** Lets pending reports arrive. @throws ThreadError if one is the death of a thread */
   hear(): Promise<void>;
@@ -38,50 +37,49 @@ const BEGINS = 5;
 type Workers = WorkerPool<KernelRequest, KernelReply>;
 
 export class KernelPool {
-  readonly #size: number;
+  readonly #first: number;
   #workers: Workers | null = null;
   #programs = 0;
 
-  constructor(size: number) {
-    this.#size = size;
+  /** @param first the number of its first thread: 1 where the caller's own is 0 */
+  constructor(first: number) {
+    this.#first = first;
   }
 
-  /** Why no threads could start; null if that is not known. */
+  /** That no threads could start, and why; null if that is not known. */
   get unavailable(): string | null {
     const failure = this.#workers?.failure;
-    return failure?.kind === "unavailable" ? failure.reason : null;
+    return failure?.kind === "unavailable" ? `threads could not start: ${failure.reason}` : null;
   }
 
   /**
-   * Starts the threads ahead of a program that will soon be loaded: they come to life meanwhile.
+   * Starts the threads before number `end` ahead of a program that will soon be loaded: they come to life meanwhile.
    * @param inPage whether the browser of a page has to begin with new ones first
    */
-  async start(inPage: boolean): Promise<void> {
-    const before = this.#workers;
-    if (this.#living() !== before && inPage) await new Promise((resolve) => setTimeout(resolve, BEGINS));
+  async start(end: number, inPage: boolean): Promise<void> {
+    const areNew = this.#living().grow(end - this.#first);
+    if (areNew && inPage) await new Promise((resolve) => setTimeout(resolve, BEGINS));
   }
 
-  /** Gives a program to its threads from number `firstThread` on. */
-  load(content: ThreadProgram, firstThread: number): LoadedProgram {
+  /** Gives a program to its threads from number `from` to before `end`. */
+  load(content: ThreadProgram, from: number, end: number): LoadedProgram {
     const workers = this.#living();
+    workers.grow(end - this.#first);
     const program = this.#programs;
     this.#programs += 1;
-    const members = Array.from({ length: content.threads - firstThread }, (_, member) => member);
-    const askAll = (
-      requestOf: (member: number) => KernelRequest,
-      transfer?: readonly ArrayBuffer[],
-    ): Promise<KernelReply[]> => Promise.all(members.map((member) => workers.ask(member, requestOf(member), transfer)));
-    const loading = askAll((member) => ({ kind: "load", program, content, thread: firstThread + member }));
+    const members = Array.from({ length: end - from }, (_, index) => from - this.#first + index);
+    const askAll = async (requestOf: (member: number) => KernelRequest): Promise<void> => {
+      await Promise.all(members.map((member) => workers.ask(member, requestOf(member))));
+    };
     return {
-      loaded: loading.then(() => undefined),
+      loaded: askAll((member) => ({ kind: "load", program, content, thread: this.#first + member })),
       isLost: () => workers.failure !== null,
       help: () => {
         for (const member of members) workers.tell(member, { kind: "help", program });
       },
-      run: async (phase, exchange = {}) => {
+      run: (phase, exchange = {}) => {
         const sent = exchange.writes?.map(({ values }) => values.buffer as ArrayBuffer);
-        const [first] = await askAll(() => ({ kind: "run", program, phase, ...exchange }), sent);
-        return first!;
+        return workers.ask(members[0]!, { kind: "run", program, phase, ...exchange }, sent);
       },
       hear: async () => {
         await new Promise((resolve) => setTimeout(resolve));
@@ -96,22 +94,12 @@ export class KernelPool {
     };
   }
 
-  /** Starts threads anew after a death; if they could not start at all, they are not tried again. */
+  /** Those that have died make room for others; if they could not start at all, they are not tried again. */
   #living(): Workers {
     if (this.#workers === null || this.#workers.failure?.kind === "died")
-      this.#workers = new WorkerPool({
-        source: kernelWorker(),
-        size: this.#size,
-        toError,
-      });
+      this.#workers = new WorkerPool({ source: kernelWorker(), size: 0, toError });
     return this.#workers;
   }
-}
-
-/** Says once why nothing is shared, if that is what the error is about. */
-export function warnAlone(error: unknown): void {
-  if (error instanceof ThreadError && error.kind === "unavailable")
-    warnOnce(`the wasm backend works without threads of its own, for none could start: ${error.reason}`);
 }
 
 function toError({ kind, reason }: { readonly kind: ThreadError["kind"]; readonly reason: string }): ThreadError {

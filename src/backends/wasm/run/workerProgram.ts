@@ -3,25 +3,26 @@
 import type { Slot } from "../../../graph/plan.js";
 import { bindHostPlan, bindReference } from "../../memory.js";
 import type { ProgramParts } from "./blockingProgram.js";
+import { helpersOf } from "./helpers.js";
 import type { KernelPool } from "./kernelPool.js";
 import type { ThreadedProgram } from "./threadedProgram.js";
-import { WorkQueue } from "./workQueue.js";
 
 /**
  * `shared` says whether the workers see the page's memory; else there is one worker, with a memory of
  * its own, which what the page writes is sent to.
  */
 export async function workerProgram(
-  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads }: ProgramParts,
+  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads, sharesFirstRun }: ProgramParts,
   { pool, shared }: { readonly pool: KernelPool; readonly shared: boolean },
 ): Promise<ThreadedProgram> {
   // A worker with a memory of its own gets what this one holds.
   if (!shared) layout.fill(memory);
   const whole = shared ? memory : (memory.buffer as ArrayBuffer);
-  const workers = pool.load({ module, memory: whole, phases, threads }, 0);
+  const content = { module, memory: whole, phases, threads };
+  const own = pool.load(content, 0, 1);
+  const helpers = helpersOf(content, threads > 1 ? pool : null, sharesFirstRun);
   if (shared) layout.fill(memory);
-  await workers.loaded;
-  const queue = threads > 1 ? new WorkQueue(memory, phases, { thread: 0, threads }) : null;
+  await Promise.all([own.loaded, helpers.loaded]);
   const hostMemory = layout.host(memory);
   const { view } = hostMemory;
   const host = bindHostPlan(plan, hostMemory);
@@ -30,22 +31,22 @@ export async function workerProgram(
   let changed: Slot[] = [];
   const advance = async (phase: number | null, results: readonly Slot[]): Promise<void> => {
     if (shared) {
-      if (phase === 0) queue?.begin();
-      if (phase !== null) queue?.open(phase);
-      await workers.run(phase);
+      if (phase === 0) await helpers.begin();
+      if (phase !== null) helpers.open(phase);
+      await own.run(phase);
       return;
     }
     const wanted = results.filter(({ region }) => region !== "constant");
     const writes = changed.map((slot) => ({ address: layout.addressOf(slot), values: view(slot).slice() }));
     const reads = wanted.map((slot) => ({ address: layout.addressOf(slot), length: view(slot).length }));
     changed = [];
-    const values = await workers.run(phase, { writes, reads });
+    const values = await own.run(phase, { writes, reads });
     wanted.forEach((slot, index) => {
       view(slot).set(values[index]!);
     });
   };
   return {
-    isLost: () => workers.isLost(),
+    isLost: () => own.isLost(),
     run: async (feeds) => {
       host.feed(feeds);
       changed.push(...plan.inputs);
@@ -68,6 +69,8 @@ export async function workerProgram(
       host.writeState(values);
       changed.push(...plan.state);
     },
-    close: async () => workers.unload(),
+    close: async () => {
+      await Promise.all([own.unload(), helpers.called()?.unload()]);
+    },
   };
 }

@@ -38,8 +38,7 @@ async function run(plan: Plan, feeds: readonly Float32Array[], threads: number, 
   const { pages } = compiled.layout;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: threads > 1 });
   const module = await WebAssembly.compile(compiled.bytes);
-  const pool = threads > 1 ? new KernelPool(threads - 1) : null;
-  pool?.start(false);
+  const pool = threads > 1 ? new KernelPool(1) : null;
   const program = await blockingProgram(
     { plan, compiled, module, memory, threads, warmUp: 0, sharesFirstRun: true },
     pool,
