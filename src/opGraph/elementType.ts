@@ -34,11 +34,20 @@ export function fitTo(type: ElementType): (value: number) => number {
   return type === "string" ? () => Number.NaN : fits[type];
 }
 
-/** The least and the largest number of a whole type of 32 bits or less, as quantized values have. */
-export function rangeOf(type: ElementType): readonly [least: number, most: number] {
-  const [, unsigned, bits] = /^(u?)int(2|4|8|16|32)$/.exec(type) ?? [];
-  if (bits === undefined) throw new LinnetError(`expected whole numbers of 32 bits or less, got ${type}`);
+type Range = readonly [least: number, most: number];
+
+/** The least and the largest number of a whole type; null for others. */
+export function wholeRange(type: ElementType): Range | null {
+  const [, unsigned, bits] = /^(u?)int(2|4|8|16|32|64)$/.exec(type) ?? [];
+  if (bits === undefined) return null;
   return unsigned === "u" ? [0, 2 ** Number(bits) - 1] : [-(2 ** (Number(bits) - 1)), 2 ** (Number(bits) - 1) - 1];
+}
+
+/** That of a type of 32 bits or less, as values have that are rounded. @throws LinnetError if it is another */
+export function rangeOf(type: ElementType): Range {
+  const range = wholeRange(type);
+  if (range !== null && range[1] < 2 ** 32) return range;
+  throw new LinnetError(`expected whole numbers of 32 bits or less, got ${type}`);
 }
 
 /** Whether the type's numbers are computed by the network, in float32. */

@@ -14,6 +14,7 @@ import { emptyValues } from "../formats/storedElements.js";
 import { allFinite } from "../tensor/allFinite.js";
 import { LinnetError } from "../tensor/errors.js";
 import { sizeOf } from "../tensor/shape.js";
+import { checkQuantization } from "./checkQuantization.js";
 import { type IntegerNumbers, isIntegers } from "./integerNumbers.js";
 import { type ListText, listFromText, listToText } from "./listText.js";
 import type { OpTable } from "./opTable.js";
@@ -112,7 +113,7 @@ export function isQuantized({ constants, quantization }: OpGraph, name: string):
 }
 
 /** The graph without integers that files cannot hold as tensors: they become the real numbers that they stand for. */
-export function storable(graph: OpGraph): OpGraph {
+function storable(graph: OpGraph): OpGraph {
   const constants = new Map(graph.constants);
   const quantization = new Map(graph.quantization);
   for (const [name, { type, shape, values }] of graph.constants) {
@@ -148,25 +149,29 @@ export function graphToConfig({ quantization, ...graph }: OpGraph, weights: Read
   };
 }
 
-/** The graph; weights are zeros until they are loaded. @throws LinnetError or TypeError if it is not what was written */
-export function graphFromConfig({ quantization, ...config }: GraphConfig): OpGraph {
+/**
+ * The graph of a layer, without integers that files cannot hold.
+ * @throws LinnetError naming the layer if it is not what was written, or what it says of its integers cannot be
+ */
+export function checkedGraph(given: OpGraph | GraphConfig, layer: string): OpGraph {
+  try {
+    const graph = given.constants instanceof Map ? (given as OpGraph) : graphFromConfig(given as GraphConfig);
+    checkQuantization(graph);
+    return storable(graph);
+  } catch (error) {
+    throw new LinnetError(`layer "${layer}": ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** The graph; weights are zeros until they are loaded. */
+function graphFromConfig({ quantization, ...config }: GraphConfig): OpGraph {
   const graph = { ...config, ...readParts(config) };
   if (quantization === undefined) return graph;
   const read = Object.entries(quantization).map(([name, written]) => {
-    const one = { ...written, scale: listFromText(written.scale), zeroPoint: listFromText(written.zeroPoint) };
-    checkQuantization(name, one, graph.constants.get(name));
-    return [name, one] as const;
+    const { scale, zeroPoint } = written;
+    return [name, { ...written, scale: listFromText(scale), zeroPoint: listFromText(zeroPoint) }] as const;
   });
   return { ...graph, quantization: new Map(read) };
-}
-
-function checkQuantization(name: string, { scale, zeroPoint, axis }: ValueQuantization, constant?: Constant): void {
-  const count = scale.length;
-  const fits = count === 1 || constant === undefined || constant.shape[axis] === count;
-  if (count > 0 && count === zeroPoint.length && fits) return;
-  throw new LinnetError(
-    `value "${name}": expected as many zero points as scales, one or one for each entry of an axis`,
-  );
 }
 
 type Parts = Pick<Subgraph, "nodes" | "constants">;

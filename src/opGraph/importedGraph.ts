@@ -21,13 +21,12 @@ import { Tensor } from "../tensor/tensor.js";
 import { dialectTable } from "./dialects.js";
 import { asInt8, rounded } from "./functions/rounding.js";
 import {
+  checkedGraph,
   type GraphConfig,
-  graphFromConfig,
   graphToConfig,
   isQuantized,
   learnedConstants,
   learnWhatCanBe,
-  storable,
   weightConstants,
 } from "./graphConfig.js";
 import { isIntegers } from "./integerNumbers.js";
@@ -69,11 +68,11 @@ export class ImportedGraph extends Layer {
   /** What the layer was connected to. */
   readonly #before = new Set<LayerOutput>();
 
-  /** @throws LinnetError if the ops of its dialect are not loaded */
+  /** @throws LinnetError if the ops of its dialect are not loaded, or what it says of its integers cannot be */
   constructor(options: ImportedGraphOptions) {
     super(options);
     const { graph, pictures = [] } = options;
-    this.#graph = storable(graph.constants instanceof Map ? (graph as OpGraph) : graphFromConfig(graph as GraphConfig));
+    this.#graph = checkedGraph(graph, this.name);
     this.pictures = pictures;
     this.#table = dialectTable(this.#graph.dialect);
     this.#learn(() => true);

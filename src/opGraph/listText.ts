@@ -1,6 +1,7 @@
 // Lists of numbers in JSON. A quantized network has a scale for each channel: float32 numbers are base64 of their bytes, which is a
 // third of their digits.
 
+import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 
 /** Numbers, or float32 numbers as base64 of their bytes, the lowest first, or so many times the same. */
@@ -30,11 +31,13 @@ export function listFromText(text: ListText): readonly number[] {
     const decoded = atob(text);
     const bytes = new Uint8Array(decoded.length);
     for (let index = 0; index < bytes.length; index += 1) bytes[index] = decoded.charCodeAt(index);
+    if (bytes.length % 4 > 0) throw new LinnetError(`expected numbers of 4 bytes, got ${bytes.length} bytes`);
     const view = new DataView(bytes.buffer);
-    return Array.from({ length: Math.floor(bytes.length / 4) }, (_, index) => view.getFloat32(4 * index, true));
+    return Array.from({ length: bytes.length / 4 }, (_, index) => view.getFloat32(4 * index, true));
   }
-  if (Array.isArray(text)) return text.map(Number);
+  if (Array.isArray(text) && text.every((one) => typeof one === "number")) return text;
   const { count, value } = text as { readonly count: number; readonly value: number };
-  if (Number.isInteger(count) && count >= 0 && count <= MOST) return new Array<number>(count).fill(Number(value));
-  throw new LinnetError("expected a list of numbers");
+  const isCount = Number.isInteger(count) && count >= 0 && count <= MOST;
+  if (isCount && typeof value === "number") return new Array<number>(count).fill(value);
+  throw new LinnetError(`expected a list of numbers, got ${describe(text)}`);
 }

@@ -45,6 +45,16 @@ test("what is computed of constants is a weight, which is trained and comes back
   await Promise.all([model.close(), again.close()]);
 });
 
+test("integers with a scale below 0 are the real numbers that ONNX makes of them", async () => {
+  const [bytes] = quantized.tensors!;
+  const model = await open(onnxBytes({ ...quantized, tensors: [bytes!, floats("scales", [3], [1, -10, 100])] }));
+  const x = Tensor.from(Float32Array.of(1, 1), [1, 2]);
+  assert.equal([...(await model.predict([x]))[0]!.values], [4, -68, -297]);
+  const again = await open(model.encode());
+  assert.equal([...(await again.predict([x]))[0]!.values], [4, -68, -297]);
+  await Promise.all([model.close(), again.close()]);
+});
+
 test("what would grow large stays a node", async () => {
   const nodes = [
     node("Expand", ["one", "shape"], ["many"]),

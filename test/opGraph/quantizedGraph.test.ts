@@ -136,9 +136,21 @@ test("a backend that keeps no bytes predicts in real numbers", async () => {
 test("integers that no file holds become real numbers", () => {
   const bias = { type: "int64", shape: [3], values: Float64Array.of(2 ** 40, 0, 1) } as const;
   const constants = new Map([...graph.constants, ["bias", bias]]);
-  const layer = new ImportedGraph({ name: "graph", graph: { ...graph, constants } });
+  const quantization = new Map(graph.quantization).set("bias", { ...graph.quantization!.get("bias")!, type: "int64" });
+  const layer = new ImportedGraph({ name: "graph", graph: { ...graph, constants, quantization } });
   layer.apply(input({ shape: [4], name: "numbers" }));
   assert.equal([...layer.parameters.at(-1)!.values], [Math.fround(2 ** 40 / 128), 0, Math.fround(1 / 8192)]);
+});
+
+test("integers that are none of their type are refused", () => {
+  for (const wrong of [0.5, 128, Number.NaN]) {
+    const values = Float64Array.of(1, -2, 3, 4, 5, 6, -7, 8, 127, -128, 0, wrong);
+    const constants = new Map([...graph.constants, ["weights", { type: "int8", shape: [3, 4], values } as const]]);
+    assert.throws(
+      () => new ImportedGraph({ name: "graph", graph: { ...graph, constants } }),
+      new RegExp(`^layer "graph": constant "weights": expected numbers of int8, got ${wrong}$`),
+    );
+  }
 });
 
 /** What is said against the network's file once `change` was made in its text, of which no length may change. */

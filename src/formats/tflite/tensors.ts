@@ -59,8 +59,8 @@ function readTensor(
     zeroPoint: zeroPoint ?? [],
     quantizedDimension: quantizedDimension ?? 0,
   };
-  if (kind.scale.some((one) => !(one >= 0 && one < Number.POSITIVE_INFINITY)))
-    throw fail(`expected scales of 0 or more, got ${kind.scale.find((one) => !(one >= 0))}`);
+  const wrong = kind.scale.find((one) => !(one >= 0 && one < Number.POSITIVE_INFINITY));
+  if (wrong !== undefined) throw fail(`expected scales of 0 or more, got ${wrong}`);
   const type = elementType(kind);
   if (type === null) throw fail(`its values are of type ${tensor.type}, which linnet cannot read`);
   const data = tensor.isVariable ? null : dataOf(flat, model, tensor.buffer, named);

@@ -6,6 +6,7 @@ import { reshape } from "../../tensor/ops/reshape.js";
 import { sizeOf } from "../../tensor/shape.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { flagOf, numberOf } from "../attributes.js";
+import { isQuantization } from "../checkQuantization.js";
 import { axisOf } from "../functions/axes.js";
 import { channelsLast } from "../functions/axesInMemory.js";
 import { toWindow2d } from "../functions/convolution.js";
@@ -25,7 +26,7 @@ const keptAs: { readonly [Type in ElementType]?: ElementType } = {
   ...{ int4: "int8", uint4: "uint8", int8: "int8", uint8: "uint8", int16: "int16", uint16: "uint16", int32: "int32" },
 };
 
-/** Scales and zero points that are known, for all of a value or each entry of an axis; null if there are others. */
+/** Scales and zero points that are known, for all of a value or each entry of an axis; null if there are others, or odd ones. */
 function quantizationFrom(inputs: Inputs, node: GraphNode, type: ElementType): ValueQuantization | null {
   const [scale, zero] = [expectInput(inputs, 1), inputs[2] ?? null];
   const isPlain = scale.type === "float32" && numberOf(node, "block_size", 0) === 0 && shapeOf(scale).length <= 1;
@@ -35,7 +36,8 @@ function quantizationFrom(inputs: Inputs, node: GraphNode, type: ElementType): V
   if (zeroPoint.length !== scales.length || scales.length === 0) return null;
   const { length: rank } = shapeOf(expectInput(inputs, 0));
   const axis = scales.length === 1 ? 0 : axisOf(numberOf(node, "axis", 1), rank);
-  return { type, scale: scales, zeroPoint, axis };
+  const found: ValueQuantization = { type, scale: scales, zeroPoint, axis };
+  return isQuantization(found) ? found : null;
 }
 
 /**

@@ -122,7 +122,8 @@ test("what cannot be read is refused by the name of the tensor or the operator",
     dense({ type: 9, data: new Uint8Array(6), scale: [1, 2], zeroPoint: [0, 0] }),
     /expected a scale for each of the 3 entries of axis 0, got 2/,
   );
-  refused(dense({ scale: [Number.NaN], type: 9 }), /expected scales of 0 or more, got NaN/);
+  for (const wrong of [Number.NaN, -1, Number.POSITIVE_INFINITY])
+    refused(dense({ scale: [wrong], type: 9 }), new RegExp(`expected scales of 0 or more, got ${wrong}`));
   refused({ ...dense(), inputs: [7] }, /subgraphs\[0\]\.inputs\[0\]: expected one of 3 tensors, got 7/);
   refused({ ...dense(), outputs: [] }, /subgraphs\[0\]\.outputs: expected a tensor or more, got none/);
   const [operator] = dense().operators;
