@@ -96,8 +96,8 @@ export class Parameter {
     return Float32Array.BYTES_PER_ELEMENT;
   }
 
-  /** Takes what a file gives of what `stored` gave. */
-  load({ values }: StoredWeight): void {
+  /** Takes what a file gives of what `stored` gave. @throws LinnetError naming the file if it is something else */
+  load({ values }: StoredWeight, _file: string): void {
     this.values = values;
   }
 

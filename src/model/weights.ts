@@ -32,7 +32,7 @@ export function weightsFromList({ name, parameters }: WeightOwner, list: readonl
  */
 export function loadInto(owner: WeightOwner, weights: Weights, file: string, areFinite?: boolean): void {
   checkWeights(owner, weights, file, areFinite);
-  for (const parameter of owner.parameters) parameter.load(weightOf(parameter, weights)!);
+  for (const parameter of owner.parameters) parameter.load(weightOf(parameter, weights)!, file);
 }
 
 /** @throws LinnetError naming the file and every weight that is missing, has another shape or is not finite */
@@ -55,7 +55,7 @@ export function checkWeights(
 
 /** A weight's values in a file, under its name or its other one. */
 export function weightOf({ name, alias }: Parameter, weights: Weights) {
-  return weights.get(name) ?? (alias === null ? undefined : weights.get(alias));
+  return weights.get(name) ?? weights.get(alias ?? name);
 }
 
 function problemOf(parameter: Parameter, weights: Weights, areFinite?: boolean): string[] {

@@ -32,6 +32,7 @@ import {
 import { isIntegers } from "./integerNumbers.js";
 import { QuantizedParameter } from "./quantizedParameter.js";
 import { constantValue } from "./quantizedValue.js";
+import { RealParameter } from "./realParameter.js";
 import { runGraph } from "./runGraph.js";
 import { shapeOf, type TensorValue, tensorValue, toTensor, type Value } from "./value.js";
 
@@ -148,7 +149,7 @@ export class ImportedGraph extends Layer {
         this.takeParameter(new QuantizedParameter(`${this.name}/${name}`, stored, { quantization, learned }));
         // The parameter has them as bytes.
         constants.set(constant, { ...stored, values: new Float64Array() });
-      } else this.addParameter(name, stored.shape, () => stored.values as Float32Array, { learned });
+      } else this.takeParameter(new RealParameter(`${this.name}/${name}`, stored, learned));
     }
     this.#graph = { ...this.#graph, constants };
   }

@@ -10,6 +10,9 @@ import type { TensorValue } from "./value.js";
 /** Arrays for types of integers that are stored as such. */
 const arrays = { int8: Int8Array, uint8: Uint8Array, int16: Int16Array, int32: Int32Array } as const;
 
+/** What files call them. */
+const dtypes = { int8: "I8", uint8: "U8", int16: "I16", int32: "I32" } as const;
+
 type StoredType = keyof typeof arrays;
 
 /** Files give integers as float32 numbers. */
@@ -89,16 +92,22 @@ export class QuantizedParameter extends Parameter {
     return this.#integers?.BYTES_PER_ELEMENT ?? super.bytesEach;
   }
 
-  override load(weight: StoredWeight): void {
-    if (weight.dtype === undefined) super.load(weight);
-    else this.#loadIntegers(weight.values);
+  override load(weight: StoredWeight, file: string): void {
+    if (weight.dtype === undefined) super.load(weight, file);
+    else this.#loadIntegers(weight, file);
   }
 
-  #loadIntegers(values: Float32Array): void {
+  /** The scales are those of its own type. */
+  #loadIntegers({ dtype, values }: StoredWeight, file: string): void {
+    const expected = dtypes[this.#type];
+    if (dtype !== expected)
+      throw new LinnetError(`${file}: weight "${this.name}": expected numbers of ${expected}, got ${dtype}`);
     const integers = new arrays[this.#type](values);
     for (let index = 0; index < values.length; index += 1)
       if (integers[index] !== values[index])
-        throw new LinnetError(`weight "${this.name}": expected numbers of ${this.#type}, got ${values[index]}`);
+        throw new LinnetError(
+          `${file}: weight "${this.name}": expected numbers of ${expected}, got ${values[index]} at ${index}`,
+        );
     this.#integers = integers;
     this.forget();
   }

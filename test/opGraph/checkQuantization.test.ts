@@ -72,12 +72,30 @@ const descriptions: readonly (readonly [Change, string])[] = [
   ],
 ];
 
+/** Tensors whose numbers are as many bytes of another type. */
+const tensors: readonly (readonly [Change, string])[] = [
+  [(_, header) => Object.assign(header[`graph/conv2d:kernel`]!, { dtype: "U8" }), "expected numbers of I8, got U8"],
+  [
+    ({ constants, quantization }) => {
+      Object.assign(constants[kernel]!, { type: "uint8" });
+      Object.assign(quantization[kernel]!, { type: "uint8" });
+    },
+    "expected numbers of U8, got I8",
+  ],
+  [({ constants }) => Object.assign(constants[kernel]!, { type: "float32" }), "expected real numbers, got I8"],
+];
+
 test("a network of layers, quantized: what its file says of its integers can be", () => {
   assert.is(
     refusal(() => {}),
     "it was read",
   );
   for (const [change, message] of descriptions) assert.match(refusal(change), new RegExp(`^${inLayer}.*${message}`));
+});
+
+test("a network of layers, quantized: its weights are of the type that its file says", () => {
+  for (const [change, message] of tensors)
+    assert.match(refusal(change), new RegExp(`^LinnetError: changed: weight "graph/conv2d:kernel": ${message}$`));
 });
 
 test.run();
