@@ -37,8 +37,9 @@ function problemOf({ type, scale, zeroPoint }: ValueQuantization): Problem | nul
     const found = `${scale.length} and ${zeroPoint.length}`;
     return { expected: "as many zero points as scales, and one or more", found };
   }
-  const wrong = scale.find((one) => !(one >= 0 && Number.isFinite(Math.fround(one))));
-  if (wrong !== undefined) return { expected: "scales of 0 or more", found: describe(wrong) };
+  const span = range[1] - range[0];
+  const wrong = scale.find((one) => !(one >= 0 && Number.isFinite(Math.fround(one * span))));
+  if (wrong !== undefined) return { expected: "scales of 0 or more, of finite real numbers", found: describe(wrong) };
   const outside = zeroPoint.find((one) => !isWithin(one, range));
   return outside === undefined
     ? null
