@@ -76,22 +76,11 @@ export class BatchNormalization extends Layer {
     const { axis = -1, momentum = 0.99, epsilon = 1e-3, center = true, scale = true } = options;
     this.#axis = axis;
     this.#options = { momentum, epsilon, center, scale };
-    const { betaRegularizer, gammaRegularizer, betaConstraint, gammaConstraint } = options;
     this.#weights = {
-      beta: weightRule(this.label, "beta", {
-        initializer: options.betaInitializer ?? "zeros",
-        regularizer: betaRegularizer,
-        constraint: betaConstraint,
-      }),
-      gamma: weightRule(this.label, "gamma", {
-        initializer: options.gammaInitializer ?? "ones",
-        regularizer: gammaRegularizer,
-        constraint: gammaConstraint,
-      }),
-      movingMean: weightRule(this.label, "movingMean", { initializer: options.movingMeanInitializer ?? "zeros" }),
-      movingVariance: weightRule(this.label, "movingVariance", {
-        initializer: options.movingVarianceInitializer ?? "ones",
-      }),
+      beta: weightRule(this.label, "beta", options, { initializer: "zeros" }),
+      gamma: weightRule(this.label, "gamma", options, { initializer: "ones" }),
+      movingMean: weightRule(this.label, "movingMean", options, { initializer: "zeros" }),
+      movingVariance: weightRule(this.label, "movingVariance", options, { initializer: "ones" }),
     };
   }
 

@@ -148,12 +148,7 @@ export class Conv1D extends SequenceConvolution {
     super(options);
     this.#filters = options.filters;
     this.#groups = options.groups ?? 1;
-    this.#kernel = weightRule(this.label, "kernel", {
-      initializer: options.kernelInitializer ?? "glorotUniform",
-      regularizer: options.kernelRegularizer,
-      constraint: options.kernelConstraint,
-      seed: this.options.seed,
-    });
+    this.#kernel = weightRule(this.label, "kernel", options, { initializer: "glorotUniform", seed: this.options.seed });
   }
 
   config(): LayerConfig {
@@ -214,10 +209,8 @@ export class DepthwiseConv1D extends SequenceConvolution {
   constructor(options: DepthwiseConv1DOptions) {
     super(options);
     this.#multiplier = options.depthMultiplier ?? 1;
-    this.#kernel = weightRule(this.label, "depthwise", {
-      initializer: options.depthwiseInitializer ?? "glorotUniform",
-      regularizer: options.depthwiseRegularizer,
-      constraint: options.depthwiseConstraint,
+    this.#kernel = weightRule(this.label, "depthwise", options, {
+      initializer: "glorotUniform",
       seed: this.options.seed,
     });
   }

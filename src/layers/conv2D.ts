@@ -56,10 +56,8 @@ export class Conv2D extends Layer {
     this.#filters = options.filters;
     this.#groups = options.groups ?? 1;
     this.#options = resolveConvolution(this.label, options);
-    this.#kernel = weightRule(this.label, "kernel", {
-      initializer: options.kernelInitializer ?? "glorotUniform",
-      regularizer: options.kernelRegularizer,
-      constraint: options.kernelConstraint,
+    this.#kernel = weightRule(this.label, "kernel", options, {
+      initializer: "glorotUniform",
       seed: this.#options.seed,
     });
   }

@@ -63,10 +63,8 @@ export class Conv2DTranspose extends Layer {
     this.#filters = options.filters;
     this.#outputPadding = outputPadding === null ? null : toPair(outputPadding);
     this.#options = resolveConvolution(this.label, options);
-    this.#kernel = weightRule(this.label, "kernel", {
-      initializer: options.kernelInitializer ?? "glorotUniform",
-      regularizer: options.kernelRegularizer,
-      constraint: options.kernelConstraint,
+    this.#kernel = weightRule(this.label, "kernel", options, {
+      initializer: "glorotUniform",
       seed: this.#options.seed,
     });
   }

@@ -65,7 +65,7 @@ export interface ResolvedConvolution {
 
 /** @param where whose arguments they are @throws LinnetError if a name is unknown */
 export function resolveConvolution(where: string, options: ConvolutionOptions): ResolvedConvolution {
-  const { biasInitializer = "zeros", biasRegularizer, biasConstraint, seed = 0 } = options;
+  const { seed = 0 } = options;
   return {
     kernelSize: toPair(options.kernelSize),
     strides: toPair(options.strides ?? 1),
@@ -73,12 +73,7 @@ export function resolveConvolution(where: string, options: ConvolutionOptions): 
     dilationRate: toPair(options.dilationRate ?? 1),
     activation: activationName(where, options.activation),
     useBias: options.useBias ?? true,
-    bias: weightRule(where, "bias", {
-      initializer: biasInitializer,
-      regularizer: biasRegularizer,
-      constraint: biasConstraint,
-      seed,
-    }),
+    bias: weightRule(where, "bias", options, { initializer: "zeros", seed }),
     seed,
   };
 }

@@ -61,23 +61,13 @@ export class Dense extends Layer {
 
   constructor(options: DenseOptions) {
     super(options);
-    const { units, useBias = true, kernelInitializer = "glorotUniform", biasInitializer = "zeros", seed = 0 } = options;
+    const { units, useBias = true, seed = 0 } = options;
     this.#units = units;
     this.#activation = activationName(this.label, options.activation);
     this.#useBias = useBias;
     this.#seed = seed;
-    this.#kernel = weightRule(this.label, "kernel", {
-      initializer: kernelInitializer,
-      regularizer: options.kernelRegularizer,
-      constraint: options.kernelConstraint,
-      seed,
-    });
-    this.#bias = weightRule(this.label, "bias", {
-      initializer: biasInitializer,
-      regularizer: options.biasRegularizer,
-      constraint: options.biasConstraint,
-      seed,
-    });
+    this.#kernel = weightRule(this.label, "kernel", options, { initializer: "glorotUniform", seed });
+    this.#bias = weightRule(this.label, "bias", options, { initializer: "zeros", seed });
   }
 
   config(): LayerConfig {

@@ -56,10 +56,8 @@ export class DepthwiseConv2D extends Layer {
     super(options);
     this.#depthMultiplier = options.depthMultiplier ?? 1;
     this.#options = resolveConvolution(this.label, options);
-    this.#depthwise = weightRule(this.label, "depthwise", {
-      initializer: options.depthwiseInitializer ?? "glorotUniform",
-      regularizer: options.depthwiseRegularizer,
-      constraint: options.depthwiseConstraint,
+    this.#depthwise = weightRule(this.label, "depthwise", options, {
+      initializer: "glorotUniform",
       seed: this.#options.seed,
     });
   }

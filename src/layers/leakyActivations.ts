@@ -84,11 +84,7 @@ export class PReLU extends Layer {
   constructor(options: PReLUOptions = {}) {
     super(options);
     this.#sharedAxes = options.sharedAxes ?? [];
-    this.#alpha = weightRule(this.label, "alpha", {
-      initializer: options.alphaInitializer ?? "zeros",
-      regularizer: options.alphaRegularizer,
-      constraint: options.alphaConstraint,
-    });
+    this.#alpha = weightRule(this.label, "alpha", options, { initializer: "zeros" });
   }
 
   config(): LayerConfig {

@@ -58,16 +58,8 @@ export class ScaleAndCenter {
     this.epsilon = epsilon;
     this.center = center;
     this.scale = scale;
-    this.#gamma = weightRule(where, "gamma", {
-      initializer: options.gammaInitializer ?? "ones",
-      regularizer: options.gammaRegularizer,
-      constraint: options.gammaConstraint,
-    });
-    this.#beta = weightRule(where, "beta", {
-      initializer: options.betaInitializer ?? "zeros",
-      regularizer: options.betaRegularizer,
-      constraint: options.betaConstraint,
-    });
+    this.#gamma = weightRule(where, "gamma", options, { initializer: "ones" });
+    this.#beta = weightRule(where, "beta", options, { initializer: "zeros" });
   }
 
   get config(): LayerConfig {

@@ -58,18 +58,8 @@ export class SeparableConv2D extends Layer {
     this.#depthMultiplier = options.depthMultiplier ?? 1;
     this.#options = resolveConvolution(this.label, options);
     const { seed } = this.#options;
-    this.#depthwise = weightRule(this.label, "depthwise", {
-      initializer: options.depthwiseInitializer ?? "glorotUniform",
-      regularizer: options.depthwiseRegularizer,
-      constraint: options.depthwiseConstraint,
-      seed,
-    });
-    this.#pointwise = weightRule(this.label, "pointwise", {
-      initializer: options.pointwiseInitializer ?? "glorotUniform",
-      regularizer: options.pointwiseRegularizer,
-      constraint: options.pointwiseConstraint,
-      seed,
-    });
+    this.#depthwise = weightRule(this.label, "depthwise", options, { initializer: "glorotUniform", seed });
+    this.#pointwise = weightRule(this.label, "pointwise", options, { initializer: "glorotUniform", seed });
   }
 
   config(): LayerConfig {

@@ -1,6 +1,7 @@
 // What a layer is told of one of its weights: how it begins, what it costs, what it is held to.
 
-import type { Initializer } from "./initializers.js";
+import type { ConstraintOption } from "./constraints.js";
+import type { Initializer, InitializerOption } from "./initializers.js";
 import type { RegularizerOption } from "./regularizers.js";
 import type { LayerConfig } from "./signature.js";
 import { knownTrainingParts, trainingParts, type WeightOptions, type WeightRecords } from "./trainingParts.js";
@@ -11,16 +12,34 @@ export interface WeightRule extends Pick<WeightRecords, "regularizer" | "constra
   readonly config: LayerConfig;
 }
 
+/** A layer's options of one of its weights: those of a `kernel` are `kernelInitializer`, and so on. */
+type OptionsOf<Role extends string> = { readonly [Name in `${Role}Initializer`]?: InitializerOption } & {
+  readonly [Name in `${Role}Regularizer`]?: RegularizerOption;
+} & { readonly [Name in `${Role}Constraint`]?: ConstraintOption };
+
 /**
  * @param where whose weight it is, such as `Dense`
  * @param role what the layer's options call it, such as `kernel`
+ * @param usual the initializer where the options have none, and the seed
  * @throws LinnetError naming the option if a name or an argument is unknown
  */
-export function weightRule(where: string, role: string, options: WeightOptions): WeightRule {
-  const records = knownTrainingParts()?.weightRecords(where, role, options) ?? asWritten(options);
+export function weightRule<Role extends string>(
+  where: string,
+  role: Role,
+  options: OptionsOf<Role>,
+  usual: Pick<WeightOptions, "initializer" | "seed">,
+): WeightRule {
+  const given: { readonly [option: string]: unknown } = options;
+  const own = {
+    initializer: given[`${role}Initializer`] ?? usual.initializer,
+    regularizer: given[`${role}Regularizer`],
+    constraint: given[`${role}Constraint`],
+    seed: usual.seed,
+  } as WeightOptions;
+  const records = knownTrainingParts()?.weightRecords(where, role, own) ?? asWritten(own);
   const { initializer, regularizer, constraint } = records;
   return {
-    initialize: (shape, key) => trainingParts(`weight "${key}"`).initializer(initializer, options.seed)(shape, key),
+    initialize: (shape, key) => trainingParts(`weight "${key}"`).initializer(initializer, usual.seed)(shape, key),
     regularizer,
     constraint,
     config: {
