@@ -1,5 +1,6 @@
 // A network of layers around an imported graph.
 
+import { takeName } from "../formats/freeName.js";
 import type { DescribedLayer } from "../formats/opened.js";
 import { type GraphInput, IMPORTED_GRAPH, type OpGraph } from "../formats/opGraphTypes.js";
 import { input } from "../layers/input.js";
@@ -8,7 +9,7 @@ import { LinnetError } from "../tensor/errors.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { isDialect, loadDialect } from "./dialects.js";
 import { foldConstants } from "./foldConstants.js";
-import { freeName, ImportedGraph, PackedPart } from "./importedGraph.js";
+import { ImportedGraph, PackedPart } from "./importedGraph.js";
 
 export interface GraphEnds {
   readonly name: string;
@@ -59,7 +60,7 @@ export async function loadGraphs(layers: readonly Partial<DescribedLayer>[]): Pr
 
 /** Layers' names have no slashes, which part them from their weights', and are no other layer's. */
 function layerName(name: string, taken: Set<string>): string {
-  return freeName(name.replaceAll("/", ":"), taken);
+  return takeName(name.replaceAll("/", ":"), taken);
 }
 
 /** Whether it is a batch of pictures with the channels before the height, as in ONNX alone. */

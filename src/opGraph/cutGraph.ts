@@ -1,10 +1,11 @@
 // An imported graph without its classifier: what its ops make of a picture before they make one row of it.
 
+import { freeName } from "../formats/freeName.js";
 import type { GraphNode, OpGraph } from "../formats/opGraphTypes.js";
 import { readsOf } from "../formats/readsOf.js";
 import type { LayerOutput } from "../layers/layer.js";
 import type { Shape } from "../tensor/shape.js";
-import { freeName, ImportedGraph } from "./importedGraph.js";
+import { ImportedGraph } from "./importedGraph.js";
 
 /** A classifier has few. A picture that more come after is cut into patches, which the products then mix. */
 const MOST_PRODUCTS = 4;

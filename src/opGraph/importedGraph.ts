@@ -1,5 +1,6 @@
 // A layer that is a whole graph of another program's ops, and the parts of its output if there are several.
 
+import { takeName } from "../formats/freeName.js";
 import type {
   Constant,
   ElementType,
@@ -142,7 +143,7 @@ export class ImportedGraph extends Layer {
     const constants = new Map(this.#graph.constants);
     for (const constant of this.#weights) {
       const stored = this.#graph.constants.get(constant)!;
-      const name = freeName(constant.replaceAll("/", ":"), taken);
+      const name = takeName(constant.replaceAll("/", ":"), taken);
       const learned = this.#learned.has(constant);
       if (isIntegers(stored.values)) {
         const quantization = this.#graph.quantization?.get(constant) ?? noMoreThan(stored.type);
@@ -252,14 +253,6 @@ function followsBatch(one: readonly Shape[], shapesOfTwo: () => readonly Shape[]
   } catch {
     return false;
   }
-}
-
-/** The name, with a number behind it if it is taken; it is from then on. */
-export function freeName(wanted: string, taken: Set<string>): string {
-  let name = wanted;
-  for (let number = 1; taken.has(name); number += 1) name = `${wanted}_${number}`;
-  taken.add(name);
-  return name;
 }
 
 export interface PackedPartOptions extends LayerOptions {

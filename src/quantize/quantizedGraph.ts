@@ -1,8 +1,8 @@
 // A graph whose nodes work on whole numbers where it was decided so. `QUANTIZE` and `DEQUANTIZE` stand where real numbers
 // become whole ones and back; the graph's inputs and outputs stay real.
 
+import { takeName } from "../formats/freeName.js";
 import type { Constant, GraphNode, OpGraph, ValueQuantization } from "../formats/opGraphTypes.js";
-import { freeName } from "../opGraph/importedGraph.js";
 import { int8Quantization } from "../opGraph/quantizedValue.js";
 import type { Biases, RoundedGraph } from "./correctBiases.js";
 import { int8Op } from "./int8Ops.js";
@@ -49,7 +49,7 @@ class QuantizedWriter {
   addInt8(node: GraphNode, bias: Float32Array | undefined): void {
     const [output] = node.outputs as readonly [string];
     const isOutput = this.#rounded.graph.outputs.some(({ name }) => name === output);
-    const name = isOutput ? freeName(`${output}/int8`, this.#taken) : output;
+    const name = isOutput ? takeName(`${output}/int8`, this.#taken) : output;
     const inputs = bias === undefined ? this.#operands(node) : this.#convolved(node, bias);
     this.nodes.push({ ...node, inputs, outputs: [name] });
     this.#int8Names.set(output, name);
@@ -80,7 +80,7 @@ class QuantizedWriter {
   }
 
   #constant(name: string, { constant, quantization }: Rounded): string {
-    const own = this.constants.has(name) ? freeName(name, this.#taken) : name;
+    const own = this.constants.has(name) ? takeName(name, this.#taken) : name;
     this.constants.set(own, constant);
     this.quantization.set(own, quantization);
     return own;
@@ -89,7 +89,7 @@ class QuantizedWriter {
   #int8Of(name: string): string {
     const known = this.#int8Names.get(name);
     if (known !== undefined) return known;
-    const made = this.#convert("QUANTIZE", name, freeName(`${name}/int8`, this.#taken));
+    const made = this.#convert("QUANTIZE", name, takeName(`${name}/int8`, this.#taken));
     this.quantization.set(made, this.#quantizationOf(name));
     this.#int8Names.set(name, made);
     return made;
@@ -98,7 +98,7 @@ class QuantizedWriter {
   #floatOf(name: string): string {
     const int8 = this.#int8Names.get(name);
     if (int8 === undefined || this.#floatNames.has(name)) return this.#floatNames.get(name) ?? name;
-    const made = this.#convert("DEQUANTIZE", int8, freeName(`${name}/float`, this.#taken));
+    const made = this.#convert("DEQUANTIZE", int8, takeName(`${name}/float`, this.#taken));
     this.#floatNames.set(name, made);
     return made;
   }

@@ -1,5 +1,6 @@
 // The graph of a dialect while it is written: its nodes and constants, and what each tensor of linnet's graph is called in it.
 
+import { takeName } from "../../formats/freeName.js";
 import type { AttributeValue, ElementType, GraphNode, ValueQuantization } from "../../formats/opGraphTypes.js";
 import type { WrittenGraph } from "../../formats/writtenGraph.js";
 import { int8Tensors } from "../../graph/storageType.js";
@@ -12,7 +13,7 @@ import { type Length, lengthsOf, ofOne } from "./length.js";
 import { inOrder, type Order, permutationBetween, plainOrder, reordered } from "./order.js";
 import { quantizationOf, type WholeNumbers } from "./realNumbers.js";
 import { type TracedNetwork, unrepeated } from "./tracedNetwork.js";
-import { unique, usedNodes } from "./usedNodes.js";
+import { usedNodes } from "./usedNodes.js";
 import { WrittenValues } from "./writtenValues.js";
 
 type Attributes = { readonly [name: string]: AttributeValue };
@@ -265,7 +266,7 @@ export class GraphWriter {
     const { constants, types, quantization } = this.#values;
     const whole = { nodes: this.#nodes, constants, types, ...(quantization.size > 0 && { quantization }) };
     const taken = new Set(inputs);
-    const renames = new Map(outputs.map((output, index) => [output, unique(outputNames[index]!, taken)]));
+    const renames = new Map(outputs.map((output, index) => [output, takeName(outputNames[index]!, taken)]));
     const used = usedNodes(whole, { inputs, outputs, renames });
     const { dialect, opset } = this.#dialect;
     return {

@@ -1,5 +1,6 @@
 // What is left of a written graph without the nodes that no output needs, with its outputs under their own names.
 
+import { takeName } from "../../formats/freeName.js";
 import type { GraphNode } from "../../formats/opGraphTypes.js";
 import type { WrittenGraph } from "../../formats/writtenGraph.js";
 
@@ -28,7 +29,7 @@ export function usedNodes({ nodes, constants, types, quantization }: Parts, { in
   return {
     nodes: used.reverse().map((node) => ({
       ...node,
-      name: unique(node.name, nodeNames),
+      name: takeName(node.name, nodeNames),
       inputs: node.inputs.map(nameOf),
       outputs: node.outputs.map(nameOf),
     })),
@@ -50,12 +51,4 @@ function movedNames(names: ReadonlySet<string>, renames: ReadonlyMap<string, str
     moved.set(wanted, other);
   }
   return moved;
-}
-
-/** The name, with a number behind it if it is taken; from now on it is. */
-export function unique(name: string, taken: Set<string>): string {
-  let candidate = name;
-  for (let count = 1; taken.has(candidate); count += 1) candidate = `${name}_${count}`;
-  taken.add(candidate);
-  return candidate;
 }

@@ -1,11 +1,11 @@
 // The values of a graph that is written: each has a name of its own and a type, a constant its numbers.
 
+import { takeName } from "../../formats/freeName.js";
 import type { Constant, ElementType, ValueQuantization } from "../../formats/opGraphTypes.js";
 import type { ValueType } from "../../formats/writtenGraph.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { isFixed, type Length, ofOne } from "./length.js";
 import { plainOrder } from "./order.js";
-import { unique } from "./usedNodes.js";
 
 export class WrittenValues {
   readonly types = new Map<string, ValueType>();
@@ -18,7 +18,7 @@ export class WrittenValues {
 
   /** The name, with a number behind it if another value has it. */
   nameLike(wanted: string): string {
-    return unique(wanted, this.#names);
+    return takeName(wanted, this.#names);
   }
 
   /**
