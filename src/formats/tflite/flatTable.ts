@@ -111,42 +111,29 @@ function number(
   };
 }
 
+/** A number that the library has functions for. */
+function plainNumber(
+  bytes: number,
+  missing: number,
+  [read, add]: readonly [
+    read: "readInt8" | "readUint8" | "readInt32" | "readUint32" | "readFloat32",
+    add: "addInt8" | "addInt32" | "addFloat32",
+  ],
+): Field<number> {
+  return number(
+    bytes,
+    missing,
+    (buffer, position) => buffer[read](position),
+    (builder, value) => builder[add](value),
+  );
+}
+
 /** A number, with the schema's default. */
-export const int8 = (missing = 0) =>
-  number(
-    1,
-    missing,
-    (buffer, position) => buffer.readInt8(position),
-    (builder, value) => builder.addInt8(value),
-  );
-export const uint8 = (missing = 0) =>
-  number(
-    1,
-    missing,
-    (buffer, position) => buffer.readUint8(position),
-    (builder, value) => builder.addInt8(value),
-  );
-export const int32 = (missing = 0) =>
-  number(
-    4,
-    missing,
-    (buffer, position) => buffer.readInt32(position),
-    (builder, value) => builder.addInt32(value),
-  );
-export const uint32 = (missing = 0) =>
-  number(
-    4,
-    missing,
-    (buffer, position) => buffer.readUint32(position),
-    (builder, value) => builder.addInt32(value),
-  );
-export const float32 = (missing = 0) =>
-  number(
-    4,
-    missing,
-    (buffer, position) => buffer.readFloat32(position),
-    (builder, value) => builder.addFloat32(value),
-  );
+export const int8 = (missing = 0) => plainNumber(1, missing, ["readInt8", "addInt8"]);
+export const uint8 = (missing = 0) => plainNumber(1, missing, ["readUint8", "addInt8"]);
+export const int32 = (missing = 0) => plainNumber(4, missing, ["readInt32", "addInt32"]);
+export const uint32 = (missing = 0) => plainNumber(4, missing, ["readUint32", "addInt32"]);
+export const float32 = (missing = 0) => plainNumber(4, missing, ["readFloat32", "addFloat32"]);
 export const uint64 = () =>
   number(
     8,
