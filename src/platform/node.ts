@@ -150,7 +150,7 @@ function threads(): typeof import("node:worker_threads") {
   return requireFrom(import.meta.url)("node:worker_threads");
 }
 
-/** In the TypeScript sources, as in tests, the module ends in `.ts` and needs nothing that says how modules are found. */
+/** In the TypeScript sources, as in tests and recipes, the module ends in `.ts` and needs nothing that says how modules are found. */
 function openWorker(module: URL, megabytes: number | undefined): Worker {
   const { Worker } = threads();
   const limits = megabytes === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: megabytes } };

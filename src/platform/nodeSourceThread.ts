@@ -1,4 +1,4 @@
-// Threads of the TypeScript sources, as tests start them: a thread that loads tsx first takes five times as long to start.
+// Threads of the TypeScript sources, as tests and recipes start them: a thread that loads tsx first takes five times as long to start.
 
 import { createRequire as requireFrom } from "node:module";
 import { basename } from "node:path";
