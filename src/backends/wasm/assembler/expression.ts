@@ -43,14 +43,22 @@ export function ternary<Type extends ValueType>(type: Type, name: InstructionNam
   });
 }
 
+// A model's start writes tens of thousands of these before the engine has compiled anything, so no call tells numbers apart.
 function binaryInteger(name: InstructionName) {
   const opcode = codeOf(name);
-  return (a: Integer, b: Integer): I32 => ({ type: "i32", code: [codeOfValue(a), codeOfValue(b), opcode] });
+  return (a: Integer, b: Integer): I32 => ({
+    type: "i32",
+    code: [typeof a === "number" ? constantCode(a) : a.code, typeof b === "number" ? constantCode(b) : b.code, opcode],
+  });
+}
+
+export function constantCode(value: number): Code {
+  return [codeOf("i32.const"), signed(value)];
 }
 
 /** The code of an expression; a number is one of 32 bits. */
 export function codeOfValue(value: Expression<ValueType> | number): Code {
-  return typeof value === "number" ? [codeOf("i32.const"), signed(value)] : value.code;
+  return typeof value === "number" ? constantCode(value) : value.code;
 }
 
 /** Where memory is read or written: an address, and an offset that is part of the instruction. */
@@ -62,7 +70,7 @@ export function memory(name: InstructionName | Instruction, offset: number, alig
 const FLOAT_ALIGNMENT = 2;
 
 export const i32 = {
-  constant: (value: number): I32 => ({ type: "i32", code: codeOfValue(value) }),
+  constant: (value: number): I32 => ({ type: "i32", code: constantCode(value) }),
   load: (address: I32, offset = 0): I32 => ({ type: "i32", code: [address.code, memory("i32.load", offset)] }),
   store: (address: I32, value: Integer, offset = 0): Statement => ({
     code: [address.code, codeOfValue(value), memory("i32.store", offset)],
