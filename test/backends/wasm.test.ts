@@ -131,7 +131,7 @@ test("wasm: it says how it runs, and why not on more threads", async () => {
   assert.match(await how({ threads: 2, smallestSharedWork: 0, blocking: false }), /2 threads in workers$/);
   assert.match(
     await how({ threads: 2, smallestSharedWork: 0, blocking: false, sharedMemory: false }),
-    /1 thread in a worker \(there is no SharedArrayBuffer: a page needs cross-origin isolation for it\)/,
+    /1 thread in a worker \(there is no SharedArrayBuffer without cross-origin isolation\)/,
   );
 });
 

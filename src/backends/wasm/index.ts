@@ -131,10 +131,10 @@ function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMem
   const isSmall = multiplyAddsIn(plan) < smallestSharedWork;
   const callerTakesPart = blocking || isSmall;
   const alone = { threads: 1, callerTakesPart, shared: !callerTakesPart && sharedMemory };
-  if (threads === 1) return { ...alone, reason: "one was asked for, or the machine has no more" };
+  if (threads === 1) return { ...alone, reason: "one was asked for, or found" };
   if (isSmall) return { ...alone, reason: "the work is too little to share" };
   if (!sharedMemory) {
-    const reason = "there is no SharedArrayBuffer: a page needs cross-origin isolation for it";
+    const reason = "there is no SharedArrayBuffer without cross-origin isolation";
     if (typeof SharedArrayBuffer === "undefined") warnAlone(reason);
     return { ...alone, reason };
   }
@@ -146,7 +146,9 @@ async function compileFor(
   plan: Plan,
   { engine, table, pool, memories, smallestSharedStart }: Resources,
 ): Promise<Program> {
-  const sharesFirstRun = multiplyAddsIn(plan) >= smallestSharedStart;
+  const hasState = plan.state.length > 0;
+  // What late threads interrupt, if they cannot start, is run again: not so a run that changes what the program keeps.
+  const sharesFirstRun = hasState || multiplyAddsIn(plan) >= smallestSharedStart;
   if (threads > 1 || !callerTakesPart) await pool.start(sharesFirstRun ? threads : 1, !callerTakesPart);
   const { int8, ...kernels } = await kernelsFor(plan);
   const target = { ...engine, int8 };
@@ -174,11 +176,11 @@ async function compileFor(
   const where = callerTakesPart ? "" : threads > 1 ? " in workers" : " in a worker";
   const kind = `${engine.relaxedSimd ? "relaxed " : ""}SIMD`;
   return {
-    ...(await outliveThreads(open, plan.state.length > 0)),
+    ...(await outliveThreads(open, hasState)),
     servedBy: compiled.servedBy,
     describe: () => {
       const failure = threads > 1 ? pool.unavailable : null;
-      const how = failure === null ? `${threads} thread${threads > 1 ? "s" : ""}${where}` : "1 thread";
+      const how = failure ? "1 thread" : `${threads} thread${threads > 1 ? "s" : ""}${where}`;
       const why = failure ?? reason;
       return `wasm: ${kind}, ${how}${why === null ? "" : ` (${why})`}`;
     },

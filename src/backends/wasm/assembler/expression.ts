@@ -52,7 +52,7 @@ function binaryInteger(name: InstructionName) {
   });
 }
 
-export function constantCode(value: number): Code {
+function constantCode(value: number): Code {
   return [codeOf("i32.const"), signed(value)];
 }
 

@@ -3,7 +3,6 @@
 import { type Code, sized, unsigned } from "./encode.js";
 import {
   codeOfValue,
-  constantCode,
   type Expression,
   type I32,
   type Integer,
@@ -61,9 +60,7 @@ function localAt<Type extends ValueType>(type: Type, index: number): Local<Type>
   return {
     type,
     code: [codeOf("local.get"), place],
-    set: (value: Expression<ValueType> | number) => ({
-      code: [typeof value === "number" ? constantCode(value) : value.code, codeOf("local.set"), place],
-    }),
+    set: (value) => ({ code: [codeOfValue(value), codeOf("local.set"), place] }),
   };
 }
 

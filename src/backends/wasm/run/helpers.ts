@@ -32,16 +32,14 @@ export function helpersOf(content: ThreadProgram, pool: KernelPool | null, atOnc
     loaded: called?.loaded,
     called: () => called,
     begin: async () => {
-      if (isFirst) isFirst = false;
-      else if (called === null) {
-        called = load();
-        // Without them the next run opens the program anew.
-        called?.loaded.catch(() => {});
-      }
+      if (!isFirst) called ??= load();
+      isFirst = false;
+      // Without those that cannot come the program is opened anew.
+      called?.loaded.catch(() => {});
       while (queue?.begin() === false) await called!.hear();
     },
     open: (phase) => {
-      if (queue?.open(phase) === false) called?.help();
+      if (queue?.open(phase) === false) called?.help(queue);
     },
   };
 }

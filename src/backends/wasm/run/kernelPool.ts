@@ -6,6 +6,7 @@ import { ThreadError } from "../../../tensor/errors.js";
 import type { Exchange, KernelReply, KernelRequest } from "./kernelWorker.js";
 import { text } from "./kernelWorkerText.js";
 import type { ThreadProgram } from "./threadInstance.js";
+import type { WorkQueue } from "./workQueue.js";
 
 /** A program on its threads, which may ask for things before they have loaded it. */
 export interface LoadedProgram {
@@ -13,8 +14,8 @@ export interface LoadedProgram {
   readonly loaded: Promise<void>;
   /** Whether the threads are gone, and the program with them. */
   isLost(): boolean;
-  /** Makes every thread help with the open phase. */
-  help(): void;
+  /** Calls the threads to the open phase, but for those that have not begun with the last call. */
+  help(queue: WorkQueue): void;
   /** Makes the first thread run an open phase without the caller; null only exchanges memory. What is written is given away. */
   run(phase: number | null, exchange?: Exchange): Promise<readonly Float32Array[]>;
   /** Lets pending reports arrive. @throws ThreadError if one is the death of a thread */
@@ -74,8 +75,9 @@ export class KernelPool {
     return {
       loaded: askAll((member) => ({ kind: "load", program, content, thread: this.#first + member })),
       isLost: () => workers.failure !== null,
-      help: () => {
-        for (const member of members) workers.tell(member, { kind: "help", program });
+      help: (queue) => {
+        for (const member of members)
+          if (queue.calls(this.#first + member)) workers.tell(member, { kind: "help", program });
       },
       run: (phase, exchange = {}) => {
         const sent = exchange.writes?.map(({ values }) => values.buffer as ArrayBuffer);
@@ -87,9 +89,8 @@ export class KernelPool {
       },
       abandon: (reason) => workers.abandon(reason),
       unload: async () => {
-        await askAll(() => ({ kind: "unload", program })).catch((error) => {
-          if (workers.failure === null) throw error;
-        });
+        // Lost threads answer nothing, and look at nothing.
+        await askAll(() => ({ kind: "unload", program })).catch(() => {});
       },
     };
   }

@@ -50,6 +50,8 @@ export async function outliveThreads(open: () => Promise<ThreadedProgram>, hasSt
         return await current.run(feeds);
       } catch (error) {
         if (current.isLost() && hasState) isStateKnown = false;
+        // Threads that were called late could not come, and the program is opened without them.
+        if (!hasState && (error as ThreadError).kind === "unavailable") return (await living()).run(feeds);
         throw error;
       }
     },

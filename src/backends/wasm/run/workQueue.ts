@@ -22,6 +22,8 @@ const OPENINGS = 2 * LINE + 1;
 const INSIDE = 3 * LINE;
 const LINGERING = 3 * LINE + 1;
 const FIRST_QUEUE = 4 * LINE;
+/** Behind the place of a queue: whether its thread has been called and has not begun yet. */
+const CALLED = 1;
 
 /** Bytes at the start of a program's memory that belong to its threads. */
 export function controlBytes(threads: number): number {
@@ -120,9 +122,16 @@ export class WorkQueue {
     return Atomics.load(control, LINGERING) === this.#division.queues.length - 1;
   }
 
+  /** Whether to call a thread: it is not called again before it has begun with the last call. */
+  calls(thread: number): boolean {
+    return Atomics.exchange(this.#control, placeOf(thread) + CALLED, 1) === 0;
+  }
+
   /** Works while pieces are open, or opened soon after; leaves after a while without any. */
   help(run: (piece: Piece) => void): void {
     const control = this.#control;
+    // What is opened from here on calls again, and what was opened before is seen below.
+    Atomics.store(control, placeOf(this.#thread) + CALLED, 0);
     let openings: number;
     do {
       Atomics.add(control, LINGERING, 1);

@@ -3,6 +3,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { type Compiled, compile } from "../../../../src/backends/compile.js";
+import { compileGraph } from "../../../../src/backends/compileGraph.js";
 import { signed } from "../../../../src/backends/wasm/assembler/encode.js";
 import { i32 } from "../../../../src/backends/wasm/assembler/expression.js";
 import { forLoop } from "../../../../src/backends/wasm/assembler/function.js";
@@ -14,11 +15,11 @@ import { blockingProgram } from "../../../../src/backends/wasm/run/blockingProgr
 import { KernelPool } from "../../../../src/backends/wasm/run/kernelPool.js";
 import { PAGE } from "../../../../src/backends/wasm/run/layout.js";
 import { makePlan } from "../../../../src/graph/plan.js";
-import { trace } from "../../../../src/graph/trace.js";
+import { graphOf, trace } from "../../../../src/graph/trace.js";
 import { matMul, relu } from "../../../../src/tensor/ops/index.js";
 import { Tensor } from "../../../../src/tensor/tensor.js";
 import { engine } from "../../../support/runOnTarget.js";
-import { startedThreads } from "../../../support/startedThreads.js";
+import { startedThreads, withoutNewThreads } from "../../../support/startedThreads.js";
 
 const size = 200;
 const matrix = Tensor.from(
@@ -98,6 +99,27 @@ for (const { name, blocking, first, second } of ways) {
     await run.program.close();
   });
 }
+
+for (const { name, blocking } of ways)
+  test(`${name}: where others cannot start late, every prediction is made all the same`, async () => {
+    const run = await compileProduct(3, blocking);
+    const expected = await valuesOf(run);
+    await withoutNewThreads(async () => {
+      for (let count = 0; count < 4; count += 1) assert.equal(await valuesOf(run), expected);
+    });
+    assert.match(run.program.describe(), /1 thread \(threads could not start: no more threads\)$/);
+    await run.program.close();
+  });
+
+test("what keeps a state has all its threads before the first run", async () => {
+  const [x, total] = [Tensor.placeholder([8, 8], "x"), Tensor.placeholder([8, 8], "total")];
+  const next = matMul(x, total);
+  const backend = await wasmBackend({ threads: 2, smallestSharedWork: 100 });
+  const before = startedThreads.length;
+  const { program } = await compileGraph(graphOf([x], [next]), backend, [{ tensor: total, next }]);
+  assert.is(startedThreads.length, before + 1);
+  await program.close();
+});
 
 /** A kernel that takes a while, and sets the word behind `flags` that belongs to the thread which runs it. */
 function slowKernel(flags: number): Uint8Array<ArrayBuffer> {

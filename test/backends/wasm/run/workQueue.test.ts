@@ -49,6 +49,15 @@ test("a thread that is alone does every unit of every kernel once, in order, in 
   );
 });
 
+test("a thread is called once until it has begun", () => {
+  const [caller, helper] = queuesOf([[10]], 2);
+  caller!.begin();
+  caller!.open(0);
+  assert.equal([caller!.calls(1), caller!.calls(1)], [true, false]);
+  helper!.help(() => {});
+  assert.equal([caller!.calls(1), caller!.calls(1)], [true, false]);
+});
+
 test("each of two threads gets its own half where both are at work", () => {
   const [first, second] = queuesOf([[10]], 2);
   const halves: string[] = [];
