@@ -32,11 +32,12 @@ export function licensesOf(inputs: Iterable<string>): string {
     const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
     if (folder !== undefined) folders.add(folder);
   }
-  const texts = [...folders].map(licenseOf).sort();
-  return `linnet contains parts of the packages below.\n\n${texts.join("\n\n")}`;
+  // Equal texts beside each other take hardly any room in a package.
+  const inOrder = [...folders].map(licenseOf).sort((a, b) => (a.key < b.key ? -1 : 1));
+  return `linnet contains parts of the packages below.\n\n${inOrder.map(({ text }) => text).join("\n\n")}`;
 }
 
-function licenseOf(folder: string): string {
+function licenseOf(folder: string): { readonly key: string; readonly text: string } {
   const manifest = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as Manifest;
   const { name, version, license, homepage, repository } = manifest;
   const files = FOLDERS.map((inner) => join(folder, inner))
@@ -50,5 +51,6 @@ function licenseOf(folder: string): string {
   if (text === undefined) throw new Error(`${name}: no license was found; build/licenses.ts has to say where it is`);
   const source = typeof repository === "string" ? repository : repository?.url;
   const rule = "=".repeat(80);
-  return `${rule}\n${name} ${version} (${license}), ${source ?? homepage}\n${rule}\n\n${text.trim()}`;
+  const heading = `${name} ${version} (${license}), ${source ?? homepage}`;
+  return { key: `${license} ${name}`, text: `${rule}\n${heading}\n${rule}\n\n${text.trim()}` };
 }

@@ -45,7 +45,7 @@ export async function buildNode(): Promise<void> {
   for (const [path, text] of await gather(modules, { folder: FOLDER, input: modulesIn(FOLDER, sources), chunkOf })) {
     // What is read and stepped through is the library; the rest is compact, and graphs have no room for names.
     const isLibrary = /\/(core|pictures|linnet)\.js$/.test(path);
-    const isGraph = path.endsWith("/graphs.js");
+    const isGraph = /\/(graphs|int8)\.js$/.test(path);
     write(path, isLibrary ? text : (await transform(text, { ...compact, minifyIdentifiers: isGraph })).code);
   }
 }

@@ -68,7 +68,7 @@ test("it trains, says what a photograph shows, and saves a model that Node opens
     const inNode = classes.map(({ label, probability }) => `${label}: ${probability.toFixed(3)}`).join(", ");
     assert.is(answer, inNode);
     assert.is(warnings.length, 1, warnings.join("\n"));
-    assert.match(warnings[0]!, /one thread: there is no SharedArrayBuffer: a page needs cross-origin isolation/);
+    assert.match(warnings[0]!, /one thread: there is no SharedArrayBuffer without cross-origin isolation/);
   });
 });
 
