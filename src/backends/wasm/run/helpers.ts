@@ -32,10 +32,12 @@ export function helpersOf(content: ThreadProgram, pool: KernelPool | null, atOnc
     loaded: called?.loaded,
     called: () => called,
     begin: async () => {
-      if (!isFirst) called ??= load();
-      isFirst = false;
-      // Without those that cannot come the program is opened anew.
-      called?.loaded.catch(() => {});
+      if (isFirst) isFirst = false;
+      else if (called === null) {
+        called = load();
+        // Without those that cannot come the program is opened anew.
+        called?.loaded.catch(() => {});
+      }
       while (queue?.begin() === false) await called!.hear();
     },
     open: (phase) => {
