@@ -8,17 +8,11 @@ import { signed } from "../../../../src/backends/wasm/assembler/encode.js";
 import { i32 } from "../../../../src/backends/wasm/assembler/expression.js";
 import { forLoop } from "../../../../src/backends/wasm/assembler/function.js";
 import { ModuleBuilder } from "../../../../src/backends/wasm/assembler/module.js";
-import { compilePlan } from "../../../../src/backends/wasm/compile.js";
 import { wasmBackend } from "../../../../src/backends/wasm/index.js";
-import { kernels } from "../../../../src/backends/wasm/kernels/index.js";
-import { blockingProgram } from "../../../../src/backends/wasm/run/blockingProgram.js";
-import { KernelPool } from "../../../../src/backends/wasm/run/kernelPool.js";
-import { PAGE } from "../../../../src/backends/wasm/run/layout.js";
-import { makePlan } from "../../../../src/graph/plan.js";
-import { graphOf, trace } from "../../../../src/graph/trace.js";
+import { graphOf } from "../../../../src/graph/trace.js";
 import { matMul, relu } from "../../../../src/tensor/ops/index.js";
 import { Tensor } from "../../../../src/tensor/tensor.js";
-import { engine } from "../../../support/runOnTarget.js";
+import { programOfKernel } from "../../../support/programOfKernel.js";
 import { startedThreads, withoutNewThreads } from "../../../support/startedThreads.js";
 
 const size = 200;
@@ -134,24 +128,8 @@ function slowKernel(flags: number): Uint8Array<ArrayBuffer> {
 }
 
 test("late threads take their part of the work", async () => {
-  const plan = makePlan(trace((x: Tensor) => relu(x), [Tensor.placeholder([4], "x")]));
-  const compiled = compilePlan(plan, { target: engine, threads: 2, table: kernels });
-  const flags = compiled.layout.pages * PAGE;
-  const pages = compiled.layout.pages + 1;
-  const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  const program = await blockingProgram(
-    {
-      plan,
-      compiled: { ...compiled, phases: [[{ name: "slow", addresses: [0], threadBytes: [4], units: 2 }]] },
-      module: await WebAssembly.compile(slowKernel(flags)),
-      memory,
-      threads: 2,
-      warmUp: 0,
-      sharesFirstRun: false,
-    },
-    new KernelPool(1),
-  );
-  const took = new Int32Array(memory.buffer, flags, 2);
+  const kernel = { name: "slow", threadBytes: 4, write: slowKernel };
+  const { program, flags: took } = await programOfKernel(kernel, { sharesFirstRun: false });
   await program.run([new Float32Array(4)]);
   assert.equal([...took], [1, 0]);
   // As many seconds as a busy machine may need to start a thread.

@@ -6,20 +6,14 @@ import { type Compiled, compile } from "../../../../src/backends/compile.js";
 import { compileGraph } from "../../../../src/backends/compileGraph.js";
 import { signed } from "../../../../src/backends/wasm/assembler/encode.js";
 import { ModuleBuilder } from "../../../../src/backends/wasm/assembler/module.js";
-import { compilePlan } from "../../../../src/backends/wasm/compile.js";
 import { type WasmOptions, wasmBackend } from "../../../../src/backends/wasm/index.js";
-import { kernels } from "../../../../src/backends/wasm/kernels/index.js";
-import { blockingProgram } from "../../../../src/backends/wasm/run/blockingProgram.js";
-import { KernelPool } from "../../../../src/backends/wasm/run/kernelPool.js";
-import { PAGE } from "../../../../src/backends/wasm/run/layout.js";
 import { outliveThreads, type ThreadedProgram } from "../../../../src/backends/wasm/run/threadedProgram.js";
-import { makePlan } from "../../../../src/graph/plan.js";
-import { graphOf, trace } from "../../../../src/graph/trace.js";
+import { graphOf } from "../../../../src/graph/trace.js";
 import { ThreadError } from "../../../../src/tensor/errors.js";
 import { add, matMul, relu } from "../../../../src/tensor/ops/index.js";
 import { Tensor } from "../../../../src/tensor/tensor.js";
 import { rejection } from "../../../data/support.js";
-import { engine } from "../../../support/runOnTarget.js";
+import { programOfKernel } from "../../../support/programOfKernel.js";
 import { startedThreads } from "../../../support/startedThreads.js";
 
 const size = 500;
@@ -103,22 +97,8 @@ function fatalKernel(flag: number): Uint8Array<ArrayBuffer> {
 }
 
 test("a caller that waits for a helper which died of its piece is told", async () => {
-  const plan = makePlan(trace((x: Tensor) => relu(x), [Tensor.placeholder([4], "x")]));
-  const compiled = compilePlan(plan, { target: engine, threads: 2, table: kernels });
-  const flag = compiled.layout.pages * PAGE;
-  const pages = compiled.layout.pages + 1;
-  const program = await blockingProgram(
-    {
-      plan,
-      compiled: { ...compiled, phases: [[{ name: "fatal", addresses: [0], threadBytes: [1], units: 2 }]] },
-      module: await WebAssembly.compile(fatalKernel(flag)),
-      memory: new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true }),
-      threads: 2,
-      warmUp: 0,
-      sharesFirstRun: true,
-    },
-    new KernelPool(1),
-  );
+  const kernel = { name: "fatal", threadBytes: 1, write: fatalKernel };
+  const { program } = await programOfKernel(kernel, { sharesFirstRun: true });
   const error = await rejection(program.run([new Float32Array(4)]));
   assert.instance(error, ThreadError);
   assert.match(error.message, /^wasm backend: a thread died: unreachable/);
