@@ -7,7 +7,7 @@ import type { PeerResult, PeerResults } from "./peers/compare.ts";
 import type { NetworkName } from "./peers/network.ts";
 import { candidates, type PeerName } from "./peers/peer.ts";
 import { millisecondsEach, type PipelineResult } from "./pipeline/run.ts";
-import type { TrainingLibrary } from "./training/contenders.ts";
+import type { TrainingResult } from "./training/run.ts";
 import type { Work } from "./training/work.ts";
 import type { TutorialResult } from "./tutorial/run.ts";
 
@@ -68,7 +68,12 @@ export function scaling({ peers }: Results, batch: number): number | null {
   return ratio(own(1), own(2));
 }
 
-export function step({ training }: Results, work: Work, library: TrainingLibrary, threads: number): number | null {
+export function step(
+  { training }: Results,
+  work: Work,
+  library: TrainingResult["library"],
+  threads: number,
+): number | null {
   return lowest(
     training,
     "milliseconds",

@@ -1,6 +1,6 @@
 // Which marks a run has reached.
 
-import { marks } from "./marks.ts";
+import { type Limit, marks } from "./marks.ts";
 import type { Results } from "./parts.ts";
 import { formatTable } from "./report.ts";
 
@@ -17,11 +17,17 @@ interface JudgedMark {
 export function marksOf(results: Results): JudgedMark[] {
   return marks.map(({ number, what, wanted, unit, measure }) => {
     const value = measure(results);
-    const [limit, words] = "atLeast" in wanted ? [wanted.atLeast, "at least"] : [wanted.atMost, "at most"];
-    const reached = value === null ? null : "atLeast" in wanted ? value >= limit : value <= limit;
+    const limit = typeof wanted === "function" ? wanted(results) : wanted;
+    const reached = value === null ? null : "atLeast" in limit ? value >= limit.atLeast : value <= limit.atMost;
     const measured = value === null ? null : `${value.toFixed(2)}${unit}`;
-    return { number, what, wanted: `${words} ${limit}${unit}`, measured, reached };
+    return { number, what, wanted: wordsOf(limit, unit), measured, reached };
   });
+}
+
+function wordsOf(limit: Limit, unit: string): string {
+  if ("atLeast" in limit) return `at least ${limit.atLeast}${unit}`;
+  const { atMost, proof } = limit;
+  return proof === undefined ? `at most ${atMost}${unit}` : `at most ${atMost.toFixed(2)}${unit}, ${proof}`;
 }
 
 export function formatMarks(judged: readonly JudgedMark[]): string {

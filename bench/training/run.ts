@@ -4,14 +4,18 @@ import { rmSync } from "node:fs";
 import { dirname } from "node:path";
 import { buildScript } from "../build.ts";
 import { assertAgree } from "../compare.ts";
+import { openBandwidth } from "../kernels/bandwidth.ts";
+import { openPeak } from "../kernels/peak.ts";
 import { LibraryProcess } from "../process.ts";
 import { allocatorSettings } from "../python/allocator.ts";
 import { formatTable, progress, skipped } from "../report.ts";
 import { median } from "../statistics.ts";
-import { type Contender, type ContenderChoice, contendersFor } from "./contenders.ts";
+import { type Contender, type ContenderChoice, contendersFor, type TrainingLibrary } from "./contenders.ts";
+import { type Machine, needsOf, roofOf } from "./roof.ts";
 import { type TrainingReady, type Work, works } from "./work.ts";
 
-export interface TrainingResult extends Pick<Contender, "library" | "work" | "threads"> {
+export interface TrainingResult extends Pick<Contender, "work" | "threads"> {
+  readonly library: TrainingLibrary | "the roof";
   /** The median of a step's time. */
   readonly milliseconds: number;
 }
@@ -34,13 +38,17 @@ export async function measureTraining({
   const own = await buildScript(new URL("linnet.ts", import.meta.url));
   // Its gradients can only be loaded by a bundler.
   const tfjs = await buildScript(new URL("tfjs.ts", import.meta.url), ["linnet", "@tensorflow/tfjs-backend-*"]);
+  const machine = await openMachine();
   const results: TrainingResult[] = [];
   try {
     for (const work of chosen) {
       const contenders = contendersFor({ ...choice, work }, { own, tfjs });
+      const needs = needsOf(work);
       for (const threads of choice.threads) {
         const alike = contenders.filter((contender) => contender.threads === threads);
-        results.push(...(await timeInTurn(alike, rounds)));
+        results.push(...(await timeInTurn(alike, rounds, machine)));
+        const milliseconds = roofOf(needs, machine.best(), threads);
+        results.push({ library: "the roof", work, threads, milliseconds });
       }
     }
   } finally {
@@ -49,8 +57,32 @@ export async function measureTraining({
   return results;
 }
 
+/** What the machine was able to do at its best so far. */
+interface OpenMachine {
+  measure(): void;
+  best(): Machine;
+}
+
+async function openMachine(): Promise<OpenMachine> {
+  const [peak, bandwidth] = [await openPeak(), await openBandwidth()];
+  let best: Machine = { peak: 0, bandwidth: 0 };
+  return {
+    measure: () => {
+      best = {
+        peak: Math.max(best.peak, peak.measure()),
+        bandwidth: Math.max(best.bandwidth, bandwidth.measure()),
+      };
+    },
+    best: () => best,
+  };
+}
+
 /** Those on as many threads together: what is compared runs within seconds. */
-async function timeInTurn(contenders: readonly Contender[], rounds: number): Promise<TrainingResult[]> {
+async function timeInTurn(
+  contenders: readonly Contender[],
+  rounds: number,
+  machine: OpenMachine,
+): Promise<TrainingResult[]> {
   const open: OpenContender[] = [];
   try {
     for (const contender of contenders) {
@@ -63,6 +95,7 @@ async function timeInTurn(contenders: readonly Contender[], rounds: number): Pro
       progress(`training: round ${round + 1} of ${rounds}`);
       for (const { process, times, mostRounds } of open) {
         if (round < mostRounds) times.push((await process.ask<{ milliseconds: number }>("run")).milliseconds);
+        machine.measure();
       }
     }
     return open.map(({ library, work, threads, times }) => ({ library, work, threads, milliseconds: median(times) }));
