@@ -1,6 +1,6 @@
 // The orientation of a photograph: the one tag of EXIF that changes pixels (EXIF 2.3, section 4.6.4, tag 0x0112).
 
-import type { Picture } from "./picture.js";
+import { dropAlpha, type Picture } from "./picture.js";
 
 const orientationTag = 0x0112;
 
@@ -52,26 +52,31 @@ export function isTransposed(orientation: number): boolean {
   return turns[orientation - 1]?.transposed ?? false;
 }
 
-/** The picture as it should be seen: a stored picture with this orientation, turned upright. */
+/** Columns that are turned together: those that a column of the upright picture takes from are rows of the stored one. */
+const TILE = 32;
+
+/** The picture as it should be seen, without its fourth channel: a stored one with this orientation, turned upright. */
 export function turnUpright(picture: Picture, orientation: number): Picture {
-  const turn = turns[orientation - 1];
-  if (turn === undefined || orientation === 1) return picture;
-  const { transposed, flipRows, flipColumns } = turn;
-  const width = transposed ? picture.height : picture.width;
-  const height = transposed ? picture.width : picture.height;
-  const data = new Uint8Array(picture.data.length);
-  let to = 0;
-  for (let row = 0; row < height; row += 1) {
-    for (let column = 0; column < width; column += 1) {
-      const down = transposed ? column : row;
-      const across = transposed ? row : column;
-      const fromRow = flipRows ? picture.height - 1 - down : down;
-      const fromColumn = flipColumns ? picture.width - 1 - across : across;
-      const from = (fromRow * picture.width + fromColumn) * 3;
-      data[to] = picture.data[from]!;
-      data[to + 1] = picture.data[from + 1]!;
-      data[to + 2] = picture.data[from + 2]!;
-      to += 3;
+  const { data: stored } = picture;
+  const channels = stored.length / (picture.width * picture.height);
+  if (orientation === 1) return channels === 4 ? dropAlpha(picture) : picture;
+  const { transposed, flipRows, flipColumns } = turns[orientation - 1]!;
+  const rowLength = picture.width * channels;
+  const [down, across] = [flipRows ? -rowLength : rowLength, flipColumns ? -channels : channels];
+  const start = (flipRows ? stored.length - rowLength : 0) + (flipColumns ? rowLength - channels : 0);
+  const [rowStep, columnStep] = transposed ? [across, down] : [down, across];
+  const [width, height] = transposed ? [picture.height, picture.width] : [picture.width, picture.height];
+  const data = new Uint8Array(width * height * 3);
+  for (let left = 0; left < width; left += TILE) {
+    const right = Math.min(left + TILE, width);
+    for (let row = 0; row < height; row += 1) {
+      let from = start + row * rowStep + left * columnStep;
+      for (let to = (row * width + left) * 3; to < (row * width + right) * 3; to += 3) {
+        data[to] = stored[from]!;
+        data[to + 1] = stored[from + 1]!;
+        data[to + 2] = stored[from + 2]!;
+        from += columnStep;
+      }
     }
   }
   return { width, height, data };

@@ -4,7 +4,7 @@ import { decodeJpeg as decodeByPlatform } from "../../platform/index.js";
 import { joinBytes } from "../bytes.js";
 import { checkPixelLimit, forgive, type ResolvedDecodeOptions } from "../decodeOptions.js";
 import { turnUpright } from "../exif.js";
-import { dropAlpha, type Picture } from "../picture.js";
+import type { Picture } from "../picture.js";
 import { type JpegHeader, readJpegHeader } from "./header.js";
 import { decodeWithJpegJs, essentialBytes } from "./jpegJs.js";
 import { checkScans } from "./scans.js";
@@ -24,7 +24,7 @@ export async function decodeJpeg(bytes: Uint8Array, options: ResolvedDecodeOptio
   }
   const picture =
     (await decodedByPlatform(bytes, header, isCut, options)) ?? decodeWithJpegJs(bytes.subarray(0, end), header);
-  return options.applyOrientation ? turnUpright(picture, header.orientation) : picture;
+  return turnUpright(picture, options.applyOrientation ? header.orientation : 1);
 }
 
 /** A cut file with the marker of its end, without which some decoders wait for more. */
@@ -32,6 +32,7 @@ function withEnd(bytes: Uint8Array, header: JpegHeader): Uint8Array {
   return joinBytes([essentialBytes(bytes, header), Uint8Array.of(0xff, 0xd9)]);
 }
 
+/** Its pixels have a fourth channel. */
 async function decodedByPlatform(
   bytes: Uint8Array,
   header: JpegHeader,
@@ -45,5 +46,5 @@ async function decodedByPlatform(
   const harm = warnings.find((warning) => !HARMLESS.test(warning));
   // What is missing of a file that is cut short has been said.
   if (harm !== undefined && !isCut) forgive(`the JPEG is damaged (${harm})`, options);
-  return dropAlpha(pixels);
+  return pixels;
 }

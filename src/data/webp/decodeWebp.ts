@@ -5,7 +5,7 @@ import type { DecodedPixels } from "../../platform/platform.js";
 import { DecodeError } from "../decodeError.js";
 import { checkPixelLimit, type ResolvedDecodeOptions } from "../decodeOptions.js";
 import { turnUpright } from "../exif.js";
-import { dropAlpha, type Picture } from "../picture.js";
+import type { Picture } from "../picture.js";
 import { readWebpHeader, type WebpHeader, wrapPixels } from "./header.js";
 
 /** Of an animated one the first picture. @throws DecodeError if it is damaged, cut short or larger than the options allow */
@@ -14,8 +14,7 @@ export async function decodeWebpPicture(bytes: Uint8Array, options: ResolvedDeco
   checkPixelLimit(header.width, header.height, options);
   const pixels = await (header.isAnimated ? firstFrame(header, options.file) : decodeByPlatform(wrapPixels(header)));
   if (pixels === null) throw new DecodeError(options.file, "the WebP data is corrupt, or its decoder is not installed");
-  const picture = dropAlpha(pixels);
-  return options.applyOrientation ? turnUpright(picture, header.orientation) : picture;
+  return turnUpright(pixels, options.applyOrientation ? header.orientation : 1);
 }
 
 async function firstFrame(header: WebpHeader, file: string): Promise<DecodedPixels | null> {

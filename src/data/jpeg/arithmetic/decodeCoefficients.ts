@@ -7,7 +7,7 @@ import { isRestart, segmentsFrom } from "../scans.js";
 import { type Band, BlockDecoder, type Component } from "./blockDecoder.js";
 import { Conditioning } from "./conditioning.js";
 import { DecisionDecoder } from "./decisionDecoder.js";
-import { gridOf, makePlanes, type Plane, visitUnit } from "./frame.js";
+import { gridOf, makePlanes, type Plane, type UnitGrid } from "./frame.js";
 
 const quantizationTables = 0xdb;
 export const restartInterval = 0xdd;
@@ -133,7 +133,8 @@ class CoefficientDecoder {
     return band;
   }
 
-  #decodeScan({ planes, components, band, start, end }: Scan): void {
+  #decodeScan(scan: Scan): void {
+    const { planes, components, start, end } = scan;
     const grid = gridOf(planes);
     const units = grid.across * grid.down;
     const interval = this.#interval || units;
@@ -146,14 +147,23 @@ class CoefficientDecoder {
       let isRight = true;
       const to = Math.min(from + interval, units);
       for (let unit = from; unit < to && isRight; unit += 1) {
-        visitUnit(grid, unit, (index, block) => {
-          isRight &&= this.#blocks.read(planes[index]!.coefficients, block, components[index]!, band);
-        });
+        isRight = this.#readUnit(scan, grid, unit);
         if (this.#isSpent) return;
       }
       if (!isRight) this.#forgive(`its arithmetic code between bytes ${at} and ${segmentEnd} fits no block`);
       at = segmentEnd;
     }
+  }
+
+  /** Returns whether the code fits it. */
+  #readUnit({ planes, components, band }: Scan, { across, blocks }: UnitGrid, unit: number): boolean {
+    const row = Math.floor(unit / across);
+    const column = unit - row * across;
+    for (const { plane, first, columnStep, rowStep } of blocks) {
+      const start = first + row * rowStep + column * columnStep;
+      if (!this.#blocks.read(planes[plane]!.coefficients, start, components[plane]!, band)) return false;
+    }
+    return true;
   }
 
   /** Whether more was asked for than may be. */

@@ -20,11 +20,21 @@ export interface Plane {
   readonly sent: Int8Array;
 }
 
+/** A block of each unit: where the one of the first unit begins, and how far behind it those of the next unit and row begin. */
+interface UnitBlock {
+  /** Its component's place among those of the scan. */
+  readonly plane: number;
+  readonly first: number;
+  readonly columnStep: number;
+  readonly rowStep: number;
+}
+
 /** The components that a scan holds, as units (MCU): a block of one component, or some of each of several. */
 export interface UnitGrid {
-  readonly planes: readonly Plane[];
   readonly across: number;
   readonly down: number;
+  /** In the order in which a unit has them. */
+  readonly blocks: readonly UnitBlock[];
 }
 
 export function makePlanes({ width, height, components }: JpegHeader): readonly Plane[] {
@@ -41,21 +51,23 @@ export function makePlanes({ width, height, components }: JpegHeader): readonly 
 }
 
 export function gridOf(planes: readonly Plane[]): UnitGrid {
-  const [first] = planes;
-  const { columns, rows, stride, vertical, horizontal, coefficients } = first!;
-  if (planes.length === 1) return { planes, across: columns, down: rows };
-  return { planes, across: stride / horizontal, down: coefficients.length / (BLOCK * stride * vertical) };
-}
-
-/** Visits the blocks of a unit in order. @param visit is given a block's component, and where its coefficients begin */
-export function visitUnit({ planes, across }: UnitGrid, unit: number, visit: (plane: number, start: number) => void) {
-  const row = Math.floor(unit / across);
-  const column = unit - row * across;
-  for (const [index, { horizontal, vertical, stride }] of planes.entries()) {
-    if (planes.length === 1) return visit(index, (row * stride + column) * BLOCK);
-    for (let down = 0; down < vertical; down += 1) {
-      const rowStart = (row * vertical + down) * stride + column * horizontal;
-      for (let right = 0; right < horizontal; right += 1) visit(index, (rowStart + right) * BLOCK);
-    }
-  }
+  const { columns, rows, stride, vertical, horizontal, coefficients } = planes[0]!;
+  if (planes.length === 1)
+    return {
+      across: columns,
+      down: rows,
+      blocks: [{ plane: 0, first: 0, columnStep: BLOCK, rowStep: stride * BLOCK }],
+    };
+  const blocks = planes.flatMap((each, plane) =>
+    Array.from({ length: each.vertical * each.horizontal }, (_, place): UnitBlock => {
+      const [row, column] = [Math.floor(place / each.horizontal), place % each.horizontal];
+      return {
+        plane,
+        first: (row * each.stride + column) * BLOCK,
+        columnStep: each.horizontal * BLOCK,
+        rowStep: each.vertical * each.stride * BLOCK,
+      };
+    }),
+  );
+  return { across: stride / horizontal, down: coefficients.length / (BLOCK * stride * vertical), blocks };
 }

@@ -1,7 +1,7 @@
 // A sequential scan of all components in Huffman's codes: ITU-T T.81, annex F.1.2. The file is read again at once, so its codes
 // are all of one length, and need neither statistics nor long tables.
 
-import { BLOCK, gridOf, type Plane, visitUnit } from "./frame.js";
+import { BLOCK, gridOf, type Plane } from "./frame.js";
 
 /** Bits of every code of a mean's size, and of a run of zeros with the size of what follows it. */
 const DC_BITS = 5;
@@ -51,12 +51,14 @@ class ScanWriter {
   #heldCount = 0;
 
   write(planes: readonly Plane[]): Uint8Array {
-    const grid = gridOf(planes);
+    const { across, down, blocks } = gridOf(planes);
     const means = planes.map(() => 0);
-    for (let unit = 0; unit < grid.across * grid.down; unit += 1)
-      visitUnit(grid, unit, (index, start) => {
-        means[index] = this.#writeBlock(planes[index]!.coefficients, start, means[index]!);
-      });
+    for (let row = 0; row < down; row += 1)
+      for (let column = 0; column < across; column += 1)
+        for (const { plane, first, columnStep, rowStep } of blocks) {
+          const start = first + row * rowStep + column * columnStep;
+          means[plane] = this.#writeBlock(planes[plane]!.coefficients, start, means[plane]!);
+        }
     this.#put(0x7f, 7);
     return this.#bytes.subarray(0, this.#length);
   }
@@ -66,8 +68,7 @@ class ScanWriter {
     this.#makeRoom();
     const mean = block[start]!;
     const difference = within(((mean - before) << 16) >> 16);
-    this.#put(sizeOf(difference), DC_BITS);
-    this.#putValue(difference);
+    this.#putValue(sizeOf(difference), DC_BITS, difference);
     let last = BLOCK - 1;
     while (last > 0 && block[start + last] === 0) last -= 1;
     let run = 0;
@@ -78,18 +79,17 @@ class ScanWriter {
         continue;
       }
       for (; run > 15; run -= 16) this.#put(acCodes[LONG_RUN]!, AC_BITS);
-      this.#put(acCodes[(run << 4) | sizeOf(value)]!, AC_BITS);
-      this.#putValue(value);
+      this.#putValue(acCodes[(run << 4) | sizeOf(value)]!, AC_BITS, value);
       run = 0;
     }
     if (last < BLOCK - 1) this.#put(acCodes[END_OF_BLOCK]!, AC_BITS);
     return mean;
   }
 
-  /** Negative values are those of their size less one (T.81, F.1.2.1). */
-  #putValue(value: number): void {
+  /** A code, and the value behind it: negative ones are those of their size less one (T.81, F.1.2.1). */
+  #putValue(code: number, bits: number, value: number): void {
     const size = sizeOf(value);
-    this.#put(value < 0 ? value + (1 << size) - 1 : value, size);
+    this.#put((code << size) | (value < 0 ? value + (1 << size) - 1 : value), bits + size);
   }
 
   #put(value: number, count: number): void {
