@@ -10,6 +10,7 @@ import { Conditioning } from "../../../src/data/jpeg/arithmetic/conditioning.js"
 import { recodeJpeg } from "../../../src/data/jpeg/arithmetic/recodeJpeg.js";
 import { readJpegHeader } from "../../../src/data/jpeg/header.js";
 import { stretched } from "../../attack/arithmeticBombs.js";
+import { jpegOf } from "../../attack/jpegOf.js";
 import { readFilesFixture } from "../../support/packedFiles.js";
 import { decodeWithJpegJs, largestDifference, rejection } from "../support.js";
 
@@ -92,13 +93,29 @@ test("pixels that take no bytes are few", async () => {
 });
 
 test("more decisions than bytes can want are damage, behind which nothing is read", async () => {
-  const file = stretched(fileOf("4:2:0, quality 100"), 2896);
-  const bound = /expected at most 8900096 arithmetic decisions, by 999 bytes and 64000000 maximumPixels, found more/;
+  const file = jpegOf({ width: 2896, height: 2896, scans: 100, coded: 0, isArithmetic: true });
+  const bound = /expected at most 9778176 arithmetic decisions, by 2714 bytes and 64000000 maximumPixels, found more/;
   assert.match((await rejection(decodePicture(file))).message, bound);
   const warnings: string[] = [];
   const { width } = await decodePicture(file, { allowTruncated: true, onWarning: (text) => warnings.push(text) });
   assert.is(width, 2896);
   assert.match(warnings.join(), bound);
+});
+
+test("code that ends before the pixels do is damage, behind which nothing is read", async () => {
+  const file = stretched(fileOf("turned"), 512);
+  const message = /arithmetic code ends at byte 470, before the pixels do/;
+  assert.match((await rejection(decodePicture(file))).message, message);
+  const warnings: string[] = [];
+  const { data } = await decodePicture(file, { allowTruncated: true, onWarning: (text) => warnings.push(text) });
+  assert.match(warnings.join(), message);
+  // Turned by a quarter, the last rows are the first columns.
+  assert.equal([...data.subarray(0, 3)], [128, 128, 128]);
+});
+
+test("pixels that take no bytes are read, since they are as expected", async () => {
+  const file = jpegOf({ width: 2896, height: 2896, scans: 1, coded: 0, isArithmetic: true });
+  assert.is((await decodePicture(file)).width, 2896);
 });
 
 test("lossless and hierarchical coding are refused by name", async () => {

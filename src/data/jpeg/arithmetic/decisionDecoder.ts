@@ -6,6 +6,8 @@ import { afterLess, afterMore, FIXED_STATE, probabilityOf } from "./estimates.js
 export class DecisionDecoder {
   /** How many decisions were read from all segments. */
   decisions = 0;
+  /** How many zeros were read behind the end of the segment. */
+  missing = 0;
   readonly #bytes: Uint8Array;
   readonly #fixed = Uint8Array.of(FIXED_STATE);
   /** The next byte, and where the coded segment ends. */
@@ -24,6 +26,7 @@ export class DecisionDecoder {
   begin(start: number, end: number): void {
     this.#at = start;
     this.#end = end;
+    this.missing = 0;
     this.#interval = 0x10000;
     this.#code = (this.#nextByte() << 16) | (this.#nextByte() << 8);
     this.#code <<= 8;
@@ -68,7 +71,10 @@ export class DecisionDecoder {
 
   /** Encoders leave out zeros at the end. In the segment 0xff is followed by 0, and may be repeated before that. */
   #nextByte(): number {
-    if (this.#at >= this.#end) return 0;
+    if (this.#at >= this.#end) {
+      this.missing += 1;
+      return 0;
+    }
     const byte = this.#bytes[this.#at]!;
     this.#at += 1;
     if (byte !== 0xff) return byte;

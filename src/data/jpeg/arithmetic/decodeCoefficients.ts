@@ -26,6 +26,12 @@ const DECISIONS_A_PIXEL = 16;
 const FREE_DECISIONS = 2 ** 23;
 const DECISIONS_A_BYTE = 2 ** 9;
 
+/**
+ * Encoders leave out the zeros at the end of a segment. Those are one or two bytes, and up to 50 where it ends in blocks of one
+ * color: more are missing.
+ */
+const MOST_LEFT_OUT = 128;
+
 /** Progressive scans leave out 13 bits at most (T.81, G.1.1.1.2). */
 const LOWEST_BIT = 13;
 
@@ -39,8 +45,8 @@ interface Scan {
 }
 
 /**
- * @throws DecodeError if a segment is wrong; if the coded data are damaged or ask for too many decisions, unless that
- * is forgiven: then the blocks up to the next restart marker stay zero, or all that follow if there were too many decisions
+ * @throws DecodeError if a segment is wrong; if the coded data are damaged, end early or ask for too many decisions, unless
+ * that is forgiven: then the blocks up to the next restart marker stay zero, or all that follow if there were too many decisions
  */
 export function decodeCoefficients(
   bytes: Uint8Array,
@@ -146,11 +152,12 @@ class CoefficientDecoder {
       this.#decisions.begin(at, segmentEnd);
       let isRight = true;
       const to = Math.min(from + interval, units);
-      for (let unit = from; unit < to && isRight; unit += 1) {
+      for (let unit = from; unit < to && isRight && !this.#isMissing; unit += 1) {
         isRight = this.#readUnit(scan, grid, unit);
         if (this.#isSpent) return;
       }
-      if (!isRight) this.#forgive(`its arithmetic code between bytes ${at} and ${segmentEnd} fits no block`);
+      if (this.#isMissing) this.#forgive(`its arithmetic code ends at byte ${segmentEnd}, before the pixels do`);
+      else if (!isRight) this.#forgive(`its arithmetic code between bytes ${at} and ${segmentEnd} fits no block`);
       at = segmentEnd;
     }
   }
@@ -164,6 +171,11 @@ class CoefficientDecoder {
       if (!this.#blocks.read(planes[plane]!.coefficients, start, components[plane]!, band)) return false;
     }
     return true;
+  }
+
+  /** Whether more was read than the segment has. */
+  get #isMissing(): boolean {
+    return this.#decisions.missing > MOST_LEFT_OUT;
   }
 
   /** Whether more was asked for than may be. */
