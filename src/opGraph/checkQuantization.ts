@@ -46,7 +46,10 @@ function problemOf({ type, scale, zeroPoint }: ValueQuantization): Problem | nul
     : { expected: `zero points that are numbers of ${type}`, found: describe(outside) };
 }
 
-/** Values of up to 16 bits are rounded to their scale, or limited by it. */
+/**
+ * Values of up to 16 bits are rounded to their scale, or limited by it. None has a scale of 0: TensorFlow's quantizers write 8e-9 or
+ * 5e-41 for what is always 0, and LiteRT refuses 0, crashes, or leaves out the biases of what follows.
+ */
 function problemOfMade({ type, scale }: ValueQuantization): Problem | null {
   if (scale.length > 1) return { expected: "a single scale", found: `${scale.length}` };
   const isUsed = wholeRange(type)![1] < 2 ** 16;

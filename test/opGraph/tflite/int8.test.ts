@@ -22,7 +22,11 @@ interface Case {
 }
 
 /** Made by test/oracles/files/tfliteInt8.py. */
-const { cases } = readFilesFixture("tfliteInt8") as { readonly cases: readonly Case[] };
+const { cases, refused } = readFilesFixture("tfliteInt8") as {
+  readonly cases: readonly Case[];
+  /** A file, and why LiteRT's own kernels do not take it. */
+  readonly refused: { readonly file: string; readonly reason: string };
+};
 
 const PICTURE = [9, 8, 3];
 
@@ -66,5 +70,11 @@ for (const name of ["inverted residuals", "uint8: inverted residuals"])
     assert.equal(["conv2dInt8", "depthwiseConv2dInt8", "addInt8"].map(countOf), [6, 2, 2]);
     assert.equal(["conv2d", "depthwiseConv2d", "matMul", "add"].map(countOf), [0, 0, 0, 0]);
   });
+
+test("a scale of 0 of what is computed, which no quantizer of TensorFlow writes, is refused by name, as by LiteRT", async () => {
+  assert.match(refused.reason, "no_integer_overflow_from_quantization was not true");
+  const error = await open(unpack(refused.file)).then(String, String);
+  assert.match(error, /^LinnetError: net\.tflite: layer "graph": value "Relu.*": expected a scale above 0, got 0/);
+});
 
 test.run();

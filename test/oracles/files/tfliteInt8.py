@@ -78,7 +78,12 @@ networks = {
 }
 
 
-def convert(network, uint8=False, per_channel=True):
+def dead(x):
+    """What is added is always 0: TensorFlow's quantizer gives it a scale of 8e-9, the one before it had 4.6e-41."""
+    return conv(x, 3) + nn.relu(conv(x, 3) - 100.0)
+
+
+def convert(network, uint8=False, per_channel=True, new_quantizer=True):
     function = tf.function(network, input_signature=[tf.TensorSpec(PICTURE, tf.float32)])
     converter = tf.lite.TFLiteConverter.from_concrete_functions([function.get_concrete_function()])
     converter.optimizations = [tf.lite.Optimize.DEFAULT]
@@ -86,6 +91,7 @@ def convert(network, uint8=False, per_channel=True):
     converter.target_spec.supported_ops = [tf.lite.OpsSet.TFLITE_BUILTINS_INT8]
     converter.inference_input_type = converter.inference_output_type = tf.uint8 if uint8 else tf.int8
     converter._experimental_disable_per_channel = not per_channel
+    converter.experimental_new_quantizer = new_quantizer
     return converter.convert()
 
 
@@ -120,9 +126,35 @@ def in_uint8(content):
     return bytes(builder.Output())
 
 
-def run(content, pictures):
+def with_scales_of_0(content):
+    """As no quantizer writes them: those next to 0 are 0."""
+    model = schema.ModelT.InitFromObj(schema.Model.GetRootAs(bytearray(content), 0))
+    for tensor in model.subgraphs[0].tensors:
+        if tensor.type == schema.TensorType.INT8 and tensor.quantization.scale[0] < 1e-8:
+            tensor.quantization.scale = [0.0]
+    builder = flatbuffers.Builder(1 << 16)
+    builder.Finish(model.Pack(builder), b"TFL3")
+    return bytes(builder.Output())
+
+
+def refusal(content):
+    try:
+        interpreter_of(content, False).allocate_tensors()
+        return None
+    except RuntimeError as error:
+        return str(error)
+
+
+def interpreter_of(content, is_delegated):
+    """XNNPACK, to which operations are delegated, refuses scales next to 0."""
+    kinds = tf.lite.experimental.OpResolverType
+    kind = kinds.AUTO if is_delegated else kinds.BUILTIN_WITHOUT_DEFAULT_DELEGATES
+    return tf.lite.Interpreter(model_content=content, experimental_op_resolver_type=kind)
+
+
+def run(content, pictures, is_delegated):
     """The output's scale and zero point, and its integers for each picture of real numbers."""
-    interpreter = tf.lite.Interpreter(model_content=content)
+    interpreter = interpreter_of(content, is_delegated)
     interpreter.allocate_tensors()
     (given,), (made,) = interpreter.get_input_details(), interpreter.get_output_details()
     (scale, zero), limits = given["quantization"], np.iinfo(given["dtype"])
@@ -136,13 +168,20 @@ def run(content, pictures):
     return {"scale": float(scale), "zeroPoint": int(zero), "shape": made["shape"].tolist(), "integers": packed(np.stack(integers).tobytes())}
 
 
-def case(name, content):
-    return {"name": name, "file": packed(content), **run(content, [hashed(PICTURE, 7 + 500 * i) for i in range(4)])}
+def case(name, content, is_delegated=True):
+    pictures = [hashed(PICTURE, 7 + 500 * i) for i in range(4)]
+    return {"name": name, "file": packed(content), **run(content, pictures, is_delegated)}
 
 
 cases = [case(name, convert(network, name.startswith("sum of"))) for name, network in networks.items()]
 of_before_2020 = [name for name in networks if name not in ("grouped convolution", "pixels doubled", "sum of one number a channel")]
 cases += [case(f"uint8: {name}", in_uint8(convert(networks[name], per_channel=False))) for name in of_before_2020]
+of_zeros = {is_new: convert(dead, new_quantizer=is_new) for is_new in (True, False)}
+cases += [
+    case(f"a value that is always 0, by the {'new' if is_new else 'old'} quantizer", content, is_delegated=False)
+    for is_new, content in of_zeros.items()
+]
+refused = with_scales_of_0(of_zeros[True])
 with open(os.path.join(out, "tfliteInt8.json"), "w") as file:
-    fixture = {"program": f"tensorflow {tf.__version__}", "cases": cases}
+    fixture = {"program": f"tensorflow {tf.__version__}", "cases": cases, "refused": {"file": packed(refused), "reason": refusal(refused)}}
     json.dump(fixture, file, separators=(",", ":"))
