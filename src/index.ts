@@ -43,7 +43,8 @@ export {
   toCategorical,
   trainTestSplit,
 } from "./data/index.js";
-export { readSafetensors, type StoredTensor, writeSafetensors } from "./formats/safetensors/safetensors.js";
+export { readSafetensors, type StoredTensor } from "./formats/safetensors/safetensors.js";
+export { writeSafetensors } from "./formats/safetensors/writeSafetensors.js";
 export { grad, valueAndGrad } from "./graph/gradient.js";
 export type { UseNote } from "./jobs/assumedUse.js";
 export type { ClassProbability } from "./jobs/classifier/classifierParts.js";

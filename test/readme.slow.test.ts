@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { writeSafetensors } from "../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../src/formats/safetensors/writeSafetensors.js";
 import { Network } from "../src/model/network.js";
 import { mobileNetV2 } from "../src/models/mobilenetv2.js";
 import { jpegSamples } from "./data/jpegSamples.js";

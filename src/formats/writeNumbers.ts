@@ -2,7 +2,7 @@
 
 import { type NumberType, numberTypes } from "./numbers.js";
 import type { ConstantNumbers } from "./opGraphTypes.js";
-import { numberToHalf } from "./safetensors/half.js";
+import { numberToHalf } from "./safetensors/numberToHalf.js";
 
 const writers = {
   float32: (view, offset, value) => view.setFloat32(offset, value, true),

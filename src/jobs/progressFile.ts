@@ -3,7 +3,7 @@
 import { checkDigest, withDigest } from "../formats/safetensors/digest.js";
 import { checkFormat, parseEntry } from "../formats/safetensors/metadata.js";
 import { openSafetensors } from "../formats/safetensors/openSafetensors.js";
-import { writeSafetensors } from "../formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../formats/safetensors/writeSafetensors.js";
 import { writeOutput } from "../model/writeOutput.js";
 import { fileExists, readFile, removeFile } from "../platform/index.js";
 import { LinnetError } from "../tensor/errors.js";

@@ -1,6 +1,6 @@
 // A network as the files of other programs. Each format is loaded when one is written.
 
-import { writeSafetensors } from "../formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../formats/safetensors/writeSafetensors.js";
 import type { WrittenGraph } from "../formats/writtenGraph.js";
 import type { ExportDialect } from "../opGraph/export/exportTable.js";
 import { makeFolder } from "../platform/index.js";

@@ -6,7 +6,7 @@ import type { FileToOpen, OpenedFile } from "../formats/opened.js";
 import { checkDigest, withDigest } from "../formats/safetensors/digest.js";
 import { checkFormat, type Metadata, parseEntry } from "../formats/safetensors/metadata.js";
 import { openSafetensors } from "../formats/safetensors/openSafetensors.js";
-import { writeSafetensors } from "../formats/safetensors/safetensors.js";
+import { safetensorsBytes } from "../formats/safetensors/safetensorsBytes.js";
 import type { LayerOutput } from "../layers/layer.js";
 import type { Parameter } from "../layers/parameter.js";
 import { checkOptions } from "../tensor/checkOptions.js";
@@ -56,7 +56,7 @@ export function encodeNetwork(network: EncodableNetwork, record: NetworkRecord =
   const said = Object.fromEntries(recordEntries(record).map(([name, value]) => [name, JSON.stringify(value)]));
   const metadata = { format: FORMAT, architecture: JSON.stringify(config), ...said };
   const weights = new Map(network.parameters.map(({ name, shape, stored }) => [name, { shape, values: stored }]));
-  const bytes = writeSafetensors(weights, withDigest(weights, metadata));
+  const bytes = safetensorsBytes(weights, withDigest(weights, metadata));
   try {
     checkReadsBack(bytes, config);
   } catch (error) {

@@ -1,7 +1,8 @@
 // What the types of elements hold.
 
 import type { ElementType } from "../formats/opGraphTypes.js";
-import { halfToNumber, numberToHalf } from "../formats/safetensors/half.js";
+import { halfToNumber } from "../formats/safetensors/half.js";
+import { numberToHalf } from "../formats/safetensors/numberToHalf.js";
 import { LinnetError } from "../tensor/errors.js";
 
 /** Makes a number one of the type: whole numbers lose what is behind the point, and those of 32 bits or less wrap around. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { PNG } from "pngjs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../src/formats/safetensors/writeSafetensors.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { run, writeFaces } from "../support/command.js";
 import { decodeModel } from "../support/decodeModel.js";

@@ -3,7 +3,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { openFile } from "../../src/formats/openFile.js";
 import { openSafetensors } from "../../src/formats/safetensors/openSafetensors.js";
-import { writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../src/formats/safetensors/writeSafetensors.js";
 
 const caseOf = (name: string): Uint8Array => readFileSync(new URL(`cases/${name}`, import.meta.url));
 const text = (content: string): Uint8Array => Uint8Array.from(content, (character) => character.charCodeAt(0));

@@ -5,7 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readSafetensors, writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
+import { readSafetensors } from "../../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../src/formats/safetensors/writeSafetensors.js";
 import { Dense, input } from "../../src/layers/index.js";
 import { Network } from "../../src/model/network.js";
 

@@ -2,7 +2,8 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { type TensorToWrite, writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
+import type { TensorToWrite } from "../../src/formats/safetensors/safetensorsBytes.js";
+import { writeSafetensors } from "../../src/formats/safetensors/writeSafetensors.js";
 import { fileContents } from "../../src/model/fileContents.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { bytesOf, readWritten } from "../formats/writtenFiles.js";

@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { loadBackend } from "../../src/backends/index.js";
 import { preprocessInput } from "../../src/data/index.js";
 import { drawFace } from "../../src/data/sample/face.js";
-import { writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../src/formats/safetensors/writeSafetensors.js";
 import { mobileNetV2 } from "../../src/models/mobilenetv2.js";
 import { Tensor } from "../../src/tensor/tensor.js";
 import { calibrateBatchNorm } from "../../src/train/calibrateBatchNorm.js";

@@ -1,7 +1,7 @@
 // Files of weights as their publishers lay them out, with numbers that follow from the weights' names.
 
 import { writeHdf5 } from "../../src/formats/hdf5/writeHdf5.js";
-import { writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../src/formats/safetensors/writeSafetensors.js";
 import { findArchitecture } from "../../src/models/architectures.js";
 import { weightsFor } from "../../src/models/elsewhere/weightsFor.js";
 import type { PublishedWeights } from "../../src/models/publishedWeights.js";

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Backend } from "../../src/backends/backend.js";
 import { referenceBackend } from "../../src/backends/reference/index.js";
-import { writeSafetensors } from "../../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../src/formats/safetensors/writeSafetensors.js";
 import { topologicalOrder } from "../../src/graph/trace.js";
 import { BatchNormalization, Conv2D, Dense, Dropout, Flatten, input } from "../../src/layers/index.js";
 import { categoricalCrossentropy } from "../../src/losses/categorical.js";

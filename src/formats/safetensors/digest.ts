@@ -2,7 +2,7 @@
 
 import { LinnetError } from "../../tensor/errors.js";
 import type { Metadata } from "./metadata.js";
-import type { TensorToWrite } from "./safetensors.js";
+import type { TensorToWrite } from "./safetensorsBytes.js";
 
 type Tensors = ReadonlyMap<string, TensorToWrite>;
 

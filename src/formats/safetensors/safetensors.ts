@@ -1,12 +1,10 @@
 // Safetensors files: a header of JSON, then the tensors' bytes (https://huggingface.co/docs/safetensors).
 
-import { checkArgument, checkList } from "../../tensor/checkArgument.js";
-import { checkOptions } from "../../tensor/checkOptions.js";
+import { checkArgument } from "../../tensor/checkArgument.js";
 import { describe } from "../../tensor/describe.js";
 import { LinnetError } from "../../tensor/errors.js";
 import { formatShape, type Shape, sizeOf } from "../../tensor/shape.js";
 import { type NumberType, numberTypes, readNumbers } from "../numbers.js";
-import { numberToHalf } from "./half.js";
 import { parseHeaderText } from "./headerText.js";
 
 /** A tensor of a file, as float32. */
@@ -17,12 +15,6 @@ export interface StoredTensor {
   readonly dtype?: string;
   /** How many bytes the file takes for each number. Default: 4. */
   readonly bytesEach?: number;
-}
-
-/** A tensor to write: whole numbers of a type are written as that type. */
-export interface TensorToWrite {
-  readonly shape: Shape;
-  readonly values: Float32Array | Int8Array | Uint8Array | Int16Array | Int32Array;
 }
 
 export interface SafetensorsFile {
@@ -46,14 +38,8 @@ const types: { readonly [dtype: string]: NumberType } = {
   BOOL: "bool",
 };
 
-const typesOfArrays = new Map<unknown, string>([
-  [Int8Array, "I8"],
-  [Uint8Array, "U8"],
-  [Int16Array, "I16"],
-  [Int32Array, "I32"],
-]);
-
-const LENGTH_BYTES = 8;
+/** Of the header, before it. */
+export const LENGTH_BYTES = 8;
 const LARGEST_HEADER = 100e6;
 
 /**
@@ -167,64 +153,6 @@ function checkMetadata(entry: unknown, file: string): { [name: string]: string }
     return entry as { [name: string]: string };
   }
   throw new LinnetError(`${file}: expected metadata of strings, got ${JSON.stringify(entry)?.slice(0, 100)}`);
-}
-
-export interface WriteOptions {
-  /** How tensors of float32 are stored: `F16` takes half the bytes and rounds to 11 significant bits. Default: `F32`. */
-  readonly dtype?: "F32" | "F16";
-}
-
-/**
- * The bytes of a file with these tensors; the data begins at a multiple of 8.
- * @throws LinnetError naming the tensor if F16 is asked for and it holds a finite number beyond 65504
- */
-export function writeSafetensors(
-  tensors: ReadonlyMap<string, TensorToWrite>,
-  metadata: { readonly [name: string]: string } = {},
-  options: WriteOptions = {},
-): Uint8Array {
-  checkArgument("writeSafetensors", "tensors", tensors, Map);
-  checkArgument("writeSafetensors", "metadata", metadata, "object");
-  checkOptions("writeSafetensors", options, { dtype: "string" });
-  for (const [name, tensor] of tensors) {
-    if (!typesOfArrays.has(tensor?.values?.constructor))
-      checkArgument(`writeSafetensors: tensor ${describe(name)}`, "values", tensor?.values, Float32Array);
-    checkList(`writeSafetensors: tensor ${describe(name)}`, "shape", tensor.shape, "number");
-  }
-  const written = [...tensors].map(([name, { shape, values }]) => {
-    const dtype = typesOfArrays.get(values.constructor) ?? options.dtype ?? "F32";
-    return { name, dtype, shape, stored: dtype === "F16" ? toHalves(values as Float32Array, name) : values };
-  });
-  // Each begins at a multiple of its numbers' width.
-  written.sort((a, b) => b.stored.BYTES_PER_ELEMENT - a.stored.BYTES_PER_ELEMENT);
-  const header: [string, unknown][] = Object.keys(metadata).length === 0 ? [] : [["__metadata__", metadata]];
-  let end = 0;
-  for (const { name, dtype, shape, stored } of written) {
-    const start = end;
-    end += stored.byteLength;
-    header.push([name, { dtype, shape, data_offsets: [start, end] }]);
-  }
-  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
-  const padded = Math.ceil(json.length / 8) * 8;
-  const bytes = new Uint8Array(LENGTH_BYTES + padded + end).fill(0x20, LENGTH_BYTES, LENGTH_BYTES + padded);
-  new DataView(bytes.buffer).setUint32(0, padded, true);
-  bytes.set(json, LENGTH_BYTES);
-  let offset = LENGTH_BYTES + padded;
-  for (const { stored } of written) {
-    bytes.set(new Uint8Array(stored.buffer, stored.byteOffset, stored.byteLength), offset);
-    offset += stored.byteLength;
-  }
-  return bytes;
-}
-
-function toHalves(values: Float32Array, name: string): Uint16Array {
-  return Uint16Array.from(values, (value) => {
-    const half = numberToHalf(value);
-    if ((half & 0x7fff) === 0x7c00 && Number.isFinite(value)) {
-      throw new LinnetError(`tensor "${name}": expected numbers of at most 65504 for F16, got ${value}`);
-    }
-    return half;
-  });
 }
 
 function isRecord(value: unknown): value is { readonly [name: string]: unknown } {

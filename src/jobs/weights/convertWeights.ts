@@ -1,7 +1,7 @@
 // A published file of weights becomes one of linnet's.
 
 import { openFile } from "../../formats/openFile.js";
-import { writeSafetensors } from "../../formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../formats/safetensors/writeSafetensors.js";
 import type { BuiltNetwork } from "../../models/architecture.js";
 import { findArchitecture } from "../../models/architectures.js";
 import { matchWeights } from "../../models/elsewhere/matchWeights.js";

@@ -1,6 +1,6 @@
 // Saves a model while it is trained.
 
-import { writeSafetensors } from "../../formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../formats/safetensors/writeSafetensors.js";
 import { writeOutput } from "../../model/writeOutput.js";
 import { checkCount } from "../../tensor/checkCount.js";
 import { checkOptions } from "../../tensor/checkOptions.js";

@@ -3,7 +3,8 @@
 import { checkDigest, withDigest } from "../../formats/safetensors/digest.js";
 import { checkFormat } from "../../formats/safetensors/metadata.js";
 import { openSafetensors } from "../../formats/safetensors/openSafetensors.js";
-import { type StoredTensor, writeSafetensors } from "../../formats/safetensors/safetensors.js";
+import type { StoredTensor } from "../../formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../formats/safetensors/writeSafetensors.js";
 import type { CallbackState, EpochFigures } from "../callbacks/callback.js";
 import type { RunState } from "./runState.js";
 import { readStoredIdentity, readStoredRun, type StoredIdentity, type StoredRun } from "./storedRun.js";

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openFile } from "../../../src/formats/openFile.js";
-import { writeSafetensors } from "../../../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../../src/formats/safetensors/writeSafetensors.js";
 import { Dense, input } from "../../../src/layers/index.js";
 import { Network } from "../../../src/model/network.js";
 import { loadDialect } from "../../../src/opGraph/dialects.js";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { halfToNumber, numberToHalf } from "../../../src/formats/safetensors/half.js";
+import { halfToNumber } from "../../../src/formats/safetensors/half.js";
+import { numberToHalf } from "../../../src/formats/safetensors/numberToHalf.js";
 
 const INFINITY_BITS = 0x7c00;
 

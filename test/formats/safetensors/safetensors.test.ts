@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readSafetensors, type StoredTensor, writeSafetensors } from "../../../src/formats/safetensors/safetensors.js";
+import { readSafetensors, type StoredTensor } from "../../../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../../src/formats/safetensors/writeSafetensors.js";
 import { LinnetError } from "../../../src/tensor/errors.js";
 
 const shapes = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 });

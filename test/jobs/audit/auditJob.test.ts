@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { writeSafetensors } from "../../../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../../src/formats/safetensors/writeSafetensors.js";
 import { auditJob } from "../../../src/jobs/audit/auditJob.js";
 import { mobileNetV2 } from "../../../src/models/mobilenetv2.js";
 import { recordEvents, refusal, type TinyJob, tinyJob } from "../../support/tinyJob.js";

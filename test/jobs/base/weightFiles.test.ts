@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { writeSafetensors } from "../../../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../../src/formats/safetensors/writeSafetensors.js";
 import { openBase } from "../../../src/jobs/base/openBase.js";
 import { type ArchitectureName, findArchitecture } from "../../../src/models/architectures.js";
 import { weightsFor } from "../../../src/models/elsewhere/weightsFor.js";

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { readSafetensors, writeSafetensors } from "../../../src/formats/safetensors/safetensors.js";
+import { readSafetensors } from "../../../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../../src/formats/safetensors/writeSafetensors.js";
 import { type Checkpoint, decodeCheckpoint, encodeCheckpoint } from "../../../src/train/checkpoint/checkpointFile.js";
 
 const frozen = { shape: [2], values: Float32Array.of(1, 2) };

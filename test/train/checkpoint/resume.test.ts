@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { wasmBackend } from "../../../src/backends/wasm/index.js";
-import { readSafetensors, type StoredTensor, writeSafetensors } from "../../../src/formats/safetensors/safetensors.js";
+import { readSafetensors, type StoredTensor } from "../../../src/formats/safetensors/safetensors.js";
+import { writeSafetensors } from "../../../src/formats/safetensors/writeSafetensors.js";
 import type { Sequential } from "../../../src/train/sequential.js";
 import { EPOCHS, type Outcome, type SmallRunOptions, STEPS, smallRun } from "./smallRun.js";
 
