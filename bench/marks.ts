@@ -200,7 +200,7 @@ export const marks: readonly MarkDefinition[] = [
   ...[1, 2].map(
     (threads): MarkDefinition => ({
       number: 6,
-      what: `a page, from the weights to the first answer, ${threadWords[threads]!}, of the time before (4cca2ef)`,
+      what: `a page, from the last byte of the weights to the first answer, ${threadWords[threads]!}, of the time before (4cca2ef)`,
       wanted: { atMost: 0.5 },
       unit: "x",
       measure: ({ browser }) => {

@@ -13,8 +13,8 @@ import { workers } from "./workers.js";
 
 const FOLDER = "dist/node";
 
-/** A page's own thread does not wait for kernels, so what waits for them is loaded later there, and here at once. */
-const predictSources = [entries.predict, "src/backends/wasm/run/blockingProgram.ts"];
+/** A page's own thread does not wait for kernels, nor for files, so what waits for them is loaded later there, and here at once. */
+const predictSources = [entries.predict, "src/backends/wasm/run/blockingProgram.ts", "src/model/begunFile.ts"];
 const pictureSources = ["src/jobs/classifier/classifyPictures.ts"];
 
 export async function buildNode(): Promise<void> {

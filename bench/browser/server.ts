@@ -1,13 +1,15 @@
 // A server for the page on this machine, with and without the headers for cross-origin isolation.
 
 import { existsSync, readFileSync } from "node:fs";
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { basename, extname, join } from "node:path";
 
 export interface SiteFile {
   readonly type: string;
   readonly body: Uint8Array | string;
+  /** How fast it comes. Default: at once. */
+  readonly bytesPerSecond?: number;
 }
 
 export interface SiteContent {
@@ -36,7 +38,14 @@ export function serveSite(content: SiteContent, { isolated }: { readonly isolate
     const file = fileAt(url, content);
     const headers = isolated ? ISOLATION : {};
     if (file === undefined) response.writeHead(404, headers).end();
-    else response.writeHead(200, { ...headers, "Content-Type": file.type }).end(file.body);
+    else {
+      response.writeHead(200, {
+        ...headers,
+        "Content-Type": file.type,
+        "Content-Length": Buffer.byteLength(file.body),
+      });
+      void send(response, file);
+    }
   });
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => {
@@ -44,6 +53,24 @@ export function serveSite(content: SiteContent, { isolated }: { readonly isolate
       resolve({ address: `http://127.0.0.1:${port}/`, close: () => server.close() });
     });
   });
+}
+
+/** Milliseconds between two parts of what does not come at once. */
+const PAUSE = 5;
+
+async function send(response: ServerResponse, { body, bytesPerSecond }: SiteFile): Promise<void> {
+  if (bytesPerSecond === undefined || typeof body === "string") {
+    response.end(body);
+    return;
+  }
+  const begun = performance.now();
+  for (let sent = 0; sent < body.length && !response.destroyed; ) {
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    const end = Math.min(body.length, Math.ceil(((performance.now() - begun) / 1000) * bytesPerSecond));
+    response.write(body.subarray(sent, end));
+    sent = end;
+  }
+  response.end();
 }
 
 function fileAt(url: string, { files, folders }: SiteContent): SiteFile | undefined {

@@ -30,6 +30,9 @@ export interface Backend {
   readonly storesInt8?: boolean;
   /** Rewrites an optimized graph into what the backend's kernels do best, such as larger ops. */
   rewrite?(graph: Graph): Graph;
-  /** Async for every backend, because threads and WebGPU have to be. */
-  compile(plan: Plan): Promise<Program>;
+  /**
+   * Async for every backend, because threads and WebGPU have to be.
+   * @param arrival when constants have their values, which throw until then. Default: they have them
+   */
+  compile(plan: Plan, arrival?: Promise<void>): Promise<Program>;
 }

@@ -14,11 +14,15 @@ export interface CompiledGraph {
   readonly program: Program;
 }
 
-/** `state` are placeholders of the graph that keep their values from run to run, with what each becomes. */
+/**
+ * @param state placeholders of the graph that keep their values from run to run, with what each becomes
+ * @param arrival as `Backend.compile` takes it
+ */
 export async function compileGraph(
   graph: Graph,
   backend: Backend,
   state: readonly StateEntry[] = [],
+  arrival?: Promise<void>,
 ): Promise<CompiledGraph> {
   const whole = { ...graph, outputs: [...graph.outputs, ...state.map(({ next }) => next)] };
   const passed = optimize(whole);
@@ -31,5 +35,5 @@ export async function compileGraph(
     state.map(({ tensor }, index) => ({ tensor, next: nexts[index]! })),
     { int8: backend.storesInt8 ?? false },
   );
-  return { optimized, plan, program: closeWhenDropped(await backend.compile(plan)) };
+  return { optimized, plan, program: closeWhenDropped(await backend.compile(plan, arrival)) };
 }

@@ -2,26 +2,47 @@
 
 import type { FileToOpen } from "../formats/opened.js";
 import { checkDigest } from "../formats/safetensors/digest.js";
+import { isSafetensors } from "../formats/safetensors/openSafetensors.js";
 import { FIRST_BYTES } from "../platform/platform.js";
+import { loadClasses } from "./loadClasses.js";
 import type { NetworkEnds } from "./networkConfig.js";
-import { buildNetwork, type OwnFile, type ReadNetwork, readOwnFile } from "./networkFile.js";
+import {
+  buildNetwork,
+  type DecodedNetwork,
+  networkOfOwnFile,
+  type OwnFile,
+  type ReadNetwork,
+  readOwnFile,
+} from "./networkFile.js";
+import { loadInto } from "./weights.js";
 
 /**
- * What the file holds, once that is known: its numbers may come later, into the arrays that are there, and whether they are
- * finite is asked of them then.
- * @throws LinnetError as `readOwnFile` does
+ * The network in a file of which the first bytes are there, once the others are, too.
+ * @param meanwhile is given it when its weights have their arrays, without numbers; it is awaited if the file is as it should be
+ * @returns null if the file has to be whole for it, also to be sure that something is wrong with it
+ * @throws LinnetError naming the file if it is damaged
  */
-export async function readBegunFile(opened: FileToOpen): Promise<OwnFile> {
-  const begun = opened.whole === undefined ? null : readHeader(opened);
-  if (begun !== null) return begun;
-  await opened.whole;
-  return readOwnFile(opened);
+export async function openBegun<N extends ReadNetwork>(
+  opened: FileToOpen,
+  make: (ends: NetworkEnds) => N,
+  meanwhile?: (network: N, whole: Promise<void>) => Promise<void>,
+): Promise<DecodedNetwork<N> | null> {
+  const { whole } = opened;
+  const own = whole === undefined || !isSafetensors(opened.bytes) ? null : readHeader(opened);
+  const network = own && (await begin(own, make, meanwhile !== undefined).catch(() => null));
+  if (own === null || network === null) return null;
+  const doing = meanwhile?.(network, whole!);
+  doing?.catch(() => {});
+  await whole;
+  const decoded = networkOfOwnFile(own, make, network);
+  await doing;
+  return decoded;
 }
 
 /** Numbers that would be converted, and not read where they lie. */
 const CONVERTED = /"dtype":"(?!F32")/;
 
-/** Null if the file has to be whole for it, also to be sure that something is wrong with it. */
+/** Its numbers come later, into the arrays that are there, and whether they are finite is asked of them then. */
 function readHeader(opened: FileToOpen): OwnFile | null {
   const { buffer, byteOffset, byteLength } = opened.bytes;
   const end = 8n + new DataView(buffer, byteOffset, byteLength).getBigUint64(0, true);
@@ -41,18 +62,14 @@ function readHeader(opened: FileToOpen): OwnFile | null {
   }
 }
 
-/** The network without its weights, once these are there; undefined if none can be made: whether the file is damaged is asked first. */
-export async function buildMeanwhile<N extends ReadNetwork>(
-  { config, file }: OwnFile,
+/** @param takesArrays whether its weights are wanted before they have their numbers */
+async function begin<N extends ReadNetwork>(
+  own: OwnFile,
   make: (ends: NetworkEnds) => N,
-  whole: Promise<void> | undefined,
-): Promise<N | undefined> {
-  let network: N | undefined;
-  try {
-    network = buildNetwork(config, file, make);
-  } catch {
-    // It is made again, for its error.
-  }
-  await whole;
+  takesArrays: boolean,
+): Promise<N> {
+  await loadClasses(own);
+  const network = buildNetwork(own.config, own.file, make);
+  if (takesArrays) loadInto(network, own.tensors, own.file, true);
   return network;
 }

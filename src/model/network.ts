@@ -9,9 +9,11 @@ import { describe } from "../tensor/describe.js";
 import { LinnetError } from "../tensor/errors.js";
 import type { Shape } from "../tensor/shape.js";
 import type { Tensor } from "../tensor/tensor.js";
+import type { ArrivingWeights } from "./arrivingWeights.js";
 import { type ConnectedLayers, callLayers, connectLayers, findLayer } from "./connectedLayers.js";
 import type { ExportFileOptions } from "./exportNetwork.js";
 import type { NetworkLoadOptions } from "./inputShapes.js";
+import type { PrepareOptions } from "./loadPrepared.js";
 import { type ModelSource, readModelSource } from "./modelSource.js";
 import { type NetworkConfig, type NetworkEnds, networkConfig } from "./networkConfig.js";
 import { decodeNetwork, encodeNetwork, type NetworkRecord } from "./networkFile.js";
@@ -61,12 +63,15 @@ export class Network {
   /**
    * The network in a model file of any format that linnet reads, given by path, address or bytes: see docs/formats.md.
    * What the file says beside the weights is its `record`.
-   * @param options the input's shape, where the file leaves lengths open
+   * @param options the input's shape, where the file leaves lengths open; and what is prepared while the file arrives
    * @throws LinnetError naming the file if it cannot be read, holds no network, or has layers or ops that linnet does not know
    */
-  static async load(source: ModelSource, options: NetworkLoadOptions = {}): Promise<Network> {
+  static async load(source: ModelSource, options: NetworkLoadOptions & PrepareOptions = {}): Promise<Network> {
     const make = (ends: NetworkEnds) => new Network(ends);
-    const { network, record } = await openNetwork(await readModelSource(source, "model", true), make, options);
+    const { network, record } =
+      options.prepare === undefined
+        ? await openNetwork(await readModelSource(source, "model", true), make, options)
+        : await (await import("./loadPrepared.js")).loadPrepared(source, make, options);
     network.record = record;
     return network;
   }
@@ -219,6 +224,15 @@ export class Network {
   /** How predictions run, in words, after the first one. */
   describeBackend(): string {
     return this.#predictor.describe();
+  }
+
+  /**
+   * Makes the program for predictions of so many pictures, which the first one does otherwise.
+   * @param weights those of a file that is still on its way. Default: they are there.
+   * @throws LinnetError if `count` is not a whole number above 0
+   */
+  prepare(count: number, weights?: ArrivingWeights): Promise<void> {
+    return this.#predictor.prepare(count, weights);
   }
 
   /** Frees the memory and threads of predictions, once those that wait are made. */

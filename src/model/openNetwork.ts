@@ -1,14 +1,12 @@
 // A network from a file of any format. Only what linnet's own files need is loaded with it.
 
-import type { DescribedLayer, FileToOpen } from "../formats/opened.js";
-import { IMPORTED_GRAPH } from "../formats/opGraphTypes.js";
+import type { FileToOpen } from "../formats/opened.js";
 import { isSafetensors } from "../formats/safetensors/openSafetensors.js";
-import { isRareLayer } from "../layers/registry.js";
 import { platformName } from "../platform/index.js";
 import { checkOptions } from "../tensor/checkOptions.js";
-import { buildMeanwhile, readBegunFile } from "./begunFile.js";
 import type { NetworkLoadOptions } from "./inputShapes.js";
-import { layersOf, type NetworkEnds } from "./networkConfig.js";
+import { loadClasses } from "./loadClasses.js";
+import type { NetworkEnds } from "./networkConfig.js";
 import { type DecodedNetwork, networkOfOwnFile, type ReadNetwork, readOwnFile } from "./networkFile.js";
 
 /**
@@ -37,14 +35,13 @@ export async function openNetwork<N extends ReadNetwork>(
     await opened.whole;
     return (await import("./openForeign.js")).openForeign(opened, make, inputShape);
   }
-  // A page's files are whole, and this is left out of it.
-  const own = platformName === "node" ? await readBegunFile(opened) : readOwnFile(opened);
-  if (layersOf(own.config).some(needsMore)) await (await import("./openForeign.js")).loadClassesOf(own.config);
-  const built = platformName === "node" ? await buildMeanwhile(own, make, opened.whole) : undefined;
-  return networkOfOwnFile(own, make, built);
-}
-
-/** Of an imported graph the class may be there, and the ops of its dialect not. */
-function needsMore(layer: Partial<DescribedLayer>): boolean {
-  return layer.className === IMPORTED_GRAPH || isRareLayer(layer);
+  // A page's files are whole, unless a program is prepared of them, which loads this.
+  if (platformName === "node") {
+    const begun = await (await import("./begunFile.js")).openBegun(opened, make);
+    if (begun !== null) return begun;
+    await opened.whole;
+  }
+  const own = readOwnFile(opened);
+  await loadClasses(own);
+  return networkOfOwnFile(own, make);
 }

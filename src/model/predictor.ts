@@ -12,6 +12,7 @@ import { checkCount } from "../tensor/checkCount.js";
 import { LinnetError } from "../tensor/errors.js";
 import { type Shape, sizeOf } from "../tensor/shape.js";
 import { Tensor } from "../tensor/tensor.js";
+import type { ArrivingWeights } from "./arrivingWeights.js";
 import { unpackRows } from "./packedRows.js";
 import { RunSizes, runsOf } from "./runSizes.js";
 
@@ -91,6 +92,15 @@ export class Predictor {
     return this.#queue(() => this.#predictRows(this.#unpacked(inOrder()), { count: size, batchSize }));
   }
 
+  /** Makes the program for so many rows. @param weights those that have no numbers yet. Default: all have. */
+  async prepare(count: number, weights?: ArrivingWeights): Promise<void> {
+    checkCount("prepare", "count", count);
+    await this.#queue(async () => {
+      const compiled = await this.#current();
+      await this.#programFor(compiled.sizes.choose(count, count)[0]!, compiled, weights);
+    });
+  }
+
   close(): Promise<void> {
     return this.#queue(() => this.#closePrograms());
   }
@@ -127,17 +137,19 @@ export class Predictor {
     return outputs.map(({ shape }, index) => joined(results[index]!, shape));
   }
 
-  async #programFor(size: number, { programs, backend }: CompiledPredictions): Promise<Program> {
+  async #programFor(
+    size: number,
+    { programs, backend }: CompiledPredictions,
+    weights?: ArrivingWeights,
+  ): Promise<Program> {
     const network = this.#network;
     const { inputs } = network;
     const program = await programs.get(size, () => {
       const xs = inputs.map(({ layer, shape }) =>
         Tensor.placeholder([size, ...shape], inputs.length === 1 ? "x" : layer.name),
       );
-      return compileGraph(
-        graphOf(xs, network.callAll(xs, { ...inferenceContext, integers: backend.storesInt8 === true })),
-        backend,
-      );
+      const context = { ...inferenceContext, ...weights, integers: backend.storesInt8 === true };
+      return compileGraph(graphOf(xs, network.callAll(xs, context)), backend, [], weights?.arrival);
     });
     this.#describe = program.describe();
     return program;

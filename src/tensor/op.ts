@@ -38,7 +38,7 @@ export function movesNumbers({ producer, shape: output }: Tensor): boolean {
 }
 
 /**
- * Calls an op: at once, by its plain loop, if every input is concrete; else the output is symbolic.
+ * Calls an op: by its plain loop if every input is concrete, else the output is symbolic.
  * @throws ShapeError naming the op and every input's shape
  */
 export function apply<A extends object>(op: OpDefinition<A>, inputs: readonly Tensor[], attributes: A): Tensor {
@@ -48,10 +48,18 @@ export function apply<A extends object>(op: OpDefinition<A>, inputs: readonly Te
   const shapes = inputs.map((input) => input.shape);
   const shape = outputShape(op, shapes, attributes);
   if (!inputs.every((input) => input.isConcrete)) return Tensor.produced(shape, { op, inputs, attributes });
-  const output = new Float32Array(sizeOf(shape));
-  const values = inputs.map((input) => input.values);
-  op.reference(values, output, { inputs: shapes, output: shape, attributes });
-  return Tensor.from(output, shape);
+  const floats = (): Float32Array => {
+    const output = new Float32Array(sizeOf(shape));
+    const values = inputs.map((input) => input.values);
+    op.reference(values, output, { inputs: shapes, output: shape, attributes });
+    return output;
+  };
+  return madeOf(inputs, floats, shape);
+}
+
+/** The concrete tensor that is made of these: now, or once its values are asked for if one of them has its own not before. */
+export function madeOf(inputs: readonly Tensor[], floats: () => Float32Array, shape: Shape): Tensor {
+  return inputs.some(({ stored }) => stored) ? Tensor.stored({ floats }, shape) : Tensor.from(floats(), shape);
 }
 
 /** The shape rule, with its error completed. @throws ShapeError */

@@ -10,7 +10,7 @@ import { formatShape, type Shape, sizeOf } from "./shape.js";
 /** The numbers of a tensor. Everything is computed in float32; float64 exists for the numeric gradients of tests. */
 export type Values = Float32Array | Float64Array;
 
-/** Numbers in another form, such as the bytes of a quantized file, which become floats when these are asked for. */
+/** Numbers in another form, such as the bytes of a quantized file, or on their way: floats are made when they are asked for. */
 export interface StoredValues {
   floats(): Float32Array;
 }

@@ -65,7 +65,8 @@ function isPixelwise({ weights: [kernel], attributes: { base } }: Stage): boolea
 
 /**
  * The kernel reads whole vectors of channels, one input channel an output, and no rows are skipped between windows.
- * Rows outside the picture are read as zeros, which have no effect only if weights are finite.
+ * Rows outside the picture are read as zeros, which have no effect only if weights are finite. What is not there yet comes from a
+ * file, which is refused if it holds others.
  */
 function fitsRing({ x, weights: [kernel], attributes: { base } }: Stage): boolean {
   const [height, width, channels, multiplier] = rank4(kernel.shape);
@@ -74,6 +75,6 @@ function fitsRing({ x, weights: [kernel], attributes: { base } }: Stage): boolea
     channels % 4 === 0 &&
     base.strides[0] <= height &&
     width <= x.shape[2]! &&
-    kernel.values.every(Number.isFinite)
+    (kernel.stored !== undefined || kernel.values.every(Number.isFinite))
   );
 }

@@ -85,7 +85,8 @@ export async function wasmBackend(
     multiplyAdd: engine.relaxedSimd ? "fused" : "separate",
     storesInt8: true,
     rewrite: (graph) => fuseBlocks(graph, (expanded) => sizeOf(expanded) >= smallestFusedBlock),
-    compile: (plan) => compileProgram(plan, { threads, smallestSharedWork, blocking, sharedMemory }, resources),
+    compile: (plan, arrival) =>
+      compileProgram(plan, { threads, smallestSharedWork, blocking, sharedMemory }, { ...resources, arrival }),
   };
 }
 
@@ -107,6 +108,7 @@ interface Resources {
   readonly pool: KernelPool;
   readonly memories: MemoryPool;
   readonly smallestSharedStart: number;
+  readonly arrival: Promise<void> | undefined;
 }
 
 /** If threads cannot start, the program is compiled for the caller's alone. */
@@ -144,11 +146,12 @@ function howToRun(plan: Plan, { threads, smallestSharedWork, blocking, sharedMem
 async function compileFor(
   { threads, callerTakesPart, shared, reason }: Execution,
   plan: Plan,
-  { engine, table, pool, memories, smallestSharedStart }: Resources,
+  { engine, table, pool, memories, smallestSharedStart, arrival }: Resources,
 ): Promise<Program> {
   const hasState = plan.state.length > 0;
   // What late threads interrupt, if they cannot start, is run again: not so a run that changes what the program keeps.
-  const sharesFirstRun = hasState || multiplyAddsIn(plan) >= smallestSharedStart;
+  const isEarly = arrival !== undefined;
+  const sharesFirstRun = hasState || isEarly || multiplyAddsIn(plan) >= smallestSharedStart;
   if (threads > 1 || !callerTakesPart) await pool.start(sharesFirstRun ? threads : 1, !callerTakesPart);
   const { int8, ...kernels } = await kernelsFor(plan);
   const target = { ...engine, int8 };
@@ -156,11 +159,12 @@ async function compileFor(
   const compiling = WebAssembly.compile(compiled.bytes);
   // The constants are in the program's memory from now on, and whoever else has them may let them go.
   const bound = { ...plan, constants: [] };
-  const warmUp = warmUpOf(plan);
+  // A page's worker has the time until the constants are there, however they come: Node has most files before.
+  const warmUp = isEarly && !callerTakesPart ? Math.min(1, partOf(plan, LONG_WARM_UP)) : warmUpOf(plan);
   const open = async (): Promise<ThreadedProgram> => {
     warnAlone(pool.unavailable);
     const memory = memories.take(compiled.layout.pages, shared);
-    const parts = { plan: bound, compiled, module: await compiling, memory, threads, warmUp, sharesFirstRun };
+    const parts = { plan: bound, compiled, module: await compiling, memory, threads, warmUp, sharesFirstRun, arrival };
     const program =
       callerTakesPart || pool.unavailable !== null
         ? // A page computes in workers, unless there is little to do or none can start.
@@ -189,11 +193,17 @@ async function compileFor(
 
 /** Multiply-adds of all kernels together after which V8 has begun to compile each of them for speed. */
 const WARM_UP = 20e6;
+/** Those after which it has compiled nearly all. */
+const LONG_WARM_UP = 300e6;
 
 /** The part of a plan that is run beforehand: none of one that has a state, or takes no time. */
 function warmUpOf(plan: Plan): number {
-  const part = WARM_UP / multiplyAddsIn(plan);
+  const part = partOf(plan, WARM_UP);
   return plan.state.length > 0 || part > 1 ? 0 : part;
+}
+
+function partOf(plan: Plan, multiplyAdds: number): number {
+  return multiplyAdds / multiplyAddsIn(plan);
 }
 
 function multiplyAddsIn(plan: Plan): number {

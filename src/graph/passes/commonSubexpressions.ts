@@ -17,11 +17,11 @@ export function mergeCommonSubexpressions(graph: Graph): Graph {
   });
 }
 
-/** A number for each tensor; small constants of equal shape and values share one. */
+/** A number for each tensor; those of one known value and shape share it. */
 function identities(): (tensor: Tensor) => string {
   const numbers = new Map<Tensor, string>();
   return (tensor) => {
-    if (tensor.isConcrete && tensor.size === 1) return `${tensor.values[0]}[${tensor.shape}]`;
+    if (tensor.isConcrete && tensor.size === 1 && !tensor.stored) return `${tensor.values[0]}[${tensor.shape}]`;
     const known = numbers.get(tensor) ?? `#${numbers.size}`;
     numbers.set(tensor, known);
     return known;

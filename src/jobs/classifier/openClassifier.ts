@@ -1,32 +1,47 @@
 // What `ImageClassifier.load` does, apart from it: a page that gives a network numbers does not load it.
 
 import type { FileToOpen } from "../../formats/opened.js";
+import type { PrepareOptions } from "../../model/loadPrepared.js";
 import { type ModelSource, readModelSource } from "../../model/modelSource.js";
 import { Network } from "../../model/network.js";
+import type { NetworkEnds } from "../../model/networkConfig.js";
 import { checkRecord, type NetworkRecord } from "../../model/networkFile.js";
 import { openNetwork } from "../../model/openNetwork.js";
 import { shapeOfSize } from "../../model/shapeOfSize.js";
+import { checkCount } from "../../tensor/checkCount.js";
+import type { OptionKinds } from "../../tensor/checkOptions.js";
 import { checkJobOptions } from "../checkJob.js";
 import { type UseOptions, useChoices, useKinds, withUse } from "../givenUse.js";
 import { jobBackend, type MachineOptions, machineKinds } from "../machine.js";
 import { type ReadingOptions, readingKinds, readingOf } from "../reading.js";
 import type { ClassifierParts } from "./classifierParts.js";
 
-export interface LoadOptions extends MachineOptions, ReadingOptions, UseOptions {}
+export interface LoadOptions extends MachineOptions, ReadingOptions, UseOptions, Pick<PrepareOptions, "prepare"> {}
+
+const kinds: OptionKinds<LoadOptions> = { ...machineKinds, ...readingKinds, ...useKinds, prepare: "number" };
 
 /** @throws as `ImageClassifier.load` does */
 export async function openClassifier(source: ModelSource, options: LoadOptions): Promise<ClassifierParts> {
-  checkJobOptions("ImageClassifier.load", options, { ...machineKinds, ...readingKinds, ...useKinds }, useChoices);
-  return classifierOf(await readModelSource(source, "model", true), options);
+  checkJobOptions("ImageClassifier.load", options, kinds, useChoices);
+  const { prepare } = options;
+  if (prepare === undefined) return classifierOf(await readModelSource(source, "model", true), options);
+  checkCount("ImageClassifier.load", "prepare", prepare);
+  return classifierOf(await (await import("../../model/beginModelSource.js")).beginModelSource(source), options);
 }
 
 /** @throws as `ImageClassifier.load` does */
 export async function classifierOf(opened: FileToOpen, options: LoadOptions): Promise<ClassifierParts> {
-  const { network, record } = await openNetwork(opened, (ends) => new Network(ends), shapeOfSize(options.size));
+  const { prepare } = options;
+  const [backend, shape] = [jobBackend(options), shapeOfSize(options.size)];
+  const make = (ends: NetworkEnds) => new Network(ends);
+  const { network, record } =
+    prepare === undefined
+      ? await openNetwork(opened, make, shape)
+      : await (await import("../../model/loadPrepared.js")).openPrepared(opened, make, { ...shape, prepare, backend });
   const { file } = opened;
   const given = await withUse(record, options, { outputs: network.outputs, file });
   const used = await completed(checkRecord(given, network, file), network, file);
-  network.useBackend(jobBackend(options));
+  network.useBackend(backend);
   return { ...used, network, reading: readingOf(options) };
 }
 

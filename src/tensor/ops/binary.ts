@@ -1,9 +1,9 @@
 // Elementwise ops of two tensors, with NumPy's broadcasting.
 
 import { expect } from "../errors.js";
-import { apply, defineOp } from "../op.js";
+import { apply, defineOp, madeOf } from "../op.js";
 import { broadcastShapes, broadcastStrides, formatShape, type Shape, sameShape, sizeOf } from "../shape.js";
-import { type Call, type OpDefinition, Tensor, type Values } from "../tensor.js";
+import type { Call, OpDefinition, Tensor, Values } from "../tensor.js";
 import { toTensor } from "./where.js";
 
 type Inputs = ["a", "b"];
@@ -164,12 +164,15 @@ export function mul(a: TensorLike, b: TensorLike): Tensor {
  * whenever a network with batch norms starts.
  */
 export function scaleChannels(x: Tensor, scale: Tensor): Tensor {
-  const [values, factors] = [x.values, scale.values];
-  const channels = factors.length;
-  const scaled = new Float32Array(values.length);
-  for (let row = 0; row < values.length; row += channels)
-    for (let c = 0; c < channels; c += 1) scaled[row + c] = values[row + c]! * factors[c]!;
-  return Tensor.from(scaled, x.shape);
+  const floats = (): Float32Array => {
+    const [values, factors] = [x.values, scale.values];
+    const channels = factors.length;
+    const scaled = new Float32Array(values.length);
+    for (let row = 0; row < values.length; row += channels)
+      for (let c = 0; c < channels; c += 1) scaled[row + c] = values[row + c]! * factors[c]!;
+    return scaled;
+  };
+  return madeOf([x, scale], floats, x.shape);
 }
 
 /** `a / b`, broadcast. */

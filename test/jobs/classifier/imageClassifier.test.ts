@@ -55,6 +55,17 @@ test("closing gives back what predictions took, as often as it is called, and a 
   assert.is(again.all.photographs, 4);
 });
 
+test("a classifier whose program was made with its file answers the same", async () => {
+  const path = join(folder, "prepared.safetensors");
+  await classifier.save(path);
+  const prepared = await ImageClassifier.load(path, { prepare: 1, threads: 1 });
+  assert.match(prepared.network.describeBackend(), /1 thread/, "before any prediction");
+  assert.equal(await prepared.classify(masked[0]!), await classifier.classify(masked[0]!));
+  await prepared.close();
+  const error = await ImageClassifier.load(path, { prepare: 0 }).catch((reason: unknown) => reason);
+  assert.match(String(error), /ImageClassifier.load: expected prepare to be a whole number of 1 or more/);
+});
+
 test("pixels, bytes, Blobs and paths of one picture get one answer, the most probable class first", async () => {
   const face = masked[0]!;
   const png = encodePng(face);

@@ -30,10 +30,10 @@ export function pack(
   { constant }: KernelContext,
   scratch: ScratchSpace,
 ): PackedOperand {
-  const values = constant(slot)?.values;
-  if (values !== undefined) {
+  const known = constant(slot);
+  if (known !== null) {
     const fill: Packed["fill"] = (memory, copyPanels) =>
-      (isPanels(matrix) ? copyPanels : packInto)(memory, values, matrix);
+      (isPanels(matrix) ? copyPanels : packInto)(memory, known.values, matrix);
     return { operand: { region: "packed", length: packedLength(matrix), fill }, kernels: [] };
   }
   const operand = scratch.take(packedLength(matrix));

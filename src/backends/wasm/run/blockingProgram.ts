@@ -18,6 +18,8 @@ export interface ProgramParts {
   readonly warmUp: number;
   /** Whether the first run waits for all threads: else the caller does it alone, and calls the others with the second. */
   readonly sharesFirstRun: boolean;
+  /** When the constants have their values. Default: they do. */
+  readonly arrival?: Promise<void> | undefined;
 }
 
 /**
@@ -28,15 +30,25 @@ const PATIENCE = 200;
 
 /** `pool` has the other threads, null if there are none. */
 export async function blockingProgram(
-  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads, warmUp, sharesFirstRun }: ProgramParts,
+  {
+    plan,
+    compiled: { phases, ownSteps, layout },
+    module,
+    memory,
+    threads,
+    warmUp,
+    sharesFirstRun,
+    arrival,
+  }: ProgramParts,
   pool: KernelPool | null,
 ): Promise<ThreadedProgram> {
-  const content = { module, memory, phases, threads };
+  const content = { module, memory, phases, threads, warmUp };
   const helpers = helpersOf(content, pool, sharesFirstRun);
   const view = layout.host(memory);
   const host = bindHostPlan(plan, view);
   const ownLoops = ownSteps.map((step) => bindReference(step, view));
-  const opening = openThreadInstance(content, 0, { patience: PATIENCE, warmUp }).then((opened) => {
+  const opening = openThreadInstance(content, 0, PATIENCE).then(async (opened) => {
+    await arrival;
     layout.fill(memory);
     return opened;
   });

@@ -12,12 +12,7 @@ export interface ThreadProgram {
   /** The kernels in order; between two phases the caller runs an op's own loop. */
   readonly phases: readonly (readonly KernelCall[])[];
   readonly threads: number;
-}
-
-interface OpenOptions {
-  /** How many milliseconds the thread waits for others before it gives up for now. Default: Infinity. */
-  readonly patience?: number;
-  /** The part of each kernel's units that is run beforehand: only for who fills the memory, and does that later. Default: 0. */
+  /** The part of each kernel's units that the first thread runs beforehand: the memory is filled later. Default: 0. */
   readonly warmUp?: number;
 }
 
@@ -29,16 +24,17 @@ export interface ThreadInstance {
   run(phase: number): boolean;
 }
 
+/** @param patience how many milliseconds it waits for others before it gives up for now */
 export async function openThreadInstance(
-  { module, memory: given, phases, threads }: ThreadProgram,
+  { module, memory: given, phases, threads, warmUp = 0 }: ThreadProgram,
   thread: number,
-  { patience = Number.POSITIVE_INFINITY, warmUp = 0 }: OpenOptions = {},
+  patience = Number.POSITIVE_INFINITY,
 ): Promise<ThreadInstance> {
   const memory = given instanceof WebAssembly.Memory ? given : memoryOf(given);
   const { exports } = await WebAssembly.instantiate(module, { linnet: { memory } });
   const bound = phases.map((phase) => bindCalls(phase, exports, thread));
   const calls = bound.flat();
-  if (warmUp > 0) {
+  if (thread === 0 && warmUp > 0) {
     // V8 begins to compile a kernel for speed when it has run for a while, and uses what it has made from the next call on.
     const seen = new Set<string>();
     phases.flat().forEach(({ name, units }, index) => {

@@ -12,15 +12,30 @@ import type { ThreadedProgram } from "./threadedProgram.js";
  * its own, which what the page writes is sent to.
  */
 export async function workerProgram(
-  { plan, compiled: { phases, ownSteps, layout }, module, memory, threads, sharesFirstRun }: ProgramParts,
+  {
+    plan,
+    compiled: { phases, ownSteps, layout },
+    module,
+    memory,
+    threads,
+    warmUp,
+    sharesFirstRun,
+    arrival,
+  }: ProgramParts,
   { pool, shared }: { readonly pool: KernelPool; readonly shared: boolean },
 ): Promise<ThreadedProgram> {
   // A worker with a memory of its own gets what this one holds.
-  if (!shared) layout.fill(memory);
+  if (!shared) {
+    await arrival;
+    layout.fill(memory);
+  }
   const whole = shared ? memory : (memory.buffer as ArrayBuffer);
-  const content = { module, memory: whole, phases, threads };
+  const isEarly = shared && arrival !== undefined;
+  const content = { module, memory: whole, phases, threads, warmUp: isEarly ? warmUp : 0 };
   const own = pool.load(content, 0, 1);
   const helpers = helpersOf(content, threads > 1 ? pool : null, sharesFirstRun);
+  // A warm-up writes where weights are packed.
+  if (isEarly) await Promise.all([own.loaded, arrival]);
   if (shared) layout.fill(memory);
   await Promise.all([own.loaded, helpers.loaded]);
   const hostMemory = layout.host(memory);

@@ -32,9 +32,9 @@ export function packWinograd(
   scratch: ScratchSpace,
 ): { readonly operand: Operand; readonly kernels: readonly Kernel[] } {
   const length = Math.ceil(layout.outputs / PANEL) * PATCH * PATCH * PANEL * layout.inputs;
-  const values = constant(slot)?.values;
-  if (values !== undefined) {
-    const fill = (memory: Float32Array): void => fillPanels(memory, values, layout);
+  const known = constant(slot);
+  if (known !== null) {
+    const fill = (memory: Float32Array): void => fillPanels(memory, known.values, layout);
     return { operand: { region: "packed", length, fill }, kernels: [] };
   }
   const operand = scratch.take(length);

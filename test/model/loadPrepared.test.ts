@@ -1,0 +1,222 @@
+// Networks whose programs are made while the numbers of their files arrive.
+
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import type { Backend } from "../../src/backends/backend.js";
+import { referenceBackend } from "../../src/backends/reference/index.js";
+import { wasmBackend } from "../../src/backends/wasm/index.js";
+import {
+  Add,
+  BatchNormalization,
+  Conv2D,
+  Dense,
+  DepthwiseConv2D,
+  GlobalAveragePooling2D,
+  input,
+  ReLU,
+} from "../../src/layers/index.js";
+import { Network } from "../../src/model/network.js";
+import { seededRandom } from "../../src/tensor/random.js";
+import { Tensor } from "../../src/tensor/tensor.js";
+
+const folder = mkdtempSync(join(tmpdir(), "linnet-prepared-"));
+test.after(() => rmSync(folder, { recursive: true }));
+
+const random = seededRandom(5);
+const x = Tensor.from(
+  Float32Array.from({ length: 2 * 16 * 16 * 8 }, () => random() - 0.5),
+  [2, 16, 16, 8],
+);
+
+/** All that passes look at or fold: batch norms, an inverted residual, a plain convolution, a bias of one number. */
+function bigNetwork(): Network {
+  const start = input({ shape: [16, 16, 8] });
+  const normalized = (y: ReturnType<ReLU["apply"]>) => new BatchNormalization().apply(y);
+  const expanded = new ReLU({ maxValue: 6 }).apply(normalized(new Conv2D({ filters: 48, kernelSize: 1 }).apply(start)));
+  const depthwise = new DepthwiseConv2D({ kernelSize: 3, padding: "same" }).apply(expanded);
+  const within = new ReLU({ maxValue: 6 }).apply(normalized(depthwise));
+  const block = new Add().apply([start, normalized(new Conv2D({ filters: 8, kernelSize: 1 }).apply(within))]);
+  const wide = new Conv2D({ filters: 256, kernelSize: 3, padding: "same", activation: "relu" }).apply(block);
+  const deep = new Conv2D({ filters: 64, kernelSize: 3 }).apply(wide);
+  const features = new GlobalAveragePooling2D().apply(deep);
+  const outputs = new Dense({ units: 1, activation: "sigmoid" }).apply(new Dense({ units: 16 }).apply(features));
+  const network = new Network({ inputs: start, outputs, name: "big" });
+  const weights = [...network.getWeights()].map(([name, { shape, values }]) => {
+    const isPositive = /variance|gamma/.test(name);
+    return [name, { shape, values: values.map(() => (isPositive ? 0.5 + random() : random() - 0.5)) }] as const;
+  });
+  network.setWeights(new Map(weights));
+  return network;
+}
+
+const network = bigNetwork();
+const bytes = network.encode();
+const path = join(folder, "big.safetensors");
+writeFileSync(path, bytes);
+
+async function withBackend(backend: Backend): Promise<Float32Array> {
+  const whole = await Network.load(path);
+  whole.useBackend(backend);
+  return (await whole.predict(x)).values;
+}
+
+/** A backend that tells what it compiles, and in what state the constants were. */
+function telling(backend: Backend): { readonly backend: Backend; readonly compiled: string[] } {
+  const compiled: string[] = [];
+  const compile: Backend["compile"] = (plan, arrival) => {
+    compiled.push(arrival === undefined ? "with numbers" : "without numbers");
+    return backend.compile(plan, arrival);
+  };
+  return { backend: { ...backend, compile }, compiled };
+}
+
+interface Answer {
+  readonly response: ServerResponse;
+  readonly address: string;
+}
+
+/** Answers each request as it is told. */
+async function serve(answer: (asked: Answer) => void, use: (address: string) => Promise<void>): Promise<void> {
+  const server = createServer((_, response) => answer({ response, address }));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/big.safetensors`;
+  try {
+    await use(address);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+}
+
+const half = Math.floor(bytes.length / 2);
+const ofLength = { "Content-Length": bytes.length };
+
+for (const [how, options] of [
+  ["the caller", { threads: 1 }],
+  ["the caller and a thread", { threads: 2, smallestSharedWork: 0 }],
+  ["a worker", { threads: 1, blocking: false }],
+  ["two workers", { threads: 2, smallestSharedWork: 0, blocking: false }],
+  ["a worker with a memory of its own", { threads: 1, blocking: false, sharedMemory: false }],
+] as const) {
+  test(`the program is made before the rest of the file has come: ${how}`, async () => {
+    const { backend, compiled } = telling(await wasmBackend({ ...options, smallestFusedBlock: 0 }));
+    const expected = await withBackend(backend);
+    compiled.length = 0;
+    const parts: Answer[] = [];
+    const finish = (): void => void parts[0]!.response.end(bytes.subarray(half));
+    const answer = (asked: Answer): void => {
+      parts.push(asked);
+      asked.response.writeHead(200, ofLength).write(bytes.subarray(0, half));
+    };
+    const early: Backend = {
+      ...backend,
+      compile: (plan, arrival) => {
+        finish();
+        return backend.compile(plan, arrival);
+      },
+    };
+    await serve(answer, async (address) => {
+      const prepared = await Network.load(address, { prepare: 2, backend: early });
+      assert.equal(compiled, ["without numbers"]);
+      assert.ok(
+        (await prepared.predict(x, { batchSize: 2 })).values.every((value, index) => value === expected[index]),
+      );
+      assert.equal(compiled, ["without numbers"]);
+      await prepared.close();
+    });
+  });
+}
+
+test("a file of the machine, too, and in batches of the asked size", async () => {
+  const { backend, compiled } = telling(await wasmBackend({ threads: 1 }));
+  const prepared = await Network.load(path, { prepare: 1, backend });
+  assert.equal(compiled, ["without numbers"]);
+  const expected = await withBackend(backend);
+  compiled.length = 0;
+  assert.ok((await prepared.predict(x)).values.every((value, index) => value === expected[index]));
+  assert.equal(compiled, []);
+});
+
+test("a program that needs to know numbers is made when they are there", async () => {
+  const { backend, compiled } = telling(referenceBackend);
+  const prepared = await Network.load(path, { prepare: 2, backend });
+  assert.equal(compiled, ["without numbers", "with numbers"]);
+  const expected = await withBackend(referenceBackend);
+  assert.ok((await prepared.predict(x)).values.every((value, index) => value === expected[index]));
+});
+
+test("prepare makes the program of a network that is there", async () => {
+  const { backend, compiled } = telling(await wasmBackend({ threads: 1 }));
+  network.useBackend(backend);
+  await network.prepare(2);
+  assert.equal(compiled, ["with numbers"]);
+  await network.predict(x, { batchSize: 2 });
+  assert.equal(compiled, ["with numbers"]);
+});
+
+test("what does not say how long it is comes whole", async () => {
+  const expected = await withBackend(await wasmBackend({ threads: 1 }));
+  await serve(
+    ({ response }) => {
+      response.writeHead(200);
+      response.write(bytes.subarray(0, half));
+      response.end(bytes.subarray(half));
+    },
+    async (address) => {
+      const prepared = await Network.load(address, { prepare: 2, backend: { threads: 1 } });
+      assert.ok((await prepared.predict(x)).values.every((value, index) => value === expected[index]));
+    },
+  );
+});
+
+async function failure(source: string): Promise<string> {
+  return Network.load(source, { prepare: 1 }).then(
+    () => "it was loaded",
+    (error: unknown) => String(error),
+  );
+}
+
+test("what is wrong with a file is said as ever", async () => {
+  const changed = bytes.slice();
+  changed[bytes.length - 3]! ^= 1;
+  writeFileSync(join(folder, "changed.safetensors"), changed);
+  assert.match(
+    await failure(join(folder, "changed.safetensors")),
+    /LinnetError: .*changed\.safetensors: it is damaged/,
+  );
+  writeFileSync(join(folder, "cut.safetensors"), bytes.subarray(0, half));
+  assert.match(await failure(join(folder, "cut.safetensors")), /LinnetError: .*cut\.safetensors: .*cut short/);
+  assert.match(await failure(join(folder, "none.safetensors")), /none\.safetensors: the model could not be read/);
+  const damaged = ({ response }: Answer): void => void response.writeHead(200, ofLength).end(changed);
+  await serve(damaged, async (address) => assert.match(await failure(address), /LinnetError: http:.*it is damaged/));
+  const missing = ({ response }: Answer): void => void response.writeHead(404).end();
+  await serve(missing, async (address) => assert.match(await failure(address), /LinnetError: http:.*answered 404/));
+  const broken = ({ response }: Answer): void => {
+    response.writeHead(200, ofLength).write(bytes.subarray(0, half));
+    setTimeout(() => response.destroy(), 20);
+  };
+  await serve(broken, async (address) =>
+    assert.match(await failure(address), /LinnetError: http:.*big\.safetensors: the model could not be read/),
+  );
+});
+
+test("numbers of pictures below one are refused, and options of other names", async () => {
+  for (const prepare of [0, 1.5, Number.NaN])
+    assert.match(
+      String(await Network.load(path, { prepare }).catch((error: unknown) => error)),
+      /LinnetError: load: expected prepare to be a whole number of 1 or more/,
+    );
+  const misspelled = { prepare: 1, bakend: "wasm" };
+  assert.match(
+    String(await Network.load(path, misspelled).catch((error: unknown) => error)),
+    /load: .*bakend.*backend/,
+  );
+  assert.match(String(await network.prepare(0).catch((error: unknown) => error)), /prepare: expected count to be/);
+});
+
+test.run();
