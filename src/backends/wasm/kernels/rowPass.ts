@@ -59,13 +59,14 @@ function rowsOf({ table, tensors, vectors, made, terms }: RowPass): RowsOfKernel
   return { count: table.rows, perUnit: BLOCK_ROWS, local: [...tensors.keys(), ...written], written };
 }
 
-/**
- * A unit is a block of rows; its sums are rows of `partial`, one after the other. A chunk of rows is done before the next, so that
- * it is in the cache when its next columns are read.
- */
+/** So many rows take their numbers of the vectors together where columns are not summed. */
+const ROWS_TOGETHER = 4;
+
+/** A unit is a block of rows; its sums are rows of `partial`, one after the other. */
 function writePass({ table, tensors, vectors, made, terms }: RowPass, blocks: number, body: KernelBody): void {
   const { builder, addresses, from, to } = body;
   const { rows, columns } = table;
+  const rowBytes = 4 * columns;
   const [unit, block, rowsHere, group, chunk, round, end, sumsStart] = counters(builder, 8);
   const given = tensors.length + vectors.length;
   const values = [...tensors, ...vectors, ...made].map(() => builder.local("v128"));
@@ -82,32 +83,58 @@ function writePass({ table, tensors, vectors, made, terms }: RowPass, blocks: nu
   /** Where the chunk begins in a tensor. */
   const startOf = (place: number): I32 => {
     const address = place < given ? place : given + stored.indexOf(place);
-    return addressAt(addresses[address]!, first, 4 * columns);
+    return addressAt(addresses[address]!, first, rowBytes);
   };
-  const row = (lanes: number): Statement =>
+  const go = (bytes: number): Statement =>
+    sequence(...[...pointers.values()].map((pointer) => advance(pointer, bytes)));
+  const setVectors = (lanes: number): Statement =>
     sequence(
-      ...tensors.map((_, place) => values[place]!.set(loadLanes(pointers.get(place)!, lanes))),
-      ...made.flatMap(({ formula }, index) => {
-        const place = given + index;
-        const pointer = pointers.get(place);
-        const store = pointer === undefined ? [] : [storeLanes(pointer, values[place]!, lanes)];
-        return [values[place]!.set(formula(values.slice(0, place))), ...store];
-      }),
-      ...parts.map((part, index) => part.set(f32x4.add(part, terms[index]!(values)))),
-      ...[...pointers.values()].map((pointer) => advance(pointer, 4 * columns)),
-    );
-  const chunkOf = (lanes: number): Statement =>
-    sequence(
-      ...[...pointers].map(([place, pointer]) => pointer.set(groupAt(startOf(place), group))),
       ...vectors.map((_, index) => {
         const place = tensors.length + index;
         return values[place]!.set(loadLanes(groupAt(addresses[place]!, group), lanes));
       }),
+    );
+  /** A group of columns of the row that is so many bytes on. */
+  const row = (lanes: number, offset = 0): Statement =>
+    sequence(
+      ...tensors.map((_, place) => values[place]!.set(loadLanes(pointers.get(place)!, lanes, offset))),
+      ...made.flatMap(({ formula }, index) => {
+        const place = given + index;
+        const pointer = pointers.get(place);
+        const store = pointer === undefined ? [] : [storeLanes(pointer, values[place]!, lanes, offset)];
+        return [values[place]!.set(formula(values.slice(0, place))), ...store];
+      }),
+      ...parts.map((part, index) => part.set(f32x4.add(part, terms[index]!(values)))),
+    );
+  const rowsTogether = (count: number): Statement =>
+    forParts(group, allParts(columns), (lanes) =>
+      sequence(
+        setVectors(lanes),
+        ...Array.from({ length: count }, (_, index) => row(lanes, index * rowBytes)),
+        go(4 * lanes),
+      ),
+    );
+  const alongRows = sequence(
+    chunk.set(0),
+    ...[...pointers].map(([place, pointer]) => pointer.set(startOf(place))),
+    end.set(i32.subtract(rowsHere, i32.remainderUnsigned(rowsHere, ROWS_TOGETHER))),
+    forLoop(
+      round,
+      { from: 0, to: end, step: ROWS_TOGETHER },
+      rowsTogether(ROWS_TOGETHER),
+      go((ROWS_TOGETHER - 1) * rowBytes),
+    ),
+    forLoop(round, { from: end, to: rowsHere, step: 1 }, rowsTogether(1)),
+  );
+  const columnsOfChunk = (lanes: number): Statement =>
+    sequence(
+      ...[...pointers].map(([place, pointer]) => pointer.set(groupAt(startOf(place), group))),
+      setVectors(lanes),
       ...parts.map((part) => part.set(v128.zero)),
-      forLoop(round, { from: chunk, to: end, step: 1 }, row(lanes)),
-      ...(terms.length === 0 ? [] : [sumsStart.set(groupAt(partialStart, group))]),
+      forLoop(round, { from: chunk, to: end, step: 1 }, row(lanes), go(rowBytes)),
+      sumsStart.set(groupAt(addressAt(addresses[addresses.length - 1]!, unit, terms.length * rowBytes), group)),
       ...parts.flatMap((part, index) => {
-        const place = 4 * index * columns;
+        const place = index * rowBytes;
         const before = choose(
           i32.equalsZero(chunk),
           total.set(v128.zero),
@@ -116,21 +143,21 @@ function writePass({ table, tensors, vectors, made, terms }: RowPass, blocks: nu
         return [before, total.set(f32x4.add(total, part)), storeLanes(sumsStart, total, lanes, place)];
       }),
     );
-  const partialStart = addressAt(addresses[addresses.length - 1]!, unit, 4 * terms.length * columns);
-  const left = i32.subtract(rows, i32.multiply(block, BLOCK_ROWS));
+  // A chunk of rows is done before the next, so that it is in the cache when its next columns are read.
+  const alongColumns = forLoop(
+    chunk,
+    { from: 0, to: rowsHere, step: CHUNK },
+    end.set(i32.minimumUnsigned(i32.add(chunk, CHUNK), rowsHere)),
+    ...moving.map((place) => touch(startOf(place), i32.multiply(i32.subtract(end, chunk), rowBytes))),
+    forParts(group, allParts(columns), columnsOfChunk),
+  );
   builder.emit(
     forLoop(
       unit,
       { from, to, step: 1 },
       block.set(i32.remainderUnsigned(unit, blocks)),
-      rowsHere.set(i32.minimumUnsigned(left, BLOCK_ROWS)),
-      forLoop(
-        chunk,
-        { from: 0, to: rowsHere, step: CHUNK },
-        end.set(i32.minimumUnsigned(i32.add(chunk, CHUNK), rowsHere)),
-        ...moving.map((place) => touch(startOf(place), i32.multiply(i32.subtract(end, chunk), 4 * columns))),
-        forParts(group, allParts(columns), chunkOf),
-      ),
+      rowsHere.set(i32.minimumUnsigned(i32.subtract(rows, i32.multiply(block, BLOCK_ROWS)), BLOCK_ROWS)),
+      terms.length === 0 ? alongRows : alongColumns,
     ),
   );
 }

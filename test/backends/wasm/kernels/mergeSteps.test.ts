@@ -5,7 +5,9 @@ import * as assert from "uvu/assert";
 import type { V128 } from "../../../../src/backends/wasm/assembler/expression.js";
 import { compilePlan } from "../../../../src/backends/wasm/compile.js";
 import { type Operand, ScratchSpace } from "../../../../src/backends/wasm/kernel.js";
+import { gateByInput } from "../../../../src/backends/wasm/kernels/gateByInput.js";
 import { kernels } from "../../../../src/backends/wasm/kernels/index.js";
+import type { ServedStep } from "../../../../src/backends/wasm/kernels/mergeElementwise.js";
 import { mergeSteps } from "../../../../src/backends/wasm/kernels/mergeSteps.js";
 import { passKernels } from "../../../../src/backends/wasm/kernels/rowPass.js";
 import { blockingProgram } from "../../../../src/backends/wasm/run/blockingProgram.js";
@@ -14,6 +16,8 @@ import { gradients } from "../../../../src/graph/gradient.js";
 import { optimize } from "../../../../src/graph/passes/index.js";
 import { makePlan, type Plan } from "../../../../src/graph/plan.js";
 import { graphOf } from "../../../../src/graph/trace.js";
+import { reluGradientOp } from "../../../../src/tensor/gradients/relu.js";
+import { batchNormOfBatchOp } from "../../../../src/tensor/ops/batchNormTraining.js";
 import { add, batchNormTraining, conv2d, depthwiseConv2d, relu6 } from "../../../../src/tensor/ops/index.js";
 import { Tensor } from "../../../../src/tensor/tensor.js";
 import { randomTensor } from "../../../support/compare.js";
@@ -59,6 +63,35 @@ test("merged steps give the same bits as each alone", async () => {
         assertSameBits(values, alone.results[index]!, `side ${side}, ${threads} threads, output ${index}`);
       });
     }
+  }
+});
+
+/** The steps of a plan with the kernels of each alone, in order. */
+function servedSteps(plan: Plan): readonly ServedStep[] {
+  let given: readonly ServedStep[] = [];
+  const keep = (steps: readonly ServedStep[]) => {
+    given = steps;
+    return steps;
+  };
+  compilePlan(plan, { target: engine, threads: 1, table: kernels, merge: keep });
+  return given;
+}
+
+test("gradients of activations read what the norm read, but not where that is overwritten", () => {
+  const steps = servedSteps(invertedResidual(5).plan);
+  const places = [...steps.keys()].filter((index) => steps[index]!.step.op === reluGradientOp);
+  const readsResult = (merged: readonly ServedStep[], at: number): boolean =>
+    merged[at]!.served!.kernels.some(({ operands }) => operands.includes(merged[at]!.step.inputs[1]!));
+  assert.is(places.length, 3);
+  for (const at of places) {
+    assert.ok(readsResult(steps, at));
+    assert.not.ok(readsResult(gateByInput(steps), at), `step ${at}`);
+  }
+  const last = places[places.length - 1]!;
+  const firstNorm = steps.find(({ step }) => step.op === batchNormOfBatchOp)!.step;
+  for (const output of firstNorm.inputs) {
+    const writer = { ...steps[last - 1]!, step: { ...steps[last - 1]!.step, output } };
+    assert.ok(readsResult(gateByInput([...steps.slice(0, last), writer, ...steps.slice(last)]), last + 1));
   }
 });
 
