@@ -64,7 +64,7 @@ export const parts = {
     measure: (options) => measureBlocks({ ...options, ...timing(options) }),
     format: formatBlocks,
   }),
-  peers: part({ title: "Inference, MobileNetV2 1.0 at 224", measure: comparePeers, format: formatPeers }),
+  peers: part({ title: "Inference at 224, also of other networks", measure: comparePeers, format: formatPeers }),
   memory: part({
     title: "Start and memory: weights on disk to the first prediction",
     measure: measureStarts,

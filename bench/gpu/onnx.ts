@@ -4,19 +4,20 @@
 
 import { readFileSync } from "node:fs";
 import { env, InferenceSession, Tensor } from "onnxruntime-web/webgpu";
-import { channelsFirst } from "../peers/network.ts";
+import { onnxLayout } from "../peers/network.ts";
 import type { ContenderOptions, GpuInference } from "./library.ts";
 
 /** Either way a call begins with pictures in this machine's memory, and ends with logits there. */
 export async function openOnnx(options: ContenderOptions, isCaptured: boolean): Promise<GpuInference> {
-  const { onnx, batch } = options;
+  const { onnx, network, batch } = options;
   env.wasm.numThreads = 1;
   const session = await InferenceSession.create(readFileSync(onnx), {
     executionProviders: ["webgpu"],
     freeDimensionOverrides: { batch },
     ...(isCaptured && { enableGraphCapture: true, preferredOutputLocation: "gpu-buffer" }),
   });
-  const { turn, shape } = layoutOf(options);
+  const { turn, shape: picture } = onnxLayout(network);
+  const shape = [batch, ...picture];
   const give = isCaptured ? await giveInBuffer(shape) : (values: Float32Array) => new Tensor("float32", values, shape);
   return {
     predict: async (pixels) => {
@@ -25,13 +26,6 @@ export async function openOnnx(options: ContenderOptions, isCaptured: boolean): 
     },
     how: `ONNX Runtime ${env.versions.web}, WebGPU provider${isCaptured ? ", graph captured" : ""}`,
   };
-}
-
-/** The benchmark's own file takes channels first; linnet's exports take pictures as linnet does. */
-function layoutOf({ network, batch }: ContenderOptions) {
-  return network === "MobileNetV2"
-    ? { turn: channelsFirst, shape: [batch, 3, 224, 224] }
-    : { turn: (pixels: Float32Array) => pixels, shape: [batch, 224, 224, 3] };
 }
 
 /** Writes values to one buffer of ONNX Runtime's device, always the same. */

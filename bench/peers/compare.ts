@@ -7,8 +7,17 @@ import { assertAgree, softmax } from "../compare.ts";
 import { hasByteDot } from "../engine.ts";
 import type { LibraryProcess } from "../process.ts";
 import { formatTable, progress } from "../report.ts";
-import { type ModelFiles, prepareModel } from "./model.ts";
-import { configurations, type PeerChoice, type PeerConfiguration, type Ready, startPeer, toleranceOf } from "./peer.ts";
+import { type ModelFiles, otherNetworks, prepareModel, prepareOther } from "./model.ts";
+import type { NetworkName } from "./network.ts";
+import {
+  configurations,
+  type PeerChoice,
+  type PeerConfiguration,
+  type Ready,
+  startPeer,
+  takesNetwork,
+  toleranceOf,
+} from "./peer.ts";
 import { medianOf, type Ran } from "./stream.ts";
 
 export interface PeerResult extends PeerConfiguration {
@@ -28,6 +37,8 @@ export interface PeerResults {
   /** Whether this Node multiplies bytes in one instruction, and so does linnet's int8. */
   readonly hasByteDot: boolean;
   readonly times: readonly PeerResult[];
+  /** Of other networks, one picture. */
+  readonly others: readonly (PeerResult & { readonly network: NetworkName })[];
 }
 
 export async function comparePeers({ batches, ...choice }: CompareOptions): Promise<PeerResults> {
@@ -36,7 +47,12 @@ export async function comparePeers({ batches, ...choice }: CompareOptions): Prom
   try {
     const times: PeerResult[] = [];
     for (const batch of batches) times.push(...(await compareOnBatch(runner, files, { ...choice, batch })));
-    return { weights: files.origin, hasByteDot, times };
+    const others: PeerResults["others"][number][] = [];
+    for (const network of otherNetworks) {
+      const results = await compareOnBatch(runner, await prepareOther(network), { ...choice, batch: 1 });
+      others.push(...results.map((result) => ({ ...result, network })));
+    }
+    return { weights: files.origin, hasByteDot, times, others };
   } finally {
     rmSync(dirname(runner), { recursive: true });
   }
@@ -51,7 +67,8 @@ interface OpenPeer {
 async function compareOnBatch(runner: string, files: ModelFiles, choice: PeerChoice): Promise<PeerResult[]> {
   const peers: OpenPeer[] = [];
   try {
-    for (const configuration of configurations(choice)) {
+    const wanted = configurations(choice).filter(({ name }) => takesNetwork(name, files.network));
+    for (const configuration of wanted) {
       const library = await startPeer(runner, configuration, files);
       if (library !== null) peers.push({ configuration, library, times: [] });
     }
@@ -88,16 +105,20 @@ function checkLogits(peers: readonly OpenPeer[]): void {
 }
 
 /** Ratios are to linnet with as many threads. */
-export function formatPeers({ times }: PeerResults): string {
+export function formatPeers({ times, others }: PeerResults): string {
   const header = ["inference", "threads", "batch", "ms a picture", "linnet is", "after a pause", "linnet is", "rounds"];
-  const rows = times.map(({ name, threads, batch, milliseconds, afterPause, rounds }) => {
-    const own = times.find((other) => other.name === "linnet" && other.batch === batch && other.threads === threads)!;
+  const all = [...times.map((time) => ({ ...time, network: "MobileNetV2" })), ...others];
+  const rows = all.map(({ network, name, threads, batch, milliseconds, afterPause, rounds }) => {
+    const own = all.find(
+      (other) =>
+        other.name === "linnet" && other.network === network && other.batch === batch && other.threads === threads,
+    )!;
     const cells = (time: number, ownTime: number): string[] => [
       (time / batch).toFixed(2),
       name === "linnet" ? "" : `${(time / ownTime).toFixed(2)} x as fast`,
     ];
     const both = [...cells(milliseconds, own.milliseconds), ...cells(afterPause, own.afterPause)];
-    return [name, `${threads}`, `${batch}`, ...both, `${rounds}`];
+    return [`${network}: ${name}`, `${threads}`, `${batch}`, ...both, `${rounds}`];
   });
   return formatTable(header, rows);
 }

@@ -4,9 +4,10 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { efficientNetLite0, type Model, mobileNetV2, mobileNetV3Large } from "linnet";
+import { efficientNetLite0, mobileNetV2, mobileNetV3Large, type Network } from "linnet";
 import { type NetworkName, pictures } from "./network.ts";
 import { writeOnnxFile } from "./onnxFile.ts";
+import { resNet18 } from "./resNet.ts";
 import { writeTfliteFile } from "./tflite.ts";
 import { readWeights } from "./weights.ts";
 
@@ -42,7 +43,11 @@ export function prepareModel(): ModelFiles {
   return { ...files, tfjs: null, origin: hasWeights ? "ImageNet weights" : "random weights" };
 }
 
-const others = { "MobileNetV3 large": mobileNetV3Large, "EfficientNet-Lite0": efficientNetLite0 };
+const others = {
+  "MobileNetV3 large": mobileNetV3Large,
+  "EfficientNet-Lite0": efficientNetLite0,
+  "ResNet-18": resNet18,
+};
 
 export const otherNetworks = Object.keys(others) as readonly (keyof typeof others)[];
 
@@ -56,7 +61,7 @@ export async function prepareOther(name: keyof typeof others): Promise<ModelFile
   return { ...files, tfjs, origin: "random weights" };
 }
 
-function filesOf(name: NetworkName, network: Model): Omit<ModelFiles, "tfjs" | "origin"> {
+function filesOf(name: NetworkName, network: Network): Omit<ModelFiles, "tfjs" | "origin"> {
   mkdirSync(results, { recursive: true });
   const [safetensors, onnx] = ["safetensors", "onnx"].map((ending) => join(results, `${name}.${ending}`));
   writeFileSync(safetensors!, network.encode());

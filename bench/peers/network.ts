@@ -3,7 +3,7 @@
 import type { StoredTensor } from "linnet";
 
 /** All take pictures `[224, 224, 3]` and tell a thousand classes apart. */
-export type NetworkName = "MobileNetV2" | "MobileNetV3 large" | "EfficientNet-Lite0";
+export type NetworkName = "MobileNetV2" | "MobileNetV3 large" | "EfficientNet-Lite0" | "ResNet-18";
 
 export type Weights = ReadonlyMap<string, StoredTensor>;
 
@@ -20,7 +20,8 @@ export function pictures(batch: number): Float32Array {
 }
 
 export interface RunnerOptions {
-  /** linnet's model file, or for ONNX Runtime the `.onnx` file. */
+  readonly network: NetworkName;
+  /** linnet's model file, for ONNX Runtime the `.onnx` file, for TensorFlow.js the folder of a model of layers if there is one. */
   readonly file: string;
   readonly batch: number;
   readonly threads: number;
@@ -54,6 +55,13 @@ export const channelsFirst = remembered((pixels) => {
     return pixels[(picture * area + pixel) * 3 + channel]!;
   });
 });
+
+/** How ONNX Runtime gets pictures: the benchmark's own file takes channels first, linnet's exports take pictures as linnet does. */
+export function onnxLayout(network: NetworkName) {
+  return network === "MobileNetV2"
+    ? { turn: channelsFirst, shape: [3, 224, 224] }
+    : { turn: (pixels: Float32Array) => pixels, shape: [224, 224, 3] };
+}
 
 /** The bytes that Google's int8 file takes: a scale of 1 / 127.5, and 127 stands for 0. */
 export const asBytes = remembered((pixels) => Uint8Array.from(pixels, (value) => Math.round(127.5 * value) + 127));

@@ -1,7 +1,7 @@
 // ONNX Runtime: its WebAssembly build, and its native one.
 
 import type { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-web";
-import { channelsFirst, countOf, type Predict, type RunnerOptions } from "./network.ts";
+import { countOf, onnxLayout, type Predict, type RunnerOptions } from "./network.ts";
 
 interface Runtime {
   readonly InferenceSession: {
@@ -23,13 +23,14 @@ export async function openOnnxNode(options: RunnerOptions): Promise<Predict> {
 
 async function open(
   { InferenceSession, Tensor }: Runtime,
-  { file }: RunnerOptions,
+  { file, network }: RunnerOptions,
   options: InferenceSession.SessionOptions,
 ): Promise<Predict> {
   const session = await InferenceSession.create(file, options);
+  const { turn, shape } = onnxLayout(network);
   const predict = async (pixels: Float32Array): Promise<Float32Array> => {
-    const input = new Tensor("float32", channelsFirst(pixels), [countOf(pixels), 3, 224, 224]);
-    return (await session.run({ input })).logits!.data as Float32Array;
+    const input = new Tensor("float32", turn(pixels), [countOf(pixels), ...shape]);
+    return (await session.run({ [session.inputNames[0]!]: input }))[session.outputNames[0]!]!.data as Float32Array;
   };
-  return Object.assign(predict, { prepare: channelsFirst });
+  return Object.assign(predict, { prepare: turn });
 }

@@ -4,6 +4,7 @@ import { LibraryProcess, type Program } from "../process.ts";
 import { type EnvironmentName, pythonProgram, whyMissing } from "../python/environments.ts";
 import { skipped } from "../report.ts";
 import type { ModelFiles } from "./model.ts";
+import type { NetworkName } from "./network.ts";
 import { int8File, whyNoInt8File } from "./tflite.ts";
 
 export type PeerName =
@@ -29,6 +30,8 @@ export interface Candidate {
   readonly isWasm: boolean;
   /** Whether the number of pictures may change from call to call. Default: false. */
   readonly takesAnyBatch?: boolean;
+  /** Whether it takes a network as linnet exports it. Default: false. */
+  readonly takesExports?: boolean;
   /** Takes so long that it gets one picture alone, and fewer rounds. */
   readonly mostRounds?: number;
   /** How far its logits may lie from linnet's, in parts of the largest. Default: 0.001. */
@@ -42,15 +45,17 @@ export interface Candidate {
 /** Weights and activations have 256 steps. */
 const int8 = { tolerance: 0.15, whyNoFile: whyNoInt8File } as const;
 
+const flexible = { takesAnyBatch: true, takesExports: true } as const;
+
 const PLAIN_JAVASCRIPT = "is plain JavaScript, on one thread";
 
 export const candidates: readonly Candidate[] = [
-  { name: "linnet", threads: [1, 2], isWasm: true, takesAnyBatch: true },
+  { name: "linnet", threads: [1, 2], isWasm: true, ...flexible },
   { name: "linnet int8", threads: [1, 2], isWasm: true, ...int8 },
-  { name: "tfjs-wasm", threads: [1], oneThread: "has no threads in Node", isWasm: true, takesAnyBatch: true },
-  { name: "onnxruntime-web", threads: [1, 2], isWasm: true, takesAnyBatch: true },
-  { name: "onnxruntime-node", threads: [1, 2], isWasm: false, takesAnyBatch: true },
-  { name: "LiteRT", threads: [1, 2], isWasm: false, environment: "litert" },
+  { name: "tfjs-wasm", threads: [1], oneThread: "has no threads in Node", isWasm: true, ...flexible },
+  { name: "onnxruntime-web", threads: [1, 2], isWasm: true, ...flexible },
+  { name: "onnxruntime-node", threads: [1, 2], isWasm: false, ...flexible },
+  { name: "LiteRT", threads: [1, 2], isWasm: false, environment: "litert", takesExports: true },
   { name: "LiteRT int8", threads: [1, 2], isWasm: false, environment: "litert", ...int8 },
   { name: "Keras", threads: [1, 2], isWasm: false, environment: "keras" },
   { name: "Keras XLA", threads: [1, 2], isWasm: false, environment: "keras", mostRounds: 3 },
@@ -65,6 +70,11 @@ export function toleranceOf(name: PeerName): number {
 
 export function takesAnyBatch(name: PeerName): boolean {
   return candidates.find((candidate) => candidate.name === name)?.takesAnyBatch === true;
+}
+
+/** Whether it has a file of the network. */
+export function takesNetwork(name: PeerName, network: NetworkName): boolean {
+  return network === "MobileNetV2" || candidates.find((candidate) => candidate.name === name)?.takesExports === true;
 }
 
 /** What a peer's process says after its first prediction. */
@@ -145,12 +155,12 @@ function programOf(runner: string, { name, threads, batch }: PeerConfiguration, 
     });
   const node = (file: string): Program => ({
     command: process.execPath,
-    parameters: [runner, name, JSON.stringify({ file, batch, threads })],
+    parameters: [runner, name, JSON.stringify({ network: files.network, file, batch, threads })],
   });
   const programs: { readonly [Name in PeerName]: () => Program } = {
     linnet: () => node(files.safetensors),
     "linnet int8": () => node(int8File),
-    "tfjs-wasm": () => node(files.safetensors),
+    "tfjs-wasm": () => node(files.tfjs ?? files.safetensors),
     "tfjs-cpu": () => node(files.safetensors),
     "gpu.js webasm": () => node(files.safetensors),
     "gpu.js cpu": () => node(files.safetensors),

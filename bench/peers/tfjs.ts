@@ -17,7 +17,9 @@ export async function startTfjs(backend: "wasm" | "cpu"): Promise<void> {
   await tf.ready();
 }
 
-export async function openTfjs(backend: "wasm" | "cpu", { file }: RunnerOptions): Promise<Predict> {
+export async function openTfjs(backend: "wasm" | "cpu", { network, file }: RunnerOptions): Promise<Predict> {
   await startTfjs(backend);
-  return tfjsNetwork(readWeights(file));
+  return network === "MobileNetV2"
+    ? tfjsNetwork(readWeights(file))
+    : (await import("./tfjsLayers.ts")).tfjsLayers(file);
 }
