@@ -327,7 +327,7 @@ test("wasm kernels: an Adam update is one pass over weights and moments", async 
   const { phases } = compilePlan(plan, { target: engine, threads: 1, table: kernels });
   // Four tensors and three numbers are read, three tensors written; the rate of the moments is no kernel.
   assert.equal(
-    phases.map((phase) => phase.map(({ addresses }) => addresses.length)),
+    phases.map((phase) => phase.map(({ given: of }) => of.length)),
     [[], [10]],
   );
 });

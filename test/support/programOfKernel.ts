@@ -30,7 +30,7 @@ export async function programOfKernel(
   const place = compiled.layout.pages * PAGE;
   const pages = compiled.layout.pages + 1;
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });
-  const phases = [[{ name, addresses: [0], threadBytes: [threadBytes], units: 2 }]];
+  const phases = [[{ name, given: [0], threadBytes: [threadBytes], units: 2 }]];
   const module = await WebAssembly.compile(write(place));
   const parts = { plan, compiled: { ...compiled, phases }, module, memory, threads: 2, warmUp: 0, sharesFirstRun };
   const program = await blockingProgram(parts, new KernelPool(1));

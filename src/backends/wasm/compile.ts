@@ -54,9 +54,9 @@ export function compilePlan(
     { threads, known, int8Offset: target.int8.offset },
   );
   const names = nameByKey(kernels);
-  const callOf = ({ key, operands, units }: Kernel): KernelCall => ({
+  const callOf = ({ key, operands, numbers = [], units }: Kernel): KernelCall => ({
     name: names.get(key)!,
-    addresses: operands.map(layout.addressOf),
+    given: [...operands.map(layout.addressOf), ...numbers],
     threadBytes: operands.map(({ region }) => (region === "own" ? layout.ownBytes : 0)),
     units,
   });
@@ -95,18 +95,26 @@ function assemble(
   { target, limits }: Assembly,
 ): Uint8Array<ArrayBuffer> {
   const module = new ModuleBuilder();
-  const numbers = new Map<string, number>();
-  const add = ({ key, operands, parts = [], addressCount = operands.length, write }: Kernel): void => {
-    if (numbers.has(key)) return;
+  const functions = new Map<string, number>();
+  const add = ({
+    key,
+    operands,
+    numbers: own = [],
+    parts = [],
+    addressCount = operands.length,
+    write,
+  }: Kernel): void => {
+    if (functions.has(key)) return;
     parts.forEach(add);
-    const number = module.addFunction(names.get(key) ?? `part${numbers.size}`, (builder) => {
+    const number = module.addFunction(names.get(key) ?? `part${functions.size}`, (builder) => {
       const addresses = Array.from({ length: addressCount }, () => builder.parameter("i32"));
+      const numbers = own.map(() => builder.parameter("i32"));
       const [from, to] = [builder.parameter("i32"), builder.parameter("i32")];
       const call: KernelBody["call"] = (part, given, first, end) =>
-        callFunction(numbers.get(part.key)!, [...given, first, end]);
-      write({ builder, addresses, from, to, target, call });
+        callFunction(functions.get(part.key)!, [...given, ...(part.numbers ?? []), first, end]);
+      write({ builder, addresses, numbers, from, to, target, call });
     });
-    numbers.set(key, number);
+    functions.set(key, number);
   };
   kernels.forEach(add);
   return module.encode(limits);

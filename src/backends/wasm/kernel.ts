@@ -61,6 +61,8 @@ export interface KernelBody {
   readonly builder: FunctionBuilder;
   /** Addresses of the operands. */
   readonly addresses: readonly Local<"i32">[];
+  /** The kernel's numbers. */
+  readonly numbers: readonly Local<"i32">[];
   /** The units for this call: `from` included, `to` excluded. */
   readonly from: I32;
   readonly to: I32;
@@ -84,6 +86,8 @@ export interface Kernel {
   /** Kernels of one key share their code, which the module holds once. */
   readonly key: string;
   readonly operands: readonly Operand[];
+  /** What the code is given after the addresses, as kernels of one key differ in it: sizes, and what follows from them. */
+  readonly numbers?: readonly number[];
   /** The work in equal parts; threads divide them, and no result depends on how. */
   readonly units: number;
   /** How units are rows of a table, so that some rows can go through several kernels; absent if they are not. */

@@ -4,7 +4,8 @@
 export interface KernelCall {
   /** The exported function. */
   readonly name: string;
-  readonly addresses: readonly number[];
+  /** What it is given: addresses, and the kernel's numbers. */
+  readonly given: readonly number[];
   /** The distance from each address to the next thread's: 0 for what threads share. */
   readonly threadBytes: readonly number[];
   readonly units: number;
@@ -21,15 +22,9 @@ export function bindCalls(
   exports: WebAssembly.Exports,
   thread: number,
 ): readonly BoundCall[] {
-  return calls.map(({ name, addresses: first, threadBytes }) => {
-    const kernel = (exports as Exports)[name]!;
-    const addresses = first.map((address, index) => address + thread * threadBytes[index]!);
-    const [a = 0, b = 0, c = 0, d = 0, e = 0] = addresses;
-    // Calls with spread arguments are slow, so the usual numbers of operands are written out.
-    if (addresses.length === 2) return (from, to) => kernel(a, b, from, to);
-    if (addresses.length === 3) return (from, to) => kernel(a, b, c, from, to);
-    if (addresses.length === 4) return (from, to) => kernel(a, b, c, d, from, to);
-    if (addresses.length === 5) return (from, to) => kernel(a, b, c, d, e, from, to);
-    return (from, to) => kernel(...addresses, from, to);
+  return calls.map(({ name, given, threadBytes }) => {
+    const own = given.map((value, index) => value + thread * (threadBytes[index] ?? 0));
+    // Bound parameters are as fast as ones that are written out; spread ones would take five times as long.
+    return (exports as Exports)[name]!.bind(null, ...own);
   });
 }

@@ -21,7 +21,7 @@ export interface Local<Type extends ValueType> extends Expression<Type> {
 interface LoopBounds {
   readonly from: Integer;
   readonly to: Integer;
-  readonly step: number;
+  readonly step: Integer;
 }
 
 export class FunctionBuilder {

@@ -146,7 +146,7 @@ function leastCommonMultiple(a: number, b: number): number {
 /** A unit is a block. */
 function chainKernel(links: readonly RowKernel[], blocks: Blocks): Kernel {
   return {
-    key: `chain ${blocks.rows}: ${links.map(({ key }) => key).join("; ")}`,
+    key: `chain ${blocks.rows}: ${links.map(({ key, numbers }) => `${key} ${numbers}`).join("; ")}`,
     operands: links.flatMap(({ operands }) => operands),
     units: blocks.count,
     parts: links,

@@ -126,8 +126,7 @@ function writeRows(convolution: Convolution, { builder, addresses, from, to, tar
         ),
         addProducts(registers, shape, distances, floatArithmetic(target)),
       ),
-      storeSums(registers, shape, { output: out, y, columns }, finish),
-      advance(out, 4 * rows * columns),
+      storeSums(registers, shape, { output: out, y, rowBytes: 4 * columns }, finish),
       advance(pixel, rows),
     );
   };

@@ -25,8 +25,8 @@ export function storeLanes(address: I32, vector: V128, count: number, offset = 0
   return sequence(...lanes);
 }
 
-/** `base + index * scale`, with a scale known in advance. */
-export function addressAt(base: I32, index: Integer, scale: number): I32 {
+/** `base + index * scale` */
+export function addressAt(base: I32, index: Integer, scale: Integer): I32 {
   return i32.add(base, i32.multiply(index, scale));
 }
 
@@ -41,6 +41,8 @@ interface PartRange {
   /** The length of all parts together, and of each but the last. */
   readonly length: number;
   readonly part: number;
+  /** The number of the part that is shorter, if any is: given where it is not known. */
+  readonly last?: Integer;
 }
 
 /** All parts of a length. */
@@ -54,12 +56,11 @@ export function allParts(length: number, part = LANES): PartRange {
  */
 export function forParts(
   counter: Local<"i32">,
-  { from, to, length, part }: PartRange,
+  { from, to, length, part, last = Math.floor(length / part) }: PartRange,
   body: (length: number) => Statement,
 ): Statement {
   const rest = length % part;
   if (rest === 0) return forLoop(counter, { from, to, step: 1 }, body(part));
-  const last = Math.floor(length / part);
   return sequence(
     forLoop(counter, { from, to: i32.minimumUnsigned(to, last), step: 1 }, body(part)),
     when(i32.greaterSigned(to, last), counter.set(last), body(rest)),

@@ -29,18 +29,17 @@ export function productKernel(product: Product, operands: readonly Operand[]): K
   const panelBytes = 4 * PANEL * depth;
   const isSplit = rows === 1 && columns % PANEL === 0;
   const size = isSplit ? { rows: columns / PANEL, columns: PANEL } : { rows, columns };
+  const rowPointers = !isSplit && a.row === depth && a.column === 1;
   const tiled = {
-    key: `product ${rows}x${depth}x${columns} ${[a.row, a.column]}${describeEpilogue(epilogue)}`,
+    key: `product ${rowPointers ? "" : [rows, depth, columns, a.row, a.column]}${describeEpilogue(epilogue)}`,
+    rowPointers,
     ...{ ...size, tileRows, steps: depth },
     a: { row: isSplit ? 0 : 4 * a.row, step: 4 * a.column },
     b: { panel: panelBytes, step: 4 * PANEL, row: isSplit ? panelBytes : 0 },
     elementBytes: 4,
   };
-  const kernel = tiledKernel(tiled, operands, (body, place) =>
-    floatTiles({ ...product, ...size, isSplit }, body, place),
-  );
-  const isRowByRow = !isSplit && dividesRows(tiled) && a.row === depth && a.column === 1;
-  return isRowByRow ? { ...kernel, rows: rowsOf(product, operands.length) } : kernel;
+  const kernel = tiledKernel(tiled, operands, (body, place) => floatTiles({ epilogue, isSplit }, body, place));
+  return rowPointers && dividesRows(tiled) ? { ...kernel, rows: rowsOf(product, operands.length) } : kernel;
 }
 
 /** Of A, y and the residual, a unit needs its own rows. */
@@ -50,12 +49,12 @@ function rowsOf({ rows, tileRows, epilogue }: Product, operandCount: number): Ro
 }
 
 function floatTiles(
-  { epilogue, columns, isSplit }: Product & { readonly isSplit: boolean },
+  { epilogue, isSplit }: Pick<Product, "epilogue"> & { readonly isSplit: boolean },
   { addresses, target }: KernelBody,
   place: TilePlace,
 ): Tiles {
   const [, , y, ...added] = addresses as [Local<"i32">, Local<"i32">, Local<"i32">, ...Local<"i32">[]];
-  const { registers, panel, output } = place;
+  const { registers, panel, output, rowBytes } = place;
   return {
     arithmetic: floatArithmetic(target),
     start: (row, half, lanes) => {
@@ -65,7 +64,7 @@ function floatTiles(
     },
     store: (shape) => {
       const residual = epilogue.residual ? added[added.length - 1]! : null;
-      return storeSums(registers, shape, { output, y, columns }, { residual, activation: epilogue.activation });
+      return storeSums(registers, shape, { output, y, rowBytes }, { residual, activation: epilogue.activation });
     },
     gathered: null,
   };

@@ -247,7 +247,6 @@ class SumWriter {
         this.#registers.b.set(addressAt(addresses[4]!, panel, right.stripBytes)),
         this.#tile(rows, width, strips.rowBytes),
         advance(this.#read, strips.stripBytes),
-        advance(this.#written, 4 * rows * outputs),
       );
     const panels = allParts(outputs, PANEL);
     return forParts(panel, panels, (width) =>
@@ -265,7 +264,7 @@ class SumWriter {
     const registers = this.#registers;
     const { outputs } = this.#sums;
     const shape = { rows, width, steps: this.#count };
-    const output = { output: this.#written, y: this.#written, columns: outputs };
+    const output = { output: this.#written, y: this.#written, rowBytes: 4 * outputs };
     return sequence(
       registers.a.set(this.#read),
       startSums(registers, shape, () => v128.zero),

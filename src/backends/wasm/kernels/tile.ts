@@ -23,7 +23,7 @@ export function floatArithmetic({ multiplyAdd }: Target): Arithmetic {
   return { left: v128.loadSplat, right: loadLanes, add: multiplyAdd };
 }
 
-/** The locals that the tiles of a kernel share. `a` and `b` point at what is read, `end` is where `b` stops. */
+/** The locals that the tiles of a kernel share. `a` and `b` point at what is read, `upper` at rows of A, and `end` is where `b` stops. */
 export interface TileRegisters {
   readonly sums: readonly (readonly [Local<"v128">, Local<"v128">])[];
   readonly left: Local<"v128">;
@@ -31,6 +31,7 @@ export interface TileRegisters {
   readonly a: Local<"i32">;
   readonly b: Local<"i32">;
   readonly end: Local<"i32">;
+  readonly upper: readonly Local<"i32">[];
 }
 
 export function tileRegisters(builder: FunctionBuilder, rows: number): TileRegisters {
@@ -43,6 +44,7 @@ export function tileRegisters(builder: FunctionBuilder, rows: number): TileRegis
     a: address(),
     b: address(),
     end: address(),
+    upper: Array.from({ length: rows - 1 }, address),
   };
 }
 
@@ -56,14 +58,15 @@ export interface TileShape {
 
 /** Distances in bytes: from a row of A, or of B's panels, to the next, and from a step to the next. Rows have A or B in common. */
 interface TileDistances {
-  readonly row: number;
+  readonly row: Integer;
   readonly panel?: number | undefined;
   readonly left: number;
   readonly right: number;
 }
 
 /**
- * `sums[row] += A[row, k] * B[k]` for all k; `a` and `b` end up behind the last terms.
+ * `sums[row] += A[row, k] * B[k]` for all k; `b` ends up behind the last terms, and `a`, if each row has its own pointer, at the row
+ * below the tile.
  *
  * One step a round: V8 moves all loads of a block before its arithmetic, so two rounds in one block need more registers than
  * there are, and run at two thirds of the speed.
@@ -77,20 +80,25 @@ export function addProducts(
   const { sums, left, right, a, b, end } = registers;
   const { row: toRow, panel = 0 } = distances;
   const columns = lanesOf(shape.width);
+  const upper = typeof toRow === "number" ? [] : registers.upper.slice(0, shape.rows - 1);
+  const pointers = [...upper, a];
+  const leftOf = (row: number): V128 =>
+    typeof toRow === "number" ? arithmetic.left(a, row * toRow) : arithmetic.left(pointers[row]!, 0);
   const rights = (row: number): Statement[] =>
     columns.map((lanes, half) => right[half]!.set(arithmetic.right(b, lanes, row * panel + 16 * half)));
   return sequence(
     end.set(addressAt(b, shape.steps, distances.right)),
+    ...upper.map((pointer) => sequence(pointer.set(a), advance(a, toRow))),
     repeatWhile(
       i32.lessUnsigned(b, end),
       ...sums
         .slice(0, shape.rows)
         .flatMap((row, index) => [
           ...(index === 0 || panel > 0 ? rights(index) : []),
-          ...(index === 0 || toRow > 0 ? [left.set(arithmetic.left(a, index * toRow))] : []),
+          ...(index === 0 || toRow !== 0 ? [left.set(leftOf(index))] : []),
           ...columns.map((_, half) => row[half]!.set(arithmetic.add(left, right[half]!, row[half]!))),
         ]),
-      advance(a, distances.left),
+      ...pointers.map((pointer) => advance(pointer, distances.left)),
       advance(b, distances.right),
     ),
   );
@@ -123,11 +131,11 @@ export function startSums({ sums }: TileRegisters, { rows, width }: TileShape, s
   );
 }
 
-/** Where a tile's sums go: the first of them to `output`, which lies in `y`; rows are `columns` elements apart. */
+/** Where a tile's sums go: the first of them to `output`, which lies in `y`; rows are `rowBytes` apart. */
 interface TileOutput {
-  readonly output: I32;
+  readonly output: Local<"i32">;
   readonly y: I32;
-  readonly columns: number;
+  readonly rowBytes: Integer;
 }
 
 interface Finish {
@@ -136,21 +144,21 @@ interface Finish {
   readonly activation: Activation;
 }
 
-/** Adds the residual, applies the activation, and stores every sum. */
+/** Adds the residual, applies the activation, and stores every sum; `output` goes on to the row below the tile. */
 export function storeSums(
   { sums, b: addend }: TileRegisters,
   { rows, width }: TileShape,
-  { output, y, columns }: TileOutput,
+  { output, y, rowBytes }: TileOutput,
   { residual, activation }: Finish,
 ): Statement {
-  const stores = sums.slice(0, rows).flatMap((halves, row) =>
-    lanesOf(width).flatMap((lanes, half) => {
+  const stores = sums.slice(0, rows).flatMap((halves) => [
+    ...lanesOf(width).flatMap((lanes, half) => {
       const sum = halves[half]!;
-      const offset = 4 * row * columns + 16 * half;
-      const total = residual === null ? sum : f32x4.add(sum, loadLanes(addend, lanes, offset));
-      return [sum.set(activationRules[activation](total)), storeLanes(output, sum, lanes, offset)];
+      const total = residual === null ? sum : f32x4.add(sum, loadLanes(i32.add(output, addend), lanes, 16 * half));
+      return [sum.set(activationRules[activation](total)), storeLanes(output, sum, lanes, 16 * half)];
     }),
-  );
-  const place = residual === null ? [] : [addend.set(i32.add(residual, i32.subtract(output, y)))];
-  return sequence(...place, ...stores);
+    advance(output, rowBytes),
+  ]);
+  const distance = residual === null ? [] : [addend.set(i32.subtract(residual, y))];
+  return sequence(...distance, ...stores);
 }

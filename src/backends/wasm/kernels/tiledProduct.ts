@@ -16,8 +16,10 @@ import {
 } from "./tile.js";
 
 export interface TiledProduct {
-  /** Identifies the code. */
+  /** Identifies what the code does, and all distances in A and B that it has to know. */
   readonly key: string;
+  /** Whether it knows no distance of A's rows, which lie without gaps: each row of a tile has its own pointer. Default: false */
+  readonly rowPointers?: boolean;
   readonly rows: number;
   readonly columns: number;
   /** Rows of a whole tile. */
@@ -40,6 +42,8 @@ export interface TilePlace {
   readonly panelStart: Local<"i32">;
   /** Where the first sum goes. */
   readonly output: Local<"i32">;
+  /** From a row of y to the next. */
+  readonly rowBytes: Integer;
 }
 
 /** What the tiles of a product do. */
@@ -47,11 +51,13 @@ export interface Tiles {
   readonly arithmetic: Arithmetic;
   /** One vector of a row of sums, before anything is added. */
   start(row: number, half: number, lanes: number): V128;
-  /** Finishes the sums and stores them. */
+  /** Finishes the sums and stores them; the place of the output goes on to the row below. */
   store(shape: TileShape): Statement;
   /** Puts rows of A, a round's at most, to where they are read; null if that is where they are. */
   readonly gathered: { readonly address: I32; gather(first: Integer, count: Integer): Statement } | null;
 }
+
+type TilesOf = (body: KernelBody, place: TilePlace) => Tiles;
 
 /**
  * Kilobytes of A in one round over the panels: with a panel they stay in the first-level cache. Where there are few rows it is the
@@ -78,123 +84,85 @@ export function dividesRows({ rows, columns }: TiledProduct): boolean {
 }
 
 /** The first operands are A, B and y. */
-export function tiledKernel(
-  product: TiledProduct,
-  operands: readonly Operand[],
-  tilesOf: (body: KernelBody, place: TilePlace) => Tiles,
-): Kernel {
-  const { key, rows, columns, tileRows } = product;
+export function tiledKernel(product: TiledProduct, operands: readonly Operand[], tilesOf: TilesOf): Kernel {
+  const { key, rows, columns, tileRows, steps, a, b, elementBytes } = product;
   const panels = Math.ceil(columns / PANEL);
   const { main, tail } = rowTiles(rows, tileRows);
   const byRows = dividesRows(product);
   return {
-    key,
+    key: `${key} ${[byRows, columns % PANEL, main > 0, tail]}`,
     operands,
+    numbers: [main, panels, tilesInRound(product), steps, a.row, b.panel, elementBytes * columns],
     units: byRows ? main + Math.sign(tail.length) : panels,
-    write: (body) => body.builder.emit(new ProductWriter(product, body, tilesOf).allTiles(byRows)),
+    write: (body) => body.builder.emit(writeTiles(product, body, tilesOf)),
   };
 }
 
 type Counter = Local<"i32">;
+type Numbers = readonly [Counter, Counter, Counter, Counter, Counter, Counter, Counter];
 
-class ProductWriter {
-  readonly #product: TiledProduct;
-  readonly #body: KernelBody;
-  readonly #tiles: Tiles;
-  readonly #place: TilePlace;
-  readonly #main: number;
-  readonly #tail: readonly number[];
-  /** The matrices. */
-  readonly #a: Counter;
-  readonly #b: Counter;
-  readonly #y: Counter;
-  readonly #rowStart: Counter;
+/** All tiles of the call's share. */
+function writeTiles(product: TiledProduct, body: KernelBody, tilesOf: TilesOf): Statement {
+  const { rows, columns, tileRows, a, b, elementBytes, rowPointers } = product;
+  const { builder, from, to } = body;
+  const [left, right, y] = body.addresses as [Counter, Counter, Counter];
+  const [main, panels, round, steps, aRow, bPanel, yRow] = body.numbers as Numbers;
+  const [panel, panelStart, output, rowStart, first, end, index] = counters(builder, 7);
+  const registers = tileRegisters(builder, Math.min(rows, tileRows));
+  const { arithmetic, start, store, gathered } = tilesOf(body, {
+    registers,
+    panel,
+    panelStart,
+    output,
+    rowBytes: yRow,
+  });
+  const heights = rowTiles(rows, tileRows);
+  const byRows = dividesRows(product);
 
-  constructor(product: TiledProduct, body: KernelBody, tilesOf: (body: KernelBody, place: TilePlace) => Tiles) {
-    this.#product = product;
-    this.#body = body;
-    const { main, tail } = rowTiles(product.rows, product.tileRows);
-    this.#main = main;
-    this.#tail = tail;
-    const registers = tileRegisters(body.builder, Math.min(product.rows, product.tileRows));
-    const [panel, panelStart, output, rowStart] = counters(body.builder, 4);
-    [this.#a, this.#b, this.#y] = body.addresses as [Counter, Counter, Counter];
-    this.#rowStart = rowStart;
-    this.#place = { registers, panel, panelStart, output };
-    this.#tiles = tilesOf(body, this.#place);
-  }
-
-  /** All tiles of the call's share. */
-  allTiles(byRows: boolean): Statement {
-    const { from, to } = this.#body;
-    const { tileRows, columns, steps } = this.#product;
-    const main = this.#main;
-    const all = { from: 0, to: Math.ceil(columns / PANEL) };
-    const panels = byRows ? all : { from, to };
-    const tiles = byRows ? { from, to: i32.minimumUnsigned(to, main) } : { from: all.from, to: main };
-    const rounds = (): Statement =>
-      this.#rounds(tiles, (first, end) => {
-        const count = i32.multiply(i32.subtract(end, first), tileRows);
-        const whole = (width: number): Statement => this.#tile({ rows: tileRows, width, steps });
-        return this.#overPanels(panels, { first: i32.multiply(first, tileRows), count }, (width) =>
-          forLoop(this.#body.builder.local("i32"), { from: first, to: end, step: 1 }, whole(width)),
-        );
-      });
-    const inMain = main > 0 ? [rounds()] : [];
-    if (this.#tail.length === 0) return sequence(...inMain);
-    const count = this.#tail.reduce((total, rows) => total + rows, 0);
-    const rest = { first: main * tileRows, count };
-    const tail = this.#overPanels(panels, rest, (width) =>
-      sequence(...this.#tail.map((rows) => this.#tile({ rows, width, steps }))),
-    );
-    return sequence(...inMain, byRows ? when(i32.greaterSigned(to, main), tail) : tail);
-  }
-
-  /** Divides a range of tiles, so that what one round over the panels touches stays in the cache. */
-  #rounds({ from, to }: Range, write: (first: I32, end: I32) => Statement): Statement {
-    const length = tilesInRound(this.#product);
-    const [first, end] = counters(this.#body.builder, 2);
-    const setEnd = end.set(i32.minimumUnsigned(i32.add(first, length), to));
-    return forLoop(first, { from, to, step: length }, setEnd, write(first, end));
-  }
-
-  /** Some rows against every panel of a range; the last may be narrower. */
-  #overPanels(
-    panels: Range,
-    { first, count }: { readonly first: Integer; readonly count: Integer },
-    write: (width: number) => Statement,
-  ): Statement {
-    const { columns, a, b, elementBytes } = this.#product;
-    const { panel, panelStart, output } = this.#place;
-    const { gathered } = this.#tiles;
-    const start = sequence(
-      panelStart.set(addressAt(addressAt(this.#b, first, b.row ?? 0), panel, b.panel)),
-      this.#rowStart.set(gathered?.address ?? addressAt(this.#a, first, a.row)),
-      output.set(addressAt(addressAt(this.#y, first, elementBytes * columns), panel, elementBytes * PANEL)),
-    );
-    const all = forParts(panel, { ...panels, length: columns, part: PANEL }, (width) => sequence(start, write(width)));
-    return gathered === null ? all : sequence(gathered.gather(first, count), all);
-  }
-
-  /** Writes one tile, then points at the rows of the next. */
-  #tile(shape: TileShape): Statement {
-    const { a, b, columns, elementBytes } = this.#product;
-    const { registers, panelStart, output } = this.#place;
-    const { arithmetic, start, store } = this.#tiles;
+  /** One tile; then points at the rows of the next. */
+  const tile = (height: number, width: number): Statement => {
+    const shape = { rows: height, width, steps };
+    const distances = { row: rowPointers ? aRow : a.row, panel: b.row, left: a.step, right: b.step };
     return sequence(
-      registers.a.set(this.#rowStart),
+      registers.a.set(rowStart),
       registers.b.set(panelStart),
       startSums(registers, shape, start),
-      addProducts(registers, shape, { row: a.row, panel: b.row, left: a.step, right: b.step }, arithmetic),
+      addProducts(registers, shape, distances, arithmetic),
       store(shape),
-      advance(panelStart, shape.rows * (b.row ?? 0)),
-      advance(this.#rowStart, shape.rows * a.row),
-      advance(output, elementBytes * shape.rows * columns),
+      advance(panelStart, height * (b.row ?? 0)),
+      rowPointers ? rowStart.set(registers.a) : advance(rowStart, height * a.row),
     );
-  }
-}
-
-interface Range {
-  readonly from: Integer;
-  readonly to: Integer;
+  };
+  /** Some rows against every panel of the call; the last may be narrower. */
+  const overPanels = (row: I32, count: Integer, write: (width: number) => Statement): Statement => {
+    const range = byRows ? { from: 0, to: panels } : { from, to };
+    const each = forParts(panel, { ...range, length: columns, part: PANEL, last: i32.subtract(panels, 1) }, (width) =>
+      sequence(
+        panelStart.set(addressAt(addressAt(right, row, b.row ?? 0), panel, bPanel)),
+        rowStart.set(gathered?.address ?? addressAt(left, row, aRow)),
+        output.set(addressAt(addressAt(y, row, yRow), panel, elementBytes * PANEL)),
+        write(width),
+      ),
+    );
+    return gathered === null ? each : sequence(gathered.gather(row, count), each);
+  };
+  // Whole tiles go in rounds, so that what one round over the panels touches stays in the cache.
+  const tiles = byRows ? { from, to: i32.minimumUnsigned(to, main) } : { from: 0, to: main };
+  const rounds = (): Statement =>
+    forLoop(
+      first,
+      { ...tiles, step: round },
+      end.set(i32.minimumUnsigned(i32.add(first, round), tiles.to)),
+      overPanels(i32.multiply(first, tileRows), i32.multiply(i32.subtract(end, first), tileRows), (width) =>
+        forLoop(index, { from: first, to: end, step: 1 }, tile(tileRows, width)),
+      ),
+    );
+  const tail = (): Statement =>
+    overPanels(i32.multiply(main, tileRows), rows - heights.main * tileRows, (width) =>
+      sequence(...heights.tail.map((height) => tile(height, width))),
+    );
+  return sequence(
+    ...(heights.main > 0 ? [rounds()] : []),
+    ...(heights.tail.length > 0 ? [byRows ? when(i32.greaterSigned(to, main), tail()) : tail()] : []),
+  );
 }

@@ -2,10 +2,13 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { compilePlan } from "../../../../src/backends/wasm/compile.js";
 import { fuseBlocks } from "../../../../src/backends/wasm/fuseBlocks.js";
+import { kernels } from "../../../../src/backends/wasm/kernels/index.js";
 import { gradients } from "../../../../src/graph/gradient.js";
 import { optimize } from "../../../../src/graph/passes/index.js";
-import { trace } from "../../../../src/graph/trace.js";
+import { makePlan } from "../../../../src/graph/plan.js";
+import { type Graph, trace } from "../../../../src/graph/trace.js";
 import { add, conv2d, depthwiseConv2d, matMul, relu6 } from "../../../../src/tensor/ops/index.js";
 import type { Shape } from "../../../../src/tensor/shape.js";
 import { Tensor } from "../../../../src/tensor/tensor.js";
@@ -110,5 +113,25 @@ for (const [name, { shapes, f, servedBy }] of Object.entries(cases)) {
     });
   });
 }
+
+test("products of different sizes share one function, and neither sees the other's", async () => {
+  const matrices = [weights([16, 24]), weights([24, 40]), weights([40, 16])];
+  const product = (matrix: Tensor) => (x: Tensor) => matMul(x, matrix);
+  const graphOfAll = (of: (x: Tensor) => Tensor, depth: number): Graph =>
+    trace((x) => [of(x)], [Tensor.placeholder([28, depth])]);
+  const all = graphOfAll((x) => matrices.reduce((before, matrix) => product(matrix)(before), x), 16);
+  const { phases } = compilePlan(makePlan(all, []), { target: engine, threads: 1, table: kernels });
+  const names = phases.flat().map(({ name }) => name);
+  assert.equal([names.length, new Set(names).size], [3, 1]);
+
+  const x = randomTensor([28, 16], "x");
+  const together = await runOnTarget(all, [x], engine);
+  let apart = x;
+  for (const matrix of matrices) {
+    const { results } = await runOnTarget(graphOfAll(product(matrix), apart.shape[1]!), [apart], engine);
+    apart = Tensor.from(results[0]!, [28, matrix.shape[1]!]);
+  }
+  assertSameBits(together.results[0]!, apart.values, "three products");
+});
 
 test.run();

@@ -11,7 +11,7 @@ const unitsOfPhases = fc.array(fc.array(fc.integer({ min: 1, max: 20 }), { maxLe
 
 function queuesOf(units: readonly (readonly number[])[], threads: number): WorkQueue[] {
   const phases = units.map((phase) =>
-    phase.map((count): KernelCall => ({ name: "k", addresses: [], threadBytes: [], units: count })),
+    phase.map((count): KernelCall => ({ name: "k", given: [], threadBytes: [], units: count })),
   );
   const pages = Math.ceil(controlBytes(threads) / 65536);
   const memory = new WebAssembly.Memory({ initial: pages, maximum: pages, shared: true });

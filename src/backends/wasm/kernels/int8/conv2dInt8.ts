@@ -5,7 +5,7 @@ import { conv2dInt8Op, type Int8Convolution } from "../../../../tensor/ops/int8/
 import { sizeOf } from "../../../../tensor/shape.js";
 import type { OpStep } from "../../../kernelTable.js";
 import type { Statement } from "../../assembler/expression.js";
-import { type Local, sequence } from "../../assembler/function.js";
+import { advance, type Local, sequence } from "../../assembler/function.js";
 import { v128 } from "../../assembler/narrow.js";
 import { type KernelBody, type KernelContext, ScratchSpace, type Served } from "../../kernel.js";
 import { serveInt8 } from "../serveInt8.js";
@@ -98,7 +98,8 @@ function byteTiles({ product, arithmetic, seen, rounding }: ByteProduct, body: K
       );
       const firstRows = Array.from({ length: shape.rows }, (_, row) => row);
       const pairs = shape.width === PANEL ? firstRows.filter((row) => row % 2 === 0) : firstRows;
-      return sequence(...multipliers, ...pairs.map((row) => finish(row, shape)));
+      const stores = pairs.map((row) => finish(row, shape));
+      return sequence(...multipliers, ...stores, advance(output, shape.rows * columns));
     },
     gathered: isInPlace(seen) ? null : new RowWriter(body, seen, { x, own }),
   };

@@ -174,11 +174,7 @@ export class WinogradWriter {
     const { main, tail } = rowTiles(unitPatches, target.tileRows);
     const [product, matrix, round] = counters(builder, 3);
     const tile = (rows: number): Statement =>
-      sequence(
-        this.#tile({ rows, width, steps: inputs }, matrix),
-        advance(this.#read, 4 * rows * inputs),
-        advance(this.#written, 4 * rows * PANEL),
-      );
+      sequence(this.#tile({ rows, width, steps: inputs }, matrix), advance(this.#read, 4 * rows * inputs));
     return forLoop(
       product,
       { from: 0, to: PRODUCTS, step: 1 },
@@ -193,7 +189,7 @@ export class WinogradWriter {
   #tile(shape: TileShape & { readonly steps: number }, matrix: I32): Statement {
     const registers = this.#registers;
     const distances = { row: 4 * shape.steps, left: 4, right: 4 * PANEL };
-    const output = { output: this.#written, y: this.#written, columns: PANEL };
+    const output = { output: this.#written, y: this.#written, rowBytes: 4 * PANEL };
     return sequence(
       registers.a.set(this.#read),
       registers.b.set(matrix),
