@@ -22,6 +22,7 @@ import { addressAt, groupAt, LANES, loadLanes, storeLanes } from "./lanes.js";
 import type { GradientStep } from "./pointwiseInputGradient.js";
 import { sumRows } from "./reduce.js";
 import { type TapRun, tapRuns, walk } from "./tapsInPicture.js";
+import { LINE, lineToucher } from "./touchLines.js";
 
 /** dkernel[cell] = the sum over all outputs of dy times what that cell read. */
 function depthwiseKernelGradient({
@@ -87,16 +88,41 @@ function writeBlocks(shape: DepthwiseShape, body: KernelBody): void {
       picture.set(i32.divideUnsigned(unit, blocks)),
       first.set(i32.multiply(i32.remainderUnsigned(unit, blocks), length)),
       end.set(i32.minimumUnsigned(i32.add(first, length), rows)),
+      touchRows(shape, body, { picture, first, end }),
       ...passes,
     ),
   );
 }
 
-interface Rows {
+interface Block {
   readonly picture: I32;
+  /** Rows of the output. */
   readonly first: I32;
   readonly end: I32;
+}
+
+interface Rows extends Block {
   readonly row: Local<"i32">;
+}
+
+/** Reads a block in order before it is walked by groups of channels: pixels of a line or less are read in order anyway. */
+function touchRows(
+  { source, output, rows }: DepthwiseShape,
+  { builder, addresses: [x, dy] }: KernelBody,
+  { picture, first, end }: Block,
+): Statement {
+  if (4 * source[3]! <= LINE) return sequence();
+  const touch = lineToucher(builder);
+  const touchTensor = (tensor: I32, [, height, width, channels]: Shape, from: I32, to: I32): Statement => {
+    const rowBytes = 4 * width! * channels!;
+    const row = i32.add(i32.multiply(picture, height!), from);
+    return touch(addressAt(tensor, row, rowBytes), i32.multiply(i32.subtract(to, from), rowBytes));
+  };
+  const sourceEnd = i32.minimumUnsigned(i32.multiply(end, rows.advance), source[1]!);
+  return sequence(
+    touchTensor(x!, source, i32.multiply(first, rows.advance), sourceEnd),
+    touchTensor(dy!, output, first, end),
+  );
 }
 
 /** All of the rows for a group of channels; those at the borders have their own code. */

@@ -5,7 +5,7 @@ import { type I32, i32, type Statement } from "../assembler/expression.js";
 import { counters, type FunctionBuilder, forLoop, sequence } from "../assembler/function.js";
 
 /** Bytes that come from memory together. */
-const LINE = 64;
+export const LINE = 64;
 
 /** Loads a number of every line from an address on; what it loads is dropped. */
 export function lineToucher(builder: FunctionBuilder): (start: I32, bytes: I32) => Statement {
