@@ -27,6 +27,8 @@ export interface SumsOverPixels {
   readonly cells: number;
   readonly inputs: number;
   readonly outputs: number;
+  /** Numbers that a thread keeps aside, at the last address. Default: none. */
+  readonly aside?: number;
 }
 
 /** Goes from pixel to pixel, for one cell of the kernel. */
@@ -45,7 +47,7 @@ interface Sides {
 /** Pixels in a block: long sums of float32 lose digits, and what tiles read must stay in the cache. */
 const BLOCK = 256;
 /** Inputs that are copied at a time: with a panel of dy they stay in the first-level cache. */
-const INPUTS_AT_A_TIME = 24;
+export const INPUTS_AT_A_TIME = 24;
 /** Enough for threads to share. */
 const MOST_UNITS = 16;
 
@@ -55,13 +57,13 @@ export function sumOverPixels(
   { tileRows }: Pick<KernelContext, "tileRows">,
   seen: (body: KernelBody) => SeenPixels,
 ): readonly Kernel[] {
-  const { key, pixels, cells, inputs, outputs } = sums;
+  const { key, pixels, cells, inputs, outputs, aside } = sums;
   const layout = layoutOf(sums, tileRows);
   const { slices, parts, left, right } = layout;
   const elements = cells * inputs * outputs;
   const scratch = new ScratchSpace();
   const ofSlices = slices === 1 ? output : scratch.take(slices * elements);
-  const own = [left, right].map(({ length }) => scratch.takeOwn(length));
+  const own = [left.length, right.length, aside ?? []].flat().map((length) => scratch.takeOwn(length));
   const kernel: Kernel = {
     key: `sums over pixels ${key} ${[pixels, cells, inputs, outputs]}`,
     operands: [x, dy, ofSlices, ...own],
