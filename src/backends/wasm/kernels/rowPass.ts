@@ -1,7 +1,7 @@
 // One way over the rows of a table: tensors are made of others, element by element, and columns are summed as in `reduce.ts`.
 
 import { f32x4, type I32, i32, type Statement, v128 } from "../assembler/expression.js";
-import { advance, choose, counters, forLoop, sequence } from "../assembler/function.js";
+import { advance, choose, counters, forLoop, sequence, when } from "../assembler/function.js";
 import {
   type Kernel,
   type KernelBody,
@@ -131,7 +131,15 @@ function writePass({ table, tensors, vectors, made, terms }: RowPass, blocks: nu
       ...[...pointers].map(([place, pointer]) => pointer.set(groupAt(startOf(place), group))),
       setVectors(lanes),
       ...parts.map((part) => part.set(v128.zero)),
-      forLoop(round, { from: chunk, to: end, step: 1 }, row(lanes), go(rowBytes)),
+      // Two rows a round share its counting; more crowd the registers.
+      forLoop(
+        round,
+        { from: chunk, to: i32.subtract(end, 1), step: 2 },
+        row(lanes),
+        row(lanes, rowBytes),
+        go(2 * rowBytes),
+      ),
+      when(i32.lessUnsigned(round, end), row(lanes)),
       sumsStart.set(groupAt(addressAt(addresses[addresses.length - 1]!, unit, terms.length * rowBytes), group)),
       ...parts.flatMap((part, index) => {
         const place = index * rowBytes;
