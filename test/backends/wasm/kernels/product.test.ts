@@ -2,9 +2,12 @@
 
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { ModuleBuilder } from "../../../../src/backends/wasm/assembler/module.js";
 import { compilePlan } from "../../../../src/backends/wasm/compile.js";
 import { fuseBlocks } from "../../../../src/backends/wasm/fuseBlocks.js";
+import type { Kernel } from "../../../../src/backends/wasm/kernel.js";
 import { kernels } from "../../../../src/backends/wasm/kernels/index.js";
+import { productKernel } from "../../../../src/backends/wasm/kernels/product.js";
 import { gradients } from "../../../../src/graph/gradient.js";
 import { optimize } from "../../../../src/graph/passes/index.js";
 import { makePlan } from "../../../../src/graph/plan.js";
@@ -133,5 +136,40 @@ test("products of different sizes share one function, and neither sees the other
   }
   assertSameBits(together.results[0]!, apart.values, "three products");
 });
+
+test("products of one key have one code, whatever their sizes", () => {
+  const codes = new Map<string, string>();
+  let products = 0;
+  for (const tileRows of [4, 6])
+    for (const rows of [...Array(30).keys()].map((index) => index + 1).concat(256, 257, 300))
+      for (const columns of [5, 8, 13, 16, 21])
+        for (const depth of [1, 12, 7000]) {
+          const epilogue = { bias: true, residual: rows % 2 === 0, activation: "relu6" } as const;
+          const product = { ...{ rows, depth, columns, tileRows, epilogue }, a: { row: depth, column: 1 } };
+          const kernel = productKernel(
+            product,
+            Array.from({ length: epilogue.residual ? 5 : 4 }, () => unused),
+          );
+          const key = `${tileRows} ${kernel.key}`;
+          const code = codeOf(kernel, tileRows);
+          assert.is(codes.get(key) ?? code, code, `${rows}x${depth}x${columns}`);
+          codes.set(key, code);
+          products += 1;
+        }
+  assert.ok(codes.size < products / 5, `${codes.size} codes of ${products} products`);
+});
+
+const unused = { region: "scratch", byteOffset: 0, bytes: 0 } as const;
+
+function codeOf({ operands, numbers = [], write }: Kernel, tileRows: number): string {
+  const module = new ModuleBuilder();
+  module.addFunction("kernel", (builder) => {
+    const [addresses, own] = [operands, numbers].map((given) => given.map(() => builder.parameter("i32")));
+    const [from, to] = [builder.parameter("i32"), builder.parameter("i32")];
+    const call = (): never => assert.unreachable("a product has no parts") as never;
+    write({ builder, addresses: addresses!, numbers: own!, from, to, target: { ...engine, tileRows }, call });
+  });
+  return module.encode({ initial: 1, shared: false }).join();
+}
 
 test.run();
