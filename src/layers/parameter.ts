@@ -32,7 +32,7 @@ export interface StoredWeight {
 export class Parameter {
   #name: string;
   #values: Float32Array | null = null;
-  readonly #initialize: Initialize;
+  #initialize: Initialize;
   readonly learned: boolean;
   readonly regularizer: RegularizerRecord | Regularizer | null;
   readonly constraint: ConstraintRecord | Constraint | null;
@@ -101,8 +101,9 @@ export class Parameter {
     this.values = values;
   }
 
-  /** From now on its first values are made when they are read. */
-  protected forget(): void {
+  /** From now on its first values are made when they are read. @param initialize by what. Default: as before */
+  forget(initialize = this.#initialize): void {
+    this.#initialize = initialize;
     this.#values = null;
   }
 

@@ -1,28 +1,37 @@
 // Weights whose numbers are still on their way: programs are made of their shapes, and whoever asks for a number is refused.
 
 import type { CallContext } from "../layers/layer.js";
+import type { Parameter } from "../layers/parameter.js";
 import { LinnetError } from "../tensor/errors.js";
 import { Tensor } from "../tensor/tensor.js";
+import { type WeightOwner, type Weights, weightOf } from "./weights.js";
 
-/** How a prediction's call reads them, and when the arrays have their numbers. */
+/** How a prediction's call reads them. */
 export interface ArrivingWeights extends Pick<CallContext, "read"> {
+  /** When the arrays have their numbers. */
   readonly arrival: Promise<void>;
+  /** What its values will be. */
+  arrayOf(parameter: Parameter): Float32Array;
 }
 
-/** @param arrival when the arrays have their numbers */
-export function arrivingWeights(arrival: Promise<void>): ArrivingWeights {
+/** @param weights arrays without numbers for all of the network's, whose values throw until they are set */
+export function arrivingWeights(
+  { parameters }: WeightOwner,
+  weights: Weights,
+  arrival: Promise<void>,
+): ArrivingWeights {
   let areThere = false;
   void arrival.then(() => {
     areThere = true;
   });
-  return {
-    arrival,
-    read: (parameter) => {
-      const floats = (): Float32Array => {
-        if (areThere) return parameter.values;
-        throw new LinnetError(`weight "${parameter.name}": its numbers are still on their way`);
-      };
-      return Tensor.stored({ floats }, parameter.shape).named(parameter.name);
-    },
+  const refuse = ({ name }: Parameter): never => {
+    throw new LinnetError(`weight "${name}": its numbers are still on their way`);
   };
+  for (const parameter of parameters) parameter.forget(() => refuse(parameter));
+  const arrayOf = (parameter: Parameter): Float32Array => weightOf(parameter, weights)!.values;
+  const read = (parameter: Parameter): Tensor => {
+    const floats = (): Float32Array => (areThere ? arrayOf(parameter) : refuse(parameter));
+    return Tensor.stored({ floats, isLate: true }, parameter.shape).named(parameter.name);
+  };
+  return { arrival, arrayOf, read };
 }

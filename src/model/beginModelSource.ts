@@ -1,6 +1,6 @@
 // A model's file whose first bytes are enough for now: of one that is fetched, too, the others are still on their way.
 
-import type { FileToOpen } from "../formats/opened.js";
+import type { FileToOpen, Siblings } from "../formats/opened.js";
 import { lengthByHeader } from "../formats/safetensors/lengthByHeader.js";
 import { platformName } from "../platform/index.js";
 import { FIRST_BYTES } from "../platform/platform.js";
@@ -9,6 +9,7 @@ import { type ModelSource, readModelSource } from "./modelSource.js";
 
 /** @throws LinnetError as `readModelSource` does */
 export async function beginModelSource(source: ModelSource): Promise<FileToOpen> {
+  // What cannot be fetched is asked for again, for its error.
   return (
     (isFetched(source) && (await beginDownload(source).catch(() => null))) || readModelSource(source, "model", true)
   );
@@ -20,45 +21,71 @@ function isFetched(source: ModelSource): source is string | URL {
   return /^https?:/.test(`${source}`) || (platformName !== "node" && !/^\w+:/.test(`${source}`));
 }
 
-/** Null if it is no file of safetensors, or its header and the server do not agree on how many bytes it has. */
+/** It is whole where it is no file of safetensors, or its header and the server do not agree on how many bytes it has. */
 async function beginDownload(source: string | URL): Promise<FileToOpen | null> {
   const { ok, body, headers } = await fetch(source);
-  const reader = body!.getReader();
-  const parts: Uint8Array[] = [];
-  let received = 0;
-  /** The next bytes; false at the end. */
-  const receive = async (take: (part: Uint8Array, place: number) => void): Promise<boolean> => {
-    const { value } = await reader.read();
-    if (value === undefined) return false;
-    take(value, received);
-    received += value.length;
-    return true;
-  };
-  while (received < FIRST_BYTES && (await receive((part) => parts.push(part))));
-  const length = lengthByHeader(joined(parts, received));
-  if (!ok || length === null || `${length}` !== headers.get("content-length")) {
-    await reader.cancel();
-    return null;
+  if (!ok || body === null) return null;
+  const parts = new Parts(body);
+  const siblings = siblingsOf(source);
+  const file = `${source}`;
+  while (parts.received < FIRST_BYTES && (await parts.receive()));
+  const length = lengthByHeader(parts.joined());
+  if (length === null || `${length}` !== headers.get("content-length")) {
+    while (await parts.receive());
+    return { bytes: parts.joined(), file, siblings };
   }
-  const bytes = joined(parts, length);
-  const rest = async (): Promise<void> => {
-    while (await receive((part, place) => bytes.set(part, place)));
-    if (received < length) throw new Error(`it ended after ${received} of ${length} bytes`);
-  };
-  const whole = rest().catch(({ message }) => {
-    throw new LinnetError(`${source}: the model could not be read (${message})`);
+  const bytes = parts.joined(length);
+  const whole = parts.receiveInto(bytes).catch(({ message }) => {
+    throw new LinnetError(`${file}: the model could not be read (${message})`);
   });
   whole.catch(() => {});
-  return { bytes, file: `${source}`, siblings: async () => null, whole };
+  return { bytes, file, siblings, whole };
 }
 
-/** The parts one after the other, and zeros behind them. */
-function joined(parts: readonly Uint8Array[], length: number): Uint8Array {
-  const bytes = new Uint8Array(length);
-  let place = 0;
-  for (const part of parts) {
-    bytes.set(part, place);
-    place += part.length;
+function siblingsOf(source: string | URL): Siblings {
+  const address = new URL(source, globalThis.location?.href);
+  const read = async (name: string): Promise<Uint8Array> => (await readModelSource(new URL(name, address))).bytes;
+  return (name) => read(name).catch(() => null);
+}
+
+/** The bytes of an answer, as they come. */
+class Parts {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #parts: Uint8Array[] = [];
+  received = 0;
+
+  constructor(body: ReadableStream<Uint8Array>) {
+    this.#reader = body.getReader();
   }
-  return bytes;
+
+  /** Keeps the next ones; false at the end. */
+  async receive(): Promise<boolean> {
+    const { value } = await this.#reader.read();
+    if (value === undefined) return false;
+    this.#parts.push(value);
+    this.received += value.length;
+    return true;
+  }
+
+  /** All so far, and zeros behind them. */
+  joined(length = this.received): Uint8Array {
+    const bytes = new Uint8Array(length);
+    let place = 0;
+    for (const part of this.#parts) {
+      bytes.set(part, place);
+      place += part.length;
+    }
+    return bytes;
+  }
+
+  /** @throws Error if fewer come than there is room for */
+  async receiveInto(bytes: Uint8Array): Promise<void> {
+    for (;;) {
+      const { value } = await this.#reader.read();
+      if (value === undefined) break;
+      bytes.set(value, this.received);
+      this.received += value.length;
+    }
+    if (this.received < bytes.length) throw new Error(`it ended after ${this.received} of ${bytes.length} bytes`);
+  }
 }

@@ -4,6 +4,7 @@ import type { FileToOpen } from "../formats/opened.js";
 import { checkDigest } from "../formats/safetensors/digest.js";
 import { isSafetensors } from "../formats/safetensors/openSafetensors.js";
 import { FIRST_BYTES } from "../platform/platform.js";
+import { type ArrivingWeights, arrivingWeights } from "./arrivingWeights.js";
 import { loadClasses } from "./loadClasses.js";
 import type { NetworkEnds } from "./networkConfig.js";
 import {
@@ -14,24 +15,31 @@ import {
   type ReadNetwork,
   readOwnFile,
 } from "./networkFile.js";
-import { loadInto } from "./weights.js";
+import { checkWeights } from "./weights.js";
 
 /**
  * The network in a file of which the first bytes are there, once the others are, too.
- * @param meanwhile is given it when its weights have their arrays, without numbers; it is awaited if the file is as it should be
+ * @param meanwhile is given it while its weights are on their way, and awaited if the file is as it should be
  * @returns null if the file has to be whole for it, also to be sure that something is wrong with it
  * @throws LinnetError naming the file if it is damaged
  */
 export async function openBegun<N extends ReadNetwork>(
   opened: FileToOpen,
   make: (ends: NetworkEnds) => N,
-  meanwhile?: (network: N, whole: Promise<void>) => Promise<void>,
+  meanwhile?: (network: N, weights: ArrivingWeights) => Promise<void>,
 ): Promise<DecodedNetwork<N> | null> {
   const { whole } = opened;
   const own = whole === undefined || !isSafetensors(opened.bytes) ? null : readHeader(opened);
-  const network = own && (await begin(own, make, meanwhile !== undefined).catch(() => null));
+  const network = own && (await begin(own, make).catch(() => null));
   if (own === null || network === null) return null;
-  const doing = meanwhile?.(network, whole!);
+  const doing = meanwhile?.(
+    network,
+    arrivingWeights(
+      network,
+      own.tensors,
+      whole!.catch(() => {}),
+    ),
+  );
   doing?.catch(() => {});
   await whole;
   const decoded = networkOfOwnFile(own, make, network);
@@ -62,14 +70,9 @@ function readHeader(opened: FileToOpen): OwnFile | null {
   }
 }
 
-/** @param takesArrays whether its weights are wanted before they have their numbers */
-async function begin<N extends ReadNetwork>(
-  own: OwnFile,
-  make: (ends: NetworkEnds) => N,
-  takesArrays: boolean,
-): Promise<N> {
+async function begin<N extends ReadNetwork>(own: OwnFile, make: (ends: NetworkEnds) => N): Promise<N> {
   await loadClasses(own);
   const network = buildNetwork(own.config, own.file, make);
-  if (takesArrays) loadInto(network, own.tensors, own.file, true);
+  checkWeights(network, own.tensors, own.file, true);
   return network;
 }

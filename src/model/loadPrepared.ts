@@ -4,7 +4,7 @@ import type { BackendChoice } from "../backends/index.js";
 import type { FileToOpen } from "../formats/opened.js";
 import { checkCount } from "../tensor/checkCount.js";
 import { checkOptions } from "../tensor/checkOptions.js";
-import { type ArrivingWeights, arrivingWeights } from "./arrivingWeights.js";
+import type { ArrivingWeights } from "./arrivingWeights.js";
 import { beginModelSource } from "./beginModelSource.js";
 import { openBegun } from "./begunFile.js";
 import type { NetworkLoadOptions } from "./inputShapes.js";
@@ -13,13 +13,15 @@ import type { NetworkEnds } from "./networkConfig.js";
 import type { DecodedNetwork, ReadNetwork } from "./networkFile.js";
 import { openNetwork } from "./openNetwork.js";
 
+export { beginModelSource };
+
 export interface PrepareOptions {
   /**
    * How many pictures predictions will have: their program is made while the file arrives, if it is one of linnet's own, and the
    * first prediction takes no longer than later ones. Default: the first prediction makes it.
    */
   readonly prepare?: number;
-  /** With it: what predictions run on. Default: `wasm`. */
+  /** What predictions run on. Default: `wasm`. */
   readonly backend?: BackendChoice;
 }
 
@@ -40,7 +42,6 @@ export async function loadPrepared<N extends PreparedNetwork>(
   options: Options,
 ): Promise<DecodedNetwork<N>> {
   checkOptions("load", options, { inputShape: "list", prepare: "number", backend: ["string", "object"] });
-  checkCount("load", "prepare", options.prepare!);
   return openPrepared(await beginModelSource(source), make, options);
 }
 
@@ -48,26 +49,27 @@ export async function loadPrepared<N extends PreparedNetwork>(
 export async function openPrepared<N extends PreparedNetwork>(
   opened: FileToOpen,
   make: Make<N>,
-  { prepare = 1, backend = "wasm", ...others }: Options,
+  { prepare, backend = "wasm", ...others }: Options,
 ): Promise<DecodedNetwork<N>> {
+  checkCount("load", "prepare", prepare ?? 1);
   const makeFor = (ends: NetworkEnds): N => {
     const network = make(ends);
     network.useBackend(backend);
     return network;
   };
-  const prepareEarly = async (network: N, whole: Promise<void>): Promise<void> => {
+  let isPrepared = false;
+  const prepareEarly = async (network: N, weights: ArrivingWeights): Promise<void> => {
     try {
-      await network.prepare(prepare, arrivingWeights(whole.catch(() => {})));
+      await network.prepare(prepare!, weights);
+      isPrepared = true;
     } catch {
-      // A program that needs to know some of the numbers is made when they are there.
-      await whole;
-      await network.prepare(prepare);
+      // Who needs to know some of the numbers gets them when they are there.
     }
   };
-  const begun = others.inputShape === undefined ? await openBegun(opened, makeFor, prepareEarly) : null;
-  if (begun !== null) return begun;
+  const isEarly = prepare !== undefined && others.inputShape === undefined;
+  const begun = isEarly ? await openBegun(opened, makeFor, prepareEarly) : null;
   await opened.whole;
-  const decoded = await openNetwork(opened, makeFor, others);
-  await decoded.network.prepare(prepare);
+  const decoded = begun ?? (await openNetwork(opened, makeFor, others));
+  if (prepare !== undefined && !isPrepared) await decoded.network.prepare(prepare);
   return decoded;
 }

@@ -69,7 +69,7 @@ export class Network {
   static async load(source: ModelSource, options: NetworkLoadOptions & PrepareOptions = {}): Promise<Network> {
     const make = (ends: NetworkEnds) => new Network(ends);
     const { network, record } =
-      options.prepare === undefined
+      (options?.prepare ?? options?.backend) === undefined
         ? await openNetwork(await readModelSource(source, "model", true), make, options)
         : await (await import("./loadPrepared.js")).loadPrepared(source, make, options);
     network.record = record;

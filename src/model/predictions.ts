@@ -41,7 +41,8 @@ export async function predictionsFor(
   { batchSize, steps, verbose }: ReturnType<typeof predictSettings>,
   predictor: Predictor,
 ): Promise<Tensors> {
-  const started = performance.now();
+  // Node loads ten modules with the clock, so it is asked only where that is told.
+  const started = verbose && performance.now();
   const givesOne = x instanceof Tensor || isBatches(x);
   if (givesOne && outputEnds.length > 1) {
     const found = `model "${name}" has ${outputEnds.length} outputs`;
@@ -52,8 +53,10 @@ export async function predictionsFor(
   const outputs = await (isBatches(x)
     ? predictor.predictSource(x)
     : predictor.predict(firstRows(tensorsFor("predict", "x", x, inputEnds), batchSize, steps), batchSize));
-  const seconds = (performance.now() - started) / 1000;
-  if (verbose > 0) console.log(`predict  ${outputs[0]!.shape[0]} examples  ${seconds.toFixed(1)} s`);
+  if (verbose > 0) {
+    const seconds = (performance.now() - started) / 1000;
+    console.log(`predict  ${outputs[0]!.shape[0]} examples  ${seconds.toFixed(1)} s`);
+  }
   if (Array.isArray(x)) return outputs;
   if (givesOne) return outputs[0]!;
   return Object.fromEntries(outputEnds.map(({ name }, index) => [name, outputs[index]!]));

@@ -92,12 +92,12 @@ export class Predictor {
     return this.#queue(() => this.#predictRows(this.#unpacked(inOrder()), { count: size, batchSize }));
   }
 
-  /** Makes the program for so many rows. @param weights those that have no numbers yet. Default: all have. */
+  /** Makes the programs for calls of so many rows. @param weights those that have no numbers yet. Default: all have. */
   async prepare(count: number, weights?: ArrivingWeights): Promise<void> {
     checkCount("prepare", "count", count);
     await this.#queue(async () => {
-      const compiled = await this.#current();
-      await this.#programFor(compiled.sizes.choose(count, count)[0]!, compiled, weights);
+      const compiled = await this.#current(weights);
+      for (const size of compiled.sizes.expect(count)) await this.#programFor(size, compiled, weights);
     });
   }
 
@@ -156,9 +156,9 @@ export class Predictor {
   }
 
   /** The programs of the network as it is now: those of other weights are closed. */
-  async #current(): Promise<CompiledPredictions> {
+  async #current(arriving?: ArrivingWeights): Promise<CompiledPredictions> {
     const { outputs, parameters } = this.#network;
-    const weights = parameters.map(({ version }) => version);
+    const weights = parameters.map((parameter) => arriving?.arrayOf(parameter) ?? parameter.version);
     const backend = await this.backend();
     const known = this.#compiled;
     const isSame = known?.backend === backend && known.outputs === outputs;

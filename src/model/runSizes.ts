@@ -21,6 +21,13 @@ export class RunSizes {
     });
   }
 
+  /** The sizes of the programs that calls of `count` pictures come to, as if there had been some. */
+  expect(count: number): ReadonlySet<number> {
+    let sizes: readonly number[] = [];
+    for (let call = 0; call < WORTH_COMPILING; call += 1) sizes = this.choose(count, SIZES[0]!);
+    return new Set([...runsOf(count, sizes)].map(({ from, to }) => to - from));
+  }
+
   #isWorth(size: number, pictures: number): boolean {
     const seen = (this.#seen.get(size) ?? 0) + pictures;
     this.#seen.set(size, seen);

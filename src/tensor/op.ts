@@ -57,9 +57,10 @@ export function apply<A extends object>(op: OpDefinition<A>, inputs: readonly Te
   return madeOf(inputs, floats, shape);
 }
 
-/** The concrete tensor that is made of these: now, or once its values are asked for if one of them has its own not before. */
+/** The concrete tensor that is made of these: now, or when its values are asked for, if it may be too early to ask for theirs. */
 export function madeOf(inputs: readonly Tensor[], floats: () => Float32Array, shape: Shape): Tensor {
-  return inputs.some(({ stored }) => stored) ? Tensor.stored({ floats }, shape) : Tensor.from(floats(), shape);
+  const isLate = inputs.some(({ stored }) => stored?.isLate);
+  return isLate ? Tensor.stored({ floats, isLate }, shape) : Tensor.from(floats(), shape);
 }
 
 /** The shape rule, with its error completed. @throws ShapeError */

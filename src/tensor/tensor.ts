@@ -13,6 +13,8 @@ export type Values = Float32Array | Float64Array;
 /** Numbers in another form, such as the bytes of a quantized file, or on their way: floats are made when they are asked for. */
 export interface StoredValues {
   floats(): Float32Array;
+  /** Whether it may be too early to ask. */
+  readonly isLate?: boolean;
 }
 
 /**

@@ -12,7 +12,7 @@ const program = `
   globalThis.predict = async (options) => {
     const network = await Network.load("/network.safetensors", options);
     const how = network.describeBackend();
-    const { values } = await network.predict(x, { batchSize: options.prepare ?? 32 });
+    const { values } = await network.predict(x);
     await network.close();
     return { how, values: [...values] };
   };

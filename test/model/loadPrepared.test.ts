@@ -1,15 +1,16 @@
 // Networks whose programs are made while the numbers of their files arrive.
 
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type ServerResponse } from "node:http";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { Backend } from "../../src/backends/backend.js";
 import { referenceBackend } from "../../src/backends/reference/index.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
+import type { OpGraph } from "../../src/formats/opGraphTypes.js";
 import {
   Add,
   BatchNormalization,
@@ -17,12 +18,20 @@ import {
   Dense,
   DepthwiseConv2D,
   GlobalAveragePooling2D,
+  initializer,
   input,
+  Layer,
+  type LayerConfig,
   ReLU,
+  registerLayers,
 } from "../../src/layers/index.js";
 import { Network } from "../../src/model/network.js";
+import { connectGraph } from "../../src/opGraph/connectGraph.js";
+import { mul } from "../../src/tensor/ops/index.js";
 import { seededRandom } from "../../src/tensor/random.js";
+import type { Shape } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
+import { startedThreads } from "../support/startedThreads.js";
 
 const folder = mkdtempSync(join(tmpdir(), "linnet-prepared-"));
 test.after(() => rmSync(folder, { recursive: true }));
@@ -76,13 +85,14 @@ function telling(backend: Backend): { readonly backend: Backend; readonly compil
 }
 
 interface Answer {
+  readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly address: string;
 }
 
 /** Answers each request as it is told. */
 async function serve(answer: (asked: Answer) => void, use: (address: string) => Promise<void>): Promise<void> {
-  const server = createServer((_, response) => answer({ response, address }));
+  const server = createServer((request, response) => answer({ request, response, address }));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/big.safetensors`;
   try {
@@ -123,9 +133,7 @@ for (const [how, options] of [
     await serve(answer, async (address) => {
       const prepared = await Network.load(address, { prepare: 2, backend: early });
       assert.equal(compiled, ["without numbers"]);
-      assert.ok(
-        (await prepared.predict(x, { batchSize: 2 })).values.every((value, index) => value === expected[index]),
-      );
+      assert.ok((await prepared.predict(x)).values.every((value, index) => value === expected[index]));
       assert.equal(compiled, ["without numbers"]);
       await prepared.close();
     });
@@ -150,19 +158,108 @@ test("a program that needs to know numbers is made when they are there", async (
   assert.ok((await prepared.predict(x)).values.every((value, index) => value === expected[index]));
 });
 
+/** Files whose second half comes late. */
+async function withLateNumbers(file: Uint8Array, use: (address: string) => Promise<void>): Promise<void> {
+  const middle = Math.floor(file.length / 2);
+  await serve(({ response }) => {
+    response.writeHead(200, { "Content-Length": file.length }).write(file.subarray(0, middle));
+    setTimeout(() => response.end(file.subarray(middle)), 200);
+  }, use);
+}
+
+async function checkLate(whole: Network, pictures: Tensor): Promise<void> {
+  const { values } = await whole.predict(pictures);
+  const { backend, compiled } = telling(await wasmBackend({ threads: 1 }));
+  await withLateNumbers(whole.encode(), async (address) => {
+    const prepared = await Network.load(address, { prepare: 1, backend });
+    assert.equal([...(await prepared.predict(pictures)).values], [...values]);
+    assert.equal(compiled, ["with numbers"]);
+  });
+}
+
+/** Reads its weight past the context. */
+class Gain extends Layer {
+  readonly className = "Gain";
+  config(): LayerConfig {
+    return {};
+  }
+  outputShape([shape]: readonly Shape[]): Shape {
+    return shape!;
+  }
+  protected override build(): void {
+    this.addParameter("gain", [1], initializer("ones"));
+  }
+  call([y]: readonly Tensor[]): Tensor {
+    return mul(y!, this.parameter("gain").values[0]!);
+  }
+}
+registerLayers({ Gain }, { package: "prepared" });
+
+test("a layer that looks at numbers itself gets them", async () => {
+  const start = input({ shape: [400] });
+  const outputs = new Gain({}).apply(new Dense({ units: 400, seed: 3 }).apply(start));
+  const whole = new Network({ inputs: start, outputs, name: "gained" });
+  whole.setWeights(
+    new Map(
+      [...whole.getWeights()].map(([name, { shape, values }]) => [name, { shape, values: values.map(() => random()) }]),
+    ),
+  );
+  await checkLate(whole, Tensor.from(Float32Array.from({ length: 400 }, random), [1, 400]));
+});
+
+test("constants of an imported graph that are not learned are looked at when they are there", async () => {
+  const channels = 400;
+  const constant = (...shape: number[]) => {
+    const values = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => 0.5 + random());
+    return { type: "float32", shape, values } as const;
+  };
+  const normalized = ["first", "gamma", "beta", "mean", "variance"];
+  const graph: OpGraph = {
+    dialect: "onnx",
+    opset: 17,
+    inputs: [{ name: "x", type: "float32", shape: [null, channels] }],
+    outputs: [{ name: "y" }],
+    nodes: [
+      { op: "MatMul", name: "product", inputs: ["x", "kernel"], outputs: ["first"], attributes: {} },
+      { op: "BatchNormalization", name: "norm", inputs: normalized, outputs: ["y"], attributes: { epsilon: 1e-3 } },
+    ],
+    constants: new Map([
+      ["kernel", constant(channels, channels)],
+      ...normalized.slice(1).map((name) => [name, constant(channels)] as const),
+    ]),
+  };
+  const whole = new Network(await connectGraph(graph, "imported"));
+  await checkLate(whole, Tensor.from(Float32Array.from({ length: channels }, random), [1, channels]));
+});
+
+test("programs are prepared for the sizes in which so many pictures run", async () => {
+  const start = input({ shape: [3] });
+  const small = new Network({ inputs: start, outputs: new Dense({ units: 2 }).apply(start) });
+  for (const count of [1, 5, 8, 12, 16, 31, 32, 33, 48, 64]) {
+    const { backend, compiled } = telling(referenceBackend);
+    small.useBackend(backend);
+    await small.prepare(count);
+    const made = compiled.length;
+    for (let call = 0; call < 5; call += 1) await small.predict(Tensor.from(new Float32Array(3 * count), [count, 3]));
+    assert.is(compiled.length, made, `${count} pictures`);
+  }
+});
+
 test("prepare makes the program of a network that is there", async () => {
   const { backend, compiled } = telling(await wasmBackend({ threads: 1 }));
   network.useBackend(backend);
   await network.prepare(2);
   assert.equal(compiled, ["with numbers"]);
-  await network.predict(x, { batchSize: 2 });
+  await network.predict(x);
   assert.equal(compiled, ["with numbers"]);
 });
 
-test("what does not say how long it is comes whole", async () => {
+test("what does not say how long it is comes whole, by one request", async () => {
   const expected = await withBackend(await wasmBackend({ threads: 1 }));
+  let requests = 0;
   await serve(
     ({ response }) => {
+      requests += 1;
       response.writeHead(200);
       response.write(bytes.subarray(0, half));
       response.end(bytes.subarray(half));
@@ -170,6 +267,7 @@ test("what does not say how long it is comes whole", async () => {
     async (address) => {
       const prepared = await Network.load(address, { prepare: 2, backend: { threads: 1 } });
       assert.ok((await prepared.predict(x)).values.every((value, index) => value === expected[index]));
+      assert.is(requests, 1);
     },
   );
 });
@@ -203,6 +301,44 @@ test("what is wrong with a file is said as ever", async () => {
   await serve(broken, async (address) =>
     assert.match(await failure(address), /LinnetError: http:.*big\.safetensors: the model could not be read/),
   );
+});
+
+test("another format comes whole, with what lies beside it", async () => {
+  const start = input({ shape: [3] });
+  const small = new Network({ inputs: start, outputs: new Dense({ units: 2, seed: 1 }).apply(start) });
+  const place = join(folder, "tfjs");
+  await small.export(place, { format: "tfjs" });
+  const paths: string[] = [];
+  const answer = ({ request, response }: Answer): void => {
+    paths.push(request.url!);
+    const file = join(place, basename(request.url!));
+    if (existsSync(file)) response.end(readFileSync(file));
+    else response.writeHead(404).end();
+  };
+  const row = Tensor.from(Float32Array.of(1, 2, 3), [1, 3]);
+  await serve(answer, async (address) => {
+    const prepared = await Network.load(new URL("model.json", address), { prepare: 1 });
+    assert.equal([...(await prepared.predict(row)).values], [...(await small.predict(row)).values]);
+  });
+  assert.is(paths.filter((asked) => asked === "/model.json").length, 1);
+  assert.ok(paths.includes("/group1-shard1of1.bin"), paths.join(" "));
+});
+
+test("a thread that cannot start while the numbers are on their way is no end", async () => {
+  const { backend } = telling(await wasmBackend({ threads: 2, smallestSharedWork: 0, blocking: false }));
+  const failing: Backend = {
+    ...backend,
+    compile: (plan, arrival) => {
+      const compiling = backend.compile(plan, arrival);
+      for (const thread of startedThreads) void thread.terminate();
+      return compiling;
+    },
+  };
+  const expected = await withBackend(await wasmBackend({ threads: 1 }));
+  await withLateNumbers(bytes, async (address) => {
+    const prepared = await Network.load(address, { prepare: 2, backend: failing });
+    assert.equal([...(await prepared.predict(x)).values], [...expected]);
+  });
 });
 
 test("numbers of pictures below one are refused, and options of other names", async () => {

@@ -75,6 +75,6 @@ function fitsRing({ x, weights: [kernel], attributes: { base } }: Stage): boolea
     channels % 4 === 0 &&
     base.strides[0] <= height &&
     width <= x.shape[2]! &&
-    (kernel.stored !== undefined || kernel.values.every(Number.isFinite))
+    (kernel.stored?.isLate || kernel.values.every(Number.isFinite))
   );
 }

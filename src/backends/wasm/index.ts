@@ -150,8 +150,7 @@ async function compileFor(
 ): Promise<Program> {
   const hasState = plan.state.length > 0;
   // What late threads interrupt, if they cannot start, is run again: not so a run that changes what the program keeps.
-  const isEarly = arrival !== undefined;
-  const sharesFirstRun = hasState || isEarly || multiplyAddsIn(plan) >= smallestSharedStart;
+  const sharesFirstRun = hasState || arrival !== undefined || multiplyAddsIn(plan) >= smallestSharedStart;
   if (threads > 1 || !callerTakesPart) await pool.start(sharesFirstRun ? threads : 1, !callerTakesPart);
   const { int8, ...kernels } = await kernelsFor(plan);
   const target = { ...engine, int8 };
@@ -160,7 +159,7 @@ async function compileFor(
   // The constants are in the program's memory from now on, and whoever else has them may let them go.
   const bound = { ...plan, constants: [] };
   // A page's worker has the time until the constants are there, however they come: Node has most files before.
-  const warmUp = isEarly && !callerTakesPart ? Math.min(1, partOf(plan, LONG_WARM_UP)) : warmUpOf(plan);
+  const warmUp = warmUpOf(plan, arrival !== undefined && !callerTakesPart);
   const open = async (): Promise<ThreadedProgram> => {
     warnAlone(pool.unavailable);
     const memory = memories.take(compiled.layout.pages, shared);
@@ -197,13 +196,9 @@ const WARM_UP = 20e6;
 const LONG_WARM_UP = 300e6;
 
 /** The part of a plan that is run beforehand: none of one that has a state, or takes no time. */
-function warmUpOf(plan: Plan): number {
-  const part = partOf(plan, WARM_UP);
-  return plan.state.length > 0 || part > 1 ? 0 : part;
-}
-
-function partOf(plan: Plan, multiplyAdds: number): number {
-  return multiplyAdds / multiplyAddsIn(plan);
+function warmUpOf(plan: Plan, isLong: boolean): number {
+  const part = (isLong ? LONG_WARM_UP : WARM_UP) / multiplyAddsIn(plan);
+  return plan.state.length > 0 || (part > 1 && !isLong) ? 0 : Math.min(1, part);
 }
 
 function multiplyAddsIn(plan: Plan): number {

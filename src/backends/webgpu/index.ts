@@ -25,7 +25,7 @@ export async function webGpuBackend(options: WebGpuOptions = {}): Promise<Backen
   let wasm: Promise<Backend> | null = null;
   return {
     name: "webgpu",
-    compile: async (plan) => {
+    compile: async (plan, arrival) => {
       const values = valuesOf(plan);
       const merged = mergeSteps(values).map((merged) => {
         return { ...merged, kernel: kernelFor(kernels, merged.step, merged)?.kernel ?? null };
@@ -33,7 +33,7 @@ export async function webGpuBackend(options: WebGpuOptions = {}): Promise<Backen
       const reason = obstacle(await living(), plan, merged);
       if (reason !== null) {
         wasm ??= wasmBackend(options);
-        return leftToWasm(plan, await wasm, reason);
+        return leftToWasm(plan, await wasm, reason, arrival);
       }
       const steps = merged.flatMap(({ kernel, ...step }) => (kernel === null ? [] : [{ ...step, kernel }]));
       return openAnew(living, { plan, values, steps });
@@ -96,8 +96,8 @@ function obstacle({ gpu }: Device, plan: Plan, steps: readonly PlannedStep[]): s
   return largest > most ? `a tensor takes ${largest} bytes, and this device binds ${most} at once` : null;
 }
 
-async function leftToWasm(plan: Plan, wasm: Backend, reason: string): Promise<Program> {
-  const program = await wasm.compile(plan);
+async function leftToWasm(plan: Plan, wasm: Backend, reason: string, arrival?: Promise<void>): Promise<Program> {
+  const program = await wasm.compile(plan, arrival);
   const servedBy = program.servedBy.map((kernel) => (kernel === "reference" ? kernel : `wasm:${kernel}`));
   return { ...program, servedBy, describe: () => `${program.describe()}, since ${reason}` };
 }

@@ -79,7 +79,7 @@ function readHeader(bytes: Uint8Array, file: string): { header: Header; dataStar
     throw new LinnetError(`${file}: expected a safetensors file, its first bytes are not a header`);
   if (dataStart > bytes.length) {
     throw new LinnetError(
-      `${file}: expected a header of ${length} bytes, the file has ${bytes.length - LENGTH_BYTES}; it is cut short or damaged`,
+      `${file}: expected a header of ${length} bytes, got ${bytes.length - LENGTH_BYTES}; the file is cut short or damaged`,
     );
   }
   let header: unknown;

@@ -21,7 +21,7 @@ export function mergeCommonSubexpressions(graph: Graph): Graph {
 function identities(): (tensor: Tensor) => string {
   const numbers = new Map<Tensor, string>();
   return (tensor) => {
-    if (tensor.isConcrete && tensor.size === 1 && !tensor.stored) return `${tensor.values[0]}[${tensor.shape}]`;
+    if (tensor.isConcrete && tensor.size === 1 && !tensor.stored?.isLate) return `${tensor.values[0]}[${tensor.shape}]`;
     const known = numbers.get(tensor) ?? `#${numbers.size}`;
     numbers.set(tensor, known);
     return known;

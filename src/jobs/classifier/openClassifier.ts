@@ -1,14 +1,13 @@
 // What `ImageClassifier.load` does, apart from it: a page that gives a network numbers does not load it.
 
 import type { FileToOpen } from "../../formats/opened.js";
-import type { PrepareOptions } from "../../model/loadPrepared.js";
+import type { openPrepared as OpenPrepared, PrepareOptions } from "../../model/loadPrepared.js";
 import { type ModelSource, readModelSource } from "../../model/modelSource.js";
 import { Network } from "../../model/network.js";
 import type { NetworkEnds } from "../../model/networkConfig.js";
 import { checkRecord, type NetworkRecord } from "../../model/networkFile.js";
 import { openNetwork } from "../../model/openNetwork.js";
 import { shapeOfSize } from "../../model/shapeOfSize.js";
-import { checkCount } from "../../tensor/checkCount.js";
 import type { OptionKinds } from "../../tensor/checkOptions.js";
 import { checkJobOptions } from "../checkJob.js";
 import { type UseOptions, useChoices, useKinds, withUse } from "../givenUse.js";
@@ -23,25 +22,25 @@ const kinds: OptionKinds<LoadOptions> = { ...machineKinds, ...readingKinds, ...u
 /** @throws as `ImageClassifier.load` does */
 export async function openClassifier(source: ModelSource, options: LoadOptions): Promise<ClassifierParts> {
   checkJobOptions("ImageClassifier.load", options, kinds, useChoices);
-  const { prepare } = options;
-  if (prepare === undefined) return classifierOf(await readModelSource(source, "model", true), options);
-  checkCount("ImageClassifier.load", "prepare", prepare);
-  return classifierOf(await (await import("../../model/beginModelSource.js")).beginModelSource(source), options);
+  const early = options.prepare === undefined ? null : await import("../../model/loadPrepared.js");
+  const opened = early?.beginModelSource(source) ?? readModelSource(source, "model", true);
+  return classifierOf(await opened, options, early?.openPrepared);
 }
 
 /** @throws as `ImageClassifier.load` does */
-export async function classifierOf(opened: FileToOpen, options: LoadOptions): Promise<ClassifierParts> {
-  const { prepare } = options;
+export async function classifierOf(
+  opened: FileToOpen,
+  options: LoadOptions,
+  openPrepared?: typeof OpenPrepared,
+): Promise<ClassifierParts> {
   const [backend, shape] = [jobBackend(options), shapeOfSize(options.size)];
   const make = (ends: NetworkEnds) => new Network(ends);
-  const { network, record } =
-    prepare === undefined
-      ? await openNetwork(opened, make, shape)
-      : await (await import("../../model/loadPrepared.js")).openPrepared(opened, make, { ...shape, prepare, backend });
+  const { network, record } = await (openPrepared?.(opened, make, { ...shape, prepare: options.prepare!, backend }) ??
+    openNetwork(opened, make, shape));
+  network.useBackend(backend);
   const { file } = opened;
   const given = await withUse(record, options, { outputs: network.outputs, file });
   const used = await completed(checkRecord(given, network, file), network, file);
-  network.useBackend(backend);
   return { ...used, network, reading: readingOf(options) };
 }
 

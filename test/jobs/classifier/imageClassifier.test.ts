@@ -63,7 +63,7 @@ test("a classifier whose program was made with its file answers the same", async
   assert.equal(await prepared.classify(masked[0]!), await classifier.classify(masked[0]!));
   await prepared.close();
   const error = await ImageClassifier.load(path, { prepare: 0 }).catch((reason: unknown) => reason);
-  assert.match(String(error), /ImageClassifier.load: expected prepare to be a whole number of 1 or more/);
+  assert.match(String(error), /load: expected prepare to be a whole number of 1 or more/);
 });
 
 test("pixels, bytes, Blobs and paths of one picture get one answer, the most probable class first", async () => {

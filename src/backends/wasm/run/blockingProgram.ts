@@ -52,7 +52,10 @@ export async function blockingProgram(
     layout.fill(memory);
     return opened;
   });
-  const [own] = await Promise.all([opening, helpers.loaded]);
+  const [own] = await Promise.all([opening, helpers.loaded]).catch(async (error: unknown) => {
+    await helpers.called()?.unload();
+    throw error;
+  });
   /** False if other threads have not done their part yet. */
   const work = (phase: number): boolean => {
     try {

@@ -12,8 +12,8 @@ export interface ThreadProgram {
   /** The kernels in order; between two phases the caller runs an op's own loop. */
   readonly phases: readonly (readonly KernelCall[])[];
   readonly threads: number;
-  /** The part of each kernel's units that the first thread runs beforehand: the memory is filled later. Default: 0. */
-  readonly warmUp?: number;
+  /** The part of each kernel's units that the first thread runs beforehand: the memory is filled later. */
+  readonly warmUp: number;
 }
 
 export interface ThreadInstance {
@@ -26,7 +26,7 @@ export interface ThreadInstance {
 
 /** @param patience how many milliseconds it waits for others before it gives up for now */
 export async function openThreadInstance(
-  { module, memory: given, phases, threads, warmUp = 0 }: ThreadProgram,
+  { module, memory: given, phases, threads, warmUp }: ThreadProgram,
   thread: number,
   patience = Number.POSITIVE_INFINITY,
 ): Promise<ThreadInstance> {

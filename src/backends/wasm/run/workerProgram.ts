@@ -34,10 +34,19 @@ export async function workerProgram(
   const content = { module, memory: whole, phases, threads, warmUp: isEarly ? warmUp : 0 };
   const own = pool.load(content, 0, 1);
   const helpers = helpersOf(content, threads > 1 ? pool : null, sharesFirstRun);
-  // A warm-up writes where weights are packed.
-  if (isEarly) await Promise.all([own.loaded, arrival]);
-  if (shared) layout.fill(memory);
-  await Promise.all([own.loaded, helpers.loaded]);
+  const close = async (): Promise<void> => {
+    await Promise.all([own.unload(), helpers.called()?.unload()]);
+  };
+  try {
+    const loaded = Promise.all([own.loaded, helpers.loaded]);
+    // A warm-up writes where weights are packed.
+    if (isEarly) await Promise.all([loaded, arrival]);
+    if (shared) layout.fill(memory);
+    await loaded;
+  } catch (error) {
+    await close();
+    throw error;
+  }
   const hostMemory = layout.host(memory);
   const { view } = hostMemory;
   const host = bindHostPlan(plan, hostMemory);
@@ -84,8 +93,6 @@ export async function workerProgram(
       host.writeState(values);
       changed.push(...plan.state);
     },
-    close: async () => {
-      await Promise.all([own.unload(), helpers.called()?.unload()]);
-    },
+    close,
   };
 }
