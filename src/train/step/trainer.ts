@@ -24,6 +24,7 @@ import {
 import { StepPrograms } from "./stepPrograms.js";
 import type { StepState } from "./stepState.js";
 import type { TargetEnd } from "./targetEnd.js";
+import { updateOrder } from "./updateOrder.js";
 
 /** A step for batches of one example, and the programs for any size. */
 interface PreparedStep {
@@ -57,7 +58,7 @@ class SteppedModel {
   ): Promise<PreparedStep> {
     const split = (batchSize: number) => cutFrozen(traceStep(batchSize));
     const step = traceStep(1);
-    const programs = new StepPrograms(split, backend, step.state.map(firstValues));
+    const programs = new StepPrograms(split, backend, step.state.map(firstValues), updateOrder(step.state));
     return { base: await FrozenBase.compile(split, backend), step, programs };
   }
 
