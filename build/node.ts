@@ -43,9 +43,9 @@ export async function buildNode(): Promise<void> {
     return [...neededBy(modules, [path])].some(isForeign) ? "formats" : "later";
   };
   for (const [path, text] of await gather(modules, { folder: FOLDER, input: modulesIn(FOLDER, sources), chunkOf })) {
-    // What is read and stepped through is the library; the rest is compact, and graphs and their kernels have no room for names.
+    // What is read and stepped through is the library; the rest is compact, and for the names of other formats there is no room.
     const isLibrary = /\/(core|pictures|linnet)\.js$/.test(path);
-    const isNameless = /\/(graphs|int8)\.js$/.test(path);
+    const isNameless = /\/(formats|graphs|int8)\.js$/.test(path);
     write(path, isLibrary ? text : (await transform(text, { ...compact, minifyIdentifiers: isNameless })).code);
   }
 }
