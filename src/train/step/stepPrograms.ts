@@ -10,31 +10,21 @@ export class StepPrograms {
   readonly #programs = new ProgramCache();
   readonly #split: (batchSize: number) => FrozenCut;
   readonly #backend: Backend;
-  /** The states' numbers, in the order in which programs have them. */
-  readonly #order: readonly number[];
   #state: readonly Float32Array[];
   /** The program with the newest state; null while `#state` has it. */
   #current: Program | null = null;
 
-  /** @param order of the states in programs. Default: as they are given */
-  constructor(
-    split: (batchSize: number) => FrozenCut,
-    backend: Backend,
-    initialState: readonly Float32Array[],
-    order: readonly number[] = [...initialState.keys()],
-  ) {
+  constructor(split: (batchSize: number) => FrozenCut, backend: Backend, initialState: readonly Float32Array[]) {
     this.#split = split;
     this.#backend = backend;
     this.#state = initialState;
-    this.#order = order;
   }
 
   /** Runs the step; the results are valid until the program's next run. */
   async run(batchSize: number, feeds: readonly Float32Array[]): Promise<readonly Float32Array[]> {
     const program = await this.#programs.get(batchSize, () => this.#compile(batchSize), this.#current);
     if (program !== this.#current) {
-      const state = await this.state();
-      await program.writeState(this.#order.map((place) => state[place]!));
+      await program.writeState(await this.state());
       this.#current = program;
     }
     return program.run(feeds);
@@ -42,11 +32,7 @@ export class StepPrograms {
 
   /** The current state. */
   async state(): Promise<readonly Float32Array[]> {
-    if (this.#current === null) return this.#state;
-    const values = await this.#current.readState();
-    const state: Float32Array[] = [];
-    for (const [index, place] of this.#order.entries()) state[place] = values[index]!;
-    return state;
+    return this.#current === null ? this.#state : this.#current.readState();
   }
 
   /** Sets the state, for all batch sizes. */
@@ -62,10 +48,6 @@ export class StepPrograms {
   /** One plan for the whole step: forward, loss, gradients and update. */
   #compile(batchSize: number): Promise<CompiledGraph> {
     const { trained, state } = this.#split(batchSize);
-    return compileGraph(
-      trained,
-      this.#backend,
-      this.#order.map((place) => state[place]!),
-    );
+    return compileGraph(trained, this.#backend, state);
   }
 }

@@ -24,7 +24,6 @@ import {
 import { StepPrograms } from "./stepPrograms.js";
 import type { StepState } from "./stepState.js";
 import type { TargetEnd } from "./targetEnd.js";
-import { updateOrder } from "./updateOrder.js";
 
 /** A step for batches of one example, and the programs for any size. */
 interface PreparedStep {
@@ -58,7 +57,7 @@ class SteppedModel {
   ): Promise<PreparedStep> {
     const split = (batchSize: number) => cutFrozen(traceStep(batchSize));
     const step = traceStep(1);
-    const programs = new StepPrograms(split, backend, step.state.map(firstValues), updateOrder(step.state));
+    const programs = new StepPrograms(split, backend, step.state.map(firstValues));
     return { base: await FrozenBase.compile(split, backend), step, programs };
   }
 
