@@ -8,22 +8,23 @@ import { type WeightOwner, type Weights, weightOf } from "./weights.js";
 
 /** How a prediction's call reads them. */
 export interface ArrivingWeights extends Pick<CallContext, "read"> {
-  /** When the arrays have their numbers. */
+  /** When the arrays have their numbers, or never will: then the network comes to nothing. */
   readonly arrival: Promise<void>;
   /** What its values will be. */
   arrayOf(parameter: Parameter): Float32Array;
 }
 
-/** @param weights arrays without numbers for all of the network's, whose values throw until they are set */
-export function arrivingWeights(
-  { parameters }: WeightOwner,
-  weights: Weights,
-  arrival: Promise<void>,
-): ArrivingWeights {
+/**
+ * @param weights arrays without numbers for all of the network's, whose values throw until they are set
+ * @param whole when the arrays have their numbers, or never will
+ */
+export function arrivingWeights({ parameters }: WeightOwner, weights: Weights, whole: Promise<void>): ArrivingWeights {
   let areThere = false;
-  void arrival.then(() => {
-    areThere = true;
-  });
+  const arrival = whole
+    .catch(() => {})
+    .then(() => {
+      areThere = true;
+    });
   const refuse = ({ name }: Parameter): never => {
     throw new LinnetError(`weight "${name}": its numbers are still on their way`);
   };

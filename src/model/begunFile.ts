@@ -32,14 +32,7 @@ export async function openBegun<N extends ReadNetwork>(
   const own = whole === undefined || !isSafetensors(opened.bytes) ? null : readHeader(opened);
   const network = own && (await begin(own, make).catch(() => null));
   if (own === null || network === null) return null;
-  const doing = meanwhile?.(
-    network,
-    arrivingWeights(
-      network,
-      own.tensors,
-      whole!.catch(() => {}),
-    ),
-  );
+  const doing = meanwhile?.(network, arrivingWeights(network, own.tensors, whole!));
   doing?.catch(() => {});
   await whole;
   const decoded = networkOfOwnFile(own, make, network);
