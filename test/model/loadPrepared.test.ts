@@ -329,8 +329,10 @@ test("a thread that cannot start while the numbers are on their way is no end", 
   const failing: Backend = {
     ...backend,
     compile: (plan, arrival) => {
+      const before = startedThreads.length;
       const compiling = backend.compile(plan, arrival);
-      for (const thread of startedThreads) void thread.terminate();
+      // Others of this process serve other tests.
+      for (const thread of startedThreads.slice(before)) void thread.terminate();
       return compiling;
     },
   };

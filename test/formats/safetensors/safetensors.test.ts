@@ -158,7 +158,10 @@ test("bytes that are not UTF-8 are refused, as is a header's length beyond the f
   const bytes = fileWith(`{"a":{${whole}}}`, 4);
   assert.is(readSafetensors(bytes, "f").tensors.size, 1);
   assert.throws(() => readSafetensors(bytes.with(10, 0xff), "f"), /^f: expected a header of JSON/);
-  assert.throws(() => readSafetensors(bytes.with(1, 1), "f"), /^f: expected a header of 3\d\d bytes, the file has/);
+  assert.throws(
+    () => readSafetensors(bytes.with(1, 1), "f"),
+    /^f: expected a header of 3\d\d bytes, got \d+; the file is cut short/,
+  );
   assert.throws(
     () => readSafetensors(bytes.with(5, 1), "f"),
     /^f: expected a safetensors file, its first bytes are not/,
