@@ -1,11 +1,11 @@
 // A model's file whose first bytes are enough for now: of one that is fetched, too, the others are still on their way.
 
-import type { FileToOpen, Siblings } from "../formats/opened.js";
-import { lengthByHeader } from "../formats/safetensors/lengthByHeader.js";
+import type { FileToOpen } from "../formats/opened.js";
+import { lengthByHeader, readBegunHeader } from "../formats/safetensors/begunHeader.js";
 import { platformName } from "../platform/index.js";
 import { FIRST_BYTES } from "../platform/platform.js";
 import { LinnetError } from "../tensor/errors.js";
-import { type ModelSource, readModelSource } from "./modelSource.js";
+import { type ModelSource, readModelSource, siblingsOf } from "./modelSource.js";
 
 /** @throws LinnetError as `readModelSource` does */
 export async function beginModelSource(source: ModelSource): Promise<FileToOpen> {
@@ -29,7 +29,8 @@ async function beginDownload(source: string | URL): Promise<FileToOpen | null> {
   const siblings = siblingsOf(source);
   const file = `${source}`;
   while (parts.received < FIRST_BYTES && (await parts.receive()));
-  const length = lengthByHeader(parts.joined());
+  const header = readBegunHeader(parts.joined());
+  const length = header === null ? null : lengthByHeader(header);
   if (length === null || `${length}` !== headers.get("content-length")) {
     while (await parts.receive());
     return { bytes: parts.joined(), file, siblings };
@@ -42,12 +43,6 @@ async function beginDownload(source: string | URL): Promise<FileToOpen | null> {
   return { bytes, file, siblings, whole };
 }
 
-function siblingsOf(source: string | URL): Siblings {
-  const address = new URL(source, globalThis.location?.href);
-  const read = async (name: string): Promise<Uint8Array> => (await readModelSource(new URL(name, address))).bytes;
-  return (name) => read(name).catch(() => null);
-}
-
 /** The bytes of an answer, as they come. */
 class Parts {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
@@ -58,12 +53,18 @@ class Parts {
     this.#reader = body.getReader();
   }
 
+  /** The next ones; undefined at the end. */
+  async #next(): Promise<Uint8Array | undefined> {
+    const { value } = await this.#reader.read();
+    this.received += value?.length ?? 0;
+    return value;
+  }
+
   /** Keeps the next ones; false at the end. */
   async receive(): Promise<boolean> {
-    const { value } = await this.#reader.read();
-    if (value === undefined) return false;
-    this.#parts.push(value);
-    this.received += value.length;
+    const part = await this.#next();
+    if (part === undefined) return false;
+    this.#parts.push(part);
     return true;
   }
 
@@ -78,14 +79,10 @@ class Parts {
     return bytes;
   }
 
-  /** @throws Error if fewer come than there is room for */
+  /** Puts those that come where they belong. @throws Error if there are fewer than there is room for */
   async receiveInto(bytes: Uint8Array): Promise<void> {
-    for (;;) {
-      const { value } = await this.#reader.read();
-      if (value === undefined) break;
-      bytes.set(value, this.received);
-      this.received += value.length;
-    }
+    for (let part = await this.#next(); part !== undefined; part = await this.#next())
+      bytes.set(part, this.received - part.length);
     if (this.received < bytes.length) throw new Error(`it ended after ${this.received} of ${bytes.length} bytes`);
   }
 }

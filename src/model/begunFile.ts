@@ -1,6 +1,7 @@
 // A model file of linnet's own whose numbers may still be on their way: the network is made of its header meanwhile.
 
 import type { FileToOpen } from "../formats/opened.js";
+import { readBegunHeader } from "../formats/safetensors/begunHeader.js";
 import { checkDigest } from "../formats/safetensors/digest.js";
 import { isSafetensors } from "../formats/safetensors/openSafetensors.js";
 import { FIRST_BYTES } from "../platform/platform.js";
@@ -45,13 +46,12 @@ const CONVERTED = /"dtype":"(?!F32")/;
 
 /** Its numbers come later, into the arrays that are there, and whether they are finite is asked of them then. */
 function readHeader(opened: FileToOpen): OwnFile | null {
-  const { buffer, byteOffset, byteLength } = opened.bytes;
-  const end = 8n + new DataView(buffer, byteOffset, byteLength).getBigUint64(0, true);
-  if (end > FIRST_BYTES) return null;
-  if (CONVERTED.test(new TextDecoder("latin1").decode(opened.bytes.subarray(0, Number(end))))) return null;
+  const { bytes } = opened;
+  const header = readBegunHeader(bytes.subarray(0, FIRST_BYTES));
+  if (header === null || CONVERTED.test(header.text)) return null;
   try {
     const own = readOwnFile(opened, () => false);
-    if (![...own.tensors.values()].every(({ values }) => values.buffer === buffer)) return null;
+    if (![...own.tensors.values()].every(({ values }) => values.buffer === bytes.buffer)) return null;
     return {
       ...own,
       get areFinite() {

@@ -48,7 +48,7 @@ async function pathOfModel(source: string | URL): Promise<string | URL> {
 }
 
 /** Reads what lies beside a path or an address. */
-function siblingsOf(source: string | URL): Siblings {
+export function siblingsOf(source: string | URL): Siblings {
   return (name) => readSource(beside(source, name)).catch(() => null);
 }
 

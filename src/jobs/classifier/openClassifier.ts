@@ -33,7 +33,8 @@ export async function classifierOf(
   options: LoadOptions,
   openPrepared?: typeof OpenPrepared,
 ): Promise<ClassifierParts> {
-  const [backend, shape] = [jobBackend(options), shapeOfSize(options.size)];
+  const backend = jobBackend(options);
+  const shape = shapeOfSize(options.size);
   const make = (ends: NetworkEnds) => new Network(ends);
   const { network, record } = await (openPrepared?.(opened, make, { ...shape, prepare: options.prepare!, backend }) ??
     openNetwork(opened, make, shape));

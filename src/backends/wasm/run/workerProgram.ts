@@ -38,9 +38,9 @@ export async function workerProgram(
     await Promise.all([own.unload(), helpers.called()?.unload()]);
   };
   try {
-    const loaded = Promise.all([own.loaded, helpers.loaded]);
+    const loaded = Promise.all([own.loaded, helpers.loaded, arrival]);
     // A warm-up writes where weights are packed.
-    if (isEarly) await Promise.all([loaded, arrival]);
+    if (isEarly) await loaded;
     if (shared) layout.fill(memory);
     await loaded;
   } catch (error) {
