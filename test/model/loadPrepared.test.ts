@@ -1,8 +1,6 @@
 // Networks whose programs are made while the numbers of their files arrive.
 
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { test } from "uvu";
@@ -10,7 +8,6 @@ import * as assert from "uvu/assert";
 import type { Backend } from "../../src/backends/backend.js";
 import { referenceBackend } from "../../src/backends/reference/index.js";
 import { wasmBackend } from "../../src/backends/wasm/index.js";
-import type { OpGraph } from "../../src/formats/opGraphTypes.js";
 import {
   Add,
   BatchNormalization,
@@ -18,19 +15,13 @@ import {
   Dense,
   DepthwiseConv2D,
   GlobalAveragePooling2D,
-  initializer,
   input,
-  Layer,
-  type LayerConfig,
   ReLU,
-  registerLayers,
 } from "../../src/layers/index.js";
 import { Network } from "../../src/model/network.js";
-import { connectGraph } from "../../src/opGraph/connectGraph.js";
-import { mul } from "../../src/tensor/ops/index.js";
 import { seededRandom } from "../../src/tensor/random.js";
-import type { Shape } from "../../src/tensor/shape.js";
 import { Tensor } from "../../src/tensor/tensor.js";
+import { type Answer, serve, telling, withLateNumbers } from "../support/lateNumbers.js";
 import { startedThreads } from "../support/startedThreads.js";
 
 const folder = mkdtempSync(join(tmpdir(), "linnet-prepared-"));
@@ -72,35 +63,6 @@ async function withBackend(backend: Backend): Promise<Float32Array> {
   const whole = await Network.load(path);
   whole.useBackend(backend);
   return (await whole.predict(x)).values;
-}
-
-/** A backend that tells what it compiles, and in what state the constants were. */
-function telling(backend: Backend): { readonly backend: Backend; readonly compiled: string[] } {
-  const compiled: string[] = [];
-  const compile: Backend["compile"] = (plan, arrival) => {
-    compiled.push(arrival === undefined ? "with numbers" : "without numbers");
-    return backend.compile(plan, arrival);
-  };
-  return { backend: { ...backend, compile }, compiled };
-}
-
-interface Answer {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly address: string;
-}
-
-/** Answers each request as it is told. */
-async function serve(answer: (asked: Answer) => void, use: (address: string) => Promise<void>): Promise<void> {
-  const server = createServer((request, response) => answer({ request, response, address }));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}/big.safetensors`;
-  try {
-    await use(address);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
 }
 
 const half = Math.floor(bytes.length / 2);
@@ -156,80 +118,6 @@ test("a program that needs to know numbers is made when they are there", async (
   assert.equal(compiled, ["without numbers", "with numbers"]);
   const expected = await withBackend(referenceBackend);
   assert.ok((await prepared.predict(x)).values.every((value, index) => value === expected[index]));
-});
-
-/** Files whose second half comes late. */
-async function withLateNumbers(file: Uint8Array, use: (address: string) => Promise<void>): Promise<void> {
-  const middle = Math.floor(file.length / 2);
-  await serve(({ response }) => {
-    response.writeHead(200, { "Content-Length": file.length }).write(file.subarray(0, middle));
-    setTimeout(() => response.end(file.subarray(middle)), 200);
-  }, use);
-}
-
-async function checkLate(whole: Network, pictures: Tensor): Promise<void> {
-  const { values } = await whole.predict(pictures);
-  const { backend, compiled } = telling(await wasmBackend({ threads: 1 }));
-  await withLateNumbers(whole.encode(), async (address) => {
-    const prepared = await Network.load(address, { prepare: 1, backend });
-    assert.equal([...(await prepared.predict(pictures)).values], [...values]);
-    assert.equal(compiled, ["with numbers"]);
-  });
-}
-
-/** Reads its weight past the context. */
-class Gain extends Layer {
-  readonly className = "Gain";
-  config(): LayerConfig {
-    return {};
-  }
-  outputShape([shape]: readonly Shape[]): Shape {
-    return shape!;
-  }
-  protected override build(): void {
-    this.addParameter("gain", [1], initializer("ones"));
-  }
-  call([y]: readonly Tensor[]): Tensor {
-    return mul(y!, this.parameter("gain").values[0]!);
-  }
-}
-registerLayers({ Gain }, { package: "prepared" });
-
-test("a layer that looks at numbers itself gets them", async () => {
-  const start = input({ shape: [400] });
-  const outputs = new Gain({}).apply(new Dense({ units: 400, seed: 3 }).apply(start));
-  const whole = new Network({ inputs: start, outputs, name: "gained" });
-  whole.setWeights(
-    new Map(
-      [...whole.getWeights()].map(([name, { shape, values }]) => [name, { shape, values: values.map(() => random()) }]),
-    ),
-  );
-  await checkLate(whole, Tensor.from(Float32Array.from({ length: 400 }, random), [1, 400]));
-});
-
-test("constants of an imported graph that are not learned are looked at when they are there", async () => {
-  const channels = 400;
-  const constant = (...shape: number[]) => {
-    const values = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => 0.5 + random());
-    return { type: "float32", shape, values } as const;
-  };
-  const normalized = ["first", "gamma", "beta", "mean", "variance"];
-  const graph: OpGraph = {
-    dialect: "onnx",
-    opset: 17,
-    inputs: [{ name: "x", type: "float32", shape: [null, channels] }],
-    outputs: [{ name: "y" }],
-    nodes: [
-      { op: "MatMul", name: "product", inputs: ["x", "kernel"], outputs: ["first"], attributes: {} },
-      { op: "BatchNormalization", name: "norm", inputs: normalized, outputs: ["y"], attributes: { epsilon: 1e-3 } },
-    ],
-    constants: new Map([
-      ["kernel", constant(channels, channels)],
-      ...normalized.slice(1).map((name) => [name, constant(channels)] as const),
-    ]),
-  };
-  const whole = new Network(await connectGraph(graph, "imported"));
-  await checkLate(whole, Tensor.from(Float32Array.from({ length: channels }, random), [1, channels]));
 });
 
 test("programs are prepared for the sizes in which so many pictures run", async () => {
